@@ -1,0 +1,46 @@
+// Bundles each entrance into dist/. Native and per-user packages stay outside the bundles.
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const require = createRequire(import.meta.url);
+const dist = path.join(root, 'dist');
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  sourcemap: true,
+  logLevel: 'warning',
+  outdir: 'dist',
+  // sharp carries a native library; vscode is the editor itself.
+  external: ['sharp', 'vscode'],
+};
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+await Promise.all([
+  build({
+    ...shared,
+    entryPoints: {
+      cli: 'src/cli.ts',
+      run: 'src/train/run-process.ts',
+      inspect: 'src/train/inspect-process.ts',
+      predict: 'src/train/predict-process.ts',
+      'engine-check': 'src/train/engine-check-process.ts',
+    },
+  }),
+  // TensorFlow.js itself is a bundle of its own: only the run, inspect and predict processes load it, and only
+  // where tfjs-node's copy is not to be had.
+  build({ ...shared, entryPoints: { 'wasm-engine': 'src/train/engines/wasm-engine.ts' }, minify: true }),
+]);
+
+const wasm = path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
+for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm']) {
+  await cp(path.join(wasm, 'wasm-out', name), path.join(dist, name));
+}

@@ -1,0 +1,43 @@
+/** What names and sizes tell of a folder of images, without reading any file's content. Plain JSON. */
+export interface FolderFacts {
+  /** Absolute. */
+  readonly path: string;
+  /** Sorted by name; each folder directly below `path`, also those with no image in them. */
+  readonly classes: readonly ClassFacts[];
+  /** Files that are no images by name, are empty, or can't be decoded by kind; links that lead in a circle. */
+  readonly oddFiles: readonly OddFile[];
+  /** Images that lie directly in `path`, in no class's folder. */
+  readonly looseImages: number;
+}
+
+export interface ClassFacts {
+  readonly name: string;
+  readonly images: readonly ImageFile[];
+}
+
+export interface ImageFile {
+  /** Relative to the data set's folder, with `/`: `dogs/rex-1.jpg`. */
+  readonly file: string;
+  readonly bytes: number;
+}
+
+export interface OddFile {
+  readonly file: string;
+  readonly reason: 'empty' | 'not an image' | 'unsupported format' | 'circular link' | 'unreadable';
+}
+
+/** A folder that was looked for: found with its facts, or not there. */
+export type FolderLook =
+  | { readonly found: true; readonly facts: FolderFacts }
+  | {
+      readonly found: false;
+      readonly path: string;
+      readonly reason: 'missing' | 'not a folder' | 'unreadable';
+    };
+
+/** The folders that the file names. Those it does not name are left out. */
+export interface DatasetFacts {
+  readonly train: FolderLook;
+  readonly validation?: FolderLook;
+  readonly test?: FolderLook;
+}

@@ -1,0 +1,45 @@
+import type { Resize, Scale } from './config';
+
+/** A tensor of weights of a layer, e.g. `{ name: 'conv1/kernel', shape: [3, 3, 3, 32] }`. */
+export interface WeightFact {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+export interface GraphLayer {
+  readonly name: string;
+  /** The Keras class name, e.g. `Conv2D`, `BatchNormalization`, `InputLayer`. */
+  readonly type: string;
+  /** Names of the layers whose outputs it takes, in order; empty for the input layer. */
+  readonly inbound: readonly string[];
+  /** Without the batch axis; `null` where the size is only known from the image. */
+  readonly outputShape: readonly (number | null)[];
+  readonly weights: readonly WeightFact[];
+  /** The number of weights, statistics of batch normalisation included. */
+  readonly params: number;
+  /** Multiplications with addition for one image; 0 for layers that only move or compare values. */
+  readonly multiplyAdds: number;
+}
+
+/**
+ * A base as the design needs it: its layers in topological order (the input layer first, the output layer
+ * last), with one input and one output. Made by the inspecting process, kept in `.transfer/`, plain JSON.
+ */
+export interface LayerGraph {
+  readonly name: string;
+  /** sha256 over model.json and its shards, in hexadecimal. */
+  readonly fingerprint: string;
+  readonly layers: readonly GraphLayer[];
+  /** What the base says of its own input (in `userDefinedMetadata.transferDesigner.input`), as far as it does. */
+  readonly input: {
+    readonly size?: readonly [number, number];
+    readonly resize?: Resize;
+    readonly scale?: Scale;
+  };
+  /** Names of the layer types in the base that rescale or normalise pixels themselves, e.g. `Rescaling`. */
+  readonly ownScaling: readonly string[];
+  /** The classes the base was trained on, in the order of its outputs, if it says so. */
+  readonly classes?: readonly string[];
+  /** Rewrites made in reading it, in sentences (e.g. batch normalisation without scale). */
+  readonly rewrites: readonly string[];
+}

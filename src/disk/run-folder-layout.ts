@@ -1,0 +1,18 @@
+/** The names of what stands in a run folder `runs/<time>-<case>/`. Each file is written whole or not at all. */
+export const runFolderLayout = {
+  /** RunRecord. */
+  record: 'run.json',
+  /** RunEvent, one a line, only ever appended to. */
+  events: 'events.jsonl',
+  /** EpochEvent, one a line: the epochs that count (a resumed run replaces those after its checkpoint). */
+  metrics: 'metrics.jsonl',
+  /** `{ processId, startTime, host }` of the process that owns the folder. */
+  lock: 'lock',
+  /** Present: the process should stop after the batch at hand. */
+  stop: 'stop',
+  log: 'log.txt',
+  checkpoint: 'checkpoint',
+  model: 'model',
+  golden: 'golden.json',
+  report: 'report.html',
+} as const;

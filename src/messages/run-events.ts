@@ -1,0 +1,172 @@
+/** What a run process tells whoever follows it: one JSON object a line in the run folder's `events.jsonl`. */
+export type RunEvent = { readonly time: string } & RunEventBody;
+
+export type RunEventBody =
+  | StartedEvent
+  | ProgressEvent
+  | CacheEvent
+  | PhaseEvent
+  | EpochEvent
+  | WarningEvent
+  | FallbackEvent
+  | FinishedEvent
+  | FailedEvent
+  | StoppedEvent;
+
+export interface StartedEvent {
+  readonly event: 'started';
+  readonly run: string;
+  readonly resumed: boolean;
+  readonly processId: number;
+  readonly engines: EngineNames;
+}
+
+/** Which engine computed the frozen prefix and which one trained, with versions, e.g. `tfjs-node 4.22.0`. */
+export interface EngineNames {
+  readonly features: string;
+  readonly training: string;
+}
+
+export type Stage = 'read images' | 'frozen prefix' | 'train' | 'evaluate' | 'save' | 'prove';
+
+export interface ProgressEvent {
+  readonly event: 'progress';
+  readonly stage: Stage;
+  readonly done: number;
+  readonly total: number;
+  /** An estimate from the pace so far; null while there is none. */
+  readonly secondsLeft: number | null;
+}
+
+/** Told once a prefix, when all its outputs are on disk. */
+export interface CacheEvent {
+  readonly event: 'cache';
+  readonly phase: number;
+  readonly cut: string;
+  /** Outputs found on disk and outputs computed now; an image with views has one for each view. */
+  readonly reused: number;
+  readonly computed: number;
+  /** Image files that had to be decoded. */
+  readonly decoded: number;
+  readonly bytes: number;
+  readonly seconds: number;
+}
+
+export interface PhaseEvent {
+  readonly event: 'phase';
+  /** From 1. */
+  readonly phase: number;
+  readonly phases: number;
+  readonly start: 'pretrained' | 'random';
+  readonly trainable: readonly string[];
+  readonly trainableParams: number;
+  readonly epochs: number;
+  readonly learningRate: number;
+}
+
+export interface EpochEvent {
+  readonly event: 'epoch';
+  readonly start: 'pretrained' | 'random';
+  readonly phase: number;
+  /** From 1. */
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly validationLoss: number;
+  readonly validationAccuracy: number;
+  /** Whether this epoch has the phase's best validation loss so far. */
+  readonly best: boolean;
+  readonly seconds: number;
+  readonly secondsLeft: number | null;
+}
+
+export interface WarningEvent {
+  readonly event: 'warning';
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Case 4: what became of the pretrained start, and what is done about it. */
+export interface FallbackEvent {
+  readonly event: 'fallback';
+  readonly message: string;
+}
+
+export interface FinishedEvent {
+  readonly event: 'finished';
+  readonly result: RunResult;
+}
+
+export interface FailedEvent {
+  readonly event: 'failed';
+  readonly code: string;
+  /** What went wrong, where, and what to do. */
+  readonly message: string;
+}
+
+/** The user stopped it; it can be resumed. */
+export interface StoppedEvent {
+  readonly event: 'stopped';
+  readonly epoch: number;
+}
+
+/** How a model did on a set of images. */
+export interface Evaluation {
+  readonly images: number;
+  readonly accuracy: number;
+  /** The mean of the classes' recalls. */
+  readonly balancedAccuracy: number;
+  readonly loss: number;
+  /** The accuracy of always saying the largest class of this set. */
+  readonly majority: number;
+  /** Rows are the true classes, columns the predicted ones, in the order of the classes. */
+  readonly confusion: readonly (readonly number[])[];
+  readonly wrong: readonly WrongImage[];
+}
+
+export interface WrongImage {
+  readonly file: string;
+  readonly label: string;
+  readonly predicted: string;
+  readonly probability: number;
+}
+
+export interface Proof {
+  /** Tensors of the base file compared with those of `model/`, read back from disk. */
+  readonly frozenTensors: number;
+  readonly frozenIdentical: boolean;
+  readonly rewrites: readonly string[];
+  readonly goldenImages: number;
+  /** The largest difference of probabilities between `golden.json` and the model read back. */
+  readonly goldenDifference: number;
+  /** The largest difference of probabilities between the cached path and the whole network; null without cache. */
+  readonly cachedDifference: number | null;
+}
+
+export interface RunResult {
+  readonly start: 'pretrained' | 'random';
+  readonly phase: number;
+  readonly epoch: number;
+  readonly validation: Evaluation;
+  readonly test: Evaluation | null;
+  readonly proof: Proof;
+  /** Seconds by stage. */
+  readonly seconds: Readonly<Record<string, number>>;
+  /** Relative to the run's folder. */
+  readonly model: string;
+  readonly report: string;
+}
+
+/** Parses one line of `events.jsonl`; undefined for a line that is none (a half-written last one, say). */
+export function parseRunEvent(line: string): RunEvent | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value === 'object' && value !== null && 'event' in value && 'time' in value) {
+      return value as RunEvent;
+    }
+  } catch {
+    // A process that is killed leaves half a line at most; whoever reads skips it.
+  }
+  return undefined;
+}

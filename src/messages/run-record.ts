@@ -1,0 +1,42 @@
+import type { Plan } from '../design/plan';
+import type { EngineNames, RunResult } from './run-events';
+
+/** `run.json`: what a run is, written by whoever starts it and completed by the run's process. */
+export interface RunRecord {
+  readonly format: 1;
+  readonly name: string;
+  readonly state: RunState;
+  readonly created: string;
+  /** Absolute; the file that was run. */
+  readonly file: string;
+  /** The text of that file when the run began. */
+  readonly text: string;
+  readonly plan: Plan;
+  readonly base: RunBase;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly engines?: EngineNames;
+  readonly dataset?: RunDataset;
+  readonly seconds?: Readonly<Record<string, number>>;
+  /** The other start's result in case 4, where both ran. */
+  readonly otherResult?: RunResult;
+  readonly result?: RunResult;
+  readonly failure?: { readonly code: string; readonly message: string };
+}
+
+export type RunState = 'created' | 'running' | 'stopped' | 'failed' | 'finished';
+
+/** Where the run's process finds the base: a folder on this disk, verified against the fingerprint when read. */
+export interface RunBase {
+  /** Absolute path of model.json. */
+  readonly modelFile: string;
+  readonly fingerprint: string;
+}
+
+export interface RunDataset {
+  /** sha256 over the sorted list of the images' own sha256 and classes. */
+  readonly fingerprint: string;
+  readonly trainImages: number;
+  readonly validationImages: number;
+  readonly testImages: number;
+  readonly leftOut: readonly { readonly file: string; readonly reason: string }[];
+}

@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+// The arrows of ARCHITECTURE.md. Whatever is not listed is not allowed.
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  design: [],
+  messages: ['design'],
+  disk: ['design', 'messages'],
+  train: ['design', 'messages', 'disk'],
+  launch: ['design', 'messages', 'disk'],
+  editor: ['design', 'messages', 'disk', 'launch'],
+  'cli.ts': ['design', 'messages', 'disk', 'launch', 'terminal'],
+  terminal: ['design', 'messages', 'disk', 'launch'],
+  'extension.ts': ['editor', 'design', 'messages', 'disk', 'launch'],
+};
+
+// Packages from outside, by the only rooms that may know them. Node's own modules are kept out of design and messages.
+const packages: Readonly<Record<string, readonly string[]>> = {
+  yaml: ['design'],
+  sharp: ['disk'],
+  '@tensorflow/tfjs': ['train'],
+  '@tensorflow/tfjs-backend-wasm': ['train'],
+  vscode: ['editor', 'extension.ts'],
+};
+
+const source = path.resolve(import.meta.dirname, '../../src');
+const pure = ['design', 'messages'];
+
+interface Import {
+  readonly file: string;
+  readonly room: string;
+  readonly target: string;
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(path.join(source, file), 'utf8');
+  const found = text.matchAll(/(?:from|import|require\()\s*\(?\s*['"]([^'"]+)['"]/g);
+  return [...found].map((match) => ({ file, room: file.split(path.sep)[0]!, target: match[1]! }));
+}
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  /\.tsx?$/.test(file),
+);
+const imports = files.flatMap(importsOf);
+
+describe('the arrows between the rooms', () => {
+  it('sees the code', () => {
+    expect(files.length).toBeGreaterThan(5);
+    expect(imports.length).toBeGreaterThan(5);
+  });
+
+  it('are the allowed ones', () => {
+    const wrong = imports.filter(({ file, room, target }) => {
+      if (!target.startsWith('.')) return false;
+      const to = path.relative(source, path.resolve(source, path.dirname(file), target)).split(path.sep)[0]!;
+      return to !== room && !(mayImport[room] ?? []).includes(to);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('keep each package in its room', () => {
+    const wrong = imports.filter(({ room, target }) => {
+      if (target.startsWith('.')) return false;
+      if (target.startsWith('node:')) return pure.includes(room);
+      return !(packages[target] ?? []).includes(room);
+    });
+    expect(wrong).toEqual([]);
+  });
+});
