@@ -32,6 +32,7 @@ await Promise.all([
       run: 'src/train/run-process.ts',
       inspect: 'src/train/inspect-process.ts',
       predict: 'src/train/predict-process.ts',
+      'check-images': 'src/disk/check-images-process.ts',
       'engine-check': 'src/train/engine-check-process.ts',
     },
   }),
