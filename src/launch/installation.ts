@@ -1,0 +1,22 @@
+import path from 'node:path';
+
+/** Where this package lies on the disk. */
+export interface Installation {
+  /** The package's own folder, absolute; with `models` and maybe `node_modules` in it. */
+  readonly root: string;
+  /** The folder of the bundles that are started as processes (`run.js`, `inspect.js` and so on), absolute. */
+  readonly bundles: string;
+}
+
+/** The installation whose bundles lie in `bundles`, which is the package's `dist/`. */
+export function installationAround(bundles: string): Installation {
+  return { root: path.dirname(bundles), bundles };
+}
+
+/** The absolute path of a bundle, e.g. `bundleFile(installation, 'run')`. */
+export function bundleFile(
+  installation: Installation,
+  name: 'run' | 'inspect' | 'predict' | 'check-images' | 'engine-check',
+): string {
+  return path.join(installation.bundles, `${name}.js`);
+}

@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+
+export interface RunToEndOptions {
+  readonly folder?: string;
+  /** Added to this process's own environment; a name with `undefined` is taken out of it. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Ends the program and all it has started. */
+  readonly signal?: AbortSignal | undefined;
+  readonly milliseconds?: number;
+  readonly onOutput?: (text: string, stream: 'stdout' | 'stderr') => void;
+  /** Through the system's shell, as Windows needs for `npm`. The arguments must then be plain words. */
+  readonly shell?: boolean;
+}
+
+export interface EndedProgram {
+  /** The exit status; null if it was killed or could not be started. */
+  readonly status: number | null;
+  /** At most the last 4 MB of each. */
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+  /** Set if the program could not be started, e.g. since it is not installed. */
+  readonly startError?: Error;
+}
+
+const keptOutput = 4_000_000;
+
+/** Runs a program to its end without a window and without input. Never rejects; see {@link EndedProgram}. */
+export function runToEnd(
+  program: string,
+  programArguments: readonly string[],
+  options: RunToEndOptions = {},
+): Promise<EndedProgram> {
+  return new Promise((resolve) => {
+    const child = spawn(program, [...programArguments], {
+      cwd: options.folder,
+      env: { ...process.env, ...options.environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own, so that what the program has started can be ended with it.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+      shell: options.shell ?? false,
+    });
+    const output = { stdout: '', stderr: '' };
+    let timedOut = false;
+    const stop = () => endWithChildren(child);
+    const timer = options.milliseconds
+      ? setTimeout(() => {
+          timedOut = true;
+          stop();
+        }, options.milliseconds)
+      : undefined;
+    const end = (status: number | null, startError?: Error) => {
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', stop);
+      resolve({ status, ...output, timedOut, ...(startError ? { startError } : {}) });
+    };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].setEncoding('utf8');
+      child[stream].on('data', (text: string) => {
+        output[stream] = (output[stream] + text).slice(-keptOutput);
+        options.onOutput?.(text, stream);
+      });
+    }
+    child.once('error', (error) => end(null, error));
+    child.once('close', (status) => end(status));
+    options.signal?.addEventListener('abort', stop);
+    if (options.signal?.aborted) stop();
+  });
+}
+
+function endWithChildren(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  if (process.platform === 'win32') {
+    spawn('taskkill', ['/pid', String(child.pid), '/t', '/f'], { windowsHide: true, stdio: 'ignore' });
+    return;
+  }
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL');
+  }
+}

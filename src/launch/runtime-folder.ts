@@ -1,0 +1,38 @@
+import os from 'node:os';
+import path from 'node:path';
+
+/** The version of tfjs-node that this package is made for. */
+export const tfjsNodeVersion = '4.22.0';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The per-user folder that holds native engines and what is known of them, absolute. The terminal and the
+ * editor share it. `TRANSFER_DESIGNER_RUNTIME` puts it elsewhere.
+ */
+export function runtimesFolder(
+  environment: Environment = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home: string = os.homedir(),
+): string {
+  if (environment.TRANSFER_DESIGNER_RUNTIME) return path.resolve(environment.TRANSFER_DESIGNER_RUNTIME);
+  return path.join(userDataFolder(environment, platform, home), 'transfer-designer', 'runtime');
+}
+
+function userDataFolder(environment: Environment, platform: NodeJS.Platform, home: string): string {
+  if (platform === 'win32') return environment.LOCALAPPDATA || path.join(home, 'AppData', 'Local');
+  if (platform === 'darwin') return path.join(home, 'Library', 'Application Support');
+  // The XDG specification says that relative paths are to be ignored.
+  const named = environment.XDG_DATA_HOME;
+  return named && path.isAbsolute(named) ? named : path.join(home, '.local', 'share');
+}
+
+/** The folder of this version's engine for this machine, absolute; it is there whole or not at all. */
+export function runtimeFolder(): string {
+  return path.join(runtimesFolder(), `tfjs-node-${tfjsNodeVersion}-${process.platform}-${process.arch}`);
+}
+
+/** The `@tensorflow/tfjs-node` package below a folder that npm installed into. */
+export function tfjsNodePackage(folder: string): string {
+  return path.join(folder, 'node_modules', '@tensorflow', 'tfjs-node');
+}

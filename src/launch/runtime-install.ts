@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { checkEngine } from './engine-check';
+import type { Engine } from './engine-search';
+import { engineVerdicts } from './engine-verdicts';
+import type { Installation } from './installation';
+import type { NodeProgram } from './node-program';
+import { runToEnd } from './run-to-end';
+import { runtimeFolder, runtimesFolder, tfjsNodePackage } from './runtime-folder';
+import { RuntimeInstallError, type RuntimeProgress } from './runtime-progress';
+import {
+  buildBinding,
+  downloadLibrary,
+  installPackages,
+  type RuntimeWork,
+  tidyRuntime,
+  unpackWheel,
+} from './runtime-steps';
+import { type TensorFlowWheel, wheelFor } from './runtime-wheel';
+
+export interface RuntimeInstallOptions {
+  readonly installation: Installation;
+  readonly node: NodeProgram;
+  readonly onProgress: (progress: RuntimeProgress) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const temporary = /^coming-(\d+)-/;
+
+/**
+ * Installs tfjs-node into the per-user folder: by the package's own download where that works, else built
+ * from what package registries carry. The folder is there whole or not at all, also when two do this at once.
+ *
+ * @throws RuntimeInstallError with what is missing; the signal's reason when it was stopped.
+ */
+export async function installRuntime(options: RuntimeInstallOptions): Promise<Engine> {
+  await removeAbandoned();
+  const work: RuntimeWork = {
+    folder: path.join(runtimesFolder(), `coming-${process.pid}-${randomUUID()}`),
+    node: options.node.path,
+    onProgress: options.onProgress,
+    signal: options.signal,
+  };
+  try {
+    await installPackages(work);
+    if (!(await downloadLibrary(work))) await buildFromRegistries(work);
+    await tidyRuntime(work.folder);
+    const name = await passCheck(options, tfjsNodePackage(work.folder));
+    await moveIntoPlace(options, work.folder);
+    const folder = tfjsNodePackage(runtimeFolder());
+    await engineVerdicts.keep(folder, options.node, name);
+    return { name, tfjsNode: folder };
+  } finally {
+    await rm(work.folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function buildFromRegistries(work: RuntimeWork): Promise<void> {
+  const wheel = wheelFor(process.platform, process.arch);
+  if (!wheel) {
+    throw new RuntimeInstallError(
+      `tfjs-node's own download did not work, and for ${process.platform} on ${process.arch} no package registry carries a library to build it with.`,
+    );
+  }
+  const python = await toolsFor(wheel);
+  await unpackWheel(work, python, wheel);
+  await buildBinding(work);
+}
+
+/** The Python to use. Looks for everything that the build needs, so that all that is missing is told at once. */
+async function toolsFor(wheel: TensorFlowWheel): Promise<string> {
+  const answers = async (program: string, ...words: string[]) =>
+    (await runToEnd(program, words, { milliseconds: 30_000 })).status === 0;
+  const missing: string[] = [];
+  if (!(await answers('python3', '--version'))) missing.push('python3 with pip');
+  else if (!(await answers('python3', '-m', 'pip', '--version'))) missing.push('pip for python3');
+  if (!(await answers('g++', '--version'))) missing.push('g++');
+  if (!(await answers('make', '--version'))) missing.push('make');
+  if (missing.length === 0) return 'python3';
+  throw new RuntimeInstallError(
+    `tfjs-node's own download did not work, and to build it with ${wheel.package} ${wheel.version} from the package registry, ${missing.join(', ')} must be installed first.`,
+  );
+}
+
+async function passCheck(options: RuntimeInstallOptions, folder: string): Promise<string> {
+  const began = Date.now();
+  const message = 'Training a tiny network as a check';
+  options.onProgress({ step: 'check', message });
+  const verdict = await checkEngine(options.installation, options.node, folder, options.signal);
+  options.signal?.throwIfAborted();
+  if (!verdict.ok) {
+    throw new RuntimeInstallError(`tfjs-node was installed but does not work here: ${verdict.message}`);
+  }
+  options.onProgress({ step: 'check', message, seconds: (Date.now() - began) / 1000 });
+  return verdict.engine;
+}
+
+/** Puts the finished folder where engines are looked for, unless another process has just put a working one. */
+async function moveIntoPlace(options: RuntimeInstallOptions, folder: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await rename(folder, runtimeFolder());
+    } catch (error) {
+      if (attempt === 3) throw error;
+      const there = await checkEngine(options.installation, options.node, tfjsNodePackage(runtimeFolder()));
+      if (there.ok) return;
+      await rm(runtimeFolder(), { recursive: true, force: true, maxRetries: 3 });
+    }
+  }
+}
+
+/** Removes what installations that were killed have left. */
+async function removeAbandoned(): Promise<void> {
+  const names = await readdir(runtimesFolder()).catch(() => []);
+  for (const name of names) {
+    const owner = temporary.exec(name)?.[1];
+    if (owner === undefined || isAlive(Number(owner))) continue;
+    await rm(path.join(runtimesFolder(), name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

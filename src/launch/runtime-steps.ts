@@ -1,0 +1,244 @@
+import { lstat, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type EndedProgram, type RunToEndOptions, runToEnd } from './run-to-end';
+import { tfjsNodePackage } from './runtime-folder';
+import lock from './runtime-package-lock.json';
+import { RuntimeInstallError, type RuntimeProgress } from './runtime-progress';
+import { type TensorFlowWheel, unpackProgram } from './runtime-wheel';
+
+/** What every step of the installation is given. */
+export interface RuntimeWork {
+  /** The temporary folder that becomes the engine's folder; absolute. */
+  readonly folder: string;
+  readonly node: string;
+  readonly onProgress: (progress: RuntimeProgress) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Installs tfjs-node's JavaScript, pinned by the lock file's hashes, and runs nothing of it. */
+export async function installPackages(work: RuntimeWork): Promise<void> {
+  const { name, packages } = lock;
+  await mkdir(work.folder, { recursive: true });
+  const manifest = { name, private: true, dependencies: packages[''].dependencies };
+  await writeFile(path.join(work.folder, 'package.json'), JSON.stringify(manifest));
+  await writeFile(path.join(work.folder, 'package-lock.json'), JSON.stringify(lock));
+  const ended = await watched(
+    work,
+    'packages',
+    'Getting tfjs-node from the package registry',
+    undefined,
+    () => npm(work, work.folder, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']),
+  );
+  if (ended.startError) {
+    throw new RuntimeInstallError(
+      'npm is missing: install it, it comes with Node.',
+      ended.startError.message,
+    );
+  }
+  if (ended.status !== 0) {
+    throw new RuntimeInstallError(
+      'npm could not get @tensorflow/tfjs-node from the package registry. Check the network, then try again.',
+      endOf(ended),
+    );
+  }
+}
+
+/**
+ * The package's own way: its install script downloads the library and a ready-made binding. Ended as soon as
+ * nothing has come for `stall` milliseconds. Tells whether it worked.
+ */
+export async function downloadLibrary(work: RuntimeWork, stall = 20_000): Promise<boolean> {
+  const folder = tfjsNodePackage(work.folder);
+  const end = new AbortController();
+  const cancel = () => end.abort();
+  work.signal?.addEventListener('abort', cancel);
+  let building = false;
+  let lastSign = Date.now();
+  let lastBytes = 0;
+  const dog = setInterval(async () => {
+    const bytes = await bytesIn(path.join(folder, 'deps'));
+    if (bytes !== lastBytes || building) lastSign = Date.now();
+    lastBytes = bytes;
+    if (Date.now() - lastSign > stall) end.abort();
+  }, 1000);
+  try {
+    const bin = path.join(work.folder, 'node_modules', '.bin');
+    const ended = await watched(
+      work,
+      'download',
+      "Trying tfjs-node's own download of the TensorFlow library",
+      path.join(folder, 'deps'),
+      () =>
+        runToEnd(work.node, [path.join('scripts', 'install.js')], {
+          folder,
+          environment: { ...npmEnvironment(), ...withPath(bin) },
+          signal: end.signal,
+          milliseconds: 900_000,
+          onOutput: (text) => {
+            building ||= text.includes('Building TensorFlow');
+          },
+        }),
+    );
+    return ended.status === 0;
+  } finally {
+    clearInterval(dog);
+    work.signal?.removeEventListener('abort', cancel);
+  }
+}
+
+/** Takes the library and its headers out of a wheel from the Python registry into the package's `deps`. */
+export async function unpackWheel(work: RuntimeWork, python: string, wheel: TensorFlowWheel): Promise<void> {
+  const downloads = path.join(work.folder, 'wheel');
+  await mkdir(path.join(downloads, 'coming'), { recursive: true });
+  const downloaded = await watched(
+    work,
+    'wheel',
+    `Downloading the TensorFlow library (${wheel.package} ${wheel.version})`,
+    downloads,
+    () =>
+      runToEnd(python, pipArguments(wheel, downloads), {
+        // pip collects the file in the temporary folder first; there its growth can be seen.
+        environment: { TMPDIR: path.join(downloads, 'coming'), TEMP: path.join(downloads, 'coming') },
+        signal: work.signal,
+      }),
+    wheel.bytes,
+  );
+  const file = (await readdir(downloads)).find((name) => name.endsWith('.whl'));
+  if (downloaded.status !== 0 || !file) {
+    throw new RuntimeInstallError(
+      `pip could not download ${wheel.package} ${wheel.version}. Check the network and that \`python3 -m pip\` works, then try again.`,
+      endOf(downloaded),
+    );
+  }
+  const deps = path.join(tfjsNodePackage(work.folder), 'deps');
+  await rm(deps, { recursive: true, force: true });
+  const unpacked = await watched(work, 'unpack', 'Unpacking the TensorFlow library', deps, () =>
+    runToEnd(
+      python,
+      [
+        '-c',
+        unpackProgram,
+        path.join(downloads, file),
+        wheel.sha256,
+        deps,
+        JSON.stringify(wheel.libraries),
+        JSON.stringify(wheel.headers),
+      ],
+      { signal: work.signal },
+    ),
+  );
+  if (unpacked.status !== 0) {
+    throw new RuntimeInstallError(
+      `${file} could not be unpacked. Check the room on the disk, then try again.`,
+      endOf(unpacked),
+    );
+  }
+  for (const [link, target] of Object.entries(wheel.links))
+    await symlink(target, path.join(deps, 'lib', link));
+  await rm(downloads, { recursive: true, force: true });
+}
+
+/** Compiles tfjs-node's binding against the library in `deps`. */
+export async function buildBinding(work: RuntimeWork): Promise<void> {
+  const folder = tfjsNodePackage(work.folder);
+  const ended = await watched(work, 'build', "Compiling tfjs-node's binding", undefined, () =>
+    npm(work, folder, ['exec', '--no', '--', 'node-pre-gyp', 'install', '--build-from-source']),
+  );
+  if (ended.status !== 0) {
+    throw new RuntimeInstallError(
+      "tfjs-node's binding could not be compiled. It needs g++, make and Node's headers.",
+      endOf(ended),
+    );
+  }
+}
+
+/** Takes away what was only needed to build, and maps, tests and browser bundles. */
+export async function tidyRuntime(folder: string): Promise<void> {
+  const tfjsNode = tfjsNodePackage(folder);
+  for (const name of ['deps/include', 'build', 'build-tmp-napi-v8', 'src', 'binding', 'scripts/_tmp.zip']) {
+    await rm(path.join(tfjsNode, name), { recursive: true, force: true });
+  }
+  const modules = path.join(folder, 'node_modules');
+  const unneeded = /\.map$|\.d\.ts$|_test\.js$|\.(min|es2017|fesm)\.js$|^tf(-[a-z0-9-]+)?\.js$/;
+  for (const name of await readdir(modules, { recursive: true })) {
+    if (unneeded.test(path.basename(name))) await rm(path.join(modules, name), { force: true });
+  }
+}
+
+function pipArguments(wheel: TensorFlowWheel, target: string): readonly string[] {
+  return [
+    ...[
+      '-m',
+      'pip',
+      'download',
+      '--no-deps',
+      '--only-binary=:all:',
+      '--no-cache-dir',
+      '--progress-bar',
+      'off',
+    ],
+    ...['--disable-pip-version-check', '--python-version', wheel.python, '--dest', target],
+    `${wheel.package}==${wheel.version}`,
+  ];
+}
+
+function npm(work: RuntimeWork, folder: string, words: readonly string[]): Promise<EndedProgram> {
+  const options: RunToEndOptions = { folder, environment: npmEnvironment(), signal: work.signal };
+  return runToEnd('npm', words, { ...options, shell: process.platform === 'win32' });
+}
+
+/** Without what an outer `npm run` has set: it would make npm work in the outer package. */
+function npmEnvironment(): Readonly<Record<string, undefined>> {
+  const outer = Object.keys(process.env).filter((name) =>
+    /^npm_(package|lifecycle)_|^npm_config_(local_prefix|prefix|workspaces?|ignore_scripts|omit)$/i.test(
+      name,
+    ),
+  );
+  return Object.fromEntries(outer.map((name) => [name, undefined]));
+}
+
+function withPath(folder: string): Readonly<Record<string, string>> {
+  const name = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
+  return { [name]: `${folder}${path.delimiter}${process.env[name] ?? ''}` };
+}
+
+async function watched(
+  work: RuntimeWork,
+  step: RuntimeProgress['step'],
+  message: string,
+  growing: string | undefined,
+  run: () => Promise<EndedProgram>,
+  totalBytes?: number,
+): Promise<EndedProgram> {
+  work.signal?.throwIfAborted();
+  const began = Date.now();
+  const size = totalBytes === undefined ? {} : { totalBytes };
+  work.onProgress({ step, message, ...size });
+  const timer = growing
+    ? setInterval(async () => {
+        work.onProgress({ step, message, bytes: await bytesIn(growing), ...size });
+      }, 1000)
+    : undefined;
+  const ended = await run().finally(() => clearInterval(timer));
+  work.signal?.throwIfAborted();
+  if (ended.status === 0) work.onProgress({ step, message, seconds: (Date.now() - began) / 1000 });
+  return ended;
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  let bytes = 0;
+  try {
+    for (const name of await readdir(folder, { recursive: true })) {
+      const facts = await lstat(path.join(folder, name));
+      if (facts.isFile()) bytes += facts.size;
+    }
+  } catch {
+    // Files come and go while they are counted.
+  }
+  return bytes;
+}
+
+function endOf(ended: EndedProgram): string {
+  const text = `${ended.stdout}\n${ended.stderr}\n${ended.startError?.message ?? ''}`;
+  return text.trim().split(/\r?\n/).slice(-15).join('\n');
+}
