@@ -1,4 +1,5 @@
 import type { Plan } from '../design/plan';
+import type { Severity } from '../design/problem';
 import type { EngineNames, RunResult } from './run-events';
 
 /** `run.json`: what a run is, written by whoever starts it and completed by the run's process. */
@@ -12,6 +13,8 @@ export interface RunRecord {
   /** The text of that file when the run began. */
   readonly text: string;
   readonly plan: Plan;
+  /** The warnings and notes that stood when the run began. */
+  readonly problems?: readonly { readonly severity: Severity; readonly message: string }[];
   readonly base: RunBase;
   readonly versions: Readonly<Record<string, string>>;
   readonly engines?: EngineNames;

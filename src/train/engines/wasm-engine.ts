@@ -1,0 +1,18 @@
+import * as tf from '@tensorflow/tfjs';
+import { setWasmPaths, version_wasm as version } from '@tensorflow/tfjs-backend-wasm';
+import type { Engine } from './engine';
+
+/** The WebAssembly backend, one thread; its binaries stand beside the bundle. */
+export async function wasmEngine(): Promise<Engine> {
+  setWasmPaths(`${__dirname}/`);
+  await tf.setBackend('wasm');
+  await tf.ready();
+  return { name: `tfjs-wasm ${version}`, tf, trainsConvolutions: false };
+}
+
+/** Plain JavaScript: enough to build layers and ask for their shapes, too slow to run networks. */
+export async function cpuEngine(): Promise<Engine> {
+  await tf.setBackend('cpu');
+  await tf.ready();
+  return { name: `tfjs-cpu ${tf.version.tfjs}`, tf, trainsConvolutions: true };
+}

@@ -1,0 +1,93 @@
+import type { PlanAugment, PlanInput } from '../../design/plan';
+import { seededRandom } from '../../design/random';
+import { augmentPixels } from '../../disk/augmentation';
+import type { FeatureReader } from '../../disk/feature-reader';
+import { decodePixels, readImageBytes } from '../../disk/image-decoding';
+import { scalePixels } from '../../disk/pixel-scaling';
+import type { RunImage } from '../images/run-image';
+import type { ExampleSource } from './example-source';
+
+/** Where decoded pixels [height × width × 3] of images come from: the cache, or the files themselves. */
+export interface PixelStore {
+  pixels(examples: readonly number[]): Promise<readonly Uint8Array[]>;
+  close(): void;
+}
+
+/** Pixels that were decoded before, one byte a value. */
+export class CachedPixels implements PixelStore {
+  constructor(
+    private readonly reader: FeatureReader,
+    private readonly imageBytes: number,
+  ) {}
+
+  pixels(examples: readonly number[]): Promise<readonly Uint8Array[]> {
+    const all = new Uint8Array(examples.length * this.imageBytes);
+    this.reader.readRows(examples, all);
+    const row = (_: number, index: number): Uint8Array =>
+      all.subarray(index * this.imageBytes, (index + 1) * this.imageBytes);
+    return Promise.resolve(examples.map(row));
+  }
+
+  close(): void {
+    this.reader.close();
+  }
+}
+
+/** Pixels decoded from the files each time they are asked for. */
+export class DecodedPixels implements PixelStore {
+  constructor(
+    private readonly images: readonly RunImage[],
+    private readonly input: PlanInput,
+  ) {}
+
+  pixels(examples: readonly number[]): Promise<readonly Uint8Array[]> {
+    return Promise.all(
+      examples.map(async (example) => {
+        const image = this.images[example];
+        if (image === undefined) throw new RangeError(`There is no image ${example}.`);
+        const { bytes } = await readImageBytes(image.path);
+        return decodePixels(bytes, this.input.size, this.input.resize);
+      }),
+    );
+  }
+
+  close(): void {}
+}
+
+/** Images for phases that run nothing from the cache: augmented anew for every image and epoch. */
+export class PixelExamples implements ExampleSource {
+  readonly labels: readonly number[];
+  readonly shape: readonly number[];
+
+  constructor(
+    private readonly images: readonly RunImage[],
+    private readonly store: PixelStore,
+    private readonly input: PlanInput,
+    private readonly augment: PlanAugment | null,
+    private readonly seed: number,
+  ) {
+    this.labels = images.map((image) => image.label);
+    this.shape = [...input.size, 3];
+  }
+
+  async read(examples: readonly number[], epoch: number): Promise<Float32Array> {
+    const pictures = await this.store.pixels(examples);
+    const values = this.shape.reduce((total, size) => total * size, 1);
+    const batch = new Float32Array(values * examples.length);
+    pictures.forEach((pixels, index) => {
+      const drawn = this.drawn(pixels, examples[index] ?? 0, epoch);
+      scalePixels(drawn, this.input.scale, batch, index * values);
+    });
+    return batch;
+  }
+
+  private drawn(pixels: Uint8Array, example: number, epoch: number): Uint8Array {
+    if (this.augment === null || epoch === 0) return pixels;
+    const random = seededRandom(this.seed, 'augment', epoch, this.images[example]?.sha256 ?? '', example);
+    return augmentPixels(pixels, this.input.size, this.augment, random);
+  }
+
+  close(): void {
+    this.store.close();
+  }
+}

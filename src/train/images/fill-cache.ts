@@ -1,0 +1,129 @@
+import type { PlanInput } from '../../design/plan';
+import { augmentPixels, viewKey, viewRandom } from '../../disk/augmentation';
+import type { FeatureCache } from '../../disk/feature-cache';
+import { decodePixels, readImageBytes } from '../../disk/image-decoding';
+import { messageOf } from '../train-failure';
+import { inOrder } from './in-order';
+import type { RunImage } from './run-image';
+import type { Views } from './views';
+
+/** Turns pictures [height × width × 3, one byte a value] into rows of a cache, a batch at a time. */
+export type RowMaker = (pictures: readonly Uint8Array[]) => readonly (Float32Array | Uint8Array)[];
+
+export interface FillTask {
+  readonly cache: FeatureCache;
+  readonly makeRows: RowMaker;
+  readonly images: readonly { readonly image: RunImage; readonly views: Views }[];
+  readonly input: PlanInput;
+  readonly batchSize: number;
+  readonly shouldStop: () => boolean;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+export interface FillOutcome {
+  readonly finished: boolean;
+  readonly reused: number;
+  readonly computed: number;
+  /** Image files that were decoded. */
+  readonly decoded: number;
+  /** The reason by sha256 of what could not be decoded. */
+  readonly unreadable: ReadonlyMap<string, string>;
+}
+
+const decodeAhead = 8;
+
+/** Computes and keeps whatever a cache lacks of the images' views; what is there is not touched. */
+export async function fillCache(task: FillTask): Promise<FillOutcome> {
+  const wanted = wantedViews(task);
+  const total = task.images.reduce((sum, { views }) => sum + views.count, 0);
+  const missing = wanted.reduce((sum, { missing: views }) => sum + views.length, 0);
+  if (missing === 0) return { finished: true, reused: total, computed: 0, decoded: 0, unreadable: new Map() };
+
+  const writer = task.cache.writer();
+  const unreadable = new Map<string, string>();
+  let computed = 0;
+  let decoded = 0;
+  let batch: { key: string; pixels: Uint8Array }[] = [];
+  const flush = async (): Promise<void> => {
+    const rows = task.makeRows(batch.map(({ pixels }) => pixels));
+    for (const [index, row] of rows.entries()) await writer.add(batch[index]?.key ?? '', row);
+    computed += batch.length;
+    batch = [];
+    task.onProgress(computed, missing);
+  };
+  try {
+    for await (const result of inOrder(wanted, decodeAhead, (view) => decodeViews(view, task.input))) {
+      if (task.shouldStop()) {
+        await writer.finish();
+        return { finished: false, reused: total - missing, computed, decoded, unreadable };
+      }
+      if ('reason' in result) unreadable.set(result.sha256, result.reason);
+      else {
+        decoded += 1;
+        for (const picture of result.pictures) {
+          batch.push(picture);
+          if (batch.length === task.batchSize) await flush();
+        }
+      }
+    }
+    if (batch.length > 0) await flush();
+    await writer.finish();
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
+  return { finished: true, reused: total - missing, computed, decoded, unreadable };
+}
+
+interface WantedViews {
+  readonly image: RunImage;
+  readonly views: Views;
+  readonly missing: readonly number[];
+}
+
+/** What the cache lacks; of files with the same bytes only the first is computed. */
+function wantedViews({ cache, images }: FillTask): WantedViews[] {
+  const asked = new Set<string>();
+  return images.flatMap(({ image, views }) => {
+    const missing: number[] = [];
+    for (let view = 0; view < views.count; view += 1) {
+      const key = viewKey(image.sha256, view, views.augment, views.seed);
+      if (cache.has(key) || asked.has(key)) continue;
+      asked.add(key);
+      missing.push(view);
+    }
+    return missing.length === 0 ? [] : [{ image, views, missing }];
+  });
+}
+
+interface Undecodable {
+  readonly sha256: string;
+  readonly reason: string;
+}
+
+interface DecodedViews {
+  readonly pictures: readonly { readonly key: string; readonly pixels: Uint8Array }[];
+}
+
+async function decodeViews(
+  { image, views, missing }: WantedViews,
+  input: PlanInput,
+): Promise<DecodedViews | Undecodable> {
+  try {
+    const { bytes, sha256 } = await readImageBytes(image.path);
+    if (sha256 !== image.sha256) throw new Error(`${image.file} was changed while the run was reading it.`);
+    const pixels = await decodePixels(bytes, input.size, input.resize);
+    const { augment, seed } = views;
+    return {
+      pictures: missing.map((view) => ({
+        key: viewKey(image.sha256, view, views.augment, views.seed),
+        pixels:
+          view === 0 || augment === null
+            ? pixels
+            : augmentPixels(pixels, input.size, augment, viewRandom(image.sha256, view, augment, seed)),
+      })),
+    };
+  } catch (error) {
+    return { sha256: image.sha256, reason: messageOf(error) };
+  }
+}

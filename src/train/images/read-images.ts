@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import type { FolderFacts, FolderLook } from '../../design/dataset-facts';
+import type { Plan } from '../../design/plan';
+import { type LabelledImage, splitImages } from '../../design/split-images';
+import { scanFolder } from '../../disk/folder-scan';
+import { readImageBytes } from '../../disk/image-decoding';
+import { messageOf, TrainFailure } from '../train-failure';
+import { inOrder } from './in-order';
+import type { RunImage, Side } from './run-image';
+
+export interface LeftOut {
+  readonly file: string;
+  readonly reason: string;
+}
+
+export interface ReadImages {
+  readonly images: readonly RunImage[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+const readAhead = 8;
+
+/**
+ * Finds the plan's images, splits them into training and validation, adds the test images, and reads each once
+ * for its sha256. A file that can't be read is left out.
+ *
+ * @throws TrainFailure `dataset-folder` if a folder is gone
+ */
+export async function readImages(
+  plan: Plan,
+  onProgress: (done: number, total: number) => void,
+): Promise<ReadImages> {
+  const found = await findImages(plan);
+  const images: RunImage[] = [];
+  const leftOut: LeftOut[] = [];
+  const read = inOrder(found, readAhead, async (image) => {
+    try {
+      const { sha256 } = await readImageBytes(image.path);
+      return { ...image, sha256 };
+    } catch (error) {
+      return { file: image.file, reason: messageOf(error) };
+    }
+  });
+  for await (const image of read) {
+    if ('sha256' in image) images.push(image);
+    else leftOut.push(image);
+    onProgress(images.length + leftOut.length, found.length);
+  }
+  return { images, leftOut };
+}
+
+type FoundImage = Omit<RunImage, 'sha256'>;
+
+async function findImages(plan: Plan): Promise<FoundImage[]> {
+  const { dataset, training } = plan;
+  const found: FoundImage[] = [];
+  const add = (folder: string, side: Side, images: readonly LabelledImage[]): void => {
+    for (const { file, label } of images) found.push({ path: path.join(folder, file), file, label, side });
+  };
+  const split = async (folder: string, validation: number) =>
+    splitImages(factsOf(await scanFolder(folder), folder), dataset.classes, {
+      validation,
+      seed: training.seed,
+      groupBy: dataset.groupBy,
+    });
+
+  const share = typeof dataset.validation === 'number' ? dataset.validation : 0;
+  const { train, validation } = await split(dataset.path, share);
+  add(dataset.path, 'train', train);
+  if (typeof dataset.validation === 'string') {
+    add(dataset.validation, 'validation', (await split(dataset.validation, 0)).train);
+  } else {
+    add(dataset.path, 'validation', validation);
+  }
+  if (dataset.test !== null) add(dataset.test, 'test', (await split(dataset.test, 0)).train);
+  return found;
+}
+
+function factsOf(look: FolderLook, folder: string): FolderFacts {
+  if (look.found) return look.facts;
+  throw new TrainFailure(
+    'dataset-folder',
+    `The folder of images ${folder} is ${look.reason}. Put it back or change the path in transfer.yaml.`,
+  );
+}
+
+/** sha256 over the images' sides, classes and contents, whatever their names and order. */
+export function datasetFingerprint(images: readonly RunImage[], classes: readonly string[]): string {
+  const lines = images.map(({ side, label, sha256 }) => `${side}\t${classes[label]}\t${sha256}`).sort();
+  return createHash('sha256').update(lines.join('\n')).digest('hex');
+}

@@ -1,0 +1,13 @@
+/** An image of the run: read once, known by its content. */
+export interface RunImage {
+  /** Absolute. */
+  readonly path: string;
+  /** Relative to its folder, as reports name it. */
+  readonly file: string;
+  /** Index into the plan's classes. */
+  readonly label: number;
+  readonly side: Side;
+  readonly sha256: string;
+}
+
+export type Side = 'train' | 'validation' | 'test';

@@ -1,0 +1,104 @@
+import type { LayersModel, Tensor } from '@tensorflow/tfjs';
+import type { TensorFlow } from '../engines/engine';
+import { messageOf, TrainFailure } from '../train-failure';
+import { type Topology, toModelConfig } from './topology';
+import { layerOfWeight, type NetworkWeights } from './weight-values';
+
+/**
+ * A weight of a built layer. `read` gives the engine's own tensor, which is not the caller's to dispose.
+ * TensorFlow.js calls this LayerVariable and does not export it.
+ */
+export interface ModelWeight {
+  readonly name: string;
+  readonly shape: readonly (number | null)[];
+  read(): Tensor;
+  write(value: Tensor): unknown;
+}
+
+/**
+ * Builds the LayersModel of a topology. Weights found in `weights` are set; all others start as their layers'
+ * initialisers say (seed `Math.random` round the call to make that repeatable).
+ *
+ * @throws TrainFailure `base-layer` for a layer type that TensorFlow.js does not know or cannot build,
+ *   `base-weights` where a tensor's shape is not the layer's
+ */
+export async function buildModel(
+  tf: TensorFlow,
+  topology: Topology,
+  weights: NetworkWeights,
+): Promise<LayersModel> {
+  const model = await fromConfig(tf, withoutIdleInitialisers(topology, weights));
+  for (const weight of weightsOf(model)) {
+    const given = weights.get(weight.name);
+    if (given === undefined) continue;
+    if (given.shape.join() !== weight.shape.join()) {
+      throw new TrainFailure(
+        'base-weights',
+        `The weights "${weight.name}" have the shape [${given.shape}] where the layer needs [${weight.shape}]. The model.json and its weights do not belong together; convert or copy the base again.`,
+      );
+    }
+    const tensor = tf.tensor(given.values, [...given.shape]);
+    weight.write(tensor);
+    tensor.dispose();
+  }
+  return model;
+}
+
+/** All weights of a model, named `layer/weight` by the layers' own names. */
+export function weightsOf(model: LayersModel): ModelWeight[] {
+  return model.layers.flatMap((layer) => layerWeights(layer));
+}
+
+/** The weights of one layer, named `layer/weight`. */
+export function layerWeights(layer: LayersModel['layers'][number]): ModelWeight[] {
+  return layer.weights.map((variable) => ({
+    name: `${layer.name}/${variable.originalName.slice(variable.originalName.lastIndexOf('/') + 1)}`,
+    shape: variable.shape,
+    read: () => variable.read(),
+    write: (value) => variable.write(value),
+  }));
+}
+
+/** Copies weights out of the engine into plain memory. */
+export function readWeights(weights: readonly ModelWeight[]): NetworkWeights {
+  return new Map(
+    weights.map((weight) => {
+      const tensor = weight.read();
+      // A copy: some backends hand out their own memory.
+      return [weight.name, { shape: tensor.shape, values: Float32Array.from(tensor.dataSync()) }];
+    }),
+  );
+}
+
+async function fromConfig(tf: TensorFlow, topology: Topology): Promise<LayersModel> {
+  try {
+    return await tf.models.modelFromJSON(
+      toModelConfig(topology) as unknown as Parameters<TensorFlow['models']['modelFromJSON']>[0],
+    );
+  } catch (error) {
+    const unknown = /Unknown layer: (\w+)/.exec(messageOf(error))?.[1];
+    throw new TrainFailure(
+      'base-layer',
+      unknown === undefined
+        ? `The base's layers cannot be put together: ${messageOf(error).split('\n')[0]}`
+        : `The base has a layer of type ${unknown}, which TensorFlow.js does not know. Take it out of the model (or replace it by known layers) and convert the base again.`,
+    );
+  }
+}
+
+/** Drawing millions of random numbers only to overwrite them takes seconds: such layers start at zero. */
+function withoutIdleInitialisers(topology: Topology, weights: NetworkWeights): Topology {
+  const zeros = { class_name: 'Zeros', config: {} };
+  const given = new Set([...weights.keys()].map((name) => layerOfWeight(name)));
+  return {
+    name: topology.name,
+    layers: topology.layers.map((layer) => {
+      if (!given.has(layer.name)) return layer;
+      const idle = Object.keys(layer.config).filter((key) => key.endsWith('_initializer'));
+      return {
+        ...layer,
+        config: { ...layer.config, ...Object.fromEntries(idle.map((key) => [key, zeros])) },
+      };
+    }),
+  };
+}

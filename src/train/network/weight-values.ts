@@ -1,0 +1,23 @@
+/** One tensor of weights in plain memory. */
+export interface WeightValues {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** Weights by the name `layer/weight`, e.g. `conv1/kernel`. */
+export type NetworkWeights = ReadonlyMap<string, WeightValues>;
+
+/** The layer a weight belongs to: all of its name before the last slash. */
+export function layerOfWeight(name: string): string {
+  return name.slice(0, Math.max(0, name.lastIndexOf('/')));
+}
+
+/** Whether two tensors have the same shape and, bit for bit, the same values. */
+export function sameBits(one: WeightValues, other: WeightValues): boolean {
+  if (one.shape.join() !== other.shape.join() || one.values.length !== other.values.length) return false;
+  return bytesOf(one.values).equals(bytesOf(other.values));
+}
+
+export function bytesOf(values: Float32Array): Buffer {
+  return Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+}

@@ -1,0 +1,41 @@
+import { readRunRecord, writeRunRecord } from '../disk/run-folder';
+import { acquireRunLock } from '../disk/run-lock';
+import { clearStop } from '../disk/stop-request';
+import { readCheckpoint } from './run/checkpoint';
+import { runPlan } from './run/run-plan';
+import { tell } from './run/run-session';
+import { codeOf, messageOf } from './train-failure';
+
+/** `node run.js RUN_FOLDER`: trains the plan of that folder, or goes on where it stands. */
+async function main(folder: string | undefined): Promise<number> {
+  if (folder === undefined) {
+    console.error('Usage: run.js RUN_FOLDER');
+    return 2;
+  }
+  const lock = await acquireRunLock(folder);
+  try {
+    const ending = await runPlan(folder);
+    if (ending === 'stopped') {
+      clearStop(folder);
+      await writeRunRecord(folder, { ...(await readRunRecord(folder)), state: 'stopped' });
+      tell({ folder }, { event: 'stopped', epoch: (await readCheckpoint(folder))?.progress?.epoch ?? 0 });
+    }
+    return 0;
+  } catch (error) {
+    console.error(error);
+    const failure = { code: codeOf(error, 'run-failed'), message: messageOf(error) };
+    await writeRunRecord(folder, { ...(await readRunRecord(folder)), state: 'failed', failure });
+    tell({ folder }, { event: 'failed', ...failure });
+    return 1;
+  } finally {
+    await lock.release();
+  }
+}
+
+main(process.argv[2]).then(
+  (status) => process.exit(status),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

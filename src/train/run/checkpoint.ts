@@ -1,0 +1,141 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Start } from '../../design/config';
+import { runFolderLayout } from '../../disk/run-folder-layout';
+import type { EpochEvent } from '../../messages/run-events';
+import type { OptimizerState } from '../fit/optimizers';
+import type { PhaseProgress } from '../fit/phase-progress';
+import type { NetworkWeights, WeightValues } from '../network/weight-values';
+import { messageOf, TrainFailure } from '../train-failure';
+import { readTensorFile, writeTensorFile } from './tensor-file';
+
+/** Where a run stands: what it takes to go on as if it had never been interrupted. */
+export interface Checkpoint {
+  /** Starts that are trained to their end (case 4 may have two). */
+  readonly outcomes: readonly StartOutcome[];
+  readonly start: Start;
+  /** Index of the phase at hand. */
+  readonly phase: number;
+  /** Best weights of the phases before, as far as they changed. */
+  readonly carried: NetworkWeights;
+  /** The best epoch of the phases before; null in the first. */
+  readonly best: BestOfPhases | null;
+  /** The phase at hand between two epochs; null before its first. */
+  readonly progress: PhaseProgress | null;
+  /** All epochs that count so far. */
+  readonly epochs: readonly EpochEvent[];
+}
+
+/** The epoch whose weights are kept, and how it did on validation. */
+export interface BestOfPhases {
+  /** From 1. */
+  readonly phase: number;
+  readonly epoch: number;
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+/** What came of one start, with its best weights as far as they changed. */
+export interface StartOutcome extends BestOfPhases {
+  readonly start: Start;
+  readonly weights: NetworkWeights;
+}
+
+interface CheckpointJson {
+  readonly outcomes: readonly Omit<StartOutcome, 'weights'>[];
+  readonly start: Start;
+  readonly phase: number;
+  readonly best: BestOfPhases | null;
+  readonly progress: {
+    readonly epoch: number;
+    readonly steps: number;
+    readonly optimizer: readonly string[];
+    readonly best: { readonly epoch: number; readonly loss: number; readonly accuracy: number };
+  } | null;
+  readonly epochs: readonly EpochEvent[];
+}
+
+const fileOf = (folder: string): string => path.join(folder, runFolderLayout.checkpoint, 'state.bin');
+
+/** Writes the checkpoint whole, in place of the one before. */
+export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {
+  const { outcomes, progress, carried, ...rest } = checkpoint;
+  const tensors = new Map<string, WeightValues>();
+  const add = (group: string, weights: NetworkWeights): void => {
+    for (const [name, values] of weights) tensors.set(`${group}:${name}`, values);
+  };
+  add('carried', carried);
+  outcomes.forEach(({ weights }, index) => {
+    add(`outcome${index}`, weights);
+  });
+  if (progress !== null) {
+    add('weights', progress.weights);
+    add('best', progress.best.weights);
+    add('optimizer', new Map(progress.optimizer.map((moment, index) => [String(index), moment])));
+  }
+  const json: CheckpointJson = {
+    ...rest,
+    outcomes: outcomes.map(({ weights: _, ...outcome }) => outcome),
+    progress:
+      progress === null
+        ? null
+        : {
+            epoch: progress.epoch,
+            steps: progress.steps,
+            optimizer: progress.optimizer.map(({ name }) => name),
+            best: { epoch: progress.best.epoch, loss: progress.best.loss, accuracy: progress.best.accuracy },
+          },
+  };
+  await mkdir(path.dirname(fileOf(folder)), { recursive: true });
+  await writeTensorFile(fileOf(folder), { json, tensors });
+}
+
+/**
+ * The checkpoint of a run, or undefined where the run has none yet.
+ *
+ * @throws TrainFailure `checkpoint` if there is one and it can't be read
+ */
+export async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
+  const file = fileOf(folder);
+  if (!existsSync(file)) return undefined;
+  try {
+    const { json, tensors } = await readTensorFile(file);
+    return fromFile(json as CheckpointJson, tensors);
+  } catch (error) {
+    throw new TrainFailure(
+      'checkpoint',
+      `The checkpoint ${file} can't be read: ${messageOf(error)} Delete the folder "${runFolderLayout.checkpoint}" to train this run from its beginning.`,
+    );
+  }
+}
+
+function fromFile({ outcomes, progress, ...rest }: CheckpointJson, tensors: NetworkWeights): Checkpoint {
+  const group = (name: string): NetworkWeights => {
+    const own = [...tensors].filter(([key]) => key.startsWith(`${name}:`));
+    return new Map(own.map(([key, values]) => [key.slice(name.length + 1), values]));
+  };
+  return {
+    ...rest,
+    outcomes: outcomes.map((outcome, index) => ({ ...outcome, weights: group(`outcome${index}`) })),
+    carried: group('carried'),
+    progress:
+      progress === null
+        ? null
+        : {
+            epoch: progress.epoch,
+            steps: progress.steps,
+            weights: group('weights'),
+            optimizer: optimizerState(progress.optimizer, group('optimizer')),
+            best: { ...progress.best, weights: group('best') },
+          },
+  };
+}
+
+function optimizerState(names: readonly string[], moments: NetworkWeights): OptimizerState {
+  return names.map((name, index) => {
+    const moment = moments.get(String(index));
+    if (moment === undefined) throw new Error(`The optimiser's "${name}" is missing.`);
+    return { name, ...moment };
+  });
+}

@@ -1,0 +1,64 @@
+import type { PlanPhase } from '../../design/plan';
+import { buildPhaseModel } from '../fit/phase-model';
+import { probabilitiesOf } from '../fit/score-examples';
+import type { RunImage, Side } from '../images/run-image';
+import type { NetworkWeights } from '../network/weight-values';
+import type { Judged } from './evaluate';
+import { phaseExamples } from './phase-examples';
+import type { RunSession } from './run-session';
+
+export interface JudgedImages {
+  readonly validation: readonly Judged[];
+  readonly test: readonly Judged[];
+  /** The validation images, in the order in which they were judged. */
+  readonly validationImages: readonly RunImage[];
+}
+
+/**
+ * Lets the trained network judge validation and test images, by way of the last phase's frozen prefix: the same
+ * path on which it was chosen.
+ *
+ * @returns undefined if the user stopped the run meanwhile
+ */
+export async function judgeImages(
+  session: RunSession,
+  phases: readonly PlanPhase[],
+  weights: NetworkWeights,
+): Promise<JudgedImages | undefined> {
+  const phase = phases.at(-1);
+  if (phase === undefined) throw new RangeError('A plan without phases has nothing to judge by.');
+  const { engine, network, base, plan } = session;
+  const examples = await phaseExamples(session, phases.length, phase, weights, ['validation', 'test']);
+  if (examples === undefined) return undefined;
+  const phaseModel = await buildPhaseModel({
+    tf: engine.tf,
+    network,
+    weights,
+    phase,
+    prefix: examples.prefix,
+    neverTrained: base.added,
+  });
+  const judge = async (side: Side): Promise<Judged[]> => {
+    const images = examples.images(side);
+    const source = examples.source(side);
+    try {
+      const rows = await probabilitiesOf(engine.tf, phaseModel.model, source, plan.training.batchSize);
+      return images.map(({ file, label }, index) => ({
+        file,
+        label,
+        probabilities: rows[index] ?? new Float32Array(),
+      }));
+    } finally {
+      source.close();
+    }
+  };
+  try {
+    return {
+      validation: await judge('validation'),
+      test: await judge('test'),
+      validationImages: examples.images('validation'),
+    };
+  } finally {
+    phaseModel.dispose();
+  }
+}

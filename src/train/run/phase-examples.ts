@@ -1,0 +1,221 @@
+import type { PlanPhase } from '../../design/plan';
+import { viewKey } from '../../disk/augmentation';
+import { readableBytes, roomFor } from '../../disk/disk-full';
+import { type FeatureCache, openFeatureCache } from '../../disk/feature-cache';
+import { bytesNeeded } from '../../disk/feature-space';
+import { CachedFeatures } from '../fit/cached-features';
+import type { ExampleSource } from '../fit/example-source';
+import { CachedPixels, DecodedPixels, PixelExamples } from '../fit/pixel-examples';
+import { fillCache } from '../images/fill-cache';
+import { type FrozenPrefix, frozenPrefix, pixelPrefix } from '../images/frozen-prefix';
+import type { RunImage, Side } from '../images/run-image';
+import { plainView, type Views } from '../images/views';
+import { inputLayerOf } from '../network/topology';
+import type { NetworkWeights } from '../network/weight-values';
+import { messageOf, TrainFailure } from '../train-failure';
+import { progressTeller, type RunSession, shouldStop, tell } from './run-session';
+
+/** The images of a phase behind its frozen prefix, ready to be read in batches. */
+export interface PhaseExamples {
+  readonly prefix: { readonly cut: string; readonly shape: readonly number[] };
+  /** The images of one side, in the order of the examples. */
+  readonly images: (side: Side) => readonly RunImage[];
+  readonly source: (side: Side) => ExampleSource;
+}
+
+/** At most this share of the images may be unreadable. */
+const mostUnreadable = 0.05;
+/** Rows of a prefix are computed in batches of this many pictures, whatever the batch size of training. */
+const prefixBatch = 32;
+
+/**
+ * Makes the examples of some sides for a phase: from the cache, which is filled first, or from the files where
+ * the plan wants no cache.
+ *
+ * @param weights the network's as the phase begins
+ * @returns undefined if the user stopped the run meanwhile
+ * @throws TrainFailure `unreadable-images` if more than 5 % of the images can't be read, `disk-full` if the
+ *   cache would not fit
+ */
+export async function phaseExamples(
+  session: RunSession,
+  phaseNumber: number,
+  phase: PlanPhase,
+  weights: NetworkWeights,
+  sides: readonly Side[],
+): Promise<PhaseExamples | undefined> {
+  const input = inputLayerOf(session.network.topology).name;
+  if (phase.cache === null) return uncached(session, input, sides);
+  const isPixels = phase.cache.cut === input;
+  const prefix = isPixels
+    ? pixelPrefix(session.plan, input)
+    : await frozenPrefix(session.engine, session.network.topology, weights, session.plan, phase.cache.cut);
+  try {
+    return await cached(session, phaseNumber, prefix, isPixels, sides);
+  } finally {
+    prefix.dispose();
+  }
+}
+
+async function cached(
+  session: RunSession,
+  phase: number,
+  prefix: FrozenPrefix,
+  isPixels: boolean,
+  sides: readonly Side[],
+): Promise<PhaseExamples | undefined> {
+  const start = performance.now();
+  const viewsOf = (side: Side): Views => (side === 'train' && !isPixels ? trainingViews(session) : plainView);
+  const cache = await openFeatureCache(session.cacheFolder, prefix.space);
+  for (const damaged of cache.damaged) {
+    tell(session, {
+      event: 'warning',
+      code: 'cache-damaged',
+      message: `${damaged} It was removed and is computed again.`,
+    });
+  }
+  const wanted = session.images
+    .filter(({ side }) => sides.includes(side))
+    .map((image) => ({ image, views: viewsOf(image.side) }));
+  await requireRoom(session, cache, prefix, wanted);
+  const filled = await fillCache({
+    cache,
+    makeRows: prefix.makeRows,
+    images: wanted,
+    input: session.plan.base.input,
+    batchSize: prefixBatch,
+    shouldStop: () => shouldStop(session),
+    onProgress: progressTeller(session, 'frozen prefix'),
+  });
+  if (!filled.finished) return undefined;
+  leaveOut(session, filled.unreadable);
+  const rows = wanted.reduce((sum, { views }) => sum + views.count, 0);
+  tell(session, {
+    event: 'cache',
+    phase,
+    cut: prefix.cut,
+    reused: filled.reused,
+    computed: filled.computed,
+    decoded: filled.decoded,
+    bytes: bytesNeeded(prefix.space, rows),
+    seconds: (performance.now() - start) / 1000,
+  });
+  const images = (side: Side): readonly RunImage[] => session.images.filter((image) => image.side === side);
+  return {
+    prefix,
+    images,
+    source: (side) => sourceOf(session, cache, prefix, isPixels, images(side), viewsOf(side)),
+  };
+}
+
+function sourceOf(
+  session: RunSession,
+  cache: FeatureCache,
+  prefix: FrozenPrefix,
+  isPixels: boolean,
+  images: readonly RunImage[],
+  views: Views,
+): ExampleSource {
+  const keys = images.flatMap(({ sha256 }) =>
+    Array.from({ length: views.count }, (_, view) => viewKey(sha256, view, views.augment, views.seed)),
+  );
+  const reader = cache.reader(keys);
+  if (!isPixels)
+    return new CachedFeatures(
+      images.map(({ label }) => label),
+      prefix.shape,
+      reader,
+      views,
+    );
+  return pixelExamples(session, images, new CachedPixels(reader, cache.rowValues));
+}
+
+function pixelExamples(
+  { plan }: RunSession,
+  images: readonly RunImage[],
+  store: CachedPixels | DecodedPixels,
+): ExampleSource {
+  return new PixelExamples(images, store, plan.base.input, plan.training.augment, plan.training.seed);
+}
+
+/** Without a cache every epoch decodes; images are decoded once before, to know the unreadable ones. */
+async function uncached(
+  session: RunSession,
+  input: string,
+  sides: readonly Side[],
+): Promise<PhaseExamples | undefined> {
+  const onProgress = progressTeller(session, 'read images');
+  const wanted = session.images.filter(({ side }) => sides.includes(side));
+  const unreadable = new Map<string, string>();
+  for (const [index, image] of wanted.entries()) {
+    if (shouldStop(session)) return undefined;
+    try {
+      await new DecodedPixels([image], session.plan.base.input).pixels([0]);
+    } catch (error) {
+      unreadable.set(image.sha256, messageOf(error));
+    }
+    onProgress(index + 1, wanted.length);
+  }
+  leaveOut(session, unreadable);
+  const images = (side: Side): readonly RunImage[] => session.images.filter((image) => image.side === side);
+  return {
+    prefix: { cut: input, shape: [...session.plan.base.input.size, 3] },
+    images,
+    source: (side) =>
+      pixelExamples(session, images(side), new DecodedPixels(images(side), session.plan.base.input)),
+  };
+}
+
+function trainingViews({ plan }: RunSession): Views {
+  const { augment, seed } = plan.training;
+  return augment === null ? plainView : { count: augment.views, augment, seed };
+}
+
+/** Takes images that can't be decoded out of the run: sha256 and reason of each. */
+function leaveOut(session: RunSession, unreadable: ReadonlyMap<string, string>): void {
+  if (unreadable.size === 0) return;
+  const gone = session.images.filter(({ sha256 }) => unreadable.has(sha256));
+  session.images = session.images.filter(({ sha256 }) => !unreadable.has(sha256));
+  countLeftOut(
+    session,
+    gone.map(({ file, sha256 }) => ({ file, reason: unreadable.get(sha256) ?? '' })),
+  );
+}
+
+/** Adds to the images that are left out, tells so, and ends the run where they are too many to go on without. */
+export function countLeftOut(session: RunSession, gone: RunSession['leftOut']): void {
+  if (gone.length === 0) return;
+  session.leftOut = [...session.leftOut, ...gone];
+  const all = session.images.length + session.leftOut.length;
+  const named = session.leftOut.slice(0, 5).map(({ file, reason }) => `${file} (${reason})`);
+  const more =
+    session.leftOut.length > named.length ? ` and ${session.leftOut.length - named.length} more` : '';
+  const which = `${session.leftOut.length} of ${all} images can't be read: ${named.join(', ')}${more}.`;
+  if (session.leftOut.length > mostUnreadable * all) {
+    throw new TrainFailure(
+      'unreadable-images',
+      `${which} Repair or remove them; at most 5 % may be left out.`,
+    );
+  }
+  tell(session, { event: 'warning', code: 'unreadable-images', message: `${which} They are left out.` });
+}
+
+async function requireRoom(
+  session: RunSession,
+  cache: FeatureCache,
+  prefix: FrozenPrefix,
+  wanted: readonly { readonly image: RunImage; readonly views: Views }[],
+): Promise<void> {
+  const missing = wanted.reduce((sum, { image, views }) => {
+    const absent = (_: unknown, view: number): boolean =>
+      !cache.has(viewKey(image.sha256, view, views.augment, views.seed));
+    return sum + Array.from({ length: views.count }).filter(absent).length;
+  }, 0);
+  const bytes = bytesNeeded(prefix.space, missing);
+  const room = await roomFor(session.cacheFolder, bytes);
+  if (room.enough) return;
+  throw new TrainFailure(
+    'disk-full',
+    `The outputs of the frozen layers take ${readableBytes(bytes)}, and ${readableBytes(room.free)} are free where ${session.cacheFolder} lies. Free some room, clear old caches, use fewer views, or set "train: { cache: off }".`,
+  );
+}

@@ -1,0 +1,42 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { readImageBytes, thumbnail } from '../../disk/image-decoding';
+import { writeFileWhole } from '../../disk/whole-file';
+import type { EpochEvent } from '../../messages/run-events';
+import type { RunRecord } from '../../messages/run-record';
+import { wrongImagesShown } from '../report/report-inputs';
+import { writeReport } from '../report/write-report';
+import type { RunSession } from './run-session';
+
+/** In pixels; twice what the report shows, for dense screens. */
+const thumbnailEdge = 192;
+
+/** The text of `report.html`, with small pictures of the images that went wrong. */
+export async function reportOf(
+  session: RunSession,
+  record: RunRecord,
+  epochs: readonly EpochEvent[],
+): Promise<string> {
+  const side = record.result?.test ? 'test' : 'validation';
+  const images = new Map(
+    session.images.filter((image) => image.side === side).map((image) => [image.file, image]),
+  );
+  const thumbnails = new Map<string, string>();
+  for (const { file } of wrongImagesShown(record.result)) {
+    const image = images.get(file);
+    if (image !== undefined) thumbnails.set(file, await keptThumbnail(session, image.path, image.sha256));
+  }
+  return writeReport({ record, epochs, thumbnails, problems: record.problems ?? [] });
+}
+
+/** Kept beside the feature cache, so that a report on the same images decodes none again. */
+async function keptThumbnail(session: RunSession, file: string, sha256: string): Promise<string> {
+  const kept = path.join(path.dirname(session.cacheFolder), 'thumbnails', `${sha256}-${thumbnailEdge}.jpg`);
+  const bytes = await readFile(kept).catch(async () => {
+    const made = await thumbnail((await readImageBytes(file)).bytes, thumbnailEdge);
+    await mkdir(path.dirname(kept), { recursive: true });
+    await writeFileWhole(kept, made);
+    return made;
+  });
+  return `data:image/jpeg;base64,${bytes.toString('base64')}`;
+}

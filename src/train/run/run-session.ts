@@ -1,0 +1,51 @@
+import type { Plan } from '../../design/plan';
+import { appendRunEvent } from '../../disk/run-events-file';
+import { stopRequested } from '../../disk/stop-request';
+import type { RunEventBody, Stage } from '../../messages/run-events';
+import type { RunRecord } from '../../messages/run-record';
+import type { Engine } from '../engines/engine';
+import type { RunImage } from '../images/run-image';
+import type { AdaptedNetwork } from '../network/adapted-network';
+import type { Base } from '../network/read-base';
+import type { StageTimes } from './stage-times';
+
+/** What all steps of one run share. */
+export interface RunSession {
+  /** The run's folder. */
+  readonly folder: string;
+  /** `.transfer/features` beside the file. */
+  readonly cacheFolder: string;
+  readonly record: RunRecord;
+  readonly plan: Plan;
+  readonly engine: Engine;
+  readonly base: Base;
+  readonly network: AdaptedNetwork;
+  readonly times: StageTimes;
+  /** Unreadable images are taken out as they are found. */
+  images: readonly RunImage[];
+  leftOut: readonly { readonly file: string; readonly reason: string }[];
+}
+
+export function tell(session: Pick<RunSession, 'folder'>, event: RunEventBody): void {
+  appendRunEvent(session.folder, event);
+}
+
+export function shouldStop(session: Pick<RunSession, 'folder'>): boolean {
+  return stopRequested(session.folder);
+}
+
+/** Tells progress at most ten times a second, and always its end. */
+export function progressTeller(
+  session: Pick<RunSession, 'folder'>,
+  stage: Stage,
+): (done: number, total: number) => void {
+  const start = performance.now();
+  let last = Number.NEGATIVE_INFINITY;
+  return (done, total) => {
+    const now = performance.now();
+    if (done < total && now - last < 100) return;
+    last = now;
+    const secondsLeft = done === 0 ? null : ((now - start) / 1000 / done) * (total - done);
+    tell(session, { event: 'progress', stage, done, total, secondsLeft });
+  };
+}

@@ -1,0 +1,21 @@
+/** Something that ends a run, an inspection or a prediction, in words for the user: what, where, what to do. */
+export class TrainFailure extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'TrainFailure';
+  }
+}
+
+/** The sentence to show for whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The code to record for whatever was thrown: its own where it has one, else `fallback`. */
+export function codeOf(error: unknown, fallback: string): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  return fallback;
+}
