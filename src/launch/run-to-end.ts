@@ -7,6 +7,8 @@ export interface RunToEndOptions {
   /** Ends the program and all it has started. */
   readonly signal?: AbortSignal | undefined;
   readonly milliseconds?: number;
+  /** Given to the program as its standard input; without it there is none. */
+  readonly input?: string;
   readonly onOutput?: (text: string, stream: 'stdout' | 'stderr') => void;
   /** Through the system's shell, as Windows needs for `npm`. The arguments must then be plain words. */
   readonly shell?: boolean;
@@ -15,7 +17,7 @@ export interface RunToEndOptions {
 export interface EndedProgram {
   /** The exit status; null if it was killed or could not be started. */
   readonly status: number | null;
-  /** At most the last 4 MB of each. */
+  /** At most the last 32 million characters of each. */
   readonly stdout: string;
   readonly stderr: string;
   readonly timedOut: boolean;
@@ -23,9 +25,9 @@ export interface EndedProgram {
   readonly startError?: Error;
 }
 
-const keptOutput = 4_000_000;
+const keptOutput = 32_000_000;
 
-/** Runs a program to its end without a window and without input. Never rejects; see {@link EndedProgram}. */
+/** Runs a program to its end without a window. Never rejects; see {@link EndedProgram}. */
 export function runToEnd(
   program: string,
   programArguments: readonly string[],
@@ -35,7 +37,7 @@ export function runToEnd(
     const child = spawn(program, [...programArguments], {
       cwd: options.folder,
       env: { ...process.env, ...options.environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       // A group of its own, so that what the program has started can be ended with it.
       detached: process.platform !== 'win32',
       windowsHide: true,
@@ -55,6 +57,9 @@ export function runToEnd(
       options.signal?.removeEventListener('abort', stop);
       resolve({ status, ...output, timedOut, ...(startError ? { startError } : {}) });
     };
+    // A program that ends without reading its input is no error here.
+    child.stdin.on('error', () => {});
+    child.stdin.end(options.input ?? '');
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8');
       child[stream].on('data', (text: string) => {

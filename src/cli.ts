@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+import { installationAround } from './launch/installation';
+import { findNode } from './launch/node-program';
+import { packageVersion } from './launch/package-version';
+import { type Command, readArguments, UsageError } from './terminal/arguments';
+import { checkCommand } from './terminal/commands/check-command';
+import { planCommand } from './terminal/commands/plan-command';
+import { predictCommand } from './terminal/commands/predict-command';
+import { resumeCommand } from './terminal/commands/resume-command';
+import { runtimeCommand } from './terminal/commands/runtime-command';
+import { trainCommand } from './terminal/commands/train-command';
+import { type ExitStatus, exitStatus } from './terminal/exit-status';
+import { helpText } from './terminal/help';
+import { createTerminal } from './terminal/terminal';
+
+async function main(words: readonly string[]): Promise<ExitStatus> {
+  let command: Command;
+  try {
+    command = readArguments(words);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return exitStatus.wrongInput;
+  }
+  // The bundles lie beside this one, in dist/.
+  const installation = installationAround(__dirname);
+  if (command.command === 'help') {
+    process.stdout.write(helpText(command.about));
+    return exitStatus.done;
+  }
+  if (command.command === 'version') {
+    process.stdout.write(`${await packageVersion(installation)}\n`);
+    return exitStatus.done;
+  }
+  const where = { installation, node: await findNode() };
+  const terminal = createTerminal(process.stdout, process.stderr, process.env, where);
+  switch (command.command) {
+    case 'check':
+      return checkCommand(terminal, command);
+    case 'plan':
+      return planCommand(terminal, command);
+    case 'train':
+      return trainCommand(terminal, command);
+    case 'resume':
+      return resumeCommand(terminal, command);
+    case 'predict':
+      return predictCommand(terminal, command);
+    case 'runtime':
+      return runtimeCommand(terminal, command);
+  }
+}
+
+// Whoever reads may stop reading, as `head` does; that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitStatus.done);
+  throw error;
+});
+
+main(process.argv.slice(2)).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    process.stderr.write(
+      `error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    process.exitCode = exitStatus.runFailed;
+  },
+);

@@ -1,0 +1,87 @@
+import path from 'node:path';
+import type { DatasetFacts, FolderLook } from '../design/dataset-facts';
+import type { Plan } from '../design/plan';
+import { type LabelledImage, splitImages } from '../design/split-images';
+import type { Side } from '../disk/duplicate-images';
+import type { ImageCheckRequest, ImageCheckResult } from '../disk/image-check';
+import { bundleFile, type Installation } from './installation';
+import type { NodeProgram } from './node-program';
+import { lineReader } from './output-lines';
+import { runToEnd } from './run-to-end';
+
+export interface CheckImagesOptions {
+  readonly installation: Installation;
+  readonly node: NodeProgram;
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Decodes every image that the plan uses, in a process of its own: names those that can't be read, and
+ * byte-identical ones on different sides of the split.
+ *
+ * @throws Error where the process could not do it
+ */
+export async function checkImagesOf(
+  plan: Plan,
+  dataset: DatasetFacts,
+  options: CheckImagesOptions,
+): Promise<ImageCheckResult> {
+  const request = imageCheckRequest(plan, dataset);
+  let result: ImageCheckResult | undefined;
+  const read = lineReader((line) => {
+    const told = JSON.parse(line) as { result?: ImageCheckResult; done?: number; total?: number };
+    if (told.result) result = told.result;
+    if (told.done !== undefined && told.total !== undefined) options.onProgress?.(told.done, told.total);
+  });
+  const ended = await runToEnd(options.node.path, [bundleFile(options.installation, 'check-images')], {
+    environment: options.node.environment,
+    input: JSON.stringify(request),
+    onOutput: (piece, stream) => stream === 'stdout' && read(piece),
+    signal: options.signal,
+  });
+  read();
+  options.signal?.throwIfAborted();
+  if (result) return result;
+  const reason = ended.startError?.message ?? ended.stderr.trim().split(/\r?\n/).at(-1);
+  throw new Error(
+    `The images could not be checked: ${reason || `the process ended with status ${ended.status}`}.`,
+  );
+}
+
+/** Every image of the plan with its side, split as a run splits them. */
+export function imageCheckRequest(plan: Plan, dataset: DatasetFacts): ImageCheckRequest {
+  const { validation, classes, groupBy } = plan.dataset;
+  const share = typeof validation === 'number' ? validation : 0;
+  const split = dataset.train.found
+    ? splitImages(dataset.train.facts, classes, { validation: share, seed: plan.training.seed, groupBy })
+    : { train: [], validation: [] };
+  return {
+    images: [
+      ...sided(dataset.train, split.train, 'train'),
+      ...sided(dataset.train, split.validation, 'validation'),
+      ...sided(dataset.validation, allOf(dataset.validation, classes), 'validation'),
+      ...sided(dataset.test, allOf(dataset.test, classes), 'test'),
+    ],
+    size: plan.base.input.size,
+    resize: plan.base.input.resize,
+  };
+}
+
+function sided(
+  look: FolderLook | undefined,
+  images: readonly LabelledImage[],
+  side: Side,
+): ImageCheckRequest['images'] {
+  if (!look?.found) return [];
+  const folder = look.facts.path;
+  return images.map(({ file }) => {
+    const place = path.join(folder, ...file.split('/'));
+    return { path: place, name: place, side };
+  });
+}
+
+function allOf(look: FolderLook | undefined, classes: readonly string[]): readonly LabelledImage[] {
+  if (!look?.found) return [];
+  return splitImages(look.facts, classes, { validation: 0, seed: 0, groupBy: null }).train;
+}

@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { followRunEvents } from '../disk/run-events-file';
+import { runFolderLayout } from '../disk/run-folder-layout';
+import { runLockHolder } from '../disk/run-lock';
+import {
+  type FailedEvent,
+  type FinishedEvent,
+  parseRunEvent,
+  type RunEvent,
+  type StoppedEvent,
+} from '../messages/run-events';
+
+/** How a run ended. */
+export type RunEnd = { readonly time: string } & (FinishedEvent | FailedEvent | StoppedEvent);
+
+export interface FollowRunOptions {
+  readonly onEvent: (event: RunEvent) => void;
+  /** How many events are not told: those that stood there before a run was resumed, say. */
+  readonly skip?: number;
+  /** Resolves when the process has ended, with how; without it the run's lock is watched. */
+  readonly ended?: Promise<string>;
+  readonly signal?: AbortSignal;
+}
+
+/** A run that nobody has taken up within this time is not coming. */
+const patience = 10_000;
+const lockPoll = 1_000;
+const drainTime = 5_000;
+
+/**
+ * Tells the run's events as they come, the last one included, and resolves with it. A process that has died
+ * without saying how it ended makes a `failed` event here, with the end of its log. Resolves with undefined
+ * when the signal aborts.
+ */
+export async function followRun(folder: string, options: FollowRunOptions): Promise<RunEnd | undefined> {
+  const stop = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+  let seen = 0;
+  let end: RunEnd | undefined;
+  const following = followRunEvents(folder, {
+    fromStart: true,
+    signal,
+    onEvent(event) {
+      seen += 1;
+      if (seen <= (options.skip ?? 0)) return;
+      options.onEvent(event);
+      if (isEnd(event)) {
+        end = event;
+        stop.abort();
+      }
+    },
+  });
+  const watching = watchProcess(folder, options.ended, signal).then(async (how) => {
+    if (how === undefined) return undefined;
+    // The process is gone, so its file is complete; what has not been told yet comes first.
+    const all = await countRunEvents(folder);
+    for (const began = Date.now(); seen < all && !signal.aborted && Date.now() - began < drainTime; )
+      await wait(20);
+    return how;
+  });
+  let how: string | undefined;
+  try {
+    how = await Promise.race([watching, following.then(() => undefined)]);
+  } finally {
+    stop.abort();
+  }
+  await following;
+  if (end || options.signal?.aborted || how === undefined) return end;
+  const died = await diedEvent(folder, how);
+  options.onEvent(died);
+  return died;
+}
+
+/** How many events a run has written so far. */
+export async function countRunEvents(folder: string): Promise<number> {
+  const text = await readFile(path.join(folder, runFolderLayout.events), 'utf8').catch(() => '');
+  return text.split('\n').filter((line) => parseRunEvent(line) !== undefined).length;
+}
+
+function isEnd(event: RunEvent): event is RunEnd {
+  return event.event === 'finished' || event.event === 'failed' || event.event === 'stopped';
+}
+
+/** How the process ended, once it has; undefined when the signal aborts first. */
+async function watchProcess(
+  folder: string,
+  ended: Promise<string> | undefined,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const aborted = new Promise<undefined>((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  return Promise.race([aborted, ended ?? lockAbandoned(folder, signal)]);
+}
+
+async function lockAbandoned(folder: string, signal: AbortSignal): Promise<string | undefined> {
+  const began = Date.now();
+  while (!signal.aborted) {
+    const holder = await runLockHolder(folder);
+    if (holder && !holder.alive) return `(${holder.processId}) is gone`;
+    if (!holder && Date.now() - began > patience) return 'has ended, or never began';
+    await wait(lockPoll, undefined, { signal }).catch(() => {});
+  }
+  return undefined;
+}
+
+async function diedEvent(folder: string, how: string): Promise<RunEnd> {
+  const file = path.join(folder, runFolderLayout.log);
+  const log = await readFile(file, 'utf8').catch(() => '');
+  const tail = log.trim().split(/\r?\n/).slice(-10).join('\n');
+  const message = `The run's process ${how} before the run was done. What it printed stands in ${file}.`;
+  return {
+    time: new Date().toISOString(),
+    event: 'failed',
+    code: 'run-died',
+    message: tail ? `${message} Its end:\n${tail}` : message,
+  };
+}

@@ -1,0 +1,110 @@
+import path from 'node:path';
+import type { DatasetConfig } from '../design/config';
+import type { DatasetFacts } from '../design/dataset-facts';
+import { type DesignResult, design } from '../design/design';
+import type { LayerGraph } from '../design/layer-graph';
+import { parseTransferFile } from '../design/parse';
+import type { ParsedFile } from '../design/parsed-file';
+import { BaseProblem, type LocatedBase, locateBase } from '../disk/base-files';
+import { scanFolder } from '../disk/folder-scan';
+import { inspectBase } from './inspect-base';
+import type { Installation } from './installation';
+import { KeptGraphs } from './kept-graphs';
+import type { NodeProgram } from './node-program';
+import { packageVersion } from './package-version';
+import { readTransferFile, transferFileOf } from './transfer-file';
+
+export interface ProjectOptions {
+  readonly installation: Installation;
+  readonly node: NodeProgram;
+  /** Whether a base with an address may be downloaded. */
+  readonly allowDownload: boolean;
+  readonly onDownload?: (doneBytes: number, totalBytes: number | null) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A `transfer.yaml` with all that it leads to, as far as it could be read, and what the design makes of it. */
+export interface Project {
+  /** Absolute. */
+  readonly file: string;
+  readonly folder: string;
+  readonly text: string;
+  readonly parsed: ParsedFile;
+  readonly base?: LocatedBase;
+  readonly graph?: LayerGraph;
+  /** Left out where the file names no images. */
+  readonly dataset?: DatasetFacts;
+  readonly result: DesignResult;
+}
+
+/**
+ * Opens a `transfer.yaml`, or that of a folder.
+ * @throws TransferFileProblem where the file itself can't be read; all else stands in `result.problems`
+ */
+export async function openProject(given: string, options: ProjectOptions): Promise<Project> {
+  const file = await transferFileOf(given);
+  return projectOfText(file, await readTransferFile(file), options);
+}
+
+/** The same for a text that may not have been saved yet. */
+export async function projectOfText(file: string, text: string, options: ProjectOptions): Promise<Project> {
+  const folder = path.dirname(file);
+  const parsed = parseTransferFile(text);
+  const [found, dataset] = await Promise.all([
+    findBase(parsed, folder, options),
+    lookAtImages(parsed.config.dataset, folder),
+  ]);
+  options.signal?.throwIfAborted();
+  const { base, ...inputs } = found;
+  const result = design({ file: parsed, ...inputs, ...(dataset ? { dataset } : {}) });
+  return {
+    ...{ file, folder, text, parsed, result },
+    ...(base ? { base } : {}),
+    ...(inputs.graph ? { graph: inputs.graph } : {}),
+    ...(dataset ? { dataset } : {}),
+  };
+}
+
+interface FoundBase {
+  readonly base?: LocatedBase;
+  readonly graph?: LayerGraph;
+  readonly baseProblem?: { readonly code: string; readonly message: string };
+}
+
+async function findBase(parsed: ParsedFile, folder: string, options: ProjectOptions): Promise<FoundBase> {
+  const wanted = parsed.config.base;
+  if (!wanted) return {};
+  let base: LocatedBase;
+  try {
+    base = await locateBase(wanted.model, folder, path.join(options.installation.root, 'models'), {
+      ...(wanted.sha256 ? { sha256: wanted.sha256 } : {}),
+      ...(options.onDownload ? { onProgress: options.onDownload } : {}),
+      downloadFolder: path.join(folder, '.transfer', 'bases'),
+      allowDownload: options.allowDownload,
+    });
+  } catch (error) {
+    if (error instanceof BaseProblem) return { baseProblem: { code: error.code, message: error.message } };
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `The base ${wanted.model} can't be read (${reason}). Check the path and the file.`;
+    return { baseProblem: { code: 'base-damaged', message } };
+  }
+  const graphs = new KeptGraphs(folder, await packageVersion(options.installation));
+  const kept = await graphs.read(base.fingerprint);
+  if (kept) return { base, graph: kept };
+  const inspection = await inspectBase(base.modelFile, options, options.signal);
+  if ('problem' in inspection) return { base, baseProblem: inspection.problem };
+  await graphs.keep(inspection.graph);
+  return { base, graph: inspection.graph };
+}
+
+async function lookAtImages(dataset: DatasetConfig, folder: string): Promise<DatasetFacts | undefined> {
+  if (dataset.path === undefined) return undefined;
+  const look = (named: unknown) =>
+    typeof named === 'string' ? scanFolder(path.resolve(folder, named)) : Promise.resolve(undefined);
+  const [train, validation, test] = await Promise.all([
+    scanFolder(path.resolve(folder, dataset.path)),
+    look(dataset.validation),
+    look(dataset.test),
+  ]);
+  return { train, ...(validation ? { validation } : {}), ...(test ? { test } : {}) };
+}

@@ -1,0 +1,65 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { readRunRecord } from '../disk/run-folder';
+import { runFolderLayout } from '../disk/run-folder-layout';
+import { runLockHolder } from '../disk/run-lock';
+import { clearStop } from '../disk/stop-request';
+import type { RunRecord } from '../messages/run-record';
+import { countRunEvents } from './follow-run';
+import { planDifferences } from './plan-differences';
+import { type ProjectOptions, projectOfText } from './project';
+import { type RunLaunch, type RunProcess, spawnRunProcess } from './run-process';
+
+/** The run can't be resumed; the message says why and what to do. */
+export class ResumeRefused extends Error {
+  override readonly name = 'ResumeRefused';
+}
+
+export interface ResumedRun {
+  readonly process: RunProcess;
+  readonly record: RunRecord;
+  /** How many events the run had written before. */
+  readonly eventsBefore: number;
+}
+
+/**
+ * Goes on with a run that was stopped or killed, with its own plan.
+ * @throws RunRecordProblem where `folder` is no run's folder
+ * @throws ResumeRefused where the run is still going on or has finished
+ */
+export async function resumeRun(folder: string, launch: RunLaunch): Promise<ResumedRun> {
+  const record = await readRunRecord(folder);
+  const holder = await runLockHolder(folder);
+  if (holder?.alive) {
+    throw new ResumeRefused(
+      `The run in ${folder} is still going on, in process ${holder.processId}. Wait until it has ended.`,
+    );
+  }
+  if (record.state === 'finished') {
+    throw new ResumeRefused(`The run in ${folder} has finished. Train the file again for a new run.`);
+  }
+  const eventsBefore = await countRunEvents(folder);
+  clearStop(folder);
+  return { process: spawnRunProcess(folder, launch), record, eventsBefore };
+}
+
+/**
+ * What a plan made from the file as it is now would do differently from the run, in sentences; empty where
+ * the file says the same. The run goes on with its own plan all the same.
+ */
+export async function changesSince(record: RunRecord, options: ProjectOptions): Promise<readonly string[]> {
+  const text = await readFile(record.file, 'utf8').catch(() => undefined);
+  if (text === undefined) return [`${record.file} is not there any more`];
+  if (text === record.text) return [];
+  const { plan } = (await projectOfText(record.file, text, options)).result;
+  if (!plan) return [`${record.file} has changed since, and now has errors`];
+  return planDifferences(record.plan, plan);
+}
+
+/** Whether the run in `folder` has a trained model. */
+export async function hasModel(folder: string): Promise<boolean> {
+  return stat(path.join(folder, runFolderLayout.model, 'model.json')).then(
+    (facts) => facts.isFile(),
+    () => false,
+  );
+}

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import path from 'node:path';
+import { runFolderLayout } from '../disk/run-folder-layout';
+import { type Engine, engineEnvironment } from './engine-search';
+import { bundleFile, type Installation } from './installation';
+import type { NodeProgram } from './node-program';
+
+/** What a run is started with. */
+export interface RunLaunch {
+  readonly installation: Installation;
+  readonly node: NodeProgram;
+  readonly engine: Engine;
+}
+
+export interface RunProcess {
+  /** The run's folder, absolute. */
+  readonly folder: string;
+  /** Undefined if the process could not be started. */
+  readonly processId: number | undefined;
+  /** How it ended, in words, as soon as it has; never rejects. */
+  readonly ended: Promise<string>;
+}
+
+/**
+ * Starts the run's process in a group of its own, so that neither the terminal nor the editor takes it along
+ * when it ends. What it prints goes to the run's log.
+ */
+export function spawnRunProcess(folder: string, launch: RunLaunch): RunProcess {
+  const log = openSync(path.join(folder, runFolderLayout.log), 'a');
+  try {
+    const child = spawn(launch.node.path, [bundleFile(launch.installation, 'run'), folder], {
+      // Not in the folder itself: Windows could not rename or remove it then.
+      cwd: path.dirname(folder),
+      env: { ...process.env, ...launch.node.environment, ...engineEnvironment(launch.engine) },
+      stdio: ['ignore', log, log],
+      detached: true,
+      windowsHide: true,
+    });
+    const ended = new Promise<string>((resolve) => {
+      child.once('error', (error) => resolve(`could not be started (${error.message})`));
+      child.once('exit', (status, signal) =>
+        resolve(signal ? `was killed (${signal})` : `ended with status ${status}`),
+      );
+    });
+    child.unref();
+    return { folder, processId: child.pid, ended };
+  } finally {
+    closeSync(log);
+  }
+}

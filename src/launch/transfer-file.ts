@@ -1,0 +1,71 @@
+import { open, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Why a file can't be taken for a `transfer.yaml`; `message` names it and says what to do. */
+export class TransferFileProblem extends Error {
+  override readonly name = 'TransferFileProblem';
+  constructor(
+    readonly code: 'file-missing' | 'file-unreadable' | 'file-too-large' | 'file-not-text',
+    readonly file: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Far more than anyone writes by hand; what is larger is some other file. */
+const mostBytes = 1_000_000;
+
+/** The absolute path of the `transfer.yaml` that `given`, a file or a folder, stands for. */
+export async function transferFileOf(given: string): Promise<string> {
+  const file = path.resolve(given);
+  const facts = await stat(file).catch(() => undefined);
+  return facts?.isDirectory() ? path.join(file, 'transfer.yaml') : file;
+}
+
+/**
+ * Reads the text of a `transfer.yaml`.
+ * @throws TransferFileProblem
+ */
+export async function readTransferFile(file: string): Promise<string> {
+  const bytes = await readBounded(file);
+  if (bytes.length > mostBytes) {
+    const message = `${file} is larger than ${mostBytes / 1e6} MB, so it is no transfer.yaml. Give another file.`;
+    throw new TransferFileProblem('file-too-large', file, message);
+  }
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (!text.includes('\0')) return text;
+  } catch {
+    // Falls through: not UTF-8.
+  }
+  const message = `${file} is not a text in UTF-8. Save it as UTF-8, or give another file.`;
+  throw new TransferFileProblem('file-not-text', file, message);
+}
+
+async function readBounded(file: string): Promise<Uint8Array> {
+  try {
+    const handle = await open(file, 'r');
+    try {
+      if (!(await handle.stat()).isFile()) throw new Error('it is not a file');
+      const buffer = Buffer.alloc(mostBytes + 1);
+      let length = 0;
+      for (;;) {
+        const { bytesRead } = await handle.read(buffer, length, buffer.length - length);
+        length += bytesRead;
+        if (bytesRead === 0 || length === buffer.length) return buffer.subarray(0, length);
+      }
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      const message = `There is no ${file}. Give the path of a transfer.yaml, or of the folder it is in.`;
+      throw new TransferFileProblem('file-missing', file, message);
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `${file} can't be read (${reason}). Check that it is a file that you may read.`;
+    throw new TransferFileProblem('file-unreadable', file, message);
+  }
+}

@@ -1,0 +1,98 @@
+import { counted } from '../../design/number-text';
+import type { ImageCheckResult } from '../../disk/image-check';
+import { checkImagesOf } from '../../launch/check-images';
+import { openProject, type Project } from '../../launch/project';
+import { TransferFileProblem } from '../../launch/transfer-file';
+import { type ExitStatus, exitStatus } from '../exit-status';
+import { checkAnswer, unreadableAnswer } from '../json-answers';
+import { datasetLine, suggestionLines } from '../plan-lines';
+import { problemCounts, problemLines } from '../problem-lines';
+import { progressBar } from '../progress-bar';
+import { shownPath } from '../shown-path';
+import { harmless } from '../style';
+import type { Terminal } from '../terminal';
+
+/** `check`: what is wrong with the file, the base and the images. */
+export async function checkCommand(
+  terminal: Terminal,
+  options: { readonly file: string; readonly images: boolean; readonly json: boolean },
+): Promise<ExitStatus> {
+  const project = await openForReading(terminal, options);
+  if (!project) return exitStatus.wrongInput;
+  const images = options.images ? await lookIntoImages(terminal, project, options.json) : undefined;
+  if (options.json) terminal.json({ ...checkAnswer(project), ...(images ? { images } : {}) });
+  else printCheck(terminal, project, images);
+  return hasErrors(project) ? exitStatus.wrongInput : exitStatus.done;
+}
+
+/** Opens the file without downloads; undefined, and told, where it can't be read at all. */
+export async function openForReading(
+  terminal: Terminal,
+  options: { readonly file: string; readonly json: boolean },
+): Promise<Project | undefined> {
+  try {
+    return await openProject(options.file, { ...terminal, allowDownload: false });
+  } catch (error) {
+    if (!(error instanceof TransferFileProblem)) throw error;
+    if (options.json) terminal.json(unreadableAnswer(error));
+    else terminal.screen.error(`${terminal.errorStyle.red('error:')} ${harmless(error.message)}`);
+    return undefined;
+  }
+}
+
+export function hasErrors(project: Project): boolean {
+  return project.result.problems.some(({ severity }) => severity === 'error');
+}
+
+function printCheck(terminal: Terminal, project: Project, images: ImageCheckResult | undefined): void {
+  const { screen, style } = terminal;
+  const { problems, suggestion, plan } = project.result;
+  screen.lines(problemLines(shownPath(project.file), project.text, problems, style));
+  const line = project.dataset && plan && datasetLine(project.dataset, plan.dataset.classes);
+  if (line) screen.line(line);
+  if (suggestion) screen.lines(suggestionLines(suggestion, style));
+  if (images) screen.lines(imageLines(images));
+  const counts = problemCounts(problems);
+  screen.line(
+    counts ? `${shownPath(project.file)}: ${counts}` : style.green(`${shownPath(project.file)}: no problems`),
+  );
+}
+
+async function lookIntoImages(
+  terminal: Terminal,
+  project: Project,
+  json: boolean,
+): Promise<ImageCheckResult | undefined> {
+  const { plan } = project.result;
+  if (!plan || !project.dataset) {
+    if (!json)
+      terminal.screen.error('The images were not decoded: there is no plan yet, mend the errors first.');
+    return undefined;
+  }
+  const result = await checkImagesOf(plan, project.dataset, {
+    ...terminal,
+    onProgress: (done, total) => {
+      if (json) return;
+      terminal.screen.live(
+        progressBar({ title: 'images', done, total, secondsLeft: null }, terminal.screen.columns),
+      );
+    },
+  });
+  if (!json) terminal.screen.live('');
+  return result;
+}
+
+/** What decoding has shown. */
+export function imageLines(result: ImageCheckResult): readonly string[] {
+  const { checked, unreadable, duplicates } = result;
+  return [
+    `${counted(checked, 'image')} decoded, ${unreadable.length} unreadable, ${duplicates.length} on both sides of the split`,
+    ...unreadable.map(
+      ({ file, reason }) => `  unreadable: ${harmless(shownPath(file))}. ${harmless(reason)}`,
+    ),
+    ...duplicates.map(({ images }) => {
+      const places = images.map(({ file, side }) => `${harmless(shownPath(file))} (${side})`);
+      return `  the same image: ${places.join(' and ')}. Remove one, or a test of the network tells too much.`;
+    }),
+  ];
+}

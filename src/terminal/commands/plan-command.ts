@@ -1,0 +1,31 @@
+import { type ExitStatus, exitStatus } from '../exit-status';
+import { planAnswer } from '../json-answers';
+import { datasetLine, planLines, suggestionLines } from '../plan-lines';
+import { problemCounts, problemLines } from '../problem-lines';
+import { shownPath } from '../shown-path';
+import type { Terminal } from '../terminal';
+import { hasErrors, openForReading } from './check-command';
+
+/** `plan`: what is kept, frozen and trained, and how. */
+export async function planCommand(
+  terminal: Terminal,
+  options: { readonly file: string; readonly json: boolean },
+): Promise<ExitStatus> {
+  const project = await openForReading(terminal, options);
+  if (!project) return exitStatus.wrongInput;
+  const status = hasErrors(project) || !project.result.plan ? exitStatus.wrongInput : exitStatus.done;
+  if (options.json) {
+    terminal.json(planAnswer(project));
+    return status;
+  }
+  const { screen, style, errorStyle } = terminal;
+  const { problems, suggestion, plan } = project.result;
+  const file = shownPath(project.file);
+  for (const line of problemLines(file, project.text, problems, errorStyle)) screen.error(line);
+  if (suggestion) screen.lines([...suggestionLines(suggestion, style), '']);
+  const images = project.dataset && plan && datasetLine(project.dataset, plan.dataset.classes);
+  if (images) screen.line(images);
+  if (plan) screen.lines(planLines(plan, style));
+  else screen.error(`${file}: there is no plan, since there are ${problemCounts(problems) || 'no images'}.`);
+  return status;
+}

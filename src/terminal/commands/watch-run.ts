@@ -1,0 +1,87 @@
+import { followRun, type RunEnd } from '../../launch/follow-run';
+import type { RunProcess } from '../../launch/run-process';
+import { stopRun } from '../../launch/stop-run';
+import type { CacheEvent, EngineNames, RunEvent } from '../../messages/run-events';
+import { type ExitStatus, exitStatus } from '../exit-status';
+import { onInterrupt } from '../interrupt';
+import { RunLines } from '../run-lines';
+import { runSummary } from '../run-summary';
+import { shownPath } from '../shown-path';
+import { harmless } from '../style';
+import type { Terminal } from '../terminal';
+
+export interface WatchedRun {
+  readonly run: RunProcess;
+  readonly classes: readonly string[];
+  readonly json: boolean;
+  /** Events that were written before this start of the run. */
+  readonly eventsBefore?: number;
+}
+
+/** How long the process may take to end after it has said how the run ended. */
+const farewell = 5_000;
+
+/** Shows a run until it ends or is left alone. Ctrl+C asks it to stop; a second one leaves it running. */
+export async function watchRun(terminal: Terminal, watched: WatchedRun): Promise<ExitStatus> {
+  const { screen, style, errorStyle } = terminal;
+  const { run, json } = watched;
+  const folder = shownPath(run.folder);
+  const lines = new RunLines(screen, style);
+  const caches: CacheEvent[] = [];
+  let engines: EngineNames | undefined;
+  const leave = new AbortController();
+  const release = onInterrupt((count) => {
+    if (count === 1) {
+      stopRun(run.folder);
+      screen.error('Stopping after the batch at hand. Ctrl+C again leaves the run going in the background.');
+    } else {
+      leave.abort();
+    }
+  });
+  let end: RunEnd | undefined;
+  try {
+    end = await followRun(run.folder, {
+      ended: run.ended,
+      signal: leave.signal,
+      skip: watched.eventsBefore ?? 0,
+      onEvent(event: RunEvent) {
+        if (event.event === 'cache') caches.push(event);
+        if (event.event === 'started') engines = event.engines;
+        if (json) terminal.json(event);
+        else lines.show(event);
+      },
+    });
+    if (end) await Promise.race([run.ended, new Promise((resolve) => setTimeout(resolve, farewell).unref())]);
+  } finally {
+    release();
+  }
+  screen.live('');
+  if (!end) {
+    screen.error(`The run goes on in the background, in process ${run.processId}; its folder is ${folder}.`);
+    return exitStatus.stopped;
+  }
+  if (end.event === 'finished') {
+    const { result } = end;
+    if (!json) {
+      screen.line('');
+      screen.lines(runSummary({ folder, classes: watched.classes, result, caches, engines }, style));
+    }
+    return exitStatus.done;
+  }
+  if (end.event === 'stopped') {
+    screen.error(
+      `Stopped after epoch ${end.epoch}. \`transfer-designer resume ${quoted(folder)}\` goes on from there.`,
+    );
+    return exitStatus.stopped;
+  }
+  if (!json) {
+    for (const [index, line] of end.message.split('\n').entries()) {
+      screen.error(index === 0 ? `${errorStyle.red('error:')} ${harmless(line)}` : `  ${harmless(line)}`);
+    }
+  }
+  return exitStatus.runFailed;
+}
+
+function quoted(text: string): string {
+  return /\s/.test(text) ? `"${text}"` : text;
+}

@@ -1,0 +1,91 @@
+import type { CommandName } from './arguments';
+
+const overall = `Transfer Designer adapts a pretrained network to your own images, as one file, transfer.yaml, says.
+
+Usage: transfer-designer COMMAND ...
+
+  check FILE              find what is wrong with the file, the base and the images
+  plan FILE               show what is kept, frozen and trained, and how
+  train FILE              train, and show progress and the result
+  resume RUN              go on with a run that was stopped or killed
+  predict RUN IMAGE...    tell the class of images
+  runtime                 install the native engine, tfjs-node
+
+FILE is a transfer.yaml or its folder; by default that of the current folder. RUN is a run's folder, in runs/
+beside the file. \`transfer-designer COMMAND --help\` tells more.
+
+  -h, --help       this text
+  -v, --version    the version
+
+Exit status: 0 done, 1 the run failed, 2 the file or the call is wrong, 130 stopped by you.
+Colours are left out where NO_COLOR is set.
+`;
+
+const texts: Readonly<Record<CommandName, string>> = {
+  check: `Usage: transfer-designer check [--images] [--json] [FILE]
+
+Finds what is wrong with transfer.yaml, the base and the images, from names and sizes. Downloads nothing.
+
+  --images    also decode every image: names those that can't be read, and byte-identical ones that stand
+              on both sides of the split
+  --json      one JSON object: { problems, dataset, suggestion }; with --images also { images }
+
+Exit status: 0 nothing wrong (warnings allowed), 2 there are errors.
+`,
+  plan: `Usage: transfer-designer plan [--json] [FILE]
+
+Shows the plan: the layers that are kept, frozen and trained, where the base is cut, the training's phases and
+what is cached. Downloads nothing.
+
+  --json    one JSON object: { problems, dataset, suggestion, plan }
+
+Exit status: 0 there is a plan, 2 there are errors.
+`,
+  train: `Usage: transfer-designer train [--json] [FILE]
+
+Trains as the plan says, in a process of its own, and shows progress and the result. Everything goes into a new
+folder in runs/ beside the file: the model, the checkpoint and report.html. A base with an address is downloaded.
+
+Ctrl+C stops the run after the batch at hand; \`transfer-designer resume\` goes on from there. A second Ctrl+C
+leaves it running in the background.
+
+  --json    one event a line
+
+Exit status: 0 done, 1 the run failed, 2 the file or the call is wrong, 130 stopped by you.
+`,
+  resume: `Usage: transfer-designer resume [--json] RUN
+
+Goes on with a run that was stopped or killed, from its last whole epoch and with its own plan, also where
+transfer.yaml has changed since: then it says so. Use \`train\` for the changed file.
+
+  --json    one event a line
+
+Exit status: 0 done, 1 the run failed, 2 the call is wrong, 130 stopped by you.
+`,
+  predict: `Usage: transfer-designer predict [--json] RUN IMAGE...
+
+Tells the class of each image by the run's model, with its probability.
+
+  --json    one object an image and line: { file, label, probability, probabilities } or { file, error }
+
+Exit status: 0 done, 1 the model can't be used, 2 the call is wrong or an image can't be read.
+`,
+  runtime: `Usage: transfer-designer runtime [--if-missing | --check]
+
+Installs the native engine, tfjs-node, into one folder for all your projects, unless there is one that works: by
+its own download where that works, else built from what the package registries carry. That takes some minutes and
+about 650 MB. Without it WebAssembly is used, which trains new heads but not base layers.
+
+  --if-missing    the same, but where it can't be had go on with WebAssembly: the exit status is 0 all the same
+  --check         install nothing, tell only what is there
+
+TRANSFER_DESIGNER_RUNTIME names another folder, TRANSFER_DESIGNER_TFJS_NODE a tfjs-node package to use.
+
+Exit status: 0 there is an engine, 1 there is none.
+`,
+};
+
+/** What \`--help\` prints: for one command or, without one, overall. */
+export function helpText(about: CommandName | undefined): string {
+  return about === undefined ? overall : texts[about];
+}

@@ -1,0 +1,172 @@
+import type { DatasetFacts } from '../design/dataset-facts';
+import { byteSize, count, counted, shapeText } from '../design/number-text';
+import type { Plan, PlanLayer, PlanPhase } from '../design/plan';
+import { phasesOf, stateOf, trainedWords } from '../design/plan-reading';
+import type { Suggestion } from '../design/suggestion';
+import { shownPath } from './shown-path';
+import { harmless, type Style } from './style';
+import { type Cell, tableLines } from './text-table';
+
+/** Longer networks are folded: of neighbours in the same state only the first and the last are shown. */
+const longestTable = 40;
+
+/** The plan for people: what is kept, frozen and trained, and how. */
+export function planLines(plan: Plan, style: Style): readonly string[] {
+  return [
+    ...settingLines(plan, style),
+    '',
+    ...layerLines(plan, style),
+    '',
+    `${counted(plan.trainableParams, 'weight')} can train, ${count(plan.frozenParams)} stay frozen.`,
+    '',
+    ...phaseLines(plan, plan.phases, style),
+    ...fallbackLines(plan, style),
+  ];
+}
+
+/** Which case is suggested and why. */
+export function suggestionLines(suggestion: Suggestion, style: Style): readonly string[] {
+  return [
+    `${style.bold('Suggested:')} case ${suggestion.case}, ${harmless(suggestion.name)}`,
+    ...suggestion.reasons.map((reason) => `  - ${harmless(reason)}`),
+  ];
+}
+
+/** How many images each class has, in one line. */
+export function datasetLine(facts: DatasetFacts, classes: readonly string[]): string | undefined {
+  if (!facts.train.found) return undefined;
+  const sizes = new Map(facts.train.facts.classes.map(({ name, images }) => [name, images.length]));
+  const names = classes.map((name) => `${harmless(name)} ${count(sizes.get(name) ?? 0)}`);
+  const shown = names.length > 12 ? [...names.slice(0, 11), `${names.length - 11} more`] : names;
+  const images = classes.reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
+  return `${counted(images, 'image')} in ${counted(classes.length, 'class', 'classes')}: ${shown.join(', ')}`;
+}
+
+function settingLines(plan: Plan, style: Style): readonly string[] {
+  const { training, dataset } = plan;
+  const validation =
+    typeof dataset.validation === 'number'
+      ? `${Math.round(dataset.validation * 100)} % of the images`
+      : harmless(shownPath(dataset.validation));
+  const rows: [string, string][] = [
+    ['case', String(plan.case)],
+    [
+      'base',
+      `${harmless(plan.base.model)}, images at ${shapeText(plan.base.input.size)}, start ${plan.init}`,
+    ],
+    ['cut', `after ${harmless(plan.cut)}`],
+    ['head', headWords(plan)],
+    ['images', `${count(dataset.images)} for training and validation`],
+    ['validation', validation],
+    ['test', dataset.test === null ? 'none' : harmless(shownPath(dataset.test))],
+    ['training', `${training.optimizer}, batches of ${training.batchSize}, seed ${training.seed}`],
+  ];
+  if (training.augment) rows.push(['views', `${training.augment.views} of each training image`]);
+  if (training.classWeights) {
+    const weights = training.classWeights.map(
+      (weight, index) => `${harmless(dataset.classes[index] ?? '')} ${Number(weight.toPrecision(3))}`,
+    );
+    rows.push(['class weights', weights.join(', ')]);
+  }
+  return tableLines(
+    rows.map(([name, value]) => [{ text: name, mark: style.bold }, value]),
+    ['left', 'left'],
+  );
+}
+
+function headWords({ head }: Plan): string {
+  const pool = { average: ['average pooling'], flatten: ['flattening'], none: [] }[head.pool];
+  const hidden = head.layers.map((layer) =>
+    'dense' in layer ? counted(layer.dense, 'unit') : `dropout ${layer.dropout}`,
+  );
+  return [...pool, ...hidden, `softmax over ${counted(head.units, 'class', 'classes')}`].join(', ');
+}
+
+function layerLines(plan: Plan, style: Style): readonly string[] {
+  const { phases } = plan;
+  const titles = ['layer', 'type', 'output', 'weights', ...phaseTitles(phases)].map(
+    (text): Cell => ({ text, mark: style.bold }),
+  );
+  const rows = foldedLayers(plan).map((shown) =>
+    typeof shown === 'string' ? [{ text: shown, mark: style.dim }] : layerRow(shown, phases, style),
+  );
+  const lines = tableLines(
+    [titles, ...rows],
+    ['left', 'left', 'left', 'right', ...phases.map(() => 'left' as const)],
+  );
+  const headBegins = foldedLayers(plan).findIndex(
+    (shown) => typeof shown !== 'string' && shown.origin === 'head',
+  );
+  if (headBegins < 0) return lines;
+  const width = 60;
+  const rule = ` cut: the base ends after ${harmless(plan.cut)}, the new head begins `;
+  const cutLine = style.cyan(`──${rule}${'─'.repeat(Math.max(2, width - rule.length))}`);
+  return [...lines.slice(0, headBegins + 1), cutLine, ...lines.slice(headBegins + 1)];
+}
+
+function phaseTitles(phases: readonly PlanPhase[]): readonly string[] {
+  return phases.length === 1 ? ['state'] : phases.map((_, index) => `phase ${index + 1}`);
+}
+
+function layerRow(layer: PlanLayer, phases: readonly PlanPhase[], style: Style): readonly (Cell | string)[] {
+  const states = phases.map((phase): Cell => {
+    const state = stateOf(layer, phase);
+    if (state === 'no weights') return { text: '–', mark: style.dim };
+    return { text: state, mark: state === 'frozen' ? style.cyan : style.yellow };
+  });
+  const weights = layer.params > 0 ? count(layer.params) : '–';
+  return [harmless(layer.name), layer.type, shapeText(layer.outputShape), weights, ...states];
+}
+
+/** Layers, and in place of those that are folded away a text that says how many. */
+function foldedLayers(plan: Plan): readonly (PlanLayer | string)[] {
+  if (plan.layers.length <= longestTable) return plan.layers;
+  const stretches: PlanLayer[][] = [];
+  let last = '';
+  for (const layer of plan.layers) {
+    // A layer without weights goes with those before it.
+    const states = plan.phases.map((phase) => stateOf(layer, phase)).join();
+    const key = `${layer.origin} ${states}`;
+    const current = stretches.at(-1);
+    if (current && (key === last || (layer.params === 0 && current[0]?.origin === layer.origin))) {
+      current.push(layer);
+    } else {
+      stretches.push([layer]);
+      last = key;
+    }
+  }
+  return stretches.flatMap((stretch) => {
+    const first = stretch[0];
+    const end = stretch.at(-1);
+    if (!first || !end || stretch.length < 5) return stretch;
+    const between = stretch.slice(1, -1);
+    const weights = between.reduce((sum, layer) => sum + layer.params, 0);
+    return [first, `  … ${count(between.length)} more, ${counted(weights, 'weight')}`, end];
+  });
+}
+
+function phaseLines(plan: Plan, phases: readonly PlanPhase[], style: Style): readonly string[] {
+  return phases.map((phase, index) => {
+    const number = style.bold(phases.length === 1 ? 'Training:' : `Phase ${index + 1}:`);
+    const what = `trains ${trainedWords(plan, phase)}, up to ${counted(phase.epochs, 'epoch')}`;
+    return `${number} ${what}, learning rate ${phase.learningRate}, patience ${phase.patience}; ${cacheWords(phase, plan)}.`;
+  });
+}
+
+function cacheWords({ cache }: PlanPhase, plan: Plan): string {
+  if (!cache) return 'nothing is cached';
+  const inputs = plan.layers[0]?.name === cache.cut;
+  const what = inputs ? 'decoded images' : `outputs of ${harmless(cache.cut)}`;
+  return `${what} are cached (${byteSize(cache.bytes)})`;
+}
+
+function fallbackLines(plan: Plan, style: Style): readonly string[] {
+  const phases = phasesOf(plan, 'random');
+  const { fallback } = plan.training;
+  if (fallback === null || phases.length === 0) return [];
+  const when = fallback === 'compare' ? 'also' : 'if that fails,';
+  return [
+    `${style.bold('From random weights:')} ${when}`,
+    ...phaseLines(plan, phases, style).map((line) => `  ${line}`),
+  ];
+}

@@ -1,0 +1,35 @@
+import { duration } from '../design/number-text';
+import { widthOf } from './text-table';
+
+export interface Progress {
+  readonly title: string;
+  readonly done: number;
+  readonly total: number;
+  /** Shown behind the bar, e.g. the last epoch's figures. */
+  readonly note?: string;
+  readonly secondsLeft: number | null;
+}
+
+const barWidth = 24;
+
+/** One line of at most `columns`: `train ███████░░░░ 12/200  note  31 s left`. */
+export function progressBar(progress: Progress, columns: number): string {
+  const { title, done, total, note, secondsLeft } = progress;
+  const share = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0;
+  const full = Math.round(share * barWidth);
+  const left = secondsLeft === null ? '' : `${duration(Math.max(0, Math.round(secondsLeft)))} left`;
+  const bar = '█'.repeat(full) + '░'.repeat(barWidth - full);
+  const parts = [`${title} ${bar} ${done}/${total}`, note ?? '', left].filter(Boolean);
+  return shortened(parts.join('  '), columns);
+}
+
+function shortened(text: string, columns: number): string {
+  let shown = '';
+  let width = 0;
+  for (const character of text) {
+    width += widthOf(character);
+    if (width > columns) return shown;
+    shown += character;
+  }
+  return shown;
+}

@@ -1,0 +1,127 @@
+import { counted, duration, figure, percent } from '../design/number-text';
+import type {
+  CacheEvent,
+  EpochEvent,
+  PhaseEvent,
+  ProgressEvent,
+  RunEvent,
+  StartedEvent,
+} from '../messages/run-events';
+import { cacheWords } from './cache-words';
+import type { LiveScreen } from './live-screen';
+import { progressBar } from './progress-bar';
+import { harmless, type Style } from './style';
+
+const secondsBetweenLines = 10;
+
+/**
+ * Tells a run as it goes: a bar with the time left on a terminal, a few plain lines elsewhere. How it ended
+ * (`finished`, `failed`, `stopped`) is left to whoever follows.
+ */
+export class RunLines {
+  #stage = '';
+  #told = 0;
+  #pending: EpochEvent | undefined;
+  #best: EpochEvent | undefined;
+
+  constructor(
+    private readonly screen: LiveScreen,
+    private readonly style: Style,
+  ) {}
+
+  show(event: RunEvent): void {
+    if (event.event !== 'epoch') this.#endEpochs();
+    if (!isMeanwhile(event)) this.screen.live('');
+    if (event.event === 'started') this.screen.line(startedLine(event, this.style));
+    if (event.event === 'progress') this.#progress(event);
+    if (event.event === 'cache') this.screen.line(cacheLine(event));
+    if (event.event === 'phase') this.#phase(event);
+    if (event.event === 'epoch') this.#epoch(event);
+    if (event.event === 'warning') this.screen.error(warningLine(event.message, this.style));
+    if (event.event === 'fallback') this.screen.line(harmless(event.message));
+  }
+
+  #progress(event: ProgressEvent & { readonly time: string }): void {
+    if (this.screen.isLive) {
+      this.screen.live(progressBar({ ...event, title: event.stage }, this.screen.columns));
+      return;
+    }
+    const now = Date.parse(event.time) / 1000;
+    const isNew = event.stage !== this.#stage;
+    if (!isNew && now - this.#told < secondsBetweenLines) return;
+    this.#stage = event.stage;
+    this.#told = now;
+    const left = event.secondsLeft === null ? '' : `, ${duration(event.secondsLeft)} left`;
+    this.screen.line(
+      isNew && event.done === 0
+        ? `${event.stage}: ${event.total}`
+        : `${event.stage}: ${event.done} of ${event.total}${left}`,
+    );
+  }
+
+  #phase(event: PhaseEvent): void {
+    this.#best = undefined;
+    this.screen.line(phaseLine(event, this.style));
+  }
+
+  #epoch(event: EpochEvent): void {
+    if (event.best) this.#best = event;
+    if (this.screen.isLive) {
+      const best = this.#best ? `, best at ${this.#best.epoch}` : '';
+      const note = `loss ${figure(event.loss)}  validation ${figure(event.validationLoss)} (${percent(event.validationAccuracy)} right${best})`;
+      const { epoch: done, epochs: total, secondsLeft } = event;
+      this.screen.live(progressBar({ title: 'epoch', done, total, note, secondsLeft }, this.screen.columns));
+      this.#pending = event;
+      return;
+    }
+    const thinned = event.epoch > 3 && event.epoch % 10 !== 0 && event.epoch !== event.epochs;
+    this.#pending = thinned ? event : undefined;
+    if (!thinned) this.screen.line(epochLine(event));
+  }
+
+  /** The last epoch before something else is always told. */
+  #endEpochs(): void {
+    if (!this.#pending) return;
+    this.screen.live('');
+    this.screen.line(epochLine(this.#pending));
+    this.#pending = undefined;
+  }
+}
+
+/** Whether a bar stays while this is told. */
+function isMeanwhile({ event }: RunEvent): boolean {
+  return event === 'progress' || event === 'epoch' || event === 'warning';
+}
+
+export function warningLine(message: string, style: Style): string {
+  return `${style.yellow('warning:')} ${harmless(message)}`;
+}
+
+function cacheLine(event: CacheEvent): string {
+  return `${cacheWords([event])} (outputs of ${harmless(event.cut)}, ${duration(event.seconds)})`;
+}
+
+function startedLine({ run, resumed, engines }: StartedEvent, style: Style): string {
+  const words =
+    engines.features === engines.training
+      ? engines.training
+      : `${engines.training}, frozen prefix with ${engines.features}`;
+  return `${style.bold(resumed ? 'Going on with' : 'Running')} ${harmless(run)} with ${words}`;
+}
+
+function phaseLine(event: PhaseEvent, style: Style): string {
+  const title = style.bold(event.phases === 1 ? 'Training' : `Phase ${event.phase} of ${event.phases}`);
+  const start = event.start === 'random' ? ' from random weights' : '';
+  const layers =
+    event.trainable.length > 3
+      ? counted(event.trainable.length, 'layer')
+      : event.trainable.map(harmless).join(', ');
+  return `${title}${start}: ${layers} (${counted(event.trainableParams, 'weight')}), up to ${counted(event.epochs, 'epoch')} at ${event.learningRate}`;
+}
+
+function epochLine(event: EpochEvent): string {
+  const figures = `loss ${figure(event.loss)}, validation loss ${figure(event.validationLoss)}, ${percent(event.validationAccuracy)} right`;
+  const left =
+    event.secondsLeft === null || event.epoch === event.epochs ? '' : `, ${duration(event.secondsLeft)} left`;
+  return `epoch ${event.epoch} of ${event.epochs}: ${figures}${event.best ? ', the best so far' : ''}${left}`;
+}

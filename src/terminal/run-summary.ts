@@ -1,0 +1,106 @@
+import path from 'node:path';
+import { count, counted, duration, figure, percent, percentRange, scientific } from '../design/number-text';
+import { wilsonInterval } from '../design/wilson-interval';
+import type { CacheEvent, EngineNames, Evaluation, Proof, RunResult } from '../messages/run-events';
+import { cacheWords } from './cache-words';
+import { harmless, type Style } from './style';
+import { type Cell, tableLines } from './text-table';
+
+export interface FinishedRun {
+  /** The run's folder as the user is to read it. */
+  readonly folder: string;
+  readonly classes: readonly string[];
+  readonly result: RunResult;
+  readonly caches: readonly CacheEvent[];
+  readonly engines: EngineNames | undefined;
+}
+
+/** What a run came to, for people. */
+export function runSummary(run: FinishedRun, style: Style): readonly string[] {
+  const { result } = run;
+  const start = result.start === 'random' ? ' from random weights' : '';
+  return [
+    ...accuracyLines(result, style),
+    '',
+    ...recallLines(run.classes, result, style),
+    '',
+    `${style.bold('Best:')} epoch ${result.epoch} of phase ${result.phase}${start}`,
+    `${style.bold('Proof:')} ${proofWords(result.proof)}`,
+    ...(run.caches.length > 0 ? [`${style.bold('Cache:')} ${cacheWords(run.caches)}`] : []),
+    `${style.bold('Time:')} ${timeWords(result.seconds)}`,
+    ...(run.engines ? [`${style.bold('Engine:')} ${engineWords(run.engines)}`] : []),
+    `${style.bold('Model:')} ${path.join(run.folder, result.model)}`,
+    `${style.bold('Report:')} ${path.join(run.folder, result.report)}`,
+  ];
+}
+
+/** What was shown about the frozen weights and the saved model. */
+export function proofWords(proof: Proof): string {
+  const frozen = proof.frozenIdentical
+    ? `all ${counted(proof.frozenTensors, 'frozen tensor')} of the saved model equal those of the base, bit for bit`
+    : `of ${counted(proof.frozenTensors, 'frozen tensor')} some differ from those of the base`;
+  const rewrites =
+    proof.rewrites.length > 0 ? ` (rewritten on purpose: ${proof.rewrites.map(harmless).join('; ')})` : '';
+  const golden = `the saved model gives the same answers for ${counted(proof.goldenImages, 'image')} (${differenceWords(proof.goldenDifference)})`;
+  const cached =
+    proof.cachedDifference === null
+      ? ''
+      : `; the cached path agrees with the whole network (${differenceWords(proof.cachedDifference)})`;
+  return `${proof.frozenTensors === 0 ? 'nothing is frozen' : frozen}${rewrites}; ${golden}${cached}.`;
+}
+
+function differenceWords(difference: number): string {
+  return difference === 0 ? 'no difference' : `largest difference ${scientific(difference)}`;
+}
+
+function accuracyLines(result: RunResult, style: Style): readonly string[] {
+  const titles = ['', 'right', '95 % interval', 'always the largest class', 'balanced', 'loss'];
+  const row = (name: string, set: Evaluation): readonly (Cell | string)[] => {
+    const right = Math.round(set.accuracy * set.images);
+    const interval = wilsonInterval(right, set.images);
+    // Better than saying the largest class only if the interval lies above it.
+    const mark = interval.low > set.majority ? style.green : style.yellow;
+    return [
+      { text: name, mark: style.bold },
+      { text: `${percent(set.accuracy)} (${count(right)} of ${count(set.images)})`, mark },
+      percentRange(interval),
+      percent(set.majority),
+      percent(set.balancedAccuracy),
+      figure(set.loss),
+    ];
+  };
+  const rows = [row('validation', result.validation), ...(result.test ? [row('test', result.test)] : [])];
+  return tableLines(
+    [titles.map((text) => ({ text, mark: style.dim })), ...rows],
+    ['left', 'right', 'right', 'right', 'right', 'right'],
+  );
+}
+
+function recallLines(classes: readonly string[], result: RunResult, style: Style): readonly string[] {
+  const sets = [result.validation, ...(result.test ? [result.test] : [])];
+  const titles = ['found of each class', 'validation', ...(result.test ? ['test'] : [])];
+  const rows = classes.map((name, index) => [
+    harmless(name),
+    ...sets.map((set) => recallWords(set.confusion[index] ?? [], index)),
+  ]);
+  return tableLines(
+    [titles.map((text) => ({ text, mark: style.dim })), ...rows],
+    ['left', ...sets.map(() => 'right' as const)],
+  );
+}
+
+function recallWords(row: readonly number[], index: number): string {
+  const images = row.reduce((sum, value) => sum + value, 0);
+  const right = row[index] ?? 0;
+  return images === 0 ? 'no images' : `${percent(right / images)} (${count(right)} of ${count(images)})`;
+}
+
+function timeWords(seconds: Readonly<Record<string, number>>): string {
+  const stages = Object.entries(seconds).map(([stage, value]) => `${stage} ${duration(value)}`);
+  const total = Object.values(seconds).reduce((sum, value) => sum + value, 0);
+  return stages.length > 1 ? `${duration(total)} (${stages.join(', ')})` : stages.join('') || 'not measured';
+}
+
+function engineWords({ features, training }: EngineNames): string {
+  return features === training ? training : `${training}; frozen prefix with ${features}`;
+}

@@ -1,0 +1,33 @@
+import type { Installation } from '../launch/installation';
+import type { NodeProgram } from '../launch/node-program';
+import { LiveScreen, type TextStream } from './live-screen';
+import { type Style, styleFor } from './style';
+
+/** What every command works with: where it prints, how, and what it may start. */
+export interface Terminal {
+  readonly screen: LiveScreen;
+  /** For standard output and for standard error. */
+  readonly style: Style;
+  readonly errorStyle: Style;
+  readonly installation: Installation;
+  readonly node: NodeProgram;
+  /** One JSON value on one line of standard output. */
+  json(value: unknown): void;
+}
+
+export function createTerminal(
+  output: TextStream,
+  errors: TextStream,
+  environment: Readonly<Record<string, string | undefined>>,
+  where: { readonly installation: Installation; readonly node: NodeProgram },
+): Terminal {
+  return {
+    ...where,
+    screen: new LiveScreen(output, errors),
+    style: styleFor(output, environment),
+    errorStyle: styleFor(errors, environment),
+    json(value) {
+      output.write(`${JSON.stringify(value)}\n`);
+    },
+  };
+}
