@@ -2,6 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths, version_wasm as version } from '@tensorflow/tfjs-backend-wasm';
 import type { Engine } from './engine';
 
+// TensorFlow.js advertises tfjs-node on standard error at its first use, unless it is in production.
+tf.enableProdMode();
+
 /** The WebAssembly backend, one thread; its binaries stand beside the bundle. */
 export async function wasmEngine(): Promise<Engine> {
   setWasmPaths(`${__dirname}/`);

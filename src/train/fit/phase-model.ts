@@ -3,7 +3,7 @@ import type { PlanPhase } from '../../design/plan';
 import type { TensorFlow } from '../engines/engine';
 import type { AdaptedNetwork } from '../network/adapted-network';
 import { buildModel, layerWeights, type ModelWeight, readWeights } from '../network/build-model';
-import { after, inputLayerOf, type Topology, upTo } from '../network/topology';
+import { above, inputLayerOf, type Topology, upTo } from '../network/topology';
 import type { NetworkWeights } from '../network/weight-values';
 
 /** The part of the network that a phase runs in every step: from the frozen prefix's output to the logits. */
@@ -31,7 +31,7 @@ export interface PhaseModelInputs {
 export async function buildPhaseModel(inputs: PhaseModelInputs): Promise<PhaseModel> {
   const { tf, network, weights, phase, prefix } = inputs;
   const whole = upTo(network.topology, network.logits);
-  const topology = prefix.cut === inputLayerOf(whole).name ? whole : after(whole, prefix.cut, prefix.shape);
+  const topology = prefix.cut === inputLayerOf(whole).name ? whole : above(whole, prefix.cut, prefix.shape);
   const model = await buildModel(tf, topology, weights);
   const trainable = new Set(phase.trainable);
   const changingBelow = layersThatChange(topology, trainable);

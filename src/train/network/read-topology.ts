@@ -15,7 +15,7 @@ export function readTopology(modelJson: unknown): Topology {
   const model = 'model_config' in outer ? fieldsOf(outer.model_config) : outer;
   const reader = new TopologyReader();
   const output = reader.addModel(model, undefined);
-  const name = fieldsOf(model.config).name;
+  const name = Array.isArray(model.config) ? undefined : fieldsOf(model.config).name;
   return { name: typeof name === 'string' ? name : 'base', layers: endingWith(reader.layers, output) };
 }
 

@@ -49,7 +49,7 @@ export function upTo(topology: Topology, name: string): Topology {
  * @param shape the output shape of `cut`, without the batch axis
  * @throws RangeError if something after the cut also reads a layer below it, i.e. the cut is not legal
  */
-export function after(topology: Topology, cut: string, shape: readonly number[]): Topology {
+export function above(topology: Topology, cut: string, shape: readonly number[]): Topology {
   const below = new Set(upTo(topology, cut).layers.map((layer) => layer.name));
   const rest = topology.layers.filter((layer) => !below.has(layer.name));
   for (const layer of rest) {

@@ -1,0 +1,28 @@
+import { html, type Markup, nameOf, section } from './html';
+import { count, figure } from './number-text';
+import type { ReportInputs } from './report-inputs';
+
+/** What one needs to do it again: engines, versions, seed, settings, fingerprints and the file's text. */
+export function provenanceSection({ record }: ReportInputs): Markup {
+  const { plan, engines } = record;
+  const { training, base } = plan;
+  const fact = (name: string, value: Markup | string) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+  const versions = Object.entries(record.versions).map(([name, version]) => fact(name, version));
+  const { mean, std, channels } = base.input.scale;
+  return section(
+    'again',
+    'To do it again',
+    html`<dl class="facts long">
+${engines ? html`${fact('Engine of the frozen part', engines.features)}${fact('Engine of the training', engines.training)}` : null}
+${fact('Seed', String(training.seed))}
+${fact('Optimiser', training.optimizer)}
+${fact('Batch size', count(training.batchSize))}
+${fact('Input', `${base.input.size.join(' × ')} pixels, ${base.input.resize}, ${channels}, (value − ${mean.map(figure).join(' / ')}) ÷ ${std.map(figure).join(' / ')}`)}
+${fact('Base’s fingerprint', html`<code>${base.fingerprint}</code>`)}
+${record.result ? fact('Model', nameOf(record.result.model)) : null}
+${fact('File', nameOf(record.file))}
+${versions}
+</dl>
+<details><summary>transfer.yaml as it was</summary><pre tabindex="0"><code>${record.text}</code></pre></details>`,
+  );
+}

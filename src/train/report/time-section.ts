@@ -1,0 +1,62 @@
+import type { CacheEvent } from '../../messages/run-events';
+import type { RunRecord } from '../../messages/run-record';
+import { shareBar } from './bars';
+import { html, type Markup, nameOf, scrollable, section } from './html';
+import { byteSize, count, counted, duration, percent } from './number-text';
+import { phasesOf } from './plan-reading';
+import type { ReportInputs } from './report-inputs';
+
+/** Where the time went, and how much of it the cache saved. */
+export function timeSection(inputs: ReportInputs): Markup | null {
+  const times = timeTable(inputs.record);
+  const cache = inputs.caches ? cacheUse(inputs.caches) : plannedCache(inputs.record);
+  return times || cache ? section('time', 'Time and cache', times, cache) : null;
+}
+
+function timeTable(record: RunRecord): Markup | null {
+  const stages = Object.entries(record.seconds ?? record.result?.seconds ?? {}).filter(([, seconds]) =>
+    Number.isFinite(seconds),
+  );
+  if (stages.length === 0) return null;
+  const total = stages.reduce((sum, [, seconds]) => sum + seconds, 0);
+  const rows = stages.map(
+    ([stage, seconds]) =>
+      html`<tr><th scope="row">${stage}</th><td class="wide">${shareBar(total > 0 ? seconds / total : 0)}</td><td class="number">${duration(seconds)}</td><td class="number">${total > 0 ? percent(seconds / total) : '–'}</td></tr>`,
+  );
+  return scrollable(
+    'Time by stage',
+    html`<table class="times"><caption>Time by stage</caption>
+<thead><tr><th scope="col">Stage</th><th scope="col" class="wide"><span class="unseen">Share of the whole</span></th><th scope="col" class="number">Time</th><th scope="col" class="number">Share</th></tr></thead>
+<tbody>${rows}</tbody>
+<tfoot><tr><th scope="row">together</th><td class="wide"></td><td class="number">${duration(total)}</td><td></td></tr></tfoot></table>`,
+  );
+}
+
+function cacheUse(caches: readonly CacheEvent[]): Markup {
+  if (caches.length === 0) return html`<p>No cache was used.</p>`;
+  const sum = (of: (each: CacheEvent) => number) => caches.reduce((total, each) => total + of(each), 0);
+  const reused = sum((each) => each.reused);
+  const outputs = reused + sum((each) => each.computed);
+  const decoded = sum((each) => each.decoded);
+  const rows = caches.map(
+    (each) =>
+      html`<tr><th scope="row">${each.phase}</th><td>${nameOf(each.cut)}</td><td class="number">${count(each.reused)}</td><td class="number">${count(each.computed)}</td><td class="number">${count(each.decoded)}</td><td class="number">${byteSize(each.bytes)}</td><td class="number">${duration(each.seconds)}</td></tr>`,
+  );
+  return html`<p>The frozen part of the network was run once for each image; ${count(reused)} of ${counted(outputs, 'output')} lay in the cache already (${outputs > 0 ? percent(reused / outputs) : '–'}), and ${decoded === 0 ? 'no image had' : `${counted(decoded, 'image')} had`} to be decoded.</p>
+${scrollable(
+  'Cache use',
+  html`<table><caption>Cache use</caption>
+<thead><tr><th scope="col">Phase</th><th scope="col">Outputs of</th><th scope="col" class="number">Reused</th><th scope="col" class="number">Computed</th><th scope="col" class="number">Images decoded</th><th scope="col" class="number">Size</th><th scope="col" class="number">Time</th></tr></thead>
+<tbody>${rows}</tbody></table>`,
+)}`;
+}
+
+function plannedCache({ plan, result }: RunRecord): Markup {
+  const items = phasesOf(plan, result?.start ?? plan.init).flatMap(({ cache }, index) =>
+    cache
+      ? [html`<li>phase ${index + 1}: outputs of ${nameOf(cache.cut)}, ${byteSize(cache.bytes)}</li>`]
+      : [],
+  );
+  if (items.length === 0) return html`<p>No cache was used.</p>`;
+  return html`<p>Computed once for each image and kept in the cache:</p><ul>${items}</ul>`;
+}

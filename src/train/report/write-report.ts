@@ -1,0 +1,54 @@
+import { classSection } from './class-section';
+import { confusionSection } from './confusion-section';
+import { curvesSection } from './curves-section';
+import { datasetSection } from './dataset-section';
+import { freezeMap } from './freeze-map';
+import { headline } from './headline';
+import { html, Markup } from './html';
+import { pageStyle } from './page-style';
+import { proofSection } from './proof-section';
+import { provenanceSection } from './provenance-section';
+import type { ReportInputs } from './report-inputs';
+import { timeSection } from './time-section';
+import { whatWasDone } from './what-was-done';
+import { wrongImages } from './wrong-images';
+
+/** No script, nothing from elsewhere: only the page's own style and the pictures it carries. */
+const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/**
+ * The run's `report.html`: the text of one page that stands alone. A run without a result (stopped, failed)
+ * gives a page of what there is.
+ */
+export function writeReport(inputs: ReportInputs): string {
+  const { record } = inputs;
+  const sections = [
+    whatWasDone(inputs),
+    proofSection(record),
+    curvesSection(inputs),
+    confusionSection(inputs),
+    classSection(inputs),
+    wrongImages(inputs),
+    freezeMap(inputs),
+    datasetSection(inputs),
+    timeSection(inputs),
+    provenanceSection(inputs),
+  ].filter((section) => section !== null);
+  const page = html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${record.name} – Transfer Designer</title>
+<style>${new Markup(pageStyle)}</style>
+</head>
+<body>
+<main>
+${headline(record)}${sections}</main>
+</body>
+</html>
+`;
+  return page.text;
+}

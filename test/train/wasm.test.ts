@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nativeEngineFolder, phases, RunWorkshop } from './run-workshop';
+
+let workshop: RunWorkshop;
+
+beforeAll(async () => {
+  workshop = await RunWorkshop.open('', 8);
+});
+
+afterAll(() => workshop?.close());
+
+describe('WebAssembly', () => {
+  it('runs case 1 wholly: prefix, head, proof', async () => {
+    const run = await workshop.run();
+    expect(run.record.failure).toBeUndefined();
+    expect(run.record.engines?.training).toMatch(/^tfjs-wasm /);
+    expect(run.record.result?.proof).toMatchObject({ frozenTensors: 10, frozenIdentical: true });
+    expect(run.record.result?.validation.accuracy).toBeGreaterThan(
+      run.record.result?.validation.majority ?? 1,
+    );
+  });
+
+  it('says in one sentence that it cannot train the base', async () => {
+    const run = await workshop.run({ phases: [phases.everything] });
+    expect(run.status).toBe(1);
+    expect(run.record.failure).toMatchObject({ code: 'engine-cannot-train' });
+  });
+
+  it('agrees with tfjs-node on what the frozen prefix gives', async () => {
+    const native = await RunWorkshop.open(await nativeEngineFolder(), 8);
+    try {
+      const one = await workshop.run();
+      const other = await native.run();
+      expect(
+        Math.abs((one.record.result?.validation.loss ?? 0) - (other.record.result?.validation.loss ?? 1)),
+      ).toBeLessThan(1e-2);
+    } finally {
+      await native.close();
+    }
+  });
+});
