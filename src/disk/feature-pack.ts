@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type FeatureSpace, rowBytesOf, spaceName } from './feature-space';
+
+/**
+ * A pack is two files: `<name>.npy`, which `numpy.load` reads as `[rows, ...shape]`, and `<name>.json`, which
+ * says whose rows they are. The name is the sha256 of the second, and that holds the sha256 of the first's rows:
+ * so a change of any byte of either shows.
+ */
+export interface FeaturePack {
+  /** Absolute path of the .npy file. */
+  readonly file: string;
+  readonly headerBytes: number;
+  /** A key a row, in order. */
+  readonly keys: readonly string[];
+}
+
+interface PackIndex {
+  readonly format: 1;
+  /** The folder it belongs to. */
+  readonly space: string;
+  /** Of the .npy file after its header. The header follows from the space and the number of rows. */
+  readonly rowsSha256: string;
+  readonly keys: readonly string[];
+}
+
+/** A pack that does not say what was written; the message is a phrase like "is cut short". */
+export class DamagedPack extends Error {
+  override readonly name = 'DamagedPack';
+}
+
+/** The index's text and the pack's name, which follows from it. */
+export function packIndex(
+  space: FeatureSpace,
+  keys: readonly string[],
+  rowsSha256: string,
+): { name: string; text: string } {
+  const index: PackIndex = { format: 1, space: spaceName(space), rowsSha256, keys };
+  const text = JSON.stringify(index);
+  return { name: createHash('sha256').update(text).digest('hex'), text };
+}
+
+/**
+ * The header of the .npy file (format 1.0 of numpy.lib.format). Its length depends on the space alone, so that
+ * it can be written last, when the number of rows is known.
+ */
+export function npyHeader(space: FeatureSpace, rows: number): Buffer {
+  const describe = (count: number) => {
+    const lengths = [count, ...space.shape].join(', ');
+    const type = space.format === 'float32' ? '<f4' : '|u1';
+    return `{'descr': '${type}', 'fortran_order': False, 'shape': (${lengths}${space.shape.length ? '' : ','}), }`;
+  };
+  const beforeText = 10;
+  const total = Math.ceil((beforeText + describe(Number.MAX_SAFE_INTEGER).length + 1) / 64) * 64;
+  const text = `${describe(rows).padEnd(total - beforeText - 1)}\n`;
+  const length = Buffer.alloc(2);
+  length.writeUInt16LE(text.length);
+  return Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), length, Buffer.from(text, 'latin1')]);
+}
+
+/** Reads a pack's index and checks every byte of both its files. Throws DamagedPack. */
+export async function checkedPack(indexFile: string, space: FeatureSpace): Promise<FeaturePack> {
+  const { keys, rowsSha256 } = await checkedIndex(indexFile, space);
+  const file = indexFile.replace(/\.json$/, '.npy');
+  const header = npyHeader(space, keys.length);
+  const handle = await open(file, 'r').catch(() => {
+    throw new DamagedPack('has lost its rows');
+  });
+  try {
+    const { size } = await handle.stat();
+    const whole = header.length + keys.length * rowBytesOf(space);
+    if (size !== whole) throw new DamagedPack(`has ${size} bytes instead of ${whole}`);
+    await checkBytes(handle, header, rowsSha256);
+  } finally {
+    await handle.close();
+  }
+  return { file, headerBytes: header.length, keys };
+}
+
+async function checkedIndex(indexFile: string, space: FeatureSpace): Promise<PackIndex> {
+  const text = await readFile(indexFile);
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  if (`${sha256}.json` !== path.basename(indexFile)) throw new DamagedPack('has a changed index');
+  // From here on it is what this program wrote, unless someone made it to look so.
+  const index = JSON.parse(text.toString('utf8')) as PackIndex;
+  if (index.format !== 1 || index.space !== spaceName(space)) {
+    throw new DamagedPack('belongs to another cache');
+  }
+  return index;
+}
+
+async function checkBytes(handle: FileHandle, header: Buffer, rowsSha256: string): Promise<void> {
+  const found = Buffer.alloc(header.length);
+  await handle.read(found, 0, header.length, 0);
+  if (!found.equals(header)) throw new DamagedPack('has a changed header');
+  const hash = createHash('sha256');
+  const piece = Buffer.allocUnsafe(1 << 20);
+  for (let position = header.length; ; ) {
+    const { bytesRead } = await handle.read(piece, 0, piece.length, position);
+    if (bytesRead === 0) break;
+    hash.update(piece.subarray(0, bytesRead));
+    position += bytesRead;
+  }
+  if (hash.digest('hex') !== rowsSha256) throw new DamagedPack('has changed bytes');
+}
