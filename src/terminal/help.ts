@@ -43,8 +43,9 @@ Exit status: 0 there is a plan, 2 there are errors.
 `,
   train: `Usage: transfer-designer train [--json] [FILE]
 
-Trains as the plan says, in a process of its own, and shows progress and the result. Everything goes into a new
-folder in runs/ beside the file: the model, the checkpoint and report.html. A base with an address is downloaded.
+Trains as the plan says, in a process of its own, and shows progress and the result. Everything goes into a
+new folder in runs/ beside the file: the model, the checkpoint and report.html. A base with an address is
+downloaded.
 
 Ctrl+C stops the run after the batch at hand; \`transfer-designer resume\` goes on from there. A second Ctrl+C
 leaves it running in the background.
@@ -72,11 +73,11 @@ Exit status: 0 done, 1 the model can't be used, 2 the call is wrong or an image 
 `,
   runtime: `Usage: transfer-designer runtime [--if-missing | --check]
 
-Installs the native engine, tfjs-node, into one folder for all your projects, unless there is one that works: by
-its own download where that works, else built from what the package registries carry. That takes some minutes and
-about 650 MB. Without it WebAssembly is used, which trains new heads but not base layers.
+Installs the native engine, tfjs-node, into one folder for all your projects, unless there is one that works:
+by its own download where that works, else built from what the package registries carry. That takes some
+minutes and about 650 MB. Without it WebAssembly is used, which trains new heads but not base layers.
 
-  --if-missing    the same, but where it can't be had go on with WebAssembly: the exit status is 0 all the same
+  --if-missing    the same, but where it can't be had go on with WebAssembly: the exit status is 0 then too
   --check         install nothing, tell only what is there
 
 TRANSFER_DESIGNER_RUNTIME names another folder, TRANSFER_DESIGNER_TFJS_NODE a tfjs-node package to use.

@@ -87,21 +87,27 @@ function layerLines(plan: Plan, style: Style): readonly string[] {
   const titles = ['layer', 'type', 'output', 'weights', ...phaseTitles(phases)].map(
     (text): Cell => ({ text, mark: style.bold }),
   );
-  const rows = foldedLayers(plan).map((shown) =>
-    typeof shown === 'string' ? [{ text: shown, mark: style.dim }] : layerRow(shown, phases, style),
-  );
+  const shown = foldedLayers(plan);
+  const rows = shown.map((row) => ('count' in row ? foldedRow(row, style) : layerRow(row, phases, style)));
   const lines = tableLines(
     [titles, ...rows],
     ['left', 'left', 'left', 'right', ...phases.map(() => 'left' as const)],
   );
-  const headBegins = foldedLayers(plan).findIndex(
-    (shown) => typeof shown !== 'string' && shown.origin === 'head',
-  );
+  const headBegins = shown.findIndex((row) => 'origin' in row && row.origin === 'head');
   if (headBegins < 0) return lines;
   const width = 60;
   const rule = ` cut: the base ends after ${harmless(plan.cut)}, the new head begins `;
   const cutLine = style.cyan(`──${rule}${'─'.repeat(Math.max(2, width - rule.length))}`);
   return [...lines.slice(0, headBegins + 1), cutLine, ...lines.slice(headBegins + 1)];
+}
+
+function foldedRow({ count: layers, params }: FoldedLayers, style: Style): readonly (Cell | string)[] {
+  return [
+    { text: `  … ${count(layers)} more`, mark: style.dim },
+    '',
+    '',
+    { text: count(params), mark: style.dim },
+  ];
 }
 
 function phaseTitles(phases: readonly PlanPhase[]): readonly string[] {
@@ -118,15 +124,30 @@ function layerRow(layer: PlanLayer, phases: readonly PlanPhase[], style: Style):
   return [harmless(layer.name), layer.type, shapeText(layer.outputShape), weights, ...states];
 }
 
-/** Layers, and in place of those that are folded away a text that says how many. */
-function foldedLayers(plan: Plan): readonly (PlanLayer | string)[] {
+/** Neighbours that are folded away. */
+interface FoldedLayers {
+  readonly count: number;
+  readonly params: number;
+}
+
+function foldedLayers(plan: Plan): readonly (PlanLayer | FoldedLayers)[] {
   if (plan.layers.length <= longestTable) return plan.layers;
+  return stretchesOf(plan).flatMap((stretch) => {
+    const first = stretch[0];
+    const last = stretch.at(-1);
+    if (!first || !last || stretch.length < 5) return stretch;
+    const between = stretch.slice(1, -1);
+    const params = between.reduce((sum, layer) => sum + layer.params, 0);
+    return [first, { count: between.length, params }, last];
+  });
+}
+
+/** Neighbours in the same state in all phases; a layer without weights goes with those before it. */
+function stretchesOf(plan: Plan): readonly PlanLayer[][] {
   const stretches: PlanLayer[][] = [];
   let last = '';
   for (const layer of plan.layers) {
-    // A layer without weights goes with those before it.
-    const states = plan.phases.map((phase) => stateOf(layer, phase)).join();
-    const key = `${layer.origin} ${states}`;
+    const key = [layer.origin, ...plan.phases.map((phase) => stateOf(layer, phase))].join();
     const current = stretches.at(-1);
     if (current && (key === last || (layer.params === 0 && current[0]?.origin === layer.origin))) {
       current.push(layer);
@@ -135,14 +156,7 @@ function foldedLayers(plan: Plan): readonly (PlanLayer | string)[] {
       last = key;
     }
   }
-  return stretches.flatMap((stretch) => {
-    const first = stretch[0];
-    const end = stretch.at(-1);
-    if (!first || !end || stretch.length < 5) return stretch;
-    const between = stretch.slice(1, -1);
-    const weights = between.reduce((sum, layer) => sum + layer.params, 0);
-    return [first, `  … ${count(between.length)} more, ${counted(weights, 'weight')}`, end];
-  });
+  return stretches;
 }
 
 function phaseLines(plan: Plan, phases: readonly PlanPhase[], style: Style): readonly string[] {
@@ -164,9 +178,6 @@ function fallbackLines(plan: Plan, style: Style): readonly string[] {
   const phases = phasesOf(plan, 'random');
   const { fallback } = plan.training;
   if (fallback === null || phases.length === 0) return [];
-  const when = fallback === 'compare' ? 'also' : 'if that fails,';
-  return [
-    `${style.bold('From random weights:')} ${when}`,
-    ...phaseLines(plan, phases, style).map((line) => `  ${line}`),
-  ];
+  const when = fallback === 'compare' ? 'Also from random weights:' : 'If that fails, from random weights:';
+  return [style.bold(when), ...phaseLines(plan, phases, style).map((line) => `  ${line}`)];
 }

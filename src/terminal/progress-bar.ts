@@ -12,14 +12,15 @@ export interface Progress {
 
 const barWidth = 24;
 
-/** One line of at most `columns`: `train ███████░░░░ 12/200  note  31 s left`. */
+/** One line of at most `columns`: `train ███████░░░░ 12/200  31 s left  note`; the note gives way first. */
 export function progressBar(progress: Progress, columns: number): string {
   const { title, done, total, note, secondsLeft } = progress;
   const share = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0;
   const full = Math.round(share * barWidth);
-  const left = secondsLeft === null ? '' : `${duration(Math.max(0, Math.round(secondsLeft)))} left`;
+  const left =
+    secondsLeft === null || done >= total ? '' : `${duration(Math.max(0, Math.round(secondsLeft)))} left`;
   const bar = '█'.repeat(full) + '░'.repeat(barWidth - full);
-  const parts = [`${title} ${bar} ${done}/${total}`, note ?? '', left].filter(Boolean);
+  const parts = [`${title} ${bar} ${done}/${total}`, left, note ?? ''].filter(Boolean);
   return shortened(parts.join('  '), columns);
 }
 

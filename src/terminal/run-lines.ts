@@ -20,8 +20,9 @@ const secondsBetweenLines = 10;
  */
 export class RunLines {
   #stage = '';
-  #told = 0;
-  #pending: EpochEvent | undefined;
+  #stageTold = 0;
+  #last: EpochEvent | undefined;
+  #told: EpochEvent | undefined;
   #best: EpochEvent | undefined;
 
   constructor(
@@ -48,10 +49,11 @@ export class RunLines {
     }
     const now = Date.parse(event.time) / 1000;
     const isNew = event.stage !== this.#stage;
-    if (!isNew && now - this.#told < secondsBetweenLines) return;
+    if (!isNew && now - this.#stageTold < secondsBetweenLines) return;
     this.#stage = event.stage;
-    this.#told = now;
-    const left = event.secondsLeft === null ? '' : `, ${duration(event.secondsLeft)} left`;
+    this.#stageTold = now;
+    const left =
+      event.secondsLeft === null || event.done >= event.total ? '' : `, ${duration(event.secondsLeft)} left`;
     this.screen.line(
       isNew && event.done === 0
         ? `${event.stage}: ${event.total}`
@@ -65,26 +67,29 @@ export class RunLines {
   }
 
   #epoch(event: EpochEvent): void {
+    this.#last = event;
     if (event.best) this.#best = event;
     if (this.screen.isLive) {
-      const best = this.#best ? `, best at ${this.#best.epoch}` : '';
-      const note = `loss ${figure(event.loss)}  validation ${figure(event.validationLoss)} (${percent(event.validationAccuracy)} right${best})`;
+      const best = this.#best ? `, best ${this.#best.epoch}` : '';
+      const note = `${percent(event.validationAccuracy)} right${best}, loss ${figure(event.loss)}, validation ${figure(event.validationLoss)}`;
       const { epoch: done, epochs: total, secondsLeft } = event;
       this.screen.live(progressBar({ title: 'epoch', done, total, note, secondsLeft }, this.screen.columns));
-      this.#pending = event;
-      return;
+    } else if (event.epoch <= 3 || event.epoch % 10 === 0) {
+      this.screen.line(epochLine(event));
+      this.#told = event;
     }
-    const thinned = event.epoch > 3 && event.epoch % 10 !== 0 && event.epoch !== event.epochs;
-    this.#pending = thinned ? event : undefined;
-    if (!thinned) this.screen.line(epochLine(event));
   }
 
-  /** The last epoch before something else is always told. */
+  /** The last epoch before something else is always told, and why it was the last. */
   #endEpochs(): void {
-    if (!this.#pending) return;
+    const last = this.#last;
+    this.#last = undefined;
+    if (!last) return;
     this.screen.live('');
-    this.screen.line(epochLine(this.#pending));
-    this.#pending = undefined;
+    if (this.#told !== last) this.screen.line(epochLine(last));
+    if (last.epoch < last.epochs && this.#best && this.#best.epoch < last.epoch) {
+      this.screen.line(`No better since epoch ${this.#best.epoch}, whose weights are kept.`);
+    }
   }
 }
 
@@ -121,7 +126,5 @@ function phaseLine(event: PhaseEvent, style: Style): string {
 
 function epochLine(event: EpochEvent): string {
   const figures = `loss ${figure(event.loss)}, validation loss ${figure(event.validationLoss)}, ${percent(event.validationAccuracy)} right`;
-  const left =
-    event.secondsLeft === null || event.epoch === event.epochs ? '' : `, ${duration(event.secondsLeft)} left`;
-  return `epoch ${event.epoch} of ${event.epochs}: ${figures}${event.best ? ', the best so far' : ''}${left}`;
+  return `epoch ${event.epoch} of ${event.epochs}: ${figures}${event.best ? ', the best so far' : ''}`;
 }

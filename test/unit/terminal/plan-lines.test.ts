@@ -1,0 +1,35 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { datasetLine, planLines, suggestionLines } from '../../../src/terminal/plan-lines';
+import { plain } from '../../../src/terminal/style';
+import { dataset } from '../../fixtures/folder-facts';
+import { expectGolden } from '../../fixtures/golden-text';
+import { deepPlan, headPlan, suggestion } from '../../fixtures/terminal-sample';
+
+const golden = (name: string) => path.join(import.meta.dirname, 'golden', name);
+const text = (lines: readonly string[]) => `${lines.join('\n').replaceAll('\u00a0', ' ')}\n`;
+
+describe('a plan in a terminal', () => {
+  it('shows layers with their state, the cut and the training', () => {
+    expectGolden(golden('plan-head.txt'), text(planLines(headPlan, plain)));
+  });
+
+  it('folds a deep network and has a column for each phase', () => {
+    const lines = planLines(deepPlan, plain);
+    expectGolden(golden('plan-deep.txt'), text(lines));
+    expect(lines.length).toBeLessThan(40);
+  });
+
+  it('comes with the suggestion and its reasons', () => {
+    expectGolden(golden('suggestion.txt'), text(suggestionLines(suggestion, plain)));
+  });
+
+  it('names the images of each class that is used', () => {
+    const line = datasetLine(dataset({ cat: 1, dog: 1200, bird: 7 }), ['cat', 'dog'])?.replaceAll(
+      '\u00a0',
+      ' ',
+    );
+    expect(line).toBe('1,201 images in 2 classes: cat 1, dog 1,200');
+    expect(datasetLine({ train: { found: false, path: '/x', reason: 'missing' } }, [])).toBeUndefined();
+  });
+});

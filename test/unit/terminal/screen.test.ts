@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { LiveScreen } from '../../../src/terminal/live-screen';
+import { progressBar } from '../../../src/terminal/progress-bar';
+import { shownPath } from '../../../src/terminal/shown-path';
+import { harmless, plain, styleFor } from '../../../src/terminal/style';
+import { tableLines, widthOf } from '../../../src/terminal/text-table';
+import { KeptStream, shownLines } from '../../fixtures/terminal-sample';
+
+describe('the screen', () => {
+  it('keeps the live line below the lines that stay', () => {
+    const output = new KeptStream(true);
+    const screen = new LiveScreen(output, output);
+    screen.live('1 of 2');
+    screen.line('stays');
+    screen.error('stays too');
+    screen.live('2 of 2');
+    expect(shownLines(output)).toEqual(['stays', 'stays too', '2 of 2']);
+    screen.live('');
+    expect(shownLines(output)).toEqual(['stays', 'stays too', '']);
+  });
+
+  it('shows no live line where no one sees it change', () => {
+    const output = new KeptStream(false);
+    new LiveScreen(output, output).live('1 of 2');
+    expect(output.text).toBe('');
+  });
+
+  it('writes no no-break spaces', () => {
+    const output = new KeptStream();
+    new LiveScreen(output, output).line('1\u00a0s');
+    expect(output.text).toBe('1 s\n');
+  });
+});
+
+describe('colours', () => {
+  it.each([
+    [{ isTTY: true }, {}, true],
+    [{ isTTY: true }, { NO_COLOR: '' }, true],
+    [{ isTTY: true }, { NO_COLOR: '1' }, false],
+    [{ isTTY: true }, { TERM: 'dumb' }, false],
+    [{ isTTY: false }, {}, false],
+    [{}, {}, false],
+  ])('%j with %j: %s', (stream, environment, expected) => {
+    expect(styleFor(stream, environment) !== plain).toBe(expected);
+  });
+
+  it('takes what could steer a terminal out of a text', () => {
+    expect(harmless('a\u001b[31m\tb\r\nc\u202ed\u0085')).toBe('a\ufffd[31m\tb\ufffd\ufffdc\ufffdd\ufffd');
+    expect(harmless('Häuser 喵 👩‍🚀')).toBe('Häuser 喵 👩‍🚀');
+  });
+});
+
+describe('a table', () => {
+  it('is aligned, also with wide characters and marks', () => {
+    const mark = (text: string) => `<${text}>`;
+    expect(
+      tableLines(
+        [
+          ['喵', '1'],
+          [{ text: 'cat', mark }, '100'],
+        ],
+        ['left', 'right'],
+        ' ',
+      ),
+    ).toEqual([' 喵     1', ' <cat>  100']);
+    expect([widthOf('e\u0301'), widthOf('喵'), widthOf('abc')]).toEqual([1, 2, 3]);
+  });
+});
+
+describe('a progress bar', () => {
+  it('shows how far, a note and the time left', () => {
+    const bar = progressBar({ title: 'train', done: 1, total: 2, note: 'loss 1', secondsLeft: 61.2 }, 100);
+    expect(bar.replaceAll('\u00a0', ' ')).toBe('train ████████████░░░░░░░░░░░░ 1/2  1 min 01 s left  loss 1');
+  });
+
+  it.each([
+    [0, 0],
+    [5, 2],
+    [-1, 2],
+  ])('bears %i of %i', (done, total) => {
+    expect(progressBar({ title: 't', done, total, secondsLeft: null }, 100)).toMatch(/^t [█░]{24} /);
+  });
+});
+
+describe('a path', () => {
+  it('is shown from the current folder where it lies in it', () => {
+    expect(shownPath('/a/b/c.yaml', '/a/b')).toBe('c.yaml');
+    expect(shownPath('/a/c.yaml', '/a/b')).toBe('/a/c.yaml');
+    expect(shownPath('/a/b', '/a/b')).toBe('/a/b');
+  });
+});
