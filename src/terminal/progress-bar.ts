@@ -10,7 +10,7 @@ export interface Progress {
   readonly secondsLeft: number | null;
 }
 
-const barWidth = 24;
+const barWidth = 20;
 
 /** One line of at most `columns`: `train ███████░░░░ 12/200  31 s left  note`; the note gives way first. */
 export function progressBar(progress: Progress, columns: number): string {

@@ -70,7 +70,7 @@ describe('a table', () => {
 describe('a progress bar', () => {
   it('shows how far, a note and the time left', () => {
     const bar = progressBar({ title: 'train', done: 1, total: 2, note: 'loss 1', secondsLeft: 61.2 }, 100);
-    expect(bar.replaceAll('\u00a0', ' ')).toBe('train ████████████░░░░░░░░░░░░ 1/2  1 min 01 s left  loss 1');
+    expect(bar.replaceAll('\u00a0', ' ')).toBe('train ██████████░░░░░░░░░░ 1/2  1 min 01 s left  loss 1');
   });
 
   it.each([
@@ -78,7 +78,7 @@ describe('a progress bar', () => {
     [5, 2],
     [-1, 2],
   ])('bears %i of %i', (done, total) => {
-    expect(progressBar({ title: 't', done, total, secondsLeft: null }, 100)).toMatch(/^t [█░]{24} /);
+    expect(progressBar({ title: 't', done, total, secondsLeft: null }, 100)).toMatch(/^t [█░]{20} /);
   });
 });
 

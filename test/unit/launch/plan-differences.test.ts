@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { planDifferences } from '../../../src/launch/plan-differences';
+import { deepPlan, headPlan } from '../../fixtures/terminal-sample';
+
+describe('what has changed since a run began', () => {
+  it('is nothing for the same plan', () => {
+    expect(planDifferences(headPlan, structuredClone(headPlan))).toEqual([]);
+  });
+
+  it('is told by name, with both values', () => {
+    const now = {
+      ...headPlan,
+      training: { ...headPlan.training, batchSize: 16 },
+      dataset: { ...headPlan.dataset, test: null, images: 150 },
+    };
+    expect(planDifferences(headPlan, now)).toEqual([
+      'dataset.test is "/pictures/images-test" in this run, and null in the file now',
+      'dataset.images is 148 in this run, and 150 in the file now',
+      'training.batchSize is 32 in this run, and 16 in the file now',
+    ]);
+  });
+
+  it('leaves out what follows from the rest, and shortens what is long', () => {
+    const told = planDifferences(headPlan, deepPlan);
+    expect(told.some((line) => /^(layers|trainableParams)/.test(line))).toBe(false);
+    expect(told.some((line) => line.startsWith('cut is "dense2"'))).toBe(true);
+    for (const line of told) expect(line.length).toBeLessThan(320);
+  });
+});
