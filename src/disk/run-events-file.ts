@@ -1,0 +1,147 @@
+import { closeSync, fstatSync, openSync, readSync, watch, writeSync } from 'node:fs';
+import { open, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type EpochEvent, parseRunEvent, type RunEvent, type RunEventBody } from '../messages/run-events';
+import { runFolderLayout } from './run-folder-layout';
+import { writeFileWhole } from './whole-file';
+
+/** Adds an event, with the time, to the run's `events.jsonl`. It is there for others when this returns. */
+export function appendRunEvent(folder: string, body: RunEventBody): void {
+  appendLine(path.join(folder, runFolderLayout.events), { time: new Date().toISOString(), ...body });
+}
+
+/** Adds an epoch to `metrics.jsonl`. */
+export function appendMetric(folder: string, epoch: EpochEvent): void {
+  appendLine(path.join(folder, runFolderLayout.metrics), epoch);
+}
+
+/** Replaces `metrics.jsonl` by these epochs, whole or not at all: a resumed run drops those it will repeat. */
+export async function rewriteMetrics(folder: string, epochs: readonly EpochEvent[]): Promise<void> {
+  const lines = epochs.map((epoch) => `${JSON.stringify(epoch)}\n`).join('');
+  await writeFileWhole(path.join(folder, runFolderLayout.metrics), lines);
+}
+
+/** The epochs of `metrics.jsonl`, in order; none if there is no such file. Half-written lines are left out. */
+export async function readMetrics(folder: string): Promise<EpochEvent[]> {
+  const file = path.join(folder, runFolderLayout.metrics);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  return text.split('\n').flatMap((line) => {
+    try {
+      const value: unknown = JSON.parse(line);
+      const isEpoch =
+        typeof value === 'object' && value !== null && 'event' in value && value.event === 'epoch';
+      return isEpoch ? [value as EpochEvent] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** One write for the whole line. A half line that a killed process left is ended first, so this one is whole. */
+function appendLine(file: string, value: object): void {
+  const descriptor = openSync(file, 'a+');
+  try {
+    const { size } = fstatSync(descriptor);
+    const last = Buffer.alloc(1, '\n');
+    if (size > 0) readSync(descriptor, last, 0, 1, size - 1);
+    const start = last.toString() === '\n' ? '' : '\n';
+    writeSync(descriptor, `${start}${JSON.stringify(value)}\n`);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+export interface FollowOptions {
+  /** Whether events that are already there are told too. */
+  readonly fromStart: boolean;
+  /** Ends the following. */
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+const pollMilliseconds = 100;
+
+/**
+ * Tells each event of the run in `folder` as it is written, in order, until `signal` aborts; then it resolves.
+ * The file may appear later, and one that is replaced or cut is read from its start. Rejects if `onEvent`
+ * throws.
+ */
+export async function followRunEvents(folder: string, options: FollowOptions): Promise<void> {
+  const file = path.join(folder, runFolderLayout.events);
+  const tail = new Tail(file, options.fromStart ? 0 : await sizeOf(file));
+  let wake = new AbortController();
+  const stopWatching = watchFolder(folder, () => wake.abort());
+  try {
+    while (!options.signal.aborted) {
+      wake = new AbortController();
+      for (const line of await tail.newLines()) {
+        const event = parseRunEvent(line);
+        if (event && !options.signal.aborted) options.onEvent(event);
+      }
+      // Watching is only a hint: some file systems never tell, so the file is looked at anyway.
+      const signal = AbortSignal.any([options.signal, wake.signal]);
+      await wait(pollMilliseconds, undefined, { signal }).catch(() => {});
+    }
+  } finally {
+    stopWatching();
+  }
+}
+
+async function sizeOf(file: string): Promise<number> {
+  return stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+function watchFolder(folder: string, onChange: () => void): () => void {
+  try {
+    const watcher = watch(folder, onChange);
+    watcher.on('error', () => watcher.close());
+    return () => watcher.close();
+  } catch {
+    return () => {};
+  }
+}
+
+/** Reads the whole lines that have been added to a file since the last look. */
+class Tail {
+  #inode: number | undefined;
+  #rest = Buffer.alloc(0);
+
+  constructor(
+    private readonly file: string,
+    private position: number,
+  ) {}
+
+  async newLines(): Promise<string[]> {
+    const handle = await open(this.file, 'r').catch(() => undefined);
+    if (!handle) return [];
+    try {
+      const { ino, size } = await handle.stat();
+      const replaced = this.#inode !== undefined && this.#inode !== ino;
+      if (replaced || size < this.position) {
+        this.position = 0;
+        this.#rest = Buffer.alloc(0);
+      }
+      this.#inode = ino;
+      const added = Buffer.alloc(size - this.position);
+      const { bytesRead } = await handle.read(added, 0, added.length, this.position);
+      this.position += bytesRead;
+      return this.#wholeLines(added.subarray(0, bytesRead));
+    } finally {
+      await handle.close();
+    }
+  }
+
+  #wholeLines(added: Buffer): string[] {
+    const bytes = Buffer.concat([this.#rest, added]);
+    const end = bytes.lastIndexOf('\n') + 1;
+    this.#rest = bytes.subarray(end);
+    return bytes.subarray(0, end).toString('utf8').split('\n').filter(Boolean);
+  }
+}
