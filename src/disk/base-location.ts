@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { nearestName } from '../design/nearest-name';
+import {
+  type DownloadLimits,
+  downloadBase,
+  type Request,
+  refuseOtherThanHttps,
+  wrongHash,
+} from './base-download';
+import { BaseProblem } from './base-problem';
+import { baseFingerprint } from './base-reading';
+import { writeFileWhole } from './whole-file';
+
+export interface LocateOptions {
+  /** What the base's fingerprint must be. Without it an address is trusted at its first download. */
+  readonly sha256?: string | undefined;
+  /** Downloads are kept here, in folders named by their fingerprint. */
+  readonly downloadFolder: string;
+  readonly allowDownload: boolean;
+  readonly onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined;
+  readonly request?: Request | undefined;
+  readonly limits?: Partial<DownloadLimits> | undefined;
+}
+
+export interface LocatedBase {
+  /** Absolute path of its model.json. */
+  readonly modelFile: string;
+  /** See `baseFingerprint`; just verified. */
+  readonly fingerprint: string;
+}
+
+/**
+ * Finds a base: a catalog name (`demo`), the path of a model.json or of a folder that holds one (relative to
+ * `fromFolder`), or the https address of a model.json. What is found is read once and its fingerprint compared
+ * with the pinned one; a download that has changed on disk is downloaded anew.
+ * @param catalogFolder holds one folder a name
+ * @throws BaseProblem, DiskFull
+ */
+export async function locateBase(
+  reference: string,
+  fromFolder: string,
+  catalogFolder: string,
+  options: LocateOptions,
+): Promise<LocatedBase> {
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(reference)) return locateDownload(reference, options);
+  const modelFile = (await inCatalog(reference, catalogFolder)) ?? (await onDisk(reference, fromFolder));
+  if (!modelFile) throw await unknownName(reference, fromFolder, catalogFolder);
+  return { modelFile, fingerprint: await verified(modelFile, options.sha256) };
+}
+
+async function verified(modelFile: string, pinned: string | undefined): Promise<string> {
+  const fingerprint = await baseFingerprint(modelFile);
+  if (pinned !== undefined && fingerprint !== pinned) throw wrongHash(modelFile, pinned, fingerprint);
+  return fingerprint;
+}
+
+async function locateDownload(address: string, options: LocateOptions): Promise<LocatedBase> {
+  refuseOtherThanHttps(address);
+  const known = options.sha256 ?? (await firstSeen(address, options.downloadFolder));
+  const kept = known && (await keptDownload(known, options));
+  if (kept) return kept;
+  if (!options.allowDownload) {
+    throw new BaseProblem(
+      'base-not-downloaded',
+      `${address} has not been downloaded yet. Training downloads it; nothing else does.`,
+    );
+  }
+  const fingerprint = await downloadBase(address, { ...options, sha256: known });
+  await writeFileWhole(addressFile(address, options.downloadFolder), `${fingerprint}\n`);
+  return { modelFile: path.join(options.downloadFolder, fingerprint, 'model.json'), fingerprint };
+}
+
+/** The download of that fingerprint, if it is there and unchanged; a changed one is removed. */
+async function keptDownload(fingerprint: string, options: LocateOptions): Promise<LocatedBase | undefined> {
+  const folder = path.join(options.downloadFolder, fingerprint);
+  const modelFile = path.join(folder, 'model.json');
+  if (!(await isFile(modelFile))) return undefined;
+  try {
+    return { modelFile, fingerprint: await verified(modelFile, fingerprint) };
+  } catch (error) {
+    if (!(error instanceof BaseProblem) || !options.allowDownload) throw error;
+    await rm(folder, { recursive: true, force: true });
+    return undefined;
+  }
+}
+
+/** Which fingerprint an unpinned address had when it was downloaded. */
+async function firstSeen(address: string, downloadFolder: string): Promise<string | undefined> {
+  const text = await readFile(addressFile(address, downloadFolder), 'utf8').catch(() => '');
+  return /^[0-9a-f]{64}\n$/.test(text) ? text.trim() : undefined;
+}
+
+function addressFile(address: string, downloadFolder: string): string {
+  return path.join(downloadFolder, `${createHash('sha256').update(address).digest('hex')}.address`);
+}
+
+function isPlainName(reference: string): boolean {
+  return /^[\w-][\w.-]*$/.test(reference);
+}
+
+async function inCatalog(reference: string, catalogFolder: string): Promise<string | undefined> {
+  if (!isPlainName(reference)) return undefined;
+  const modelFile = path.resolve(catalogFolder, reference, 'model.json');
+  return (await isFile(modelFile)) ? modelFile : undefined;
+}
+
+/** The model.json that a path means; undefined for a plain name that nothing on disk has. */
+async function onDisk(reference: string, fromFolder: string): Promise<string | undefined> {
+  const place = path.resolve(fromFolder, reference);
+  const facts = await stat(place).catch(() => undefined);
+  if (!facts && isPlainName(reference) && !/\.[a-z0-9]+$/i.test(reference)) return undefined;
+  if (!facts) throw new BaseProblem('base-missing', `There is no base at ${place}. Check the path.`);
+  if (!facts.isDirectory()) return refuseOtherFormats(place);
+  const modelFile = path.join(place, 'model.json');
+  if (await isFile(modelFile)) return modelFile;
+  const saved = await isFile(path.join(place, 'saved_model.pb'));
+  if (saved) {
+    throw new BaseProblem(
+      'base-format',
+      `${place} holds a TensorFlow SavedModel, which can't be read. ` +
+        'Convert the Keras model to a TF.js LayersModel with tensorflowjs_converter.',
+    );
+  }
+  throw new BaseProblem(
+    'base-missing',
+    `${place} holds no model.json. Give the folder of a TF.js LayersModel.`,
+  );
+}
+
+function refuseOtherFormats(file: string): string {
+  const formats: Readonly<Record<string, string>> = {
+    '.h5': 'a Keras HDF5 model',
+    '.hdf5': 'a Keras HDF5 model',
+    '.keras': 'a Keras model',
+    '.onnx': 'an ONNX model',
+    '.tflite': 'a TensorFlow Lite model',
+    '.pb': 'a TensorFlow graph',
+    '.pt': 'a PyTorch model',
+    '.pth': 'a PyTorch model',
+    '.safetensors': 'a file of weights without layers',
+  };
+  const format = formats[path.extname(file).toLowerCase()];
+  if (!format) return file;
+  throw new BaseProblem(
+    'base-format',
+    `${file} is ${format}, which can't be read yet. Convert it to a TF.js LayersModel and give its model.json.`,
+  );
+}
+
+async function unknownName(name: string, fromFolder: string, catalogFolder: string): Promise<BaseProblem> {
+  const names = await catalogNames(catalogFolder);
+  const nearest = nearestName(name, names);
+  const meant = nearest ? ` Did you mean ${nearest}?` : '';
+  const list = names.length > 0 ? names.join(', ') : 'empty';
+  return new BaseProblem(
+    'base-missing',
+    `There is no base called ${name} in the catalog (${list}) nor in ${fromFolder}.${meant}`,
+  );
+}
+
+async function catalogNames(catalogFolder: string): Promise<string[]> {
+  const names = await readdir(catalogFolder).catch(() => []);
+  const isBase = await Promise.all(names.map((name) => isFile(path.join(catalogFolder, name, 'model.json'))));
+  return names.filter((_, index) => isBase[index]).sort();
+}
+
+async function isFile(file: string): Promise<boolean> {
+  return stat(file).then(
+    (facts) => facts.isFile(),
+    () => false,
+  );
+}
