@@ -1,0 +1,100 @@
+import { reportAdvice } from './advice';
+import { chooseCase } from './choose-case';
+import type { Similarity, Size } from './config';
+import type { DatasetFacts } from './dataset-facts';
+import { type DesignedImages, designImages } from './design-images';
+import { offerMoreLayers } from './dial';
+import { factsOf } from './graph-facts';
+import type { LayerGraph } from './layer-graph';
+import { makePlan } from './make-plan';
+import { designNetwork } from './network';
+import type { ParsedFile } from './parsed-file';
+import type { Plan } from './plan';
+import type { Problem } from './problem';
+import { reportInto } from './report';
+import { dividingLineOf, type SimilarityMeasurement, similarityOf, sizeOf } from './size-and-similarity';
+import { suggest } from './suggest';
+import type { Suggestion } from './suggestion';
+import type { ClassCount } from './training-images';
+import { transferCases } from './transfer-cases';
+
+export interface DesignInputs {
+  readonly file: ParsedFile;
+  /** The base, where it is known. */
+  readonly graph?: LayerGraph;
+  /** Why the base could not be read; shown where the file names it. */
+  readonly baseProblem?: { readonly code: string; readonly message: string };
+  /** What was found in the folders that the file names; left out while nothing has been looked at. */
+  readonly dataset?: DatasetFacts;
+  readonly measurement?: SimilarityMeasurement;
+}
+
+export interface DesignResult {
+  /** Those of the text and those of the design, in the order of the text. */
+  readonly problems: readonly Problem[];
+  /** There as soon as size and similarity are known, also without a base. */
+  readonly suggestion?: Suggestion;
+  /** Only if no error stands in its way. */
+  readonly plan?: Plan;
+  readonly dataset?: DesignedDataset;
+}
+
+export interface DesignedDataset {
+  readonly images: number;
+  readonly classes: readonly ClassCount[];
+  readonly size: Size;
+  readonly similarity: Similarity;
+}
+
+/**
+ * From what the file says, what the base is and what lies in the folders to a plan with nothing left open, the
+ * problems in the way, and the case that fits. The one place that decides: editor, panel, terminal and run show
+ * the same because they ask here. Never throws; a millisecond or two, for it runs at every key press.
+ */
+export function design({ file, graph, baseProblem, dataset, measurement }: DesignInputs): DesignResult {
+  const problems: Problem[] = [...file.problems];
+  const report = reportInto(problems, file);
+  if (baseProblem !== undefined) problems.push(asProblem(baseProblem, file));
+
+  const images = dataset && designImages(file, dataset, report);
+  const count = images?.training.images;
+  const size = sizeOf(file, count, report);
+  const similarity = size && similarityOf(file, measurement, report);
+  const fitting = size && similarity && suggest(size, similarity);
+  const transferCase = chooseCase(file, fitting, report);
+
+  // Names in the file are checked against the base also while no case is known, as if it were the first.
+  const facts = graph && factsOf(graph);
+  const classes = images?.training.classes.length ?? 0;
+  const network = facts && designNetwork(file, facts, transferCase ?? transferCases[1], classes, report);
+  const offer =
+    network && count !== undefined
+      ? offerMoreLayers(file, network, count, dividingLineOf(file), report)
+      : undefined;
+
+  const plan = network && transferCase && images && makePlan(file, { transferCase, network, images }, report);
+  if (network && transferCase)
+    reportAdvice(file, { transferCase, network, images, plan, size: size?.size }, report);
+
+  const suggestion = size && similarity && suggest(size, similarity, offer === undefined ? [] : [offer]);
+  return {
+    problems: inTextOrder(problems),
+    ...(suggestion && { suggestion }),
+    ...(plan && !problems.some(({ severity }) => severity === 'error') && { plan }),
+    ...(images && suggestion && { dataset: described(images, suggestion) }),
+  };
+}
+
+function described({ training }: DesignedImages, { size, similarity }: Suggestion): DesignedDataset {
+  return { images: training.images, classes: training.classes, size, similarity };
+}
+
+function asProblem({ code, message }: { code: string; message: string }, file: ParsedFile): Problem {
+  return { code, severity: 'error', message, path: ['base'], range: file.rangeOf(['base']) };
+}
+
+function inTextOrder(problems: readonly Problem[]): readonly Problem[] {
+  return [...problems].sort(
+    (one, other) => one.range.start - other.range.start || one.range.end - other.range.end,
+  );
+}

@@ -1,0 +1,50 @@
+import type { Pool } from './config';
+import type { GraphFacts } from './graph-facts';
+import { canAverage, needsPool } from './head-layers';
+import type { GraphLayer } from './layer-graph';
+import { count } from './number-text';
+import type { ParsedFile } from './parsed-file';
+import type { Report } from './report';
+import { isFlat, valuesIn } from './tensor-shape';
+
+/** Up to so many values an image are flattened; more would make the head's weights outgrow the base's. */
+export const mostFlattened = 65_536;
+
+/** What opens the head: as the file says, else what the base itself does with the tensor at the cut. */
+export function choosePool(file: ParsedFile, facts: GraphFacts, cut: string, report: Report): Pool | 'none' {
+  const shape = facts.layer.get(cut)?.outputShape ?? [];
+  if (!needsPool(shape)) return 'none';
+  if (!canAverage(shape)) return 'flatten';
+  const setting = file.config.head.pool ?? 'auto';
+  const wanted = setting === 'auto' ? asTheBaseDoes(facts, cut) : setting;
+  const values = valuesIn(shape);
+  if (wanted === 'average' || values <= mostFlattened) return wanted;
+  const place = file.has(['head']) ? ['head'] : ['cut'];
+  const tooMany = `Flattened, \`${cut}\` gives ${count(values)} values an image`;
+  if (setting === 'auto') {
+    report(
+      'flatten-replaced-by-average',
+      place,
+      `${tooMany}, more than ${count(mostFlattened)}; the head averages them over height and width instead. Cut ` +
+        'later if their places matter.',
+    );
+    return 'average';
+  }
+  report(
+    'flatten-very-large',
+    ['head', 'pool'],
+    `${tooMany}, and each unit of the head has a weight for each of them. Average them, or cut later.`,
+    [{ title: 'Average over height and width', path: ['head', 'pool'], value: 'average' }],
+  );
+  return 'flatten';
+}
+
+/** The first layer on the way to the output, outside of branches, that leaves no height and width decides. */
+function asTheBaseDoes(facts: GraphFacts, cut: string): Pool {
+  const cutAt = facts.position.get(cut) ?? 0;
+  const after = facts.legalCuts.filter((name) => (facts.position.get(name) ?? 0) > cutAt);
+  const collapsing = after
+    .map((name) => facts.layer.get(name))
+    .find((layer): layer is GraphLayer => layer !== undefined && isFlat(layer.outputShape));
+  return collapsing === undefined || /Pooling/.test(collapsing.type) ? 'average' : 'flatten';
+}

@@ -1,0 +1,83 @@
+import type { KeptBase } from './freeze-map';
+import type { Network } from './network';
+import type { ParsedFile } from './parsed-file';
+import { fineTuneShare, headDefaults } from './phase-defaults';
+import { type Phase, trainsBase } from './phases';
+import type { Report } from './report';
+
+/** What the phases are known to do wrong before they have run. */
+export function reportPhaseTraps(file: ParsedFile, network: Network, report: Report): void {
+  const { kept, phases } = network;
+  reportIdleHead(kept, phases, report);
+  if (network.init === 'random') reportFrozenRandom(file, network, report);
+  else {
+    reportFastFineTuning(kept, phases, report);
+    reportAllAtOnce(file, kept, phases, report);
+  }
+}
+
+function reportIdleHead(kept: KeptBase, phases: readonly Phase[], report: Report): void {
+  const trained = phases.filter(({ trainable }) => trainable.length > 0);
+  if (trained.length === 0) return;
+  if (trained.some(({ trainable }) => trainable.some((name) => !kept.facts.position.has(name)))) return;
+  report(
+    'head-never-trained',
+    ['train', 'phases'],
+    'No phase trains the head, so it would answer by chance for ever. Begin with a phase that trains it.',
+    [{ title: 'Train the head in phase 1', path: ['train', 'phases', 0, 'train'], value: 'head' }],
+  );
+}
+
+function reportFrozenRandom(file: ParsedFile, { kept, frozen, phases }: Network, report: Report): void {
+  const trained = new Set(phases.flatMap(({ trainable }) => trainable));
+  const stuck = kept.weighted.filter((name) => !trained.has(name));
+  if (stuck.length === 0) return;
+  const byFreeze = frozen.size > 0 && file.has(['freeze']);
+  report(
+    'random-and-frozen',
+    ['init'],
+    `The base starts from random weights, and ${stuck.length} of its ${kept.weighted.length} layers with weights ` +
+      'stay at them for ever, for they are never trained. Start from the pretrained weights, or train everything.',
+    [
+      { title: 'Start from the pretrained weights', path: ['init'], value: 'pretrained' },
+      ...(byFreeze ? [{ title: 'Freeze nothing', path: ['freeze'], value: 'none' }] : []),
+    ],
+  );
+}
+
+function reportFastFineTuning(kept: KeptBase, phases: readonly Phase[], report: Report): void {
+  const headRate =
+    phases.find((phase) => !trainsBase(phase, kept))?.learningRate ?? headDefaults.learningRate;
+  phases.forEach((phase, index) => {
+    if (!trainsBase(phase, kept) || phase.learningRate < headRate) return;
+    const path = ['train', 'phases', index, 'learningRate'];
+    const gentle = Number((headRate * fineTuneShare).toPrecision(6));
+    report(
+      'fine-tune-rate-high',
+      path,
+      `Phase ${index + 1} trains pretrained layers at ${phase.learningRate}, no slower than the head's ${headRate}; ` +
+        `that undoes what they have learned. Use a hundredth to a tenth of it, such as ${gentle}.`,
+      [{ title: `Use ${gentle}`, path, value: gentle }],
+    );
+  });
+}
+
+function reportAllAtOnce(file: ParsedFile, kept: KeptBase, phases: readonly Phase[], report: Report): void {
+  const first = phases[0];
+  const written = file.config.train.phases;
+  if (first === undefined || written === undefined || !trainsBase(first, kept)) return;
+  if (!first.trainable.some((name) => !kept.facts.position.has(name))) return;
+  const path = ['train', 'phases'];
+  report(
+    'head-and-base-together',
+    [...path, 0, 'train'],
+    'Phase 1 trains the new, random head together with pretrained layers; its first large errors would spoil them. ' +
+      'Train the head alone first.',
+    [{ title: 'Put a phase for the head first', path, value: [{ train: 'head' }, ...written.map(plain)] }],
+  );
+}
+
+/** A phase as the file has it, without the keys that are left out. */
+function plain(phase: object): { [key: string]: string | number | string[] } {
+  return Object.fromEntries(Object.entries(phase).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,42 @@
+import type { BatchNormMode, Start } from './config';
+
+interface PhaseDefaults {
+  readonly epochs: number;
+  /** Batches before early stopping may end the phase. */
+  readonly minimumSteps: number;
+  readonly learningRate: number;
+  readonly patience: number;
+}
+
+/** On cached features an epoch costs next to nothing, and heads on few images need many steps. */
+export const headDefaults: PhaseDefaults = {
+  epochs: 200,
+  minimumSteps: 1_000,
+  learningRate: 0.001,
+  patience: 20,
+};
+
+/** Through a pretrained base: short and gentle, lest its weights be undone. */
+export const fineTuneDefaults: PhaseDefaults = {
+  epochs: 20,
+  minimumSteps: 0,
+  learningRate: 0.0001,
+  patience: 5,
+};
+
+/** From random weights: the same stopping rule as a head's, so that both starts can be compared. */
+export const fromScratchDefaults: PhaseDefaults = headDefaults;
+
+/** A phase that trains pretrained base layers learns at this share of the head's rate. */
+export const fineTuneShare = 0.1;
+
+/**
+ * What trainable batch normalisation does while training, where the file leaves it open. Random starts have no
+ * statistics worth keeping. For pretrained ones `inference` is the usual advice (the Keras guide to fine-tuning:
+ * small batches undo the statistics that the weights were learned with). The one measurement so far speaks
+ * against it (test loss 0.65, with `batch` 0.26; one seed), so the benchmark over several seeds has the last word.
+ */
+export const defaultBatchNorm: Readonly<Record<Start, BatchNormMode>> = {
+  pretrained: 'inference',
+  random: 'batch',
+};

@@ -1,0 +1,90 @@
+import type { PhaseConfig, Start } from './config';
+import type { KeptBase } from './freeze-map';
+import type { HeadLayer } from './head-layers';
+import type { ParsedFile } from './parsed-file';
+import {
+  defaultBatchNorm,
+  fineTuneDefaults,
+  fineTuneShare,
+  fromScratchDefaults,
+  headDefaults,
+} from './phase-defaults';
+import { trainedLayers } from './phase-layers';
+import type { PlanPhase } from './plan';
+import type { Report } from './report';
+
+/** A phase before its cache is known. */
+export type Phase = Omit<PlanPhase, 'cache'>;
+
+/** What the phases may train. */
+export interface Trainables {
+  readonly kept: KeptBase;
+  readonly head: readonly HeadLayer[];
+  /** Kept layers that are frozen where the file writes no phases. */
+  readonly frozen: ReadonlySet<string>;
+  readonly init: Start;
+}
+
+/** The file's phases with what they leave out filled in, else the usual ones for what is not frozen. */
+export function choosePhases(file: ParsedFile, trainables: Trainables, report: Report): readonly Phase[] {
+  const written = file.config.train.phases;
+  if (written === undefined || written.length === 0) return usualPhases(trainables);
+  const phases: Phase[] = [];
+  written.forEach((config, index) => {
+    const trainable = trainedLayers(config.train ?? 'head', index, trainables, report);
+    phases.push(completed(config, trainable, phases, trainables));
+  });
+  return phases;
+}
+
+/** The head alone; then, if part of the base is not frozen, that part with it. A random start trains all at once. */
+export function usualPhases(trainables: Trainables): readonly Phase[] {
+  const { kept, frozen, init } = trainables;
+  const head = headNames(trainables);
+  const open = kept.weighted.filter((name) => !frozen.has(name));
+  const batchNorm = defaultBatchNorm[init];
+  const headPhase = { trainable: head, ...headDefaults, batchNorm };
+  if (open.length === 0) return [headPhase];
+  const trainable = [...open, ...head];
+  return init === 'random'
+    ? [{ trainable, ...fromScratchDefaults, batchNorm }]
+    : [headPhase, { trainable, ...fineTuneDefaults, batchNorm }];
+}
+
+/** Case 4's second start: random weights, everything at once. */
+export function randomStartPhases(trainables: Trainables): readonly Phase[] {
+  return usualPhases({ ...trainables, frozen: new Set(), init: 'random' });
+}
+
+/** Whether a phase trains any of the base. */
+export function trainsBase(phase: Pick<Phase, 'trainable'>, kept: KeptBase): boolean {
+  return phase.trainable.some((name) => kept.facts.position.has(name));
+}
+
+function headNames({ head }: Trainables): readonly string[] {
+  return head.filter(({ params }) => params > 0).map(({ name }) => name);
+}
+
+function completed(
+  config: PhaseConfig,
+  trainable: readonly string[],
+  before: readonly Phase[],
+  { kept, init }: Trainables,
+): Phase {
+  const throughBase = trainsBase({ trainable }, kept);
+  const defaults = !throughBase ? headDefaults : init === 'random' ? fromScratchDefaults : fineTuneDefaults;
+  const headRate = before.findLast((phase) => !trainsBase(phase, kept))?.learningRate;
+  const usualRate =
+    throughBase && init === 'pretrained' && headRate !== undefined
+      ? Number((headRate * fineTuneShare).toPrecision(6))
+      : defaults.learningRate;
+  return {
+    trainable,
+    epochs: config.epochs ?? defaults.epochs,
+    // Whoever sets the patience wants the phase to end by it.
+    minimumSteps: config.patience === undefined ? defaults.minimumSteps : 0,
+    learningRate: config.learningRate ?? usualRate,
+    patience: config.patience ?? defaults.patience,
+    batchNorm: config.batchNorm ?? defaultBatchNorm[init],
+  };
+}

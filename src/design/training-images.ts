@@ -1,0 +1,132 @@
+import type { ClassFacts, FolderFacts, FolderLook } from './dataset-facts';
+import { nearestName } from './nearest-name';
+import type { ParsedFile } from './parsed-file';
+import type { Report } from './report';
+import { counted, listed, named } from './wording';
+
+export interface ClassCount {
+  readonly name: string;
+  readonly images: number;
+}
+
+export interface TrainingImages {
+  /** The folder, absolute. */
+  readonly path: string;
+  /** In the order of the softmax's units; each has an image at least. */
+  readonly classes: readonly ClassCount[];
+  readonly images: number;
+}
+
+/** Why a folder that the file names could not be looked into, as the end of a sentence. */
+export const lookFailures: Readonly<Record<'missing' | 'not a folder' | 'unreadable', string>> = {
+  missing: 'does not exist. Make it, or correct the path',
+  'not a folder': 'is not a folder. Name the folder that holds one folder per class',
+  unreadable: "can't be read. Check its permissions",
+};
+
+/**
+ * The classes to train and how many images each has, from the file's list or else the folders, sorted.
+ *
+ * @returns undefined if the folder could not be looked into; with no classes if there is nothing in it
+ */
+export function trainingImages(
+  file: ParsedFile,
+  look: FolderLook,
+  report: Report,
+): TrainingImages | undefined {
+  if (!look.found) {
+    const message = `The image folder ${look.path} ${lookFailures[look.reason]} in \`dataset.path\`.`;
+    report('dataset-not-found', ['dataset', 'path'], message);
+    return undefined;
+  }
+  const { facts } = look;
+  reportStrayFiles(facts, report);
+  const folders = chosenFolders(file, facts, report);
+  const classes = folders
+    .filter(({ images }) => images.length > 0)
+    .map(({ name, images }) => ({ name, images: images.length }));
+  const images = classes.reduce((sum, one) => sum + one.images, 0);
+  if (images === 0) reportEmpty(facts, report);
+  else if (classes.length === 1) reportOneClass(file, classes, report);
+  return { path: facts.path, classes, images };
+}
+
+function chosenFolders(file: ParsedFile, facts: FolderFacts, report: Report): readonly ClassFacts[] {
+  const list = file.config.dataset.classes;
+  const folders = list === undefined ? facts.classes : listedFolders(list, facts, report);
+  const empty = folders.filter(({ images }) => images.length === 0).map(({ name }) => name);
+  if (empty.length > 0 && empty.length < folders.length) {
+    report(
+      'class-without-images',
+      list === undefined ? ['dataset', 'path'] : ['dataset', 'classes'],
+      `${empty.length === 1 ? 'The class folder' : 'The class folders'} ${named(empty)} of ${facts.path} ` +
+        `${empty.length === 1 ? 'has' : 'have'} no images and ${empty.length === 1 ? 'is' : 'are'} left out. ` +
+        'Put images there, or take the folder away.',
+    );
+  }
+  return folders;
+}
+
+function listedFolders(list: readonly string[], facts: FolderFacts, report: Report): readonly ClassFacts[] {
+  const folders = new Map(facts.classes.map((folder) => [folder.name, folder]));
+  const unlisted = facts.classes.map(({ name }) => name).filter((name) => !list.includes(name));
+  list.forEach((name, index) => {
+    if (folders.has(name)) return;
+    const nearest = nearestName(name, unlisted);
+    const path = ['dataset', 'classes', index];
+    report(
+      'class-not-on-disk',
+      path,
+      `The class \`${name}\` has no folder in ${facts.path}. ` +
+        (nearest === undefined ? 'Make one, or take it out of the list.' : `Is \`${nearest}\` meant?`),
+      nearest === undefined ? [] : [{ title: `Change to ${nearest}`, path, value: nearest }],
+    );
+  });
+  if (unlisted.length > 0) {
+    report(
+      'classes-not-listed',
+      ['dataset', 'classes'],
+      `${counted(unlisted.length, 'folder')} of ${facts.path} ${unlisted.length === 1 ? 'is' : 'are'} not in the ` +
+        `list and left out: ${named(unlisted)}. Add what should be a class.`,
+      [{ title: 'Add all folders', path: ['dataset', 'classes'], value: [...list, ...unlisted] }],
+    );
+  }
+  return [...new Set(list)].flatMap((name) => folders.get(name) ?? []);
+}
+
+function reportEmpty(facts: FolderFacts, report: Report): void {
+  report(
+    'dataset-empty',
+    ['dataset', 'path'],
+    `No class of ${facts.path} has an image. Put one folder per class there, each with its images.`,
+  );
+}
+
+function reportOneClass(file: ParsedFile, classes: readonly ClassCount[], report: Report): void {
+  report(
+    'one-class',
+    file.has(['dataset', 'classes']) ? ['dataset', 'classes'] : ['dataset', 'path'],
+    `There is only one class with images, \`${classes[0]?.name}\`; a classifier needs two at least. Add a folder of ` +
+      'images that are something else.',
+  );
+}
+
+function reportStrayFiles({ path, looseImages, oddFiles }: FolderFacts, report: Report): void {
+  if (looseImages > 0) {
+    report(
+      'loose-images',
+      ['dataset', 'path'],
+      `${counted(looseImages, 'image')} ${looseImages === 1 ? 'lies' : 'lie'} directly in ${path} and ` +
+        `${looseImages === 1 ? 'is' : 'are'} left out. Move ${looseImages === 1 ? 'it' : 'them'} into the folder of a class.`,
+    );
+  }
+  if (oddFiles.length > 0) {
+    const names = oddFiles.map(({ file, reason }) => `${file} (${reason})`);
+    report(
+      'odd-files',
+      ['dataset', 'path'],
+      `${counted(oddFiles.length, 'file')} in ${path} can't be used: ${listed(names, { most: 3 })}. Convert them to JPEG or ` +
+        'PNG, or take them away.',
+    );
+  }
+}
