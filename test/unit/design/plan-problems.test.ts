@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { planProblemKinds } from '../../../src/design/plan-problems';
+import { afterFix, designed } from './support/designed';
+import { problemCases } from './support/problem-cases';
+
+const cases = planProblemKinds.map((kind) => {
+  const { text, known, afterwards = known } = problemCases[kind.code as keyof typeof problemCases];
+  return { kind, text, afterwards, problems: designed(text, known).problems };
+});
+
+describe.each(cases)('$kind.code', ({ kind, text, afterwards, problems }) => {
+  const problem = problems.find(({ code }) => code === kind.code);
+
+  it('is raised, as the table says', () => {
+    expect(problem).toMatchObject({ severity: kind.severity, message: kind.example });
+    expect((problem?.fixes ?? []).length > 0).toBe(kind.fix !== '');
+  });
+
+  it('stands at a place in the file', () => {
+    const { start, end, line, column } = problem?.range ?? { start: -1, end: -1, line: 0, column: 0 };
+    expect(start).toBeGreaterThanOrEqual(0);
+    expect(end).toBeGreaterThan(start);
+    expect(text.split('\n')[line - 1]?.length).toBeGreaterThanOrEqual(column - 1);
+  });
+
+  it('is gone after each of its fixes, and no error has come', () => {
+    for (const fix of problem?.fixes ?? []) {
+      const mended = designed(afterFix(text, fix), afterwards).problems;
+      expect(mended.map(({ code }) => code)).not.toContain(kind.code);
+      const errors = mended.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+      const before = problems.map(({ code }) => code);
+      expect(errors.filter((code) => !before.includes(code))).toEqual([]);
+    }
+  });
+});
+
+describe('a file that has all it needs', () => {
+  it('has no problem and a plan', () => {
+    const { problems, plan } = designed('base: demo\ndataset: { path: images, similarity: similar }\n');
+    expect(problems).toEqual([]);
+    expect(plan).toBeDefined();
+  });
+});
+
+describe('the sentences', () => {
+  it.each(planProblemKinds.map(({ code, example }) => [code, example]))(
+    '%s: one or two, and not long',
+    (_, example) => {
+      expect(example).toMatch(/[.?]$/);
+      expect(example.length).toBeLessThan(300);
+    },
+  );
+});

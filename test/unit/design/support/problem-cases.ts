@@ -1,0 +1,185 @@
+import type { FolderLook } from '../../../../src/design/dataset-facts';
+import type { PlanProblemCode } from '../../../../src/design/plan-problems';
+import { dataset, folder } from '../../../fixtures/folder-facts';
+import { demoLike, GraphBuilder, residual } from '../../../fixtures/layer-graphs';
+import { header, type Known } from './designed';
+
+export interface ProblemCase {
+  readonly text: string;
+  readonly known?: Known;
+  /** What is known after a fix, where that makes a difference. */
+  readonly afterwards?: Known;
+}
+
+const found = (facts: ReturnType<typeof folder>): FolderLook => ({ found: true, facts });
+const missing = (path: string): FolderLook => ({ found: false, path, reason: 'missing' });
+const beside = (path: string, classes: Record<string, number>) => found(folder(classes, { path }));
+const animals = { cats: 40, dogs: 40, neither: 20 };
+const train = found(folder(animals));
+const settings = (...lines: readonly string[]) => `${header}${lines.join('\n')}\n`;
+const images = (...lines: readonly string[]) => `${header}${lines.map((line) => `  ${line}`).join('\n')}\n`;
+const phases = (...lines: readonly string[]) =>
+  `${header}train:\n  phases:\n${lines.map((line) => `    - { ${line} }`).join('\n')}\n`;
+const undeclared = 'base: demo\ndataset:\n  path: images\n';
+const manyImages = dataset({ cats: 5_000, dogs: 5_000 });
+const anySize = (size: number | null) =>
+  new GraphBuilder([size, size, 3]).conv('conv1', 4).average('pool').dense('out', 5);
+const grey = new GraphBuilder([28, 28, 1]).conv('conv1', 4).average('pool').dense('out', 5);
+const wide = new GraphBuilder([256, 256, 3]).conv('conv1', 8).pool('pool1').flatten('flat').dense('out', 5);
+
+/** For each problem of the design the least that raises it. */
+export const problemCases: Readonly<Record<PlanProblemCode, ProblemCase>> = {
+  'dataset-not-found': { text: header, known: { dataset: { train: missing('/home/me/images') } } },
+  'dataset-empty': { text: header, known: { dataset: dataset({ cats: 0, dogs: 0 }) } },
+  'one-class': { text: header, known: { dataset: dataset({ cats: 40 }) } },
+  'class-not-on-disk': { text: images('classes: [cats, dog, neither]') },
+  'classes-not-listed': { text: images('classes: [cats, dogs]') },
+  'class-without-images': { text: header, known: { dataset: dataset({ ...animals, mice: 0 }) } },
+  'class-with-one-image': { text: header, known: { dataset: dataset({ ...animals, mice: 1 }) } },
+  'imbalance-weighted': { text: header, known: { dataset: dataset({ cats: 90, dogs: 40, neither: 30 }) } },
+  'imbalance-not-weighted': {
+    text: settings('train:', '  classWeights: off'),
+    known: { dataset: dataset({ cats: 90, dogs: 40, neither: 30 }) },
+  },
+  'class-weight-of-no-class': { text: settings('train:', '  classWeights: { cat: 2 }') },
+  'no-class-for-the-rest': { text: header, known: { dataset: dataset({ cats: 40, dogs: 40 }) } },
+  'loose-images': {
+    text: header,
+    known: { dataset: { train: found(folder(animals, { looseImages: 3 })) } },
+  },
+  'odd-files': {
+    text: header,
+    known: {
+      dataset: {
+        train: found(
+          folder(animals, {
+            oddFiles: [
+              { file: 'cats/notes.txt', reason: 'not an image' },
+              { file: 'dogs/rex.tiff', reason: 'unsupported format' },
+            ],
+          }),
+        ),
+      },
+    },
+  },
+  'validation-not-found': {
+    text: images('validation: held-out'),
+    known: { dataset: { train, validation: missing('/home/me/held-out') } },
+  },
+  'validation-empty': {
+    text: images('validation: held-out'),
+    known: { dataset: { train, validation: beside('/home/me/held-out', { cats: 0 }) } },
+  },
+  'validation-shares-training': {
+    text: images('validation: images'),
+    known: { dataset: { train, validation: train } },
+  },
+  'validation-lacks-classes': {
+    text: images('validation: held-out'),
+    known: { dataset: { train, validation: beside('/home/me/held-out', { cats: 5, dogs: 5 }) } },
+  },
+  'validation-has-other-classes': {
+    text: images('validation: held-out'),
+    known: { dataset: { train, validation: beside('/home/me/held-out', { ...animals, mice: 5 }) } },
+  },
+  'test-not-found': {
+    text: images('test: images-test'),
+    known: { dataset: { train, test: missing('/home/me/images-test') } },
+  },
+  'test-empty': {
+    text: images('test: images-test'),
+    known: { dataset: { train, test: beside('/home/me/images-test', {}) } },
+  },
+  'test-shares-training': {
+    text: images('test: images/cats'),
+    known: { dataset: { train, test: beside('/home/me/images/cats', {}) } },
+  },
+  'test-shares-validation': {
+    text: images('validation: held-out', 'test: held-out'),
+    known: {
+      dataset: {
+        train,
+        validation: beside('/home/me/held-out', animals),
+        test: beside('/home/me/held-out', animals),
+      },
+    },
+  },
+  'test-lacks-classes': {
+    text: images('test: images-test'),
+    known: { dataset: { train, test: beside('/home/me/images-test', { cats: 5, dogs: 5 }) } },
+  },
+  'test-has-other-classes': {
+    text: images('test: images-test'),
+    known: { dataset: { train, test: beside('/home/me/images-test', { ...animals, mice: 5 }) } },
+  },
+  'size-disagrees-with-count': { text: images('size: large') },
+  'similarity-assumed': { text: undeclared },
+  'similarity-disagrees-with-measurement': {
+    text: header,
+    known: { measurement: { similarity: 'different', text: 'The probe peaks after conv2, at 0.75.' } },
+  },
+  'case-disagrees-with-suggestion': { text: settings('case: 3') },
+  'base-takes-no-pictures': { text: header, known: { graph: grey.graph({ name: 'digits' }) } },
+  'input-size-not-the-bases': {
+    text: 'base: { model: demo, input: { size: [224, 224] } }\ndataset: { path: images, similarity: similar }\n',
+  },
+  'input-size-unknown': {
+    text: header,
+    known: { graph: anySize(null).graph({ name: 'anysize' }) },
+    // The base is inspected again, at the size that the fix has written.
+    afterwards: { graph: anySize(224).graph({ name: 'anysize' }) },
+  },
+  'scale-unknown': { text: header, known: { graph: demoLike({ input: {} }) } },
+  'scaled-twice': {
+    text: 'base: { model: demo, input: { scale: "-1..1" } }\ndataset: { path: images, similarity: similar }\n',
+    known: { graph: demoLike({ input: {}, ownScaling: ['Rescaling'] }) },
+  },
+  'cut-unknown': { text: settings('cut: pol3') },
+  'cut-not-legal': { text: settings('cut: block2_bn1'), known: { graph: residual() } },
+  'cut-keeps-classifier': { text: settings('cut: dense3') },
+  'cut-disagrees-with-case': { text: settings('case: 1', 'cut: pool2') },
+  'freeze-disagrees-with-case': { text: settings('case: 1', 'freeze: [conv1]') },
+  'init-disagrees-with-case': { text: settings('case: 1', 'init: random') },
+  'differs-from-suggestion': { text: settings('cut: pool2') },
+  'more-layers-could-train': { text: header, known: { dataset: manyImages } },
+  'freeze-unknown': { text: settings('freeze: [conv4]') },
+  'freeze-beyond-cut': { text: settings('cut: pool2', 'freeze: { through: pool3 }') },
+  'freeze-without-weights': { text: settings('freeze: [pool1]') },
+  'pattern-matches': { text: settings('freeze: ["conv*", "bn*"]') },
+  'random-and-frozen': { text: settings('init: random', 'freeze: [conv1, conv2]') },
+  'flatten-replaced-by-average': {
+    text: settings('cut: pool1'),
+    known: { graph: wide.graph({ name: 'wide' }) },
+  },
+  'flatten-very-large': {
+    text: settings('cut: pool1', 'head: { pool: flatten }'),
+    known: { graph: wide.graph({ name: 'wide' }) },
+  },
+  'head-repeats-classes': { text: settings('head: { layers: [{ dense: 64 }, { dense: 3 }] }') },
+  'head-narrower-than-classes': { text: settings('head: { layers: [{ dense: 2 }] }') },
+  'dropout-very-strong': { text: settings('head: { layers: [{ dropout: 0.9 }] }') },
+  'train-unknown': { text: phases('train: [haed]') },
+  'train-beyond-cut': { text: phases('train: [dense3, head]') },
+  'train-without-weights': { text: phases('train: [pool3, head]') },
+  'phase-trains-nothing': { text: phases('train: [pool3]') },
+  'head-never-trained': { text: phases('train: [dense2]') },
+  'head-and-base-together': { text: phases('train: everything, learningRate: 0.0001') },
+  'fine-tune-rate-high': { text: phases('train: head', 'train: [dense2, head], learningRate: 0.001') },
+  'phases-disagree-with-freeze': {
+    text: phases('train: head', 'train: [dense2, head]').replace('train:\n', 'freeze: all\ntrain:\n'),
+  },
+  'phases-disagree-with-case': {
+    text: phases('train: head', 'train: [dense2, head]').replace('train:\n', 'case: 1\ntrain:\n'),
+  },
+  'nothing-frozen-on-small-data': { text: settings('freeze: none') },
+  'many-trainable-parameters': { text: settings('head: { layers: [{ dense: 2048 }] }') },
+  'batch-larger-than-training': { text: settings('train:', '  batchSize: 128') },
+  'fallback-without-effect': { text: settings('train:', '  fallback: compare') },
+  'augment-changes-nothing': { text: settings('train:', '  augment: { views: 4 }') },
+  'one-view-only': { text: settings('train:', '  augment: { flip: horizontal, views: 1 }') },
+  'views-multiply-cache': { text: settings('train:', '  augment: { flip: horizontal, views: 8 }') },
+  'cache-very-large': {
+    text: images('size: small', 'similarity: different').replace('  similarity: similar\n', ''),
+    known: { dataset: dataset({ cats: 500_000, dogs: 500_000 }) },
+  },
+};
