@@ -3,7 +3,7 @@ import type { ImageCounts } from './image-counts';
 import { count } from './number-text';
 import type { ParsedFile } from './parsed-file';
 import type { Plan } from './plan';
-import type { Report } from './report';
+import type { Report, SettingFix } from './report';
 import { bytesText, counted } from './wording';
 
 /** So many trained weights an image and more are learned by heart rather than from the images. */
@@ -33,13 +33,13 @@ export function reportOverfitting(file: ParsedFile, trained: TrainedSize, report
     `${count(trainableParams)} parameters train on ${counted(images.train, 'image')}, ${count(perImage)} for each: ` +
     'they can learn the images by heart';
   if (trainsBase && !freezesBase) {
-    const written = ['train', 'phases'];
-    const place = file.has(written) ? written : file.has(['freeze']) ? ['freeze'] : ['case'];
-    report('nothing-frozen-on-small-data', place, `Nothing of the base is frozen. ${numbers}. Freeze it.`, [
-      place[0] === 'train'
-        ? { title: 'Take the phases out', path: written, value: undefined }
-        : { title: 'Freeze all kept layers', path: ['freeze'], value: 'all' },
-    ]);
+    const fix = freezingFix(file);
+    report(
+      'nothing-frozen-on-small-data',
+      fix.path,
+      `Nothing of the base is frozen. ${numbers}. Freeze it.`,
+      [fix],
+    );
     return;
   }
   const hidden = (file.config.head.layers ?? []).some((layer) => 'dense' in layer);
@@ -52,6 +52,17 @@ export function reportOverfitting(file: ParsedFile, trained: TrainedSize, report
     `${numbers}. ${hidden && !trainsBase ? 'Use smaller layers in the head, or none.' : 'Freeze more of the base.'}`,
     hidden && !trainsBase ? [{ title: 'Take the hidden layers out', path: place, value: undefined }] : [],
   );
+}
+
+/** What to change so that the base is frozen: whatever it is that thaws it. */
+function freezingFix(file: ParsedFile): SettingFix {
+  if (file.has(['train', 'phases'])) {
+    return { title: 'Take the phases out', path: ['train', 'phases'], value: undefined };
+  }
+  if (file.config.init === 'random') {
+    return { title: 'Let the case decide the start (init: auto)', path: ['init'], value: 'auto' };
+  }
+  return { title: 'Freeze all kept layers', path: ['freeze'], value: 'all' };
 }
 
 /** The hidden layers of the head against the classes that it has to tell apart. */

@@ -44,6 +44,8 @@ function gather(graph: LayerGraph): GraphFacts {
   const blocks = blocksOf(graph);
   const classifier = classifierOf(graph, blocks);
   const position = new Map(graph.layers.map((layer, index) => [layer.name, index]));
+  const latest = beforeClassifier(graph, cuts, position, classifier);
+  const third = inFirstThird(cuts, position, blocks);
   return {
     graph,
     layer: new Map(graph.layers.map((layer) => [layer.name, layer])),
@@ -51,8 +53,8 @@ function gather(graph: LayerGraph): GraphFacts {
     legalCuts: cuts,
     blocks,
     classifier,
-    cutBeforeClassifier: beforeClassifier(graph, cuts, position, classifier),
-    cutInFirstThird: inFirstThird(cuts, position, blocks),
+    cutBeforeClassifier: latest,
+    cutInFirstThird: position.get(third)! < position.get(latest)! ? third : latest,
   };
 }
 

@@ -368,7 +368,7 @@ export const planProblems = {
     trigger: 'The data set is small, and the whole base trains.',
     example:
       'Nothing of the base is frozen. 556,899 parameters train on 80 images, 6,961 for each: they can learn the images by heart. Freeze it.',
-    fix: 'Freezes all kept layers, or takes the phases out.',
+    fix: 'Freezes all kept layers, takes the phases out, or takes the random start back.',
   }),
   'many-trainable-parameters': kind('warning', {
     trigger:

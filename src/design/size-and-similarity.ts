@@ -76,7 +76,7 @@ export function similarityOf(
         [{ title: 'Follow the measurement', path: ['dataset', 'similarity'], value: 'auto' }],
       );
     }
-    const reason = `The file declares the images ${declared === 'similar' ? 'similar to' : 'different from'} the base's.`;
+    const reason = `The file declares the images ${declared}, compared with those the base was trained on.`;
     return { similarity: declared, source: 'declared', reason };
   }
   if (measurement !== undefined) {
@@ -85,7 +85,7 @@ export function similarityOf(
   const writtenCase = file.config.case ?? 'auto';
   if (writtenCase !== 'auto') {
     const { number, similarity } = transferCases[writtenCase];
-    const reason = `Case ${number} takes the images to be ${similarity === 'similar' ? 'similar to' : 'different from'} the base's.`;
+    const reason = `Case ${number} is for images that are ${similarity}, compared with those the base was trained on.`;
     return { similarity, source: 'assumed', reason };
   }
   report(

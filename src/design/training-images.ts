@@ -21,7 +21,7 @@ export interface TrainingImages {
 export const lookFailures: Readonly<Record<'missing' | 'not a folder' | 'unreadable', string>> = {
   missing: 'does not exist. Make it, or correct the path',
   'not a folder': 'is not a folder. Name the folder that holds one folder per class',
-  unreadable: "can't be read. Check its permissions",
+  unreadable: "can't be read. Check its permissions, or the path",
 };
 
 /**

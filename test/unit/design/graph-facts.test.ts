@@ -56,6 +56,11 @@ describe('the cuts of the cases', () => {
     expect(cuts(wide.conv('c', 4).average('pool').dense('out', 3).graph()).third).toBe('sum');
   });
 
+  it('never reach into the classifier, also where that is all there is', () => {
+    const single = new GraphBuilder([8, 8, 3]).flatten('flat').dense('out', 3).add('softmax', 'Softmax');
+    expect(cuts(single.graph())).toEqual({ classifier: 'flat', third: 'flat' });
+  });
+
   it('are not asked of a base without layers', () => {
     expect(factsOf(demoLike({ layers: [] }))).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planProblemKinds } from '../../../src/design/plan-problems';
-import { afterFix, designed } from './support/designed';
+import { afterFix, designed, header } from './support/designed';
 import { problemCases } from './support/problem-cases';
 
 const cases = planProblemKinds.map((kind) => {
@@ -32,6 +32,25 @@ describe.each(cases)('$kind.code', ({ kind, text, afterwards, problems }) => {
       expect(errors.filter((code) => !before.includes(code))).toEqual([]);
     }
   });
+});
+
+describe('nothing frozen on small data', () => {
+  const mended = (lines: string) => {
+    const text = `${header}${lines}`;
+    const { fixes = [] } =
+      designed(text).problems.find(({ code }) => code === 'nothing-frozen-on-small-data') ?? {};
+    return designed(fixes[0] ? afterFix(text, fixes[0]) : '');
+  };
+
+  it.each(['init: random\n', 'case: 3\n', 'train:\n  phases: [{ train: head }, { train: everything }]\n'])(
+    'is mended where it comes from: %s',
+    (lines) => {
+      const { problems, plan } = mended(lines);
+      expect(problems.map(({ code }) => code)).not.toContain('nothing-frozen-on-small-data');
+      expect(problems.map(({ code }) => code)).not.toContain('random-and-frozen');
+      expect(plan?.phases).toHaveLength(1);
+    },
+  );
 });
 
 describe('a file that has all it needs', () => {
