@@ -73,14 +73,19 @@ export async function openFeatureCache(folder: string, space: FeatureSpace): Pro
     try {
       packs.push(await checkedPack(path.join(own, name), space));
     } catch (error) {
-      if (!(error instanceof DamagedPack)) throw error;
       const rows = name.replace(/json$/, 'npy');
-      damaged.push(`${path.join(own, rows)} ${error.message}`);
+      damaged.push(`${path.join(own, rows)} ${whatIsWrong(error)}`);
       await removeQuietly(path.join(own, name), path.join(own, rows));
     }
   }
   await removeOrphans(own, names);
   return new FeatureCache(own, space, packs, damaged);
+}
+
+/** A pack that can't be read is as good as a changed one: its rows are computed again. */
+function whatIsWrong(error: unknown): string {
+  if (error instanceof DamagedPack) return error.message;
+  return `can't be read (${error instanceof Error && 'code' in error ? error.code : error})`;
 }
 
 /** For people: which cache this folder is. Nothing depends on it. */

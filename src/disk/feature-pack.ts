@@ -41,6 +41,9 @@ export function packIndex(
   return { name: createHash('sha256').update(text).digest('hex'), text };
 }
 
+/** The name of the format and its version, 1.0. */
+const npyMagic = '\x93NUMPY\x01\x00';
+
 /**
  * The header of the .npy file (format 1.0 of numpy.lib.format). Its length depends on the space alone, so that
  * it can be written last, when the number of rows is known.
@@ -56,7 +59,7 @@ export function npyHeader(space: FeatureSpace, rows: number): Buffer {
   const text = `${describe(rows).padEnd(total - beforeText - 1)}\n`;
   const length = Buffer.alloc(2);
   length.writeUInt16LE(text.length);
-  return Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), length, Buffer.from(text, 'latin1')]);
+  return Buffer.concat([Buffer.from(npyMagic, 'latin1'), length, Buffer.from(text, 'latin1')]);
 }
 
 /** Reads a pack's index and checks every byte of both its files. Throws DamagedPack. */

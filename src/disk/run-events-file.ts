@@ -1,17 +1,20 @@
 import { closeSync, fstatSync, openSync, readSync, watch, writeSync } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { type EpochEvent, parseRunEvent, type RunEvent, type RunEventBody } from '../messages/run-events';
+import { asDiskFull } from './disk-full';
 import { runFolderLayout } from './run-folder-layout';
 import { writeFileWhole } from './whole-file';
 
-/** Adds an event, with the time, to the run's `events.jsonl`. It is there for others when this returns. */
+/**
+ * Adds an event, with the time, to the run's `events.jsonl`. It is there for others when this returns. Throws
+ * DiskFull where there is no room.
+ */
 export function appendRunEvent(folder: string, body: RunEventBody): void {
   appendLine(path.join(folder, runFolderLayout.events), { time: new Date().toISOString(), ...body });
 }
 
-/** Adds an epoch to `metrics.jsonl`. */
+/** Adds an epoch to `metrics.jsonl`. Throws DiskFull where there is no room. */
 export function appendMetric(folder: string, epoch: EpochEvent): void {
   appendLine(path.join(folder, runFolderLayout.metrics), epoch);
 }
@@ -49,9 +52,18 @@ function appendLine(file: string, value: object): void {
     const last = Buffer.alloc(1, '\n');
     if (size > 0) readSync(descriptor, last, 0, 1, size - 1);
     const start = last.toString() === '\n' ? '' : '\n';
-    writeSync(descriptor, `${start}${JSON.stringify(value)}\n`);
+    writeLine(descriptor, Buffer.from(`${start}${JSON.stringify(value)}\n`), file);
   } finally {
     closeSync(descriptor);
+  }
+}
+
+function writeLine(descriptor: number, line: Buffer, file: string): void {
+  try {
+    // What does not fit in one go meets the full disk in the next.
+    for (let done = 0; done < line.length; ) done += writeSync(descriptor, line, done);
+  } catch (error) {
+    throw asDiskFull(error, path.dirname(file), line.length);
   }
 }
 
@@ -73,21 +85,37 @@ const pollMilliseconds = 100;
 export async function followRunEvents(folder: string, options: FollowOptions): Promise<void> {
   const file = path.join(folder, runFolderLayout.events);
   const tail = new Tail(file, options.fromStart ? 0 : await sizeOf(file));
-  let wake = new AbortController();
-  const stopWatching = watchFolder(folder, () => wake.abort());
+  const pause = new Pause();
+  const stopWatching = watchFolder(folder, () => pause.end());
+  const onAbort = () => pause.end();
+  options.signal.addEventListener('abort', onAbort);
   try {
     while (!options.signal.aborted) {
-      wake = new AbortController();
       for (const line of await tail.newLines()) {
         const event = parseRunEvent(line);
         if (event && !options.signal.aborted) options.onEvent(event);
       }
       // Watching is only a hint: some file systems never tell, so the file is looked at anyway.
-      const signal = AbortSignal.any([options.signal, wake.signal]);
-      await wait(pollMilliseconds, undefined, { signal }).catch(() => {});
+      if (!options.signal.aborted) await pause.begin(pollMilliseconds);
     }
   } finally {
+    options.signal.removeEventListener('abort', onAbort);
     stopWatching();
+  }
+}
+
+/** A wait that can be cut short. */
+class Pause {
+  end: () => void = () => {};
+
+  begin(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.end = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { asDiskFull } from './disk-full';
 import { isRunning, ownIdentity, type ProcessIdentity } from './process-life';
 import { runFolderLayout } from './run-folder-layout';
 import { removeLeftovers, temporaryPath } from './temporary-files';
@@ -33,7 +34,7 @@ interface Claim extends ProcessIdentity {
 /**
  * Takes the run folder for this process. The lock of a process that has ended is taken over; of several that
  * try at once, one succeeds. Also clears what the last holder left half-written in the folder.
- * @throws RunLockHeld while another process that is running, or this one, holds it
+ * @throws RunLockHeld while another process that is running, or this one, holds it; DiskFull
  */
 export async function acquireRunLock(folder: string): Promise<RunLock> {
   const lock = path.join(folder, runFolderLayout.lock);
@@ -84,7 +85,9 @@ async function createWhole(file: string, content: Claim): Promise<boolean> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EEXIST') return false;
-    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') {
+      throw asDiskFull(error, path.dirname(file), JSON.stringify(content).length);
+    }
     return createInPlace(file, content);
   } finally {
     await rm(temporary, { force: true });

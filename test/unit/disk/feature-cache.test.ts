@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   truncateSync,
   utimesSync,
@@ -219,6 +221,16 @@ describe('damage', () => {
     }
     const again = await openFeatureCache(folder, smallSpace);
     expect(again.damaged[0]).toContain('another cache');
+    expect(again.has('0-0')).toBe(false);
+  });
+
+  it('is what a pack that can not be read has', async () => {
+    const { folder, cache } = await cacheWith([0]);
+    const [index = ''] = filesOf(cache, '.json');
+    rmSync(index);
+    mkdirSync(index);
+    const again = await openFeatureCache(folder, smallSpace);
+    expect(again.damaged[0]).toMatch(/EISDIR/);
     expect(again.has('0-0')).toBe(false);
   });
 

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FolderFacts } from '../../../src/design/dataset-facts';
 import { scanFolder } from '../../../src/disk/folder-scan';
+import { printed, startScript } from './support/child-process';
 import { temporaryFolder } from './support/temporary-folder';
 
 function folderOf(files: Readonly<Record<string, string>>): string {
@@ -156,6 +157,17 @@ describe('scanFolder', () => {
       found: false,
       reason: 'unreadable',
     });
+  });
+
+  it('names what it may not read', async () => {
+    const folder = folderOf({ 'cats/a.jpg': 'x', 'dogs/inner/b.jpg': 'x' });
+    chmodSync(folder, 0o755);
+    chmodSync(path.join(folder, 'dogs/inner'), 0);
+    const look = JSON.parse(await printed(startScript('scan-folder.ts', folder)));
+    expect(look.facts.oddFiles).toEqual([{ file: 'dogs/inner', reason: 'unreadable' }]);
+    expect(classesOf(look.facts)).toEqual({ cats: ['cats/a.jpg'], dogs: [] });
+    const inner = JSON.parse(await printed(startScript('scan-folder.ts', path.join(folder, 'dogs/inner'))));
+    expect(inner).toMatchObject({ found: false, reason: 'unreadable' });
   });
 
   it('does not wait for a named pipe', async () => {

@@ -1,7 +1,16 @@
-import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { DiskFull } from '../../../src/disk/disk-full';
 import {
   appendMetric,
   appendRunEvent,
@@ -132,6 +141,12 @@ describe('events', () => {
     appendRunEvent(folder, warning('one'));
     const { time } = JSON.parse(readFileSync(path.join(folder, 'events.jsonl'), 'utf8'));
     expect(Math.abs(Date.now() - Date.parse(time))).toBeLessThan(5000);
+  });
+
+  it.runIf(existsSync('/dev/full'))('say so where the disk is full', () => {
+    const folder = temporaryFolder();
+    symlinkSync('/dev/full', path.join(folder, 'events.jsonl'));
+    expect(() => appendRunEvent(folder, warning('one'))).toThrow(DiskFull);
   });
 
   it('pass an error of the listener on', async () => {
