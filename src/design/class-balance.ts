@@ -24,13 +24,12 @@ export function reportClassBalance(file: ParsedFile, classes: readonly ClassCoun
     );
   }
   reportImbalance(file, classes, place, report);
-  const names = classes.map(({ name }) => name);
-  if (!names.some((name) => noneOfThese.test(name))) {
+  if (!classes.some(({ name }) => noneOfThese.test(name))) {
     report(
       'no-class-for-the-rest',
       place,
-      `A picture of anything else will still be called ${named(names, { last: 'or' })}: ` +
-        'a softmax has no answer for "none of these". If that can happen, add a folder such as `neither` with such pictures.',
+      `A picture of anything else will still be put into one of these ${classes.length} classes: a softmax has no answer ` +
+        'for "none of these". If that can happen, add a folder such as `neither` with such pictures.',
     );
   }
 }

@@ -1,4 +1,4 @@
-import type { DatasetFacts, FolderLook } from './dataset-facts';
+import type { DatasetFacts, FolderFacts, FolderLook } from './dataset-facts';
 import type { Report } from './report';
 import { lookFailures, type TrainingImages } from './training-images';
 import { counted, named } from './wording';
@@ -13,7 +13,7 @@ export interface OtherImages {
 export function otherImages(facts: DatasetFacts, training: TrainingImages, report: Report): OtherImages {
   const validation = folderImages('validation', facts.validation, training, report);
   const test = folderImages('test', facts.test, training, report);
-  if (pathOf(facts.test) !== '' && inside(pathOf(facts.test), pathOf(facts.validation)) !== undefined) {
+  if (facts.test?.found && facts.validation?.found && liesIn(facts.test.facts, facts.validation.facts)) {
     report(
       'test-shares-validation',
       ['dataset', 'test'],
@@ -89,8 +89,8 @@ function compareClasses(
   return images;
 }
 
-function pathOf(look: FolderLook | undefined): string {
-  return look?.found ? look.facts.path : '';
+function liesIn(folder: FolderFacts, other: FolderFacts): boolean {
+  return inside(folder.path, other.path) !== undefined;
 }
 
 /** Whether a folder is the training images' own, or one of their classes, or holds them. */

@@ -72,7 +72,7 @@ export const planProblems = {
   'no-class-for-the-rest': kind('information', {
     trigger: 'No class is called neither, none, other or the like.',
     example:
-      'A picture of anything else will still be called `cats` or `dogs`: a softmax has no answer for "none of these". If that can happen, add a folder such as `neither` with such pictures.',
+      'A picture of anything else will still be put into one of these 2 classes: a softmax has no answer for "none of these". If that can happen, add a folder such as `neither` with such pictures.',
     fix: '',
   }),
   'loose-images': kind('warning', {

@@ -125,7 +125,7 @@ function reportStrayFiles({ path, looseImages, oddFiles }: FolderFacts, report: 
     report(
       'odd-files',
       ['dataset', 'path'],
-      `${counted(oddFiles.length, 'file')} in ${path} can't be used: ${listed(names, { most: 3 })}. Convert them to JPEG or ` +
+      `${counted(oddFiles.length, 'file')} in ${path} can't be used: ${listed(names, 3)}. Convert them to JPEG or ` +
         'PNG, or take them away.',
     );
   }

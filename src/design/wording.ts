@@ -13,18 +13,15 @@ export function bytesText(bytes: number): string {
 }
 
 /** `a, b and c`; a long list is cut after `most` items: `a, b, c, d and 8 more`. */
-export function listed(items: readonly string[], { most = 4, last = 'and' } = {}): string {
+export function listed(items: readonly string[], most = 4): string {
   const shown = items.length > most + 1 ? items.slice(0, most) : items;
   const rest = items.length - shown.length;
   const parts = rest > 0 ? [...shown, `${count(rest)} more`] : shown;
   if (parts.length < 2) return parts[0] ?? 'none';
-  return `${parts.slice(0, -1).join(', ')} ${last} ${parts.at(-1)}`;
+  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
 /** The names of layers, classes or files, each in backticks. */
-export function named(names: readonly string[], options: { most?: number; last?: string } = {}): string {
-  return listed(
-    names.map((name) => `\`${name}\``),
-    options,
-  );
+export function named(names: readonly string[]): string {
+  return listed(names.map((name) => `\`${name}\``));
 }

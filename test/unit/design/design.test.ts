@@ -101,6 +101,20 @@ describe('design', () => {
     expect(plan?.phases[0]?.cache?.bytes).toBe((100 + 15 + 15) * 64 * 4);
   });
 
+  it('finds nothing wrong with a test folder of its own, also below the training images if it is no class', () => {
+    const test = {
+      found: true as const,
+      facts: folder({ cats: 5, dogs: 5, neither: 5 }, { path: '/home/me/images/test' }),
+    };
+    const text = `${header}  test: images/test\n`;
+    expect(designed(text, { dataset: { ...images, test } }).problems).toEqual([]);
+    const beside = { ...test, facts: { ...test.facts, path: '/home/me/images-test' } };
+    expect(designed(text, { dataset: { ...images, test: beside } }).problems).toEqual([]);
+    const trained = dataset({ cats: 40, dogs: 40, neither: 20, test: 15 });
+    const codes = designed(text, { dataset: { ...trained, test } }).problems.map(({ code }) => code);
+    expect(codes).toContain('test-shares-training');
+  });
+
   it('counts views of training images only', () => {
     const { plan } = designed(`${header}train: { augment: { flip: horizontal, views: 3 } }\n`);
     expect(plan?.phases[0]?.cache?.bytes).toBe((80 * 3 + 20) * 64 * 4);
