@@ -66,7 +66,9 @@ export async function findEngine(options: EngineSearchOptions): Promise<EngineSe
 
 /** What the environment of a process must have so that it computes with `engine`. */
 export function engineEnvironment(engine: Engine): Readonly<Record<string, string>> {
-  return { TRANSFER_DESIGNER_TFJS_NODE: engine.tfjsNode ?? '' };
+  // TensorFlow's remarks on the processor would bury what matters in a log; warnings still come.
+  const quiet = { TF_CPP_MIN_LOG_LEVEL: process.env.TF_CPP_MIN_LOG_LEVEL ?? '1' };
+  return { TRANSFER_DESIGNER_TFJS_NODE: engine.tfjsNode ?? '', ...quiet };
 }
 
 function candidates(setting: string | undefined, installation: Installation): readonly string[] {

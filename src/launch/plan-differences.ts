@@ -13,6 +13,9 @@ export function planDifferences(run: Plan, now: Plan): readonly string[] {
 
 function differences(place: string, run: unknown, now: unknown): readonly string[] {
   if (JSON.stringify(run) === JSON.stringify(now)) return [];
+  if (Array.isArray(run) && Array.isArray(now) && run.length === now.length && run.every(isRecord)) {
+    return run.flatMap((item, index) => differences(`${place}[${index}]`, item, now[index]));
+  }
   if (!isRecord(run) || !isRecord(now)) {
     return [`${place} is ${shown(run)} in this run, and ${shown(now)} in the file now`];
   }

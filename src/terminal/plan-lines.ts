@@ -162,7 +162,8 @@ function stretchesOf(plan: Plan): readonly PlanLayer[][] {
 function phaseLines(plan: Plan, phases: readonly PlanPhase[], style: Style): readonly string[] {
   return phases.map((phase, index) => {
     const number = style.bold(phases.length === 1 ? 'Training:' : `Phase ${index + 1}:`);
-    const what = `trains ${trainedWords(plan, phase)}, up to ${counted(phase.epochs, 'epoch')}`;
+    const steps = phase.minimumSteps > 0 ? ` (but at least ${counted(phase.minimumSteps, 'step')})` : '';
+    const what = `trains ${trainedWords(plan, phase)}, up to ${counted(phase.epochs, 'epoch')}${steps}`;
     return `${number} ${what}, learning rate ${phase.learningRate}, patience ${phase.patience}; ${cacheWords(phase, plan)}.`;
   });
 }

@@ -31,7 +31,7 @@ export class RunLines {
   ) {}
 
   show(event: RunEvent): void {
-    if (event.event !== 'epoch') this.#endEpochs();
+    if (event.event !== 'epoch') this.#endEpochs(event);
     if (!isMeanwhile(event)) this.screen.live('');
     if (event.event === 'started') this.screen.line(startedLine(event, this.style));
     if (event.event === 'progress') this.#progress(event);
@@ -52,13 +52,13 @@ export class RunLines {
     if (!isNew && now - this.#stageTold < secondsBetweenLines) return;
     this.#stage = event.stage;
     this.#stageTold = now;
-    const left =
-      event.secondsLeft === null || event.done >= event.total ? '' : `, ${duration(event.secondsLeft)} left`;
-    this.screen.line(
-      isNew && event.done === 0
-        ? `${event.stage}: ${event.total}`
-        : `${event.stage}: ${event.done} of ${event.total}${left}`,
-    );
+    if (isNew && event.done < event.total) {
+      this.screen.line(`${event.stage}: ${event.total}`);
+      return;
+    }
+    const left = event.secondsLeft === null ? '' : `, ${duration(event.secondsLeft)} left`;
+    const rest = event.done < event.total ? ` of ${event.total}${left}` : '';
+    this.screen.line(`${event.stage}: ${event.done}${rest}`);
   }
 
   #phase(event: PhaseEvent): void {
@@ -72,7 +72,8 @@ export class RunLines {
     if (this.screen.isLive) {
       const best = this.#best ? `, best ${this.#best.epoch}` : '';
       const note = `${percent(event.validationAccuracy)} right${best}, loss ${figure(event.loss)}, validation ${figure(event.validationLoss)}`;
-      const { epoch: done, epochs: total, secondsLeft } = event;
+      const { epoch: done, secondsLeft } = event;
+      const total = epochsOf(event);
       this.screen.live(progressBar({ title: 'epoch', done, total, note, secondsLeft }, this.screen.columns));
     } else if (event.epoch <= 3 || event.epoch % 10 === 0) {
       this.screen.line(epochLine(event));
@@ -81,13 +82,14 @@ export class RunLines {
   }
 
   /** The last epoch before something else is always told, and why it was the last. */
-  #endEpochs(): void {
+  #endEpochs({ event }: RunEvent): void {
     const last = this.#last;
     this.#last = undefined;
     if (!last) return;
     this.screen.live('');
     if (this.#told !== last) this.screen.line(epochLine(last));
-    if (last.epoch < last.epochs && this.#best && this.#best.epoch < last.epoch) {
+    const endedByItself = event !== 'stopped' && event !== 'failed' && last.epoch < epochsOf(last);
+    if (endedByItself && this.#best && this.#best.epoch < last.epoch) {
       this.screen.line(`No better since epoch ${this.#best.epoch}, whose weights are kept.`);
     }
   }
@@ -124,7 +126,12 @@ function phaseLine(event: PhaseEvent, style: Style): string {
   return `${title}${start}: ${layers} (${counted(event.trainableParams, 'weight')}), up to ${counted(event.epochs, 'epoch')} at ${event.learningRate}`;
 }
 
+/** Small data may need more epochs than the plan names to come to its least number of steps. */
+function epochsOf({ epoch, epochs }: EpochEvent): number {
+  return Math.max(epoch, epochs);
+}
+
 function epochLine(event: EpochEvent): string {
   const figures = `loss ${figure(event.loss)}, validation loss ${figure(event.validationLoss)}, ${percent(event.validationAccuracy)} right`;
-  return `epoch ${event.epoch} of ${event.epochs}: ${figures}${event.best ? ', the best so far' : ''}`;
+  return `epoch ${event.epoch} of ${epochsOf(event)}: ${figures}${event.best ? ', the best so far' : ''}`;
 }

@@ -87,7 +87,7 @@ function tellProblems({ screen, errorStyle }: Terminal, project: Project): void 
 function tellProblemsAsEvents(terminal: Terminal, project: Project): void {
   const file = project.file;
   for (const { code, severity, message, range } of project.result.problems) {
-    if (severity === 'error') continue;
+    if (severity !== 'warning') continue;
     terminal.json(warningNow(code, `${file}:${range.line}: ${message}`));
   }
   const errors = project.result.problems.filter(({ severity }) => severity === 'error');

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { followRun, type RunEnd } from '../../launch/follow-run';
 import type { RunProcess } from '../../launch/run-process';
 import { stopRun } from '../../launch/stop-run';
@@ -51,7 +52,7 @@ export async function watchRun(terminal: Terminal, watched: WatchedRun): Promise
         else lines.show(event);
       },
     });
-    if (end) await Promise.race([run.ended, new Promise((resolve) => setTimeout(resolve, farewell).unref())]);
+    if (end) await atMost(farewell, run.ended);
   } finally {
     release();
   }
@@ -69,9 +70,8 @@ export async function watchRun(terminal: Terminal, watched: WatchedRun): Promise
     return exitStatus.done;
   }
   if (end.event === 'stopped') {
-    screen.error(
-      `Stopped after epoch ${end.epoch}. \`transfer-designer resume ${quoted(folder)}\` goes on from there.`,
-    );
+    const where = end.epoch === 0 ? 'before the first epoch was done' : `after epoch ${end.epoch}`;
+    screen.error(`Stopped ${where}. \`transfer-designer resume ${quoted(folder)}\` goes on from there.`);
     return exitStatus.stopped;
   }
   if (!json) {
@@ -80,6 +80,13 @@ export async function watchRun(terminal: Terminal, watched: WatchedRun): Promise
     }
   }
   return exitStatus.runFailed;
+}
+
+/** Waits for a promise, but not for ever. Keeps this process alive meanwhile, as the run's process does not. */
+async function atMost(milliseconds: number, promise: Promise<unknown>): Promise<void> {
+  const enough = new AbortController();
+  await Promise.race([promise, wait(milliseconds, undefined, { signal: enough.signal })]);
+  enough.abort();
 }
 
 function quoted(text: string): string {

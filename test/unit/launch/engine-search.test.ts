@@ -32,7 +32,7 @@ describe('the search for an engine', () => {
   it('ends with WebAssembly where there is no tfjs-node', async () => {
     const found = await findEngine({ installation, node, check: passes });
     expect(found).toEqual({ engine: webAssembly, refused: [] });
-    expect(engineEnvironment(found.engine)).toEqual({ TRANSFER_DESIGNER_TFJS_NODE: '' });
+    expect(engineEnvironment(found.engine)).toMatchObject({ TRANSFER_DESIGNER_TFJS_NODE: '' });
   });
 
   it('takes the one that was asked for before the per-user one before its own', async () => {
@@ -43,7 +43,7 @@ describe('the search for an engine', () => {
     const asked = builtPackage(path.join(scratch, 'asked'));
     const { engine } = await findEngine({ installation, node, check: passes, setting: asked });
     expect(engine).toEqual({ name: 'tfjs-node 4.22.0', tfjsNode: asked });
-    expect(engineEnvironment(engine)).toEqual({ TRANSFER_DESIGNER_TFJS_NODE: asked });
+    expect(engineEnvironment(engine)).toMatchObject({ TRANSFER_DESIGNER_TFJS_NODE: asked });
   });
 
   it('goes on after one that does not pass, and tells it', async () => {

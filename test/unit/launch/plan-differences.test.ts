@@ -20,6 +20,14 @@ describe('what has changed since a run began', () => {
     ]);
   });
 
+  it('finds the phase that has changed', () => {
+    const [phase] = headPlan.phases;
+    const now = { ...headPlan, phases: phase ? [{ ...phase, epochs: 20 }] : [] };
+    expect(planDifferences(headPlan, now)).toEqual([
+      'phases[0].epochs is 200 in this run, and 20 in the file now',
+    ]);
+  });
+
   it('leaves out what follows from the rest, and shortens what is long', () => {
     const told = planDifferences(headPlan, deepPlan);
     expect(told.some((line) => /^(layers|trainableParams)/.test(line))).toBe(false);

@@ -1,0 +1,266 @@
+import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readRunRecord } from '../../src/disk/run-folder';
+import { runLockHolder } from '../../src/disk/run-lock';
+import { nativeEngineFolder } from './run-workshop';
+import { eventsIn, TerminalWorkshop } from './terminal-workshop';
+
+let workshop: TerminalWorkshop;
+
+beforeAll(async () => {
+  workshop = await TerminalWorkshop.open(await nativeEngineFolder());
+});
+
+afterAll(() => workshop?.close());
+
+beforeEach(() => workshop.write(workshop.file(6)));
+
+const inWorkshop = (...parts: string[]) => path.join(workshop.folder, ...parts);
+
+describe('check', () => {
+  it('finds nothing wrong with a file that is right', async () => {
+    const { status, stdout } = await workshop.call(['check']);
+    expect(stdout).toContain('36 images in 3 classes: blue 12, green 12, red 12');
+    expect(stdout).toContain('Suggested: case 1');
+    expect(stdout).not.toContain(': error:');
+    expect(status).toBe(0);
+  });
+
+  it('says where in the file what is wrong, for people and for machines', async () => {
+    await workshop.write(workshop.file(6).replace('similarity:', 'similarty:'));
+    const people = await workshop.call(['check', 'transfer.yaml']);
+    expect(people.status).toBe(2);
+    expect(people.stdout).toMatch(/^transfer\.yaml:8:3: error: .*similarty/m);
+    expect(people.stdout).toContain('  8 |   similarty: similar\n    |   ^^^^^^^^^');
+    const machines = await workshop.call(['check', '.', '--json']);
+    expect(machines.status).toBe(2);
+    const { problems } = JSON.parse(machines.stdout);
+    const unknown = problems.find(({ line }: { line: number }) => line === 8);
+    expect(unknown).toMatchObject({ severity: 'error', column: 3, endLine: 8, endColumn: 12 });
+    expect(unknown.path).toEqual(['dataset', 'similarty']);
+  });
+
+  it.each(['', '\u0000', 'base: [', 'dataset: {path: no-such-folder}\nbase: ./none\n', '- 1', '&a [*a]'])(
+    'has an answer to %j',
+    async (text) => {
+      await workshop.write(text);
+      const { status, stdout, stderr } = await workshop.call(['check', '--json']);
+      expect(stderr).toBe('');
+      expect(status).toBe(2);
+      const { problems } = JSON.parse(stdout);
+      expect(problems.some(({ severity }: { severity: string }) => severity === 'error')).toBe(true);
+    },
+  );
+
+  it('decodes the images where asked: the unreadable and those on both sides are named', async () => {
+    const copies = ['copy.png', 'broken.png'].map((name) => inWorkshop('images-test', 'red', name));
+    const [copy = '', broken = ''] = copies;
+    copyFileSync(inWorkshop('images', 'red', 'red-3.png'), copy);
+    writeFileSync(broken, 'no picture');
+    const people = await workshop.call(['check', '--images']);
+    const machines = await workshop.call(['check', '--images', '--json']);
+    for (const file of copies) rmSync(file);
+    expect(people.stdout).toContain('53 images decoded, 1 unreadable, 1 on both sides of the split');
+    expect(people.stdout).toContain(path.join('images-test', 'red', 'broken.png'));
+    expect(people.stdout).toMatch(
+      /the same image: .*red-3\.png \((train|validation)\) and .*copy\.png \(test\)/,
+    );
+    const { images } = JSON.parse(machines.stdout);
+    expect(images).toMatchObject({ checked: 53, unreadable: [{ file: broken }] });
+    expect([people.status, machines.status]).toEqual([0, 0]);
+  });
+});
+
+describe('plan', () => {
+  it('shows what is kept, frozen and trained', async () => {
+    const { status, stdout } = await workshop.call(['plan']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/conv1 +Conv2D +16 × 16 × 4 +108 +frozen/);
+    expect(stdout).toMatch(/Dense +6 +\d+ +trained/);
+    expect(stdout).toContain('── cut: the base ends after');
+  });
+
+  it('has the agreed shape for machines', async () => {
+    const { status, stdout } = await workshop.call(['plan', '--json']);
+    expect(status).toBe(0);
+    const answer = JSON.parse(stdout);
+    expect(answer.dataset).toMatchObject({ images: 36, size: 'small', similarity: 'similar' });
+    expect(answer.dataset.classes[0]).toEqual({ name: 'blue', images: 12 });
+    expect(answer.suggestion).toMatchObject({
+      case: 1,
+      name: expect.any(String),
+      reasons: expect.any(Array),
+    });
+    const { plan } = answer;
+    expect(plan).toMatchObject({ case: 1, init: 'pretrained', cut: expect.any(String) });
+    const shape = { name: 'conv1', type: 'Conv2D', params: 108, origin: 'base', frozen: true };
+    expect(plan.layers).toContainEqual(expect.objectContaining({ ...shape, outputShape: [16, 16, 4] }));
+    expect(plan.layers.at(-1)).toMatchObject({ origin: 'head' });
+    expect(plan.trainableParams + plan.frozenParams).toBeGreaterThan(0);
+    expect(plan.phases).toEqual([
+      expect.objectContaining({ epochs: 6, learningRate: 0.01, trainable: expect.any(Array) }),
+    ]);
+    expect(plan.phases[0].cache).toMatchObject({ cut: expect.any(String), bytes: expect.any(Number) });
+  });
+
+  it('is one object also where there is none', async () => {
+    await workshop.write(workshop.file(6).replace('./base', './no-base'));
+    const { status, stdout } = await workshop.call(['plan', '--json']);
+    expect(status).toBe(2);
+    const answer = JSON.parse(stdout);
+    expect(answer.plan).toBeUndefined();
+    expect(answer.problems.length).toBeGreaterThan(0);
+  });
+});
+
+describe('train', () => {
+  it('trains, and ends with figures, proof, cache and report; the second time from the cache', async () => {
+    await workshop.call(['train']);
+    const { status, stdout, stderr } = await workshop.call(['train', 'transfer.yaml']);
+    expect(stderr).not.toContain('error');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Running .* with tfjs-node 4\.22\.0$/m);
+    expect(stdout).toMatch(/^test +\d+ % \(\d+ of 15\) +\d+–\d+ % +33 %/m);
+    expect(stdout).toMatch(/^Proof: all 12 frozen tensors .* bit for bit; /m);
+    expect(stdout).toMatch(/^Cache: (\d+) of \1 outputs from the cache, no image decoded$/m);
+    const report = /^Report: (.*)$/m.exec(stdout)?.[1] ?? 'none';
+    expect(existsSync(inWorkshop(report))).toBe(true);
+  });
+
+  it('is one event a line for machines', async () => {
+    const { status, stdout } = await workshop.call(['train', '--json']);
+    expect(status).toBe(0);
+    const events = eventsIn(stdout);
+    expect(events.filter(({ event }) => event === 'started')).toHaveLength(1);
+    expect(events.filter(({ event }) => event === 'epoch')).toHaveLength(6);
+    expect(events.at(-1)?.event).toBe('finished');
+  });
+
+  it('trains nothing where there are errors', async () => {
+    const before = workshop.newestRun();
+    await workshop.write(workshop.file(6).replace('dense: 6', 'dense: -6'));
+    const people = await workshop.call(['train']);
+    expect(people.stderr).toMatch(/^transfer\.yaml:9:\d+: error:/m);
+    const machines = await workshop.call(['train', '--json']);
+    expect(eventsIn(machines.stdout).at(-1)).toMatchObject({ event: 'failed' });
+    expect([people.status, machines.status]).toEqual([2, 2]);
+    expect(workshop.newestRun()).toBe(before);
+  });
+
+  it.skipIf(process.platform === 'win32')('stops at Ctrl+C and is resumed from there', async () => {
+    await workshop.write(workshop.file(150));
+    let pressed = false;
+    const stopped = await workshop.call(['train'], (soFar, child) => {
+      if (pressed || !soFar.includes('epoch 3 of 150')) return;
+      pressed = true;
+      child.kill('SIGINT');
+    });
+    expect(stopped.status).toBe(130);
+    const run = workshop.newestRun();
+    expect(stopped.stderr).toContain(`transfer-designer resume ${run}`);
+    await workshop.write(workshop.file(160));
+    const resumed = await workshop.call(['resume', run]);
+    expect(resumed.status).toBe(0);
+    expect(resumed.stderr).toContain('epochs is 150 in this run, and 160 in the file now');
+    expect(resumed.stdout).toMatch(/^Going on with /m);
+    expect(resumed.stdout).not.toContain('epoch 1 of');
+    expect(resumed.stdout).toContain('Proof:');
+    const again = await workshop.call(['resume', run]);
+    expect(again).toMatchObject({ status: 2, stderr: expect.stringContaining('has finished') });
+  });
+
+  it.skipIf(process.platform === 'win32')('is left running at the second Ctrl+C', async () => {
+    await workshop.write(workshop.file(60));
+    let presses = 0;
+    const left = await workshop.call(['train'], (soFar, child) => {
+      if (presses > 0 || !soFar.includes('Running')) return;
+      presses = 1;
+      // While the engine starts, the run can't have stopped yet.
+      child.kill('SIGINT');
+      setTimeout(() => child.kill('SIGINT'), 450);
+    });
+    expect(left.status).toBe(130);
+    if (left.stderr.includes('goes on in the background')) {
+      const folder = inWorkshop(workshop.newestRun());
+      for (let tries = 0; tries < 100 && (await runLockHolder(folder))?.alive; tries += 1) await wait(200);
+      expect((await readRunRecord(folder)).state).toBe('stopped');
+    } else {
+      expect(left.stderr).toContain('Stopped before the first epoch');
+    }
+  });
+
+  it('says so when the run is killed, and the run is resumed', async () => {
+    await workshop.write(workshop.file(150));
+    let killed = false;
+    const dead = await workshop.call(['train', '--json'], (soFar) => {
+      if (killed || !soFar.includes('"epoch":5,')) return;
+      const events = eventsIn(soFar.slice(0, soFar.lastIndexOf('\n')));
+      const started = events.find(({ event }) => event === 'started');
+      if (started?.event !== 'started') return;
+      killed = true;
+      process.kill(started.processId, 'SIGKILL');
+    });
+    expect(dead.status).toBe(1);
+    expect(eventsIn(dead.stdout).at(-1)).toMatchObject({ event: 'failed', code: 'run-died' });
+    const resumed = await workshop.call(['resume', '--json', workshop.newestRun()]);
+    expect(resumed.status).toBe(0);
+    const events = eventsIn(resumed.stdout);
+    expect(events[0]).toMatchObject({ event: 'started', resumed: true });
+    expect(events.find(({ event }) => event === 'epoch')).not.toMatchObject({ epoch: 1 });
+    expect(events.at(-1)?.event).toBe('finished');
+  });
+});
+
+describe('predict', () => {
+  it('tells the class of each image, and names what it can not read', async () => {
+    await workshop.write(workshop.file(30));
+    expect((await workshop.call(['train'])).status).toBe(0);
+    const run = workshop.newestRun();
+    const images = ['blue', 'green', 'red'].map((name) => path.join('images-test', name, `${name}-0.png`));
+    const people = await workshop.call(['predict', run, ...images]);
+    expect(people.status).toBe(0);
+    expect(people.stdout.trim().split('\n')).toHaveLength(3);
+    const machines = await workshop.call(['predict', '--json', run, ...images, 'none.png']);
+    expect(machines.status).toBe(2);
+    const answers = machines.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(answers.map(({ file }) => file)).toEqual([...images, 'none.png']);
+    for (const answer of answers.slice(0, 3)) {
+      const sum = Object.values<number>(answer.probabilities).reduce((total, value) => total + value, 0);
+      expect(sum).toBeCloseTo(1, 5);
+      expect(answer.probability).toBe(answer.probabilities[answer.label]);
+    }
+    expect(answers[3].error).toEqual(expect.any(String));
+  });
+
+  it('refuses what is no run', async () => {
+    const { status, stderr } = await workshop.call(['predict', 'images', 'a.png']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('run.json');
+  });
+});
+
+describe('the call', () => {
+  it.each([[['chekc']], [['train', '--fast']], [['resume']]])('is wrong: %j', async (words) => {
+    const { status, stdout, stderr } = await workshop.call(words);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/The commands are|transfer-designer .* --help/);
+  });
+
+  it('asks for help or the version', async () => {
+    expect(await workshop.call(['--help'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('Usage:'),
+    });
+    expect((await workshop.call(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('bears a reader that stops reading', async () => {
+    const { status } = await workshop.call(['plan'], (_, child) => child.stdout?.destroy());
+    expect(status).toBe(0);
+  });
+});
