@@ -20,6 +20,8 @@ export interface RunRecord {
   readonly engines?: EngineNames;
   readonly dataset?: RunDataset;
   readonly seconds?: Readonly<Record<string, number>>;
+  /** The largest resident memory of the run's process. */
+  readonly peakMemoryBytes?: number;
   /** The other start's result in case 4, where both ran. */
   readonly otherResult?: RunResult;
   readonly result?: RunResult;

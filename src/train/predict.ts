@@ -4,9 +4,9 @@ import { decodePixels, readImageBytes } from '../disk/image-decoding';
 import { readRunRecord } from '../disk/run-folder';
 import { runFolderLayout } from '../disk/run-folder-layout';
 import type { Engine } from './engines/engine';
+import { type NetworkOnPixels, networkOnPixels } from './network/network-on-pixels';
 import { readBase } from './network/read-base';
 import { predictedLabel } from './run/evaluate';
-import { type NetworkOnPixels, networkOnPixels } from './run/network-on-pixels';
 import { messageOf, TrainFailure } from './train-failure';
 
 /** What a trained network says of one image. */
@@ -51,7 +51,7 @@ async function predictOne(
 ): Promise<Prediction> {
   try {
     const { bytes } = await readImageBytes(file);
-    const probabilities = network.probabilities(await decodePixels(bytes, input.size, input.resize));
+    const probabilities = network.outputs([await decodePixels(bytes, input.size, input.resize)]);
     const best = predictedLabel(probabilities);
     return {
       file,

@@ -109,6 +109,8 @@ export class RunWorkshop {
       head: { pool: 'none', layers: [{ dense: 6 }, { dropout: 0.2 }], units: smallClasses.length },
       layers: [
         ...['conv1', 'bn1', 'conv2', 'bn2'].map((name) => layerOf(name, 'Conv2D', [16, 16, 4], 'base')),
+        layerOf('pool1', 'MaxPooling2D', [8, 8, 4], 'base'),
+        layerOf('flatten', 'Flatten', [64], 'base'),
         layerOf('head_dense_1', 'Dense', [6], 'head', 390),
         layerOf('head_dropout_1', 'Dropout', [6], 'head'),
         layerOf('head_classes', 'Dense', [3], 'head', 21),

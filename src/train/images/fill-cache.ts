@@ -8,7 +8,7 @@ import type { RunImage } from './run-image';
 import type { Views } from './views';
 
 /** Turns pictures [height × width × 3, one byte a value] into rows of a cache, a batch at a time. */
-export type RowMaker = (pictures: readonly Uint8Array[]) => readonly (Float32Array | Uint8Array)[];
+export type RowMaker = (pictures: readonly Uint8Array[]) => Promise<readonly (Float32Array | Uint8Array)[]>;
 
 export interface FillTask {
   readonly cache: FeatureCache;
@@ -45,7 +45,7 @@ export async function fillCache(task: FillTask): Promise<FillOutcome> {
   let decoded = 0;
   let batch: { key: string; pixels: Uint8Array }[] = [];
   const flush = async (): Promise<void> => {
-    const rows = task.makeRows(batch.map(({ pixels }) => pixels));
+    const rows = await task.makeRows(batch.map(({ pixels }) => pixels));
     for (const [index, row] of rows.entries()) await writer.add(batch[index]?.key ?? '', row);
     computed += batch.length;
     batch = [];

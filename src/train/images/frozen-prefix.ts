@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Tensor } from '@tensorflow/tfjs';
 import type { Plan } from '../../design/plan';
 import type { FeatureSpace } from '../../disk/feature-space';
 import { decodingVersion } from '../../disk/image-decoding';
-import { scalePixels } from '../../disk/pixel-scaling';
 import type { Engine } from '../engines/engine';
-import { buildModel } from '../network/build-model';
+import { type NetworkOnPixels, networkOnPixels } from '../network/network-on-pixels';
 import { type Topology, upTo } from '../network/topology';
 import { bytesOf, layerOfWeight, type NetworkWeights } from '../network/weight-values';
 import type { RowMaker } from './fill-cache';
@@ -17,7 +15,7 @@ export interface FrozenPrefix {
   readonly shape: readonly number[];
   readonly space: FeatureSpace;
   readonly makeRows: RowMaker;
-  dispose(): void;
+  dispose(): Promise<void>;
 }
 
 /** The prefix of no layers: decoded pixels as they are, one byte a value. */
@@ -32,27 +30,27 @@ export function pixelPrefix(plan: Plan, inputLayer: string): FrozenPrefix {
       shape,
       format: 'uint8',
     },
-    makeRows: (pictures) => pictures,
-    dispose: () => undefined,
+    makeRows: (pictures) => Promise.resolve(pictures),
+    dispose: () => Promise.resolve(),
   };
 }
 
 /**
- * The layers of `network` up to `cut`, run by `predict` alone: whatever they hold, nothing of it can change.
+ * The layers of `network` up to `cut`, run by `predict` alone: whatever they hold, nothing of it can change. They
+ * are only built when the first outputs are asked for, so that a full cache costs no time.
  *
  * @param weights of the network as it stands when the phase begins
  */
-export async function frozenPrefix(
+export function frozenPrefix(
   engine: Engine,
   network: Topology,
   weights: NetworkWeights,
   plan: Plan,
   cut: string,
-): Promise<FrozenPrefix> {
-  const { tf } = engine;
+): FrozenPrefix {
   const topology = upTo(network, cut);
-  const model = await buildModel(tf, topology, weights);
-  const shape = (model.outputShape as (number | null)[]).slice(1).map((size) => size ?? 0);
+  const shape = plan.layers.find(({ name }) => name === cut)?.outputShape;
+  if (shape === undefined) throw new RangeError(`The plan has no layer "${cut}".`);
   const { size, resize, scale } = plan.base.input;
   const space: FeatureSpace = {
     description: {
@@ -68,18 +66,18 @@ export async function frozenPrefix(
     format: 'float32',
   };
   const rowValues = shape.reduce((total, edge) => total * edge, 1);
-  const imageValues = size[0] * size[1] * 3;
-  const makeRows: RowMaker = (pictures) => {
-    const batch = new Float32Array(pictures.length * imageValues);
-    pictures.forEach((pixels, index) => {
-      scalePixels(pixels, scale, batch, index * imageValues);
-    });
-    const outputs = tf.tidy(() =>
-      (model.predictOnBatch(tf.tensor(batch, [pictures.length, ...size, 3])) as Tensor).dataSync<'float32'>(),
-    );
-    return pictures.map((_, index) => outputs.subarray(index * rowValues, (index + 1) * rowValues));
+  let model: Promise<NetworkOnPixels> | undefined;
+  return {
+    cut,
+    shape,
+    space,
+    makeRows: async (pictures) => {
+      model ??= networkOnPixels(engine.tf, topology, weights, plan.base.input);
+      const outputs = (await model).outputs(pictures);
+      return pictures.map((_, index) => outputs.subarray(index * rowValues, (index + 1) * rowValues));
+    },
+    dispose: async () => (await model)?.dispose(),
   };
-  return { cut, shape, space, makeRows, dispose: () => model.dispose() };
 }
 
 /** sha256 over the layers' types, settings and connections, and their weights. */

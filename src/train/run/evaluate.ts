@@ -53,3 +53,15 @@ export function evaluate(judged: readonly Judged[], classes: readonly string[]):
     wrong: wrong.sort((one, other) => other.probability - one.probability),
   };
 }
+
+/** The largest difference between two lists of probabilities; NaN if one has what the other lacks. */
+export function largestDifference(one: ArrayLike<number>, other: ArrayLike<number>): number {
+  let largest = 0;
+  for (let index = 0; index < Math.max(one.length, other.length); index += 1) {
+    const difference = Math.abs((one[index] ?? Number.NaN) - (other[index] ?? Number.NaN));
+    // NaN is at most nothing: whoever compares sees a difference.
+    if (Number.isNaN(difference)) return difference;
+    largest = Math.max(largest, difference);
+  }
+  return largest;
+}

@@ -49,11 +49,11 @@ export async function phaseExamples(
   const isPixels = phase.cache.cut === input;
   const prefix = isPixels
     ? pixelPrefix(session.plan, input)
-    : await frozenPrefix(session.engine, session.network.topology, weights, session.plan, phase.cache.cut);
+    : frozenPrefix(session.engine, session.network.topology, weights, session.plan, phase.cache.cut);
   try {
     return await cached(session, phaseNumber, prefix, isPixels, sides);
   } finally {
-    prefix.dispose();
+    await prefix.dispose();
   }
 }
 

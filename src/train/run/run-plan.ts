@@ -45,6 +45,8 @@ export async function runPlan(folder: string): Promise<'finished' | 'stopped'> {
     ...described(session),
     state: 'finished',
     seconds: session.times.toJSON(),
+    // Node counts in kilobytes, on every system.
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     ...(otherResult === undefined ? {} : { otherResult }),
     result: { ...result, seconds: session.times.toJSON() },
   };

@@ -6,7 +6,8 @@ import { type EpochReport, fitPhase, startOfPhase } from '../fit/fit-phase';
 import { buildPhaseModel } from '../fit/phase-model';
 import type { BestEpoch, PhaseProgress } from '../fit/phase-progress';
 import { buildModel, readWeights, weightsOf } from '../network/build-model';
-import type { NetworkWeights } from '../network/weight-values';
+import { above } from '../network/topology';
+import { layerOfWeight, type NetworkWeights } from '../network/weight-values';
 import { withSeededMathRandom } from '../seeded-math-random';
 import { type Checkpoint, type StartOutcome, writeCheckpoint } from './checkpoint';
 import { phaseExamples } from './phase-examples';
@@ -27,13 +28,19 @@ export interface StartTask {
  */
 export async function initialWeights(session: RunSession, start: Start): Promise<NetworkWeights> {
   const { engine, network, base, plan } = session;
-  return withSeededMathRandom([plan.training.seed, start, 'initial weights'], async () => {
-    const given = start === 'pretrained' ? base.weights : new Map();
-    const model = await buildModel(engine.tf, network.topology, given);
+  const isPretrained = start === 'pretrained';
+  const cut = plan.layers.find(({ name }) => name === plan.cut);
+  if (cut === undefined) throw new RangeError(`The plan has no layer "${plan.cut}".`);
+  const drawn = isPretrained ? above(network.topology, cut.name, cut.outputShape) : network.topology;
+  const random = await withSeededMathRandom([plan.training.seed, start, 'initial weights'], async () => {
+    const model = await buildModel(engine.tf, drawn, new Map());
     const weights = readWeights(weightsOf(model));
     model.dispose();
     return weights;
   });
+  if (!isPretrained) return random;
+  const kept = new Set(network.topology.layers.map(({ name }) => name));
+  return new Map([...[...base.weights].filter(([name]) => kept.has(layerOfWeight(name))), ...random]);
 }
 
 /**

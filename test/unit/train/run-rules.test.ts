@@ -8,8 +8,7 @@ import { completeBatchNormalisation } from '../../../src/train/network/batch-nor
 import { sameBits } from '../../../src/train/network/weight-values';
 import { betterOutcome, judgePretrainedStart } from '../../../src/train/run/case-four';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../../src/train/run/checkpoint';
-import { evaluate } from '../../../src/train/run/evaluate';
-import { largestDifference } from '../../../src/train/run/network-on-pixels';
+import { evaluate, largestDifference } from '../../../src/train/run/evaluate';
 
 const tensor = (...values: number[]) => ({ shape: [values.length], values: Float32Array.from(values) });
 const outcome = (accuracy: number, loss = 1) => ({

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Plan } from '../src/design/plan';
+import { readRunRecord } from '../src/disk/run-folder';
+import { type Engine, findEngine } from '../src/launch/engine-search';
+import { installationAround } from '../src/launch/installation';
+import { findNode, type NodeProgram } from '../src/launch/node-program';
+import { openProject, type Project } from '../src/launch/project';
+import { startRun } from '../src/launch/start-run';
+import type { RunRecord } from '../src/messages/run-record';
+
+const installation = installationAround(path.resolve(import.meta.dirname, '../dist'));
+
+/** tfjs-node and the Node it runs in. @throws Error where there is no tfjs-node: nothing is timed without it */
+export async function nativeEngine(): Promise<{ engine: Engine; node: NodeProgram }> {
+  const node = await findNode();
+  const { engine } = await findEngine({ installation, node });
+  if (engine.tfjsNode === null) throw new Error('There is no tfjs-node: run "npm run runtime" first.');
+  return { engine, node };
+}
+
+/** A folder of its own for a project that is timed. */
+export class BenchProject {
+  private constructor(readonly folder: string) {}
+
+  static async make(text: string, fill: (folder: string) => Promise<unknown>): Promise<BenchProject> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'bench-'));
+    await fill(folder);
+    await writeFile(path.join(folder, 'transfer.yaml'), text);
+    return new BenchProject(folder);
+  }
+
+  /** Removes what earlier runs kept, so that the next one begins cold. */
+  async forget(): Promise<void> {
+    for (const name of ['.transfer', 'runs'])
+      await rm(path.join(this.folder, name), { recursive: true, force: true });
+  }
+
+  close(): Promise<void> {
+    return rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Runs the project as the terminal would. @throws Error if the run does not finish */
+  async run(change: (plan: Plan) => Plan = (plan) => plan, text?: string): Promise<RunRecord> {
+    const { engine, node } = await nativeEngine();
+    if (text !== undefined) await writeFile(path.join(this.folder, 'transfer.yaml'), text);
+    const project = await openProject(this.folder, { installation, node, allowDownload: false });
+    const { plan } = project.result;
+    if (plan === undefined || project.base === undefined) throw new Error(problemsOf(project));
+    const { file, folder, base } = project;
+    const run = await startRun(
+      { file, folder, text: project.text, plan: change(plan), base },
+      { installation, node, engine },
+    );
+    // A run is detached and keeps nobody waiting; the benchmark waits.
+    const waiting = setInterval(() => undefined, 1000);
+    const ending = await run.ended.finally(() => clearInterval(waiting));
+    const record = await readRunRecord(run.folder);
+    if (record.state !== 'finished') throw new Error(`The run ${ending}: ${record.failure?.message}`);
+    return record;
+  }
+}
+
+function problemsOf(project: Project): string {
+  return project.result.problems.map(({ message }) => message).join('\n');
+}
+
+/** Seconds of a run's stages, without starting the engine: what a person waits for beyond process start. */
+export function runSeconds(record: RunRecord): number {
+  const { 'start engine': _, ...stages } = record.seconds ?? {};
+  return Object.values(stages).reduce((sum, seconds) => sum + seconds, 0);
+}
+
+/** Runs a program and reads the last line of its output as JSON; undefined if it fails. */
+export async function jsonOf(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Record<string, number> | undefined> {
+  const child = spawn(program, args, {
+    env: { ...process.env, ...env, TF_CPP_MIN_LOG_LEVEL: '3' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let output = '';
+  child.stdout.on('data', (piece: Buffer) => {
+    output += piece.toString();
+  });
+  const status = await new Promise<number | null>((resolve) => {
+    child.on('error', () => resolve(null));
+    child.on('exit', resolve);
+  });
+  return status === 0 ? JSON.parse(output.trim().split('\n').at(-1) ?? '{}') : undefined;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
