@@ -1,0 +1,321 @@
+import { keyPathText } from './key-path-text';
+import { LineIndex, lineEnd, lineStart } from './line-index';
+import { nearestName } from './nearest-name';
+import { otherTask } from './other-tasks';
+import type { Fix, KeyPath, Problem } from './problem';
+import { readScalar } from './scalar-reader';
+import {
+  alternativesOf,
+  type Key,
+  type ListSchema,
+  type MapSchema,
+  type RecordSchema,
+  type Schema,
+} from './schema-types';
+import { describe, placesOf, schemasAt } from './schema-words';
+import { plannedEdits } from './text-edits';
+import { report, type TextProblemReport } from './text-problems';
+import type { ListNode, MapEntry, MapNode, TextNode, TextTree } from './text-tree';
+import { layoutOf, removeEntry } from './tree-edits';
+import { entriesOf, isMergeKey, keyPlace, plainValue, resolved, settingOf } from './tree-values';
+import { flowText } from './yaml-text';
+
+interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+const mostProblems = 200;
+
+/** Reads a tree by the format: gives the values that are right, and notes a problem for each that is not. */
+export class FileReader {
+  readonly problems: Problem[] = [];
+  private readonly lines: LineIndex;
+  private readonly noted = new Set<string>();
+
+  constructor(private readonly tree: TextTree) {
+    this.lines = new LineIndex(tree.text);
+    for (const { start, end, fix, code, severity, message } of tree.faults) {
+      const fixes = fix && [
+        { title: fix.title, edits: [{ offset: start, length: end - start, text: fix.text }] },
+      ];
+      this.note({ code, severity, message }, [], { start, end }, () => fixes ?? []);
+    }
+  }
+
+  /** Notes a problem; `fixes` is only called where the problem is kept. */
+  note(what: TextProblemReport, path: KeyPath, place: Place, fixes: () => readonly Fix[] = () => []): void {
+    // What an alias or a merge key brings in more than once is wrong only once.
+    const once = `${what.code} ${place.start} ${place.end} ${what.code.startsWith('missing') ? path.join() : ''}`;
+    if (this.problems.length >= mostProblems || this.noted.has(once)) return;
+    this.noted.add(once);
+    const offered = fixes().filter(({ edits }) => edits.length > 0);
+    const range = this.lines.range(place.start, place.end);
+    this.problems.push({ ...what, path, range, ...(offered.length > 0 && { fixes: offered }) });
+  }
+
+  /** The value that `node` holds by `schema`; undefined where it is none. */
+  read(schema: Schema, node: TextNode, path: KeyPath): unknown {
+    const at = resolved(node);
+    const alternatives = alternativesOf(schema);
+    if (!at) return undefined;
+    if (at.kind === 'scalar') {
+      const only = alternatives.length === 1 ? alternatives[0] : undefined;
+      if (only?.kind === 'map' && at.value === null && typeof path.at(-1) === 'string') {
+        // `train:` with nothing below it, or only comments, is no mistake.
+        return this.readMap(
+          only,
+          { kind: 'map', flow: false, entries: [], start: at.start, end: at.end },
+          path,
+        );
+      }
+      const answer = readScalar(schema, at, path, this.tree.text);
+      if ('value' in answer) return answer.value;
+      const { problem, write, remove } = answer;
+      this.note(problem, path, this.placeOf(node, path), () => [
+        ...(write !== undefined ? [this.writing(node, write)] : []),
+        ...(remove ? [this.removing(path)] : []),
+      ]);
+      return undefined;
+    }
+    if (at.kind === 'list') {
+      const list = alternatives.find(({ kind }) => kind === 'list');
+      if (list?.kind === 'list') return this.readList(list, at, path);
+    } else {
+      for (const one of alternatives) {
+        if (one.kind === 'map') return this.readMap(one, at, path);
+        if (one.kind === 'record') return this.readRecord(one, at, path);
+      }
+    }
+    const found = at.kind === 'list' ? 'a list' : 'a map';
+    this.note(report('wrong-type', keyPathText(path), describe(schema), found), path, this.headOf(node));
+    return undefined;
+  }
+
+  private readMap(schema: MapSchema, node: MapNode, path: KeyPath): unknown {
+    const entries = entriesOf(node);
+    const known = Object.keys(schema.keys).filter((key) => entries.has(key));
+    const { unknown, meant } = this.checkKeys(node, path, schema);
+    const values: [string, unknown][] = [];
+    for (const [name, key] of Object.entries(schema.keys)) {
+      // Misspelt is not missing.
+      if (meant.has(name) && !entries.has(name)) continue;
+      const value = this.readKey(name, key, entries.get(name)?.entry.value, path);
+      if (value !== undefined) values.push([name, value]);
+    }
+    if (schema.exactlyOne && known.length !== 1) {
+      if (known.length > 1 || unknown === 0) this.noteSeveralKeys(schema, node, path);
+      return undefined;
+    }
+    return schema.exactlyOne && values.length === 0 ? undefined : Object.fromEntries(values);
+  }
+
+  private readKey(name: string, key: Key, value: TextNode | undefined, path: KeyPath): unknown {
+    const below = [...path, name];
+    const at = value && resolved(value);
+    const empty = at?.kind === 'scalar' && at.value === null && !at.quoted;
+    if (key.required && (!value || empty)) {
+      const { code, example } = key.required;
+      const what =
+        code === 'missing-key' ? report(code, name, keyPathText(path), describe(key.schema)) : report(code);
+      this.note(what, below, this.keyPlace(below), () => [this.setting(name, example, below)]);
+      return undefined;
+    }
+    if (value) return this.read(key.schema, value, below);
+    // A map that is not there at all may still lack keys: `dataset` without its `path`.
+    const only = alternativesOf(key.schema);
+    if (only.length !== 1 || only[0]?.kind !== 'map' || !needsKeys(only[0])) return undefined;
+    return this.readMap(only[0], { kind: 'map', flow: false, entries: [], start: 0, end: 0 }, below);
+  }
+
+  private readRecord(schema: RecordSchema, node: MapNode, path: KeyPath): unknown {
+    this.checkKeys(node, path);
+    const values: [string, unknown][] = [];
+    for (const [key, { entry }] of entriesOf(node)) {
+      const value = this.read(schema.value, entry.value, [...path, key]);
+      if (value !== undefined) values.push([key, value]);
+    }
+    return Object.fromEntries(values);
+  }
+
+  private readList(schema: ListSchema, node: ListNode, path: KeyPath): unknown {
+    const { least, most, item, unique } = schema;
+    const count = node.items.length;
+    if (count < least || count > most) {
+      const bound = count < least ? `at least ${least}` : `at most ${most}`;
+      const wanted =
+        least === most
+          ? `${least} values`
+          : `${bound} ${(count < least ? least : most) === 1 ? 'value' : 'values'}`;
+      this.note(report('wrong-length', keyPathText(path), wanted, String(count)), path, this.headOf(node));
+      return undefined;
+    }
+    const values: unknown[] = [];
+    const seen = new Set<unknown>();
+    for (const [index, { value: node_ }] of node.items.entries()) {
+      const below = [...path, index];
+      const value = this.read(item, node_, below);
+      if (unique && value !== undefined && seen.has(value)) {
+        this.note(report('repeated-name', String(value)), below, node_, () => [this.removing(below)]);
+      } else if (value !== undefined) {
+        values.push(value);
+      } else if (item.kind === 'map' && !item.exactlyOne) {
+        // The places of the other phases must stay what they are in the file.
+        values.push({});
+      }
+      seen.add(value);
+    }
+    return least === most && values.length < least ? undefined : values;
+  }
+
+  /**
+   * Notes keys that are unreadable, repeated or, where the format names the keys, unknown. Tells how many are
+   * unknown, and which known ones were meant by them.
+   */
+  private checkKeys(
+    node: MapNode,
+    path: KeyPath,
+    schema?: MapSchema,
+  ): { unknown: number; meant: ReadonlySet<string> } {
+    const seen = new Set<string>();
+    const meant = new Set<string>();
+    let unknown = 0;
+    for (const entry of node.entries) {
+      const { key, keyStart, keyEnd } = entry;
+      const place = { start: keyStart, end: keyEnd > keyStart ? keyEnd : (entry.colon ?? keyStart) + 1 };
+      if (key === undefined) {
+        this.note(report('key-not-text'), path, place);
+      } else if (seen.has(key)) {
+        this.note(report('duplicate-key', key), [...path, key], place, () => [
+          this.removingEntry(node, entry),
+        ]);
+      } else if (schema && !Object.hasOwn(schema.keys, key) && !isMergeKey(entry)) {
+        unknown++;
+        const name = this.noteUnknownKey(schema, entry, key, path, node);
+        if (name !== undefined) meant.add(name);
+      }
+      if (key !== undefined) seen.add(key);
+    }
+    return { unknown, meant };
+  }
+
+  /** Gives the known key that was meant, where one can be told. */
+  private noteUnknownKey(
+    schema: MapSchema,
+    entry: MapEntry,
+    key: string,
+    path: KeyPath,
+    node: MapNode,
+  ): string | undefined {
+    const place = { start: entry.keyStart, end: entry.keyEnd };
+    const below = [...path, key];
+    const removal = () => [this.removingEntry(node, entry)];
+    const task = otherTask(key, plainValue(entry.value));
+    if (task) {
+      this.note(task, below, place, removal);
+      return undefined;
+    }
+    const nearest = nearestKey(schema, key);
+    const places = nearest?.synonym ? [] : placesOf(key);
+    if (places.length > 0) {
+      const here = path.length === 0 ? 'at the top of the file' : `in \`${keyPathText(path)}\``;
+      this.note(report('misplaced-key', key, here, placesText(places)), below, place);
+      return undefined;
+    }
+    if (!nearest || entriesOf(node).has(nearest.key)) {
+      const known = Object.keys(schema.keys).map((name) => `\`${name}\``);
+      const hint = nearest
+        ? `\`${nearest.key}\` is already there; take this one out.`
+        : `Known ones: ${known.join(', ')}.`;
+      this.note(report('unknown-key', key, hint), below, place, removal);
+      return undefined;
+    }
+    const edit = { offset: place.start, length: place.end - place.start, text: nearest.key };
+    this.note(report('unknown-key', key, `Did you mean \`${nearest.key}\`?`), below, place, () => [
+      { title: `Change to \`${nearest.key}\``, edits: [edit] },
+    ]);
+    return nearest.key;
+  }
+
+  private noteSeveralKeys(schema: MapSchema, node: MapNode, path: KeyPath): void {
+    const keys = Object.keys(schema.keys).map((key) => `\`${key}\``);
+    this.note(report('one-key-only', keyPathText(path), keys.join(' or ')), path, this.headOf(node), () => {
+      const value = plainValue(node);
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+      const layers = Object.entries(value).map(([key, one]) => flowText({ [key]: settingOf(one) }));
+      const { text } = this.tree;
+      const line = text.slice(lineStart(text, node.start), node.start);
+      const isBlockItem = /^ *- *$/.test(line);
+      const separator = isBlockItem ? `${layoutOf(this.tree).lineBreak}${line}` : ', ';
+      if (layers.length < 2 || (!isBlockItem && !node.flow)) return [];
+      const edit = { offset: node.start, length: node.end - node.start, text: layers.join(separator) };
+      return [{ title: 'Make a layer of each', edits: [edit] }];
+    });
+  }
+
+  /** The value itself; the key before it where there is no value to mark. */
+  private placeOf(node: TextNode, path: KeyPath): Place {
+    return node.end > node.start ? node : this.keyPlace(path);
+  }
+
+  /** The first line of a value: a whole list in red would say no more. */
+  private headOf(node: TextNode): Place {
+    return {
+      start: node.start,
+      end: Math.min(node.end, Math.max(lineEnd(this.tree.text, node.start), node.start + 1)),
+    };
+  }
+
+  private keyPlace(path: KeyPath): Place {
+    return (this.tree.root && keyPlace(this.tree.root, path)) ?? this.firstLine();
+  }
+
+  /** Where problems of the whole file are shown. */
+  firstLine(): Place {
+    const { text } = this.tree;
+    const start = text.startsWith('\uFEFF') ? 1 : 0;
+    return { start, end: lineEnd(text, start) };
+  }
+
+  private writing(node: TextNode, value: Parameters<typeof flowText>[0]): Fix {
+    const text = flowText(value);
+    return { title: `Write ${text}`, edits: [{ offset: node.start, length: node.end - node.start, text }] };
+  }
+
+  private setting(name: string, value: string | readonly number[], path: KeyPath): Fix {
+    return { title: `Add \`${name}: ${flowText(value)}\``, edits: plannedEdits(this.tree, path, value) };
+  }
+
+  private removing(path: KeyPath): Fix {
+    return { title: 'Take it out', edits: plannedEdits(this.tree, path, undefined) };
+  }
+
+  private removingEntry(node: MapNode, entry: MapEntry): Fix {
+    return { title: 'Take it out', edits: removeEntry(this.tree.text, node, entry) };
+  }
+}
+
+function needsKeys(schema: MapSchema): boolean {
+  return Object.values(schema.keys).some(({ required }) => required);
+}
+
+function nearestKey(schema: MapSchema, name: string): { key: string; synonym: boolean } | undefined {
+  const folded = name.toLowerCase().replace(/[\s_-]/g, '');
+  for (const [key, { alsoCalled = [] }] of Object.entries(schema.keys)) {
+    const same = [key, ...alsoCalled].some((other) => other.toLowerCase() === folded);
+    if (same) return { key, synonym: true };
+  }
+  const key = nearestName(name, Object.keys(schema.keys));
+  return key === undefined ? undefined : { key, synonym: false };
+}
+
+function placesText(places: readonly (readonly string[])[]): string {
+  const texts = places.map((place) => {
+    if (place.length === 0) return 'the top of the file';
+    const isList = schemasAt(place)
+      .flatMap(alternativesOf)
+      .some(({ kind }) => kind === 'list');
+    return isList ? `an item of \`${place.join('.')}\`` : `\`${place.join('.')}\``;
+  });
+  return [...new Set(texts)].join(' or ');
+}

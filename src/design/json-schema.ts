@@ -1,0 +1,96 @@
+import { fileSchema } from './schema';
+import { alternativesOf, type Key, type MapSchema, type Schema, type SchemaBody } from './schema-types';
+
+/** A JSON Schema, draft 7, as plain JSON. */
+export type JsonSchema = { readonly [key: string]: unknown };
+
+/** The format of `transfer.yaml` as a JSON schema, for editors and other programs. */
+export function transferJsonSchema(): JsonSchema {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'transfer.yaml',
+    description:
+      'A transfer-learning set-up: a pretrained base, images, and what is kept, frozen and trained.',
+    ...jsonSchemaOf(fileSchema),
+  };
+}
+
+function jsonSchemaOf(schema: Schema): JsonSchema {
+  const alternatives = alternativesOf(schema);
+  const [only] = alternatives;
+  return alternatives.length === 1 && only ? bodyOf(only) : { anyOf: alternatives.map(bodyOf) };
+}
+
+function bodyOf(schema: Exclude<SchemaBody, { kind: 'either' }>): JsonSchema {
+  switch (schema.kind) {
+    case 'choice':
+      return {
+        anyOf: schema.values.map(({ value, meaning }) => ({ const: value, description: meaning })),
+      };
+    case 'number':
+      return {
+        type: schema.whole ? 'integer' : 'number',
+        ...given({
+          minimum: schema.least,
+          maximum: schema.most,
+          exclusiveMinimum: schema.above,
+          exclusiveMaximum: schema.below,
+        }),
+      };
+    case 'text':
+      return {
+        // A folder or a layer may have a number for its name; YAML reads that as one.
+        type: schema.anyWord ? ['string', 'number', 'boolean'] : ['string', 'number'],
+        ...given({
+          format: schema.format,
+          pattern: schema.pattern,
+          examples: schema.words?.map(({ value }) => value),
+        }),
+      };
+    case 'list':
+      return {
+        type: 'array',
+        items: jsonSchemaOf(schema.item),
+        ...(schema.least > 0 && { minItems: schema.least }),
+        maxItems: schema.most,
+        ...given({ uniqueItems: schema.unique }),
+      };
+    case 'record':
+      return { type: 'object', additionalProperties: jsonSchemaOf(schema.value) };
+    case 'map':
+      return mapBody(schema);
+  }
+}
+
+function mapBody({ keys, exactlyOne }: MapSchema): JsonSchema {
+  const required = Object.keys(keys).filter((name) => isRequired(keys[name]));
+  const properties = Object.entries(keys).map(([name, key]) => [
+    name,
+    { description: documentation(key), ...jsonSchemaOf(key.schema) },
+  ]);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    ...(required.length > 0 && { required }),
+    additionalProperties: false,
+    ...(exactlyOne && { minProperties: 1, maxProperties: 1 }),
+  };
+}
+
+/** A key is required where it says so, or where a key below it is and nothing else may stand for the map. */
+function isRequired(key: Key | undefined): boolean {
+  if (!key) return false;
+  if (key.required) return true;
+  const alternatives = alternativesOf(key.schema);
+  const [only] = alternatives;
+  return alternatives.length === 1 && only?.kind === 'map' && Object.values(only.keys).some(isRequired);
+}
+
+function documentation({ meaning, unit, default: whenLeftOut }: Key): string {
+  const unitSentence = unit ? ` In ${unit}.` : '';
+  return `${meaning}${unitSentence}${whenLeftOut ? ` Left out: ${whenLeftOut}.` : ''}`;
+}
+
+function given(values: Readonly<Record<string, unknown>>): JsonSchema {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,87 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { keyPathText } from '../../../src/design/key-path-text';
+import { parseTransferFile } from '../../../src/design/parse';
+import type { Fix, Problem } from '../../../src/design/problem';
+import { applyEdits } from '../../../src/design/text-edits';
+import { textProblemKinds } from '../../../src/design/text-problems';
+
+// Each .yaml file in golden/ has its problems beside it, as the user reads them, with what each fix makes of the
+// text. UPDATE_GOLDEN=1 writes them anew.
+const folder = path.join(import.meta.dirname, 'golden');
+const update = process.env.UPDATE_GOLDEN === '1';
+
+const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+const cases = new Map(
+  files.map((name) => [name.replace(/\.yaml$/, ''), readFileSync(path.join(folder, name), 'utf8')]),
+);
+// Too large for a file that people look at.
+cases.set('made-one-million-and-one', ' '.repeat(1_000_001));
+cases.set('made-many-values', 'base: demo\n'.repeat(20_000));
+
+function parts({ range, severity, code, message, path: at, fixes = [] }: Problem, text: string): string {
+  const place = `${range.line}:${range.column}-${range.endLine}:${range.endColumn}`;
+  const marked = JSON.stringify(text.slice(range.start, Math.min(range.end, range.start + 60)));
+  const offered = fixes.map((fix) => `  fix: ${fix.title}\n${changedLines(text, fix)}`);
+  return [`${place} ${severity} ${code} ${keyPathText(at)} ${marked}`, `  ${message}`, ...offered].join('\n');
+}
+
+function changedLines(text: string, fix: Fix): string {
+  const before = text.split(/\r?\n/);
+  const after = applyEdits(text, fix.edits).split(/\r?\n/);
+  const lost = before.filter((line) => !after.includes(line)).map((line) => `    - ${line}`);
+  const gained = after.filter((line) => !before.includes(line)).map((line) => `    + ${line}`);
+  return [...lost, ...gained].join('\n');
+}
+
+describe('the problems of a text', () => {
+  it.each([...cases])('%s', (name, text) => {
+    const { problems } = parseTransferFile(text);
+    const actual = `${problems.map((problem) => parts(problem, text)).join('\n\n') || 'no problems'}\n`;
+    const file = path.join(folder, `${name}.problems.txt`);
+    if (update) writeFileSync(file, actual);
+    expect(existsSync(file), `${name}.problems.txt is missing; UPDATE_GOLDEN=1 writes it`).toBe(true);
+    expect(actual).toBe(readFileSync(file, 'utf8'));
+  });
+
+  it.each([...cases])('%s: every fix mends its problem and makes no other error', (_, text) => {
+    const { problems } = parseTransferFile(text);
+    for (const { fixes = [], code, path: at } of problems) {
+      for (const fix of fixes) {
+        const after = parseTransferFile(applyEdits(text, fix.edits)).problems;
+        const same = (list: readonly Problem[]) =>
+          list.filter((one) => one.code === code && keyPathText(one.path) === keyPathText(at)).length;
+        expect(same(after), `${fix.title} for ${code}`).toBeLessThan(same(problems));
+        expect(after.length, `${fix.title} for ${code}`).toBeLessThan(problems.length + 1);
+      }
+    }
+  });
+
+  it('can each be raised by some text', () => {
+    const raised = new Set(
+      [...cases.values()].flatMap((text) => parseTransferFile(text).problems.map(({ code }) => code)),
+    );
+    expect(textProblemKinds.map(({ code }) => code).filter((code) => !raised.has(code))).toEqual([]);
+  });
+
+  it('have a row each in the table', () => {
+    const known = textProblemKinds.map(({ code }) => code);
+    const raised = [...cases.values()].flatMap((text) =>
+      parseTransferFile(text).problems.map(({ code }) => code),
+    );
+    expect(raised.filter((code) => !known.includes(code))).toEqual([]);
+    expect(known.filter((code) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(code))).toEqual([]);
+  });
+
+  it('say what their fix does exactly where they have one', () => {
+    const fixed = new Set(
+      [...cases.values()].flatMap((text) =>
+        parseTransferFile(text)
+          .problems.filter(({ fixes }) => fixes)
+          .map(({ code }) => code),
+      ),
+    );
+    for (const { code, fix } of textProblemKinds) expect([code, fix !== '']).toEqual([code, fixed.has(code)]);
+  });
+});
