@@ -44,7 +44,8 @@ export async function installRuntime(options: RuntimeInstallOptions): Promise<En
   };
   try {
     await installPackages(work);
-    if (!(await downloadLibrary(work))) await buildFromRegistries(work);
+    const downloaded = await downloadLibrary(work);
+    if (!downloaded || !(await works(options, work.folder))) await buildFromRegistries(work);
     await tidyRuntime(work.folder);
     const name = await passCheck(options, tfjsNodePackage(work.folder));
     await moveIntoPlace(options, work.folder);
@@ -81,6 +82,11 @@ async function toolsFor(wheel: TensorFlowWheel): Promise<string> {
   throw new RuntimeInstallError(
     `tfjs-node's own download did not work, and to build it with ${wheel.package} ${wheel.version} from the package registry, ${missing.join(', ')} must be installed first.`,
   );
+}
+
+async function works(options: RuntimeInstallOptions, folder: string): Promise<boolean> {
+  const { installation, node, signal } = options;
+  return (await checkEngine(installation, node, tfjsNodePackage(folder), signal)).ok;
 }
 
 async function passCheck(options: RuntimeInstallOptions, folder: string): Promise<string> {

