@@ -203,6 +203,22 @@ describe('a base with an address', () => {
     expect(half.kept()).toEqual([]);
   });
 
+  it('that is slow but steady is waited for', async () => {
+    const slow: RequestListener = (request, response) => {
+      if (!request.url?.endsWith('model.json')) return serves(smallBase)(request, response);
+      let left = smallBase.modelJson;
+      const timer = setInterval(() => {
+        response.write(left.slice(0, 40));
+        left = left.slice(40);
+        if (left !== '') return;
+        clearInterval(timer);
+        response.end();
+      }, 60);
+    };
+    const { locate } = await served(slow, { stallMilliseconds: 300 });
+    expect((await locate()).fingerprint).toBe(sha256Of(smallBase));
+  });
+
   it('that never ends is given up by size, or by time', async () => {
     const endless: RequestListener = (_request, response) => {
       const timer = setInterval(() => response.write(Buffer.alloc(1000, 0x20)), 5);

@@ -49,20 +49,21 @@ describe('readBaseFiles', () => {
 
   it('widens what was stored smaller, as TensorFlow.js does', async () => {
     const weights = [
-      { ...bias, name: 'a', quantization: { dtype: 'uint8', scale: 0.1, min: -3 } },
+      { ...bias, name: 'a', shape: [3], quantization: { dtype: 'uint8', scale: 0.1, min: -3 } },
       { ...bias, name: 'b', quantization: { dtype: 'uint16', scale: 0.01, min: 1 } },
       { ...bias, name: 'c', shape: [3], quantization: { dtype: 'float16' } },
       { ...bias, name: 'd', shape: [] },
     ];
     const bytes = Buffer.concat([
-      Buffer.from([0, 255]),
+      // Three bytes, so that what follows stands where no 16 or 32 bit number can be seen directly.
+      Buffer.from([0, 255, 1]),
       Buffer.from(Uint16Array.from([7, 65_535]).buffer),
       // 1.5, -2⁻²⁴ (the smallest there is) and the largest.
       Buffer.from(Uint16Array.from([0x3e00, 0x8001, 0x7bff]).buffer),
       floats(9),
     ]);
     const { weightData, weightSpecs } = await readBaseFiles(onDisk(baseOf(weights, bytes, 3)));
-    expect(weightData.get('a')).toEqual(Float32Array.from([-3, 255 * 0.1 - 3]));
+    expect(weightData.get('a')).toEqual(Float32Array.from([-3, 255 * 0.1 - 3, 0.1 - 3]));
     expect(weightData.get('b')).toEqual(Float32Array.from([7 * 0.01 + 1, 65_535 * 0.01 + 1]));
     expect(weightData.get('c')).toEqual(Float32Array.from([1.5, -(2 ** -24), 65_504]));
     expect(weightData.get('d')).toEqual(Float32Array.from([9]));
