@@ -4,23 +4,15 @@ import path from 'node:path';
 import { parseManifest } from './base-manifest';
 import { BaseProblem } from './base-problem';
 import { baseLimits } from './base-reading';
-import { asDiskFull, readableBytes } from './disk-full';
+import { BoundedFetch, type Request, type TimeLimits, tooLarge } from './bounded-fetch';
+import { asDiskFull } from './disk-full';
 import { removeLeftovers, temporaryPath } from './temporary-files';
 import { syncFolder } from './whole-file';
 
-/** What `fetch` is, as far as it is used; tests put a local server here. */
-export type Request = (
-  address: string,
-  init: { redirect: 'manual'; signal: AbortSignal },
-) => Promise<Response>;
-
-export interface DownloadLimits {
+export interface DownloadLimits extends TimeLimits {
   /** For model.json, and for everything together. */
   readonly modelJsonBytes: number;
   readonly totalBytes: number;
-  /** Without a byte for this long, the server counts as dead. */
-  readonly stallMilliseconds: number;
-  readonly totalMilliseconds: number;
 }
 
 export const downloadLimits: DownloadLimits = {
@@ -63,12 +55,12 @@ export async function downloadBase(address: string, options: DownloadOptions): P
   }
 }
 
-/** The problem of files whose sha256 is not the pinned one. */
-export function wrongHash(where: string, pinned: string, found: string): BaseProblem {
+/** The problem of files whose sha256 is not the one that is pinned, or was seen at the first download. */
+export function wrongHash(where: string, expected: string, found: string): BaseProblem {
   return new BaseProblem(
     'base-hash',
-    `The sha256 of ${where} and its shards is ${found}, and the file pins ${pinned}. ` +
-      'If you trust what is there now, pin that; else get the model from where the pin came from.',
+    `The sha256 of ${where} and its shards is ${found} instead of ${expected}: the model has changed. ` +
+      'If you trust what is there now, set base.sha256 to the new one; else get the model that was meant.',
   );
 }
 
@@ -87,16 +79,15 @@ class Download {
   doneBytes = 0;
   #totalBytes = 0;
   readonly #limits: DownloadLimits;
-  readonly #abort = new AbortController();
-  readonly #clock: NodeJS.Timeout;
+  readonly #fetch: BoundedFetch;
 
   constructor(private readonly options: DownloadOptions) {
     this.#limits = { ...downloadLimits, ...options.limits };
-    this.#clock = setTimeout(() => this.#abort.abort(), this.#limits.totalMilliseconds);
+    this.#fetch = new BoundedFetch(options.request ?? fetch, this.#limits);
   }
 
   end(): void {
-    clearTimeout(this.#clock);
+    this.#fetch.end();
   }
 
   /** Gets model.json and its shards into `folder`; the result is the sha256 over all of them. */
@@ -132,54 +123,13 @@ class Download {
     return bytes;
   }
 
-  /** Gets one address piece by piece, within the bounds of size and time. */
   async #get(address: string, most: number, onPiece: (piece: Buffer) => Promise<void>): Promise<void> {
-    const stall = new AbortController();
-    const stallClock = setTimeout(() => stall.abort(), this.#limits.stallMilliseconds);
-    const signal = AbortSignal.any([stall.signal, this.#abort.signal]);
-    try {
-      const response = await this.#respond(address, signal);
-      let bytes = 0;
-      for await (const piece of response.body ?? []) {
-        stallClock.refresh();
-        bytes += piece.length;
-        if (bytes > most) throw tooLarge(address, most);
-        this.doneBytes += piece.length;
-        await onPiece(Buffer.from(piece.buffer, piece.byteOffset, piece.length));
-        this.options.onProgress?.(this.doneBytes, Math.max(this.#totalBytes, this.doneBytes));
-      }
-    } catch (error) {
-      if (stall.signal.aborted) throw stalled(address, this.#limits.stallMilliseconds);
-      if (this.#abort.signal.aborted) throw stalled(address, this.#limits.totalMilliseconds);
-      throw isNetworkError(error) ? notReached(address, error) : error;
-    } finally {
-      clearTimeout(stallClock);
-      stall.abort();
-    }
+    await this.#fetch.get(address, most, async (piece) => {
+      await onPiece(piece);
+      this.doneBytes += piece.length;
+      this.options.onProgress?.(this.doneBytes, Math.max(this.#totalBytes, this.doneBytes));
+    });
   }
-
-  async #respond(address: string, signal: AbortSignal): Promise<Response> {
-    const request = this.options.request ?? fetch;
-    let place = address;
-    for (let hop = 0; hop <= 5; hop += 1) {
-      refuseOtherThanHttps(place);
-      const response = await request(place, { redirect: 'manual', signal });
-      const next = response.status >= 300 && response.status < 400 && response.headers.get('location');
-      if (!next) return accepted(response, address);
-      await response.body?.cancel();
-      place = new URL(next, place).href;
-    }
-    throw new BaseProblem('base-download', `${address} leads from one address to the next without end.`);
-  }
-}
-
-/** Only https: what is trained from must not be changed on its way. */
-export function refuseOtherThanHttps(address: string): void {
-  if (URL.canParse(address) && new URL(address).protocol === 'https:') return;
-  throw new BaseProblem(
-    'base-download',
-    `${address} is not an https address, and a base is downloaded over https only. Use https, or a local file.`,
-  );
 }
 
 /** Names were checked in the manifest; what comes of them must lie beside model.json all the same. */
@@ -204,43 +154,9 @@ async function writeNew(
   }
 }
 
-function accepted(response: Response, address: string): Response {
-  if (response.ok) return response;
-  const advice = response.status === 404 ? 'Check the address.' : 'Try again later, or check your access.';
-  throw new BaseProblem('base-download', `${address} answered ${response.status}. ${advice}`);
-}
-
-function tooLarge(address: string, most: number): BaseProblem {
-  return new BaseProblem(
-    'base-download',
-    `${address} is larger than it should be (more than ${readableBytes(most)}). Check the address.`,
-  );
-}
-
 function cutShort(address: string, names: readonly string[], missing: number): BaseProblem {
   return new BaseProblem(
     'base-damaged',
     `${names.join(', ')} beside ${address} lack ${missing} bytes of the weights. The model there is damaged.`,
-  );
-}
-
-function stalled(address: string, milliseconds: number): BaseProblem {
-  return new BaseProblem(
-    'base-download',
-    `${address} stalled: it was given up after ${milliseconds / 1000} s. Try again later.`,
-  );
-}
-
-/** `fetch` reports all its failures as a TypeError with the cause beside it. */
-function isNetworkError(error: unknown): error is TypeError {
-  return error instanceof TypeError;
-}
-
-function notReached(address: string, error: TypeError): BaseProblem {
-  const cause = error.cause instanceof Error ? error.cause : error;
-  const reason = 'code' in cause ? String(cause.code) : cause.message;
-  return new BaseProblem(
-    'base-download',
-    `${address} could not be reached (${reason}). Check the connection.`,
   );
 }

@@ -2,15 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { nearestName } from '../design/nearest-name';
-import {
-  type DownloadLimits,
-  downloadBase,
-  type Request,
-  refuseOtherThanHttps,
-  wrongHash,
-} from './base-download';
+import { type DownloadLimits, downloadBase, wrongHash } from './base-download';
 import { BaseProblem } from './base-problem';
 import { baseFingerprint } from './base-reading';
+import { type Request, refuseOtherThanHttps } from './bounded-fetch';
 import { writeFileWhole } from './whole-file';
 
 export interface LocateOptions {
