@@ -35,8 +35,15 @@ interface Import {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(path.join(source, file), 'utf8');
-  const found = text.matchAll(/(?:from|import|require\()\s*\(?\s*['"]([^'"]+)['"]/g);
-  return [...found].map((match) => ({ file, room: file.split(path.sep)[0]!, target: match[1]! }));
+  // The formatter puts what an import names on one line with it, or on lines that end in `} from`.
+  const found = text.matchAll(
+    /^(?:import|export|\})[^'"\n]*\sfrom\s'([^'\n]+)';$|^import\s'([^'\n]+)';$|\b(?:import|require)\('([^'\n]+)'\)/gm,
+  );
+  return [...found].map((match) => ({
+    file,
+    room: file.split(path.sep)[0]!,
+    target: match.slice(1).find((target) => target !== undefined)!,
+  }));
 }
 
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>

@@ -98,13 +98,16 @@ async function trainPhase(
     (sum, { name, params }) => sum + (trainable.has(name) ? params : 0),
     0,
   );
-  const { epochs, learningRate } = phase;
+  // Small data need more epochs than asked for to come to the least number of steps.
+  const stepsPerEpoch = Math.ceil(examples.images('train').length / plan.training.batchSize);
+  const epochs = Math.max(phase.epochs, Math.ceil(phase.minimumSteps / Math.max(1, stepsPerEpoch)));
+  const { trainable: names, learningRate } = phase;
   tell(session, {
     event: 'phase',
     phase: number,
     phases: phases.length,
     start,
-    trainable: phase.trainable,
+    trainable: names,
     trainableParams,
     epochs,
     learningRate,
@@ -130,15 +133,8 @@ async function trainPhase(
   };
   let told = checkpoint.epochs;
   const onEpoch = async (report: EpochReport, progress: PhaseProgress): Promise<void> => {
-    const secondsLeft = Math.max(0, phase.epochs - report.epoch) * report.seconds;
-    const event: EpochEvent = {
-      event: 'epoch',
-      start,
-      phase: number,
-      epochs: phase.epochs,
-      ...report,
-      secondsLeft,
-    };
+    const secondsLeft = Math.max(0, epochs - report.epoch) * report.seconds;
+    const event: EpochEvent = { event: 'epoch', start, phase: number, epochs, ...report, secondsLeft };
     told = [...told, event];
     await writeCheckpoint(session.folder, { ...checkpoint, progress, epochs: told });
     appendMetric(session.folder, event);

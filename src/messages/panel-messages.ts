@@ -1,0 +1,165 @@
+import type { CaseNumber, Similarity, Size } from '../design/config';
+import type { EpochEvent, ProgressEvent, RunResult } from './run-events';
+import type { RunState } from './run-record';
+
+/**
+ * What the editor shows in the panel: the whole view, each time something changed. The panel keeps no setting of
+ * its own; it draws this and sends intents.
+ */
+export interface PanelView {
+  /** Counts up; the panel drops a view older than the one it shows. */
+  readonly revision: number;
+  /** The file's name with its folder, for the title. */
+  readonly file: string;
+  /** Whether the panel stays with this file when another one becomes active. */
+  readonly pinned: boolean;
+  /** Why nothing may be trained or downloaded; null in a trusted workspace. */
+  readonly restricted: string | null;
+  readonly problems: PanelProblems;
+  readonly graph: PanelGraph | null;
+  /** Why there is no graph, with what to do; null where there is one. */
+  readonly graphMissing: string | null;
+  readonly guide: PanelGuide | null;
+  readonly cost: PanelCost | null;
+  readonly run: PanelRun | null;
+  /** Newest first. */
+  readonly pastRuns: readonly PanelPastRun[];
+}
+
+export interface PanelProblems {
+  readonly errors: number;
+  readonly warnings: number;
+  /** The first error's message, for the place where Train is; null without errors. */
+  readonly firstError: string | null;
+}
+
+export type LayerState = 'frozen' | 'trainable' | 'sliced off' | 'new';
+
+export interface PanelLayer {
+  readonly name: string;
+  readonly type: string;
+  readonly inbound: readonly string[];
+  /** Without the batch axis. */
+  readonly outputShape: readonly (number | null)[];
+  readonly params: number;
+  readonly state: LayerState;
+  /** Whether it can be frozen and freed: a kept base layer with weights. */
+  readonly canFreeze: boolean;
+  readonly isCut: boolean;
+  /** Whether the base may be cut after it. */
+  readonly canCut: boolean;
+  /** The repeated block it belongs to, e.g. `block5`; null outside of blocks. */
+  readonly block: string | null;
+}
+
+/** Base and head; also the base's layers that are sliced off. */
+export interface PanelGraph {
+  /** Same text, same layers and arrows: a drawing of it can be kept. */
+  readonly fingerprint: string;
+  readonly layers: readonly PanelLayer[];
+  readonly cut: string;
+}
+
+export interface PanelGuide {
+  readonly suggested: CaseNumber;
+  readonly name: string;
+  readonly reasons: readonly string[];
+  /** What the plan follows; null while there is no plan. */
+  readonly applied: CaseNumber | null;
+  /** Whether the file already says what the suggestion would set. */
+  readonly canApply: boolean;
+  readonly images: number;
+  readonly dividingLine: number;
+  readonly size: Size;
+  readonly similarity: Similarity;
+  readonly similaritySource: 'declared' | 'measured' | 'assumed';
+}
+
+export interface PanelCost {
+  readonly trainableParams: number;
+  readonly frozenParams: number;
+  readonly images: number;
+  readonly cacheBytes: number;
+  /** From earlier runs on this machine; null before the first. */
+  readonly estimatedSeconds: number | null;
+}
+
+/** The run that is going on, or the last one of this file. */
+export interface PanelRun {
+  readonly folder: string;
+  readonly name: string;
+  readonly state: RunState;
+  readonly epochs: readonly EpochEvent[];
+  readonly progress: ProgressEvent | null;
+  /** The last thing worth saying aloud, e.g. `Epoch 3 of 200: 81 % right on validation images.` */
+  readonly announcement: string;
+  readonly failure: string | null;
+  readonly result: RunResult | null;
+  readonly classes: readonly string[];
+  /** Small pictures of images that went wrong, as addresses that the panel may load, by file. */
+  readonly pictures: Readonly<Record<string, string>>;
+}
+
+export interface PanelPastRun {
+  readonly folder: string;
+  readonly name: string;
+  readonly state: RunState;
+  readonly case: CaseNumber;
+  readonly cut: string;
+  readonly validation: number | null;
+  readonly test: number | null;
+  readonly epochs: readonly EpochEvent[];
+}
+
+/** From the editor to the panel. */
+export type ToPanel = { readonly kind: 'view'; readonly view: PanelView };
+
+/** From the panel to the editor: what the user wants. */
+export type FromPanel =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'setFrozen'; readonly layer: string; readonly frozen: boolean }
+  | { readonly kind: 'setCut'; readonly layer: string }
+  | { readonly kind: 'applySuggestion' }
+  | { readonly kind: 'train' }
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'resume'; readonly folder: string }
+  | { readonly kind: 'openReport'; readonly folder: string }
+  | { readonly kind: 'compare'; readonly folders: readonly string[] }
+  | { readonly kind: 'showLayer'; readonly layer: string }
+  | { readonly kind: 'showProblems' }
+  | { readonly kind: 'pin'; readonly pinned: boolean }
+  | { readonly kind: 'undo' }
+  | { readonly kind: 'redo' };
+
+const intents: Readonly<
+  Record<FromPanel['kind'], Readonly<Record<string, 'string' | 'boolean' | 'strings'>>>
+> = {
+  ready: {},
+  setFrozen: { layer: 'string', frozen: 'boolean' },
+  setCut: { layer: 'string' },
+  applySuggestion: {},
+  train: {},
+  stop: {},
+  resume: { folder: 'string' },
+  openReport: { folder: 'string' },
+  compare: { folders: 'strings' },
+  showLayer: { layer: 'string' },
+  showProblems: {},
+  pin: { pinned: 'boolean' },
+  undo: {},
+  redo: {},
+};
+
+/** Whether a message is an intent: nothing that a web page sends is believed unseen. */
+export function isFromPanel(value: unknown): value is FromPanel {
+  if (typeof value !== 'object' || value === null || !('kind' in value) || typeof value.kind !== 'string')
+    return false;
+  const fields = Object.hasOwn(intents, value.kind) ? intents[value.kind as FromPanel['kind']] : undefined;
+  if (fields === undefined) return false;
+  return Object.entries(fields).every(([name, type]) => {
+    const field: unknown = (value as Record<string, unknown>)[name];
+    return type === 'strings'
+      ? Array.isArray(field) && field.every((item) => typeof item === 'string')
+      : typeof field === type;
+  });
+}
