@@ -1,7 +1,6 @@
 import { keyPathText } from './key-path-text';
+import { layoutOf } from './layout';
 import { LineIndex, lineEnd, lineStart } from './line-index';
-import { nearestName } from './nearest-name';
-import { otherTask } from './other-tasks';
 import type { Fix, KeyPath, Problem } from './problem';
 import { readScalar } from './scalar-reader';
 import {
@@ -12,12 +11,13 @@ import {
   type RecordSchema,
   type Schema,
 } from './schema-types';
-import { describe, placesOf, schemasAt } from './schema-words';
+import { describe } from './schema-words';
 import { plannedEdits } from './text-edits';
 import { report, type TextProblemReport } from './text-problems';
 import type { ListNode, MapEntry, MapNode, TextNode, TextTree } from './text-tree';
-import { layoutOf, removeEntry } from './tree-edits';
+import { removeEntry } from './tree-removals';
 import { entriesOf, isMergeKey, keyPlace, plainValue, resolved, settingOf } from './tree-values';
+import { unknownKey } from './unknown-key';
 import { flowText } from './yaml-text';
 
 interface Place {
@@ -152,11 +152,11 @@ export class FileReader {
     }
     const values: unknown[] = [];
     const seen = new Set<unknown>();
-    for (const [index, { value: node_ }] of node.items.entries()) {
+    for (const [index, { value: one }] of node.items.entries()) {
       const below = [...path, index];
-      const value = this.read(item, node_, below);
+      const value = this.read(item, one, below);
       if (unique && value !== undefined && seen.has(value)) {
-        this.note(report('repeated-name', String(value)), below, node_, () => [this.removing(below)]);
+        this.note(report('repeated-name', String(value)), below, one, () => [this.removing(below)]);
       } else if (value !== undefined) {
         values.push(value);
       } else if (item.kind === 'map' && !item.exactlyOne) {
@@ -207,34 +207,15 @@ export class FileReader {
     path: KeyPath,
     node: MapNode,
   ): string | undefined {
-    const place = { start: entry.keyStart, end: entry.keyEnd };
-    const below = [...path, key];
-    const removal = () => [this.removingEntry(node, entry)];
-    const task = otherTask(key, plainValue(entry.value));
-    if (task) {
-      this.note(task, below, place, removal);
-      return undefined;
-    }
-    const nearest = nearestKey(schema, key);
-    const places = nearest?.synonym ? [] : placesOf(key);
-    if (places.length > 0) {
-      const here = path.length === 0 ? 'at the top of the file' : `in \`${keyPathText(path)}\``;
-      this.note(report('misplaced-key', key, here, placesText(places)), below, place);
-      return undefined;
-    }
-    if (!nearest || entriesOf(node).has(nearest.key)) {
-      const known = Object.keys(schema.keys).map((name) => `\`${name}\``);
-      const hint = nearest
-        ? `\`${nearest.key}\` is already there; take this one out.`
-        : `Known ones: ${known.join(', ')}.`;
-      this.note(report('unknown-key', key, hint), below, place, removal);
-      return undefined;
-    }
-    const edit = { offset: place.start, length: place.end - place.start, text: nearest.key };
-    this.note(report('unknown-key', key, `Did you mean \`${nearest.key}\`?`), below, place, () => [
-      { title: `Change to \`${nearest.key}\``, edits: [edit] },
-    ]);
-    return nearest.key;
+    const { keyStart: offset, keyEnd } = entry;
+    const there = new Set(entriesOf(node).keys());
+    const { problem, meant, remove } = unknownKey(schema, key, plainValue(entry.value), path, there);
+    this.note(problem, [...path, key], { start: offset, end: keyEnd }, () => {
+      if (remove) return [this.removingEntry(node, entry)];
+      if (meant === undefined) return [];
+      return [{ title: `Change to \`${meant}\``, edits: [{ offset, length: keyEnd - offset, text: meant }] }];
+    });
+    return meant;
   }
 
   private noteSeveralKeys(schema: MapSchema, node: MapNode, path: KeyPath): void {
@@ -297,25 +278,4 @@ export class FileReader {
 
 function needsKeys(schema: MapSchema): boolean {
   return Object.values(schema.keys).some(({ required }) => required);
-}
-
-function nearestKey(schema: MapSchema, name: string): { key: string; synonym: boolean } | undefined {
-  const folded = name.toLowerCase().replace(/[\s_-]/g, '');
-  for (const [key, { alsoCalled = [] }] of Object.entries(schema.keys)) {
-    const same = [key, ...alsoCalled].some((other) => other.toLowerCase() === folded);
-    if (same) return { key, synonym: true };
-  }
-  const key = nearestName(name, Object.keys(schema.keys));
-  return key === undefined ? undefined : { key, synonym: false };
-}
-
-function placesText(places: readonly (readonly string[])[]): string {
-  const texts = places.map((place) => {
-    if (place.length === 0) return 'the top of the file';
-    const isList = schemasAt(place)
-      .flatMap(alternativesOf)
-      .some(({ kind }) => kind === 'list');
-    return isList ? `an item of \`${place.join('.')}\`` : `\`${place.join('.')}\``;
-  });
-  return [...new Set(texts)].join(' or ');
 }

@@ -11,7 +11,8 @@ export class LineIndex {
     // A byte-order mark is no column: editors do not show it.
     this.starts = [text.startsWith(byteOrderMark) ? 1 : 0];
     // Texts longer than that are not read, and their only problem stands at the start.
-    for (const ending of text.slice(0, longestIndexed).matchAll(/\r\n|\n|\r/g)) this.starts.push(ending.index + ending[0].length);
+    for (const ending of text.slice(0, longestIndexed).matchAll(/\r\n|\n|\r/g))
+      this.starts.push(ending.index + ending[0].length);
   }
 
   range(start: number, end: number): TextRange {

@@ -3,11 +3,12 @@ import { FileReader } from './file-reader';
 import { LineIndex, lineEnd } from './line-index';
 import type { ParsedFile } from './parsed-file';
 import type { KeyPath, Problem, TextRange } from './problem';
+import { readTextTree } from './read-text-tree';
 import { fileSchema, type WrittenFile } from './schema';
 import { checkBase } from './text-checks';
 import { editsFor } from './text-edits';
 import { report } from './text-problems';
-import { readTextTree, type TextNode, type TextTree } from './text-tree';
+import type { TextNode, TextTree } from './text-tree';
 import { follow, keyPlace, resolved, valuePlace } from './tree-values';
 
 /**

@@ -1,38 +1,9 @@
-import { afterLineBreak, lineEnd, lineStart } from './line-index';
+import { columnOf, indentedText, type Layout } from './layout';
+import { lineEnd, lineStart } from './line-index';
 import type { SettingValue } from './parsed-file';
 import type { TextEdit } from './problem';
-import {
-  entryEnd,
-  type ListNode,
-  type MapEntry,
-  type MapNode,
-  type TextNode,
-  type TextTree,
-} from './text-tree';
+import { entryEnd, type ListNode, type MapEntry, type MapNode, type TextNode } from './text-tree';
 import { entryLines, flowText, itemLines, scalarText, valueFitsLine, valueLines } from './yaml-text';
-
-/** How a text is laid out, for what is added to it. */
-export interface Layout {
-  readonly text: string;
-  readonly lineBreak: string;
-  /** Spaces a level. */
-  readonly step: number;
-}
-
-export function layoutOf({ text, root }: TextTree): Layout {
-  const lineBreak = /\r\n|\n/.exec(text)?.[0] ?? '\n';
-  return { text, lineBreak, step: (root && stepBelow(text, root)) ?? 2 };
-}
-
-function stepBelow(text: string, node: TextNode): number | undefined {
-  if (node.kind !== 'map' || node.flow) return undefined;
-  for (const { value, keyStart } of node.entries) {
-    if (value.kind !== 'map' || value.flow) continue;
-    const step = columnOf(text, value.start) - columnOf(text, keyStart);
-    if (step > 0) return step;
-  }
-  return undefined;
-}
 
 /** Replaces the value of an entry. */
 export function setEntryValue(
@@ -50,14 +21,10 @@ export function setEntryValue(
   const afterColon = colon === undefined ? keyEnd : colon + 1;
   const missingColon = colon === undefined ? ':' : '';
   if (inline) {
-    // A value below its key goes; one is written beside the key, before its comment.
-    const cut = old.end > old.start ? [{ offset: gapBefore(text, old.start), length: 0, text: '' }] : [];
-    const removal = cut.map(({ offset }) => ({
-      offset: Math.max(offset, afterColon),
-      length: old.end - Math.max(offset, afterColon),
-      text: '',
-    }));
-    return [{ offset: afterColon, length: 0, text: `${missingColon} ${flowText(value)}` }, ...removal];
+    // What stood below the key goes; the new value stands beside it, before a comment.
+    const beside = insertion(afterColon, `${missingColon} ${flowText(value)}`);
+    const gap = Math.max(gapBefore(text, old.start), afterColon);
+    return old.end > old.start ? [beside, { offset: gap, length: old.end - gap, text: '' }] : [beside];
   }
   const column = columnOf(text, keyStart);
   const lines = indentedText(layout, valueLines(value, layout.step), column + layout.step);
@@ -135,58 +102,6 @@ export function addItem(layout: Layout, list: ListNode, index: number, value: Se
   return [lineBefore(layout, after?.start ?? list.start, lines, column)];
 }
 
-/** Takes an entry out of its map: its lines with their comments, or its part of a line. */
-export function removeEntry(text: string, map: MapNode, entry: MapEntry): TextEdit[] {
-  const index = map.entries.indexOf(entry);
-  const neighbour = (at: MapEntry | undefined) => at && { start: at.start, end: entryEnd(at) };
-  return removePart(text, map, { start: entry.start, end: entryEnd(entry) }, [
-    neighbour(map.entries[index - 1]),
-    neighbour(map.entries[index + 1]),
-  ]);
-}
-
-/** Takes an item out of its list. */
-export function removeItem(text: string, list: ListNode, index: number): TextEdit[] {
-  const part = (at: number) => {
-    const item = list.items[at];
-    return item && { start: item.start, end: Math.max(item.value.end, list.flow ? 0 : item.start + 1) };
-  };
-  const own = part(index);
-  return own ? removePart(text, list, own, [part(index - 1), part(index + 1)]) : [];
-}
-
-interface Part {
-  readonly start: number;
-  readonly end: number;
-}
-
-function removePart(
-  text: string,
-  { flow }: MapNode | ListNode,
-  part: Part,
-  [previous, next]: readonly (Part | undefined)[],
-): TextEdit[] {
-  const from = lineStart(text, part.start);
-  const end = lineEnd(text, part.end);
-  const firstOnLine = text.slice(from, part.start).trim() === '';
-  const lastOnLine = /^[\t ]*,?[\t ]*(#.*)?$/.test(text.slice(part.end, end));
-  if (firstOnLine && lastOnLine && (!flow || end < text.length)) {
-    const to = afterLineBreak(text, end);
-    if (to > end || from === 0) return [deletion(from, to)];
-    // The last line of a file without a line break at its end: the one before it goes.
-    const breakStart = text[from - 2] === '\r' ? from - 2 : from - 1;
-    return [deletion(Math.max(breakStart, 0), to)];
-  }
-  if (flow) {
-    if (previous) return [deletion(previous.end, part.end)];
-    return [deletion(part.start, next ? next.start : part.end)];
-  }
-  // The first key of an item (`- train: head`): what is on the next line moves up to the dash.
-  const nextLine = afterLineBreak(text, end);
-  const indentation = /^[\t ]*/.exec(text.slice(nextLine))?.[0].length ?? 0;
-  return [deletion(part.start, next ? nextLine + indentation : end)];
-}
-
 /** The entries between which a new key belongs by the order of the format: after `before`, or before `after`. */
 function neighbours(
   { entries }: MapNode,
@@ -217,7 +132,6 @@ function isRightOf(text: string, keyEnd: number, value: TextNode): boolean {
 function gapBefore(text: string, offset: number): number {
   let start = offset;
   while (start > 0 && /\s/.test(text[start - 1] ?? '')) start--;
-  // After a comment the gap begins at the end of its line; that is where the white space begins anyway.
   return start;
 }
 
@@ -257,23 +171,10 @@ function startOfCommentsAbove(text: string, from: number): number {
   return from;
 }
 
-/** Lines at a column; the first one with its indentation too. */
-function indentedText({ lineBreak }: Layout, lines: readonly string[], column: number): string {
-  return lines.map((line) => ' '.repeat(column) + line).join(lineBreak);
-}
-
-function columnOf(text: string, offset: number): number {
-  return offset - lineStart(text, offset);
-}
-
 function insertion(offset: number, text: string): TextEdit {
   return { offset, length: 0, text };
 }
 
-function deletion(from: number, to: number): TextEdit {
-  return { offset: from, length: Math.max(0, to - from), text: '' };
-}
-
-function replacement({ start, end }: Part, text: string): TextEdit {
+function replacement({ start, end }: TextNode, text: string): TextEdit {
   return { offset: start, length: end - start, text };
 }

@@ -88,6 +88,12 @@ export function follow(root: TextNode, path: KeyPath): PathLook {
   return { nodes, places };
 }
 
+/** The node at `path`; undefined where there is none. */
+export function nodeAt(root: TextNode, path: KeyPath): TextNode | undefined {
+  const { nodes, places } = follow(root, path);
+  return places.length === path.length ? nodes.at(-1) : undefined;
+}
+
 /** Start and end of the value at `path`, or of the nearest key around it that is there. */
 export function valuePlace(root: TextNode, path: KeyPath): { start: number; end: number } | undefined {
   const { nodes, places } = follow(root, path);

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parseTransferFile } from '../../../src/design/parse';
 import type { SettingValue } from '../../../src/design/parsed-file';
 import type { KeyPath } from '../../../src/design/problem';
+import { readTextTree } from '../../../src/design/read-text-tree';
 import { applyEdits } from '../../../src/design/text-edits';
-import { readTextTree } from '../../../src/design/text-tree';
 import { follow, type PlainValue, plainValue } from '../../../src/design/tree-values';
 
 /** Many cases read the same text. */

@@ -1,0 +1,115 @@
+import { Composer, type CST, type Document, isScalar, Lexer, Parser } from 'yaml';
+import { faultFromYaml, type SyntaxFault, syntaxFault } from './syntax-faults';
+import type { TextNode, TextTree } from './text-tree';
+import { TreeBuilder } from './tree-builder';
+
+const mostCharacters = 1_000_000;
+// The package makes an error of every bad mark, which takes its time: 40,000 of them take half a second.
+const mostMarks = 40_000;
+// A setting is six deep; the package takes two levels for one of ours.
+const mostDepth = 60;
+const mostFaults = 50;
+
+/** Reads any text; never throws. */
+export function readTextTree(text: string): TextTree {
+  const refuse = (fault: SyntaxFault): TextTree => ({
+    text,
+    root: undefined,
+    faults: [fault],
+    refused: true,
+    shares: false,
+  });
+  if (text.length > mostCharacters) {
+    return refuse(syntaxFault('file-too-large', 0, 0, text.length.toLocaleString('en-US')));
+  }
+  const control = findControlCharacter(text);
+  if (control >= 0) {
+    const code = text.charCodeAt(control).toString(16).toUpperCase().padStart(4, '0');
+    return refuse({
+      ...syntaxFault('not-text', control, control + 1, `U+${code}`),
+      fix: { title: 'Take the character out', text: '' },
+    });
+  }
+  try {
+    const tokens = tokensOf(text);
+    if ('code' in tokens) return refuse(tokens);
+    return compose(text, tokens.tokens);
+  } catch (error) {
+    // The limits above keep the YAML package from every input known to make it throw; this is the net below.
+    const reason = error instanceof Error ? error.message : 'it cannot be read';
+    return refuse(syntaxFault('yaml-syntax', 0, 0, reason));
+  }
+}
+
+function findControlCharacter(text: string): number {
+  for (let offset = 0; offset < text.length; offset++) {
+    const code = text.charCodeAt(offset);
+    if (code < 32 ? code !== 9 && code !== 10 && code !== 13 : code === 127) return offset;
+  }
+  return -1;
+}
+
+/** The package's work grows faster than the text and its composer recurses, so both are bounded before. */
+function tokensOf(text: string): { readonly tokens: readonly CST.Token[] } | SyntaxFault {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let marks = text.split('\\').length;
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    if (++marks > mostMarks) return syntaxFault('too-many-values', 0, 0);
+    if (parser.stack.length > mostDepth) {
+      return syntaxFault('too-deeply-nested', parser.offset - lexeme.length, parser.offset);
+    }
+  }
+  for (const token of parser.end()) tokens.push(token);
+  return { tokens };
+}
+
+function compose(text: string, tokens: readonly CST.Token[]): TextTree {
+  const composer = new Composer({
+    keepSourceTokens: true,
+    prettyErrors: false,
+    // Checked while reading, since this check takes time with the square of the keys.
+    uniqueKeys: false,
+    logLevel: 'silent',
+  });
+  const documents = [...composer.compose(tokens, true, text.length)];
+  const first = documents[0];
+  const yamlErrors = first ? [...first.errors, ...first.warnings] : [];
+  const faults = yamlErrors
+    // A lone `*` is one of the unknown aliases below, where its fix is.
+    .filter(({ message }) => message !== 'Alias cannot be an empty string')
+    .slice(0, mostFaults)
+    .map((error) => faultFromYaml(text, error));
+  const second = documents[1];
+  if (second) {
+    const start = text.lastIndexOf('---', second.contents?.range?.[0] ?? second.range[0]);
+    const at = start >= 0 ? start : second.range[0];
+    faults.push(syntaxFault('several-documents', at, Math.min(at + 3, text.length)));
+  }
+  const builder = new TreeBuilder(text);
+  const root = first && rootOf(first, builder);
+  const unknown = builder.unknownAliases.slice(0, mostFaults).map(({ name, start, end }) => ({
+    ...syntaxFault('unknown-alias', start, end, name),
+    fix: { title: `Write "*${name}"`, text: JSON.stringify(`*${name}`) },
+  }));
+  return {
+    text,
+    root,
+    faults: withoutRepeats([...faults, ...unknown]),
+    refused: false,
+    shares: builder.aliases > 0,
+  };
+}
+
+/** One fault of a kind at a place is enough; a word with several bad escapes is one. */
+function withoutRepeats(faults: readonly SyntaxFault[]): readonly SyntaxFault[] {
+  const seen = new Map(faults.map((fault) => [`${fault.code} ${fault.start}`, fault]));
+  return [...seen.values()];
+}
+
+function rootOf(document: Document.Parsed, builder: TreeBuilder): TextNode | undefined {
+  const { contents } = document;
+  if (!contents || (isScalar(contents) && contents.value === null && !contents.source)) return undefined;
+  return builder.node(contents, contents.range[0]);
+}
