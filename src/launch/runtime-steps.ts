@@ -202,7 +202,10 @@ function npm(
     environment: { ...npmEnvironment(), ...environment },
     signal: work.signal,
   };
-  return runToEnd('npm', words, { ...options, shell: process.platform === 'win32' });
+  // On Windows npm is a script that only the shell starts; all words are plain there.
+  if (process.platform === 'win32')
+    return runToEnd(`npm ${words.join(' ')}`, [], { ...options, shell: true });
+  return runToEnd('npm', words, options);
 }
 
 /** Without what an outer `npm run` has set: it would make npm work in the outer package. */

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { webAssembly } from '../../../src/launch/engine-search';
+import { startRun } from '../../../src/launch/start-run';
+import { watchRun } from '../../../src/terminal/commands/watch-run';
+import { createTerminal } from '../../../src/terminal/terminal';
+import { type FakeMode, fakeInstallation } from '../../fixtures/fake-run';
+import { scratchFolder } from '../../fixtures/scratch-folder';
+import { headPlan, KeptStream } from '../../fixtures/terminal-sample';
+
+const node = { path: process.execPath, version: process.versions.node, environment: {} };
+const pressControlC = () => process.emit('SIGINT');
+
+async function watched(mode: FakeMode, json = false) {
+  const root = scratchFolder();
+  const installation = fakeInstallation(root, mode);
+  const base = { modelFile: 'm', fingerprint: 'f' };
+  const project = { file: path.join(root, 'transfer.yaml'), folder: root, text: '', plan: headPlan, base };
+  const run = await startRun(project, { installation, node, engine: webAssembly });
+  onTestFinished(() => {
+    try {
+      process.kill(run.processId ?? Number.NaN, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  });
+  const output = new KeptStream();
+  const errors = new KeptStream();
+  const terminal = createTerminal(output, errors, {}, { installation, node });
+  const status = watchRun(terminal, { run, classes: [], json });
+  return { run, output, errors, status };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200 && !condition(); tries += 1) await wait(50);
+}
+
+describe('a run that is watched', () => {
+  it('is stopped by Ctrl+C, which npm may pass on a second time at once', async () => {
+    const { run, output, errors, status } = await watched('forever');
+    await until(() => output.text.includes('epoch 2'));
+    pressControlC();
+    pressControlC();
+    expect(await status).toBe(130);
+    expect(existsSync(path.join(run.folder, 'stop'))).toBe(true);
+    expect(errors.text).toMatch(/^Stopping after the batch at hand\..*\nStopped after epoch \d+\. /);
+    expect(errors.text).toContain('transfer-designer resume "');
+    expect(process.listenerCount('SIGINT')).toBe(0);
+  });
+
+  it('goes on alone after the second Ctrl+C', async () => {
+    const { run, output, errors, status } = await watched('deaf');
+    await until(() => output.text.includes('epoch 2'));
+    pressControlC();
+    await wait(500);
+    pressControlC();
+    expect(await status).toBe(130);
+    expect(errors.text).toContain(`The run goes on in the background, in process ${run.processId}`);
+    expect(() => process.kill(run.processId ?? Number.NaN, 0)).not.toThrow();
+  });
+
+  it('ends with status 1 when it dies, with the end of its log', async () => {
+    const { errors, status } = await watched('die');
+    expect(await status).toBe(1);
+    expect(errors.text).toMatch(/^error: The run's process was killed \(SIGKILL\)/);
+    expect(errors.text).toContain('\n  Killed: out of memory\n');
+  });
+
+  it('is events alone on standard output for machines', async () => {
+    const { output, status } = await watched('fail', true);
+    expect(await status).toBe(1);
+    const kinds = output.lines.map((line) => JSON.parse(line).event);
+    expect(kinds).toEqual(['started', 'epoch', 'epoch', 'failed']);
+  });
+});
