@@ -15,7 +15,10 @@ export class LineIndex {
       this.starts.push(ending.index + ending[0].length);
   }
 
-  range(start: number, end: number): TextRange {
+  /** What lies beyond the text counts as its end. */
+  range(first: number, last: number): TextRange {
+    const end = Math.min(last, this.text.length);
+    const start = Math.min(first, end);
     const from = this.place(start);
     const to = this.place(end);
     return { start, end, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
@@ -31,7 +34,7 @@ export class LineIndex {
     }
     return {
       line: low + 1,
-      column: Math.max(0, Math.min(offset, this.text.length) - (this.starts[low] ?? 0)) + 1,
+      column: Math.max(0, offset - (this.starts[low] ?? 0)) + 1,
     };
   }
 }

@@ -253,6 +253,7 @@ describe('any text at all', () => {
       (_, index) => 'abc :-[]{},&*#?|>!%@`"\'\n\t 019'[(index * index * 31 + index * 7) % 30],
     ).join(''),
     bytes: Array.from({ length: 5000 }, (_, index) => String.fromCharCode((index * 7919) % 256)).join(''),
+    'a block of text without a text': 'train:\n  phases:\n    - ><<: *f\n',
     'half a surrogate': 'base: \ud83d\n\udc2f: 1\n',
     'marks of the YAML package': 'base: \u0002\u0018\u001f',
   };
