@@ -7,14 +7,15 @@ import type { Fix, Problem } from '../../../src/design/problem';
 import { applyEdits } from '../../../src/design/text-edits';
 import { textProblemKinds } from '../../../src/design/text-problems';
 
-// Each .yaml file in golden/ has its problems beside it, as the user reads them, with what each fix makes of the
+// Each NAME.text.txt in golden/ is the text of a transfer.yaml (by a name that formatters leave alone), with its
+// problems in NAME.problems.txt, as the user reads them, with what each fix makes of the
 // text. UPDATE_GOLDEN=1 writes them anew.
 const folder = path.join(import.meta.dirname, 'golden');
 const update = process.env.UPDATE_GOLDEN === '1';
 
-const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+const files = readdirSync(folder).filter((name) => name.endsWith('.text.txt'));
 const cases = new Map(
-  files.map((name) => [name.replace(/\.yaml$/, ''), readFileSync(path.join(folder, name), 'utf8')]),
+  files.map((name) => [name.replace(/\.text\.txt$/, ''), readFileSync(path.join(folder, name), 'utf8')]),
 );
 // Too large for a file that people look at.
 cases.set('made-one-million-and-one', ' '.repeat(1_000_001));
