@@ -9,15 +9,9 @@ import type { NodeProgram } from './node-program';
 import { runToEnd } from './run-to-end';
 import { runtimeFolder, runtimesFolder, tfjsNodePackage } from './runtime-folder';
 import { RuntimeInstallError, type RuntimeProgress } from './runtime-progress';
-import {
-  buildBinding,
-  downloadLibrary,
-  installPackages,
-  type RuntimeWork,
-  tidyRuntime,
-  unpackWheel,
-} from './runtime-steps';
+import { buildBinding, downloadLibrary, installPackages, tidyRuntime, unpackWheel } from './runtime-steps';
 import { type TensorFlowWheel, wheelFor } from './runtime-wheel';
+import type { RuntimeWork } from './runtime-work';
 
 export interface RuntimeInstallOptions {
   readonly installation: Installation;

@@ -1,20 +1,12 @@
-import { existsSync } from 'node:fs';
-import { lstat, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type EndedProgram, type RunToEndOptions, runToEnd } from './run-to-end';
+import { nodeHeaders, npm, npmEnvironment, pathWith } from './npm-program';
+import { runToEnd } from './run-to-end';
 import { tfjsNodePackage } from './runtime-folder';
 import lock from './runtime-package-lock.json';
-import { RuntimeInstallError, type RuntimeProgress } from './runtime-progress';
+import { RuntimeInstallError } from './runtime-progress';
 import { type TensorFlowWheel, unpackProgram } from './runtime-wheel';
-
-/** What every step of the installation is given. */
-export interface RuntimeWork {
-  /** The temporary folder that becomes the engine's folder; absolute. */
-  readonly folder: string;
-  readonly node: string;
-  readonly onProgress: (progress: RuntimeProgress) => void;
-  readonly signal?: AbortSignal | undefined;
-}
+import { bytesIn, endOf, type RuntimeWork, watched } from './runtime-work';
 
 /** Installs tfjs-node's JavaScript, pinned by the lock file's hashes, and runs nothing of it. */
 export async function installPackages(work: RuntimeWork): Promise<void> {
@@ -28,7 +20,10 @@ export async function installPackages(work: RuntimeWork): Promise<void> {
     'packages',
     'Getting tfjs-node from the package registry',
     undefined,
-    () => npm(work, work.folder, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']),
+    () =>
+      npm(work.folder, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+        signal: work.signal,
+      }),
   );
   if (ended.startError) {
     throw new RuntimeInstallError(
@@ -72,7 +67,7 @@ export async function downloadLibrary(work: RuntimeWork, stall = 20_000): Promis
       () =>
         runToEnd(work.node, [path.join('scripts', 'install.js')], {
           folder,
-          environment: { ...npmEnvironment(), ...withPath(bin) },
+          environment: { ...npmEnvironment(), ...pathWith(bin) },
           signal: end.signal,
           milliseconds: 900_000,
           onOutput: (text) => {
@@ -142,9 +137,11 @@ export async function unpackWheel(work: RuntimeWork, python: string, wheel: Tens
 /** Compiles tfjs-node's binding against the library in `deps`. */
 export async function buildBinding(work: RuntimeWork): Promise<void> {
   const folder = tfjsNodePackage(work.folder);
-  const headers = nodeHeaders(work.node);
   const ended = await watched(work, 'build', "Compiling tfjs-node's binding", undefined, () =>
-    npm(work, folder, ['exec', '--no', '--', 'node-pre-gyp', 'install', '--build-from-source'], headers),
+    npm(folder, ['exec', '--no', '--', 'node-pre-gyp', 'install', '--build-from-source'], {
+      environment: nodeHeaders(work.node),
+      signal: work.signal,
+    }),
   );
   if (ended.status !== 0) {
     throw new RuntimeInstallError(
@@ -182,84 +179,4 @@ function pipArguments(wheel: TensorFlowWheel, target: string): readonly string[]
     ...['--disable-pip-version-check', '--python-version', wheel.python, '--dest', target],
     `${wheel.package}==${wheel.version}`,
   ];
-}
-
-/** Most Nodes come with their headers, so that none need be downloaded to compile. */
-function nodeHeaders(node: string): Readonly<Record<string, string>> {
-  const folder = path.dirname(path.dirname(node));
-  const isThere = existsSync(path.join(folder, 'include', 'node', 'node_api.h'));
-  return isThere && !process.env.npm_config_nodedir ? { npm_config_nodedir: folder } : {};
-}
-
-function npm(
-  work: RuntimeWork,
-  folder: string,
-  words: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-): Promise<EndedProgram> {
-  const options: RunToEndOptions = {
-    folder,
-    environment: { ...npmEnvironment(), ...environment },
-    signal: work.signal,
-  };
-  // On Windows npm is a script that only the shell starts; all words are plain there.
-  if (process.platform === 'win32')
-    return runToEnd(`npm ${words.join(' ')}`, [], { ...options, shell: true });
-  return runToEnd('npm', words, options);
-}
-
-/** Without what an outer `npm run` has set: it would make npm work in the outer package. */
-function npmEnvironment(): Readonly<Record<string, undefined>> {
-  const outer = Object.keys(process.env).filter((name) =>
-    /^npm_(package|lifecycle)_|^npm_config_(local_prefix|prefix|workspaces?|ignore_scripts|omit)$/i.test(
-      name,
-    ),
-  );
-  return Object.fromEntries(outer.map((name) => [name, undefined]));
-}
-
-function withPath(folder: string): Readonly<Record<string, string>> {
-  const name = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
-  return { [name]: `${folder}${path.delimiter}${process.env[name] ?? ''}` };
-}
-
-async function watched(
-  work: RuntimeWork,
-  step: RuntimeProgress['step'],
-  message: string,
-  growing: string | undefined,
-  run: () => Promise<EndedProgram>,
-  totalBytes?: number,
-): Promise<EndedProgram> {
-  work.signal?.throwIfAborted();
-  const began = Date.now();
-  const size = totalBytes === undefined ? {} : { totalBytes };
-  work.onProgress({ step, message, ...size });
-  const timer = growing
-    ? setInterval(async () => {
-        work.onProgress({ step, message, bytes: await bytesIn(growing), ...size });
-      }, 1000)
-    : undefined;
-  const ended = await run().finally(() => clearInterval(timer));
-  work.signal?.throwIfAborted();
-  if (ended.status === 0) work.onProgress({ step, message, seconds: (Date.now() - began) / 1000 });
-  return ended;
-}
-
-async function bytesIn(folder: string): Promise<number> {
-  let bytes = 0;
-  try {
-    for (const name of await readdir(folder, { recursive: true })) {
-      const facts = await lstat(path.join(folder, name));
-      if (facts.isFile()) bytes += facts.size;
-    }
-  } catch {
-    // Files come and go while they are counted.
-  }
-  return bytes;
-}
-
-function endOf(ended: EndedProgram): string {
-  const text = `${ended.stdout}\n${ended.stderr}\n${ended.startError?.message ?? ''}`;
-  return text.trim().split(/\r?\n/).slice(-15).join('\n');
 }

@@ -1,0 +1,62 @@
+import { lstat, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { EndedProgram } from './run-to-end';
+import type { RuntimeProgress } from './runtime-progress';
+
+/** What every step of the installation is given. */
+export interface RuntimeWork {
+  /** The temporary folder that becomes the engine's folder; absolute. */
+  readonly folder: string;
+  readonly node: string;
+  readonly onProgress: (progress: RuntimeProgress) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Runs one step and tells how it goes, by the size of the folder `growing` if there is one. */
+export async function watched(
+  work: RuntimeWork,
+  step: RuntimeProgress['step'],
+  message: string,
+  growing: string | undefined,
+  run: () => Promise<EndedProgram>,
+  totalBytes?: number,
+): Promise<EndedProgram> {
+  work.signal?.throwIfAborted();
+  const began = Date.now();
+  const size = totalBytes === undefined ? {} : { totalBytes };
+  work.onProgress({ step, message, ...size });
+  let over = false;
+  const timer = growing
+    ? setInterval(async () => {
+        const bytes = await bytesIn(growing);
+        if (!over) work.onProgress({ step, message, bytes, ...size });
+      }, 1000)
+    : undefined;
+  const ended = await run().finally(() => {
+    over = true;
+    clearInterval(timer);
+  });
+  work.signal?.throwIfAborted();
+  if (ended.status === 0) work.onProgress({ step, message, seconds: (Date.now() - began) / 1000 });
+  return ended;
+}
+
+/** The size of all files below a folder; 0 where there is none. */
+export async function bytesIn(folder: string): Promise<number> {
+  let bytes = 0;
+  try {
+    for (const name of await readdir(folder, { recursive: true })) {
+      const facts = await lstat(path.join(folder, name));
+      if (facts.isFile()) bytes += facts.size;
+    }
+  } catch {
+    // Files come and go while they are counted.
+  }
+  return bytes;
+}
+
+/** The last lines that a program printed. */
+export function endOf(ended: EndedProgram): string {
+  const text = `${ended.stdout}\n${ended.stderr}\n${ended.startError?.message ?? ''}`;
+  return text.trim().split(/\r?\n/).slice(-15).join('\n');
+}
