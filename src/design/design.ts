@@ -7,7 +7,7 @@ import { offerMoreLayers } from './dial';
 import { factsOf } from './graph-facts';
 import type { LayerGraph } from './layer-graph';
 import { makePlan } from './make-plan';
-import { designNetwork } from './network';
+import { designNetwork, type Network } from './network';
 import type { ParsedFile } from './parsed-file';
 import type { Plan } from './plan';
 import type { Problem } from './problem';
@@ -36,6 +36,8 @@ export interface DesignResult {
   readonly suggestion?: Suggestion;
   /** Only if no error stands in its way. */
   readonly plan?: Plan;
+  /** What is kept, frozen and trained; there as soon as the base and the cut are, also with errors elsewhere. */
+  readonly network?: Network;
   readonly dataset?: DesignedDataset;
 }
 
@@ -81,6 +83,7 @@ export function design({ file, graph, baseProblem, dataset, measurement }: Desig
     problems: inTextOrder(problems),
     ...(suggestion && { suggestion }),
     ...(plan && !problems.some(({ severity }) => severity === 'error') && { plan }),
+    ...(network && { network }),
     ...(images && suggestion && { dataset: described(images, suggestion) }),
   };
 }

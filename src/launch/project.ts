@@ -55,23 +55,39 @@ export async function projectOfText(file: string, text: string, options: Project
     lookAtImages(parsed.config.dataset, folder),
   ]);
   options.signal?.throwIfAborted();
-  const { base, ...inputs } = found;
-  const result = design({ file: parsed, ...inputs, ...(dataset ? { dataset } : {}) });
+  return designProject(file, parsed, { ...found, ...(dataset ? { dataset } : {}) });
+}
+
+/** What is known of the things outside of the file that it names. Whatever is left out is not known (yet). */
+export interface ProjectFacts extends FoundBase {
+  readonly dataset?: DatasetFacts;
+}
+
+/** A project from a parsed file and what is known already. Looks at nothing, so it is as fast as `design`. */
+export function designProject(file: string, parsed: ParsedFile, facts: ProjectFacts): Project {
+  const { base, ...inputs } = facts;
   return {
-    ...{ file, folder, text, parsed, result },
+    ...{ file, folder: path.dirname(file), text: parsed.text, parsed },
+    result: design({ file: parsed, ...inputs }),
     ...(base ? { base } : {}),
     ...(inputs.graph ? { graph: inputs.graph } : {}),
-    ...(dataset ? { dataset } : {}),
+    ...(inputs.dataset ? { dataset: inputs.dataset } : {}),
   };
 }
 
-interface FoundBase {
+/** A base that the file names: where it is and what its layers are, or why they can't be had. */
+export interface FoundBase {
   readonly base?: LocatedBase;
   readonly graph?: LayerGraph;
   readonly baseProblem?: { readonly code: string; readonly message: string };
 }
 
-async function findBase(parsed: ParsedFile, folder: string, options: ProjectOptions): Promise<FoundBase> {
+/** Finds the base and its layers. Never rejects unless stopped. */
+export async function findBase(
+  parsed: ParsedFile,
+  folder: string,
+  options: ProjectOptions,
+): Promise<FoundBase> {
   const wanted = parsed.config.base;
   if (!wanted) return {};
   let base: LocatedBase;
@@ -97,7 +113,11 @@ async function findBase(parsed: ParsedFile, folder: string, options: ProjectOpti
   return { base, graph: inspection.graph };
 }
 
-async function lookAtImages(dataset: DatasetConfig, folder: string): Promise<DatasetFacts | undefined> {
+/** Looks at the folders of images by names and sizes. */
+export async function lookAtImages(
+  dataset: DatasetConfig,
+  folder: string,
+): Promise<DatasetFacts | undefined> {
   if (dataset.path === undefined) return undefined;
   const look = (named: unknown) =>
     typeof named === 'string' ? scanFolder(path.resolve(folder, named)) : Promise.resolve(undefined);
