@@ -25,7 +25,8 @@ export async function trainCommand(
   if (!project?.base || !plan) return exitStatus.wrongInput;
   const launch = await launchWith(terminal, options.json);
   const { file, folder, text, base } = project;
-  const run = await startRun({ file, folder, text, plan, base }, launch);
+  const { problems } = project.result;
+  const run = await startRun({ file, folder, text, plan, base, problems }, launch);
   return watchRun(terminal, { run, classes: plan.dataset.classes, json: options.json });
 }
 
