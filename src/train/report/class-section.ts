@@ -1,7 +1,7 @@
+import { count, percent, percentRange } from '../../design/number-text';
 import { intervalBar } from './bars';
 import { type ClassScore, classScores, type Score, type Totals, totalsOf } from './class-scores';
 import { html, type Markup, nameOf, scrollable, section } from './html';
-import { count, percent, percentRange } from './number-text';
 import { type JudgedSet, judgedSets, type ReportInputs } from './report-inputs';
 
 /** With more classes than this the table is folded away. */

@@ -1,6 +1,6 @@
+import { count, counted, percent } from '../../design/number-text';
 import { type Confusion, confusedPairs } from './class-scores';
 import { html, type Markup, nameOf, scrollable, section } from './html';
-import { count, counted, percent } from './number-text';
 import { type JudgedSet, judgedSets, type ReportInputs } from './report-inputs';
 
 /** Beyond this many classes a matrix can't be read any more, and the most confused pairs stand for it. */

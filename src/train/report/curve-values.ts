@@ -1,6 +1,6 @@
+import { count, figure, percent } from '../../design/number-text';
 import type { EpochEvent } from '../../messages/run-events';
 import type { Curve } from './curves';
-import { count, figure, percent } from './number-text';
 import { roundTicks } from './ticks';
 
 /** A measure that is drawn: what it is called, where its values stand and how they are written. */

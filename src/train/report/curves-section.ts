@@ -1,10 +1,10 @@
+import { figure, percent } from '../../design/number-text';
+import { startWords } from '../../design/plan-reading';
 import { classScores, totalsOf } from './class-scores';
 import { accuracy, loss, type Measure } from './curve-values';
 import { type Curve, curvesOf } from './curves';
 import { drawCurve } from './curves-svg';
 import { html, type Markup, scrollable, section } from './html';
-import { figure, percent } from './number-text';
-import { startWords } from './plan-reading';
 import type { ReportInputs } from './report-inputs';
 
 /** Loss and accuracy of training and validation over the epochs, as drawings and as a table. */
@@ -30,8 +30,16 @@ ${drawCurve(curve, measure, measure.axis(curves), baseline, `curve-${index}-${me
   const heading =
     curves.length === 1 ? null : html`<h3>From ${startWords(curve.start)}${curve.kept ? ' (kept)' : ''}</h3>`;
   return html`${heading}<div class="figures">${figureOf(loss, null)}${figureOf(accuracy, majority)}</div>
-${brokenNote(curve)}
+${offScaleNote(curve, loss.axis(curves).high)}${brokenNote(curve)}
 ${epochTable(curve)}`;
+}
+
+function offScaleNote(curve: Curve, top: number): Markup | null {
+  const highest = Math.max(
+    ...curve.epochs.flatMap((epoch) => [epoch.loss, epoch.validationLoss]).filter(Number.isFinite),
+  );
+  if (!(highest > top)) return null;
+  return html`<p>An arrow at the top edge marks a loss above the drawing; the highest was ${figure(highest)}.</p>`;
 }
 
 function brokenNote(curve: Curve): Markup | null {

@@ -1,12 +1,12 @@
+import { count } from '../../design/number-text';
 import type { Axis, Measure } from './curve-values';
 import type { Curve, CurvePhase } from './curves';
 import { html, type Markup } from './html';
-import { count } from './number-text';
 import { epochTicks } from './ticks';
 
 const width = 460;
 const height = 290;
-const plot = { left: 46, right: width - 72, top: 44, bottom: height - 40 };
+const plot = { left: 46, right: width - 78, top: 44, bottom: height - 40 };
 /** How wide a character of the axis text is, in the drawing's units; for what fits where. */
 const characterWidth = 6.4;
 

@@ -1,6 +1,6 @@
+import { count, counted, figure, percent } from '../../design/number-text';
 import type { RunRecord } from '../../messages/run-record';
 import { html, type Markup, nameOf, scrollable, section } from './html';
-import { count, counted, figure, percent } from './number-text';
 import type { ReportInputs } from './report-inputs';
 
 /** So many left-out images are named; more are only counted. */

@@ -1,8 +1,8 @@
+import { count, counted, percent, shapeText } from '../../design/number-text';
 import type { PlanLayer, PlanPhase } from '../../design/plan';
+import { type LayerState, phasesOf, stateOf } from '../../design/plan-reading';
 import { shareBar } from './bars';
 import { html, type Markup, nameOf, scrollable, section } from './html';
-import { count, counted, percent, shapeText } from './number-text';
-import { type LayerState, phasesOf, stateOf } from './plan-reading';
 import type { ReportInputs } from './report-inputs';
 
 /** With more base layers than this, neighbours of the same fate are folded together. */

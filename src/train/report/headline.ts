@@ -1,8 +1,8 @@
+import { count, counted, percent, percentRange, timeText } from '../../design/number-text';
 import type { RunRecord } from '../../messages/run-record';
 import { intervalBar } from './bars';
 import { classScores, type Totals, totalsOf } from './class-scores';
 import { html, type Markup, nameOf } from './html';
-import { count, counted, percent, percentRange, timeText } from './number-text';
 import { type JudgedSet, judgedSets, type SetName } from './report-inputs';
 
 /** The top of the page: the result in one sentence, what to make of it, and the same as a picture. */

@@ -59,8 +59,9 @@ tfoot th,tfoot td{border-bottom:0;color:var(--muted)}
 tr.chosen th,tr.chosen td{background:rgb(var(--blue-shade)/.14);font-weight:650}
 .results,.times{width:100%}
 .results td,.results th{padding-top:10px;padding-bottom:10px}
+@media (min-width:760px){.results tbody th{min-width:17.5em}}
 .wide{width:100%;min-width:150px}.scale{display:flex;justify-content:space-between}
-.bar-cell{min-width:96px;width:20%;padding-right:12px}.scores{width:100%}.scores th[colspan]{text-align:left}
+.bar-cell{min-width:96px;width:23%;padding-right:12px}.scores{width:100%}.scores th[colspan]{text-align:left}
 .scores td,.scores th{padding-right:14px}
 .bar{display:block;width:100%;height:16px;overflow:visible}
 .bar .rail,.bar .whisker,.bar .point,.bar .majority{vector-effect:non-scaling-stroke}
@@ -81,7 +82,9 @@ ${Array.from({ length: 10 }, (_, index) => index + 1)
 .matrix .wrong${shade}{background:rgb(var(--orange-shade)/${(0.14 + shade * 0.036).toFixed(3)})}`,
   )
   .join('\n')}
-.layers{width:100%}.state{white-space:nowrap}.state.trained{color:var(--blue);font-weight:650}`;
+.layers{width:100%;min-width:640px;table-layout:fixed}
+.layers th:first-child{width:32%}.layers th:nth-child(3){width:9%}
+.state{white-space:nowrap}.state.trained{color:var(--blue);font-weight:650}`;
 
 const parts = `
 .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(190px,1fr));gap:18px 28px;margin:22px 0 28px}
@@ -94,7 +97,7 @@ figure{margin:0}
 .figures{display:grid;gap:28px 36px;grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr));margin:8px 0 12px}
 figcaption{font-weight:650}
 .chart{display:block;width:100%;height:auto;overflow:visible}
-.tick{font-size:12px;fill:var(--muted)}.tick.strong{fill:var(--text);font-weight:650}
+.tick{font-size:12px;fill:var(--muted);paint-order:stroke;stroke:var(--ground);stroke-width:3px}.tick.strong{fill:var(--text);font-weight:650}
 .grid{stroke:var(--line);stroke-width:1}.band0{fill:none}.band1{fill:var(--soft)}
 .edge{stroke:var(--strong-line);stroke-width:1}.chart .majority{stroke:var(--muted);stroke-width:1.2;stroke-dasharray:2 3}
 .line{fill:none;stroke-width:2.2;stroke-linejoin:round;stroke-linecap:round}

@@ -1,7 +1,7 @@
+import { counted, scientific } from '../../design/number-text';
 import type { Proof } from '../../messages/run-events';
 import type { RunRecord } from '../../messages/run-record';
 import { html, type Markup, section } from './html';
-import { counted, scientific } from './number-text';
 
 /** The largest difference of probabilities that still counts as the same answer, with one engine for both. */
 const tolerance = 1e-5;

@@ -1,5 +1,5 @@
+import { count } from '../../design/number-text';
 import { html, type Markup, nameOf, section } from './html';
-import { count, figure } from './number-text';
 import type { ReportInputs } from './report-inputs';
 
 /** What one needs to do it again: engines, versions, seed, settings, fingerprints and the file's text. */
@@ -17,7 +17,7 @@ ${engines ? html`${fact('Engine of the frozen part', engines.features)}${fact('E
 ${fact('Seed', String(training.seed))}
 ${fact('Optimiser', training.optimizer)}
 ${fact('Batch size', count(training.batchSize))}
-${fact('Input', `${base.input.size.join(' × ')} pixels, ${base.input.resize}, ${channels}, (value − ${mean.map(figure).join(' / ')}) ÷ ${std.map(figure).join(' / ')}`)}
+${fact('Input', `${base.input.size.join(' × ')} pixels, ${base.input.resize}, ${channels}, (value − ${mean.join(' / ')}) ÷ ${std.join(' / ')}`)}
 ${fact('Base’s fingerprint', html`<code>${base.fingerprint}</code>`)}
 ${record.result ? fact('Model', nameOf(record.result.model)) : null}
 ${fact('File', nameOf(record.file))}

@@ -1,9 +1,9 @@
+import { byteSize, count, counted, duration, percent } from '../../design/number-text';
+import { phasesOf } from '../../design/plan-reading';
 import type { CacheEvent } from '../../messages/run-events';
 import type { RunRecord } from '../../messages/run-record';
 import { shareBar } from './bars';
 import { html, type Markup, nameOf, scrollable, section } from './html';
-import { byteSize, count, counted, duration, percent } from './number-text';
-import { phasesOf } from './plan-reading';
 import type { ReportInputs } from './report-inputs';
 
 /** Where the time went, and how much of it the cache saved. */

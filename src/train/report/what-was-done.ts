@@ -1,29 +1,10 @@
-import type { CaseNumber } from '../../design/config';
+import { counted, figure, percent, scientific } from '../../design/number-text';
 import type { Plan, PlanPhase } from '../../design/plan';
+import { phasesOf, startWords, trainedWords } from '../../design/plan-reading';
+import { transferCases } from '../../design/transfer-cases';
 import type { EpochEvent, RunResult } from '../../messages/run-events';
 import { html, type Markup, nameOf, scrollable, section } from './html';
-import { counted, figure, percent, scientific } from './number-text';
-import { phasesOf, startWords, trainedWords } from './plan-reading';
 import type { ReportInputs } from './report-inputs';
-
-const cases: Readonly<Record<CaseNumber, { readonly name: string; readonly why: string }>> = {
-  1: {
-    name: 'few images, similar to the base’s own',
-    why: 'The features that the base has learned fit these images too, and there are too few images to train more than a head without learning them by heart.',
-  },
-  2: {
-    name: 'few images, different from the base’s own',
-    why: 'Early layers see edges and textures, which all images share; late ones see what the base was trained for. So the base is cut early, and only a head is trained.',
-  },
-  3: {
-    name: 'many images, similar to the base’s own',
-    why: 'The base is a good start, and there are enough images to adapt all of it: the head first, then everything at a lower rate.',
-  },
-  4: {
-    name: 'many images, different from the base’s own',
-    why: 'There are enough images to train everything; the base’s weights are a start that may help or may not.',
-  },
-};
 
 /** Case, start, cut and phases, and what was odd when the run began. */
 export function whatWasDone(inputs: ReportInputs): Markup {
@@ -32,7 +13,7 @@ export function whatWasDone(inputs: ReportInputs): Markup {
   return section(
     'done',
     'What was done',
-    html`<p class="lead"><strong>Case ${plan.case}: ${cases[plan.case].name}.</strong> ${cases[plan.case].why}</p>
+    html`<p class="lead"><strong>Case ${plan.case}: ${transferCases[plan.case].name}.</strong> ${transferCases[plan.case].reason}</p>
 <dl class="facts">
 <div><dt>Base</dt><dd>${nameOf(plan.base.model)}</dd></div>
 <div><dt>Cut after</dt><dd>${nameOf(plan.cut)}</dd></div>
@@ -60,7 +41,7 @@ function otherStart({ record }: ReportInputs): Markup | null {
   if (!result || !otherResult) return null;
   const on = (each: RunResult) =>
     html`from ${startWords(each.start)} it was right on ${percent(each.validation.accuracy)} of the validation images`;
-  return html`<p>Both starts were tried: ${on(result)}, ${on(otherResult)}. The first of the two was kept.</p>`;
+  return html`<p>Both starts were tried: ${on(result)}, ${on(otherResult)}. What came from ${startWords(result.start)} was kept.</p>`;
 }
 
 function phaseTable(inputs: ReportInputs, phases: readonly PlanPhase[], start: string): Markup {

@@ -1,6 +1,6 @@
+import { count, counted, percent } from '../../design/number-text';
 import type { WrongImage } from '../../messages/run-events';
 import { html, type Markup, nameOf, section } from './html';
-import { count, counted, percent } from './number-text';
 import { judgedSets, type ReportInputs, wrongImagesShown } from './report-inputs';
 
 /** The images that went wrong, the surest mistakes first: they often show a wrong label or a class too many. */

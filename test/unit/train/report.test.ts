@@ -1,0 +1,252 @@
+import { describe, expect, it } from 'vitest';
+import type { RunResult } from '../../../src/messages/run-events';
+import {
+  type ReportInputs,
+  wrongImageLimit,
+  wrongImagesShown,
+} from '../../../src/train/report/report-inputs';
+import { writeReport } from '../../../src/train/report/write-report';
+import { sampleEpochs, sampleEvaluation, sampleInputs } from './report-sample';
+import { flawsOf } from './well-formed';
+
+/** The text that a reader sees, spaces made plain. */
+function textOf(page: string): string {
+  return page
+    .replace(/<style>[^<]*<\/style>/, '')
+    .replace(/<[^>]+>/g, '')
+    .replace(/[\s\u00a0]+/g, ' ');
+}
+
+function resultOf(inputs: ReportInputs): RunResult {
+  const { result } = inputs.record;
+  if (!result) throw new Error('The sample has a result.');
+  return result;
+}
+
+function withResult(inputs: ReportInputs, change: Partial<RunResult>): ReportInputs {
+  return { ...inputs, record: { ...inputs.record, result: { ...resultOf(inputs), ...change } } };
+}
+
+/** A report of exactly these counts on test images. */
+function withTestCounts(confusion: number[][], classes: string[]): string {
+  const sample = sampleInputs({ classes });
+  const images = confusion.flat().reduce((sum, count) => sum + count, 0);
+  return writeReport(withResult(sample, { test: { ...sampleEvaluation(classes, 5), images, confusion } }));
+}
+
+const hundredClasses = Array.from({ length: 100 }, (_, index) => `species ${index}`);
+
+const variants: Record<string, ReportInputs> = {
+  'case 1': sampleInputs(),
+  'no test set': sampleInputs({ withTest: false }),
+  'two classes': sampleInputs({ classes: ['cat', 'dog'] }),
+  'a hundred classes': sampleInputs({ classes: hundredClasses, imagesPerClass: 12 }),
+  'one epoch': sampleInputs({ epochs: [1] }),
+  'no epochs': { ...sampleInputs(), epochs: [] },
+  'a long base in two phases': sampleInputs({ baseLayers: 120, epochs: [40, 9] }),
+  'both starts': { ...sampleInputs(), epochs: [...sampleEpochs([9, 4]), ...sampleEpochs([12], 'random')] },
+};
+
+describe('the report', () => {
+  it.each(Object.entries(variants))('is well formed with %s, and the same each time', (_, inputs) => {
+    const page = writeReport(inputs);
+    expect(flawsOf(page)).toEqual([]);
+    expect(page).not.toMatch(/undefined|\[object|NaN|Infinity/);
+    expect(writeReport(inputs)).toBe(page);
+  });
+
+  it('stands alone: no script, no address, no style attribute', () => {
+    const page = writeReport(sampleInputs());
+    expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"`);
+    expect(page).not.toMatch(/<script|https?:|@import|url\(|\son\w+=|\sstyle=/i);
+  });
+
+  it('opens with a sentence that a newcomer understands', () => {
+    const page = withTestCounts(
+      [
+        [87 - 60, 4],
+        [9, 60],
+      ],
+      ['plants', 'animals'],
+    );
+    expect(textOf(page)).toContain(
+      'Right on 87 of 100 test images (87 %, 95 % interval 79–92 %); always saying ‘animals’ would be right on 69 %.',
+    );
+    expect(page.match(/<h1/g)).toHaveLength(1);
+    expect(textOf(page)).toContain('has learned to tell the classes apart');
+  });
+
+  it('does not praise a network that always says the same class', () => {
+    const page = withTestCounts(
+      [
+        [12, 0],
+        [8, 0],
+      ],
+      ['cat', 'dog'],
+    );
+    expect(textOf(page)).toContain('nobody can say whether the network learned anything');
+    expect(textOf(page)).toContain('never said');
+  });
+
+  it('names a result worse than the largest class', () => {
+    const page = withTestCounts(
+      [
+        [5, 95],
+        [2, 8],
+      ],
+      ['cat', 'dog'],
+    );
+    expect(textOf(page)).toContain('worse than always giving the same answer');
+  });
+
+  it('judges by validation images, with a caution, where there is no test set', () => {
+    const text = textOf(writeReport(sampleInputs({ withTest: false })));
+    expect(text).toMatch(/Right on \d+ of \d+ validation images/);
+    expect(text).toContain('expect a little less on new ones');
+    expect(text).not.toContain('Test images');
+  });
+
+  it('shows a matrix of few classes and the confused pairs of many', () => {
+    expect(writeReport(sampleInputs())).toContain('class="matrix"');
+    const many = writeReport(sampleInputs({ classes: hundredClasses, imagesPerClass: 12 }));
+    expect(many).not.toContain('class="matrix"');
+    expect(textOf(many)).toContain('was taken for');
+  });
+
+  it('shows at most so many wrong images, the surest first, and counts the rest', () => {
+    const inputs = sampleInputs({ classes: hundredClasses, imagesPerClass: 12 });
+    const all = resultOf(inputs).test?.wrong.length ?? 0;
+    const shown = wrongImagesShown(inputs.record.result);
+    expect(all).toBeGreaterThan(wrongImageLimit);
+    expect(shown).toHaveLength(wrongImageLimit);
+    expect(shown.map((each) => each.probability)).toEqual(
+      shown.map((each) => each.probability).sort((a, b) => b - a),
+    );
+    const page = writeReport(inputs);
+    expect(page.match(/<li><figure>/g)).toHaveLength(wrongImageLimit);
+    expect(textOf(page)).toContain(`${all} test images went wrong`);
+    expect(textOf(page)).toContain(`the first ${wrongImageLimit}`);
+  });
+
+  it('folds the layers of a long base by their fate and marks the cut', () => {
+    const page = writeReport(sampleInputs({ baseLayers: 120, epochs: [40, 9] }));
+    expect(textOf(page)).toMatch(/120 layers, [\d,]+ parameters, trained in phase 2/);
+    expect(textOf(page)).toContain('cut after block20_batchnormalization_119');
+    expect(textOf(writeReport(sampleInputs()))).toContain('○ frozen');
+  });
+
+  it('writes the scale of the pixels in full, so that it can be done again', () => {
+    expect(textOf(writeReport(sampleInputs()))).toContain('(value − 127.5 / 127.5 / 127.5) ÷ 127.5');
+  });
+
+  it('says what the proof did not show', () => {
+    const inputs = sampleInputs();
+    const { proof } = resultOf(inputs);
+    const failed = withResult(inputs, {
+      proof: { ...proof, frozenIdentical: false, cachedDifference: 0.02, goldenDifference: 0 },
+    });
+    expect(textOf(writeReport(failed)).match(/✗ Not so/g)).toHaveLength(2);
+    expect(textOf(writeReport(failed))).toContain('every probability is the same');
+    const nothing = withResult(inputs, { proof: { ...proof, frozenTensors: 0, cachedDifference: null } });
+    expect(textOf(writeReport(nothing)).match(/– Nothing to show/g)).toHaveLength(2);
+  });
+
+  it('never calls a difference that is no number the same', () => {
+    const inputs = sampleInputs();
+    const broken = { ...resultOf(inputs).proof, goldenDifference: Number.NaN };
+    expect(textOf(writeReport(withResult(inputs, { proof: broken })))).toContain('✗ Not so');
+  });
+
+  it('keeps exploded losses off the drawing and says so', () => {
+    const inputs = sampleInputs();
+    const epochs = inputs.epochs.map((epoch) => {
+      if (epoch.epoch === 4)
+        return { ...epoch, loss: Number.NaN, validationLoss: Number.NaN, accuracy: Number.NaN };
+      if (epoch.epoch === 9) return { ...epoch, loss: 1e9, validationLoss: Number.POSITIVE_INFINITY };
+      return epoch;
+    });
+    const page = writeReport({ ...inputs, epochs });
+    expect(flawsOf(page)).toEqual([]);
+    expect(page).not.toMatch(/="[^"]*(?:NaN|Infinity)/);
+    expect(textOf(page)).toContain('In epochs 4, 9 the loss was no finite number');
+    expect(textOf(page)).toContain('not a number');
+    expect(textOf(page)).toContain('the highest was 1 × 10⁹');
+  });
+
+  it('draws nothing but gaps where every loss is broken', () => {
+    const inputs = sampleInputs({ epochs: [3] });
+    const broken = { loss: Number.NaN, validationLoss: Number.NaN, accuracy: 0, validationAccuracy: 0 };
+    const page = writeReport({ ...inputs, epochs: inputs.epochs.map((epoch) => ({ ...epoch, ...broken })) });
+    expect(flawsOf(page)).toEqual([]);
+    expect(page).not.toMatch(/="[^"]*(?:NaN|Infinity)/);
+  });
+
+  it('tells of a run that has no result', () => {
+    const { record, ...rest } = sampleInputs();
+    const { result: _, ...unfinished } = record;
+    const failure = { code: 'disk-full', message: 'The disk is full. Make room and resume.' };
+    const page = writeReport({ ...rest, record: { ...unfinished, state: 'failed', failure } });
+    expect(flawsOf(page)).toEqual([]);
+    expect(textOf(page)).toContain('The run failed: The disk is full. Make room and resume.');
+    expect(textOf(writeReport({ ...rest, record: unfinished }))).toContain('This run has no result yet.');
+  });
+});
+
+describe('hostile text', () => {
+  const hostile = `"><script>alert('1')</script><img src=x onerror="y">&amp;\u202e\u0000`;
+
+  it('stays text in every place that a class, a file or a setting has', () => {
+    const sample = sampleInputs({ classes: [hostile, 'plain'] });
+    const { plan } = sample.record;
+    const layers = plan.layers.map((layer) => ({ ...layer, name: `${layer.name}${hostile}`, type: hostile }));
+    const inputs: ReportInputs = {
+      ...sample,
+      record: {
+        ...sample.record,
+        ...{ name: hostile, created: hostile, file: hostile, text: hostile },
+        versions: { [hostile]: hostile },
+        engines: { features: hostile, training: `${hostile}2` },
+        seconds: { [hostile]: 1 },
+        plan: {
+          ...plan,
+          ...{ cut: hostile, layers },
+          base: { ...plan.base, model: hostile, fingerprint: hostile },
+          dataset: { ...plan.dataset, path: hostile, validation: hostile, test: hostile, groupBy: hostile },
+          training: { ...plan.training, classWeights: [1, 2] },
+        },
+        dataset: {
+          ...{ fingerprint: hostile, trainImages: 1, validationImages: 1, testImages: 1 },
+          leftOut: [{ file: hostile, reason: hostile }],
+        },
+        result: {
+          ...resultOf(sample),
+          model: hostile,
+          proof: { ...resultOf(sample).proof, rewrites: [hostile] },
+        },
+      },
+      problems: [{ severity: 'error', message: hostile }],
+      caches: [
+        { event: 'cache', phase: 1, cut: hostile, reused: 1, computed: 2, decoded: 2, bytes: 5, seconds: 1 },
+      ],
+    };
+    const page = writeReport(inputs);
+    expect(flawsOf(page)).toEqual([]);
+    expect(page).not.toMatch(/<script|<img src=x|\sonerror="y"/);
+    expect(page).not.toContain('\u0000');
+    expect(page).toContain('&lt;script&gt;alert(&#39;1&#39;)');
+  });
+
+  it('never becomes the address of a picture', () => {
+    const inputs = sampleInputs();
+    const [first, second, third, fourth] = wrongImagesShown(inputs.record.result);
+    const thumbnails = new Map([
+      [first?.file ?? '', 'data:image/png;base64,iVBORw0KGgo='],
+      [second?.file ?? '', 'javascript:alert(1)'],
+      [third?.file ?? '', 'data:image/svg+xml;base64,PHN2Zz4='],
+      [fourth?.file ?? '', 'data:image/png;base64,AA" onload="x'],
+    ]);
+    const page = writeReport({ ...inputs, thumbnails });
+    expect(page.match(/<img /g)).toHaveLength(1);
+    expect(page).toContain(`alt="${first?.file}"`);
+  });
+});
