@@ -21,7 +21,7 @@ export function freezeMap({ record }: ReportInputs): Markup {
   return section(
     'layers',
     'What was frozen, what was trained',
-    html`<p>${count(plan.trainableParams)} of ${counted(all, 'parameter')} were trained (${percent(share)}); ${count(plan.frozenParams)} were never touched.</p>
+    html`<p>${count(plan.trainableParams)} of ${counted(all, 'parameter')} were trained (${percent(share)}); ${plan.frozenParams === 0 ? 'none' : count(plan.frozenParams)} stayed frozen throughout.</p>
 <div class="whole">${shareBar(share)}</div>`,
     base.length <= openLimit
       ? layerTable('The base’s layers that were kept', base, phases)

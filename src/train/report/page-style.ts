@@ -49,7 +49,8 @@ border:1px solid currentColor;margin-right:4px}
 const tables = `
 .scroll{overflow-x:auto;margin:0 0 22px;position:relative}
 table{border-collapse:collapse;font-size:.93rem;min-width:min(100%,420px)}
-caption{text-align:left;color:var(--muted);font-size:.88rem;padding:0 0 10px;max-width:52em}
+caption{text-align:left;color:var(--muted);font-size:.88rem;padding:0 0 10px;
+position:sticky;left:0;max-width:min(52em,calc(100vw - 36px))}
 th,td{text-align:left;vertical-align:middle;padding:7px 18px 7px 0;border-bottom:1px solid var(--line)}
 th:last-child,td:last-child{padding-right:2px}
 thead th{font-size:.82rem;font-weight:600;color:var(--muted);vertical-align:bottom;border-bottom-color:var(--strong-line)}
@@ -82,8 +83,8 @@ ${Array.from({ length: 10 }, (_, index) => index + 1)
 .matrix .wrong${shade}{background:rgb(var(--orange-shade)/${(0.14 + shade * 0.036).toFixed(3)})}`,
   )
   .join('\n')}
-.layers{width:100%;min-width:640px;table-layout:fixed}
-.layers th:first-child{width:32%}.layers th:nth-child(3){width:9%}
+.layers{width:100%}
+.layers thead th:first-child{width:30%}.layers thead th:nth-child(2){width:24%}.layers thead th:nth-child(3){width:8%}
 .state{white-space:nowrap}.state.trained{color:var(--blue);font-weight:650}`;
 
 const parts = `

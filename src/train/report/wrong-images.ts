@@ -24,7 +24,7 @@ function picture(wrong: WrongImage, thumbnail: string | undefined): Markup {
     ? html`<img src="${thumbnail}" alt="${wrong.file}" width="112" height="112" loading="lazy">`
     : html`<span class="no-picture">no picture</span>`;
   return html`<li><figure>${image}<figcaption>
-<span class="said">${nameOf(wrong.predicted)} <span class="number">${percent(wrong.probability)}</span></span>
+<span class="said">said ${nameOf(wrong.predicted)} <span class="number">${percent(wrong.probability)}</span></span>
 <span class="is">is ${nameOf(wrong.label)}</span>
 <span class="file">${nameOf(wrong.file)}</span></figcaption></figure></li>`;
 }
