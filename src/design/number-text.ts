@@ -23,8 +23,8 @@ export function percentRange(range: { readonly low: number; readonly high: numbe
 
 function percentFigure(share: number): string {
   const value = share * 100;
-  const nearAnEnd = (value > 0 && value < 1) || (value > 99 && value < 100);
-  return nearAnEnd ? Math.min(99.9, Math.max(0.1, value)).toFixed(1) : String(Math.round(value));
+  const roundsOntoAnEnd = (value > 0 && value < 0.5) || (value >= 99.5 && value < 100);
+  return roundsOntoAnEnd ? Math.min(99.9, Math.max(0.1, value)).toFixed(1) : String(Math.round(value));
 }
 
 /** Three significant digits, as for a loss: `0.312`, `12.3`, `4,560`; words for what is no number. */

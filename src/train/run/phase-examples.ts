@@ -3,6 +3,7 @@ import { viewKey } from '../../disk/augmentation';
 import { readableBytes, roomFor } from '../../disk/disk-full';
 import { type FeatureCache, openFeatureCache } from '../../disk/feature-cache';
 import { bytesNeeded } from '../../disk/feature-space';
+import type { CacheEvent } from '../../messages/run-events';
 import { CachedFeatures } from '../fit/cached-features';
 import type { ExampleSource } from '../fit/example-source';
 import { CachedPixels, DecodedPixels, PixelExamples } from '../fit/pixel-examples';
@@ -90,7 +91,7 @@ async function cached(
   if (!filled.finished) return undefined;
   leaveOut(session, filled.unreadable);
   const rows = wanted.reduce((sum, { views }) => sum + views.count, 0);
-  tell(session, {
+  const used: CacheEvent = {
     event: 'cache',
     phase,
     cut: prefix.cut,
@@ -99,7 +100,9 @@ async function cached(
     decoded: filled.decoded,
     bytes: bytesNeeded(prefix.space, rows),
     seconds: (performance.now() - start) / 1000,
-  });
+  };
+  session.caches.push(used);
+  tell(session, used);
   const images = (side: Side): readonly RunImage[] => session.images.filter((image) => image.side === side);
   return {
     prefix,

@@ -4,7 +4,7 @@ import { readImageBytes, thumbnail } from '../../disk/image-decoding';
 import { writeFileWhole } from '../../disk/whole-file';
 import type { EpochEvent } from '../../messages/run-events';
 import type { RunRecord } from '../../messages/run-record';
-import { wrongImagesShown } from '../report/report-inputs';
+import { judgedSets, wrongImagesShown } from '../report/report-inputs';
 import { writeReport } from '../report/write-report';
 import type { RunSession } from './run-session';
 
@@ -17,7 +17,7 @@ export async function reportOf(
   record: RunRecord,
   epochs: readonly EpochEvent[],
 ): Promise<string> {
-  const side = record.result?.test ? 'test' : 'validation';
+  const side = judgedSets(record.result)[0]?.name ?? 'validation';
   const images = new Map(
     session.images.filter((image) => image.side === side).map((image) => [image.file, image]),
   );
@@ -26,7 +26,8 @@ export async function reportOf(
     const image = images.get(file);
     if (image !== undefined) thumbnails.set(file, await keptThumbnail(session, image.path, image.sha256));
   }
-  return writeReport({ record, epochs, thumbnails, problems: record.problems ?? [] });
+  const { problems = [] } = record;
+  return writeReport({ record, epochs, thumbnails, problems, caches: session.caches });
 }
 
 /** Kept beside the feature cache, so that a report on the same images decodes none again. */

@@ -95,6 +95,7 @@ async function openSession(folder: string): Promise<RunSession> {
     base,
     network: adaptNetwork(base.topology, plan),
     times,
+    caches: [],
     images,
     leftOut: [],
   };

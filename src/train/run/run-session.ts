@@ -1,7 +1,7 @@
 import type { Plan } from '../../design/plan';
 import { appendRunEvent } from '../../disk/run-events-file';
 import { stopRequested } from '../../disk/stop-request';
-import type { RunEventBody, Stage } from '../../messages/run-events';
+import type { CacheEvent, RunEventBody, Stage } from '../../messages/run-events';
 import type { RunRecord } from '../../messages/run-record';
 import type { Engine } from '../engines/engine';
 import type { RunImage } from '../images/run-image';
@@ -21,6 +21,8 @@ export interface RunSession {
   readonly base: Base;
   readonly network: AdaptedNetwork;
   readonly times: StageTimes;
+  /** What each frozen prefix took from the cache, in this process. */
+  readonly caches: CacheEvent[];
   /** Unreadable images are taken out as they are found. */
   images: readonly RunImage[];
   leftOut: readonly { readonly file: string; readonly reason: string }[];
