@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { EditorHost } from './installation';
+
+export interface ServerOptions {
+  /** A folder of its own for settings, logs and, in its `extensions`, installed extensions. */
+  readonly dataFolder: string;
+  /**
+   * Folders of extensions to have installed from the start, absolute. They are linked, not copied: the editor runs
+   * what stands there. (The editor's own way to load an extension from a folder also switches off notifications.)
+   */
+  readonly extensions: readonly string[];
+  /** Whether every workspace is trusted; otherwise the editor asks, as it does on the desktop. */
+  readonly trustAll: boolean;
+  /** The user's settings, over those that keep the editor quiet. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Variables that extensions see, over this process's own. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface EditorServer {
+  readonly port: number;
+  /** Where the extension hosts write their logs. */
+  readonly logsFolder: string;
+  /** What the server itself said. */
+  output(): string;
+  /** The page that opens a folder as the workspace. */
+  pageAddress(workspaceFolder: string): string;
+  /** Ends the server and every process that it started. */
+  stop(): Promise<void>;
+}
+
+/** What would only make tests slow, noisy or dependent on the network. */
+const quietSettings = {
+  'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'git.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+};
+
+/**
+ * Starts VS Code's server on a free port of this machine only and waits until it listens. Throws with its output
+ * where it ends before that, or says nothing for a minute.
+ */
+export async function startEditorServer(host: EditorHost, options: ServerOptions): Promise<EditorServer> {
+  const settingsFolder = path.join(options.dataFolder, 'data', 'User');
+  await mkdir(settingsFolder, { recursive: true });
+  await writeFile(
+    path.join(settingsFolder, 'settings.json'),
+    JSON.stringify({ ...quietSettings, ...options.settings }, null, 2),
+  );
+  const extensionsFolder = extensionsFolderIn(options.dataFolder);
+  await mkdir(extensionsFolder, { recursive: true });
+  for (const extension of options.extensions)
+    await symlink(extension, path.join(extensionsFolder, path.basename(extension)), 'dir');
+  const child = spawn(
+    host.node,
+    [
+      host.serverMain,
+      ...[
+        '--host',
+        '127.0.0.1',
+        '--port',
+        '0',
+        '--without-connection-token',
+        '--accept-server-license-terms',
+      ],
+      ...['--server-data-dir', options.dataFolder],
+      ...['--extensions-dir', extensionsFolder],
+      ...['--telemetry-level', 'off'],
+      ...(options.trustAll ? ['--disable-workspace-trust'] : []),
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own, so that all of it can be ended at once.
+      detached: true,
+      env: { ...process.env, EXTENSIONS_GALLERY: '{}', ...options.environment },
+    },
+  );
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  const stop = () => endGroup(child);
+  try {
+    const port = await untilListening(child, () => output);
+    return {
+      port,
+      logsFolder: path.join(options.dataFolder, 'data', 'logs'),
+      output: () => output,
+      pageAddress: (workspaceFolder) => {
+        const address = new URL(`http://127.0.0.1:${port}/`);
+        address.searchParams.set('folder', workspaceFolder);
+        return address.href;
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Where a server with this data folder has its extensions. */
+export function extensionsFolderIn(dataFolder: string): string {
+  return path.join(dataFolder, 'extensions');
+}
+
+async function untilListening(child: ChildProcess, output: () => string): Promise<number> {
+  const limit = Date.now() + 60_000;
+  while (Date.now() < limit) {
+    const port = /Extension host agent listening on (\d+)/.exec(output())?.[1];
+    if (port !== undefined) return Number(port);
+    if (child.exitCode !== null) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`The editor's server did not start.\n${output()}`);
+}
+
+async function endGroup(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  signalGroup(child.pid, 'SIGTERM');
+  const timer = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), 5_000);
+  await ended;
+  clearTimeout(timer);
+}
+
+function signalGroup(group: number | undefined, signal: NodeJS.Signals): void {
+  if (group === undefined) return;
+  try {
+    process.kill(-group, signal);
+  } catch {
+    // Gone already.
+  }
+}

@@ -1,0 +1,251 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { type Browser, chromium, type Frame, type Locator, type Page } from 'playwright-core';
+import { runLockHolder } from '../../src/disk/run-lock';
+import { findBrowser } from '../editor-host/find-browser';
+import { type EditorHost, installEditorHost } from '../editor-host/installation';
+import { type EditorServer, extensionsFolderIn, startEditorServer } from '../editor-host/server';
+import { hostFaults, type LoggedExtension } from './host-faults';
+import { callInHost, type HostFunction, untilHostAnswers } from './in-host';
+import { collectPageFaults } from './page-faults';
+
+const root = path.resolve(__dirname, '../..');
+const companion = path.join(__dirname, 'companion');
+
+export interface EditorSessionOptions {
+  /** A folder, from the repository's root, whose copy is opened as the workspace. */
+  readonly workspace: string;
+  /** Changes the copy before the editor opens it. */
+  readonly prepare?: (workspace: string) => Promise<void>;
+  /** False: the editor asks for trust, as it does for every new folder. Default true. */
+  readonly trusted?: boolean;
+  /** The extension's folder, absolute, or a `.vsix` to install. Default this repository's folder. */
+  readonly extension?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A real VS Code with one workspace open: its server with a real extension host, and its page in a real browser.
+ * Fresh settings, data and workspace each time; `close` leaves nothing running and nothing on disk.
+ */
+export class EditorSession {
+  private readonly pageFaults: string[] = [];
+  private readonly allowed: RegExp[] = [];
+
+  private constructor(
+    private readonly scratch: string,
+    readonly workspace: string,
+    private readonly server: EditorServer,
+    private readonly browser: Browser,
+    readonly page: Page,
+    private readonly socket: string,
+    private readonly extension: LoggedExtension,
+  ) {
+    collectPageFaults(page, this.pageFaults);
+  }
+
+  static async open(options: EditorSessionOptions): Promise<EditorSession> {
+    const host = await installEditorHost((line) => console.log(line));
+    const scratch = await mkdtemp(path.join(tmpdir(), 'editor-session-'));
+    const workspace = path.join(scratch, path.basename(options.workspace));
+    const socket = path.join(scratch, 'socket');
+    const data = path.join(scratch, 'editor');
+    const extension = options.extension ?? root;
+    let server: EditorServer | undefined;
+    let browser: Browser | undefined;
+    try {
+      await copyProject(path.join(root, options.workspace), workspace);
+      await options.prepare?.(workspace);
+      if (extension.endsWith('.vsix')) await installPackage(host, data, extension);
+      server = await startEditorServer(host, {
+        dataFolder: data,
+        extensions: extension.endsWith('.vsix') ? [companion] : [companion, extension],
+        trustAll: options.trusted ?? true,
+        settings: options.settings ?? {},
+        environment: { ...options.environment, EDITOR_TESTS_SOCKET: socket },
+      });
+      browser = await chromium.launch({
+        executablePath: findBrowser(),
+        args: ['--no-sandbox', '--disable-gpu', '--disable-quic'],
+      });
+      const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+      const session = new EditorSession(scratch, workspace, server, browser, page, socket, {
+        id: await extensionId(extension),
+        codeFolders: codeFolders(extension, data),
+      });
+      await page.goto(server.pageAddress(workspace));
+      await page.getByRole('application').or(page.locator('.monaco-workbench')).first().waitFor();
+      await untilHostAnswers(socket, 60);
+      return session;
+    } catch (error) {
+      if (server !== undefined) await keepLogs(server, 'start');
+      await browser?.close();
+      await server?.stop();
+      await rm(scratch, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** Calls a function inside the extension host: it may use its two parameters only. */
+  inHost<Result, Argument = null>(
+    code: HostFunction<Argument, Result>,
+    argument?: Argument,
+  ): Promise<Result> {
+    return callInHost(this.socket, code, (argument ?? null) as Argument);
+  }
+
+  /** Opens a file of the workspace in a text editor. */
+  async openFile(file: string): Promise<void> {
+    await this.inHost(async (vscode, name) => {
+      const folder = vscode.workspace.workspaceFolders?.[0];
+      if (folder === undefined) throw new Error('No folder is open.');
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, name));
+      await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
+    }, file);
+  }
+
+  /** The text of an open file of the workspace, saved or not. */
+  textOf(file: string): Promise<string> {
+    return this.inHost(
+      async (vscode, name) => (await vscode.workspace.openTextDocument(name)).getText(),
+      path.join(this.workspace, file),
+    );
+  }
+
+  /** Runs a command as a user does: by its title, from the command palette. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.fill(`>${title}`);
+    await this.page.locator('.quick-input-list').getByText(title, { exact: false }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The messages that the user sees now in the corner. */
+  async notifications(): Promise<string[]> {
+    const shown = this.page.locator('.notifications-toasts .notification-list-item-message');
+    return (await shown.allTextContents()).map((text) => text.trim());
+  }
+
+  /** Waits for a message to the user that matches, and gives it. */
+  async untilNotified(pattern: RegExp, seconds = 15): Promise<string> {
+    const message = this.page.locator('.notification-list-item-message').filter({ hasText: pattern }).first();
+    await message.waitFor({ timeout: seconds * 1000 });
+    return (await message.textContent()) ?? '';
+  }
+
+  clearNotifications(): Promise<unknown> {
+    return this.inHost((vscode) => vscode.commands.executeCommand('notifications.clearAll'));
+  }
+
+  /**
+   * The frame of the webview in which `wanted` finds something, e.g. the tree of layers. Throws after `seconds`.
+   */
+  async frameWith(wanted: (frame: Frame) => Locator, seconds = 20): Promise<Frame> {
+    const limit = Date.now() + seconds * 1000;
+    while (Date.now() < limit) {
+      for (const frame of this.webviewFrames()) {
+        const found = await wanted(frame)
+          .count()
+          .catch(() => 0);
+        if (found > 0) return frame;
+      }
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(
+      `No webview shows what was looked for; there are ${this.webviewFrames().length} webviews.`,
+    );
+  }
+
+  /** The Designer panel's frame. */
+  frameOfPanel(): Promise<Frame> {
+    return this.frameWith((frame) => frame.getByRole('tree', { name: 'Layers' }));
+  }
+
+  webviewFrames(): Frame[] {
+    return this.page.frames().filter((frame) => frame.url().includes('/webview/browser/pre/fake.html'));
+  }
+
+  /** Loads the page again, as a user's reload does: a new window and a new extension host. */
+  async reload(): Promise<void> {
+    await rm(this.socket, { force: true });
+    await this.page.reload();
+    await untilHostAnswers(this.socket, 60);
+  }
+
+  /** From here on, faults that match are expected. */
+  allowFaults(pattern: RegExp): void {
+    this.allowed.push(pattern);
+  }
+
+  /** What went wrong in the panel's frames and in the extension host, except what a test has allowed. */
+  async faults(): Promise<string[]> {
+    const all = [...this.pageFaults, ...(await hostFaults(this.server.logsFolder, this.extension))];
+    return all.filter((fault) => !this.allowed.some((pattern) => pattern.test(fault)));
+  }
+
+  /** Saves a picture of the page and the server's logs below test/editor/failures. */
+  async keepEvidence(name: string): Promise<void> {
+    const folder = await keepLogs(this.server, name);
+    await this.page.screenshot({ path: path.join(folder, 'page.png') }).catch(() => {});
+    await writeFile(path.join(folder, 'faults.txt'), (await this.faults()).join('\n\n'));
+    console.log(`See ${folder}`);
+  }
+
+  /** Ends everything that the session started, runs included, and removes what it wrote. */
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+    await endRuns(this.workspace);
+    await rm(this.scratch, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Of an extension's folder; a `.vsix` is one of this repository's. */
+async function extensionId(extension: string): Promise<string> {
+  const folder = extension.endsWith('.vsix') ? root : extension;
+  const text = await readFile(path.join(folder, 'package.json'), 'utf8');
+  const { publisher, name } = JSON.parse(text) as { publisher: string; name: string };
+  return `${publisher}.${name}`;
+}
+
+function codeFolders(extension: string, dataFolder: string): string[] {
+  if (extension.endsWith('.vsix')) return [extensionsFolderIn(dataFolder)];
+  return [extension === root ? path.join(root, 'dist') : extension];
+}
+
+async function keepLogs(server: EditorServer, name: string): Promise<string> {
+  const failures = path.join(__dirname, 'failures');
+  const folder = path.join(failures, name.replaceAll(/[^\w-]+/g, '-').slice(0, 100));
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(failures, '.gitignore'), '*\n');
+  await cp(server.logsFolder, path.join(folder, 'logs'), { recursive: true }).catch(() => {});
+  await writeFile(path.join(folder, 'server.txt'), server.output());
+  return folder;
+}
+
+/** A project without what runs have left in it. */
+async function copyProject(from: string, to: string): Promise<void> {
+  const leftovers = new Set(['.transfer', 'runs']);
+  await cp(from, to, { recursive: true, filter: (file) => !leftovers.has(path.basename(file)) });
+}
+
+async function installPackage(host: EditorHost, dataFolder: string, vsix: string): Promise<void> {
+  await promisify(execFile)(host.node, [
+    host.serverMain,
+    ...['--server-data-dir', dataFolder, '--extensions-dir', extensionsFolderIn(dataFolder)],
+    ...['--accept-server-license-terms', '--install-extension', vsix],
+  ]);
+}
+
+/** Runs outlive the editor by design; those of a test's workspace must not outlive the test. */
+async function endRuns(workspace: string): Promise<void> {
+  for (const name of await readdir(path.join(workspace, 'runs')).catch(() => [])) {
+    const holder = await runLockHolder(path.join(workspace, 'runs', name)).catch(() => undefined);
+    if (holder?.alive) process.kill(holder.processId, 'SIGKILL');
+  }
+}

@@ -1,0 +1,31 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { EditorSession, type EditorSessionOptions } from './editor-session';
+
+/**
+ * One editor for all tests of a `describe` block: opened before the first, closed after the last, whatever happens.
+ * A test also fails when, by its end, something has gone wrong in the panel's frames or in the extension host; the
+ * page and the logs of a test that fails are kept.
+ */
+export function useEditor(options: EditorSessionOptions): () => EditorSession {
+  let session: EditorSession | undefined;
+  let reported = 0;
+  beforeAll(async () => {
+    session = await EditorSession.open(options);
+  });
+  beforeEach((context) => {
+    context.onTestFailed(async () => session?.keepEvidence(context.task.name));
+  });
+  afterEach(async () => {
+    const faults = (await session?.faults()) ?? [];
+    const news = faults.slice(reported);
+    reported = faults.length;
+    expect(news, 'faults in the panel or in the extension host').toEqual([]);
+  });
+  afterAll(async () => {
+    await session?.close();
+  });
+  return () => {
+    if (session === undefined) throw new Error('The editor is not open.');
+    return session;
+  };
+}
