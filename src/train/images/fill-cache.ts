@@ -22,7 +22,6 @@ export interface FillTask {
 
 export interface FillOutcome {
   readonly finished: boolean;
-  readonly reused: number;
   readonly computed: number;
   /** Image files that were decoded. */
   readonly decoded: number;
@@ -35,9 +34,8 @@ const decodeAhead = 8;
 /** Computes and keeps whatever a cache lacks of the images' views; what is there is not touched. */
 export async function fillCache(task: FillTask): Promise<FillOutcome> {
   const wanted = wantedViews(task);
-  const total = task.images.reduce((sum, { views }) => sum + views.count, 0);
   const missing = wanted.reduce((sum, { missing: views }) => sum + views.length, 0);
-  if (missing === 0) return { finished: true, reused: total, computed: 0, decoded: 0, unreadable: new Map() };
+  if (missing === 0) return { finished: true, computed: 0, decoded: 0, unreadable: new Map() };
 
   const writer = task.cache.writer();
   const unreadable = new Map<string, string>();
@@ -55,7 +53,7 @@ export async function fillCache(task: FillTask): Promise<FillOutcome> {
     for await (const result of inOrder(wanted, decodeAhead, (view) => decodeViews(view, task.input))) {
       if (task.shouldStop()) {
         await writer.finish();
-        return { finished: false, reused: total - missing, computed, decoded, unreadable };
+        return { finished: false, computed, decoded, unreadable };
       }
       if ('reason' in result) unreadable.set(result.sha256, result.reason);
       else {
@@ -72,7 +70,7 @@ export async function fillCache(task: FillTask): Promise<FillOutcome> {
     await writer.abandon();
     throw error;
   }
-  return { finished: true, reused: total - missing, computed, decoded, unreadable };
+  return { finished: true, computed, decoded, unreadable };
 }
 
 interface WantedViews {

@@ -24,6 +24,18 @@ export interface PhaseExamples {
   readonly source: (side: Side) => ExampleSource;
 }
 
+interface WantedImage {
+  readonly image: RunImage;
+  readonly views: Views;
+}
+
+/** The cache's keys of an image, a view each. */
+function rowKeys({ image, views }: WantedImage): string[] {
+  return Array.from({ length: views.count }, (_, view) =>
+    viewKey(image.sha256, view, views.augment, views.seed),
+  );
+}
+
 /** At most this share of the images may be unreadable. */
 const mostUnreadable = 0.05;
 /** Rows of a prefix are computed in batches of this many pictures, whatever the batch size of training. */
@@ -79,6 +91,7 @@ async function cached(
     .filter(({ side }) => sides.includes(side))
     .map((image) => ({ image, views: viewsOf(image.side) }));
   await requireRoom(session, cache, prefix, wanted);
+  const reused = newlyAsked(session, cache, wanted).filter((key) => cache.has(key)).length;
   const filled = await fillCache({
     cache,
     makeRows: prefix.makeRows,
@@ -95,7 +108,7 @@ async function cached(
     event: 'cache',
     phase,
     cut: prefix.cut,
-    reused: filled.reused,
+    reused,
     computed: filled.computed,
     decoded: filled.decoded,
     bytes: bytesNeeded(prefix.space, rows),
@@ -119,9 +132,7 @@ function sourceOf(
   images: readonly RunImage[],
   views: Views,
 ): ExampleSource {
-  const keys = images.flatMap(({ sha256 }) =>
-    Array.from({ length: views.count }, (_, view) => viewKey(sha256, view, views.augment, views.seed)),
-  );
+  const keys = images.flatMap((image) => rowKeys({ image, views }));
   const reader = cache.reader(keys);
   if (!isPixels)
     return new CachedFeatures(
@@ -203,17 +214,24 @@ export function countLeftOut(session: RunSession, gone: RunSession['leftOut']): 
   tell(session, { event: 'warning', code: 'unreadable-images', message: `${which} They are left out.` });
 }
 
+/** The rows that this run has not asked this cache for before; from now on it has. */
+function newlyAsked(session: RunSession, cache: FeatureCache, wanted: readonly WantedImage[]): string[] {
+  const asked = session.askedRows.get(cache.folder) ?? new Set<string>();
+  session.askedRows.set(cache.folder, asked);
+  return wanted.flatMap(rowKeys).filter((key) => {
+    const isNew = !asked.has(key);
+    asked.add(key);
+    return isNew;
+  });
+}
+
 async function requireRoom(
   session: RunSession,
   cache: FeatureCache,
   prefix: FrozenPrefix,
-  wanted: readonly { readonly image: RunImage; readonly views: Views }[],
+  wanted: readonly WantedImage[],
 ): Promise<void> {
-  const missing = wanted.reduce((sum, { image, views }) => {
-    const absent = (_: unknown, view: number): boolean =>
-      !cache.has(viewKey(image.sha256, view, views.augment, views.seed));
-    return sum + Array.from({ length: views.count }).filter(absent).length;
-  }, 0);
+  const missing = wanted.flatMap(rowKeys).filter((key) => !cache.has(key)).length;
   const bytes = bytesNeeded(prefix.space, missing);
   const room = await roomFor(session.cacheFolder, bytes);
   if (room.enough) return;

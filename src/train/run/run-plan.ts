@@ -96,6 +96,7 @@ async function openSession(folder: string): Promise<RunSession> {
     network: adaptNetwork(base.topology, plan),
     times,
     caches: [],
+    askedRows: new Map(),
     images,
     leftOut: [],
   };

@@ -23,6 +23,8 @@ export interface RunSession {
   readonly times: StageTimes;
   /** What each frozen prefix took from the cache, in this process. */
   readonly caches: CacheEvent[];
+  /** Rows that were asked of each cache, by its folder: no row is counted twice as reused. */
+  readonly askedRows: Map<string, Set<string>>;
   /** Unreadable images are taken out as they are found. */
   images: readonly RunImage[];
   leftOut: readonly { readonly file: string; readonly reason: string }[];
