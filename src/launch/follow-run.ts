@@ -75,8 +75,18 @@ export async function followRun(folder: string, options: FollowRunOptions): Prom
 
 /** How many events a run has written so far. */
 export async function countRunEvents(folder: string): Promise<number> {
+  return (await runEventsIn(folder)).length;
+}
+
+/** How many events a run had written before its process began last: those of a run that was resumed since. */
+export async function countEventsBeforeLastStart(folder: string): Promise<number> {
+  const events = await runEventsIn(folder);
+  return Math.max(0, events.map(({ event }) => event).lastIndexOf('started'));
+}
+
+async function runEventsIn(folder: string): Promise<readonly RunEvent[]> {
   const text = await readFile(path.join(folder, runFolderLayout.events), 'utf8').catch(() => '');
-  return text.split('\n').filter((line) => parseRunEvent(line) !== undefined).length;
+  return text.split('\n').flatMap((line) => parseRunEvent(line) ?? []);
 }
 
 function isEnd(event: RunEvent): event is RunEnd {

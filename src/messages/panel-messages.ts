@@ -112,7 +112,10 @@ export interface PanelPastRun {
 }
 
 /** From the editor to the panel. */
-export type ToPanel = { readonly kind: 'view'; readonly view: PanelView };
+export type ToPanel =
+  | { readonly kind: 'view'; readonly view: PanelView }
+  /** Bring the layer's node into view and choose it, in the graph and in the tree. */
+  | { readonly kind: 'revealLayer'; readonly layer: string };
 
 /** From the panel to the editor: what the user wants. */
 export type FromPanel =

@@ -1,0 +1,39 @@
+/** The commands that package.json contributes; a test holds the two to each other. */
+export const commandIds = {
+  newProject: 'transferDesigner.newProject',
+  openDesigner: 'transferDesigner.openDesigner',
+  train: 'transferDesigner.train',
+  stop: 'transferDesigner.stop',
+  resume: 'transferDesigner.resume',
+  applySuggestion: 'transferDesigner.applySuggestion',
+  pinAutoValues: 'transferDesigner.pinAutoValues',
+  classifyImage: 'transferDesigner.classifyImage',
+  openReport: 'transferDesigner.openReport',
+  compareRuns: 'transferDesigner.compareRuns',
+  installRuntime: 'transferDesigner.installRuntime',
+  clearFeatureCache: 'transferDesigner.clearFeatureCache',
+  showLog: 'transferDesigner.showLog',
+} as const;
+
+export type CommandName = keyof typeof commandIds;
+
+/** The settings that package.json contributes, below `transferDesigner`. */
+export const settingNames = {
+  node: 'node',
+  tfjsNode: 'tfjsNode',
+  engine: 'engine',
+  openDesigner: 'openDesignerWhenOpening',
+  codeLens: 'codeLens',
+} as const;
+
+export const settingSection = 'transferDesigner';
+
+/** Views, panels and context keys. */
+export const runsViewId = 'transferDesigner.runs';
+export const designerViewType = 'transferDesigner.designer';
+export const reportViewType = 'transferDesigner.report';
+export const comparisonViewType = 'transferDesigner.comparison';
+export const walkthroughId = 'transfer-designer.transfer-designer#start';
+
+/** Set while there is a transfer.yaml in the workspace or open. */
+export const activeContextKey = 'transferDesigner.active';

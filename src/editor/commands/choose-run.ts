@@ -1,0 +1,74 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { TransferDocuments } from '../documents/transfer-documents';
+import type { RunView } from '../runs/run-view';
+import { standingWords } from '../runs/run-words';
+import type { Runs } from '../runs/runs';
+import { chooseDocument } from './choose-document';
+
+export interface RunChoice {
+  /** Which runs the command is for. */
+  readonly fits: (run: RunView) => boolean;
+  /** Said where no run fits. */
+  readonly none: string;
+  readonly title: string;
+}
+
+/**
+ * The run that a command is for: the one given by its folder or from the tree, else the only one that fits or the one
+ * that the user picks. Undefined where there is none; then that has been said.
+ */
+export async function chooseRun(
+  documents: TransferDocuments,
+  runs: Runs,
+  given: readonly unknown[],
+  choice: RunChoice,
+): Promise<RunView | undefined> {
+  const folder = runFolderOf(given[0]);
+  if (folder !== undefined) {
+    await runs.watch(path.dirname(path.dirname(folder)));
+    const run = runs.find(folder);
+    if (!run) throw new Error(`There is no run in ${folder} any more.`);
+    return run;
+  }
+  const fitting = (await candidates(documents, runs, given)).filter(choice.fits);
+  if (fitting.length === 0) {
+    await vscode.window.showInformationMessage(choice.none);
+    return undefined;
+  }
+  return fitting.length === 1
+    ? fitting[0]
+    : (await vscode.window.showQuickPick(runItems(fitting), { title: choice.title }))?.run;
+}
+
+/** The runs of the file at hand; without one, those of every project that is known. */
+async function candidates(
+  documents: TransferDocuments,
+  runs: Runs,
+  given: readonly unknown[],
+): Promise<readonly RunView[]> {
+  if (!documents.current && runs.all.length > 0) return runs.all;
+  const document = await chooseDocument(documents, given);
+  if (!document) return [];
+  await runs.watch(document.folder);
+  return runs.of(document.folder, document.file);
+}
+
+export function runItems(runs: readonly RunView[]): (vscode.QuickPickItem & { readonly run: RunView })[] {
+  return runs.map((run) => ({
+    label: run.name,
+    description: `case ${run.plan.case}, cut ${run.plan.cut}`,
+    detail: standingWords(run),
+    run,
+  }));
+}
+
+/** A run's folder, as the panel gives it or as an item of the tree holds it. */
+export function runFolderOf(given: unknown): string | undefined {
+  if (typeof given === 'string') return given;
+  if (typeof given !== 'object' || given === null || !('run' in given)) return undefined;
+  const { run } = given;
+  return typeof run === 'object' && run !== null && 'folder' in run && typeof run.folder === 'string'
+    ? run.folder
+    : undefined;
+}

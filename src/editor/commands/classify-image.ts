@@ -1,0 +1,89 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { percent } from '../../design/number-text';
+import { type Prediction, predictImages } from '../../launch/predict-images';
+import { hasModel } from '../../launch/resume-run';
+import type { TransferDocuments } from '../documents/transfer-documents';
+import type { Log } from '../log';
+import type { Processes } from '../processes';
+import { plain, type RunView } from '../runs/run-view';
+import type { Runs } from '../runs/runs';
+import { mayExecute } from '../trust';
+import { chooseRun } from './choose-run';
+import type { CommandWork } from './command-registry';
+
+const extensions = ['jpg', 'jpeg', 'png', 'webp', 'gif', 'bmp'];
+
+/** Shows images to a trained model: those given by the explorer's menu, else those that the user picks. */
+export function classifyImageCommand(
+  documents: TransferDocuments,
+  runs: Runs,
+  processes: Processes,
+  log: Log,
+): CommandWork {
+  return async (...given) => {
+    if (!(await mayExecute())) return;
+    const images = givenImages(given) ?? (await pickedImages());
+    if (images.length === 0) return;
+    const run = await trainedRun(documents, runs);
+    if (!run) return;
+    const launch = await processes.launch();
+    const predictions: Prediction[] = [];
+    const title = `Classifying ${images.length === 1 ? path.basename(images[0] ?? '') : `${images.length} images`}`;
+    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    await vscode.window.withProgress(options, (_, cancelled) => {
+      const stop = new AbortController();
+      cancelled.onCancellationRequested(() => stop.abort(new Error('Cancelled.')));
+      return predictImages(run.folder, images, launch, (one) => predictions.push(one), stop.signal);
+    });
+    for (const prediction of predictions) log.info(`${run.name}: ${predictionWords(prediction)}`);
+    const shown = predictions.slice(0, 3).map(predictionWords);
+    if (predictions.length > shown.length) shown.push(`${predictions.length - shown.length} more in the log`);
+    const show = 'Show Log';
+    const failed = predictions.every((one) => 'error' in one);
+    const tell = failed ? vscode.window.showErrorMessage : vscode.window.showInformationMessage;
+    if ((await tell(shown.join(' · '), show)) === show) log.show();
+  };
+}
+
+/** The newest run of the file at hand that has a model; another one by choice. */
+async function trainedRun(documents: TransferDocuments, runs: Runs): Promise<RunView | undefined> {
+  if (documents.current) await runs.watch(documents.current.folder);
+  const trained = new Set<string>();
+  for (const { folder } of runs.all) if (await hasModel(folder)) trained.add(folder);
+  return chooseRun(documents, runs, [], {
+    fits: ({ folder, state }) => state === 'finished' && trained.has(folder),
+    none: 'There is no trained model yet. "Transfer: Train" makes one.',
+    title: 'Classify with which run?',
+  });
+}
+
+/** The explorer gives the file of the menu and all that are selected. */
+function givenImages([first, all]: readonly unknown[]): readonly string[] | undefined {
+  const uris = Array.isArray(all) && all.length > 0 ? all : [first];
+  const files = uris.flatMap((one) => (one instanceof vscode.Uri ? [one.fsPath] : []));
+  const images = files.filter((file) => extensions.includes(path.extname(file).slice(1).toLowerCase()));
+  return images.length > 0 ? images : undefined;
+}
+
+async function pickedImages(): Promise<readonly string[]> {
+  const picked = await vscode.window.showOpenDialog({
+    title: 'Classify images',
+    openLabel: 'Classify',
+    canSelectMany: true,
+    filters: { Images: extensions },
+  });
+  return (picked ?? []).map(({ fsPath }) => fsPath);
+}
+
+/** E.g. `rex.jpg: dog 92 % (cat 6 %, neither 2 %)`. */
+export function predictionWords(prediction: Prediction): string {
+  const name = path.basename(prediction.file);
+  if ('error' in prediction) return `${name}: ${prediction.error}`;
+  const others = Object.entries(prediction.probabilities)
+    .filter(([label]) => label !== prediction.label)
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, 3)
+    .map(([label, probability]) => `${label} ${plain(percent(probability))}`);
+  return `${name}: ${prediction.label} ${plain(percent(prediction.probability))} (${others.join(', ')})`;
+}

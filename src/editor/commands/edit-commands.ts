@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import type { TransferDocument } from '../documents/transfer-document';
+import type { TransferDocuments } from '../documents/transfer-documents';
+import { suggestionEdits } from '../text/apply-suggestion';
+import { pinnedSettings } from '../text/pin-auto-values';
+import { settingEdits } from '../text/setting-edits';
+import { chooseDocument } from './choose-document';
+import type { CommandWork } from './command-registry';
+
+/** Makes the file follow the suggested case. */
+export function applySuggestionCommand(documents: TransferDocuments): CommandWork {
+  return async (...given) => {
+    const document = await chooseDocument(documents, given);
+    if (!document) return;
+    const project = await document.settled();
+    if (!project.result.suggestion) {
+      await vscode.window.showInformationMessage(
+        'There is no suggestion yet: it needs the number of images, or `size` in the file.',
+      );
+      return;
+    }
+    await applyOrSay(document, suggestionEdits(project), 'The file follows the suggestion already.');
+  };
+}
+
+/** Writes down what `auto` stands for now. */
+export function pinAutoValuesCommand(documents: TransferDocuments): CommandWork {
+  return async (...given) => {
+    const document = await chooseDocument(documents, given);
+    if (!document) return;
+    const project = await document.settled();
+    if (!project.result.plan) {
+      await vscode.window.showInformationMessage(
+        'There is no plan yet to take values from. Mend the errors of the file first.',
+      );
+      return;
+    }
+    const edits = settingEdits(project.parsed, pinnedSettings(project));
+    await applyOrSay(document, edits, 'The file leaves nothing to `auto`.');
+  };
+}
+
+async function applyOrSay(
+  document: TransferDocument,
+  edits: Parameters<TransferDocument['apply']>[0],
+  nothing: string,
+): Promise<void> {
+  if (edits.length > 0) await document.apply(edits);
+  else await vscode.window.showInformationMessage(nothing);
+}

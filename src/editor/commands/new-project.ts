@@ -1,0 +1,64 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { scanFolder } from '../../disk/folder-scan';
+import { commandIds } from '../command-ids';
+import { type CommandWork, givenUri } from './command-registry';
+import { newProjectText } from './new-project-text';
+
+/** Writes a commented `transfer.yaml` for a folder of images, and opens it with its panel. */
+export function newProjectCommand(): CommandWork {
+  return async (...given) => {
+    const images = givenUri(given) ?? (await pickedFolder());
+    if (!images) return;
+    const look = await scanFolder(images.fsPath);
+    if (!look.found) throw new Error(`${images.fsPath} can't be read as a folder (${look.reason}).`);
+    if (look.facts.classes.every((one) => one.images.length === 0)) {
+      throw new Error(
+        `${images.fsPath} holds no folders with images. Put the images of each class into a folder of its own, named like the class.`,
+      );
+    }
+    const folder = projectFolder(images);
+    const file = vscode.Uri.joinPath(folder, 'transfer.yaml');
+    if (await exists(file.fsPath)) {
+      await vscode.window.showInformationMessage(
+        `${file.fsPath} is there already; it was opened and not changed.`,
+      );
+    } else {
+      const relative = path.relative(folder.fsPath, images.fsPath).split(path.sep).join('/') || '.';
+      const test = `${relative}-test`;
+      const text = newProjectText({
+        ...{ path: relative, facts: look.facts },
+        ...(relative !== '.' && (await exists(path.join(folder.fsPath, test))) ? { test } : {}),
+      });
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+    }
+    await vscode.window.showTextDocument(file);
+    await vscode.commands.executeCommand(commandIds.openDesigner, file);
+  };
+}
+
+/** Beside the images; inside them where they are the opened folder itself, for what lies outside is not ours. */
+function projectFolder(images: vscode.Uri): vscode.Uri {
+  const opened = vscode.workspace.workspaceFolders ?? [];
+  return opened.some(({ uri }) => uri.fsPath === images.fsPath) ? images : vscode.Uri.joinPath(images, '..');
+}
+
+async function pickedFolder(): Promise<vscode.Uri | undefined> {
+  const [opened] = vscode.workspace.workspaceFolders ?? [];
+  const picked = await vscode.window.showOpenDialog({
+    title: 'The folder of images, with one folder per class in it',
+    openLabel: 'Use This Folder',
+    canSelectFiles: false,
+    canSelectFolders: true,
+    ...(opened ? { defaultUri: opened.uri } : {}),
+  });
+  return picked?.[0];
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,46 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { readRunRecord } from '../../disk/run-folder';
+import { changesSince } from '../../launch/resume-run';
+import type { TransferDocuments } from '../documents/transfer-documents';
+import type { Processes } from '../processes';
+import type { Runs } from '../runs/runs';
+import { mayExecute } from '../trust';
+import { chooseRun } from './choose-run';
+import type { CommandWork } from './command-registry';
+
+/** Asks a run to stop; it can be resumed. */
+export function stopCommand(documents: TransferDocuments, runs: Runs): CommandWork {
+  return async (...given) => {
+    const run = await chooseRun(documents, runs, given, {
+      fits: ({ state }) => state === 'running',
+      none: 'No run is going on.',
+      title: 'Stop which run?',
+    });
+    if (run) runs.stop(run.folder);
+  };
+}
+
+/** Goes on with a run that was stopped or killed, with its own plan; says what the file says differently by now. */
+export function resumeCommand(documents: TransferDocuments, runs: Runs, processes: Processes): CommandWork {
+  return async (...given) => {
+    const run = await chooseRun(documents, runs, given, {
+      fits: ({ state }) => state === 'stopped' || state === 'failed',
+      none: 'No run is waiting to be resumed. "Transfer: Train" starts a new one.',
+      title: 'Resume which run?',
+    });
+    if (!run || !(await mayExecute())) return;
+    const launch = await processes.launch();
+    const record = await readRunRecord(run.folder);
+    const changes = await changesSince(record, { ...launch, allowDownload: false });
+    if (changes.length > 0) {
+      const goOn = 'Resume';
+      const detail = changes.map((change) => `• ${change}`).join('\n');
+      const message =
+        'The file has changed since this run began. The run goes on with its own plan; Train makes a new run from the file as it is now.';
+      const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, goOn);
+      if (answer !== goOn) return;
+    }
+    await runs.resume(path.dirname(path.dirname(run.folder)), run.folder, launch);
+  };
+}

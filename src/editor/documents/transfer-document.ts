@@ -1,0 +1,104 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { parseTransferFile } from '../../design/parse';
+import type { TextEdit } from '../../design/problem';
+import { designProject, type Project } from '../../launch/project';
+import { FrameThrottle } from './frame-throttle';
+import { type FactSources, KnownFacts, watchedFolders } from './known-facts';
+
+/** An open `transfer.yaml` and what the design makes of its text as it is now. */
+export class TransferDocument {
+  readonly file: string;
+  readonly folder: string;
+  readonly #facts: KnownFacts;
+  readonly #throttle: FrameThrottle;
+  readonly #watchers = new Map<string, vscode.FileSystemWatcher>();
+  #project: Project | undefined;
+  #version = -1;
+
+  /** @param onChange called at once and then at most once a frame, after the text or the facts have changed */
+  constructor(
+    readonly document: vscode.TextDocument,
+    sources: FactSources,
+    onChange: (changed: TransferDocument) => void,
+  ) {
+    this.file = document.uri.fsPath;
+    this.folder = path.dirname(this.file);
+    this.#throttle = new FrameThrottle(() => onChange(this));
+    this.#facts = new KnownFacts(sources, () => this.#factsChanged());
+  }
+
+  /** Never older than the document. */
+  get project(): Project {
+    if (this.#project && this.#version === this.document.version) return this.#project;
+    const parsed = parseTransferFile(this.document.getText());
+    const project = designProject(this.file, parsed, this.#facts.of(parsed));
+    this.#project = project;
+    this.#version = this.document.version;
+    return project;
+  }
+
+  textChanged(): void {
+    this.#throttle.call();
+    this.#watch();
+  }
+
+  refreshBase(): void {
+    this.#facts.refreshBase();
+  }
+
+  refreshImages(): void {
+    this.#facts.refreshImages();
+  }
+
+  /** Resolves when base and images have been looked at. */
+  async settled(): Promise<Project> {
+    void this.project;
+    await this.#facts.settled();
+    return this.project;
+  }
+
+  /** Makes the edits in one step that undo takes back. Resolves with whether the editor took them. */
+  async apply(edits: readonly TextEdit[]): Promise<boolean> {
+    if (edits.length === 0) return true;
+    const { document } = this;
+    const change = new vscode.WorkspaceEdit();
+    for (const { offset, length, text } of edits) {
+      const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
+      change.replace(document.uri, range, text);
+    }
+    return vscode.workspace.applyEdit(change);
+  }
+
+  dispose(): void {
+    this.#throttle.dispose();
+    this.#facts.dispose();
+    for (const watcher of this.#watchers.values()) watcher.dispose();
+    this.#watchers.clear();
+  }
+
+  #factsChanged(): void {
+    this.#project = undefined;
+    this.#throttle.call();
+  }
+
+  #watch(): void {
+    const { images, base } = watchedFolders(this.project.parsed, this.folder);
+    const wanted = new Map<string, () => void>(images.map((folder) => [folder, () => this.refreshImages()]));
+    if (base !== undefined) wanted.set(base, () => this.refreshBase());
+    for (const [folder, watcher] of this.#watchers) {
+      if (wanted.has(folder)) continue;
+      watcher.dispose();
+      this.#watchers.delete(folder);
+    }
+    for (const [folder, refresh] of wanted) {
+      if (this.#watchers.has(folder)) continue;
+      const pattern = new vscode.RelativePattern(vscode.Uri.file(folder), '**');
+      const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+      watcher.onDidCreate(refresh);
+      watcher.onDidChange(refresh);
+      watcher.onDidDelete(refresh);
+      this.#watchers.set(folder, watcher);
+    }
+  }
+}

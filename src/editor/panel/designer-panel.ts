@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { type FromPanel, isFromPanel, type ToPanel } from '../../messages/panel-messages';
+import { FrameThrottle } from '../documents/frame-throttle';
+import type { TransferDocument } from '../documents/transfer-document';
+import type { Log } from '../log';
+import type { Runs } from '../runs/runs';
+import { restriction } from '../trust';
+import { panelPage } from './panel-page';
+import { panelView } from './panel-view';
+
+export interface PanelContext {
+  readonly extension: vscode.Uri;
+  readonly runs: Runs;
+  readonly log: Log;
+  /** Does what the user wants; never rejects. */
+  readonly onIntent: (panel: DesignerPanel, intent: FromPanel) => Promise<void>;
+}
+
+/** One panel beside the text. It shows a file's view and hands on what the user wants; it decides nothing. */
+export class DesignerPanel implements vscode.Disposable {
+  pinned = false;
+  #shown: TransferDocument | undefined;
+  #revision = 0;
+  #ready = false;
+  #reveal: string | undefined;
+  readonly #throttle = new FrameThrottle(() => this.#send());
+  readonly #subscriptions: vscode.Disposable[] = [];
+
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    private readonly context: PanelContext,
+  ) {
+    const { webview } = panel;
+    webview.options = { enableScripts: true, localResourceRoots: this.#roots() };
+    panel.iconPath = vscode.Uri.joinPath(context.extension, 'media', 'icon.png');
+    this.#subscriptions.push(
+      webview.onDidReceiveMessage((message: unknown) => this.#received(message)),
+      panel.onDidChangeViewState(() => {
+        // A hidden panel is thrown away; it says `ready` when it comes back.
+        if (!panel.visible) this.#ready = false;
+      }),
+    );
+    const bundle = (name: string) =>
+      webview.asWebviewUri(vscode.Uri.joinPath(context.extension, 'dist', 'webview', name)).toString();
+    webview.html = panelPage({
+      source: webview.cspSource,
+      nonce: randomBytes(18).toString('base64url'),
+      script: bundle('main.js'),
+      style: bundle('main.css'),
+    });
+  }
+
+  get shown(): TransferDocument | undefined {
+    return this.#shown;
+  }
+
+  show(document: TransferDocument): void {
+    this.#shown = document;
+    this.panel.title = `Designer: ${titleOf(document)}`;
+    this.update();
+  }
+
+  /** Draws what is known now, at once and then at most once a frame. */
+  update(): void {
+    this.#throttle.call();
+  }
+
+  /** Brings a layer's node into view. */
+  revealLayer(layer: string): void {
+    this.#reveal = layer;
+    this.panel.reveal(undefined, true);
+    this.update();
+  }
+
+  dispose(): void {
+    this.#throttle.dispose();
+    for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
+  }
+
+  #received(message: unknown): void {
+    if (!isFromPanel(message)) {
+      this.context.log.warn('The panel sent something that is no intent; it was dropped.');
+      return;
+    }
+    if (message.kind === 'ready') {
+      this.#ready = true;
+      this.#send();
+    } else {
+      void this.context.onIntent(this, message);
+    }
+  }
+
+  #send(): void {
+    const shown = this.#shown;
+    if (!shown || !this.#ready) return;
+    const { project } = shown;
+    const view = panelView({
+      revision: ++this.#revision,
+      title: titleOf(shown),
+      pinned: this.pinned,
+      restricted: restriction(),
+      project,
+      runs: this.context.runs.of(shown.folder, shown.file),
+      pictureAddress: (file) => this.#pictureAddress(file),
+    });
+    this.#post({ kind: 'view', view });
+    if (this.#reveal === undefined) return;
+    this.#post({ kind: 'revealLayer', layer: this.#reveal });
+    this.#reveal = undefined;
+  }
+
+  #post(message: ToPanel): void {
+    // Resolves with false where the panel has been hidden meanwhile; it asks again when it comes back.
+    void this.panel.webview.postMessage(message);
+  }
+
+  #pictureAddress(file: string): string | undefined {
+    const inside = this.#roots().some(({ fsPath }) => {
+      const relative = path.relative(fsPath, file);
+      return !relative.startsWith('..') && !path.isAbsolute(relative);
+    });
+    return inside ? this.panel.webview.asWebviewUri(vscode.Uri.file(file)).toString() : undefined;
+  }
+
+  #roots(): readonly vscode.Uri[] {
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    return [vscode.Uri.joinPath(this.context.extension, 'dist', 'webview'), ...folders.map(({ uri }) => uri)];
+  }
+}
+
+/** The file's name with its folder, e.g. `emoji-groups/transfer.yaml`. */
+export function titleOf({ file }: TransferDocument): string {
+  return [path.basename(path.dirname(file)), path.basename(file)].join('/');
+}

@@ -1,0 +1,134 @@
+import * as vscode from 'vscode';
+import { designerViewType } from '../command-ids';
+import type { TransferDocument } from '../documents/transfer-document';
+import type { TransferDocuments } from '../documents/transfer-documents';
+import { opensDesigner } from '../settings';
+import { DesignerPanel, type PanelContext } from './designer-panel';
+
+const pinnedKey = 'designer.pinned';
+const lastKey = 'designer.last';
+
+/** The panels that are open: one that follows the active file, and those that are pinned to theirs. */
+export class DesignerPanels implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  readonly #panels = new Set<DesignerPanel>();
+  readonly #subscriptions: readonly vscode.Disposable[];
+  /** Files of pinned panels that a restart has not brought back yet. */
+  readonly #toRestore: string[];
+  #ending = false;
+
+  constructor(
+    private readonly documents: TransferDocuments,
+    private readonly context: PanelContext,
+    private readonly memory: vscode.Memento,
+  ) {
+    this.#toRestore = [...memory.get<readonly string[]>(pinnedKey, [])];
+    this.#subscriptions = [
+      vscode.window.registerWebviewPanelSerializer(designerViewType, this),
+      documents.onDidChange((changed) => this.#update((panel) => panel.shown === changed)),
+      documents.onDidChangeCurrent((current) => this.#follow(current)),
+      context.runs.onDidChange((folder) => this.#update((panel) => panel.shown?.folder === folder)),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#update(() => true)),
+    ];
+  }
+
+  /** Opens the panel beside the text, in a group of its own that no file is opened in. */
+  async open(document: TransferDocument): Promise<DesignerPanel> {
+    const there =
+      [...this.#panels].find(({ shown }) => shown?.file === document.file) ??
+      [...this.#panels].find(({ pinned }) => !pinned);
+    if (there) {
+      there.show(document);
+      there.panel.reveal(undefined, true);
+      return there;
+    }
+    const text = vscode.window.visibleTextEditors.find((editor) => editor.document === document.document);
+    const column = text?.viewColumn ?? vscode.ViewColumn.One;
+    await vscode.window.showTextDocument(document.document, { viewColumn: column, preview: false });
+    const panel = vscode.window.createWebviewPanel(
+      designerViewType,
+      'Designer',
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false },
+      { enableScripts: true },
+    );
+    const opened = this.#add(panel);
+    opened.show(document);
+    // Locks the group that has the focus: the panel's. A file that is opened then goes to the other group.
+    await vscode.commands.executeCommand('workbench.action.lockEditorGroup');
+    await vscode.window.showTextDocument(document.document, { viewColumn: column, preview: false });
+    return opened;
+  }
+
+  /** Brings a layer's node into view, in a panel that is opened if there is none. */
+  async revealLayer(document: TransferDocument, layer: string): Promise<void> {
+    (await this.open(document)).revealLayer(layer);
+  }
+
+  pin(panel: DesignerPanel, pinned: boolean): void {
+    panel.pinned = pinned;
+    const { current } = this.documents;
+    if (!pinned && current) panel.show(current);
+    else panel.update();
+    void this.#remember();
+  }
+
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    const restored = this.#add(panel);
+    const pinned = this.#toRestore.shift();
+    restored.pinned = pinned !== undefined;
+    const file = pinned ?? this.memory.get<string>(lastKey);
+    const document =
+      pinned === undefined && this.documents.current
+        ? this.documents.current
+        : file && (await this.#openFile(file));
+    if (document) restored.show(document);
+    else panel.dispose();
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    // The panels themselves stay: the editor brings them back after a restart.
+    for (const panel of this.#panels) panel.dispose();
+    this.#panels.clear();
+    this.#ending = true;
+  }
+
+  #add(panel: vscode.WebviewPanel): DesignerPanel {
+    const added = new DesignerPanel(panel, this.context);
+    this.#panels.add(added);
+    panel.onDidDispose(() => {
+      added.dispose();
+      this.#panels.delete(added);
+      void this.#remember();
+    });
+    return added;
+  }
+
+  #follow(current: TransferDocument): void {
+    for (const panel of this.#panels) if (!panel.pinned) panel.show(current);
+    void this.#remember();
+    if (this.#panels.size === 0 && opensDesigner()) void this.open(current);
+  }
+
+  #update(which: (panel: DesignerPanel) => boolean): void {
+    for (const panel of this.#panels) if (which(panel)) panel.update();
+  }
+
+  async #remember(): Promise<void> {
+    if (this.#ending) return;
+    const pinned = [...this.#panels].flatMap((panel) =>
+      panel.pinned && panel.shown ? [panel.shown.file] : [],
+    );
+    await this.memory.update(pinnedKey, pinned);
+    const last = this.documents.current?.file;
+    if (last) await this.memory.update(lastKey, last);
+  }
+
+  async #openFile(file: string): Promise<TransferDocument | undefined> {
+    try {
+      return await this.documents.open(vscode.Uri.file(file));
+    } catch {
+      // The file is gone since; a panel without one is closed.
+      return undefined;
+    }
+  }
+}

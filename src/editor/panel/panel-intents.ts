@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import type { FromPanel } from '../../messages/panel-messages';
+import { commandIds } from '../command-ids';
+import { guarded } from '../commands/command-registry';
+import type { TransferDocument } from '../documents/transfer-document';
+import type { TransferDocuments } from '../documents/transfer-documents';
+import type { Log } from '../log';
+import { editorRange } from '../text/diagnostics';
+import { freezeChange } from '../text/freeze-edit';
+import { layerMention } from '../text/layer-mention';
+import { settingEdits } from '../text/setting-edits';
+import type { DesignerPanel } from './designer-panel';
+
+/** Does what the user wants in the panel: edits of the text, or commands. */
+export class PanelIntents {
+  constructor(
+    private readonly documents: TransferDocuments,
+    private readonly log: Log,
+    private readonly pin: (panel: DesignerPanel, pinned: boolean) => void,
+  ) {}
+
+  readonly handle = (panel: DesignerPanel, intent: FromPanel): Promise<void> =>
+    guarded(`The panel's ${intent.kind}`, this.log, async () => {
+      const { shown } = panel;
+      if (!shown) return;
+      if (intent.kind === 'pin') {
+        this.pin(panel, intent.pinned);
+        return;
+      }
+      // A file whose tab was closed meanwhile is opened again, for what follows works on its text as it is now.
+      const document = (await this.documents.open(shown.document.uri)) ?? shown;
+      if (document !== shown) panel.show(document);
+      await this.#act(panel, document, intent);
+    });
+
+  async #act(panel: DesignerPanel, document: TransferDocument, intent: FromPanel): Promise<void> {
+    const { uri } = document.document;
+    const run = (command: string, ...given: readonly unknown[]) =>
+      vscode.commands.executeCommand<void>(command, ...given);
+    switch (intent.kind) {
+      case 'setFrozen':
+        return this.#setFrozen(document, intent.layer, intent.frozen);
+      case 'setCut':
+        await document.apply(document.project.parsed.edit(['cut'], intent.layer));
+        return;
+      case 'applySuggestion':
+        return run(commandIds.applySuggestion, uri);
+      case 'train':
+        return run(commandIds.train, uri);
+      case 'stop':
+        return run(commandIds.stop, uri);
+      case 'resume':
+        return run(commandIds.resume, intent.folder);
+      case 'openReport':
+        return run(commandIds.openReport, intent.folder);
+      case 'compare':
+        return run(commandIds.compareRuns, intent.folders);
+      case 'showLayer':
+        return this.#showLayer(document, intent.layer);
+      case 'showProblems':
+        return run('workbench.actions.view.problems');
+      case 'undo':
+      case 'redo':
+        return this.#inText(panel, document, intent.kind);
+      case 'ready':
+      case 'pin':
+        return;
+    }
+  }
+
+  async #setFrozen(document: TransferDocument, layer: string, frozen: boolean): Promise<void> {
+    const { project } = document;
+    const change = freezeChange(project, layer, frozen);
+    if ('refusal' in change) {
+      await vscode.window.showWarningMessage(change.refusal);
+      return;
+    }
+    await document.apply(settingEdits(project.parsed, change.settings));
+  }
+
+  async #showLayer({ document, project }: TransferDocument, layer: string): Promise<void> {
+    const range = layerMention(project, layer);
+    if (!range) return;
+    const there = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+    await vscode.window.showTextDocument(document, {
+      viewColumn: there?.viewColumn ?? vscode.ViewColumn.One,
+      selection: editorRange(range),
+    });
+  }
+
+  /** The editor undoes where the focus is, so the text has it for a moment. */
+  async #inText(
+    panel: DesignerPanel,
+    { document }: TransferDocument,
+    command: 'undo' | 'redo',
+  ): Promise<void> {
+    const there = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+    await vscode.window.showTextDocument(document, {
+      viewColumn: there?.viewColumn ?? vscode.ViewColumn.One,
+      preserveFocus: false,
+    });
+    await vscode.commands.executeCommand(command);
+    panel.panel.reveal(undefined, false);
+  }
+}

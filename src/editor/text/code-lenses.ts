@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import { commandIds, settingNames, settingSection } from '../command-ids';
+import type { TransferDocuments } from '../documents/transfer-documents';
+import type { Runs } from '../runs/runs';
+import { showsCodeLens } from '../settings';
+import { canApplySuggestion } from './apply-suggestion';
+import { suggestionTitle, trainTitle } from './lens-titles';
+
+/** Train, Open Designer and Apply suggestion over the file's first line. */
+export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscriptions: readonly vscode.Disposable[];
+  #shown = '';
+  readonly onDidChangeCodeLenses = this.#changed.event;
+
+  constructor(
+    private readonly documents: TransferDocuments,
+    private readonly runs: Runs,
+  ) {
+    this.#subscriptions = [
+      documents.onDidChange(() => this.#refresh()),
+      runs.onDidBegin(() => this.#changed.fire()),
+      runs.onDidEnd(() => this.#changed.fire()),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration(`${settingSection}.${settingNames.codeLens}`)) this.#changed.fire();
+      }),
+    ];
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const open = this.documents.of(document);
+    if (!open || !showsCodeLens()) return [];
+    const { result, parsed } = open.project;
+    const top = new vscode.Range(0, 0, 0, 0);
+    const lens = (command: string, title: string) =>
+      new vscode.CodeLens(top, { command, title, arguments: [document.uri] });
+    const running = this.runs.of(open.folder, open.file).some(({ state }) => state === 'running');
+    return [
+      running ? lens(commandIds.stop, 'Stop training') : lens(commandIds.train, trainTitle(result)),
+      lens(commandIds.openDesigner, 'Open Designer'),
+      ...(canApplySuggestion(result, parsed)
+        ? [lens(commandIds.applySuggestion, suggestionTitle(result))]
+        : []),
+    ];
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  /** Asked anew only where a title changes: most key presses change none. */
+  #refresh(): void {
+    const shown = JSON.stringify(
+      this.documents.all.map(({ file, project: { result, parsed } }) => [
+        file,
+        trainTitle(result),
+        canApplySuggestion(result, parsed) && suggestionTitle(result),
+      ]),
+    );
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#changed.fire();
+  }
+}

@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import type { Problem, Severity, TextRange } from '../../design/problem';
+import type { TransferDocument } from '../documents/transfer-document';
+import type { TransferDocuments } from '../documents/transfer-documents';
+
+/** Under what name our problems stand in the editor's list. */
+export const diagnosticSource = 'transfer';
+
+const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+};
+
+/** Keeps the editor's list of problems at what the design says of each open file. */
+export class Diagnostics implements vscode.Disposable {
+  readonly #collection = vscode.languages.createDiagnosticCollection(diagnosticSource);
+  readonly #subscriptions: readonly vscode.Disposable[];
+
+  constructor(documents: TransferDocuments) {
+    this.#subscriptions = [
+      documents.onDidChange((changed) => this.#show(changed)),
+      documents.onDidClose(({ document }) => this.#collection.delete(document.uri)),
+    ];
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#collection.dispose();
+  }
+
+  #show({ document, project }: TransferDocument): void {
+    this.#collection.set(document.uri, project.result.problems.map(diagnosticOf));
+  }
+}
+
+function diagnosticOf({ code, severity, message, range }: Problem): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(editorRange(range), message, severities[severity]);
+  diagnostic.code = code;
+  diagnostic.source = diagnosticSource;
+  return diagnostic;
+}
+
+/** Ours count from 1, the editor's from 0. */
+export function editorRange({ line, column, endLine, endColumn }: TextRange): vscode.Range {
+  return new vscode.Range(line - 1, column - 1, endLine - 1, endColumn - 1);
+}

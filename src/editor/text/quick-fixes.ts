@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import type { TextEdit } from '../../design/problem';
+import type { TransferDocuments } from '../documents/transfer-documents';
+import { canApplySuggestion, suggestionEdits } from './apply-suggestion';
+import { diagnosticSource, editorRange } from './diagnostics';
+import { suggestionTitle } from './lens-titles';
+
+/** Keys that say what the suggestion is about; there the light bulb offers it. */
+const ofTheCase = ['case', 'cut', 'freeze', 'init'];
+
+/** The ways to mend each problem, and the suggestion. */
+export class QuickFixes implements vscode.CodeActionProvider {
+  static readonly kinds = [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite];
+
+  constructor(private readonly documents: TransferDocuments) {}
+
+  provideCodeActions(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    { diagnostics }: vscode.CodeActionContext,
+  ): vscode.CodeAction[] {
+    const open = this.documents.of(document);
+    if (!open) return [];
+    const { project } = open;
+    const actions: vscode.CodeAction[] = [];
+    for (const { code, message, range: place, fixes = [] } of project.result.problems) {
+      if (!editorRange(place).intersection(range)) continue;
+      for (const { title, edits } of fixes.filter((fix) => fix.edits.length > 0)) {
+        const action = actionOf(document, title, edits, vscode.CodeActionKind.QuickFix);
+        action.diagnostics = diagnostics.filter(
+          (one) => one.source === diagnosticSource && one.code === code && one.message === message,
+        );
+        action.isPreferred = fixes.length === 1;
+        actions.push(action);
+      }
+    }
+    const { parsed, result } = project;
+    const isThere = ofTheCase.some(
+      (key) => parsed.has([key]) && editorRange(parsed.keyRangeOf([key])).start.line === range.start.line,
+    );
+    if (isThere && canApplySuggestion(result, parsed)) {
+      const kind = vscode.CodeActionKind.RefactorRewrite;
+      actions.push(actionOf(document, suggestionTitle(result), suggestionEdits(project), kind));
+    }
+    return actions;
+  }
+}
+
+function actionOf(
+  document: vscode.TextDocument,
+  title: string,
+  edits: readonly TextEdit[],
+  kind: vscode.CodeActionKind,
+): vscode.CodeAction {
+  const action = new vscode.CodeAction(title, kind);
+  action.edit = new vscode.WorkspaceEdit();
+  for (const { offset, length, text } of edits) {
+    const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
+    action.edit.replace(document.uri, range, text);
+  }
+  return action;
+}

@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import { runsViewId } from './editor/command-ids';
+import { classifyImageCommand } from './editor/commands/classify-image';
+import { clearFeatureCacheCommand } from './editor/commands/clear-feature-cache';
+import { registerCommands } from './editor/commands/command-registry';
+import { compareRunsCommand } from './editor/commands/compare-runs';
+import { applySuggestionCommand, pinAutoValuesCommand } from './editor/commands/edit-commands';
+import { installRuntimeCommand } from './editor/commands/install-runtime';
+import { newProjectCommand } from './editor/commands/new-project';
+import { openDesignerCommand } from './editor/commands/open-designer';
+import { openReportCommand } from './editor/commands/open-report';
+import { resumeCommand, stopCommand } from './editor/commands/stop-and-resume';
+import { trainCommand } from './editor/commands/train';
+import { factSources } from './editor/documents/fact-sources';
+import { TransferDocuments, transferSelector } from './editor/documents/transfer-documents';
+import { createLog } from './editor/log';
+import { DesignerPanels } from './editor/panel/designer-panels';
+import { PanelIntents } from './editor/panel/panel-intents';
+import { Processes } from './editor/processes';
+import { RunProgress } from './editor/runs/run-progress';
+import { Runs } from './editor/runs/runs';
+import { RunsTree } from './editor/runs/runs-tree';
+import { WorkspaceProjects } from './editor/runs/workspace-projects';
+import { CodeLenses } from './editor/text/code-lenses';
+import { Diagnostics } from './editor/text/diagnostics';
+import { QuickFixes } from './editor/text/quick-fixes';
+import { installationAround } from './launch/installation';
+
+/** Builds and wires the parts; none of them looks at anything before there is a `transfer.yaml` to look at. */
+export function activate({ extensionUri, subscriptions, workspaceState }: vscode.ExtensionContext): void {
+  const log = createLog();
+  const processes = new Processes(installationAround(__dirname), log);
+  const documents = new TransferDocuments(factSources(processes));
+  const runs = new Runs(log);
+  const intents = new PanelIntents(documents, log, (panel, pinned) => panels.pin(panel, pinned));
+  const panels = new DesignerPanels(
+    documents,
+    { extension: extensionUri, runs, log, onIntent: intents.handle },
+    workspaceState,
+  );
+  const lenses = new CodeLenses(documents, runs);
+  const tree = new RunsTree(runs);
+  subscriptions.push(
+    log,
+    processes,
+    documents,
+    runs,
+    panels,
+    lenses,
+    tree,
+    new Diagnostics(documents),
+    new RunProgress(runs, log),
+    new WorkspaceProjects(runs, log, documents),
+    vscode.window.createTreeView(runsViewId, { treeDataProvider: tree, canSelectMany: true }),
+    vscode.languages.registerCodeLensProvider(transferSelector, lenses),
+    vscode.languages.registerCodeActionsProvider(transferSelector, new QuickFixes(documents), {
+      providedCodeActionKinds: QuickFixes.kinds,
+    }),
+    registerCommands(
+      {
+        newProject: newProjectCommand(),
+        openDesigner: openDesignerCommand(documents, panels, runs),
+        train: trainCommand(documents, runs, processes),
+        stop: stopCommand(documents, runs),
+        resume: resumeCommand(documents, runs, processes),
+        applySuggestion: applySuggestionCommand(documents),
+        pinAutoValues: pinAutoValuesCommand(documents),
+        classifyImage: classifyImageCommand(documents, runs, processes, log),
+        openReport: openReportCommand(documents, runs),
+        compareRuns: compareRunsCommand(documents, runs),
+        installRuntime: installRuntimeCommand(processes, log),
+        clearFeatureCache: clearFeatureCacheCommand(documents),
+        showLog: async () => log.show(),
+      },
+      log,
+    ),
+  );
+  documents.begin();
+}
