@@ -1,0 +1,1 @@
+export function buildWebview(options: { readonly root: string; readonly dist: string }): Promise<void>;

@@ -1,0 +1,86 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { buildWebview } from '../../../scripts/build-webview.mjs';
+import type { FromPanel, PanelView } from '../../../src/messages/panel-messages';
+import { findChromium } from './find-chromium';
+import { origin, pageHtml, type Theme, type ThemeName } from './page-html';
+
+export interface PageOptions {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  readonly scale?: number;
+}
+
+/** The panel in a page of its own, with an editor that is only pretended. */
+export interface PanelPage {
+  readonly page: Page;
+  /** Sends a view; resolves with the milliseconds until it was painted. */
+  show(view: PanelView): Promise<number>;
+  sent(): Promise<readonly FromPanel[]>;
+  setTheme(theme: Theme): Promise<void>;
+  /** Console errors, uncaught errors and breaches of the content policy. */
+  faults(): Promise<readonly string[]>;
+}
+
+export interface PanelBrowser {
+  open(options?: PageOptions): Promise<PanelPage>;
+  close(): Promise<void>;
+}
+
+/** Builds the panel as it is shipped and starts a browser with a profile of its own. */
+export async function startPanelBrowser(): Promise<PanelBrowser> {
+  const dist = mkdtempSync(path.join(tmpdir(), 'panel-'));
+  await buildWebview({ root: path.resolve(import.meta.dirname, '../../..'), dist });
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  return {
+    open: (options = {}) => openPage(browser, path.join(dist, 'webview'), options),
+    close: async () => {
+      await browser.close();
+      rmSync(dist, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openPage(browser: Browser, dist: string, options: PageOptions): Promise<PanelPage> {
+  const { theme = 'dark', width = 760, height = 1000, scale = 1 } = options;
+  const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: scale });
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) faults.push(`console: ${message.text()}`);
+  });
+  await page.route('**/*', async (route) => {
+    const { pathname } = new URL(route.request().url());
+    if (pathname === '/') await route.fulfill({ contentType: 'text/html', body: pageHtml(theme) });
+    else if (pathname === '/main.js')
+      await route.fulfill({ contentType: 'text/javascript', body: file('main.js') });
+    else if (pathname === '/main.css')
+      await route.fulfill({ contentType: 'text/css', body: file('main.css') });
+    else if (pathname === '/favicon.ico') await route.fulfill({ status: 204 });
+    else await route.abort();
+  });
+  const file = (name: string) => readFileSync(path.join(dist, name));
+  await page.goto(`${origin}/`);
+  await page.getByText('Reading transfer.yaml').waitFor();
+  return {
+    page,
+    show: (view) => page.evaluate(`harness.show(${JSON.stringify(view)})`),
+    sent: () => page.evaluate('harness.sent'),
+    setTheme: (next) => page.evaluate(`harness.theme(${JSON.stringify(next)})`),
+    faults: async () => [...faults, ...(await page.evaluate<string[]>('harness.faults'))],
+  };
+}

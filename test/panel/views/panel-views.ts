@@ -1,0 +1,74 @@
+import type { PanelGuide, PanelView } from '../../../src/messages/panel-messages';
+import { demoGraph } from './demo-layers';
+
+export const guide: PanelGuide = {
+  suggested: 1,
+  name: 'small and similar',
+  reasons: [
+    '150 images are fewer than the dividing line of 44,721, so the data set counts as small.',
+    "The file says that the images are similar to the base's own.",
+    'Few images would be learned by heart if the whole network trained, and what the base has learned fits them: ' +
+      'keep everything before its classifier frozen and train a new head.',
+  ],
+  applied: 1,
+  canApply: true,
+  images: 150,
+  dividingLine: 44_721,
+  size: 'small',
+  similarity: 'similar',
+  similaritySource: 'declared',
+};
+
+let revision = 0;
+
+/** A view of the demonstration base in case 1, without runs; `changes` over it. */
+export function demoView(changes: Partial<PanelView> = {}): PanelView {
+  revision += 1;
+  return {
+    revision,
+    file: 'emoji-groups/transfer.yaml',
+    pinned: false,
+    restricted: null,
+    problems: { errors: 0, warnings: 0, firstError: null },
+    graph: demoGraph(),
+    graphMissing: null,
+    guide,
+    cost: {
+      trainableParams: 18_438,
+      frozenParams: 165_344,
+      images: 150,
+      cacheBytes: 1_843_200,
+      estimatedSeconds: 14,
+    },
+    run: null,
+    pastRuns: [],
+    ...changes,
+  };
+}
+
+export function errorView(): PanelView {
+  return demoView({
+    problems: {
+      errors: 2,
+      warnings: 1,
+      firstError: 'The base has no layer "conv9". Did you mean "conv3"? Write the name of one of its layers.',
+    },
+  });
+}
+
+export function restrictedView(): PanelView {
+  return demoView({
+    restricted:
+      'This workspace is not trusted: nothing is downloaded or trained here. Checks, graph and guide work. ' +
+      'Trust the workspace to train.',
+  });
+}
+
+export function emptyView(): PanelView {
+  return demoView({
+    graph: null,
+    graphMissing: 'The file names no base yet. Add "base: demo" to start with the demonstration base.',
+    guide: null,
+    cost: null,
+  });
+}

@@ -1,0 +1,127 @@
+import type { PanelPastRun, PanelRun } from '../../../src/messages/panel-messages';
+import type { EpochEvent, Evaluation, RunResult } from '../../../src/messages/run-events';
+
+export const classes = ['animals', 'faces', 'flags', 'food', 'places', 'tools'];
+
+/** Epochs that learn, as they do: fast, then slowly, with a little noise. */
+export function epochs(count: number, shift = 0): readonly EpochEvent[] {
+  return Array.from({ length: count }, (_, index) => {
+    const learned = 1 - Math.exp(-(index + 1) / 14);
+    const noise = Math.sin(index * 1.7 + shift * 9) * 0.012;
+    return {
+      event: 'epoch',
+      start: 'pretrained',
+      phase: 1,
+      epoch: index + 1,
+      epochs: 200,
+      loss: 1.8 - 1.55 * learned,
+      accuracy: 0.18 + 0.76 * learned,
+      validationLoss: 1.82 - (1.05 - shift) * learned + noise,
+      validationAccuracy: 0.17 + (0.58 - shift) * learned - noise,
+      best: index % 3 === 0,
+      seconds: 0.08,
+      secondsLeft: (200 - index) * 0.08,
+    };
+  });
+}
+
+/** A plain picture of one colour, as an address that the policy lets through. */
+function picture(hue: number): string {
+  const svg =
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" fill="white"/>` +
+    `<circle cx="16" cy="16" r="11" fill="hsl(${hue} 70% 55%)"/></svg>`;
+  return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
+}
+
+function evaluation(images: number, accuracy: number): Evaluation {
+  const each = images / classes.length;
+  const right = Math.round(each * accuracy);
+  const confusion = classes.map((_, row) =>
+    classes.map((_, column) =>
+      row === column ? right : column === (row + 1) % classes.length ? each - right : 0,
+    ),
+  );
+  return {
+    images,
+    accuracy,
+    balancedAccuracy: accuracy - 0.004,
+    loss: 0.72,
+    majority: 1 / classes.length,
+    confusion,
+    wrong: classes.slice(0, 5).map((label, index) => ({
+      file: `${label}/${label}-${index + 3}.png`,
+      label,
+      predicted: classes[(index + 1) % classes.length] ?? '',
+      probability: 0.94 - index * 0.11,
+    })),
+  };
+}
+
+export function runningRun(epochCount = 23): PanelRun {
+  const done = epochs(epochCount);
+  const share = Math.round((done.at(-1)?.validationAccuracy ?? 0) * 100);
+  return {
+    folder: '/project/runs/now',
+    name: '2025-03-08 14.12.05-case-1',
+    state: 'running',
+    epochs: done,
+    progress: { event: 'progress', stage: 'train', done: epochCount, total: 200, secondsLeft: 14 },
+    announcement: `Epoch ${epochCount} of 200: ${share} % right on validation images.`,
+    failure: null,
+    result: null,
+    classes,
+    pictures: {},
+  };
+}
+
+export function finishedRun(): PanelRun {
+  const test = evaluation(90, 0.733);
+  const result: RunResult = {
+    start: 'pretrained',
+    phase: 1,
+    epoch: 71,
+    validation: evaluation(30, 0.8),
+    test,
+    proof: {
+      frozenTensors: 15,
+      frozenIdentical: true,
+      rewrites: [],
+      goldenImages: 8,
+      goldenDifference: 0,
+      cachedDifference: 1e-7,
+    },
+    seconds: { train: 7 },
+    model: 'model/model.json',
+    report: 'report.html',
+  };
+  return {
+    ...runningRun(91),
+    state: 'finished',
+    progress: null,
+    announcement: 'Finished: the best epoch was 71 of 91; 73 % right on test images.',
+    result,
+    pictures: Object.fromEntries(
+      test.wrong.slice(0, 4).map(({ file }, index) => [file, picture(index * 80)]),
+    ),
+  };
+}
+
+export const pastRuns: readonly PanelPastRun[] = [
+  past('2025-03-08 14.12.05-case-1', 'finished', 1, 'pool3', 0.8, 0.733, 91, 0),
+  past('2025-03-08 13.40.51-case-2', 'finished', 2, 'pool2', 0.633, 0.6, 64, 0.12),
+  past('2025-03-08 13.02.17-case-1', 'stopped', 1, 'dense2', null, null, 30, 0.2),
+];
+
+function past(
+  name: string,
+  state: PanelPastRun['state'],
+  number: PanelPastRun['case'],
+  cut: string,
+  validation: number | null,
+  test: number | null,
+  count: number,
+  shift: number,
+): PanelPastRun {
+  const folder = number === 1 && state === 'finished' ? '/project/runs/now' : `/project/runs/${name}`;
+  return { folder, name, state, case: number, cut, validation, test, epochs: epochs(count, shift) };
+}

@@ -1,0 +1,62 @@
+import type { Edge, Node } from '@xyflow/react';
+import { isFound, type Unit } from '../layers/folding';
+import { boxHeight, boxWidth, type Layout, type Point } from './layout';
+
+export type UnitNode = Node<{ readonly unit: Unit; readonly selected: boolean; readonly mark: Mark }, 'unit'>;
+export type CutNode = Node<{ readonly cut: string }, 'cutLine'>;
+export type RouteEdge = Edge<{ readonly points: readonly Point[] }, 'route'>;
+
+/** Whether a search names the unit; `none` without a search. */
+export type Mark = 'none' | 'found' | 'other';
+
+/** How far the cut line reaches over the boxes, and its place below the box that is cut after. */
+const overhang = 26;
+const cutLineHeight = 20;
+const cutLineGap = 3;
+
+export function nodesOf(
+  units: readonly Unit[],
+  layout: Layout,
+  selected: string,
+  search: string,
+): (UnitNode | CutNode)[] {
+  const nodes: (UnitNode | CutNode)[] = units.flatMap((unit) => {
+    const position = layout.boxes.get(unit.id);
+    if (position === undefined) return [];
+    const data = { unit, selected: unit.id === selected, mark: markOf(unit, search) };
+    return [{ id: unit.id, type: 'unit' as const, position, data, width: boxWidth, height: boxHeight }];
+  });
+  const cut = units.find((unit) => layersIn(unit).some(({ isCut }) => isCut));
+  const above = cut && layout.boxes.get(cut.id);
+  if (cut && above) {
+    nodes.push({
+      id: 'cut line',
+      type: 'cutLine',
+      position: { x: -overhang, y: above.y + boxHeight + cutLineGap },
+      data: { cut: cut.id },
+      width: layout.width + 2 * overhang,
+      height: cutLineHeight,
+      zIndex: -1,
+    });
+  }
+  return nodes;
+}
+
+export function edgesOf(layout: Layout): RouteEdge[] {
+  return layout.arrows.map(({ from, to, points }) => ({
+    id: `${from}\n${to}`,
+    type: 'route',
+    source: from,
+    target: to,
+    data: { points },
+  }));
+}
+
+function markOf(unit: Unit, search: string): Mark {
+  if (search.trim() === '') return 'none';
+  return layersIn(unit).some((layer) => isFound(layer, search)) ? 'found' : 'other';
+}
+
+function layersIn(unit: Unit) {
+  return unit.kind === 'block' ? unit.layers : [unit.layer];
+}

@@ -1,0 +1,146 @@
+import {
+  type EdgeTypes,
+  MarkerType,
+  type NodeTypes,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  useStoreApi,
+} from '@xyflow/react';
+import '@xyflow/react/dist/base.css';
+import { useEffect, useMemo, useRef } from 'react';
+import type { PanelGraph } from '../../src/messages/panel-messages';
+import { send } from '../host';
+import type { Unit } from '../layers/folding';
+import { changeViewState, useViewState, viewState } from '../view-state';
+import { CutLine } from './cut-line';
+import { type CutNode, edgesOf, nodesOf, type UnitNode as UnitNodeData } from './drawing-parts';
+import { DrawingTools } from './drawing-tools';
+import { boxHeight, boxWidth } from './layout';
+import { RouteEdge } from './route-edge';
+import { UnitNode } from './unit-node';
+import { type LaidOut, useLayout } from './use-layout';
+import { firstViewport } from './viewport';
+
+const nodeTypes: NodeTypes = { unit: UnitNode, cutLine: CutLine };
+const edgeTypes: EdgeTypes = { route: RouteEdge };
+const arrowHead = {
+  markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: 'var(--arrow)' },
+};
+
+interface DrawingProps {
+  readonly graph: PanelGraph;
+  /** Layers and folded blocks, as the boxes that are drawn. */
+  readonly units: readonly Unit[];
+  readonly search: string;
+}
+
+/** The network as boxes and arrows. Hidden from screen readers: the tree beside it says the same. */
+export function Drawing({ graph, units, search }: DrawingProps) {
+  const laidOut = useLayout(graph.fingerprint, units);
+  return (
+    <ReactFlowProvider>
+      <div className="drawing">
+        {laidOut.failure !== null && (
+          <p className="note">
+            The network could not be drawn ({laidOut.failure}). The list has all its layers.
+          </p>
+        )}
+        {laidOut.layout === null && laidOut.failure === null && (
+          <p className="waiting">Drawing the network …</p>
+        )}
+        <Boxes laidOut={laidOut} units={units} search={search} />
+        <DrawingTools />
+      </div>
+    </ReactFlowProvider>
+  );
+}
+
+interface BoxesProps {
+  readonly laidOut: LaidOut;
+  readonly units: readonly Unit[];
+  readonly search: string;
+}
+
+function Boxes({ laidOut, units, search }: BoxesProps) {
+  const { key, layout } = laidOut;
+  const selected = useViewState('selected');
+  const nodes = useMemo(
+    () => (layout ? nodesOf(units, layout, selected, search) : []),
+    [units, layout, selected, search],
+  );
+  const edges = useMemo(() => (layout ? edgesOf(layout) : []), [layout]);
+  useFirstViewport(laidOut, nodes);
+  useSelectedInSight(laidOut, selected);
+  return (
+    <div className="boxes" aria-hidden="true">
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        defaultEdgeOptions={arrowHead}
+        onNodeClick={(_event, node) => node.type === 'unit' && changeViewState({ selected: node.id })}
+        onNodeDoubleClick={(_event, { data }) => showInText(data)}
+        onMoveEnd={(_event, viewport) => changeViewState({ viewport: { drawing: key, ...viewport } })}
+        minZoom={0.05}
+        maxZoom={1.6}
+        onlyRenderVisibleElements={nodes.length > 100}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        disableKeyboardA11y
+        zoomOnScroll={false}
+        zoomOnDoubleClick={false}
+        preventScrolling={false}
+        zoomActivationKeyCode={['Control', 'Meta']}
+        proOptions={{ hideAttribution: true }}
+      />
+    </div>
+  );
+}
+
+function showInText(data: UnitNodeData['data'] | CutNode['data']): void {
+  if ('unit' in data && data.unit.kind === 'layer') send({ kind: 'showLayer', layer: data.unit.layer.name });
+}
+
+/** Sets the viewport when another drawing is shown: where the user left it, else where reading begins. */
+function useFirstViewport({ key, layout }: LaidOut, nodes: readonly (UnitNodeData | CutNode)[]): void {
+  const { setViewport } = useReactFlow();
+  const store = useStoreApi();
+  const shown = useRef('');
+  useEffect(() => {
+    if (layout === null || shown.current === key) return;
+    const isFirst = shown.current === '';
+    shown.current = key;
+    const { viewport } = viewState();
+    if (viewport !== null && (viewport.drawing === key || !isFirst)) {
+      if (viewport.drawing === key) void setViewport(viewport);
+      return;
+    }
+    const { width, height } = store.getState();
+    const cut = nodes.find(({ type }) => type === 'cutLine');
+    void setViewport(firstViewport(layout, { width, height }, cut?.position.y ?? null));
+  }, [key, layout, nodes, setViewport, store]);
+}
+
+/** Moves the drawing, without zooming, when what was selected in the tree is out of its sight. */
+function useSelectedInSight({ layout }: LaidOut, selected: string): void {
+  const { getViewport, setCenter } = useReactFlow();
+  const store = useStoreApi();
+  const last = useRef(selected);
+  useEffect(() => {
+    if (last.current === selected) return;
+    last.current = selected;
+    const box = layout?.boxes.get(selected);
+    if (box === undefined) return;
+    const { x, y, zoom } = getViewport();
+    const { width, height } = store.getState();
+    const left = box.x * zoom + x;
+    const top = box.y * zoom + y;
+    if (left >= 0 && top >= 0 && left + boxWidth * zoom <= width && top + boxHeight * zoom <= height) return;
+    void setCenter(box.x + boxWidth / 2, box.y + boxHeight / 2, { zoom });
+  }, [layout, selected, getViewport, setCenter, store]);
+}

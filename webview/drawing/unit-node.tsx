@@ -1,0 +1,104 @@
+import { Handle, type NodeProps, Position } from '@xyflow/react';
+import type { PanelLayer } from '../../src/messages/panel-messages';
+import { send } from '../host';
+import { Icon } from '../icon';
+import type { BlockUnit } from '../layers/folding';
+import { toggleFrozen } from '../layers/freeze-switch';
+import { toggleBlock } from '../layers/layer-tree';
+import { blockParams, blockState } from '../layers/layer-words';
+import { count, shapeText } from '../number-text';
+import type { UnitNode as UnitNodeData } from './drawing-parts';
+
+// Buttons in the drawing are for the mouse: the tree beside it has the same for the keyboard.
+const keepFocus = (event: React.MouseEvent) => event.preventDefault();
+
+/** A layer or a folded block as a box: its state by the box's shape, by sign and word, and by colour. */
+export function UnitNode({ data }: NodeProps<UnitNodeData>) {
+  const { unit, selected, mark } = data;
+  const state = unit.kind === 'layer' ? unit.layer.state : blockState(unit);
+  const classes = ['box', state.replace(' ', '-'), `mark-${mark}`];
+  if (selected) classes.push('selected');
+  if (unit.kind === 'block') classes.push('block');
+  return (
+    <>
+      <Handle type="target" position={Position.Top} isConnectable={false} />
+      <div className={classes.join(' ')}>
+        {unit.kind === 'layer' ? <LayerBox layer={unit.layer} /> : <BlockBox unit={unit} state={state} />}
+      </div>
+      <Handle type="source" position={Position.Bottom} isConnectable={false} />
+    </>
+  );
+}
+
+function LayerBox({ layer }: { readonly layer: PanelLayer }) {
+  const { name, type, state, params, outputShape, canFreeze, canCut, isCut } = layer;
+  return (
+    <>
+      {canFreeze ? (
+        <button
+          type="button"
+          className="sign nodrag nopan"
+          tabIndex={-1}
+          title={state === 'frozen' ? `Let ${name} train` : `Freeze ${name}`}
+          onMouseDown={keepFocus}
+          onClick={(event) => {
+            event.stopPropagation();
+            toggleFrozen(layer);
+          }}
+        >
+          <Icon name={state} />
+        </button>
+      ) : (
+        <span className="sign">
+          <Icon name={state} />
+        </span>
+      )}
+      <span className="title" title={name}>
+        {name}
+      </span>
+      <span className="word">{state}</span>
+      <span className="type">{type}</span>
+      <span className="detail">{shapeText(outputShape)}</span>
+      <span className="params">{params > 0 ? count(params) : ''}</span>
+      {canCut && !isCut && (
+        <button
+          type="button"
+          className="cut-here nodrag nopan"
+          tabIndex={-1}
+          onMouseDown={keepFocus}
+          onClick={(event) => {
+            event.stopPropagation();
+            send({ kind: 'setCut', layer: name });
+          }}
+        >
+          <Icon name="cut" /> Cut here
+        </button>
+      )}
+    </>
+  );
+}
+
+function BlockBox({ unit, state }: { readonly unit: BlockUnit; readonly state: string }) {
+  return (
+    <>
+      <button
+        type="button"
+        className="sign nodrag nopan"
+        tabIndex={-1}
+        title={`Unfold ${unit.name}`}
+        onMouseDown={keepFocus}
+        onClick={(event) => {
+          event.stopPropagation();
+          toggleBlock(unit.name);
+        }}
+      >
+        <Icon name="folded" />
+      </button>
+      <span className="title">{unit.name}</span>
+      <span className="word">{state}</span>
+      <span className="type">repeated block</span>
+      <span className="detail">{count(unit.layers.length)} layers</span>
+      <span className="params">{count(blockParams(unit))}</span>
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Viewport } from '@xyflow/react';
+import type { Layout } from './layout';
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Smaller than this nobody can read the boxes. */
+const smallestToRead = 0.62;
+const margin = 20;
+
+/** At first: all of it where it can be read, else the width of it, with the cut in sight. */
+export function firstViewport(layout: Layout, frame: Size, cutY: number | null): Viewport {
+  const fits = Math.min(
+    (frame.width - 2 * margin) / layout.width,
+    (frame.height - 2 * margin) / layout.height,
+  );
+  const wide = (frame.width - 2 * margin) / layout.width;
+  const zoom = Math.min(1, Math.max(fits, Math.min(wide, 0.85), smallestToRead * Math.min(1, wide)));
+  const drawn = layout.height * zoom;
+  const x = (frame.width - layout.width * zoom) / 2;
+  if (drawn <= frame.height - 2 * margin) return { x, y: (frame.height - drawn) / 2, zoom };
+  const middle = cutY === null ? 0 : cutY * zoom - frame.height * 0.55;
+  const y = -Math.min(Math.max(middle, -margin), drawn - frame.height + margin);
+  return { x, y, zoom };
+}

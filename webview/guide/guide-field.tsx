@@ -1,0 +1,43 @@
+import type { PanelGuide } from '../../src/messages/panel-messages';
+
+type CaseNumber = PanelGuide['suggested'];
+
+/** What each case asks for, in a few words that fit its field. */
+const asks: Readonly<Record<CaseNumber, readonly [string, string]>> = {
+  1: ['Keep all, frozen;', 'train a new head'],
+  2: ['Cut early, keep frozen;', 'train a new head'],
+  3: ['New head first,', 'then train all'],
+  4: ['Start pretrained,', 'or from scratch'],
+};
+
+/** Narrower than this the words are left out; the number stays. */
+const narrow = 96;
+const narrowest = 22;
+
+interface GuideFieldProps {
+  readonly number: CaseNumber;
+  readonly suggested: CaseNumber;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export function GuideField({ number, suggested, x, y, width, height }: GuideFieldProps) {
+  return (
+    <g className={number === suggested ? 'field suggested-field' : 'field'}>
+      <rect x={x} y={y} width={Math.max(0, width)} height={height} />
+      {width > narrowest && (
+        <text className="number" x={x + 10} y={y + 20}>
+          {width > narrow ? `Case ${number}` : number}
+        </text>
+      )}
+      {width > narrow &&
+        asks[number].map((line, index) => (
+          <text key={line} x={x + 10} y={y + 37 + index * 15}>
+            {line}
+          </text>
+        ))}
+    </g>
+  );
+}

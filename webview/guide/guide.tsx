@@ -1,0 +1,122 @@
+import { useId, useRef } from 'react';
+import type { PanelGuide } from '../../src/messages/panel-messages';
+import { count, counted } from '../number-text';
+import { useWidth } from '../use-width';
+import { GuideField } from './guide-field';
+import { placeOf, ticks } from './size-axis';
+
+const margin = { left: 22, right: 10, top: 20, bottom: 36 };
+const fieldHeight = 92;
+
+/** The four cases on a field of size and similarity, with the dividing line and a dot for these images. */
+export function Guide({ guide }: { readonly guide: PanelGuide }) {
+  const box = useRef<HTMLDivElement>(null);
+  const words = useId();
+  const width = useWidth(box, 380);
+  const inner = Math.max(120, width - margin.left - margin.right);
+  const height = margin.top + 2 * fieldHeight + margin.bottom;
+  const x = (images: number) => margin.left + placeOf(images) * inner;
+  const line = x(guide.dividingLine);
+  const end = margin.left + inner;
+  const middle = margin.top + fieldHeight;
+  const bottom = margin.top + 2 * fieldHeight;
+  const field = { suggested: guide.suggested, height: fieldHeight };
+  return (
+    <div ref={box} className="guide">
+      <svg
+        role="img"
+        aria-label="Guide: size by similarity"
+        aria-describedby={words}
+        width={width}
+        height={height}
+        viewBox={`0 0 ${width} ${height}`}
+      >
+        <GuideField {...field} number={1} x={margin.left} y={margin.top} width={line - margin.left} />
+        <GuideField {...field} number={3} x={line} y={margin.top} width={end - line} />
+        <GuideField {...field} number={2} x={margin.left} y={middle} width={line - margin.left} />
+        <GuideField {...field} number={4} x={line} y={middle} width={end - line} />
+        <rect className="frame" x={margin.left} y={margin.top} width={inner} height={2 * fieldHeight} />
+        <line className="middle" x1={margin.left} x2={end} y1={middle} y2={middle} />
+        <text className="side" transform={`translate(13 ${margin.top + fieldHeight / 2}) rotate(-90)`}>
+          similar
+        </text>
+        <text className="side" transform={`translate(13 ${middle + fieldHeight / 2}) rotate(-90)`}>
+          different
+        </text>
+        <line className="divide" x1={line} x2={line} y1={margin.top - 5} y2={bottom + 5} />
+        <text className={`divide-text ${anchorAt(line, width)}`} x={line} y={margin.top - 8}>
+          large from {count(guide.dividingLine)}
+        </text>
+        <Ticks x={x} y={bottom} sparse={inner < 330} />
+        <text className="axis" x={margin.left + inner / 2} y={height - 4}>
+          images, each step ten times as many
+        </text>
+        <Dot
+          guide={guide}
+          x={x(guide.images)}
+          y={guide.similarity === 'similar' ? middle : bottom}
+          width={width}
+        />
+      </svg>
+      <p id={words} className="guide-words">
+        {guideWords(guide)}
+      </p>
+    </div>
+  );
+}
+
+interface TicksProps {
+  readonly x: (images: number) => number;
+  readonly y: number;
+  readonly sparse: boolean;
+}
+
+function Ticks({ x, y, sparse }: TicksProps) {
+  return ticks.map(({ images, text }, index) => (
+    <g key={images} className="tick">
+      <line x1={x(images)} x2={x(images)} y1={y} y2={y + 4} />
+      {(!sparse || index % 2 === 0) && (
+        <text
+          className={index === 0 ? 'start' : index === ticks.length - 1 ? 'end' : ''}
+          x={x(images)}
+          y={y + 15}
+        >
+          {text}
+        </text>
+      )}
+    </g>
+  ));
+}
+
+interface DotProps {
+  readonly guide: PanelGuide;
+  readonly x: number;
+  /** The lower edge of the row that the dot stands in. */
+  readonly y: number;
+  readonly width: number;
+}
+
+function Dot({ guide, x, y, width }: DotProps) {
+  const atRight = x > width * 0.68;
+  return (
+    <g className={`dot ${guide.similaritySource}`} style={{ transform: `translate(${x}px, ${y - 18}px)` }}>
+      <circle className="halo" r={9} />
+      <circle className="core" r={5} />
+      <text className={atRight ? 'end' : 'start'} x={atRight ? -14 : 14} y={4}>
+        {counted(guide.images, 'image')}
+      </text>
+    </g>
+  );
+}
+
+function anchorAt(x: number, width: number): string {
+  if (x < 70) return 'start';
+  return x > width - 70 ? 'end' : '';
+}
+
+const sources = { declared: 'as declared', measured: 'as measured', assumed: 'assumed, not declared' };
+
+function guideWords(guide: PanelGuide): string {
+  const { images, size, similarity, similaritySource } = guide;
+  return `${counted(images, 'image')}: ${size}, and ${similarity} (${sources[similaritySource]}).`;
+}

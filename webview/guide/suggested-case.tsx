@@ -1,0 +1,29 @@
+import type { PanelGuide } from '../../src/messages/panel-messages';
+import { send } from '../host';
+import { Button } from '../toolkit';
+
+/** Which case fits these images, and why. */
+export function SuggestedCase({ guide }: { readonly guide: PanelGuide }) {
+  const { suggested, name, reasons, applied, canApply } = guide;
+  return (
+    <section className="suggested" aria-label="Suggested case">
+      <h2>
+        Case {suggested}: {name}
+      </h2>
+      <ul>
+        {reasons.map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+      </ul>
+      {applied !== null && applied !== suggested && (
+        <p className="differs">The file follows case {applied} now.</p>
+      )}
+      <div>
+        <Button disabled={!canApply} onPress={() => send({ kind: 'applySuggestion' })}>
+          Apply suggestion
+        </Button>
+        {!canApply && <span className="aside">The file already says so.</span>}
+      </div>
+    </section>
+  );
+}

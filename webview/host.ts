@@ -1,0 +1,26 @@
+import type { FromPanel } from '../src/messages/panel-messages';
+
+interface EditorConnection {
+  postMessage(message: FromPanel): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): EditorConnection;
+
+// The editor gives it out once.
+const connection = acquireVsCodeApi();
+
+/** Tells the editor what the user wants. */
+export function send(intent: FromPanel): void {
+  connection.postMessage(intent);
+}
+
+/** What was kept by `keep` before the panel was hidden or the editor restarted; undefined at first. */
+export function kept(): unknown {
+  return connection.getState();
+}
+
+export function keep(state: unknown): void {
+  connection.setState(state);
+}

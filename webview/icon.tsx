@@ -1,0 +1,36 @@
+const paths = {
+  pin: 'M9.8 1.7 14.3 6.2M10.6 2.6 6.9 6.2 4 6.9 9.1 12l.7-2.9 3.6-3.7M6.5 9.5 2 14',
+  pinned: 'M9.8 1.7 14.3 6.2M10.6 2.6 6.9 6.2 4 6.9 9.1 12l.7-2.9 3.6-3.7ZM6.5 9.5 2 14',
+  shield: 'M8 1.8 13.3 3.8V8c0 3.2-2.2 5.2-5.3 6.3C4.9 13.2 2.7 11.2 2.7 8V3.8ZM8 5v3.6M8 10.8v.1',
+  error: 'M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8ZM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4',
+  warning: 'M8 2.2 14.4 13.5H1.6ZM8 6.3v3.4M8 11.5v.1',
+  check: 'M3 8.6 6.4 12 13.2 4.4',
+  frozen: 'M4.2 7.3h7.6v6H4.2ZM5.7 7.1V5a2.3 2.3 0 0 1 4.6 0v2.1',
+  trainable: 'M4.2 7.3h7.6v6H4.2ZM5.7 7.1V4.6a2.3 2.3 0 0 1 4.5-.6',
+  'sliced off':
+    'M3 3.2 12 12.6M12.9 3.2 4 12.6M2 13.2a1.4 1.4 0 1 0 2.8 0 1.4 1.4 0 1 0-2.8 0M11.2 13.2a1.4 1.4 0 1 0 2.8 0 1.4 1.4 0 1 0-2.8 0',
+  new: 'M8 2.5v11M2.5 8h11',
+  cut: 'M3 3.2 12 12.6M12.9 3.2 4 12.6M2 13.2a1.4 1.4 0 1 0 2.8 0 1.4 1.4 0 1 0-2.8 0M11.2 13.2a1.4 1.4 0 1 0 2.8 0 1.4 1.4 0 1 0-2.8 0',
+  folded: 'M6 3.5 10.5 8 6 12.5',
+  open: 'M3.5 6 8 10.5 12.5 6',
+  plus: 'M8 3v10M3 8h10',
+  minus: 'M3 8h10',
+  fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
+  mixed: 'M4.2 4.2h7.6v7.6H4.2ZM4.4 11.6l7.2-7.2',
+} as const;
+
+export type IconName = keyof typeof paths;
+
+/** A line drawing in the colour of the text; it says nothing to screen readers. */
+export function Icon({ name }: { readonly name: IconName }) {
+  return (
+    <svg
+      className={`icon icon-${name.replace(' ', '-')}`}
+      viewBox="0 0 16 16"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path d={paths[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,94 @@
+import type { PanelLayer } from '../../src/messages/panel-messages';
+import { send } from '../host';
+import { Icon } from '../icon';
+import { count, shapeText } from '../number-text';
+import type { BlockUnit, LayerUnit } from './folding';
+import { FreezeSwitch } from './freeze-switch';
+import { blockName, blockParams, blockState, layerName } from './layer-words';
+
+interface RowProps<T> {
+  readonly unit: T;
+  /** Whether Tab leads here, and the arrow keys go on from here. */
+  readonly current: boolean;
+  readonly selected: boolean;
+}
+
+/** One layer. Clicks and keys on it are the tree's to handle. */
+export function LayerRow({ unit, current, selected }: RowProps<LayerUnit>) {
+  const { layer } = unit;
+  return (
+    <div
+      role="treeitem"
+      className={`row ${layer.state.replace(' ', '-')} ${layer.isCut ? 'is-cut' : ''}`}
+      aria-label={layerName(layer)}
+      aria-description={descriptionOf(layer)}
+      aria-level={unit.block === null ? 1 : 2}
+      aria-posinset={unit.position}
+      aria-setsize={unit.siblings}
+      aria-selected={selected}
+      tabIndex={current ? 0 : -1}
+      data-row={unit.id}
+    >
+      <Icon name={layer.state} />
+      <span className="name" title={layer.name}>
+        {layer.name}
+      </span>
+      <span className="type">{layer.type}</span>
+      <span className="shape">{shapeText(layer.outputShape)}</span>
+      <span className="params">{layer.params > 0 ? count(layer.params) : '–'}</span>
+      <span className="word">{layer.state}</span>
+      <span className="act">
+        {layer.canFreeze && <FreezeSwitch layer={layer} />}
+        {layer.canCut && !layer.isCut && <CutButton layer={layer} />}
+      </span>
+      {layer.isCut && <span className="cut-mark">cut</span>}
+    </div>
+  );
+}
+
+export function BlockRow({ unit, current, selected }: RowProps<BlockUnit>) {
+  const state = blockState(unit);
+  return (
+    <div
+      role="treeitem"
+      className={`row block ${state.replace(' ', '-')}`}
+      aria-label={blockName(unit)}
+      aria-expanded={unit.open}
+      aria-level={1}
+      aria-posinset={unit.position}
+      aria-setsize={unit.siblings}
+      aria-selected={selected}
+      tabIndex={current ? 0 : -1}
+      data-row={unit.id}
+    >
+      <Icon name={unit.open ? 'open' : 'folded'} />
+      <span className="name">{unit.name}</span>
+      <span className="type">{unit.layers.length} layers</span>
+      <span className="shape" />
+      <span className="params">{count(blockParams(unit))}</span>
+      <span className="word">{state}</span>
+      <span className="act" />
+    </div>
+  );
+}
+
+function CutButton({ layer }: { readonly layer: PanelLayer }) {
+  return (
+    <button
+      type="button"
+      className="cut-here"
+      aria-label={`Cut here, after ${layer.name}`}
+      title={`Cut here: ${layer.name} becomes the last layer that is kept`}
+      tabIndex={-1}
+      onClick={() => send({ kind: 'setCut', layer: layer.name })}
+    >
+      <Icon name="cut" />
+      <span>Cut here</span>
+    </button>
+  );
+}
+
+function descriptionOf({ isCut, canCut }: PanelLayer): string | undefined {
+  if (isCut) return 'the cut: the last layer that is kept';
+  return canCut ? 'can be the cut' : undefined;
+}

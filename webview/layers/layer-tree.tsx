@@ -1,0 +1,91 @@
+import { useEffect, useRef } from 'react';
+import { send } from '../host';
+import { changeViewState, toggled, useViewState, viewState } from '../view-state';
+import type { Unit } from './folding';
+import { BlockRow, LayerRow } from './layer-row';
+import { drawnWhole, rowHeight, useRowWindow } from './row-window';
+import { treeKey } from './tree-keys';
+
+export function toggleBlock(name: string): void {
+  changeViewState({ toggledBlocks: toggled(viewState().toggledBlocks, name) });
+}
+
+const select = (id: string) => changeViewState({ selected: id });
+
+/** The layers for everyone: the drawing's accessible twin, and the quickest way to the switches. */
+export function LayerTree({ units }: { readonly units: readonly Unit[] }) {
+  const tree = useRef<HTMLDivElement>(null);
+  const focusNext = useRef(false);
+  const selected = useViewState('selected');
+  const found = units.findIndex(({ id }) => id === selected);
+  const current = Math.max(0, found);
+  const { first, end } = useRowWindow(tree, units.length);
+  const scrolls = units.length > drawnWhole;
+
+  const goTo = (index: number) => {
+    const unit = units[index];
+    if (unit === undefined) return;
+    focusNext.current = true;
+    if (unit.id === selected) focusRow(tree.current, unit.id);
+    else select(unit.id);
+  };
+
+  // The selection also comes from the drawing: then it is only brought into sight.
+  useEffect(() => {
+    const { current: box } = tree;
+    if (box === null || found < 0) return;
+    if (scrolls) bringIntoSight(box, found);
+    if (focusNext.current) focusRow(box, selected);
+    focusNext.current = false;
+  });
+
+  return (
+    <div
+      ref={tree}
+      role="tree"
+      aria-label="Layers"
+      className={scrolls ? 'tree scrolls' : 'tree'}
+      onClick={({ target }) => {
+        const unit = unitAt(units, target);
+        if (unit === undefined) return;
+        select(unit.id);
+        if (unit.kind === 'block') toggleBlock(unit.name);
+      }}
+      onDoubleClick={({ target }) => {
+        const unit = unitAt(units, target);
+        if (unit?.kind === 'layer') send({ kind: 'showLayer', layer: unit.layer.name });
+      }}
+      onKeyDown={(event) => treeKey(event, { units, current, goTo, toggleBlock })}
+    >
+      <div role="none" style={{ height: first * rowHeight }} />
+      {units.slice(first, end).map((unit, index) => {
+        const at = first + index;
+        const props = { current: at === current, selected: at === found };
+        return unit.kind === 'layer' ? (
+          <LayerRow key={unit.id} unit={unit} {...props} />
+        ) : (
+          <BlockRow key={unit.id} unit={unit} {...props} />
+        );
+      })}
+      <div role="none" style={{ height: (units.length - end) * rowHeight }} />
+    </div>
+  );
+}
+
+/** The row that was clicked; none for a click on a button in it. */
+function unitAt(units: readonly Unit[], target: EventTarget): Unit | undefined {
+  if (!(target instanceof Element) || target.closest('button') !== null) return undefined;
+  const id = target.closest('[data-row]')?.getAttribute('data-row');
+  return units.find((unit) => unit.id === id);
+}
+
+function bringIntoSight(box: HTMLElement, index: number): void {
+  const top = index * rowHeight;
+  if (top < box.scrollTop) box.scrollTop = top;
+  else if (top + rowHeight > box.scrollTop + box.clientHeight)
+    box.scrollTop = top + rowHeight - box.clientHeight;
+}
+
+function focusRow(box: HTMLElement | null, id: string): void {
+  box?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)?.focus();
+}

@@ -1,0 +1,61 @@
+import { useMemo } from 'react';
+import type { PanelGraph } from '../../src/messages/panel-messages';
+import { Drawing } from '../drawing/drawing';
+import { FailureFence } from '../failure-fence';
+import { count, counted } from '../number-text';
+import { SearchField } from '../toolkit';
+import { changeViewState, useViewState } from '../view-state';
+import { drawnUnits, foundUnits, unitsOf } from './folding';
+import { LayerTree } from './layer-tree';
+import { StateKey } from './state-key';
+
+interface LayersSectionProps {
+  readonly graph: PanelGraph | null;
+  readonly missing: string | null;
+}
+
+/** The network: its drawing, and the same layers as a tree. */
+export function LayersSection({ graph, missing }: LayersSectionProps) {
+  return (
+    <section className="layers" aria-label="Network">
+      <h2>Network</h2>
+      {graph ? (
+        <Network graph={graph} />
+      ) : (
+        <p className="note">{missing ?? 'There is no base to show yet.'}</p>
+      )}
+    </section>
+  );
+}
+
+function Network({ graph }: { readonly graph: PanelGraph }) {
+  const toggledBlocks = useViewState('toggledBlocks');
+  const search = useViewState('search');
+  const { layers } = graph;
+  const units = useMemo(() => unitsOf(layers, toggledBlocks), [layers, toggledBlocks]);
+  const drawn = useMemo(() => drawnUnits(units), [units]);
+  const found = useMemo(() => (search.trim() === '' ? null : foundUnits(layers, search)), [layers, search]);
+  return (
+    <>
+      <div className="layers-tools">
+        <SearchField
+          label="Search layers by name or type"
+          value={search}
+          onChange={(value) => changeViewState({ search: value })}
+        />
+        <span className="aside" role="status">
+          {found
+            ? `${count(found.length)} of ${counted(layers.length, 'layer')}`
+            : counted(layers.length, 'layer')}
+        </span>
+        <StateKey />
+      </div>
+      <div className="network">
+        <FailureFence what="The drawing">
+          <Drawing graph={graph} units={drawn} search={search} />
+        </FailureFence>
+        <LayerTree units={found ?? units} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,107 @@
+import type { PanelPastRun } from '../../src/messages/panel-messages';
+import { send } from '../host';
+import { percent } from '../number-text';
+import { Button, Checkbox } from '../toolkit';
+import { changeViewState, toggled, useViewState } from '../view-state';
+import { runStateWords } from './run-words';
+
+/** Every run of this file, newest first. */
+export function PastRuns({ runs }: { readonly runs: readonly PanelPastRun[] }) {
+  const overlaid = useViewState('overlaid');
+  const chosen = runs.filter(({ folder }) => overlaid.includes(folder)).map(({ folder }) => folder);
+  return (
+    <section className="past-runs" aria-label="Past runs">
+      <div className="section-head">
+        <h2>Past runs</h2>
+        {runs.length > 1 && (
+          <Button
+            disabled={chosen.length !== 2}
+            title={chosen.length === 2 ? undefined : 'Choose two runs to see how their plans differ.'}
+            onPress={() => send({ kind: 'compare', folders: chosen })}
+          >
+            Compare
+          </Button>
+        )}
+      </div>
+      {runs.length === 0 ? (
+        <p className="aside">None of this file yet.</p>
+      ) : (
+        <RunsTable runs={runs} overlaid={overlaid} />
+      )}
+    </section>
+  );
+}
+
+interface RunsTableProps {
+  readonly runs: readonly PanelPastRun[];
+  readonly overlaid: readonly string[];
+}
+
+function RunsTable({ runs, overlaid }: RunsTableProps) {
+  return (
+    <div className="scrolled">
+      <table className="runs">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="only-spoken">Curves</span>
+            </th>
+            <th scope="col">Run</th>
+            <th scope="col" className="when-wide">
+              Case
+            </th>
+            <th scope="col" className="when-wide">
+              Cut
+            </th>
+            <th scope="col">State</th>
+            <th scope="col" className="figure">
+              Validation
+            </th>
+            <th scope="col" className="figure">
+              Test
+            </th>
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <RunRow key={run.folder} run={run} overlaid={overlaid} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function RunRow({ run, overlaid }: { readonly run: PanelPastRun; readonly overlaid: readonly string[] }) {
+  const { folder, name, state, validation, test, cut } = run;
+  return (
+    <tr>
+      <td>
+        <Checkbox
+          label={`Show the curves of ${name}`}
+          checked={overlaid.includes(folder)}
+          onChange={() => changeViewState({ overlaid: toggled(overlaid, folder) })}
+        />
+      </td>
+      <th scope="row">{name}</th>
+      <td className="when-wide">{run.case}</td>
+      <td className="when-wide">{cut}</td>
+      <td>{runStateWords[state]}</td>
+      <td className="figure">{validation === null ? '–' : percent(validation, 1)}</td>
+      <td className="figure">{test === null ? '–' : percent(test, 1)}</td>
+      <td className="actions">
+        {(state === 'stopped' || state === 'failed') && (
+          <Button label={`Resume ${name}`} onPress={() => send({ kind: 'resume', folder })}>
+            Resume
+          </Button>
+        )}
+        {state === 'finished' && (
+          <Button label={`Open report of ${name}`} onPress={() => send({ kind: 'openReport', folder })}>
+            Open report
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,22 @@
+import type { PanelRun } from '../../src/messages/panel-messages';
+import { count, duration } from '../number-text';
+import { stageWords } from './run-words';
+
+/** How far the stage is that the run is in, and how long the run still takes. */
+export function RunProgress({ run }: { readonly run: PanelRun }) {
+  const { progress } = run;
+  if (run.state !== 'running' && run.state !== 'created') return null;
+  if (progress === null) return <progress className="progress" aria-label="Progress of the run" />;
+  const secondsLeft = progress.secondsLeft ?? run.epochs.at(-1)?.secondsLeft ?? null;
+  return (
+    <div className="progress">
+      <progress aria-label="Progress of the run" value={progress.done} max={Math.max(progress.total, 1)} />
+      <p>
+        <span>
+          {stageWords[progress.stage]}: {count(progress.done)} of {count(progress.total)}
+        </span>
+        <span>{secondsLeft === null ? '' : `about ${duration(secondsLeft)} left`}</span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import type { PanelRun } from '../../src/messages/panel-messages';
+import type { WrongImage } from '../../src/messages/run-events';
+import { counted, percent } from '../number-text';
+
+/** More would only be scrolled past; the report has them all. */
+const mostShown = 24;
+
+interface WrongPicturesProps {
+  readonly wrong: readonly WrongImage[];
+  readonly pictures: PanelRun['pictures'];
+}
+
+/** The images that went wrong, the surest mistakes first. */
+export function WrongPictures({ wrong, pictures }: WrongPicturesProps) {
+  if (wrong.length === 0) return <p className="aside">No image went wrong.</p>;
+  const shown = wrong.toSorted((a, b) => b.probability - a.probability).slice(0, mostShown);
+  const rest = wrong.length - shown.length;
+  return (
+    <>
+      <h3>{counted(wrong.length, 'image')} went wrong</h3>
+      <ul className="wrong">
+        {shown.map((image) => (
+          <li key={image.file} title={image.file}>
+            <Picture image={image} address={pictures[image.file]} />
+            <span>
+              {image.label}, <em>not {image.predicted}</em>
+            </span>
+            <span className="aside">{percent(image.probability)} sure</span>
+          </li>
+        ))}
+      </ul>
+      {rest > 0 && <p className="aside">And {counted(rest, 'more', 'more')}, in the report.</p>}
+    </>
+  );
+}
+
+function Picture({ image, address }: { readonly image: WrongImage; readonly address: string | undefined }) {
+  if (address === undefined) return <span className="no-picture">{image.file.split('/').at(-1)}</span>;
+  return <img src={address} alt={image.file} loading="lazy" />;
+}

@@ -1,0 +1,96 @@
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeCheckbox,
+  vsCodeRadio,
+  vsCodeRadioGroup,
+  vsCodeTextField,
+} from '@vscode/webview-ui-toolkit';
+import { createElement, type ReactNode } from 'react';
+
+// The only file that knows the toolkit: its elements behind components of our own.
+provideVSCodeDesignSystem().register(
+  vsCodeButton(),
+  vsCodeCheckbox(),
+  vsCodeRadio(),
+  vsCodeRadioGroup(),
+  vsCodeTextField(),
+);
+
+interface ButtonProps {
+  readonly children: ReactNode;
+  readonly onPress: () => void;
+  readonly look?: 'primary' | 'secondary' | 'icon';
+  readonly disabled?: boolean;
+  /** The name for screen readers, where the text alone does not say it. */
+  readonly label?: string;
+  readonly title?: string | undefined;
+}
+
+export function Button({
+  children,
+  onPress,
+  look = 'secondary',
+  disabled = false,
+  label,
+  title,
+}: ButtonProps) {
+  return createElement(
+    'vscode-button',
+    { appearance: look, disabled, 'aria-label': label, title, onClick: disabled ? undefined : onPress },
+    children,
+  );
+}
+
+interface CheckboxProps {
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+  readonly label: string;
+}
+
+/** A checkbox without text beside it; `label` is its name. */
+export function Checkbox({ checked, onChange, label }: CheckboxProps) {
+  const changed = (event: Event) => {
+    const now = (event.target as HTMLInputElement).checked;
+    if (now !== checked) onChange(now);
+  };
+  return createElement('vscode-checkbox', { checked, 'aria-label': label, onchange: changed });
+}
+
+interface SearchFieldProps {
+  readonly value: string;
+  readonly label: string;
+  readonly onChange: (value: string) => void;
+}
+
+export function SearchField({ value, label, onChange }: SearchFieldProps) {
+  const changed = (event: Event) => onChange((event.target as HTMLInputElement).value);
+  return createElement('vscode-text-field', {
+    value,
+    placeholder: label,
+    'aria-label': label,
+    oninput: changed,
+  });
+}
+
+interface ChoiceProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly options: readonly { readonly value: T; readonly text: string }[];
+  readonly onChange: (value: T) => void;
+}
+
+/** One of a few: radio buttons in a row. */
+export function Choice<T extends string>({ label, value, options, onChange }: ChoiceProps<T>) {
+  const changed = (event: Event) => {
+    const chosen = options.find((option) => option.value === (event.target as HTMLInputElement).value);
+    if (chosen && chosen.value !== value) onChange(chosen.value);
+  };
+  return createElement(
+    'vscode-radio-group',
+    { value, 'aria-label': label, onchange: changed },
+    options.map((option) =>
+      createElement('vscode-radio', { key: option.value, value: option.value }, option.text),
+    ),
+  );
+}

@@ -1,0 +1,85 @@
+import { useSyncExternalStore } from 'react';
+import { keep, kept } from './host';
+
+/** What is only of the view: never a setting of the file. Kept over reloads of the panel. */
+export interface ViewState {
+  /** Blocks that the user opened or folded, against how they stand at first. */
+  readonly toggledBlocks: readonly string[];
+  readonly search: string;
+  /** The row that the arrow keys stand on: a layer's or a block's. */
+  readonly selected: string;
+  readonly viewport: KeptViewport | null;
+  /** Folders of past runs whose curves lie over the current ones. */
+  readonly overlaid: readonly string[];
+  /** On which images the result is looked at. */
+  readonly evaluation: 'validation' | 'test';
+}
+
+/** Where the drawing was scrolled and zoomed to, and of which drawing. */
+export interface KeptViewport {
+  readonly drawing: string;
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+}
+
+const atFirst: ViewState = {
+  toggledBlocks: [],
+  search: '',
+  selected: '',
+  viewport: null,
+  overlaid: [],
+  evaluation: 'test',
+};
+
+let state: ViewState = restored(kept());
+const listeners = new Set<() => void>();
+
+/** The value of one key, and a new drawing of the component whenever it changes. */
+export function useViewState<K extends keyof ViewState>(key: K): ViewState[K] {
+  return useSyncExternalStore(listen, () => state[key]);
+}
+
+export function viewState(): ViewState {
+  return state;
+}
+
+export function changeViewState(changes: Partial<ViewState>): void {
+  state = { ...state, ...changes };
+  keep(state);
+  for (const listener of listeners) listener();
+}
+
+/** `names` with `name` put in, or taken out if it was there. */
+export function toggled(names: readonly string[], name: string): readonly string[] {
+  return names.includes(name) ? names.filter((other) => other !== name) : [...names, name];
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+// A state may come from another version of the panel: what does not fit is left out.
+function restored(value: unknown): ViewState {
+  if (typeof value !== 'object' || value === null) return atFirst;
+  const found = value as { readonly [key: string]: unknown };
+  return {
+    toggledBlocks: stringsOr(found.toggledBlocks, atFirst.toggledBlocks),
+    search: typeof found.search === 'string' ? found.search : atFirst.search,
+    selected: typeof found.selected === 'string' ? found.selected : atFirst.selected,
+    viewport: isViewport(found.viewport) ? found.viewport : null,
+    overlaid: stringsOr(found.overlaid, atFirst.overlaid),
+    evaluation: found.evaluation === 'validation' ? 'validation' : 'test',
+  };
+}
+
+function stringsOr(value: unknown, otherwise: readonly string[]): readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : otherwise;
+}
+
+function isViewport(value: unknown): value is KeptViewport {
+  if (typeof value !== 'object' || value === null) return false;
+  const { drawing, x, y, zoom } = value as { readonly [key: string]: unknown };
+  return typeof drawing === 'string' && [x, y, zoom].every((number) => Number.isFinite(number));
+}
