@@ -41,6 +41,11 @@ export async function scanFolder(folder: string): Promise<FolderLook> {
   return { found: true, facts };
 }
 
+/** All images of a folder, relative to it, with `/`. */
+export function filesOf(facts: FolderFacts): readonly string[] {
+  return facts.classes.flatMap(({ images }) => images.map(({ file }) => file));
+}
+
 function reasonOf(error: unknown): 'missing' | 'not a folder' | 'unreadable' {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') return 'missing';

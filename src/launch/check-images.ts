@@ -3,11 +3,18 @@ import type { DatasetFacts, FolderLook } from '../design/dataset-facts';
 import type { Plan } from '../design/plan';
 import { type LabelledImage, splitImages } from '../design/split-images';
 import type { Side } from '../disk/duplicate-images';
+import { filesOf } from '../disk/folder-scan';
 import type { ImageCheckRequest, ImageCheckResult } from '../disk/image-check';
+import { requireQuickPattern } from '../disk/name-groups';
 import { bundleFile, type Installation } from './installation';
 import type { NodeProgram } from './node-program';
 import { lineReader } from './output-lines';
 import { runToEnd } from './run-to-end';
+
+/** The images could not be looked at; the message says why. */
+export class ImageCheckFailure extends Error {
+  override readonly name = 'ImageCheckFailure';
+}
 
 export interface CheckImagesOptions {
   readonly installation: Installation;
@@ -20,13 +27,15 @@ export interface CheckImagesOptions {
  * Decodes every image that the plan uses, in a process of its own: names those that can't be read, and
  * byte-identical ones on different sides of the split.
  *
- * @throws Error where the process could not do it
+ * @throws ImageCheckFailure where the process could not do it
+ * @throws PatternTooSlow if `groupBy` takes for ever on the images' names
  */
 export async function checkImagesOf(
   plan: Plan,
   dataset: DatasetFacts,
   options: CheckImagesOptions,
 ): Promise<ImageCheckResult> {
+  requireQuickGroups(plan, dataset);
   const request = imageCheckRequest(plan, dataset);
   let result: ImageCheckResult | undefined;
   const read = lineReader((line) => {
@@ -44,9 +53,14 @@ export async function checkImagesOf(
   options.signal?.throwIfAborted();
   if (result) return result;
   const reason = ended.startError?.message ?? ended.stderr.trim().split(/\r?\n/).at(-1);
-  throw new Error(
+  throw new ImageCheckFailure(
     `The images could not be checked: ${reason || `the process ended with status ${ended.status}`}.`,
   );
+}
+
+function requireQuickGroups({ dataset: { validation, groupBy } }: Plan, { train }: DatasetFacts): void {
+  if (groupBy === null || typeof validation !== 'number' || !train.found) return;
+  requireQuickPattern(groupBy, filesOf(train.facts));
 }
 
 /** Every image of the plan with its side, split as a run splits them. */

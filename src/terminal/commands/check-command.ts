@@ -1,6 +1,7 @@
 import { counted } from '../../design/number-text';
 import type { ImageCheckResult } from '../../disk/image-check';
-import { checkImagesOf } from '../../launch/check-images';
+import { PatternTooSlow } from '../../disk/name-groups';
+import { checkImagesOf, ImageCheckFailure } from '../../launch/check-images';
 import { openProject, type Project } from '../../launch/project';
 import { TransferFileProblem } from '../../launch/transfer-file';
 import { type ExitStatus, exitStatus } from '../exit-status';
@@ -19,10 +20,19 @@ export async function checkCommand(
 ): Promise<ExitStatus> {
   const project = await openForReading(terminal, options);
   if (!project) return exitStatus.wrongInput;
-  const images = options.images ? await lookIntoImages(terminal, project, options.json) : undefined;
+  let images: ImageCheckResult | undefined;
+  let failure: string | undefined;
+  try {
+    if (options.images) images = await lookIntoImages(terminal, project, options.json);
+  } catch (error) {
+    if (!(error instanceof ImageCheckFailure || error instanceof PatternTooSlow)) throw error;
+    failure = error.message;
+  }
   if (options.json) terminal.json({ ...checkAnswer(project), ...(images ? { images } : {}) });
   else printCheck(terminal, project, images);
-  return hasErrors(project) ? exitStatus.wrongInput : exitStatus.done;
+  if (failure !== undefined)
+    terminal.screen.error(`${terminal.errorStyle.red('error:')} ${harmless(failure)}`);
+  return hasErrors(project) || failure !== undefined ? exitStatus.wrongInput : exitStatus.done;
 }
 
 /** Opens the file without downloads; undefined, and told, where it can't be read at all. */

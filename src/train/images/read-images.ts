@@ -3,8 +3,9 @@ import path from 'node:path';
 import type { FolderFacts, FolderLook } from '../../design/dataset-facts';
 import type { Plan } from '../../design/plan';
 import { type LabelledImage, splitImages } from '../../design/split-images';
-import { scanFolder } from '../../disk/folder-scan';
+import { filesOf, scanFolder } from '../../disk/folder-scan';
 import { readImageBytes } from '../../disk/image-decoding';
+import { requireQuickPattern } from '../../disk/name-groups';
 import { messageOf, TrainFailure } from '../train-failure';
 import { inOrder } from './in-order';
 import type { RunImage, Side } from './run-image';
@@ -26,6 +27,7 @@ const readAhead = 8;
  * for its sha256. A file that can't be read is left out.
  *
  * @throws TrainFailure `dataset-folder` if a folder is gone
+ * @throws PatternTooSlow if `groupBy` takes for ever on the images' names
  */
 export async function readImages(
   plan: Plan,
@@ -58,12 +60,12 @@ async function findImages(plan: Plan): Promise<FoundImage[]> {
   const add = (folder: string, side: Side, images: readonly LabelledImage[]): void => {
     for (const { file, label } of images) found.push({ path: path.join(folder, file), file, label, side });
   };
-  const split = async (folder: string, validation: number) =>
-    splitImages(factsOf(await scanFolder(folder), folder), dataset.classes, {
-      validation,
-      seed: training.seed,
-      groupBy: dataset.groupBy,
-    });
+  const split = async (folder: string, validation: number) => {
+    const facts = factsOf(await scanFolder(folder), folder);
+    const { groupBy } = dataset;
+    if (groupBy !== null && validation > 0) requireQuickPattern(groupBy, filesOf(facts));
+    return splitImages(facts, dataset.classes, { validation, seed: training.seed, groupBy });
+  };
 
   const share = typeof dataset.validation === 'number' ? dataset.validation : 0;
   const { train, validation } = await split(dataset.path, share);
