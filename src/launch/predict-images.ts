@@ -1,19 +1,10 @@
 import path from 'node:path';
+import type { Prediction } from '../messages/prediction';
 import { engineEnvironment } from './engine-search';
 import { bundleFile } from './installation';
 import { lineReader } from './output-lines';
 import type { RunLaunch } from './run-process';
 import { runToEnd } from './run-to-end';
-
-/** What the run's model says of an image, or why it can't be read. `file` as it was given. */
-export type Prediction =
-  | {
-      readonly file: string;
-      readonly label: string;
-      readonly probability: number;
-      readonly probabilities: Readonly<Record<string, number>>;
-    }
-  | { readonly file: string; readonly error: string };
 
 /** The model can't be used; the message says why and what to do. */
 export class PredictionFailure extends Error {

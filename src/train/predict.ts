@@ -3,21 +3,12 @@ import type { PlanInput } from '../design/plan';
 import { decodePixels, readImageBytes } from '../disk/image-decoding';
 import { readRunRecord } from '../disk/run-folder';
 import { runFolderLayout } from '../disk/run-folder-layout';
+import type { Prediction } from '../messages/prediction';
 import type { Engine } from './engines/engine';
 import { type NetworkOnPixels, networkOnPixels } from './network/network-on-pixels';
 import { readBase } from './network/read-base';
 import { predictedLabel } from './run/evaluate';
 import { messageOf, TrainFailure } from './train-failure';
-
-/** What a trained network says of one image. */
-export type Prediction =
-  | {
-      readonly file: string;
-      readonly label: string;
-      readonly probability: number;
-      readonly probabilities: Readonly<Record<string, number>>;
-    }
-  | { readonly file: string; readonly error: string };
 
 /** A run's trained network, ready to be asked. */
 export interface Predictor {

@@ -1,6 +1,7 @@
 import { readRunRecord, writeRunRecord } from '../disk/run-folder';
 import { acquireRunLock } from '../disk/run-lock';
 import { clearStop } from '../disk/stop-request';
+import type { RunRecord } from '../messages/run-record';
 import { readCheckpoint } from './run/checkpoint';
 import { runPlan } from './run/run-plan';
 import { tell } from './run/run-session';
@@ -24,12 +25,21 @@ async function main(folder: string | undefined): Promise<number> {
   } catch (error) {
     console.error(error);
     const failure = { code: codeOf(error, 'run-failed'), message: messageOf(error) };
-    await writeRunRecord(folder, { ...(await readRunRecord(folder)), state: 'failed', failure });
-    tell({ folder }, { event: 'failed', ...failure });
+    await tellFailure(folder, failure);
     return 1;
   } finally {
     await lock.release();
   }
+}
+
+/** Writes down how the run failed. Where the disk takes no record, it may still take the event, or the log. */
+async function tellFailure(folder: string, failure: NonNullable<RunRecord['failure']>): Promise<void> {
+  try {
+    await writeRunRecord(folder, { ...(await readRunRecord(folder)), state: 'failed', failure });
+  } catch (error) {
+    console.error(`run.json can't say how the run failed: ${messageOf(error)}`);
+  }
+  tell({ folder }, { event: 'failed', ...failure });
 }
 
 main(process.argv[2]).then(

@@ -1,8 +1,9 @@
 import { percent } from '../../design/number-text';
 import { RunRecordProblem, readRunRecord } from '../../disk/run-folder';
 import { findEngine } from '../../launch/engine-search';
-import { type Prediction, PredictionFailure, predictImages } from '../../launch/predict-images';
+import { PredictionFailure, predictImages } from '../../launch/predict-images';
 import { hasModel } from '../../launch/resume-run';
+import type { Prediction } from '../../messages/prediction';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';

@@ -1,6 +1,7 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs';
 import type { Plan, PlanPhase } from '../../design/plan';
 import { seededRandom, shuffle } from '../../design/random';
+import type { EpochEvent } from '../../messages/run-events';
 import type { TensorFlow } from '../engines/engine';
 import { withSeededMathRandom } from '../seeded-math-random';
 import { TrainFailure } from '../train-failure';
@@ -26,15 +27,7 @@ export interface FitTask {
   readonly onEpoch: (epoch: EpochReport, progress: PhaseProgress) => Promise<void>;
 }
 
-export interface EpochReport {
-  readonly epoch: number;
-  readonly loss: number;
-  readonly accuracy: number;
-  readonly validationLoss: number;
-  readonly validationAccuracy: number;
-  readonly best: boolean;
-  readonly seconds: number;
-}
+export type EpochReport = Omit<EpochEvent, 'event' | 'start' | 'phase' | 'epochs' | 'secondsLeft'>;
 
 export interface FitOutcome {
   readonly finished: boolean;

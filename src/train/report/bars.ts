@@ -1,5 +1,5 @@
+import type { Interval } from '../../design/wilson-interval';
 import { html, type Markup } from './html';
-import type { Interval } from './intervals';
 
 // The drawings stretch with their table cell; strokes keep their width. What they show also stands in figures
 // beside them, so that they are hidden from screen readers.

@@ -1,4 +1,4 @@
-import { type Interval, wilsonInterval } from './intervals';
+import { type Interval, wilsonInterval } from '../../design/wilson-interval';
 
 /** Rows are the true classes, columns the predicted ones. */
 export type Confusion = readonly (readonly number[])[];

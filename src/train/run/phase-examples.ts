@@ -237,6 +237,6 @@ async function requireRoom(
   if (room.enough) return;
   throw new TrainFailure(
     'disk-full',
-    `The outputs of the frozen layers take ${readableBytes(bytes)}, and ${readableBytes(room.free)} are free where ${session.cacheFolder} lies. Free some room, clear old caches, use fewer views, or set "train: { cache: off }".`,
+    `The outputs of the frozen layers take ${readableBytes(bytes)} and the run some more, and ${readableBytes(room.free)} are free where ${session.cacheFolder} lies. Free some room, clear old caches, use fewer views, or set "train: { cache: off }".`,
   );
 }

@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { webAssembly } from '../../../src/launch/engine-search';
-import { type Prediction, PredictionFailure, predictImages } from '../../../src/launch/predict-images';
+import { PredictionFailure, predictImages } from '../../../src/launch/predict-images';
+import type { Prediction } from '../../../src/messages/prediction';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 
 const node = { path: process.execPath, version: process.versions.node, environment: {} };
