@@ -28,7 +28,7 @@ export function panelPage({ source, nonce, script, style }: PanelPage): string {
 <title>Transfer Designer</title>
 </head>
 <body>
-<div id="root"></div>
+<div id="panel"></div>
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>
