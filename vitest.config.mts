@@ -1,21 +1,26 @@
 import { defineConfig } from 'vitest/config';
 
-// Three levels: pure tests in seconds, then real TensorFlow in processes of its own. Tests are found by
-// their name; a level that finds none fails (vitest's default).
+/** Processes, browsers and editors of their own: one file after the other, with time to start. */
+const realPrograms = (name: string, seconds: number) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout: seconds * 1000,
+    hookTimeout: seconds * 1000,
+    fileParallelism: false,
+    pool: 'forks' as const,
+  },
+});
+
+// Pure tests in seconds, then real TensorFlow, a real browser and a real editor. Tests are found by their names; a
+// level that finds none fails.
 export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: ['test/{unit,rules}/**/*.test.ts'], testTimeout: 20_000 } },
-      {
-        test: {
-          name: 'train',
-          include: ['test/train/**/*.test.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-          fileParallelism: false,
-          pool: 'forks',
-        },
-      },
+      realPrograms('train', 300),
+      realPrograms('panel', 120),
+      realPrograms('editor', 300),
     ],
   },
 });

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildWebview } from './build-webview.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -29,6 +30,7 @@ await Promise.all([
     ...shared,
     entryPoints: {
       cli: 'src/cli.ts',
+      extension: 'src/extension.ts',
       run: 'src/train/run-process.ts',
       inspect: 'src/train/inspect-process.ts',
       predict: 'src/train/predict-process.ts',
@@ -38,6 +40,7 @@ await Promise.all([
   }),
   // TensorFlow.js itself is a bundle of its own: only the run, inspect and predict processes load it, and only
   // where tfjs-node's copy is not to be had.
+  buildWebview({ root, dist }),
   build({ ...shared, entryPoints: { 'wasm-engine': 'src/train/engines/wasm-engine.ts' }, minify: true }),
 ]);
 
