@@ -23,15 +23,16 @@ export function asDiskFull(error: unknown, folder: string, bytes: number): unkno
 
 /**
  * Whether `bytes` fit on the disk that holds `folder` (which need not exist yet), with a little left for
- * everything else. `free` is in bytes; infinite where the system does not tell.
+ * everything else: `spare` bytes, as model, checkpoints and report want to be written as well. `free` is in bytes; infinite where the system does not tell.
  */
-export async function roomFor(folder: string, bytes: number): Promise<{ enough: boolean; free: number }> {
+export async function roomFor(
+  folder: string,
+  bytes: number,
+  spare = 64 * 1024 * 1024,
+): Promise<{ enough: boolean; free: number }> {
   const free = await freeBytes(path.resolve(folder));
   return { enough: free >= bytes + spare, free };
 }
-
-/** Model, checkpoints and report want to be written as well. */
-const spare = 64 * 1024 * 1024;
 
 async function freeBytes(folder: string): Promise<number> {
   try {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
@@ -7,10 +7,15 @@ import path from 'node:path';
  */
 export async function makeIgnoredFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
+  const file = path.join(ignoredRoot(path.resolve(folder)), '.gitignore');
   try {
-    await writeFile(path.join(ignoredRoot(path.resolve(folder)), '.gitignore'), '*\n', { flag: 'wx' });
+    await writeFile(file, '*\n', { flag: 'wx' });
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') return;
+    // An empty file, left by a full disk, would be taken for one that somebody has edited.
+    if (code === 'ENOSPC' || code === 'EDQUOT') await rm(file, { force: true });
+    throw error;
   }
 }
 

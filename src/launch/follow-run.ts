@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { roomFor } from '../disk/disk-full';
 import { followRunEvents } from '../disk/run-events-file';
 import { runFolderLayout } from '../disk/run-folder-layout';
 import { runLockHolder } from '../disk/run-lock';
@@ -28,6 +29,8 @@ export interface FollowRunOptions {
 const patience = 10_000;
 const lockPoll = 1_000;
 const drainTime = 5_000;
+/** With fewer bytes than this on its disk a run can't even write why it fails. */
+const leastRoom = 32_768;
 
 /**
  * Tells the run's events as they come, the last one included, and resolves with it. A process that has died
@@ -121,6 +124,11 @@ async function diedEvent(folder: string, how: string): Promise<RunEnd> {
   const file = path.join(folder, runFolderLayout.log);
   const log = await readFile(file, 'utf8').catch(() => '');
   const tail = log.trim().split(/\r?\n/).slice(-10).join('\n');
+  const { enough } = await roomFor(folder, 0, leastRoom);
+  if (!enough) {
+    const full = `The disk that holds ${folder} is full, so the run could not go on. Free some space there, then resume the run; what was finished is kept.`;
+    return { time: new Date().toISOString(), event: 'failed', code: 'disk-full', message: full };
+  }
   const message = `The run's process ${how} before the run was done. What it printed stands in ${file}.`;
   return {
     time: new Date().toISOString(),

@@ -9,6 +9,7 @@ import { countRunEvents } from './follow-run';
 import { planDifferences } from './plan-differences';
 import { type ProjectOptions, projectOfText } from './project';
 import { type RunLaunch, type RunProcess, spawnRunProcess } from './run-process';
+import { unwritable } from './start-run';
 
 /** The run can't be resumed; the message says why and what to do. */
 export class ResumeRefused extends Error {
@@ -25,7 +26,7 @@ export interface ResumedRun {
 /**
  * Goes on with a run that was stopped or killed, with its own plan.
  * @throws RunRecordProblem where `folder` is no run's folder
- * @throws ResumeRefused where the run is still going on or has finished
+ * @throws ResumeRefused where the run is still going on or has finished, or its folder can't be written
  */
 export async function resumeRun(folder: string, launch: RunLaunch): Promise<ResumedRun> {
   const record = await readRunRecord(folder);
@@ -39,8 +40,12 @@ export async function resumeRun(folder: string, launch: RunLaunch): Promise<Resu
     throw new ResumeRefused(`The run in ${folder} has finished. Train the file again for a new run.`);
   }
   const eventsBefore = await countRunEvents(folder);
-  clearStop(folder);
-  return { process: spawnRunProcess(folder, launch), record, eventsBefore };
+  try {
+    clearStop(folder);
+    return { process: spawnRunProcess(folder, launch), record, eventsBefore };
+  } catch (error) {
+    throw new ResumeRefused(`The run can't go on: ${unwritable(error, folder)}`);
+  }
 }
 
 /**

@@ -1,7 +1,9 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Plan } from '../design/plan';
 import type { Problem } from '../design/problem';
 import type { LocatedBase } from '../disk/base-files';
+import { DiskFull } from '../disk/disk-full';
 import { createRunFolder, writeRunRecord } from '../disk/run-folder';
 import type { RunRecord } from '../messages/run-record';
 import { packageVersion } from './package-version';
@@ -23,11 +25,47 @@ export function runsFolder(projectFolder: string): string {
   return path.join(projectFolder, 'runs');
 }
 
-/** Makes a run folder with its record and starts the run's process in it. */
+/** The run could not be begun, as its folder can't be written; the message says where and what to do. */
+export class RunNotStarted extends Error {
+  override readonly name = 'RunNotStarted';
+  readonly code = 'run-not-started';
+}
+
+/**
+ * Makes a run folder with its record and starts the run's process in it.
+ * @throws RunNotStarted where there is no room, or no right to write; then nothing is left behind
+ */
 export async function startRun(project: RunnableProject, launch: RunLaunch): Promise<RunProcess> {
-  const now = new Date();
+  const runs = runsFolder(project.folder);
+  let folder: string | undefined;
+  try {
+    const now = new Date();
+    folder = await createRunFolder(runs, `case${project.plan.case}`, now);
+    await writeRecord(project, launch, folder, now);
+    return spawnRunProcess(folder, launch);
+  } catch (error) {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => {});
+    throw new RunNotStarted(`No run was begun: ${unwritable(error, runs)}`);
+  }
+}
+
+/** Why nothing could be written in `folder`, and what to do. */
+export function unwritable(error: unknown, folder: string): string {
+  if (error instanceof DiskFull) return error.message;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return `the disk that holds ${folder} is full. Free some space there.`;
+  const reason = error instanceof Error ? error.message : String(error);
+  return `nothing can be written in ${folder} (${reason}). Make sure that you may write there, or copy the project to where you may.`;
+}
+
+async function writeRecord(
+  project: RunnableProject,
+  launch: RunLaunch,
+  folder: string,
+  now: Date,
+): Promise<void> {
   const { file, text, plan, base, problems = [] } = project;
-  const folder = await createRunFolder(runsFolder(project.folder), `case${plan.case}`, now);
   const record: RunRecord = {
     format: 1,
     name: path.basename(folder),
@@ -42,5 +80,4 @@ export async function startRun(project: RunnableProject, launch: RunLaunch): Pro
     },
   };
   await writeRunRecord(folder, record);
-  return spawnRunProcess(folder, launch);
 }

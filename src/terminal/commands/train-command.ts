@@ -1,7 +1,7 @@
 import { type Engine, findEngine } from '../../launch/engine-search';
 import { openProject, type Project } from '../../launch/project';
-import type { RunLaunch } from '../../launch/run-process';
-import { startRun } from '../../launch/start-run';
+import type { RunLaunch, RunProcess } from '../../launch/run-process';
+import { RunNotStarted, startRun } from '../../launch/start-run';
 import { TransferFileProblem } from '../../launch/transfer-file';
 import type { RunEvent } from '../../messages/run-events';
 import { type ExitStatus, exitStatus } from '../exit-status';
@@ -26,7 +26,14 @@ export async function trainCommand(
   const launch = await launchWith(terminal, options.json);
   const { file, folder, text, base } = project;
   const { problems } = project.result;
-  const run = await startRun({ file, folder, text, plan, base, problems }, launch);
+  let run: RunProcess;
+  try {
+    run = await startRun({ file, folder, text, plan, base, problems }, launch);
+  } catch (error) {
+    if (!(error instanceof RunNotStarted)) throw error;
+    tellFailure(terminal, error, options.json);
+    return exitStatus.runFailed;
+  }
   return watchRun(terminal, { run, classes: plan.dataset.classes, json: options.json });
 }
 
@@ -54,7 +61,7 @@ async function openForTraining(
   terminal: Terminal,
   options: { readonly file: string; readonly json: boolean },
 ): Promise<Project | undefined> {
-  const { screen, errorStyle } = terminal;
+  const { screen } = terminal;
   let project: Project;
   try {
     project = await openProject(options.file, {
@@ -67,13 +74,21 @@ async function openForTraining(
     });
   } catch (error) {
     if (!(error instanceof TransferFileProblem)) throw error;
-    if (options.json) terminal.json(failedNow(error.code, error.message));
-    else screen.error(`${errorStyle.red('error:')} ${harmless(error.message)}`);
+    tellFailure(terminal, error, options.json);
     return undefined;
   }
   if (options.json) tellProblemsAsEvents(terminal, project);
   else tellProblems(terminal, project);
   return hasErrors(project) ? undefined : project;
+}
+
+function tellFailure(
+  terminal: Terminal,
+  { code, message }: TransferFileProblem | RunNotStarted,
+  json: boolean,
+) {
+  if (json) terminal.json(failedNow(code, message));
+  else terminal.screen.error(`${terminal.errorStyle.red('error:')} ${harmless(message)}`);
 }
 
 function tellProblems({ screen, errorStyle }: Terminal, project: Project): void {

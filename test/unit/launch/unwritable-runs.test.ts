@@ -1,0 +1,82 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { createRunFolder, writeRunRecord } from '../../../src/disk/run-folder';
+import { webAssembly } from '../../../src/launch/engine-search';
+import { followRun } from '../../../src/launch/follow-run';
+import { ResumeRefused, resumeRun } from '../../../src/launch/resume-run';
+import { RunNotStarted, startRun } from '../../../src/launch/start-run';
+import type { RunEvent } from '../../../src/messages/run-events';
+import { fakeInstallation, runRecord } from '../../fixtures/fake-run';
+import { scratchFolder } from '../../fixtures/scratch-folder';
+import { headPlan } from '../../fixtures/terminal-sample';
+
+const disk = vi.hoisted(() => ({ full: false }));
+
+vi.mock('../../../src/disk/disk-full', async (original) => {
+  const real = await original<typeof import('../../../src/disk/disk-full')>();
+  return {
+    ...real,
+    roomFor: async (...about: Parameters<typeof real.roomFor>) =>
+      disk.full ? { enough: false, free: 0 } : real.roomFor(...about),
+  };
+});
+
+const node = { path: process.execPath, version: process.versions.node, environment: {} };
+
+function project() {
+  const root = scratchFolder();
+  const folder = path.join(root, 'pets');
+  mkdirSync(folder);
+  const launch = { installation: fakeInstallation(root, 'finish'), node, engine: webAssembly };
+  const run = {
+    ...{ file: path.join(folder, 'transfer.yaml'), folder, text: 'version: 1\n', plan: headPlan },
+    base: { modelFile: '/base/model.json', fingerprint: headPlan.base.fingerprint },
+  };
+  return { folder, launch, run };
+}
+
+describe('a project in which nothing can be written', () => {
+  it('begins no run, and says where and what to do', async () => {
+    const { folder, launch, run } = project();
+    writeFileSync(path.join(folder, 'runs'), 'a file stands where the folder of runs belongs');
+    const refused = await startRun(run, launch).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(RunNotStarted);
+    expect(String(refused)).toMatch(/No run was begun: nothing can be written in .*runs \(.*\)\. Make sure/);
+    expect(readdirSync(folder)).toEqual(['runs']);
+  });
+
+  it('leaves no half-made run behind', async () => {
+    const { folder, launch, run } = project();
+    rmSync(path.join(launch.installation.root, 'package.json'));
+    await expect(startRun(run, launch)).rejects.toThrow(RunNotStarted);
+    expect(readdirSync(path.join(folder, 'runs'))).toEqual(['.gitignore']);
+  });
+
+  it('resumes no run', async () => {
+    const { folder, launch } = project();
+    const run = await createRunFolder(path.join(folder, 'runs'), 'case1', new Date());
+    await writeRunRecord(run, { ...runRecord(path.join(folder, 'transfer.yaml'), ''), state: 'stopped' });
+    mkdirSync(path.join(run, 'log.txt'));
+    const refused = await resumeRun(run, launch).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(ResumeRefused);
+    expect(String(refused)).toContain("The run can't go on: nothing can be written in");
+  });
+});
+
+describe('a run whose process dies', () => {
+  it.each([
+    [true, 'disk-full', /^The disk that holds .* is full.*Free some space there, then resume/],
+    [false, 'run-died', /^The run's process is gone before the run was done\..*log\.txt/],
+  ])('is told by what is left of the disk: full %s', async (full, code, message) => {
+    const folder = await createRunFolder(path.join(project().folder, 'runs'), 'case1', new Date());
+    disk.full = full;
+    const events: RunEvent[] = [];
+    const options = { ended: Promise.resolve('is gone'), onEvent: (event: RunEvent) => events.push(event) };
+    const end = await followRun(folder, options).finally(() => {
+      disk.full = false;
+    });
+    expect(end).toMatchObject({ event: 'failed', code, message: expect.stringMatching(message) });
+    expect(events).toEqual([end]);
+  });
+});
