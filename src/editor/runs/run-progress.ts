@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import { commandIds } from '../command-ids';
+import type { Log } from '../log';
+import type { RunView } from './run-view';
+import { doingWords, doneShare } from './run-words';
+import type { Runs } from './runs';
+
+/** Shows what runs are doing: a notification with Cancel for each, and the status bar for the newest. */
+export class RunProgress implements vscode.Disposable {
+  readonly #status: vscode.StatusBarItem;
+  readonly #subscriptions: readonly vscode.Disposable[];
+
+  constructor(
+    private readonly runs: Runs,
+    private readonly log: Log,
+  ) {
+    this.#status = vscode.window.createStatusBarItem('transferDesigner.run', vscode.StatusBarAlignment.Left);
+    this.#status.name = 'Transfer Designer Run';
+    this.#status.command = commandIds.openDesigner;
+    this.#subscriptions = [
+      runs.onDidBegin((run) => void this.#notify(run)),
+      runs.onDidEnd((run) => void this.#tellEnd(run)),
+      runs.onDidChange(() => this.#showStatus()),
+    ];
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#status.dispose();
+  }
+
+  #showStatus(): void {
+    const [run] = this.runs.running;
+    if (!run) {
+      this.#status.hide();
+      return;
+    }
+    this.#status.text = `$(sync~spin) Transfer: ${doingWords(run)}`;
+    this.#status.tooltip = `${run.name}: ${run.file}`;
+    this.#status.show();
+  }
+
+  async #notify({ folder, name, plan }: RunView): Promise<void> {
+    const options = {
+      location: vscode.ProgressLocation.Notification,
+      title: `Training ${name} (case ${plan.case})`,
+      cancellable: true,
+    };
+    await vscode.window.withProgress(options, (progress, cancelled) => {
+      let shown = 0;
+      cancelled.onCancellationRequested(() => {
+        this.runs.stop(folder);
+        progress.report({ message: 'stopping after the batch at hand' });
+      });
+      return new Promise<void>((resolve) => {
+        const finish = () => {
+          for (const subscription of subscriptions) subscription.dispose();
+          resolve();
+        };
+        const subscriptions = [
+          this.runs.onDidChange(() => {
+            const run = this.runs.find(folder);
+            if (!run || cancelled.isCancellationRequested) return;
+            const done = doneShare(run) * 100;
+            progress.report({ message: doingWords(run), increment: done - shown });
+            shown = done;
+          }),
+          this.runs.onDidEnd((run) => {
+            if (run.folder === folder) finish();
+          }),
+        ];
+      });
+    });
+  }
+
+  async #tellEnd(run: RunView): Promise<void> {
+    this.log.info(`${run.name}: ${run.announcement || run.state}`);
+    if (run.state === 'finished') {
+      const open = 'Open Report';
+      if ((await vscode.window.showInformationMessage(run.announcement, open)) === open) {
+        await vscode.commands.executeCommand(commandIds.openReport, run.folder);
+      }
+    } else if (run.state === 'failed') {
+      const show = 'Show Log';
+      const message = `The run ${run.name} failed: ${run.failure ?? 'its log says why.'}`;
+      this.log.warn(message);
+      if ((await vscode.window.showErrorMessage(message, show)) === show) this.log.show();
+    } else if (run.state === 'stopped') {
+      const resume = 'Resume';
+      if (
+        (await vscode.window.showInformationMessage(`${run.name}: ${run.announcement}`, resume)) === resume
+      ) {
+        await vscode.commands.executeCommand(commandIds.resume, run.folder);
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import { count, percent } from '../../design/number-text';
+import type { Plan } from '../../design/plan';
+import type { EpochEvent, ProgressEvent, RunEvent, RunResult } from '../../messages/run-events';
+import type { RunRecord, RunState } from '../../messages/run-record';
+
+/** What is known of a run, for everything that shows it. */
+export interface RunView {
+  readonly folder: string;
+  readonly name: string;
+  /** The file that was run, absolute. */
+  readonly file: string;
+  readonly plan: Plan;
+  readonly state: RunState;
+  /** Those that count: a resumed run repeats the ones after its checkpoint. */
+  readonly epochs: readonly EpochEvent[];
+  readonly progress: ProgressEvent | null;
+  readonly announcement: string;
+  readonly failure: string | null;
+  readonly result: RunResult | null;
+  /** By stage; empty before the end. */
+  readonly seconds: Readonly<Record<string, number>>;
+}
+
+/** A run as its folder tells of it. A process that is gone without a word counts as stopped: it can be resumed. */
+export function runOf(
+  folder: string,
+  record: RunRecord,
+  epochs: readonly EpochEvent[],
+  alive: boolean,
+): RunView {
+  const unfinished = record.state === 'running' || record.state === 'created';
+  return {
+    folder,
+    name: record.name,
+    file: record.file,
+    plan: record.plan,
+    state: alive ? 'running' : unfinished ? 'stopped' : record.state,
+    epochs,
+    progress: null,
+    announcement: '',
+    failure: record.failure?.message ?? null,
+    result: record.result ?? null,
+    seconds: record.seconds ?? record.result?.seconds ?? {},
+  };
+}
+
+/** The run after one more event. */
+export function afterEvent(run: RunView, event: RunEvent): RunView {
+  switch (event.event) {
+    case 'started': {
+      const announcement = event.resumed ? 'Training goes on.' : 'Training has begun.';
+      return { ...run, state: 'running', failure: null, announcement };
+    }
+    case 'progress':
+      return { ...run, progress: event };
+    case 'phase': {
+      const words = `Phase ${event.phase} of ${event.phases} trains ${count(event.trainableParams)} weights.`;
+      return { ...run, announcement: words };
+    }
+    case 'epoch': {
+      const epochs = [...before(run.epochs, event), event];
+      return { ...run, epochs, progress: trainingProgress(event), announcement: epochWords(event) };
+    }
+    case 'fallback':
+      return { ...run, announcement: event.message };
+    case 'finished': {
+      const { result } = event;
+      const seconds = result.seconds;
+      return {
+        ...run,
+        state: 'finished',
+        progress: null,
+        result,
+        seconds,
+        announcement: resultWords(result),
+      };
+    }
+    case 'failed':
+      return {
+        ...run,
+        state: 'failed',
+        progress: null,
+        failure: event.message,
+        announcement: `The run failed. ${event.message}`,
+      };
+    case 'stopped': {
+      const where = event.epoch === 0 ? 'before the first epoch was done' : `after epoch ${event.epoch}`;
+      return { ...run, state: 'stopped', progress: null, announcement: `Stopped ${where}.` };
+    }
+    case 'cache':
+    case 'warning':
+      return run;
+  }
+}
+
+/** Training tells its progress by its epochs alone. */
+function trainingProgress(event: EpochEvent): ProgressEvent {
+  const { epoch: done, secondsLeft } = event;
+  return { event: 'progress', stage: 'train', done, total: epochsOf(event), secondsLeft };
+}
+
+/** Small data may need more epochs than the plan names to come to its least number of steps. */
+export function epochsOf({ epoch, epochs }: EpochEvent): number {
+  return Math.max(epoch, epochs);
+}
+
+function before(epochs: readonly EpochEvent[], next: EpochEvent): readonly EpochEvent[] {
+  return epochs.filter(
+    ({ start, phase, epoch }) =>
+      start !== next.start || phase < next.phase || (phase === next.phase && epoch < next.epoch),
+  );
+}
+
+function epochWords(event: EpochEvent): string {
+  const right = plain(percent(event.validationAccuracy));
+  return `Epoch ${event.epoch} of ${epochsOf(event)}: ${right} right on validation images.`;
+}
+
+function resultWords({ validation, test }: RunResult): string {
+  const onTest = test ? `, ${plain(percent(test.accuracy))} on test images` : '';
+  return `Training has finished: ${plain(percent(validation.accuracy))} right on validation images${onTest}.`;
+}
+
+/** Notifications, names and announcements have plain spaces. */
+export function plain(text: string): string {
+  return text.replaceAll('\u00a0', ' ');
+}

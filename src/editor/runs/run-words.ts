@@ -1,0 +1,45 @@
+import { duration, percent } from '../../design/number-text';
+import type { RunState } from '../../messages/run-record';
+import { epochsOf, plain, type RunView } from './run-view';
+
+/** What a run is doing, in a few words: for the status bar and the notification. */
+export function doingWords(run: RunView): string {
+  const last = run.epochs.at(-1);
+  const { progress } = run;
+  if (progress && progress.stage !== 'train' && progress.done < progress.total) {
+    return `${progress.stage} ${progress.done} of ${progress.total}${leftWords(progress.secondsLeft)}`;
+  }
+  if (!last) return progress ? progress.stage : 'starting';
+  const right = plain(percent(last.validationAccuracy));
+  return `epoch ${last.epoch} of ${epochsOf(last)}, ${right} right${leftWords(last.secondsLeft)}`;
+}
+
+/** How a run stands, for lists. */
+export function standingWords(run: RunView): string {
+  const figures = run.result && plain(percent((run.result.test ?? run.result.validation).accuracy));
+  if (run.state === 'finished' && figures)
+    return `${figures} right on ${run.result?.test ? 'test' : 'validation'} images`;
+  if (run.state === 'running') return doingWords(run);
+  return stateWords[run.state];
+}
+
+export const stateWords: Readonly<Record<RunState, string>> = {
+  created: 'starting',
+  running: 'running',
+  stopped: 'stopped',
+  failed: 'failed',
+  finished: 'finished',
+};
+
+/** The share of the run that is done, 0 to 1, of the phases' epochs at most; for a progress bar. */
+export function doneShare(run: RunView): number {
+  const total = run.plan.phases.reduce((sum, { epochs }) => sum + epochs, 0);
+  const last = run.epochs.at(-1);
+  if (!last || total === 0) return 0;
+  const earlier = run.plan.phases.slice(0, last.phase - 1).reduce((sum, { epochs }) => sum + epochs, 0);
+  return Math.min(1, (earlier + last.epoch) / total);
+}
+
+function leftWords(seconds: number | null): string {
+  return seconds === null ? '' : `, ${plain(duration(seconds))} left`;
+}

@@ -1,0 +1,82 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { RunState } from '../../messages/run-record';
+import { commandIds } from '../command-ids';
+import type { RunView } from './run-view';
+import { standingWords } from './run-words';
+import type { Runs } from './runs';
+
+/** An item of the tree; commands of its menu take it for its run. */
+export interface RunItem {
+  readonly run: RunView;
+}
+
+interface FolderItem {
+  readonly folder: string;
+}
+
+type Item = RunItem | FolderItem;
+
+const icons: Readonly<Record<RunState, string>> = {
+  created: 'loading~spin',
+  running: 'loading~spin',
+  stopped: 'debug-pause',
+  failed: 'error',
+  finished: 'pass',
+};
+
+/** The runs of every project that is known, newest first; by project where there are several. */
+export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscription: vscode.Disposable;
+  #timer: NodeJS.Timeout | undefined;
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(private readonly runs: Runs) {
+    // A run that goes on changes many times a second; a tree need not.
+    this.#subscription = runs.onDidChange(() => {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        this.#changed.fire();
+      }, 500);
+    });
+  }
+
+  getChildren(item?: Item): Item[] {
+    if (item && 'run' in item) return [];
+    if (item) return this.runs.of(item.folder).map((run) => ({ run }));
+    const withRuns = this.runs.folders.filter((folder) => this.runs.of(folder).length > 0);
+    return withRuns.length === 1
+      ? this.runs.all.map((run) => ({ run }))
+      : withRuns.map((folder) => ({ folder }));
+  }
+
+  getTreeItem(item: Item): vscode.TreeItem {
+    if ('folder' in item) {
+      const folder = new vscode.TreeItem(
+        path.basename(item.folder),
+        vscode.TreeItemCollapsibleState.Expanded,
+      );
+      folder.description = path.dirname(item.folder);
+      folder.iconPath = vscode.ThemeIcon.Folder;
+      return folder;
+    }
+    const { run } = item;
+    const shown = new vscode.TreeItem(run.name);
+    shown.id = run.folder;
+    shown.description = `case ${run.plan.case} · ${standingWords(run)}`;
+    shown.tooltip = `${run.file}\ncut ${run.plan.cut}${run.failure ? `\n${run.failure}` : ''}`;
+    shown.iconPath = new vscode.ThemeIcon(icons[run.state]);
+    shown.contextValue = `run-${run.state}`;
+    if (run.state === 'finished') {
+      shown.command = { command: commandIds.openReport, title: 'Open Report', arguments: [run.folder] };
+    }
+    return shown;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+}

@@ -1,0 +1,217 @@
+import * as vscode from 'vscode';
+import { readMetrics } from '../../disk/run-events-file';
+import { listRuns, readRunRecord } from '../../disk/run-folder';
+import { runLockHolder } from '../../disk/run-lock';
+import { countEventsBeforeLastStart, followRun } from '../../launch/follow-run';
+import { resumeRun } from '../../launch/resume-run';
+import type { RunLaunch, RunProcess } from '../../launch/run-process';
+import { type RunnableProject, runsFolder, startRun } from '../../launch/start-run';
+import { stopRun } from '../../launch/stop-run';
+import type { Log } from '../log';
+import { afterEvent, type RunView, runOf } from './run-view';
+
+/** The runs of all projects that were asked for: those on disk, and those that are going on. */
+export class Runs implements vscode.Disposable {
+  readonly #projects = new Map<string, ProjectRuns>();
+  readonly #changed = new vscode.EventEmitter<string>();
+  readonly #began = new vscode.EventEmitter<RunView>();
+  readonly #ended = new vscode.EventEmitter<RunView>();
+
+  /** Tells the project's folder. */
+  readonly onDidChange = this.#changed.event;
+  /** A run goes on, started here or found going on. */
+  readonly onDidBegin = this.#began.event;
+  readonly onDidEnd = this.#ended.event;
+
+  constructor(private readonly log: Log) {}
+
+  get folders(): readonly string[] {
+    return [...this.#projects.keys()];
+  }
+
+  /** Newest first. Those of one file where `file` is given, else of every file in the folder. */
+  of(folder: string, file?: string): readonly RunView[] {
+    const runs = this.#projects.get(folder)?.runs ?? [];
+    return file === undefined ? runs : runs.filter((run) => run.file === file);
+  }
+
+  get all(): readonly RunView[] {
+    return this.folders.flatMap((folder) => this.of(folder));
+  }
+
+  get running(): readonly RunView[] {
+    return this.all.filter(({ state }) => state === 'running');
+  }
+
+  find(runFolder: string): RunView | undefined {
+    return this.all.find(({ folder }) => folder === runFolder);
+  }
+
+  /** Reads a project's runs, finds those that still go on, and watches its folder from now on. */
+  async watch(folder: string): Promise<void> {
+    if (this.#projects.has(folder)) return;
+    const project = new ProjectRuns(folder, this.log, {
+      changed: () => this.#changed.fire(folder),
+      began: (run) => this.#began.fire(run),
+      ended: (run) => this.#ended.fire(run),
+    });
+    this.#projects.set(folder, project);
+    await project.refresh();
+  }
+
+  async start(project: RunnableProject, launch: RunLaunch): Promise<RunView> {
+    await this.watch(project.folder);
+    const process = await startRun(project, launch);
+    return this.#take(project.folder, process, 0);
+  }
+
+  /** @throws RunRecordProblem, ResumeRefused */
+  async resume(projectFolder: string, runFolder: string, launch: RunLaunch): Promise<RunView> {
+    await this.watch(projectFolder);
+    const { process, eventsBefore } = await resumeRun(runFolder, launch);
+    return this.#take(projectFolder, process, eventsBefore);
+  }
+
+  /** Asks a run to stop after the batch at hand. */
+  stop(runFolder: string): void {
+    stopRun(runFolder);
+  }
+
+  dispose(): void {
+    for (const project of this.#projects.values()) project.dispose();
+    this.#projects.clear();
+    this.#changed.dispose();
+    this.#began.dispose();
+    this.#ended.dispose();
+  }
+
+  async #take(folder: string, process: RunProcess, skip: number): Promise<RunView> {
+    const project = this.#projects.get(folder);
+    if (!project) throw new Error('The editor is closing; the run goes on and is found again.');
+    return project.follow(process.folder, { ended: process.ended, skip });
+  }
+}
+
+interface Listeners {
+  readonly changed: () => void;
+  readonly began: (run: RunView) => void;
+  readonly ended: (run: RunView) => void;
+}
+
+/** Between two looks at the folder, so that a run that writes its files costs one. */
+const patience = 200;
+
+class ProjectRuns {
+  runs: readonly RunView[] = [];
+  readonly #followed = new Map<string, AbortController>();
+  readonly #watcher: vscode.FileSystemWatcher;
+  #timer: NodeJS.Timeout | undefined;
+  #disposed = false;
+
+  constructor(
+    private readonly folder: string,
+    private readonly log: Log,
+    private readonly listeners: Listeners,
+  ) {
+    const pattern = new vscode.RelativePattern(vscode.Uri.file(folder), 'runs/*/{run.json,lock}');
+    this.#watcher = vscode.workspace.createFileSystemWatcher(pattern);
+    const refresh = () => this.#refreshSoon();
+    this.#watcher.onDidCreate(refresh);
+    this.#watcher.onDidChange(refresh);
+    this.#watcher.onDidDelete(refresh);
+  }
+
+  async refresh(): Promise<void> {
+    const listed = await listRuns(runsFolder(this.folder));
+    const found: RunView[] = [];
+    const going: string[] = [];
+    for (const one of listed) {
+      if ('problem' in one) {
+        this.log.warn(one.problem);
+        continue;
+      }
+      const followed = this.#followed.has(one.folder) && this.#known(one.folder);
+      if (followed) {
+        found.push(followed);
+        continue;
+      }
+      const alive = (await runLockHolder(one.folder))?.alive === true;
+      found.push(await this.#read(one.folder, alive));
+      if (alive) going.push(one.folder);
+    }
+    if (this.#disposed) return;
+    // A run that was started meanwhile is not in the list yet.
+    const missed = this.runs.filter(
+      ({ folder }) => this.#followed.has(folder) && !found.some((run) => run.folder === folder),
+    );
+    this.runs = [...missed, ...found];
+    this.listeners.changed();
+    for (const folder of going) {
+      if (this.#followed.has(folder)) continue;
+      await this.follow(folder, { skip: await countEventsBeforeLastStart(folder) });
+    }
+  }
+
+  /** Follows a run until it ends. Resolves with the run as it is now. */
+  async follow(
+    folder: string,
+    { ended, skip = 0 }: { readonly ended?: Promise<string>; readonly skip?: number },
+  ): Promise<RunView> {
+    const leave = new AbortController();
+    this.#followed.set(folder, leave);
+    const run = await this.#read(folder, true);
+    this.#put(run);
+    this.listeners.began(run);
+    void followRun(folder, {
+      signal: leave.signal,
+      skip,
+      ...(ended ? { ended } : {}),
+      onEvent: (event) => {
+        const now = this.#known(folder);
+        if (now) this.#put(afterEvent(now, event));
+      },
+    })
+      .catch((error: unknown) => this.log.error(`${folder} could not be followed.`, error))
+      .then(() => this.#left(folder));
+    return run;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    clearTimeout(this.#timer);
+    this.#watcher.dispose();
+    for (const leave of this.#followed.values()) leave.abort();
+    this.#followed.clear();
+  }
+
+  #left(folder: string): void {
+    if (this.#disposed) return;
+    this.#followed.delete(folder);
+    const run = this.#known(folder);
+    if (run) this.listeners.ended(run);
+    this.#refreshSoon();
+  }
+
+  async #read(folder: string, alive: boolean): Promise<RunView> {
+    return runOf(folder, await readRunRecord(folder), await readMetrics(folder), alive);
+  }
+
+  #known(folder: string): RunView | undefined {
+    return this.runs.find((run) => run.folder === folder);
+  }
+
+  #put(run: RunView): void {
+    const there = this.runs.some(({ folder }) => folder === run.folder);
+    this.runs = there ? this.runs.map((one) => (one.folder === run.folder ? run : one)) : [run, ...this.runs];
+    this.listeners.changed();
+  }
+
+  #refreshSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.refresh().catch((error: unknown) =>
+        this.log.error(`The runs of ${this.folder} could not be read.`, error),
+      );
+    }, patience);
+  }
+}

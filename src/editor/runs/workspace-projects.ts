@@ -1,0 +1,50 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { activeContextKey } from '../command-ids';
+import { guarded } from '../commands/command-registry';
+import type { TransferDocuments } from '../documents/transfer-documents';
+import { transferFileGlob } from '../documents/transfer-file-name';
+import type { Log } from '../log';
+import type { Runs } from './runs';
+
+const mostProjects = 100;
+
+/** Finds the projects of the workspace, so that their runs are shown and those that still go on are found again. */
+export class WorkspaceProjects implements vscode.Disposable {
+  readonly #subscriptions: readonly vscode.Disposable[];
+
+  constructor(
+    private readonly runs: Runs,
+    private readonly log: Log,
+    documents: TransferDocuments,
+  ) {
+    const watcher = vscode.workspace.createFileSystemWatcher(transferFileGlob, false, true, true);
+    this.#subscriptions = [
+      watcher,
+      watcher.onDidCreate(({ fsPath }) => this.#found([fsPath])),
+      documents.onDidChangeCurrent(({ file }) => this.#found([file])),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#look()),
+    ];
+    this.#look();
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #look(): void {
+    void guarded('Looking for projects', this.log, async () => {
+      const passedOver = '**/{node_modules,runs,.transfer}/**';
+      const files = await vscode.workspace.findFiles(transferFileGlob, passedOver, mostProjects);
+      this.#found(files.map(({ fsPath }) => fsPath));
+    });
+  }
+
+  #found(files: readonly string[]): void {
+    if (files.length === 0) return;
+    void vscode.commands.executeCommand('setContext', activeContextKey, true);
+    for (const folder of new Set(files.map((file) => path.dirname(file)))) {
+      void guarded(`Reading the runs of ${folder}`, this.log, () => this.runs.watch(folder));
+    }
+  }
+}
