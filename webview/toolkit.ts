@@ -42,6 +42,9 @@ export function Button({
   );
 }
 
+// The toolkit names its checkboxes and fields after their text when they enter the page: ours have none.
+const named = (label: string) => (element: HTMLElement | null) => element?.setAttribute('aria-label', label);
+
 interface CheckboxProps {
   readonly checked: boolean;
   readonly onChange: (checked: boolean) => void;
@@ -54,7 +57,7 @@ export function Checkbox({ checked, onChange, label }: CheckboxProps) {
     const now = (event.target as HTMLInputElement).checked;
     if (now !== checked) onChange(now);
   };
-  return createElement('vscode-checkbox', { checked, 'aria-label': label, onchange: changed });
+  return createElement('vscode-checkbox', { checked, ref: named(label), onchange: changed });
 }
 
 interface SearchFieldProps {
@@ -68,7 +71,7 @@ export function SearchField({ value, label, onChange }: SearchFieldProps) {
   return createElement('vscode-text-field', {
     value,
     placeholder: label,
-    'aria-label': label,
+    ref: named(label),
     oninput: changed,
   });
 }

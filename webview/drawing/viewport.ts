@@ -6,18 +6,15 @@ interface Size {
   readonly height: number;
 }
 
-/** Smaller than this nobody can read the boxes. */
-const smallestToRead = 0.62;
+/** Smaller than this the boxes are hard to read. */
+const smallestToRead = 0.74;
 const margin = 20;
 
-/** At first: all of it where it can be read, else the width of it, with the cut in sight. */
+/** At first: all of it where it can be read, else a part of it with the cut in sight. */
 export function firstViewport(layout: Layout, frame: Size, cutY: number | null): Viewport {
-  const fits = Math.min(
-    (frame.width - 2 * margin) / layout.width,
-    (frame.height - 2 * margin) / layout.height,
-  );
   const wide = (frame.width - 2 * margin) / layout.width;
-  const zoom = Math.min(1, Math.max(fits, Math.min(wide, 0.85), smallestToRead * Math.min(1, wide)));
+  const high = (frame.height - 2 * margin) / layout.height;
+  const zoom = Math.min(1, Math.max(Math.min(wide, high), Math.min(wide, 0.85), smallestToRead));
   const drawn = layout.height * zoom;
   const x = (frame.width - layout.width * zoom) / 2;
   if (drawn <= frame.height - 2 * margin) return { x, y: (frame.height - drawn) / 2, zoom };

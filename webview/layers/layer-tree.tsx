@@ -40,34 +40,52 @@ export function LayerTree({ units }: { readonly units: readonly Unit[] }) {
   });
 
   return (
-    <div
-      ref={tree}
-      role="tree"
-      aria-label="Layers"
-      className={scrolls ? 'tree scrolls' : 'tree'}
-      onClick={({ target }) => {
-        const unit = unitAt(units, target);
-        if (unit === undefined) return;
-        select(unit.id);
-        if (unit.kind === 'block') toggleBlock(unit.name);
-      }}
-      onDoubleClick={({ target }) => {
-        const unit = unitAt(units, target);
-        if (unit?.kind === 'layer') send({ kind: 'showLayer', layer: unit.layer.name });
-      }}
-      onKeyDown={(event) => treeKey(event, { units, current, goTo, toggleBlock })}
-    >
-      <div role="none" style={{ height: first * rowHeight }} />
-      {units.slice(first, end).map((unit, index) => {
-        const at = first + index;
-        const props = { current: at === current, selected: at === found };
-        return unit.kind === 'layer' ? (
-          <LayerRow key={unit.id} unit={unit} {...props} />
-        ) : (
-          <BlockRow key={unit.id} unit={unit} {...props} />
-        );
-      })}
-      <div role="none" style={{ height: (units.length - end) * rowHeight }} />
+    <div className="tree-box">
+      <Titles />
+      <div
+        ref={tree}
+        role="tree"
+        aria-label="Layers"
+        className={scrolls ? 'tree scrolls' : 'tree'}
+        onClick={({ target }) => {
+          const unit = unitAt(units, target);
+          if (unit === undefined) return;
+          select(unit.id);
+          if (unit.kind === 'block') toggleBlock(unit.name);
+        }}
+        onDoubleClick={({ target }) => {
+          const unit = unitAt(units, target);
+          if (unit?.kind === 'layer') send({ kind: 'showLayer', layer: unit.layer.name });
+        }}
+        onKeyDown={(event) => treeKey(event, { units, current, goTo, toggleBlock })}
+      >
+        <div role="none" style={{ height: first * rowHeight }} />
+        {units.slice(first, end).map((unit, index) => {
+          const at = first + index;
+          const props = { current: at === current, selected: at === found };
+          return unit.kind === 'layer' ? (
+            <LayerRow key={unit.id} unit={unit} {...props} />
+          ) : (
+            <BlockRow key={unit.id} unit={unit} {...props} />
+          );
+        })}
+        <div role="none" style={{ height: (units.length - end) * rowHeight }} />
+      </div>
+    </div>
+  );
+}
+
+/** Over the columns, for the eyes: every row says all of it by its name. */
+function Titles() {
+  return (
+    <div className="row titles" aria-hidden="true">
+      <span />
+      <span>Layer</span>
+      <span className="type">Type</span>
+      <span className="shape">Output</span>
+      <span className="params">Weights</span>
+      <span className="word">State</span>
+      <span>Frozen</span>
     </div>
   );
 }

@@ -46,15 +46,13 @@ export function demoView(changes: Partial<PanelView> = {}): PanelView {
   };
 }
 
-export function errorView(): PanelView {
-  return demoView({
-    problems: {
-      errors: 2,
-      warnings: 1,
-      firstError: 'The base has no layer "conv9". Did you mean "conv3"? Write the name of one of its layers.',
-    },
-  });
-}
+export const errors: Partial<PanelView> = {
+  problems: {
+    errors: 2,
+    warnings: 1,
+    firstError: 'The base has no layer "conv9". Did you mean "conv3"? Write the name of one of its layers.',
+  },
+};
 
 export function restrictedView(): PanelView {
   return demoView({

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FromPanel, isFromPanel, type PanelView } from '../../src/messages/panel-messages';
+import { type PanelBrowser, type PanelPage, startPanelBrowser } from './harness/panel-browser';
+import { demoGraph } from './views/demo-layers';
+import { demoView, errors } from './views/panel-views';
+import { pastRuns, runningRun } from './views/run-views';
+
+let browser: PanelBrowser;
+let panel: PanelPage;
+beforeAll(async () => {
+  browser = await startPanelBrowser();
+  panel = await browser.open();
+});
+afterAll(() => browser?.close());
+
+/** What the panel sends while `use` acts; each must be an intent that the editor believes. */
+async function sentBy(changes: Partial<PanelView>, use: (panel: PanelPage) => Promise<void>) {
+  const before = (await panel.sent()).length;
+  await panel.show(demoView(changes));
+  await use(panel);
+  expect(await panel.faults()).toEqual([]);
+  const sent = (await panel.sent()).slice(before);
+  expect(sent.every((intent) => isFromPanel(intent))).toBe(true);
+  return sent;
+}
+
+it('says first that it is ready', async () => {
+  expect(await panel.sent()).toEqual([{ kind: 'ready' }]);
+});
+
+const click =
+  (name: string | RegExp) =>
+  async ({ page }: PanelPage) => {
+    await page.getByRole('button', { name, exact: true }).click();
+  };
+
+describe('the mouse', () => {
+  const rows: readonly (readonly [
+    string,
+    Partial<PanelView>,
+    (panel: PanelPage) => Promise<void>,
+    FromPanel,
+  ])[] = [
+    ['Train', {}, click('Train'), { kind: 'train' }],
+    ['Stop', { run: runningRun() }, click('Stop'), { kind: 'stop' }],
+    ['Apply suggestion', {}, click('Apply suggestion'), { kind: 'applySuggestion' }],
+    ['Pin', {}, click('Pin to this file'), { kind: 'pin', pinned: true }],
+    ['problems', errors, click('2 errors, 1 warning'), { kind: 'showProblems' }],
+    [
+      'Resume',
+      { pastRuns },
+      click(/^Resume/),
+      { kind: 'resume', folder: '/project/runs/2025-03-08 13.02.17-case-1' },
+    ],
+    [
+      'Open report',
+      { pastRuns },
+      click('Open report of 2025-03-08 14.12.05-case-1'),
+      { kind: 'openReport', folder: '/project/runs/now' },
+    ],
+    [
+      'a switch',
+      {},
+      async ({ page }) => page.getByRole('switch', { name: 'Freeze conv3', exact: true }).click(),
+      { kind: 'setFrozen', layer: 'conv3', frozen: false },
+    ],
+    [
+      'a switch that is off',
+      { graph: demoGraph('pool3', ['conv3']) },
+      async ({ page }) => page.getByRole('switch', { name: 'Freeze conv3', exact: true }).click(),
+      { kind: 'setFrozen', layer: 'conv3', frozen: true },
+    ],
+    [
+      'Cut here in the tree',
+      {},
+      async ({ page }) => {
+        const row = page.getByRole('treeitem', { name: /^pool2,/ });
+        await row.hover();
+        await row.getByRole('button', { name: 'Cut here' }).click();
+      },
+      { kind: 'setCut', layer: 'pool2' },
+    ],
+    [
+      'a lock in the drawing',
+      {},
+      async ({ page }) => page.locator('.box', { hasText: 'conv3_bn' }).locator('button.sign').click(),
+      { kind: 'setFrozen', layer: 'conv3_bn', frozen: false },
+    ],
+    [
+      'Cut here in the drawing',
+      {},
+      async ({ page }) => {
+        const box = page.locator('.box', { hasText: 'conv3_relu' });
+        await box.hover();
+        await box.locator('.cut-here').click();
+      },
+      { kind: 'setCut', layer: 'conv3_relu' },
+    ],
+    [
+      'a double click on a layer',
+      {},
+      async ({ page }) =>
+        page.getByRole('treeitem', { name: /^conv2,/ }).dblclick({ position: { x: 60, y: 10 } }),
+      { kind: 'showLayer', layer: 'conv2' },
+    ],
+  ];
+
+  it.each(rows)('%s sends its intent, once', async (_name, view, use, intent) => {
+    expect(await sentBy(view, use)).toEqual([intent]);
+  });
+
+  it('chooses two runs to compare, and lays their curves over each other', async () => {
+    const sent = await sentBy({ pastRuns }, async ({ page }) => {
+      const compare = page.getByRole('button', { name: 'Compare' });
+      expect(await compare.isDisabled()).toBe(true);
+      await page.getByRole('checkbox', { name: /13\.40\.51/ }).click();
+      await page.getByRole('checkbox', { name: /13\.02\.17/ }).click();
+      const key = page.getByRole('list', { name: 'Curves shown' });
+      expect(await key.getByRole('listitem').count()).toBe(2);
+      await compare.click();
+    });
+    const folders = ['/project/runs/2025-03-08 13.40.51-case-2', '/project/runs/2025-03-08 13.02.17-case-1'];
+    expect(sent).toEqual([{ kind: 'compare', folders }]);
+  });
+});
+
+describe('undo and redo', () => {
+  it.each([
+    ['Control+z', { kind: 'undo' }],
+    ['Control+y', { kind: 'redo' }],
+    ['Control+Shift+z', { kind: 'redo' }],
+  ] as const)('%s is passed on to the editor', async (key, intent) => {
+    const sent = await sentBy({}, async ({ page }) => {
+      await page.getByRole('treeitem').first().focus();
+      await page.keyboard.press(key);
+    });
+    expect(sent).toEqual([intent]);
+  });
+
+  it('stays with the search field while one types there', async () => {
+    const sent = await sentBy({}, async ({ page }) => {
+      await page.getByRole('textbox', { name: 'Search layers' }).click();
+      await page.keyboard.type('conv');
+      await page.keyboard.press('Control+z');
+    });
+    expect(sent).toEqual([]);
+  });
+});
