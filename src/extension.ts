@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { runsViewId } from './editor/command-ids';
 import { classifyImageCommand } from './editor/commands/classify-image';
@@ -22,14 +23,20 @@ import { Runs } from './editor/runs/runs';
 import { RunsTree } from './editor/runs/runs-tree';
 import { WorkspaceProjects } from './editor/runs/workspace-projects';
 import { CodeLenses } from './editor/text/code-lenses';
+import { Completion } from './editor/text/completion';
+import { Definitions, layersScheme } from './editor/text/definitions';
 import { Diagnostics } from './editor/text/diagnostics';
+import { Hovers } from './editor/text/hovers';
+import { InlayHints } from './editor/text/inlay-hints';
+import { Outline } from './editor/text/outline';
 import { QuickFixes } from './editor/text/quick-fixes';
 import { installationAround } from './launch/installation';
 
 /** Builds and wires the parts; none of them looks at anything before there is a `transfer.yaml` to look at. */
 export function activate({ extensionUri, subscriptions, workspaceState }: vscode.ExtensionContext): void {
   const log = createLog();
-  const processes = new Processes(installationAround(__dirname), log);
+  const installation = installationAround(__dirname);
+  const processes = new Processes(installation, log);
   const documents = new TransferDocuments(factSources(processes));
   const runs = new Runs(log);
   const intents = new PanelIntents(documents, log, (panel, pinned) => panels.pin(panel, pinned));
@@ -39,6 +46,11 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
     workspaceState,
   );
   const lenses = new CodeLenses(documents, runs);
+  const hints = new InlayHints(documents);
+  const definitions = new Definitions(
+    documents,
+    (document, layer) => void panels.revealLayer(document, layer),
+  );
   const tree = new RunsTree(runs);
   subscriptions.push(
     log,
@@ -47,12 +59,24 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
     runs,
     panels,
     lenses,
+    hints,
+    definitions,
     tree,
     new Diagnostics(documents),
     new RunProgress(runs, log),
     new WorkspaceProjects(runs, log, documents),
     vscode.window.createTreeView(runsViewId, { treeDataProvider: tree, canSelectMany: true }),
     vscode.languages.registerCodeLensProvider(transferSelector, lenses),
+    vscode.languages.registerCompletionItemProvider(
+      transferSelector,
+      new Completion(documents, path.join(installation.root, 'models')),
+      ...Completion.triggers,
+    ),
+    vscode.languages.registerHoverProvider(transferSelector, new Hovers(documents)),
+    vscode.languages.registerInlayHintsProvider(transferSelector, hints),
+    vscode.languages.registerDefinitionProvider(transferSelector, definitions),
+    vscode.workspace.registerTextDocumentContentProvider(layersScheme, definitions),
+    vscode.languages.registerDocumentSymbolProvider(transferSelector, new Outline()),
     vscode.languages.registerCodeActionsProvider(transferSelector, new QuickFixes(documents), {
       providedCodeActionKinds: QuickFixes.kinds,
     }),

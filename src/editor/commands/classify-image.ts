@@ -1,8 +1,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { percent } from '../../design/number-text';
-import { type Prediction, predictImages } from '../../launch/predict-images';
+import { predictImages } from '../../launch/predict-images';
 import { hasModel } from '../../launch/resume-run';
+import type { Prediction } from '../../messages/prediction';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import type { Log } from '../log';
 import type { Processes } from '../processes';

@@ -1,0 +1,65 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { TransferDocuments } from '../documents/transfer-documents';
+import { type Offer, type OfferKind, offersAt, type Surroundings } from './completions';
+
+const kinds: Readonly<Record<OfferKind, vscode.CompletionItemKind>> = {
+  key: vscode.CompletionItemKind.Property,
+  value: vscode.CompletionItemKind.EnumMember,
+  layer: vscode.CompletionItemKind.Struct,
+  pattern: vscode.CompletionItemKind.Operator,
+  class: vscode.CompletionItemKind.Class,
+  base: vscode.CompletionItemKind.Module,
+  folder: vscode.CompletionItemKind.Folder,
+};
+
+/** Keys, values, the base's layers, the folder's classes. */
+export class Completion implements vscode.CompletionItemProvider {
+  static readonly triggers = [' ', ':', '[', ',', '{', '-', '\n'];
+
+  constructor(
+    private readonly documents: TransferDocuments,
+    /** Holds a folder for each base that comes along. */
+    private readonly catalog: string,
+  ) {}
+
+  async provideCompletionItems(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+  ): Promise<vscode.CompletionItem[]> {
+    const open = this.documents.of(document);
+    if (!open) return [];
+    const offset = document.offsetAt(position);
+    const around = await this.#surroundings(open.folder);
+    const found = offersAt(open.project, offset, around);
+    if (!found) return [];
+    const range = new vscode.Range(document.positionAt(found.start), document.positionAt(found.end));
+    return found.offers.map((offer, index) => itemOf(offer, index, range));
+  }
+
+  async #surroundings(folder: string): Promise<Surroundings> {
+    const [bases, folders] = await Promise.all([foldersIn(this.catalog), foldersIn(folder)]);
+    return { bases, folders: folders.filter((name) => name !== 'runs') };
+  }
+}
+
+async function foldersIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(path.resolve(folder), { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => name);
+}
+
+function itemOf(offer: Offer, index: number, range: vscode.Range): vscode.CompletionItem {
+  const item = new vscode.CompletionItem(offer.label, kinds[offer.kind]);
+  item.range = range;
+  item.insertText = offer.snippet ? new vscode.SnippetString(offer.insert) : offer.insert;
+  // In the order of the format, or of the data: not by the alphabet.
+  item.sortText = String(index).padStart(5, '0');
+  item.filterText = offer.snippet ? offer.insert : offer.label;
+  if (offer.detail) item.detail = offer.detail;
+  if (offer.documentation) item.documentation = new vscode.MarkdownString(offer.documentation);
+  if (offer.goOn) item.command = { command: 'editor.action.triggerSuggest', title: 'Offer values' };
+  return item;
+}
