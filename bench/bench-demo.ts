@@ -9,7 +9,13 @@ import type { RunRecord } from '../src/messages/run-record';
 import { BenchProject } from './bench-project';
 import { type PairedAnswers, pairedBootstrap } from './paired-bootstrap';
 
-const { values: options } = parseArgs({ options: { seeds: { type: 'string', default: '5' } } });
+const { values: options } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '5' },
+    /** Part of the titles of what is measured; everything by default. */
+    only: { type: 'string', default: '' },
+  },
+});
 const seeds = Array.from({ length: Number(options.seeds) }, (_, index) => index + 1);
 const root = path.resolve(import.meta.dirname, '..');
 const card = path.join(root, 'models', 'demo', 'CARD.md');
@@ -43,15 +49,15 @@ const withBatchNorm =
     phases: plan.phases.map((phase) => ({ ...phase, batchNorm })),
   });
 
-const examples: readonly Example[] = [
+const allExamples: readonly Example[] = [
   {
-    title: 'emoji-groups',
+    title: 'emoji-groups, transferred',
     folder: 'emoji-groups',
     arms: [{ name: 'case 1, as suggested', setting: 'case: auto' }, scratch],
     claims: [{ better: 'case 1, as suggested', worse: scratch.name, points: 10 }],
   },
   {
-    title: 'digits',
+    title: 'digits, transferred',
     folder: 'digits',
     arms: [
       { name: 'case 2, as suggested', setting: 'case: auto' },
@@ -71,6 +77,8 @@ const examples: readonly Example[] = [
     claims: [{ better: 'batch normalisation: batch', worse: 'batch normalisation: inference', points: null }],
   })),
 ];
+
+const examples = allExamples.filter(({ title }) => title.includes(options.only));
 
 /** Up to 200 epochs and at least 1,000 steps, 20 epochs' patience: what the tool does for heads, for all arms. */
 const oneStoppingRule = (plan: Plan): Plan => {
