@@ -1,0 +1,23 @@
+import path from 'node:path';
+import { findEngine } from '../../src/launch/engine-search';
+import { installationAround } from '../../src/launch/installation';
+import { findNode } from '../../src/launch/node-program';
+import type { Engine } from '../../src/train/engines/engine';
+import { loadEngine, nativeEngineVariable } from '../../src/train/engines/load-engine';
+
+/**
+ * tfjs-node: the one that the environment variable `TRANSFER_DESIGNER_TFJS_NODE` names, else the one that the tool
+ * would train with. That search starts the bundles in dist/.
+ * @throws Error where there is none, as WebAssembly cannot train convolutions
+ */
+export async function loadNativeEngine(): Promise<Engine> {
+  const folder = process.env[nativeEngineVariable] || (await findInstalled());
+  return loadEngine({ [nativeEngineVariable]: folder });
+}
+
+async function findInstalled(): Promise<string> {
+  const installation = installationAround(path.resolve(import.meta.dirname, '../../dist'));
+  const { engine } = await findEngine({ installation, node: await findNode() });
+  if (engine.tfjsNode === null) throw new Error('There is no tfjs-node: run "npm run runtime" first.');
+  return engine.tfjsNode;
+}
