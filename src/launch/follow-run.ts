@@ -121,17 +121,23 @@ async function lockAbandoned(folder: string, signal: AbortSignal): Promise<strin
 }
 
 async function diedEvent(folder: string, how: string): Promise<RunEnd> {
+  const time = new Date().toISOString();
+  const holder = await runLockHolder(folder);
+  if (holder?.alive) {
+    const taken = `The run in ${folder} goes on in another process, ${holder.processId}, which was started at the same time; nothing is lost. Wait until that one has ended.`;
+    return { time, event: 'failed', code: 'run-taken', message: taken };
+  }
   const file = path.join(folder, runFolderLayout.log);
   const log = await readFile(file, 'utf8').catch(() => '');
   const tail = log.trim().split(/\r?\n/).slice(-10).join('\n');
   const { enough } = await roomFor(folder, 0, leastRoom);
   if (!enough) {
     const full = `The disk that holds ${folder} is full, so the run could not go on. Free some space there, then resume the run; what was finished is kept.`;
-    return { time: new Date().toISOString(), event: 'failed', code: 'disk-full', message: full };
+    return { time, event: 'failed', code: 'disk-full', message: full };
   }
   const message = `The run's process ${how} before the run was done. What it printed stands in ${file}.`;
   return {
-    time: new Date().toISOString(),
+    time,
     event: 'failed',
     code: 'run-died',
     message: tail ? `${message} Its end:\n${tail}` : message,

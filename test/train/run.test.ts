@@ -280,6 +280,48 @@ describe('images that cannot be read', () => {
   });
 });
 
+describe('too few images', () => {
+  it('end the run in one sentence where none is left to validate with', async () => {
+    const own = await RunWorkshop.open(workshop.engine, 1);
+    try {
+      const run = await own.run();
+      expect(run.status).toBe(1);
+      expect(run.record.failure).toMatchObject({
+        code: 'no-images',
+        message: expect.stringMatching(/images is left to validate with.*Add images, two a class at least/),
+      });
+      expect(epochsOf(run.events)).toEqual([]);
+    } finally {
+      await own.close();
+    }
+  });
+});
+
+describe('images that change between a run and its resumption', () => {
+  it('are used as they are now, with a warning', async () => {
+    const own = await RunWorkshop.open(workshop.engine, 6);
+    try {
+      const folder = await own.prepare(own.plan());
+      const stop = (event: RunEvent) => {
+        if (event.event === 'epoch' && event.epoch === 2) requestStop(folder);
+      };
+      const warnings = ({ events }: EndedRun) =>
+        events.flatMap((event) => (event.event === 'warning' ? [event.code] : []));
+      await own.go(folder, stop);
+      const unchanged = await own.go(folder, (event) => {
+        if (event.event === 'epoch' && event.epoch === 4) requestStop(folder);
+      });
+      expect(warnings(unchanged)).toEqual([]);
+      await rm(path.join(own.folder, 'images', 'red', 'red-2.png'));
+      const resumed = await own.go(folder);
+      finished(resumed);
+      expect(warnings(resumed)).toEqual(['images-changed']);
+    } finally {
+      await own.close();
+    }
+  });
+});
+
 describe('a damaged cache', () => {
   it('is noticed, computed again, and changes no result', async () => {
     const own = await RunWorkshop.open(workshop.engine, 6);

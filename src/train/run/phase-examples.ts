@@ -194,6 +194,24 @@ function leaveOut(session: RunSession, unreadable: ReadonlyMap<string, string>):
     session,
     gone.map(({ file, sha256 }) => ({ file, reason: unreadable.get(sha256) ?? '' })),
   );
+  requireBothSides(session);
+}
+
+/** @throws TrainFailure `no-images` if there is nothing to train on, or nothing to validate with */
+export function requireBothSides({ images, plan }: Pick<RunSession, 'images' | 'plan'>): void {
+  const { path, validation } = plan.dataset;
+  if (!images.some(({ side }) => side === 'train')) {
+    throw new TrainFailure(
+      'no-images',
+      `${path} has no image left to train on. Add images, or groups of them.`,
+    );
+  }
+  if (images.some(({ side }) => side === 'validation')) return;
+  const advice =
+    typeof validation === 'string'
+      ? `${validation} has no image that can be used. Put images of each class there.`
+      : `No image of ${path} is left to validate with: every class has a single image or group. Add images, two a class at least, or name a folder of others as \`dataset.validation\`.`;
+  throw new TrainFailure('no-images', advice);
 }
 
 /** Adds to the images that are left out, tells so, and ends the run where they are too many to go on without. */

@@ -17,7 +17,7 @@ import { betterOutcome, judgePretrainedStart, needsRandomStart } from './case-fo
 import { type Checkpoint, readCheckpoint, type StartOutcome, writeCheckpoint } from './checkpoint';
 import { evaluate } from './evaluate';
 import { judgeImages } from './judge';
-import { countLeftOut } from './phase-examples';
+import { countLeftOut, requireBothSides } from './phase-examples';
 import { reportOf } from './report-of-run';
 import { progressTeller, type RunSession, tell } from './run-session';
 import { proveSaved, saveNetwork } from './save-and-prove';
@@ -101,7 +101,9 @@ async function openSession(folder: string): Promise<RunSession> {
     leftOut: [],
   };
   countLeftOut(session, leftOut);
+  requireBothSides(session);
   warnOfDuplicates(session);
+  if (resumed) warnOfChangedImages(session);
   await writeRunRecord(folder, { ...session.record, ...described(session) });
   return session;
 }
@@ -117,6 +119,18 @@ function described(session: RunSession): Pick<RunRecord, 'dataset'> {
       leftOut: session.leftOut,
     },
   };
+}
+
+/** A resumed run reads the images anew; only where they are the same is it as if it had never been interrupted. */
+function warnOfChangedImages(session: RunSession): void {
+  const before = session.record.dataset;
+  const { dataset: now } = described(session);
+  if (before === undefined || before.fingerprint === now?.fingerprint) return;
+  tell(session, {
+    event: 'warning',
+    code: 'images-changed',
+    message: `The images in ${session.plan.dataset.path} (or its validation or test folder) have changed since the run began. It goes on with those that are there now, so some that it has trained on may be used for validation; train the file again for figures to rely on.`,
+  });
 }
 
 function warnOfDuplicates(session: RunSession): void {

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { createRunFolder, writeRunRecord } from '../../../src/disk/run-folder';
+import { acquireRunLock } from '../../../src/disk/run-lock';
 import { webAssembly } from '../../../src/launch/engine-search';
 import { followRun } from '../../../src/launch/follow-run';
 import { ResumeRefused, resumeRun } from '../../../src/launch/resume-run';
@@ -65,6 +66,17 @@ describe('a project in which nothing can be written', () => {
 });
 
 describe('a run whose process dies', () => {
+  it('is told to go on where another process has it', async () => {
+    const folder = await createRunFolder(path.join(project().folder, 'runs'), 'case1', new Date());
+    const lock = await acquireRunLock(folder);
+    const end = await followRun(folder, { ended: Promise.resolve('ended with status 1'), onEvent() {} });
+    expect(end).toMatchObject({
+      code: 'run-taken',
+      message: expect.stringMatching(/goes on in another process, \d+, .* Wait until/),
+    });
+    await lock.release();
+  });
+
   it.each([
     [true, 'disk-full', /^The disk that holds .* is full.*Free some space there, then resume/],
     [false, 'run-died', /^The run's process is gone before the run was done\..*log\.txt/],
