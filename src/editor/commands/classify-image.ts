@@ -1,17 +1,17 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { percent } from '../../design/number-text';
 import { predictImages } from '../../launch/predict-images';
 import { hasModel } from '../../launch/resume-run';
 import type { Prediction } from '../../messages/prediction';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import type { Log } from '../log';
 import type { Processes } from '../processes';
-import { plain, type RunView } from '../runs/run-view';
+import type { RunView } from '../runs/run-view';
 import type { Runs } from '../runs/runs';
 import { mayExecute } from '../trust';
 import { chooseRun } from './choose-run';
 import type { CommandWork } from './command-registry';
+import { predictionWords } from './prediction-words';
 
 const extensions = ['jpg', 'jpeg', 'png', 'webp', 'gif', 'bmp'];
 
@@ -75,16 +75,4 @@ async function pickedImages(): Promise<readonly string[]> {
     filters: { Images: extensions },
   });
   return (picked ?? []).map(({ fsPath }) => fsPath);
-}
-
-/** E.g. `rex.jpg: dog 92 % (cat 6 %, neither 2 %)`. */
-export function predictionWords(prediction: Prediction): string {
-  const name = path.basename(prediction.file);
-  if ('error' in prediction) return `${name}: ${prediction.error}`;
-  const others = Object.entries(prediction.probabilities)
-    .filter(([label]) => label !== prediction.label)
-    .sort(([, one], [, other]) => other - one)
-    .slice(0, 3)
-    .map(([label, probability]) => `${label} ${plain(percent(probability))}`);
-  return `${name}: ${prediction.label} ${plain(percent(prediction.probability))} (${others.join(', ')})`;
 }

@@ -78,12 +78,12 @@ function keyOffers(
 }
 
 function valueOffers(
-  { path }: TypingPlace,
-  project: Pick<Project, 'graph' | 'result' | 'dataset' | 'parsed'>,
+  { path, others }: TypingPlace,
+  project: Pick<Project, 'graph' | 'result' | 'dataset'>,
   around: Surroundings,
 ): readonly Offer[] {
   const words = schemasAt(path).flatMap(wordsOf);
-  return [
+  const offers = [
     ...words.map(
       ({ value, meaning }): Offer => ({
         label: String(value),
@@ -94,11 +94,13 @@ function valueOffers(
     ),
     ...namedOffers(path.map((step) => (typeof step === 'number' ? '#' : step)).join('.'), project, around),
   ];
+  const listed = new Set(others);
+  return offers.filter(({ label }) => !listed.has(label));
 }
 
 function namedOffers(
   place: string,
-  project: Pick<Project, 'graph' | 'result' | 'dataset' | 'parsed'>,
+  project: Pick<Project, 'graph' | 'result' | 'dataset'>,
   { bases, folders }: Surroundings,
 ): readonly Offer[] {
   switch (place) {
@@ -147,12 +149,8 @@ function namedOffers(
           goOn: true,
         },
       ];
-    case 'dataset.classes.#': {
-      const listed = new Set(project.parsed.config.dataset.classes ?? []);
-      return classNames(project)
-        .filter((name) => !listed.has(name))
-        .map((name) => ({ label: name, kind: 'class', insert: scalarText(name) }));
-    }
+    case 'dataset.classes.#':
+      return classNames(project).map((name) => ({ label: name, kind: 'class', insert: scalarText(name) }));
     case 'dataset.path':
     case 'dataset.test':
     case 'dataset.validation':

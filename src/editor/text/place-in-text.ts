@@ -1,6 +1,6 @@
 import type { KeyPath } from '../../design/problem';
 import { readTextTree } from '../../design/read-text-tree';
-import type { MapNode, TextNode } from '../../design/text-tree';
+import type { ListNode, MapNode, TextNode } from '../../design/text-tree';
 import { entriesOf } from '../../design/tree-values';
 
 /** What of the file's tree stands at an offset of the text. */
@@ -48,7 +48,7 @@ export interface TypingPlace {
   readonly path: KeyPath;
   /** `either`: a plain value, or the first key of a map, as after `freeze:` on a line of its own. */
   readonly role: 'key' | 'value' | 'either';
-  /** Keys that the map has already, beside the one that is typed. */
+  /** Keys that the map has already, or words of the list, beside the one that is typed. */
   readonly others: readonly string[];
   /** The word that is typed so far. */
   readonly start: number;
@@ -89,13 +89,21 @@ function findProbe(node: TextNode, path: KeyPath): Found | undefined {
   if (node.kind === 'list') {
     for (const [index, { value }] of node.items.entries()) {
       const found = findProbe(value, [...path, index]);
-      if (found) return found;
+      if (!found) continue;
+      const isItem = found.path.length === path.length + 1 && found.role === 'value';
+      return isItem ? { ...found, others: wordsIn(node) } : found;
     }
     return undefined;
   }
   return node.kind === 'scalar' && node.source.includes(probe)
     ? { path, role: 'value', others: [], flow: false }
     : undefined;
+}
+
+function wordsIn({ items }: ListNode): readonly string[] {
+  return items.flatMap(({ value }) =>
+    value.kind === 'scalar' && value.source !== '' && !value.source.includes(probe) ? [value.source] : [],
+  );
 }
 
 function probeInMap(map: MapNode, path: KeyPath): Found | undefined {

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  activeContextKey,
+  commandIds,
+  designerViewType,
+  runsViewId,
+  settingNames,
+  settingSection,
+} from '../../../src/editor/command-ids';
+import { isTransferFile } from '../../../src/editor/documents/transfer-file-name';
+
+interface Manifest {
+  readonly activationEvents: readonly string[];
+  readonly extensionKind: readonly string[];
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+  };
+  readonly contributes: {
+    readonly commands: readonly {
+      readonly command: string;
+      readonly title: string;
+      readonly category: string;
+    }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
+    readonly configuration: {
+      readonly properties: Readonly<
+        Record<
+          string,
+          { readonly scope?: string; readonly description?: string; readonly markdownDescription?: string }
+        >
+      >;
+    };
+    readonly views: Readonly<Record<string, readonly { readonly id: string; readonly when: string }[]>>;
+    readonly snippets: readonly { readonly path: string }[];
+    readonly yamlValidation: readonly { readonly fileMatch: readonly string[]; readonly url: string }[];
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly media: { readonly markdown: string };
+        readonly description: string;
+      }[];
+    }[];
+  };
+}
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
+const manifest: Manifest = JSON.parse(read('package.json'));
+const { contributes } = manifest;
+const ids: ReadonlySet<string> = new Set(Object.values(commandIds));
+
+describe('package.json', () => {
+  it('contributes the commands that are registered, all in one category', () => {
+    expect(new Set(contributes.commands.map(({ command }) => command))).toEqual(ids);
+    expect(new Set(contributes.commands.map(({ category }) => category))).toEqual(new Set(['Transfer']));
+  });
+
+  it('names only these commands in menus and walkthroughs', () => {
+    const inMenus = Object.values(contributes.menus).flatMap((items) => items.map(({ command }) => command));
+    const inSteps = contributes.walkthroughs.flatMap(({ steps }) =>
+      steps.flatMap(({ description }) =>
+        [...description.matchAll(/\(command:([\w.]+)\)/g)].map(([, id]) => id ?? ''),
+      ),
+    );
+    for (const id of [...inMenus, ...inSteps]) expect(ids).toContain(id);
+    expect(inSteps.length).toBeGreaterThan(0);
+  });
+
+  it('has the settings that are read, each described; those that name programs are of the machine', () => {
+    const { properties } = contributes.configuration;
+    const names = Object.values(settingNames).map((name) => `${settingSection}.${name}`);
+    expect(new Set(Object.keys(properties))).toEqual(new Set(names));
+    for (const about of Object.values(properties))
+      expect(about.description ?? about.markdownDescription).toMatch(/\.$/);
+    const programs = ['transferDesigner.node', 'transferDesigner.tfjsNode'];
+    for (const name of programs) expect(properties[name]?.scope).toBe('machine');
+    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(programs);
+  });
+
+  it('has the view, the panel and the context key', () => {
+    const views = Object.values(contributes.views).flat();
+    expect(views).toContainEqual(expect.objectContaining({ id: runsViewId, when: activeContextKey }));
+    expect(manifest.activationEvents).toContain(`onWebviewPanel:${designerViewType}`);
+    expect(manifest.extensionKind).toEqual(['workspace']);
+  });
+
+  it('names files that are there', () => {
+    const named = [
+      ...contributes.snippets.map((one) => one.path),
+      ...contributes.yamlValidation.map(({ url }) => url),
+      ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.markdown)),
+    ];
+    for (const file of named) expect(read(file).length).toBeGreaterThan(0);
+  });
+});
+
+describe('the when clauses of files', () => {
+  it.each([
+    ['/pets/transfer.yaml', true],
+    ['C:\\pets\\cats.transfer.yml', true],
+    ['/pets/mytransfer.yaml', false],
+    ['/pets/transfer.yaml/notes.txt', false],
+    ['/pets/.transfer/graph.yaml', false],
+  ])('%s: %s', (file, expected) => {
+    expect(isTransferFile(file)).toBe(expected);
+    const clause = contributes.menus['editor/title']?.[0]?.when ?? '';
+    const pattern = /resourceFilename =~ \/(.+)\/$/.exec(clause)?.[1] ?? '(?!)';
+    const name = file.split(/[\\/]/).at(-1) ?? '';
+    expect(new RegExp(pattern).test(name)).toBe(expected);
+  });
+});
+
+describe('the snippets', () => {
+  it('are plans of the four cases without a problem of their own', async () => {
+    const { project } = await import('./support/project');
+    const snippets: Readonly<Record<string, { readonly body: readonly string[] }>> = JSON.parse(
+      read('media/snippets.json'),
+    );
+    const cases = Object.values(snippets).map(({ body }) => {
+      const text = body
+        .join('\n')
+        .replace(/\$\{\d+[:|]([^}|,]*)[^}]*\}/g, '$1')
+        .replace(/\$\d/g, '');
+      const { plan, problems } = project(text).result;
+      expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+      return plan?.case;
+    });
+    expect(cases).toEqual([1, 2, 3, 4]);
+  });
+});

@@ -1,0 +1,138 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { parseTransferFile } from '../../../src/design/parse';
+import { FrameThrottle } from '../../../src/editor/documents/frame-throttle';
+import { KnownFacts, watchedFolders } from '../../../src/editor/documents/known-facts';
+import type { FoundBase } from '../../../src/launch/project';
+import { dataset } from '../../fixtures/folder-facts';
+import { demoLike, residual } from '../../fixtures/layer-graphs';
+
+const file = (base: string, images = 'images') =>
+  parseTransferFile(`base: ${base}\ndataset: { path: ${images} }\n`);
+
+/** Facts whose sources answer when they are told to. */
+function facts() {
+  const asked: {
+    readonly name: string;
+    readonly answer: (found: FoundBase) => void;
+    readonly signal: AbortSignal;
+  }[] = [];
+  const onChange = vi.fn();
+  const images = vi.fn(async () => dataset({ cats: 3 }));
+  const known = new KnownFacts(
+    {
+      base: (of, signal) =>
+        new Promise((answer) => asked.push({ name: of.config.base?.model ?? '', answer, signal })),
+      images,
+    },
+    onChange,
+    5,
+  );
+  return { known, asked, onChange, images };
+}
+
+describe('known facts', () => {
+  it('never wait: they come later, and are told', async () => {
+    const { known, asked, onChange } = facts();
+    expect(known.of(file('demo'))).toEqual({});
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    const graph = demoLike();
+    asked[0]?.answer({ graph });
+    await known.settled();
+    expect(known.of(file('demo'))).toMatchObject({ graph, dataset: { train: { found: true } } });
+    expect(onChange).toHaveBeenCalledTimes(2);
+    expect(asked).toHaveLength(1);
+    known.dispose();
+  });
+
+  it('keep the last base while another one is looked up or none is named', async () => {
+    const { known, asked } = facts();
+    known.of(file('demo'));
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    const graph = demoLike();
+    asked[0]?.answer({ graph });
+    await known.settled();
+    expect(known.of(parseTransferFile('base:\n'))).toMatchObject({ graph });
+    expect(known.of(file('other'))).toMatchObject({ graph });
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    const other = residual();
+    asked[1]?.answer({ graph: other });
+    await known.settled();
+    expect(known.of(file('other')).graph).toBe(other);
+    known.dispose();
+  });
+
+  it('take the answer for what is named now, also when an earlier one comes later', async () => {
+    const { known, asked } = facts();
+    known.of(file('one'));
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    known.of(file('two'));
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    expect(asked[0]?.signal.aborted).toBe(true);
+    const graph = demoLike();
+    asked[1]?.answer({ graph });
+    await known.settled();
+    asked[0]?.answer({ graph: residual() });
+    await wait(5);
+    expect(known.of(file('two')).graph).toBe(graph);
+    known.dispose();
+  });
+
+  it('look once for several changes within a moment, and again when told to', async () => {
+    const { known, images } = facts();
+    known.of(file('demo'));
+    await vi.waitFor(() => expect(images).toHaveBeenCalledTimes(1));
+    for (let time = 0; time < 10; time += 1) known.refreshImages();
+    await wait(40);
+    expect(images).toHaveBeenCalledTimes(2);
+    known.dispose();
+  });
+
+  it('tell nothing after they are disposed', async () => {
+    const { known, asked, onChange } = facts();
+    known.of(file('demo', ''));
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    known.dispose();
+    onChange.mockClear();
+    asked[0]?.answer({ graph: demoLike() });
+    await known.settled();
+    expect(onChange).not.toHaveBeenCalled();
+  });
+});
+
+describe('the folders to watch', () => {
+  it('are those of the images and of a base on disk', () => {
+    const text = 'base: ./net/model.json\ndataset: { path: images, validation: 0.2, test: ../test }\n';
+    expect(watchedFolders(parseTransferFile(text), '/pets')).toEqual({
+      images: ['/pets/images', '/test'],
+      base: '/pets/net',
+    });
+    expect(watchedFolders(file('demo'), '/pets')).toEqual({ images: ['/pets/images'], base: undefined });
+    expect(watchedFolders(file('nets/one'), '/pets').base).toBe('/pets/nets/one');
+    expect(watchedFolders(parseTransferFile(''), '/pets')).toEqual({ images: [], base: undefined });
+  });
+});
+
+describe('a frame throttle', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('works at once, then once at the end of a frame with calls in it', () => {
+    vi.useFakeTimers();
+    const work = vi.fn();
+    const throttle = new FrameThrottle(work);
+    for (let call = 0; call < 5; call += 1) throttle.call();
+    expect(work).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(16);
+    expect(work).toHaveBeenCalledTimes(2);
+    vi.advanceTimersByTime(100);
+    expect(work).toHaveBeenCalledTimes(2);
+    throttle.call();
+    expect(work).toHaveBeenCalledTimes(3);
+    throttle.call();
+    throttle.dispose();
+    vi.advanceTimersByTime(100);
+    expect(work).toHaveBeenCalledTimes(3);
+  });
+});

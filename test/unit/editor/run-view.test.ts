@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { afterEvent, runOf } from '../../../src/editor/runs/run-view';
+import { doingWords, doneShare, standingWords } from '../../../src/editor/runs/run-words';
+import type { RunEvent, RunEventBody } from '../../../src/messages/run-events';
+import { runRecord } from '../../fixtures/fake-run';
+import { events, result } from '../../fixtures/terminal-sample';
+import { run } from './support/runs';
+
+const at = (body: RunEventBody): RunEvent => ({ time: '2026-05-04T12:30:05.000Z', ...body });
+const epoch = (phase: number, number: number, start: 'pretrained' | 'random' = 'pretrained') =>
+  at({
+    ...{
+      event: 'epoch',
+      start,
+      phase,
+      epoch: number,
+      epochs: 200,
+      loss: 1,
+      accuracy: 0.5,
+      validationLoss: 1,
+    },
+    ...{ validationAccuracy: 0.81, best: true, seconds: 1, secondsLeft: 12 },
+  });
+const told = (...more: readonly RunEvent[]) =>
+  more.reduce(afterEvent, runOf('/runs/one', runRecord('/transfer.yaml', ''), [], true));
+const shown = (view: ReturnType<typeof told>) =>
+  view.epochs.map(({ start, phase, epoch: number }) => `${start} ${phase}.${number}`);
+
+describe('a run', () => {
+  it('goes from its first event to its result', () => {
+    const view = told(...events, at({ event: 'finished', result }));
+    expect(view).toMatchObject({ state: 'finished', result, progress: null, seconds: result.seconds });
+    expect(view.epochs).toHaveLength(37);
+    expect(view.announcement).toBe(
+      'Training has finished: 90 % right on validation images, 90 % on test images.',
+    );
+  });
+
+  it('announces each epoch, and takes its progress from it', () => {
+    const view = told(epoch(1, 3));
+    expect(view.announcement).toBe('Epoch 3 of 200: 81 % right on validation images.');
+    expect(view.progress).toMatchObject({ stage: 'train', done: 3, total: 200, secondsLeft: 12 });
+    expect(doingWords(view)).toBe('epoch 3 of 200, 81 % right, 12 s left');
+  });
+
+  it('replaces the epochs that a resumed run repeats', () => {
+    const view = told(epoch(1, 1), epoch(1, 2), epoch(2, 1), epoch(2, 2), epoch(2, 1));
+    expect(shown(view)).toEqual(['pretrained 1.1', 'pretrained 1.2', 'pretrained 2.1']);
+  });
+
+  it('keeps the epochs of both starts of case 4', () => {
+    const view = told(epoch(1, 1), epoch(2, 1), epoch(1, 1, 'random'), epoch(1, 2, 'random'));
+    expect(shown(view)).toEqual(['pretrained 1.1', 'pretrained 2.1', 'random 1.1', 'random 1.2']);
+  });
+
+  it('fails with the reason, and stops saying where', () => {
+    expect(told(at({ event: 'failed', code: 'disk-full', message: 'The disk is full.' }))).toMatchObject({
+      state: 'failed',
+      failure: 'The disk is full.',
+    });
+    expect(told(at({ event: 'stopped', epoch: 0 })).announcement).toBe(
+      'Stopped before the first epoch was done.',
+    );
+    expect(told(at({ event: 'stopped', epoch: 4 })).announcement).toBe('Stopped after epoch 4.');
+  });
+
+  it('counts as stopped where its process is gone without a word', () => {
+    const record = runRecord('/transfer.yaml', '');
+    expect(runOf('/runs/one', { ...record, state: 'running' }, [], false).state).toBe('stopped');
+    expect(runOf('/runs/one', { ...record, state: 'failed' }, [], false).state).toBe('failed');
+    expect(runOf('/runs/one', { ...record, state: 'running' }, [], true).state).toBe('running');
+  });
+});
+
+describe('words about a run', () => {
+  it('tell what it does before the first epoch', () => {
+    expect(doingWords(told())).toBe('starting');
+    const prefix = at({ event: 'progress', stage: 'frozen prefix', done: 3, total: 9, secondsLeft: null });
+    expect(doingWords(told(prefix))).toBe('frozen prefix 3 of 9');
+  });
+
+  it('tell how it stands, on test images where there are any', () => {
+    expect(standingWords(run())).toBe('90 % right on test images');
+    expect(standingWords(run({ result: { ...result, test: null } }))).toBe('90 % right on validation images');
+    expect(standingWords(run({ state: 'stopped', result: null }))).toBe('stopped');
+  });
+
+  it('tell the share that is done, never more than all', () => {
+    expect(doneShare(told())).toBe(0);
+    expect(doneShare(told(epoch(1, 50)))).toBe(0.25);
+    expect(doneShare(told(epoch(1, 250)))).toBe(1);
+  });
+});
