@@ -44,6 +44,11 @@ export async function readRunRecord(folder: string): Promise<RunRecord> {
     text = await readFile(file, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : error;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new RunRecordProblem(
+        `${folder} is no run's folder: there is no ${file}. Give the folder of a run, in runs/ beside the transfer.yaml.`,
+      );
+    }
     throw new RunRecordProblem(`${file} can't be read (${code}). Give the folder of a run, in runs/.`);
   }
   let value: unknown;

@@ -45,9 +45,10 @@ export async function readTransferFile(file: string): Promise<string> {
 
 async function readBounded(file: string): Promise<Uint8Array> {
   try {
+    // Asked before, since opening a pipe waits for whoever writes into it.
+    if (!(await stat(file)).isFile()) throw new Error('it is not a file');
     const handle = await open(file, 'r');
     try {
-      if (!(await handle.stat()).isFile()) throw new Error('it is not a file');
       const buffer = Buffer.alloc(mostBytes + 1);
       let length = 0;
       for (;;) {

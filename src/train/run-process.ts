@@ -5,7 +5,7 @@ import type { RunRecord } from '../messages/run-record';
 import { readCheckpoint } from './run/checkpoint';
 import { runPlan } from './run/run-plan';
 import { tell } from './run/run-session';
-import { codeOf, messageOf } from './train-failure';
+import { codeOf, messageOf, runFailureMessage } from './train-failure';
 
 /** `node run.js RUN_FOLDER`: trains the plan of that folder, or goes on where it stands. */
 async function main(folder: string | undefined): Promise<number> {
@@ -24,7 +24,7 @@ async function main(folder: string | undefined): Promise<number> {
     return 0;
   } catch (error) {
     console.error(error);
-    const failure = { code: codeOf(error, 'run-failed'), message: messageOf(error) };
+    const failure = { code: codeOf(error, 'run-failed'), message: runFailureMessage(error) };
     await tellFailure(folder, failure);
     return 1;
   } finally {

@@ -84,7 +84,7 @@ async function cached(
     tell(session, {
       event: 'warning',
       code: 'cache-damaged',
-      message: `${damaged} It was removed and is computed again.`,
+      message: `${damaged}. It was removed and is computed again.`,
     });
   }
   const wanted = session.images

@@ -56,7 +56,9 @@ describe('the record', () => {
   });
 
   it('that is not there is a problem too', async () => {
-    await expect(readRunRecord(temporaryFolder())).rejects.toThrow(/ENOENT/);
+    await expect(readRunRecord(temporaryFolder())).rejects.toThrow(
+      /is no run's folder: there is no .*run\.json/,
+    );
   });
 });
 

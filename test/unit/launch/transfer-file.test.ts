@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -45,6 +46,12 @@ describe('the transfer.yaml on disk', () => {
       code: 'file-not-text',
     });
     await expect(readTransferFile(fileWith('a\0b'))).rejects.toMatchObject({ code: 'file-not-text' });
+  });
+
+  it.skipIf(process.platform === 'win32')('is a pipe, which nobody writes into', async () => {
+    const pipe = path.join(scratchFolder(), 'transfer.yaml');
+    execFileSync('mkfifo', [pipe]);
+    await expect(readTransferFile(pipe)).rejects.toMatchObject({ code: 'file-unreadable' });
   });
 
   it('is a folder', async () => {
