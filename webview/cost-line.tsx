@@ -1,8 +1,9 @@
+import { memo } from 'react';
 import type { PanelCost } from '../src/messages/panel-messages';
 import { byteSize, count, duration, percent } from './number-text';
 
 /** What the run will cost, before it begins. */
-export function CostLine({ cost }: { readonly cost: PanelCost }) {
+export const CostLine = memo(function CostLine({ cost }: { readonly cost: PanelCost }) {
   const { trainableParams, frozenParams, images, cacheBytes, estimatedSeconds } = cost;
   const all = trainableParams + frozenParams;
   const share = all > 0 ? trainableParams / all : 0;
@@ -23,7 +24,7 @@ export function CostLine({ cost }: { readonly cost: PanelCost }) {
       />
     </dl>
   );
-}
+});
 
 function weightsPerImage(weights: number): string {
   return weights < 10 ? weights.toFixed(1) : count(weights);

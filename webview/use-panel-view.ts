@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { PanelView, ToPanel } from '../src/messages/panel-messages';
 import { send } from './host';
+import { shared } from './shared';
 
 /** The newest view that the editor has sent; null before the first. Older ones that come late are dropped. */
 export function usePanelView(): PanelView | null {
@@ -8,7 +9,9 @@ export function usePanelView(): PanelView | null {
   useEffect(() => {
     const receive = ({ data }: MessageEvent<ToPanel>) => {
       if (data?.kind !== 'view') return;
-      setView((shown) => (shown !== null && data.view.revision < shown.revision ? shown : data.view));
+      setView((shown) =>
+        shown !== null && data.view.revision < shown.revision ? shown : shared(shown, data.view),
+      );
     };
     window.addEventListener('message', receive);
     send({ kind: 'ready' });

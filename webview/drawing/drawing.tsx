@@ -12,6 +12,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { PanelGraph } from '../../src/messages/panel-messages';
 import { send } from '../host';
 import type { Unit } from '../layers/folding';
+import { useShared } from '../shared';
 import { changeViewState, useViewState, viewState } from '../view-state';
 import { CutLine } from './cut-line';
 import { type CutNode, edgesOf, nodesOf, type UnitNode as UnitNodeData } from './drawing-parts';
@@ -65,9 +66,11 @@ interface BoxesProps {
 function Boxes({ laidOut, units, search }: BoxesProps) {
   const { key, layout } = laidOut;
   const selected = useViewState('selected');
-  const nodes = useMemo(
-    () => (layout ? nodesOf(units, layout, selected, search) : []),
-    [units, layout, selected, search],
+  const nodes = useShared(
+    useMemo(
+      () => (layout ? nodesOf(units, layout, selected, search) : []),
+      [units, layout, selected, search],
+    ),
   );
   const edges = useMemo(() => (layout ? edgesOf(layout) : []), [layout]);
   useFirstViewport(laidOut, nodes);

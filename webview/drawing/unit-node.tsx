@@ -1,4 +1,5 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react';
+import { memo } from 'react';
 import type { PanelLayer } from '../../src/messages/panel-messages';
 import { send } from '../host';
 import { Icon } from '../icon';
@@ -13,7 +14,7 @@ import type { UnitNode as UnitNodeData } from './drawing-parts';
 const keepFocus = (event: React.MouseEvent) => event.preventDefault();
 
 /** A layer or a folded block as a box: its state by the box's shape, by sign and word, and by colour. */
-export function UnitNode({ data }: NodeProps<UnitNodeData>) {
+export const UnitNode = memo(function UnitNode({ data }: NodeProps<UnitNodeData>) {
   const { unit, selected, mark } = data;
   const state = unit.kind === 'layer' ? unit.layer.state : blockState(unit);
   const classes = ['box', state.replace(' ', '-'), `mark-${mark}`];
@@ -28,7 +29,7 @@ export function UnitNode({ data }: NodeProps<UnitNodeData>) {
       <Handle type="source" position={Position.Bottom} isConnectable={false} />
     </>
   );
-}
+});
 
 function LayerBox({ layer }: { readonly layer: PanelLayer }) {
   const { name, type, state, params, outputShape, canFreeze, canCut, isCut } = layer;

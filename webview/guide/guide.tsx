@@ -1,4 +1,4 @@
-import { useId, useRef } from 'react';
+import { memo, useId, useRef } from 'react';
 import type { PanelGuide } from '../../src/messages/panel-messages';
 import { count, counted } from '../number-text';
 import { useWidth } from '../use-width';
@@ -9,7 +9,7 @@ const margin = { left: 22, right: 10, top: 20, bottom: 36 };
 const fieldHeight = 92;
 
 /** The four cases on a field of size and similarity, with the dividing line and a dot for these images. */
-export function Guide({ guide }: { readonly guide: PanelGuide }) {
+export const Guide = memo(function Guide({ guide }: { readonly guide: PanelGuide }) {
   const box = useRef<HTMLDivElement>(null);
   const words = useId();
   const width = useWidth(box, 380);
@@ -63,7 +63,7 @@ export function Guide({ guide }: { readonly guide: PanelGuide }) {
       </p>
     </div>
   );
-}
+});
 
 interface TicksProps {
   readonly x: (images: number) => number;

@@ -1,9 +1,10 @@
+import { memo } from 'react';
 import type { PanelGuide } from '../../src/messages/panel-messages';
 import { send } from '../host';
 import { Button } from '../toolkit';
 
 /** Which case fits these images, and why. */
-export function SuggestedCase({ guide }: { readonly guide: PanelGuide }) {
+export const SuggestedCase = memo(function SuggestedCase({ guide }: { readonly guide: PanelGuide }) {
   const { suggested, name, reasons, applied, canApply } = guide;
   return (
     <section className="suggested" aria-label="Suggested case">
@@ -26,4 +27,4 @@ export function SuggestedCase({ guide }: { readonly guide: PanelGuide }) {
       </div>
     </section>
   );
-}
+});

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { PanelLayer } from '../../src/messages/panel-messages';
 import { send } from '../host';
 import { Icon } from '../icon';
@@ -14,7 +15,7 @@ interface RowProps<T> {
 }
 
 /** One layer. Clicks and keys on it are the tree's to handle. */
-export function LayerRow({ unit, current, selected }: RowProps<LayerUnit>) {
+export const LayerRow = memo(function LayerRow({ unit, current, selected }: RowProps<LayerUnit>) {
   const { layer } = unit;
   return (
     <div
@@ -44,9 +45,9 @@ export function LayerRow({ unit, current, selected }: RowProps<LayerUnit>) {
       {layer.isCut && <span className="cut-mark">cut</span>}
     </div>
   );
-}
+});
 
-export function BlockRow({ unit, current, selected }: RowProps<BlockUnit>) {
+export const BlockRow = memo(function BlockRow({ unit, current, selected }: RowProps<BlockUnit>) {
   const state = blockState(unit);
   return (
     <div
@@ -70,7 +71,7 @@ export function BlockRow({ unit, current, selected }: RowProps<BlockUnit>) {
       <span className="act" />
     </div>
   );
-}
+});
 
 function CutButton({ layer }: { readonly layer: PanelLayer }) {
   return (

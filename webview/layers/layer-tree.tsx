@@ -32,11 +32,11 @@ export function LayerTree({ units }: { readonly units: readonly Unit[] }) {
 
   // The selection also comes from the drawing: then it is only brought into sight.
   useEffect(() => {
-    const { current: box } = tree;
-    if (box === null || found < 0) return;
-    if (scrolls) bringIntoSight(box, found);
-    if (focusNext.current) focusRow(box, selected);
-    focusNext.current = false;
+    if (scrolls && tree.current !== null && found >= 0) bringIntoSight(tree.current, found);
+  }, [scrolls, found]);
+  // A row that was out of sight is there only after the tree has scrolled to it.
+  useEffect(() => {
+    if (focusNext.current && focusRow(tree.current, selected)) focusNext.current = false;
   });
 
   return (
@@ -47,6 +47,8 @@ export function LayerTree({ units }: { readonly units: readonly Unit[] }) {
         role="tree"
         aria-label="Layers"
         className={scrolls ? 'tree scrolls' : 'tree'}
+        tabIndex={current >= first && current < end ? -1 : 0}
+        onFocus={({ target }) => target === tree.current && goTo(current)}
         onClick={({ target }) => {
           const unit = unitAt(units, target);
           if (unit === undefined) return;
@@ -104,6 +106,8 @@ function bringIntoSight(box: HTMLElement, index: number): void {
     box.scrollTop = top + rowHeight - box.clientHeight;
 }
 
-function focusRow(box: HTMLElement | null, id: string): void {
-  box?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)?.focus();
+function focusRow(box: HTMLElement | null, id: string): boolean {
+  const row = box?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`);
+  row?.focus();
+  return row !== null && row !== undefined;
 }

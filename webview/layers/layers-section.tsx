@@ -1,8 +1,9 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { PanelGraph } from '../../src/messages/panel-messages';
 import { Drawing } from '../drawing/drawing';
 import { FailureFence } from '../failure-fence';
 import { count, counted } from '../number-text';
+import { useShared } from '../shared';
 import { SearchField } from '../toolkit';
 import { changeViewState, useViewState } from '../view-state';
 import { drawnUnits, foundUnits, unitsOf } from './folding';
@@ -15,7 +16,7 @@ interface LayersSectionProps {
 }
 
 /** The network: its drawing, and the same layers as a tree. */
-export function LayersSection({ graph, missing }: LayersSectionProps) {
+export const LayersSection = memo(function LayersSection({ graph, missing }: LayersSectionProps) {
   return (
     <section className="layers" aria-label="Network">
       <h2>Network</h2>
@@ -26,13 +27,13 @@ export function LayersSection({ graph, missing }: LayersSectionProps) {
       )}
     </section>
   );
-}
+});
 
 function Network({ graph }: { readonly graph: PanelGraph }) {
   const toggledBlocks = useViewState('toggledBlocks');
   const search = useViewState('search');
   const { layers } = graph;
-  const units = useMemo(() => unitsOf(layers, toggledBlocks), [layers, toggledBlocks]);
+  const units = useShared(useMemo(() => unitsOf(layers, toggledBlocks), [layers, toggledBlocks]));
   const drawn = useMemo(() => drawnUnits(units), [units]);
   const found = useMemo(() => (search.trim() === '' ? null : foundUnits(layers, search)), [layers, search]);
   return (

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { PanelPastRun } from '../../src/messages/panel-messages';
 import { send } from '../host';
 import { percent } from '../number-text';
@@ -6,7 +7,7 @@ import { changeViewState, toggled, useViewState } from '../view-state';
 import { runStateWords } from './run-words';
 
 /** Every run of this file, newest first. */
-export function PastRuns({ runs }: { readonly runs: readonly PanelPastRun[] }) {
+export const PastRuns = memo(function PastRuns({ runs }: { readonly runs: readonly PanelPastRun[] }) {
   const overlaid = useViewState('overlaid');
   const chosen = runs.filter(({ folder }) => overlaid.includes(folder)).map(({ folder }) => folder);
   return (
@@ -30,7 +31,7 @@ export function PastRuns({ runs }: { readonly runs: readonly PanelPastRun[] }) {
       )}
     </section>
   );
-}
+});
 
 interface RunsTableProps {
   readonly runs: readonly PanelPastRun[];

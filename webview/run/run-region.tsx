@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { PanelPastRun, PanelRun } from '../../src/messages/panel-messages';
 import { useViewState } from '../view-state';
 import type { RunCurves } from './curve-data';
@@ -15,7 +16,7 @@ interface RunRegionProps {
  * The run that goes on, or the last one. Only the announcement is spoken, once an epoch; all else in the region
  * changes too often for that.
  */
-export function RunRegion({ run, pastRuns }: RunRegionProps) {
+export const RunRegion = memo(function RunRegion({ run, pastRuns }: RunRegionProps) {
   const overlaid = useViewState('overlaid');
   const curves: RunCurves[] = pastRuns
     .filter(({ folder }) => overlaid.includes(folder) && folder !== run?.folder)
@@ -40,4 +41,4 @@ export function RunRegion({ run, pastRuns }: RunRegionProps) {
       </div>
     </section>
   );
-}
+});

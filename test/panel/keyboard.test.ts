@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type PanelBrowser, type PanelPage, startPanelBrowser } from './harness/panel-browser';
+import { demoGraph } from './views/demo-layers';
+import { largeGraph } from './views/large-graph';
+import { demoView } from './views/panel-views';
+
+let browser: PanelBrowser;
+let panel: PanelPage;
+beforeAll(async () => {
+  browser = await startPanelBrowser();
+});
+afterAll(() => browser?.close());
+beforeEach(async () => {
+  await panel?.page.close();
+  panel = await browser.open();
+});
+
+/** The name of what has the focus. */
+const focused = () => panel.page.locator(':focus').getAttribute('aria-label');
+
+async function press(...keys: readonly string[]): Promise<void> {
+  for (const key of keys) await panel.page.keyboard.press(key);
+}
+
+describe('the tree of layers', () => {
+  it('has one tab stop, and the arrows move in it', async () => {
+    await panel.show(demoView());
+    const stops = await panel.page.getByRole('tree').locator('[tabindex="0"]').count();
+    expect(stops).toBe(1);
+    await panel.page.getByRole('button', { name: 'Fit' }).focus();
+    await press('Tab');
+    expect(await focused()).toBe('image, InputLayer, frozen, 0 parameters');
+    await press('ArrowDown', 'ArrowDown', 'ArrowUp');
+    expect(await focused()).toBe('conv1, Conv2D, frozen, 2,400 parameters');
+    await press('End');
+    expect(await focused()).toBe('head_softmax, Softmax, new, 0 parameters');
+    await press('Home', 'p', 'p');
+    expect(await focused()).toBe('pool2, MaxPooling2D, frozen, 0 parameters');
+    await press('Shift+Tab');
+    expect(await focused()).toBe('Fit');
+  });
+
+  it('toggles with Space, on the layer and on its switch, and cuts from the row', async () => {
+    await panel.show(demoView());
+    await panel.page.getByRole('treeitem', { name: /^conv2,/ }).focus();
+    await panel.page.getByRole('treeitem', { name: /^conv2,/ }).click();
+    await press('Space', 'ArrowRight');
+    expect(await focused()).toBe('Freeze conv2');
+    await press('Space', 'ArrowRight');
+    expect(await focused()).toBe('Cut here, after conv2');
+    await press('Enter', 'ArrowLeft');
+    expect(await focused()).toBe('conv2, Conv2D, frozen, 51,200 parameters');
+    await press('Enter');
+    const [, ...sent] = await panel.sent();
+    expect(sent).toEqual([
+      { kind: 'setFrozen', layer: 'conv2', frozen: false },
+      { kind: 'setFrozen', layer: 'conv2', frozen: false },
+      { kind: 'setCut', layer: 'conv2' },
+      { kind: 'showLayer', layer: 'conv2' },
+    ]);
+  });
+
+  it('keeps the focus when a new view comes', async () => {
+    await panel.show(demoView());
+    await panel.page.getByRole('treeitem', { name: /^conv3,/ }).click({ position: { x: 60, y: 10 } });
+    await press('Space');
+    await panel.show(demoView({ graph: demoGraph('pool3', ['conv3']) }));
+    expect(await focused()).toBe('conv3, Conv2D, trainable, 110,592 parameters');
+  });
+
+  it('does nothing with Space on a layer that has nothing to freeze', async () => {
+    await panel.show(demoView());
+    await panel.page.getByRole('treeitem', { name: /^pool1,/ }).click({ position: { x: 60, y: 10 } });
+    await press('Space');
+    expect(await panel.sent()).toEqual([{ kind: 'ready' }]);
+  });
+
+  it('opens and folds the blocks of a large base', async () => {
+    await panel.show(demoView({ graph: largeGraph(200) }));
+    const block = panel.page.getByRole('treeitem', { name: /^block3,/ });
+    expect(await block.getAttribute('aria-label')).toBe(
+      'block3, block of 10 layers, frozen, 111,360 parameters',
+    );
+    expect(await block.getAttribute('aria-expanded')).toBe('false');
+    await block.focus();
+    await press('Home', 'b', 'b', 'b', 'ArrowRight');
+    expect(await block.getAttribute('aria-expanded')).toBe('true');
+    await press('ArrowRight');
+    expect(await focused()).toBe('block3_conv2d_1, Conv2D, frozen, 36,864 parameters');
+    expect(await panel.page.locator(':focus').getAttribute('aria-level')).toBe('2');
+    await press('ArrowLeft', 'ArrowLeft');
+    expect(await block.getAttribute('aria-expanded')).toBe('false');
+  });
+
+  it('reaches the last of a thousand unfolded layers', async () => {
+    const graph = largeGraph(1000);
+    const layers = graph.layers.map((layer) => ({ ...layer, block: null }));
+    await panel.show(demoView({ graph: { ...graph, layers } }));
+    expect(await panel.page.getByRole('treeitem').count()).toBeLessThan(80);
+    await panel.page.getByRole('treeitem').first().focus();
+    await press('End');
+    await panel.page
+      .locator(':focus')
+      .and(panel.page.getByRole('treeitem', { name: /^head_classes,/ }))
+      .waitFor();
+    expect(await panel.page.locator(':focus').getAttribute('aria-posinset')).toBe(String(layers.length));
+    await press('ArrowUp', 'ArrowUp', 'Space');
+    expect(await focused()).toMatch(/^block99_add,/);
+  });
+});
+
+describe('the search', () => {
+  it('finds by name and type, in folded blocks too', async () => {
+    await panel.show(demoView({ graph: largeGraph(200) }));
+    await panel.page.getByRole('textbox', { name: 'Search layers' }).click();
+    await panel.page.keyboard.type('block7_batch');
+    await panel.page.getByText('3 of 194 layers').waitFor();
+    expect(await panel.page.getByRole('treeitem').count()).toBe(3);
+    await panel.page.locator('.box.mark-found', { hasText: 'block7' }).waitFor();
+    await panel.page.keyboard.press('Control+a');
+    await panel.page.keyboard.type('Conv2D');
+    await panel.page.getByText('58 of 194 layers').waitFor();
+  });
+});
+
+describe('the drawing', () => {
+  it('zooms and fits by keys and by buttons', async () => {
+    await panel.show(demoView());
+    await panel.page.locator('.box').first().waitFor();
+    const scale = async () => {
+      const transform = await panel.page
+        .locator('.react-flow__viewport')
+        .evaluate((element) => element.style.transform);
+      return Number(/scale\(([\d.]+)\)/.exec(transform)?.[1]);
+    };
+    const changed = async (from: number) => {
+      await expect.poll(scale).not.toBe(from);
+      await panel.page.waitForTimeout(150);
+      return scale();
+    };
+    await panel.page.getByRole('treeitem').first().focus();
+    const first = await scale();
+    await press('-');
+    const smaller = await changed(first);
+    expect(smaller).toBeLessThan(first);
+    await panel.page.getByRole('button', { name: 'Zoom in' }).click();
+    expect(await changed(smaller)).toBeGreaterThan(smaller);
+    await panel.page.getByRole('treeitem').first().focus();
+    const before = await scale();
+    await press('0');
+    expect(await changed(before)).toBeLessThan(smaller);
+  });
+
+  it('selects the same layer as the tree', async () => {
+    await panel.show(demoView());
+    await panel.page.locator('.box', { hasText: 'conv3_relu' }).click({ position: { x: 60, y: 10 } });
+    expect(
+      await panel.page.getByRole('treeitem', { name: /^conv3_relu,/ }).getAttribute('aria-selected'),
+    ).toBe('true');
+    await panel.page.getByRole('treeitem', { name: /^dense1,/ }).click({ position: { x: 60, y: 10 } });
+    expect(await panel.page.locator('.box.selected').innerText()).toMatch(/^dense1/);
+  });
+});

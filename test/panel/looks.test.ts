@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { theme } from './harness/page-html';
+import {
+  type PageOptions,
+  type PanelBrowser,
+  type PanelPage,
+  startPanelBrowser,
+} from './harness/panel-browser';
+import { demoGraph } from './views/demo-layers';
+import { demoView } from './views/panel-views';
+import { finishedRun, pastRuns, runningRun } from './views/run-views';
+
+let browser: PanelBrowser;
+beforeAll(async () => {
+  browser = await startPanelBrowser();
+});
+afterAll(() => browser?.close());
+
+async function inPage(options: PageOptions, use: (panel: PanelPage) => Promise<void>): Promise<void> {
+  const panel = await browser.open(options);
+  try {
+    await use(panel);
+    expect(await panel.faults()).toEqual([]);
+  } finally {
+    await panel.page.close();
+  }
+}
+
+const everything = () => demoView({ graph: demoGraph('pool2', ['conv2']), run: finishedRun(), pastRuns });
+
+// Run in the page, whose globals the tests' own language does not know.
+const borderOf = '(box) => getComputedStyle(box).borderStyle + getComputedStyle(box).borderRadius';
+const movementsOf =
+  "(all) => all.map((one) => getComputedStyle(one).transitionDuration).filter((time) => time !== '0s')";
+
+describe('every width', () => {
+  it('has room: nothing makes the page scroll sideways', () =>
+    inPage({ width: 320 }, async ({ page, show }) => {
+      await show(everything());
+      await page.locator('.box').first().waitFor();
+      for (const width of [320, 420, 560, 700, 900, 1130, 1350, 1600]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.waitForTimeout(60);
+        const over = await page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth);
+        expect(over, `${width} px`).toBe(0);
+      }
+    }));
+});
+
+describe('every theme', () => {
+  it.each(['dark', 'light', 'contrast'] as const)('%s shows all of it without a fault', (name) =>
+    inPage({ theme: name }, async ({ page, show }) => {
+      await show(everything());
+      await page.locator('.box').first().waitFor();
+      expect(await page.locator('body').evaluate('(body) => getComputedStyle(body).backgroundColor')).toBe(
+        { dark: 'rgb(31, 31, 31)', light: 'rgb(255, 255, 255)', contrast: 'rgb(0, 0, 0)' }[name],
+      );
+    }),
+  );
+
+  it('tells the states apart by shape, sign and word', () =>
+    inPage({}, async ({ page, show }) => {
+      await show(everything());
+      const looks = await Promise.all(
+        ['conv1_bn', 'conv2', 'conv3', 'head_pool'].map(async (name) => {
+          const box = page
+            .locator('.box')
+            .filter({ has: page.locator('.title', { hasText: new RegExp(`^${name}$`) }) });
+          await box.waitFor();
+          const shape = await box.evaluate(borderOf);
+          return [
+            shape,
+            await box.locator('.icon path').first().getAttribute('d'),
+            await box.locator('.word').innerText(),
+          ];
+        }),
+      );
+      for (const kind of [0, 1, 2]) expect(new Set(looks.map((look) => look[kind])).size).toBe(4);
+      expect(looks.map((look) => look[2])).toEqual(['frozen', 'trainable', 'sliced off', 'new']);
+    }));
+
+  it('repaints the curves when the theme changes', () =>
+    inPage({ theme: 'dark' }, async ({ page, show, setTheme }) => {
+      await show(demoView({ run: runningRun() }));
+      const picture = () => page.locator('.plot canvas').first().evaluate('(canvas) => canvas.toDataURL()');
+      await page.locator('.plot canvas').first().waitFor();
+      await page.waitForTimeout(200);
+      const dark = await picture();
+      await setTheme(theme('light'));
+      await expect.poll(picture).not.toBe(dark);
+    }));
+
+  it('moves nothing for those who asked for less motion', () =>
+    inPage({}, async ({ page, show }) => {
+      await page.emulateMedia({ reducedMotion: 'reduce' });
+      await show(demoView());
+      const moving = await page.locator('.dot, .switch .knob').evaluateAll(movementsOf);
+      expect(moving).toEqual([]);
+    }));
+});
