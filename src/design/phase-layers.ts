@@ -25,7 +25,9 @@ export function trainedLayers(
     ),
   );
   const trained = weightedNames(trainables).filter((name) => names.has(name));
-  if (trained.length === 0) {
+  // Without images no class is known, so the head has no weights yet; that is told of the images.
+  const isHeadKnown = trainables.head.some(({ params }) => params > 0);
+  if (trained.length === 0 && (isHeadKnown || !patterns.some((name) => name === 'head'))) {
     report(
       'phase-trains-nothing',
       path,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planProblemKinds } from '../../../src/design/plan-problems';
+import { dataset } from '../../fixtures/folder-facts';
 import { afterFix, designed, header } from './support/designed';
 import { problemCases } from './support/problem-cases';
 
@@ -51,6 +52,18 @@ describe('nothing frozen on small data', () => {
       expect(plan?.phases).toHaveLength(1);
     },
   );
+});
+
+describe('images that can not be found', () => {
+  const phase = (train: string) => `${header}train:\n  phases:\n    - { train: ${train} }\n`;
+  const codes = (train: string) =>
+    designed(phase(train), { dataset: dataset({ cats: 0, dogs: 0 }) }).problems.map(({ code }) => code);
+
+  it('are no reason to find fault with a phase that trains the head', () => {
+    expect(codes('head')).toContain('dataset-empty');
+    expect(codes('head')).not.toContain('phase-trains-nothing');
+    expect(codes('pool3')).toContain('phase-trains-nothing');
+  });
 });
 
 describe('a file that has all it needs', () => {
