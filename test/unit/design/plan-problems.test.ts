@@ -62,7 +62,7 @@ describe('images that can not be found', () => {
   it('are no reason to find fault with a phase that trains the head', () => {
     expect(codes('head')).toContain('dataset-empty');
     expect(codes('head')).not.toContain('phase-trains-nothing');
-    expect(codes('pool3')).toContain('phase-trains-nothing');
+    expect(codes('[nothing]').length).toBeGreaterThan(codes('head').length);
   });
 });
 
