@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { PanelView } from '../../src/messages/panel-messages';
 import { type PanelBrowser, startPanelBrowser } from './harness/panel-browser';
@@ -19,6 +20,18 @@ function toggledViews(count: number): readonly PanelView[] {
   );
 }
 
+/** The processor time that the page's thread has used, in milliseconds, from now on. */
+async function processorClock(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const read = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000;
+  };
+  const before = await read();
+  return async () => (await read()) - before;
+}
+
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
@@ -32,14 +45,33 @@ it('is folded at first, drawn off the page’s thread, and follows each change a
   const drawn = Date.now() - begun;
 
   const times: number[] = [];
-  for (const view of toggledViews(15)) times.push(await show(view));
+  const used = await processorClock(page);
+  const views = toggledViews(15);
+  for (const view of views) times.push(await show(view));
+  const busy = (await used()) / views.length;
   console.log(
     `1,000 layers: first painted after ${first.toFixed(0)} ms, drawn ${drawn} ms later; ` +
-      `a change painted after ${median(times).toFixed(0)} ms (median of ${times.length}), at most ${Math.max(...times).toFixed(0)} ms`,
+      `a change painted after ${median(times).toFixed(0)} ms (median of ${times.length}), at most ${Math.max(...times).toFixed(0)} ms; ` +
+      `${busy.toFixed(0)} ms of the processor each`,
   );
-  // 100 ms on a machine of its own; this one may be shared.
-  expect(median(times)).toBeLessThan(300);
+  // The processor's time says it also on a machine that others use; the clock is only kept from absurdity.
+  expect(busy).toBeGreaterThan(0);
+  expect(busy).toBeLessThan(100);
+  expect(median(times)).toBeLessThan(1000);
   expect(await faults()).toEqual([]);
+  await page.close();
+});
+
+it('shows the layer that the editor asks for, also in a folded block', async () => {
+  const { page, show } = await browser.open({ width: 900 });
+  await page.evaluate("harness.tell({ kind: 'revealLayer', layer: 'block40_conv2d_4' })");
+  await show(demoView({ graph: largeGraph(layers) }));
+  const row = page.getByRole('treeitem', { name: /^block40_conv2d_4,/ });
+  await row.waitFor();
+  expect(await row.getAttribute('aria-selected')).toBe('true');
+  await page.evaluate("harness.tell({ kind: 'revealLayer', layer: 'block41_conv2d_1' })");
+  await page.getByRole('treeitem', { name: /^block41_conv2d_1,/, selected: true }).waitFor();
+  expect(await page.getByRole('treeitem', { name: /^block40,/ }).getAttribute('aria-expanded')).toBe('true');
   await page.close();
 });
 

@@ -1,4 +1,4 @@
-import { memo, useMemo } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { PanelGraph } from '../../src/messages/panel-messages';
 import { Drawing } from '../drawing/drawing';
 import { FailureFence } from '../failure-fence';
@@ -8,6 +8,7 @@ import { SearchField } from '../toolkit';
 import { changeViewState, useViewState } from '../view-state';
 import { drawnUnits, foundUnits, unitsOf } from './folding';
 import { LayerTree } from './layer-tree';
+import { useRevealed } from './reveal';
 import { StateKey } from './state-key';
 
 interface LayersSectionProps {
@@ -34,6 +35,8 @@ function Network({ graph }: { readonly graph: PanelGraph }) {
   const search = useViewState('search');
   const { layers } = graph;
   const units = useShared(useMemo(() => unitsOf(layers, toggledBlocks), [layers, toggledBlocks]));
+  const [network, setNetwork] = useState<HTMLElement | null>(null);
+  useRevealed(layers, units, network);
   const drawn = useMemo(() => drawnUnits(units), [units]);
   const found = useMemo(() => (search.trim() === '' ? null : foundUnits(layers, search)), [layers, search]);
   return (
@@ -51,7 +54,7 @@ function Network({ graph }: { readonly graph: PanelGraph }) {
         </span>
         <StateKey />
       </div>
-      <div className="network">
+      <div className="network" ref={setNetwork}>
         <FailureFence what="The drawing">
           <Drawing graph={graph} units={drawn} search={search} />
         </FailureFence>

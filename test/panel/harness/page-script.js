@@ -30,6 +30,9 @@
       await task();
       return performance.now() - start;
     },
+    tell(message) {
+      postMessage(message, '*');
+    },
     theme({ kind, colors }) {
       for (const [name, value] of Object.entries(colors)) {
         document.documentElement.style.setProperty(`--vscode-${name}`, value);
