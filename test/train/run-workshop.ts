@@ -71,9 +71,9 @@ export class RunWorkshop {
   ) {}
 
   /** @param engine the folder of tfjs-node, or '' for WebAssembly */
-  static async open(engine: string, perClass = 12): Promise<RunWorkshop> {
+  static async open(engine: string, perClass = 12, variant?: 'without gamma'): Promise<RunWorkshop> {
     const folder = await mkdtemp(path.join(tmpdir(), 'run-workshop-'));
-    const modelFile = await writeSmallBase(path.join(folder, 'base'));
+    const modelFile = await writeSmallBase(path.join(folder, 'base'), variant);
     await writeSmallImages(path.join(folder, 'images'), perClass, 'train');
     await writeSmallImages(path.join(folder, 'images-test'), 5, 'test');
     return new RunWorkshop(folder, modelFile, await baseFingerprint(modelFile), engine);

@@ -125,6 +125,20 @@ describe('the cases that train the base', () => {
     expect(saved.weightData.get('bn1/gamma')).not.toEqual(base.weightData.get('bn1/gamma'));
   });
 
+  it('train through batch normalisation without gamma, which is given one that stays 1', async () => {
+    const own = await RunWorkshop.open(workshop.engine, 6, 'without gamma');
+    try {
+      const run = await own.run({ phases: [{ ...phases.everything, learningRate: 0.02 }] });
+      const result = finished(run);
+      expect(result.epoch).toBeGreaterThan(0);
+      expect(result.proof.rewrites).toHaveLength(1);
+      const saved = await readBaseFiles(path.join(run.folder, 'model', 'model.json'));
+      expect([...(saved.weightData.get('bn2/gamma') ?? [])]).toEqual([1, 1, 1, 1]);
+    } finally {
+      await own.close();
+    }
+  });
+
   it('cut in the middle of the base when the last block trains', async () => {
     const phase = {
       ...phases.everything,
