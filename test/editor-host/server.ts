@@ -1,17 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import type { EditorHost } from './installation';
 
 export interface ServerOptions {
   /** A folder of its own for settings, logs and, in its `extensions`, installed extensions. */
   readonly dataFolder: string;
   /**
-   * Folders of extensions to have installed from the start, absolute. They are linked, not copied: the editor runs
-   * what stands there. (The editor's own way to load an extension from a folder also switches off notifications.)
+   * Extensions to have installed from the start: `.vsix` files, and folders, absolute. Folders are linked, not
+   * copied: the editor runs what stands there. (The editor's own way to load an extension from a folder also
+   * switches off notifications.)
    */
   readonly extensions: readonly string[];
-  /** Whether every workspace is trusted; otherwise the editor asks, as it does on the desktop. */
+  /** Whether every workspace is trusted; otherwise none is until the user says so. */
   readonly trustAll: boolean;
   /** The user's settings, over those that keep the editor quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -38,6 +40,7 @@ const quietSettings = {
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
+  'security.workspace.trust.startupPrompt': 'never',
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'workbench.enableExperiments': false,
@@ -56,10 +59,7 @@ export async function startEditorServer(host: EditorHost, options: ServerOptions
     path.join(settingsFolder, 'settings.json'),
     JSON.stringify({ ...quietSettings, ...options.settings }, null, 2),
   );
-  const extensionsFolder = extensionsFolderIn(options.dataFolder);
-  await mkdir(extensionsFolder, { recursive: true });
-  for (const extension of options.extensions)
-    await symlink(extension, path.join(extensionsFolder, path.basename(extension)), 'dir');
+  await installExtensions(host, options);
   const child = spawn(
     host.node,
     [
@@ -73,8 +73,10 @@ export async function startEditorServer(host: EditorHost, options: ServerOptions
         '--accept-server-license-terms',
       ],
       ...['--server-data-dir', options.dataFolder],
-      ...['--extensions-dir', extensionsFolder],
+      ...['--extensions-dir', extensionsFolderIn(options.dataFolder)],
       ...['--telemetry-level', 'off'],
+      // Should whoever started it be killed, it ends by itself some minutes after the last page is gone.
+      ...['--enable-remote-auto-shutdown', '--reconnection-grace-time', '60'],
       ...(options.trustAll ? ['--disable-workspace-trust'] : []),
     ],
     {
@@ -84,6 +86,7 @@ export async function startEditorServer(host: EditorHost, options: ServerOptions
       env: { ...process.env, EXTENSIONS_GALLERY: '{}', ...options.environment },
     },
   );
+  process.once('exit', () => signalGroup(child.pid, 'SIGKILL'));
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => {
@@ -112,6 +115,21 @@ export async function startEditorServer(host: EditorHost, options: ServerOptions
 /** Where a server with this data folder has its extensions. */
 export function extensionsFolderIn(dataFolder: string): string {
   return path.join(dataFolder, 'extensions');
+}
+
+/** The folders first: once an extension has been installed, the editor looks for no others by itself. */
+async function installExtensions(host: EditorHost, { dataFolder, extensions }: ServerOptions): Promise<void> {
+  const extensionsFolder = extensionsFolderIn(dataFolder);
+  const isPackage = (extension: string) => extension.endsWith('.vsix');
+  await mkdir(extensionsFolder, { recursive: true });
+  for (const folder of extensions.filter((extension) => !isPackage(extension)))
+    await symlink(folder, path.join(extensionsFolder, path.basename(folder)), 'dir');
+  for (const file of extensions.filter(isPackage))
+    await promisify(execFile)(host.node, [
+      host.serverMain,
+      ...['--server-data-dir', dataFolder, '--extensions-dir', extensionsFolder],
+      ...['--accept-server-license-terms', '--install-extension', file],
+    ]);
 }
 
 async function untilListening(child: ChildProcess, output: () => string): Promise<number> {

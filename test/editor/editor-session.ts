@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { type Browser, chromium, type Frame, type Locator, type Page } from 'playwright-core';
 import { runLockHolder } from '../../src/disk/run-lock';
 import { findBrowser } from '../editor-host/find-browser';
-import { type EditorHost, installEditorHost } from '../editor-host/installation';
+import { installEditorHost } from '../editor-host/installation';
 import { type EditorServer, extensionsFolderIn, startEditorServer } from '../editor-host/server';
 import { hostFaults, type LoggedExtension } from './host-faults';
 import { callInHost, type HostFunction, untilHostAnswers } from './in-host';
@@ -20,7 +18,7 @@ export interface EditorSessionOptions {
   readonly workspace: string;
   /** Changes the copy before the editor opens it. */
   readonly prepare?: (workspace: string) => Promise<void>;
-  /** False: the editor asks for trust, as it does for every new folder. Default true. */
+  /** False: the workspace is not trusted until the user says so. Default true. */
   readonly trusted?: boolean;
   /** The extension's folder, absolute, or a `.vsix` to install. Default this repository's folder. */
   readonly extension?: string;
@@ -54,16 +52,15 @@ export class EditorSession {
     const workspace = path.join(scratch, path.basename(options.workspace));
     const socket = path.join(scratch, 'socket');
     const data = path.join(scratch, 'editor');
-    const extension = options.extension ?? root;
+    const extension = options.extension ?? process.env.EDITOR_TESTS_EXTENSION ?? root;
     let server: EditorServer | undefined;
     let browser: Browser | undefined;
     try {
       await copyProject(path.join(root, options.workspace), workspace);
       await options.prepare?.(workspace);
-      if (extension.endsWith('.vsix')) await installPackage(host, data, extension);
       server = await startEditorServer(host, {
         dataFolder: data,
-        extensions: extension.endsWith('.vsix') ? [companion] : [companion, extension],
+        extensions: [companion, extension],
         trustAll: options.trusted ?? true,
         settings: options.settings ?? {},
         environment: { ...options.environment, EDITOR_TESTS_SOCKET: socket },
@@ -77,9 +74,10 @@ export class EditorSession {
         id: await extensionId(extension),
         codeFolders: codeFolders(extension, data),
       });
-      await page.goto(server.pageAddress(workspace));
+      page.setDefaultTimeout(90_000);
+      await page.goto(server.pageAddress(workspace), { waitUntil: 'domcontentloaded' });
       await page.getByRole('application').or(page.locator('.monaco-workbench')).first().waitFor();
-      await untilHostAnswers(socket, 60);
+      await untilHostAnswers(socket, 120);
       return session;
     } catch (error) {
       if (server !== undefined) await keepLogs(server, 'start');
@@ -90,7 +88,7 @@ export class EditorSession {
     }
   }
 
-  /** Calls a function inside the extension host: it may use its two parameters only. */
+  /** Calls a function inside the extension host: it may use its parameters only. */
   inHost<Result, Argument = null>(
     code: HostFunction<Argument, Result>,
     argument?: Argument,
@@ -125,10 +123,15 @@ export class EditorSession {
     await this.page.keyboard.press('Enter');
   }
 
-  /** The messages that the user sees now in the corner. */
+  /** The messages that the user sees now in the corner, or behind the bell while that is open. */
   async notifications(): Promise<string[]> {
-    const shown = this.page.locator('.notifications-toasts .notification-list-item-message');
-    return (await shown.allTextContents()).map((text) => text.trim());
+    const shown = await this.page.locator('.notification-list-item-message').allTextContents();
+    return shown.map((text) => text.trim());
+  }
+
+  /** Opens what is behind the bell: of many messages in a short time the editor shows only some by itself. */
+  openNotifications(): Promise<unknown> {
+    return this.inHost((vscode) => vscode.commands.executeCommand('notifications.showList'));
   }
 
   /** Waits for a message to the user that matches, and gives it. */
@@ -145,7 +148,7 @@ export class EditorSession {
   /**
    * The frame of the webview in which `wanted` finds something, e.g. the tree of layers. Throws after `seconds`.
    */
-  async frameWith(wanted: (frame: Frame) => Locator, seconds = 20): Promise<Frame> {
+  async frameWith(wanted: (frame: Frame) => Locator, seconds = 60): Promise<Frame> {
     const limit = Date.now() + seconds * 1000;
     while (Date.now() < limit) {
       for (const frame of this.webviewFrames()) {
@@ -173,8 +176,8 @@ export class EditorSession {
   /** Loads the page again, as a user's reload does: a new window and a new extension host. */
   async reload(): Promise<void> {
     await rm(this.socket, { force: true });
-    await this.page.reload();
-    await untilHostAnswers(this.socket, 60);
+    await this.page.reload({ waitUntil: 'domcontentloaded' });
+    await untilHostAnswers(this.socket, 120);
   }
 
   /** From here on, faults that match are expected. */
@@ -232,14 +235,6 @@ async function keepLogs(server: EditorServer, name: string): Promise<string> {
 async function copyProject(from: string, to: string): Promise<void> {
   const leftovers = new Set(['.transfer', 'runs']);
   await cp(from, to, { recursive: true, filter: (file) => !leftovers.has(path.basename(file)) });
-}
-
-async function installPackage(host: EditorHost, dataFolder: string, vsix: string): Promise<void> {
-  await promisify(execFile)(host.node, [
-    host.serverMain,
-    ...['--server-data-dir', dataFolder, '--extensions-dir', extensionsFolderIn(dataFolder)],
-    ...['--accept-server-license-terms', '--install-extension', vsix],
-  ]);
 }
 
 /** Runs outlive the editor by design; those of a test's workspace must not outlive the test. */

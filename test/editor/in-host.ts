@@ -5,6 +5,7 @@ import type * as Vscode from 'vscode';
 export type HostFunction<Argument, Result> = (
   vscode: typeof Vscode,
   argument: Argument,
+  require: NodeJS.Require,
 ) => Result | PromiseLike<Result>;
 
 /**

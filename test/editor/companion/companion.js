@@ -26,8 +26,13 @@ exports.activate = (context) => {
 async function answer(request) {
   try {
     const { code, argument } = JSON.parse(request);
-    const call = new Function('vscode', 'argument', `return (${code})(vscode, argument);`);
-    return { result: await call(vscode, argument) };
+    const call = new Function(
+      'vscode',
+      'argument',
+      'require',
+      `return (${code})(vscode, argument, require);`,
+    );
+    return { result: await call(vscode, argument, require) };
   } catch (error) {
     return { error: error instanceof Error ? `${error.message}\n${error.stack}` : String(error) };
   }

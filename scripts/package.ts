@@ -1,0 +1,117 @@
+// `npm run package [-- --target TARGET] [-- --out FILE]`: makes the .vsix of one platform, by default this one.
+// TARGET is one of vsce's: linux-x64, linux-arm64, darwin-x64, darwin-arm64, win32-x64, win32-arm64, alpine-x64,
+// alpine-arm64; or `all` for each of them.
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+
+const root = path.resolve(__dirname, '..');
+const run = promisify(execFile);
+
+/** For each of vsce's platforms what npm calls it: sharp's native library comes as a package of its own for each. */
+const platforms: Readonly<Record<string, readonly string[]>> = {
+  'linux-x64': ['--os=linux', '--cpu=x64', '--libc=glibc'],
+  'linux-arm64': ['--os=linux', '--cpu=arm64', '--libc=glibc'],
+  'alpine-x64': ['--os=linux', '--cpu=x64', '--libc=musl'],
+  'alpine-arm64': ['--os=linux', '--cpu=arm64', '--libc=musl'],
+  'darwin-x64': ['--os=darwin', '--cpu=x64'],
+  'darwin-arm64': ['--os=darwin', '--cpu=arm64'],
+  'win32-x64': ['--os=win32', '--cpu=x64'],
+  'win32-arm64': ['--os=win32', '--cpu=arm64'],
+};
+
+/** What goes into the package, from the repository's root; `.vscodeignore` chooses among it. */
+const contents = [
+  '.vscodeignore',
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'dist',
+  'media',
+  'models/demo',
+  'schemas',
+];
+
+const { values } = parseArgs({
+  options: {
+    target: { type: 'string', default: `${process.platform}-${process.arch}` },
+    out: { type: 'string' },
+  },
+});
+packageAll(values.target, values.out).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
+
+async function packageAll(target: string, out: string | undefined): Promise<void> {
+  for (const one of target === 'all' ? Object.keys(platforms) : [target]) {
+    const words = platforms[one];
+    if (words === undefined)
+      throw new Error(`There is no target ${one}. Choose one of: all, ${Object.keys(platforms).join(', ')}.`);
+    const file = path.resolve(root, out ?? `transfer-designer-${one}.vsix`);
+    await packageFor(one, words, file);
+    console.log(`${file}: ${((await stat(file)).size / 1e6).toFixed(1)} MB`);
+  }
+}
+
+/** In a folder of its own, where nothing stands but what a user gets. */
+async function packageFor(target: string, platform: readonly string[], out: string): Promise<void> {
+  const staging = await mkdtemp(path.join(tmpdir(), 'transfer-designer-package-'));
+  try {
+    for (const name of contents)
+      await cp(path.join(root, name), path.join(staging, name), { recursive: true });
+    await cp(path.join(root, 'package-lock.json'), path.join(staging, 'package-lock.json'));
+    await writeFile(path.join(staging, 'package.json'), await manifest());
+    // The versions and checksums are those of the lock file.
+    const install = [
+      'install',
+      '--omit=dev',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+    ];
+    await run('npm', [...install, ...platform], { cwd: staging, shell: process.platform === 'win32' });
+    const vsce = path.join(
+      path.dirname(createRequire(__filename).resolve('@vscode/vsce/package.json')),
+      'vsce',
+    );
+    const { stdout } = await run(
+      process.execPath,
+      [
+        vsce,
+        'package',
+        '--target',
+        target,
+        '--out',
+        out,
+        '--no-rewrite-relative-links',
+        '--allow-missing-repository',
+      ],
+      { cwd: staging, maxBuffer: 1 << 24 },
+    );
+    console.log(stdout.trim());
+  } finally {
+    await rm(staging, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Without what is for developing, and without what the bundles hold already. */
+async function manifest(): Promise<string> {
+  const all = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as Record<
+    string,
+    unknown
+  > & {
+    readonly dependencies: Readonly<Record<string, string>>;
+  };
+  const developing = ['scripts', 'devDependencies', 'optionalDependencies', 'private', 'bin', 'allowScripts'];
+  const kept = Object.entries(all).filter(([key]) => !developing.includes(key));
+  return JSON.stringify(
+    { ...Object.fromEntries(kept), dependencies: { sharp: all.dependencies.sharp } },
+    null,
+    2,
+  );
+}

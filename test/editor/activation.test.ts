@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { OpenText } from './open-text';
+import { useEditor } from './use-editor';
+
+const id = 'transfer-designer.transfer-designer';
+
+describe('in a project', () => {
+  const editor = useEditor({ workspace: 'examples/emoji-groups' });
+  const isActive = () =>
+    editor().inHost((vscode, name) => vscode.extensions.getExtension(name)?.isActive ?? false, id);
+
+  it('activates by itself, at once', async () => {
+    await expect.poll(isActive, { timeout: 20_000 }).toBe(true);
+    const milliseconds = await activationTime();
+    console.log(`activate took ${milliseconds} ms`);
+    // With loading its code, and on a machine that may be busy; the benchmark holds it to its figure. Loading an
+    // engine takes longer than this alone.
+    expect(milliseconds).toBeLessThan(500);
+  });
+
+  it('loads no engine and no image library into the extension host', async () => {
+    await editor().openFile('transfer.yaml');
+    const text = new OpenText(editor(), 'transfer.yaml');
+    await expect.poll(async () => (await text.problems()).length).toBeGreaterThan(0);
+    const native = await editor().inHost((_vscode, _argument, require) => {
+      const { readFileSync } = require('node:fs') as typeof import('node:fs');
+      return readFileSync('/proc/self/maps', 'utf8')
+        .split('\n')
+        .filter(
+          (line) => /tensorflow|onnx|vips|sharp/i.test(line.slice(line.indexOf('/'))) && line.includes('/'),
+        );
+    });
+    expect(native).toEqual([]);
+  });
+
+  it('leaves every other YAML alone', async () => {
+    await editor().inHost(async (vscode) => {
+      const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+      if (folder === undefined) throw new Error('No folder is open.');
+      const content = new TextEncoder().encode('bse: demo\ncase: 7\n');
+      await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, 'other.yaml'), content);
+    });
+    await editor().openFile('other.yaml');
+    const text = new OpenText(editor(), 'other.yaml');
+    expect(await text.codeLenses()).toEqual([]);
+    expect(await text.inlayHints()).toEqual([]);
+    expect(await text.hoverAt('case')).toBe('');
+    expect(await text.problems()).toEqual([]);
+  });
+
+  async function activationTime(): Promise<number> {
+    await editor().runCommand('Developer: Show Running Extensions');
+    const row = editor()
+      .page.locator('.runtime-extensions-editor .monaco-list-row')
+      .filter({ hasText: 'Transfer Designer' });
+    await row.first().waitFor();
+    const shown = await row.first().innerText();
+    const time = /(\d+)\s*ms/.exec(shown)?.[1];
+    if (time === undefined) throw new Error(`No activation time stands in: ${shown}`);
+    return Number(time);
+  }
+});
+
+describe('in a folder without a transfer.yaml', () => {
+  const editor = useEditor({ workspace: 'test/editor/no-project' });
+
+  it('stays out of a YAML file that is not its own', async () => {
+    await editor().openFile('settings.yaml');
+    const text = new OpenText(editor(), 'settings.yaml');
+    expect(await text.hoverAt('case')).toBe('');
+    expect(await text.codeLenses()).toEqual([]);
+    expect(await text.problems()).toEqual([]);
+  });
+
+  it('serves a single transfer file that is opened from elsewhere', async () => {
+    const file = `${editor().workspace}/../loose.transfer.yaml`;
+    await editor().inHost(async (vscode, name) => {
+      const uri = vscode.Uri.file(name);
+      await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode('bse: demo\n'));
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+    }, file);
+    const text = new OpenText(editor(), '../loose.transfer.yaml');
+    await expect.poll(async () => (await text.problems()).map(({ code }) => code)).toContain('unknown-key');
+  });
+});

@@ -1,0 +1,125 @@
+import type { Frame } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { demoLayers } from './demo-layers';
+import { OpenText } from './open-text';
+import { trainHeadFor } from './quick-training';
+import { useEditor } from './use-editor';
+
+// From opening the folder to the report, as someone does it who knows only what the screen says.
+describe('the journey', () => {
+  const editor = useEditor({ workspace: 'examples/emoji-groups', prepare: trainHeadFor(6) });
+  let opened: Frame | undefined;
+  let text: OpenText;
+  let original: string;
+  const panel = () => {
+    if (opened === undefined) throw new Error('The Designer did not open; see the first test.');
+    return opened;
+  };
+  const item = (layer: string) => panel().getByRole('treeitem', { name: new RegExp(`^${layer}, `) });
+  const freeze = (layer: string) => panel().getByRole('switch', { name: `Freeze ${layer}`, exact: true });
+  const comments = (yaml: string) => yaml.match(/#.*$/gm);
+
+  beforeAll(async () => {
+    text = new OpenText(editor(), 'transfer.yaml');
+    original = await text.text();
+  });
+
+  it('opens the Designer beside the text', async () => {
+    await editor().openFile('transfer.yaml');
+    await editor().runCommand('Transfer: Open Designer');
+    opened = await editor().frameOfPanel();
+    await opened.getByRole('region', { name: 'Suggested case' }).waitFor();
+    const groups = await editor().inHost((vscode) =>
+      vscode.window.tabGroups.all.map(({ tabs }) => tabs.map(({ label }) => label)),
+    );
+    expect(groups).toHaveLength(2);
+    expect(groups[0]).toEqual(['transfer.yaml']);
+  });
+
+  it('shows every layer of the base with type, state and parameters', async () => {
+    for (const { name, type, params } of demoLayers()) {
+      const shown = panel().getByRole('treeitem', {
+        name: new RegExp(
+          `^${name}, ${type}, (frozen|trainable|sliced off|new), ${count(params)} parameters$`,
+        ),
+      });
+      await expect.poll(() => shown.count(), { message: name }).toBe(1);
+      expect(await shown.isVisible(), name).toBe(true);
+    }
+  });
+
+  it('has a switch on each kept layer with weights', async () => {
+    for (const { name, params } of demoLayers()) {
+      const state = await item(name).first().getAttribute('aria-label');
+      const expected = params > 0 && !state?.includes('sliced off') ? 1 : 0;
+      expect(await freeze(name).count(), name).toBe(expected);
+    }
+  });
+
+  it('says the case and shows the guide', async () => {
+    const region = panel().getByRole('region', { name: 'Suggested case' });
+    expect((await region.innerText()).trim()).toMatch(/^Case 1\b/);
+    expect(await panel().getByRole('img', { name: 'Guide: size by similarity' }).isVisible()).toBe(true);
+  });
+
+  it('frees a layer by a click: the text says so, its comments stay, Ctrl+Z in the panel takes it back', async () => {
+    await expect.poll(() => freeze('dense2').getAttribute('aria-checked')).toBe('true');
+    await freeze('dense2').click();
+    await expect.poll(() => freeze('dense2').getAttribute('aria-checked')).toBe('false');
+    await expect.poll(() => item('dense2').getAttribute('aria-label')).toContain('trainable');
+    const changed = await text.text();
+    expect(changed).not.toBe(original);
+    expect(comments(changed)).toEqual(comments(original));
+    await editor().page.keyboard.press('Control+z');
+    await expect.poll(() => text.text()).toBe(original);
+    await expect.poll(() => freeze('dense2').getAttribute('aria-checked')).toBe('true');
+  });
+
+  it('frees a layer by Space on its row', async () => {
+    await item('conv3').click();
+    await editor().page.keyboard.press(' ');
+    await expect.poll(() => freeze('conv3').getAttribute('aria-checked')).toBe('false');
+    expect(comments(await text.text())).toEqual(comments(original));
+    await editor().page.keyboard.press(' ');
+    await expect.poll(() => freeze('conv3').getAttribute('aria-checked')).toBe('true');
+  });
+
+  it('follows the text while it is typed', async () => {
+    await text.set(original.replace('similarity: similar', 'similarity: different'));
+    const region = panel().getByRole('region', { name: 'Suggested case' });
+    await expect.poll(async () => (await region.innerText()).trim()).toMatch(/^Case 2\b/);
+    await text.set(original);
+    await expect.poll(async () => (await region.innerText()).trim()).toMatch(/^Case 1\b/);
+  });
+
+  it('applies the suggestion to a file that says otherwise', async () => {
+    await text.set(original.replace('case: auto', 'case: 3   '));
+    const apply = panel().getByRole('button', { name: 'Apply suggestion' });
+    await expect.poll(() => apply.isEnabled()).toBe(true);
+    await apply.click();
+    await expect.poll(() => text.text()).not.toMatch(/^case: 3/m);
+    expect(comments(await text.text())).toEqual(comments(original));
+    await text.set(original);
+  });
+
+  it('trains, tells each epoch, and comes to a report', async () => {
+    const run = panel().getByRole('region', { name: 'Run' });
+    await panel().getByRole('button', { name: 'Train' }).click();
+    await expect.poll(() => run.innerText(), { timeout: 60_000 }).toMatch(/Epoch \d+ of 6/);
+    await expect.poll(() => run.innerText(), { timeout: 60_000 }).toMatch(/finished|done|right/i);
+    await expect
+      .poll(() => run.getByText(/Confusion matrix/).count(), { timeout: 60_000 })
+      .toBeGreaterThan(0);
+    await editor().runCommand('Transfer: Open Report');
+    const report = await editor().frameWith((frame) => frame.getByText(/majority/i));
+    expect(await report.getByRole('img').count()).toBeGreaterThan(0);
+  });
+
+  it('keeps the Designer in sight all the while', async () => {
+    expect(await panel().getByRole('tree', { name: 'Layers' }).isVisible()).toBe(true);
+  });
+});
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}

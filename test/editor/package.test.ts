@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { trainHeadFor } from './quick-training';
+import { useEditor } from './use-editor';
+
+const root = path.resolve(__dirname, '../..');
+const run = promisify(execFile);
+
+describe('the package', () => {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'package-test-'));
+  const vsix = path.join(scratch, 'transfer-designer.vsix');
+  let said = '';
+  beforeAll(async () => {
+    const { stdout } = await run(
+      process.execPath,
+      ['--import', 'tsx', path.join(root, 'scripts', 'package.ts'), '--out', vsix],
+      { cwd: root },
+    );
+    said = stdout;
+  });
+  afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+  describe('installed in a clean editor', () => {
+    const editor = useEditor({
+      workspace: 'examples/emoji-groups',
+      prepare: trainHeadFor(3),
+      extension: vsix,
+      settings: { 'transferDesigner.engine': 'webassembly' },
+      // Nothing that this machine has for development.
+      environment: { TRANSFER_DESIGNER_RUNTIME: path.join(scratch, 'runtime') },
+    });
+
+    it('holds no sources, tests or maps, and says its size', () => {
+      expect(said).toMatch(/MB$/m);
+      expect(said).not.toMatch(/\.map\b|\bsrc\/|\btest\/|examples\//);
+    });
+
+    it('runs from where it was installed', async () => {
+      const folder = await editor().inHost(
+        (vscode) => vscode.extensions.getExtension('transfer-designer.transfer-designer')?.extensionPath,
+      );
+      expect(folder).toContain('editor-session-');
+      expect(path.basename(folder ?? '')).toMatch(/^transfer-designer\.transfer-designer-/);
+    });
+
+    it('opens the Designer, trains with WebAssembly and reports', async () => {
+      await editor().openFile('transfer.yaml');
+      await editor().runCommand('Transfer: Open Designer');
+      const panel = await editor().frameOfPanel();
+      await panel.getByRole('treeitem', { name: /^conv1, Conv2D, frozen, / }).waitFor();
+      await panel.getByRole('button', { name: 'Train' }).click();
+      const region = panel.getByRole('region', { name: 'Run' });
+      await expect
+        .poll(() => region.getByText(/Confusion matrix/).count(), { timeout: 240_000 })
+        .toBeGreaterThan(0);
+      await editor().runCommand('Transfer: Open Report');
+      const report = await editor().frameWith((frame) => frame.getByText(/majority/i));
+      expect(await report.getByText(/WebAssembly/).count()).toBeGreaterThan(0);
+    });
+  });
+});
