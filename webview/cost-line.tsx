@@ -9,8 +9,8 @@ export const CostLine = memo(function CostLine({ cost }: { readonly cost: PanelC
   const share = all > 0 ? trainableParams / all : 0;
   return (
     <dl className="cost" aria-label="Cost before the run">
-      <Figure name="Weights that train" value={count(trainableParams)} note={`${percent(share, 1)} of all`} />
-      <Figure name="Weights kept frozen" value={count(frozenParams)} note="never change" />
+      <Figure name="Trainable" value={count(trainableParams)} note={`${percent(share, 1)} of weights`} />
+      <Figure name="Frozen" value={count(frozenParams)} note="weights never change" />
       <Figure
         name="Weights per image"
         value={images > 0 ? weightsPerImage(trainableParams / images) : '–'}

@@ -7,8 +7,8 @@ interface Size {
 }
 
 /** Smaller than this the boxes are hard to read. */
-const smallestToRead = 0.74;
-const margin = 20;
+const smallestToRead = 0.62;
+const margin = 8;
 
 /** At first: all of it where it can be read, else a part of it with the cut in sight. */
 export function firstViewport(layout: Layout, frame: Size, cutY: number | null): Viewport {
