@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { runsViewId } from './editor/command-ids';
 import { classifyImageCommand } from './editor/commands/classify-image';
 import { clearFeatureCacheCommand } from './editor/commands/clear-feature-cache';
-import { registerCommands } from './editor/commands/command-registry';
+import { guarded, registerCommands } from './editor/commands/command-registry';
 import { compareRunsCommand } from './editor/commands/compare-runs';
 import { applySuggestionCommand, pinAutoValuesCommand } from './editor/commands/edit-commands';
 import { installRuntimeCommand } from './editor/commands/install-runtime';
@@ -49,7 +49,7 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
   const hints = new InlayHints(documents);
   const definitions = new Definitions(
     documents,
-    (document, layer) => void panels.revealLayer(document, layer),
+    (document, layer) => void guarded('Showing a layer', log, () => panels.revealLayer(document, layer)),
   );
   const tree = new RunsTree(runs);
   subscriptions.push(

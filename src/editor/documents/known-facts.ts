@@ -147,3 +147,9 @@ export function watchedFolders(
     base: place && (path.extname(place) === '.json' ? path.dirname(place) : place),
   };
 }
+
+/** Whether a file belongs to a run or a cache of the project in `folder`, so it is no image to learn from. */
+export function isWrittenByRuns(file: string, folder: string): boolean {
+  const [first] = path.relative(folder, file).split(path.sep);
+  return first === 'runs' || first === '.transfer';
+}

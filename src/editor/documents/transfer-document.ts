@@ -4,7 +4,7 @@ import { parseTransferFile } from '../../design/parse';
 import type { TextEdit } from '../../design/problem';
 import { designProject, type Project } from '../../launch/project';
 import { FrameThrottle } from './frame-throttle';
-import { type FactSources, KnownFacts, watchedFolders } from './known-facts';
+import { type FactSources, isWrittenByRuns, KnownFacts, watchedFolders } from './known-facts';
 
 /** An open `transfer.yaml` and what the design makes of its text as it is now. */
 export class TransferDocument {
@@ -95,9 +95,13 @@ export class TransferDocument {
       if (this.#watchers.has(folder)) continue;
       const pattern = new vscode.RelativePattern(vscode.Uri.file(folder), '**');
       const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-      watcher.onDidCreate(refresh);
-      watcher.onDidChange(refresh);
-      watcher.onDidDelete(refresh);
+      // Where the images lie around the file, so does what runs write.
+      const changed = ({ fsPath }: vscode.Uri) => {
+        if (!isWrittenByRuns(fsPath, this.folder)) refresh();
+      };
+      watcher.onDidCreate(changed);
+      watcher.onDidChange(changed);
+      watcher.onDidDelete(changed);
       this.#watchers.set(folder, watcher);
     }
   }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Problem, Severity, TextRange } from '../../design/problem';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
+import { shownProblems } from './shown-problems';
 
 /** Under what name our problems stand in the editor's list. */
 export const diagnosticSource = 'transfer';
@@ -30,8 +31,15 @@ export class Diagnostics implements vscode.Disposable {
   }
 
   #show({ document, project }: TransferDocument): void {
-    this.#collection.set(document.uri, project.result.problems.map(diagnosticOf));
+    const problems = shownProblems(project.result.problems, yamlIsChecked());
+    this.#collection.set(document.uri, problems.map(diagnosticOf));
   }
+}
+
+/** Whether Red Hat's YAML extension underlines what is no YAML. */
+function yamlIsChecked(): boolean {
+  const there = vscode.extensions.getExtension('redhat.vscode-yaml') !== undefined;
+  return there && vscode.workspace.getConfiguration('yaml').get('validate', true);
 }
 
 function diagnosticOf({ code, severity, message, range }: Problem): vscode.Diagnostic {

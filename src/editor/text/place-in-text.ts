@@ -95,7 +95,7 @@ function findProbe(node: TextNode, path: KeyPath): Found | undefined {
     }
     return undefined;
   }
-  return node.kind === 'scalar' && node.source.includes(probe)
+  return node.kind === 'scalar' && node.source.startsWith(probe)
     ? { path, role: 'value', others: [], flow: false }
     : undefined;
 }
@@ -109,8 +109,11 @@ function wordsIn({ items }: ListNode): readonly string[] {
 function probeInMap(map: MapNode, path: KeyPath): Found | undefined {
   for (const { key, value } of map.entries) {
     if (key === undefined) continue;
-    if (key.includes(probe)) {
+    if (key.startsWith(probe)) {
+      // Without a colon of its own, a word is read as one key with the key on the next line.
+      const next = key.slice(probe.length).trim();
       const others = [...entriesOf(map).keys()].filter((other) => other !== key);
+      if (next) others.push(next);
       return { path, role: 'key', others, flow: map.flow };
     }
     const found = findProbe(value, [...path, key]);

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parseTransferFile } from '../../../src/design/parse';
 import { FrameThrottle } from '../../../src/editor/documents/frame-throttle';
-import { KnownFacts, watchedFolders } from '../../../src/editor/documents/known-facts';
+import { isWrittenByRuns, KnownFacts, watchedFolders } from '../../../src/editor/documents/known-facts';
 import type { FoundBase } from '../../../src/launch/project';
 import { dataset } from '../../fixtures/folder-facts';
 import { demoLike, residual } from '../../fixtures/layer-graphs';
@@ -110,6 +110,17 @@ describe('the folders to watch', () => {
     expect(watchedFolders(file('demo'), '/pets')).toEqual({ images: ['/pets/images'], base: undefined });
     expect(watchedFolders(file('nets/one'), '/pets').base).toBe('/pets/nets/one');
     expect(watchedFolders(parseTransferFile(''), '/pets')).toEqual({ images: [], base: undefined });
+  });
+});
+
+describe('what runs write', () => {
+  it.each([
+    ['/pets/runs/one/events.jsonl', true],
+    ['/pets/.transfer/features/a.npy', true],
+    ['/pets/images/runs/one.jpg', false],
+    ['/elsewhere/runs/one.jpg', false],
+  ])('%s: %s', (file, expected) => {
+    expect(isWrittenByRuns(file, '/pets')).toBe(expected);
   });
 });
 

@@ -40,11 +40,17 @@ describe('typingPlaceAt', () => {
 
   it('knows the other keys of the map, not the one that is typed', () => {
     expect(typing('dataset:\n  path: images\n  te|: x\n  size: small\n')?.others).toEqual(['path', 'size']);
+    expect(typing('base: demo\nda|\ncase: 1\n')?.others).toEqual(['base', 'case']);
   });
 
   it('gives the word and whether a colon follows it', () => {
     const { text, offset } = cursor('base: demo\ncu|t : auto\n');
     expect(typingPlaceAt(text, offset)).toMatchObject({ start: 11, end: 14, hasColon: true });
+  });
+
+  it('is nowhere after a value that is done', () => {
+    expect(typing('case: 1 |\n')).toBeUndefined();
+    expect(typing('freeze: [conv1 |]\n')).toBeUndefined();
   });
 
   it('is nowhere in comments and in text that is none', () => {
