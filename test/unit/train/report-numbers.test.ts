@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { classScores, confusedPairs, totalsOf } from '../../../src/train/report/class-scores';
 import { wilsonInterval } from '../../../src/design/wilson-interval';
+import { classScores, confusedPairs, totalsOf } from '../../../src/train/report/class-scores';
 import { epochTicks, roundTicks } from '../../../src/train/report/ticks';
 
 describe('the Wilson interval', () => {
