@@ -10,7 +10,7 @@ export const CostLine = memo(function CostLine({ cost }: { readonly cost: PanelC
   return (
     <dl className="cost" aria-label="Cost before the run">
       <Figure name="Trainable" value={count(trainableParams)} note={`${percent(share, 1)} of weights`} />
-      <Figure name="Frozen" value={count(frozenParams)} note="weights never change" />
+      <Figure name="Frozen" value={count(frozenParams)} note="never change" />
       <Figure
         name="Weights per image"
         value={images > 0 ? weightsPerImage(trainableParams / images) : '–'}

@@ -28,10 +28,15 @@ async function inPage(options: PageOptions, use: (panel: PanelPage) => Promise<v
 
 const everything = () => demoView({ graph: demoGraph('pool2', ['conv2']), run: finishedRun(), pastRuns });
 
-// Run in the page, whose globals the tests' own language does not know.
-const borderOf = '(box) => getComputedStyle(box).borderStyle + getComputedStyle(box).borderRadius';
-const movementsOf =
-  "(all) => all.map((one) => getComputedStyle(one).transitionDuration).filter((time) => time !== '0s')";
+// What is run in the page, whose globals the tests' own language does not know.
+declare function getComputedStyle(element: unknown): Readonly<Record<string, string>>;
+
+const backgroundOf = (element: unknown) => getComputedStyle(element).backgroundColor;
+const borderOf = (box: unknown) =>
+  `${getComputedStyle(box).borderStyle} ${getComputedStyle(box).borderRadius}`;
+const pictureOf = (canvas: unknown) => (canvas as { toDataURL(): string }).toDataURL();
+const movementsOf = (elements: readonly unknown[]) =>
+  elements.map((element) => getComputedStyle(element).transitionDuration).filter((time) => time !== '0s');
 
 describe('every width', () => {
   it('has room: nothing makes the page scroll sideways', () =>
@@ -52,7 +57,7 @@ describe('every theme', () => {
     inPage({ theme: name }, async ({ page, show }) => {
       await show(everything());
       await page.locator('.box').first().waitFor();
-      expect(await page.locator('body').evaluate('(body) => getComputedStyle(body).backgroundColor')).toBe(
+      expect(await page.locator('body').evaluate(backgroundOf)).toBe(
         { dark: 'rgb(31, 31, 31)', light: 'rgb(255, 255, 255)', contrast: 'rgb(0, 0, 0)' }[name],
       );
     }),
@@ -82,7 +87,7 @@ describe('every theme', () => {
   it('repaints the curves when the theme changes', () =>
     inPage({ theme: 'dark' }, async ({ page, show, setTheme }) => {
       await show(demoView({ run: runningRun() }));
-      const picture = () => page.locator('.plot canvas').first().evaluate('(canvas) => canvas.toDataURL()');
+      const picture = () => page.locator('.plot canvas').first().evaluate(pictureOf);
       await page.locator('.plot canvas').first().waitFor();
       await page.waitForTimeout(200);
       const dark = await picture();
