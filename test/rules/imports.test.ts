@@ -74,4 +74,15 @@ describe('the arrows between the rooms', () => {
     });
     expect(wrong).toEqual([]);
   });
+
+  it('let the panel know of src its messages alone', () => {
+    const panel = path.resolve(source, '../webview');
+    const ofSource = readdirSync(panel, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.tsx?$/.test(file))
+      .flatMap((file) => importsOf(path.relative(source, path.join(panel, file))))
+      .map(({ file, target }) => path.relative(source, path.resolve(source, path.dirname(file), target)))
+      .filter((target) => !target.startsWith('..'));
+    expect(ofSource.length).toBeGreaterThan(0);
+    expect(ofSource.filter((target) => !target.startsWith(`messages${path.sep}`))).toEqual([]);
+  });
 });
