@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { eventually } from './eventually';
 import { OpenText } from './open-text';
 import { useEditor } from './use-editor';
 
@@ -10,7 +11,7 @@ describe('in a project', () => {
     editor().inHost((vscode, name) => vscode.extensions.getExtension(name)?.isActive ?? false, id);
 
   it('activates by itself, at once', async () => {
-    await expect.poll(isActive, { timeout: 20_000 }).toBe(true);
+    await eventually(isActive).toBe(true);
     const milliseconds = await activationTime();
     console.log(`activate took ${milliseconds} ms`);
     // With loading its code, and on a machine that may be busy; the benchmark holds it to its figure. Loading an
@@ -21,7 +22,7 @@ describe('in a project', () => {
   it('loads no engine and no image library into the extension host', async () => {
     await editor().openFile('transfer.yaml');
     const text = new OpenText(editor(), 'transfer.yaml');
-    await expect.poll(async () => (await text.problems()).length).toBeGreaterThan(0);
+    await eventually(async () => (await text.problems()).length).toBeGreaterThan(0);
     const native = await editor().inHost((_vscode, _argument, require) => {
       const { readFileSync } = require('node:fs') as typeof import('node:fs');
       return readFileSync('/proc/self/maps', 'utf8')
@@ -80,6 +81,6 @@ describe('in a folder without a transfer.yaml', () => {
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
     }, file);
     const text = new OpenText(editor(), '../loose.transfer.yaml');
-    await expect.poll(async () => (await text.problems()).map(({ code }) => code)).toContain('unknown-key');
+    await eventually(async () => (await text.problems()).map(({ code }) => code)).toContain('unknown-key');
   });
 });

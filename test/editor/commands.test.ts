@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EditorSession } from './editor-session';
+import { eventually } from './eventually';
 import { useEditor } from './use-editor';
 
 interface ContributedCommand {
@@ -55,7 +56,7 @@ describe('commands', () => {
           },
           contributes.commands.map((one) => one.command),
         );
-      await expect.poll(missing).toEqual([]);
+      await eventually(missing).toEqual([]);
     });
 
     it.each(contributes.commands)('$command works, asks, or says what is missing', async ({ command }) => {

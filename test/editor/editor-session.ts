@@ -52,7 +52,7 @@ export class EditorSession {
     const workspace = path.join(scratch, path.basename(options.workspace));
     const socket = path.join(scratch, 'socket');
     const data = path.join(scratch, 'editor');
-    const extension = options.extension ?? process.env.EDITOR_TESTS_EXTENSION ?? root;
+    const extension = options.extension ?? root;
     let server: EditorServer | undefined;
     let browser: Browser | undefined;
     try {
@@ -116,9 +116,10 @@ export class EditorSession {
 
   /** Runs a command as a user does: by its title, from the command palette. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget input').first();
-    await input.fill(`>${title}`);
+    // Opened from inside: a key press would go to whatever has the focus, a panel's frame say.
+    await this.inHost((vscode, text) => {
+      void vscode.commands.executeCommand('workbench.action.quickOpen', text);
+    }, `>${title}`);
     await this.page.locator('.quick-input-list').getByText(title, { exact: false }).first().waitFor();
     await this.page.keyboard.press('Enter');
   }
@@ -173,10 +174,14 @@ export class EditorSession {
     return this.page.frames().filter((frame) => frame.url().includes('/webview/browser/pre/fake.html'));
   }
 
-  /** Loads the page again, as a user's reload does: a new window and a new extension host. */
+  /** The editor's own `Reload Window`: a new page and a new extension host, with what was open before. */
   async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('domcontentloaded');
+    await this.inHost((vscode) => {
+      setTimeout(() => void vscode.commands.executeCommand('workbench.action.reloadWindow'));
+    });
+    await loaded;
     await rm(this.socket, { force: true });
-    await this.page.reload({ waitUntil: 'domcontentloaded' });
     await untilHostAnswers(this.socket, 120);
   }
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EditorSession } from './editor-session';
+import { eventually } from './eventually';
 
 // The judge itself: a harness that misses a fault would pass every other test here.
 describe('a session notices', () => {
@@ -26,9 +27,7 @@ describe('a session notices', () => {
     ['faulty.panel', 'Content Security Policy'],
   ])('after %s: %s', async (command, fault) => {
     await editor.inHost((vscode, id) => vscode.commands.executeCommand(id), command);
-    await expect
-      .poll(() => editor.faults(), { timeout: 10_000 })
-      .toContainEqual(expect.stringContaining(fault));
+    await eventually(() => editor.faults()).toContainEqual(expect.stringContaining(fault));
   });
 
   it('what is thrown in the extension host by the tests themselves', async () => {
@@ -42,8 +41,6 @@ describe('a session notices', () => {
     await editor.reload();
     const before = (await editor.faults()).length;
     await editor.inHost((vscode) => vscode.commands.executeCommand('faulty.panel'));
-    await expect
-      .poll(async () => (await editor.faults()).length, { timeout: 10_000 })
-      .toBeGreaterThan(before);
+    await eventually(async () => (await editor.faults()).length).toBeGreaterThan(before);
   });
 });

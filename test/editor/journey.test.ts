@@ -1,13 +1,17 @@
 import type { Frame } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoLayers } from './demo-layers';
+import { eventually } from './eventually';
 import { OpenText } from './open-text';
 import { trainHeadFor } from './quick-training';
 import { useEditor } from './use-editor';
 
 // From opening the folder to the report, as someone does it who knows only what the screen says.
 describe('the journey', () => {
-  const editor = useEditor({ workspace: 'examples/emoji-groups', prepare: trainHeadFor(6) });
+  const editor = useEditor({
+    workspace: 'examples/emoji-groups',
+    prepare: trainHeadFor(6),
+  });
   let opened: Frame | undefined;
   let text: OpenText;
   let original: string;
@@ -43,7 +47,7 @@ describe('the journey', () => {
           `^${name}, ${type}, (frozen|trainable|sliced off|new), ${count(params)} parameters$`,
         ),
       });
-      await expect.poll(() => shown.count(), { message: name }).toBe(1);
+      await eventually(() => shown.count(), { message: name }).toBe(1);
       expect(await shown.isVisible(), name).toBe(true);
     }
   });
@@ -63,41 +67,41 @@ describe('the journey', () => {
   });
 
   it('frees a layer by a click: the text says so, its comments stay, Ctrl+Z in the panel takes it back', async () => {
-    await expect.poll(() => freeze('dense2').getAttribute('aria-checked')).toBe('true');
+    await eventually(() => freeze('dense2').getAttribute('aria-checked')).toBe('true');
     await freeze('dense2').click();
-    await expect.poll(() => freeze('dense2').getAttribute('aria-checked')).toBe('false');
-    await expect.poll(() => item('dense2').getAttribute('aria-label')).toContain('trainable');
+    await eventually(() => freeze('dense2').getAttribute('aria-checked')).toBe('false');
+    await eventually(() => item('dense2').getAttribute('aria-label')).toContain('trainable');
     const changed = await text.text();
     expect(changed).not.toBe(original);
     expect(comments(changed)).toEqual(comments(original));
     await editor().page.keyboard.press('Control+z');
-    await expect.poll(() => text.text()).toBe(original);
-    await expect.poll(() => freeze('dense2').getAttribute('aria-checked')).toBe('true');
+    await eventually(() => text.text()).toBe(original);
+    await eventually(() => freeze('dense2').getAttribute('aria-checked')).toBe('true');
   });
 
   it('frees a layer by Space on its row', async () => {
     await item('conv3').click();
     await editor().page.keyboard.press(' ');
-    await expect.poll(() => freeze('conv3').getAttribute('aria-checked')).toBe('false');
+    await eventually(() => freeze('conv3').getAttribute('aria-checked')).toBe('false');
     expect(comments(await text.text())).toEqual(comments(original));
     await editor().page.keyboard.press(' ');
-    await expect.poll(() => freeze('conv3').getAttribute('aria-checked')).toBe('true');
+    await eventually(() => freeze('conv3').getAttribute('aria-checked')).toBe('true');
   });
 
   it('follows the text while it is typed', async () => {
     await text.set(original.replace('similarity: similar', 'similarity: different'));
     const region = panel().getByRole('region', { name: 'Suggested case' });
-    await expect.poll(async () => (await region.innerText()).trim()).toMatch(/^Case 2\b/);
+    await eventually(async () => (await region.innerText()).trim()).toMatch(/^Case 2\b/);
     await text.set(original);
-    await expect.poll(async () => (await region.innerText()).trim()).toMatch(/^Case 1\b/);
+    await eventually(async () => (await region.innerText()).trim()).toMatch(/^Case 1\b/);
   });
 
   it('applies the suggestion to a file that says otherwise', async () => {
     await text.set(original.replace('case: auto', 'case: 3   '));
     const apply = panel().getByRole('button', { name: 'Apply suggestion' });
-    await expect.poll(() => apply.isEnabled()).toBe(true);
+    await eventually(() => apply.isEnabled()).toBe(true);
     await apply.click();
-    await expect.poll(() => text.text()).not.toMatch(/^case: 3/m);
+    await eventually(() => text.text()).not.toMatch(/^case: 3/m);
     expect(comments(await text.text())).toEqual(comments(original));
     await text.set(original);
   });
@@ -105,11 +109,9 @@ describe('the journey', () => {
   it('trains, tells each epoch, and comes to a report', async () => {
     const run = panel().getByRole('region', { name: 'Run' });
     await panel().getByRole('button', { name: 'Train' }).click();
-    await expect.poll(() => run.innerText(), { timeout: 60_000 }).toMatch(/Epoch \d+ of 6/);
-    await expect.poll(() => run.innerText(), { timeout: 60_000 }).toMatch(/finished|done|right/i);
-    await expect
-      .poll(() => run.getByText(/Confusion matrix/).count(), { timeout: 60_000 })
-      .toBeGreaterThan(0);
+    await eventually(() => run.innerText()).toMatch(/Epoch \d+ of 6/);
+    await eventually(() => run.innerText()).toMatch(/finished|done|right/i);
+    await eventually(() => run.getByText(/Confusion matrix/).count()).toBeGreaterThan(0);
     await editor().runCommand('Transfer: Open Report');
     const report = await editor().frameWith((frame) => frame.getByText(/majority/i));
     expect(await report.getByRole('img').count()).toBeGreaterThan(0);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from './eventually';
 import { trainHeadFor } from './quick-training';
 import { useEditor } from './use-editor';
 
@@ -54,9 +55,9 @@ describe('the package', () => {
       await panel.getByRole('treeitem', { name: /^conv1, Conv2D, frozen, / }).waitFor();
       await panel.getByRole('button', { name: 'Train' }).click();
       const region = panel.getByRole('region', { name: 'Run' });
-      await expect
-        .poll(() => region.getByText(/Confusion matrix/).count(), { timeout: 240_000 })
-        .toBeGreaterThan(0);
+      await eventually(() => region.getByText(/Confusion matrix/).count(), {
+        timeout: 240_000,
+      }).toBeGreaterThan(0);
       await editor().runCommand('Transfer: Open Report');
       const report = await editor().frameWith((frame) => frame.getByText(/majority/i));
       expect(await report.getByText(/WebAssembly/).count()).toBeGreaterThan(0);

@@ -1,10 +1,14 @@
 import type { Frame } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { eventually } from './eventually';
 import { trainForLong } from './quick-training';
 import { useEditor } from './use-editor';
 
 describe('a run', () => {
-  const editor = useEditor({ workspace: 'examples/emoji-groups', prepare: trainForLong });
+  const editor = useEditor({
+    workspace: 'examples/emoji-groups',
+    prepare: trainForLong,
+  });
   const runRegion = (panel: Frame) => panel.getByRole('region', { name: 'Run' });
   const epochOf = async (panel: Frame) =>
     Number(/Epoch ([\d,]+) of/.exec(await runRegion(panel).innerText())?.[1]?.replace(',', '') ?? 0);
@@ -14,12 +18,12 @@ describe('a run', () => {
     await editor().runCommand('Transfer: Open Designer');
     let panel = await editor().frameOfPanel();
     await panel.getByRole('button', { name: 'Train' }).click();
-    await expect.poll(() => epochOf(panel), { timeout: 90_000 }).toBeGreaterThan(0);
+    await eventually(() => epochOf(panel), { timeout: 180_000 }).toBeGreaterThan(0);
     const before = await epochOf(panel);
 
     await editor().reload();
     panel = await editor().frameOfPanel();
-    await expect.poll(() => epochOf(panel), { timeout: 60_000 }).toBeGreaterThan(before);
+    await eventually(() => epochOf(panel)).toBeGreaterThan(before);
     expect(await panel.getByRole('button', { name: 'Stop' }).isEnabled()).toBe(true);
   });
 
@@ -34,17 +38,17 @@ describe('a run', () => {
     });
     await editor().runCommand('Transfer: Open Designer');
     panel = await editor().frameOfPanel();
-    await expect.poll(() => epochOf(panel), { timeout: 60_000 }).toBeGreaterThan(before);
+    await eventually(() => epochOf(panel)).toBeGreaterThan(before);
   });
 
   it('stops by the button and resumes by the command', async () => {
     const panel = await editor().frameOfPanel();
     await panel.getByRole('button', { name: 'Stop' }).click();
-    await expect.poll(() => runRegion(panel).innerText(), { timeout: 30_000 }).toMatch(/stopped/i);
+    await eventually(() => runRegion(panel).innerText()).toMatch(/stopped/i);
     const stopped = await epochOf(panel);
     await editor().runCommand('Transfer: Resume');
-    await expect.poll(() => epochOf(panel), { timeout: 60_000 }).toBeGreaterThan(stopped);
+    await eventually(() => epochOf(panel)).toBeGreaterThan(stopped);
     await panel.getByRole('button', { name: 'Stop' }).click();
-    await expect.poll(() => runRegion(panel).innerText(), { timeout: 30_000 }).toMatch(/stopped/i);
+    await eventually(() => runRegion(panel).innerText()).toMatch(/stopped/i);
   });
 });

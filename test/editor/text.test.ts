@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from './eventually';
 import { OpenText } from './open-text';
 import { useEditor } from './use-editor';
 
@@ -24,21 +25,19 @@ describe('in the text', () => {
   const codes = async () => (await text.problems()).map(({ code }) => code);
 
   it('shows no errors for the example', async () => {
-    await expect.poll(codes).toEqual(['no-class-for-the-rest']);
+    await eventually(codes).toEqual(['no-class-for-the-rest']);
   });
 
   it('underlines a wrong key while it is there, and no longer', async () => {
     await text.replace('similarity: similar', 'similarty: similar');
-    await expect
-      .poll(() => text.problems())
-      .toContainEqual({
-        code: 'unknown-key',
-        severity: 'error',
-        message: 'There is no key `similarty` here. Did you mean `similarity`?',
-        text: 'similarty',
-      });
+    await eventually(() => text.problems()).toContainEqual({
+      code: 'unknown-key',
+      severity: 'error',
+      message: 'There is no key `similarty` here. Did you mean `similarity`?',
+      text: 'similarty',
+    });
     await text.replace('similarty', 'similarity');
-    await expect.poll(codes).not.toContain('unknown-key');
+    await eventually(codes).not.toContain('unknown-key');
   });
 
   it('underlines what is typed by hand', async () => {
@@ -47,20 +46,18 @@ describe('in the text', () => {
     await page.keyboard.press('Control+End');
     await page.keyboard.type('frieze: all');
     await page.keyboard.press('Escape');
-    await expect
-      .poll(() => text.problems())
-      .toContainEqual(expect.objectContaining({ code: 'unknown-key', text: 'frieze' }));
+    await eventually(() => text.problems()).toContainEqual(
+      expect.objectContaining({ code: 'unknown-key', text: 'frieze' }),
+    );
     for (const _ of 'frieze: all') await page.keyboard.press('Backspace');
-    await expect.poll(codes).not.toContain('unknown-key');
+    await eventually(codes).not.toContain('unknown-key');
   });
 
   it('underlines the name of a layer that the base does not have', async () => {
     await text.set(`${example}freeze: { through: conv2_bnx }\n`);
-    await expect
-      .poll(() => text.problems())
-      .toContainEqual(
-        expect.objectContaining({ code: 'freeze-unknown', severity: 'error', text: 'conv2_bnx' }),
-      );
+    await eventually(() => text.problems()).toContainEqual(
+      expect.objectContaining({ code: 'freeze-unknown', severity: 'error', text: 'conv2_bnx' }),
+    );
   });
 
   it.each([
@@ -74,15 +71,15 @@ describe('in the text', () => {
     ['a base that is not there', 'base: ./missing/model.json\ndataset: { path: images }\n'],
   ])('answers %s with problems, not with a failure', async (_, bad) => {
     await text.set(bad);
-    await expect
-      .poll(async () => (await text.problems()).some(({ severity }) => severity === 'error'))
-      .toBe(true);
+    await eventually(async () => (await text.problems()).some(({ severity }) => severity === 'error')).toBe(
+      true,
+    );
     for (const { message } of await text.problems()) expect(message).toMatch(/\w.*[.?]$/s);
   });
 
   it('mends a key and a layer by a quick fix, and nothing else in the text', async () => {
     await text.set(example.replace('similarity: similar', 'similarty: similar # mine'));
-    await expect.poll(codes).toContain('unknown-key');
+    await eventually(codes).toContain('unknown-key');
     const [title] = (await text.fixesAt('similarty')).filter((fix) => fix.includes('similarity'));
     expect(title).toBeDefined();
     await text.applyFix('similarty', title ?? '');
@@ -91,18 +88,18 @@ describe('in the text', () => {
 
   it('offers both answers where similarity is only assumed', async () => {
     await text.set(example.replace('  similarity: similar\n', ''));
-    await expect.poll(codes).toContain('similarity-assumed');
+    await eventually(codes).toContain('similarity-assumed');
     const fixes = await text.fixesAt('dataset:');
     expect(fixes).toContainEqual(expect.stringMatching(/^Similar to/));
     const different = fixes.find((title) => /^Different from/.test(title));
     await text.applyFix('dataset:', different ?? '');
     expect(await text.text()).toContain('  similarity: different\n');
-    await expect.poll(codes).not.toContain('similarity-assumed');
+    await eventually(codes).not.toContain('similarity-assumed');
   });
 
   it('completes keys, values, layers and classes', async () => {
     await text.set(`${example}fr\n`);
-    await expect.poll(() => text.completionsAfter('\nfr')).toEqual(expect.arrayContaining(['freeze']));
+    await eventually(() => text.completionsAfter('\nfr')).toEqual(expect.arrayContaining(['freeze']));
     await text.set(`${example}freeze: \n`);
     expect(await text.completionsAfter('freeze: ')).toEqual(expect.arrayContaining(['auto', 'all', 'none']));
     await text.set(`${example}cut: \n`);
@@ -116,30 +113,26 @@ describe('in the text', () => {
   it('says what keys and layers are', async () => {
     await text.set(`${example}freeze: { through: conv2_bn }\n`);
     expect(await text.hoverAt('validation')).toMatch(/validation/i);
-    await expect.poll(() => text.hoverAt('conv2_bn')).toMatch(/BatchNormalization[\s\S]*256/);
+    await eventually(() => text.hoverAt('conv2_bn')).toMatch(/BatchNormalization[\s\S]*256/);
   });
 
   it('shows over the text what a run would do', async () => {
-    await expect
-      .poll(() => text.codeLenses())
-      .toEqual(
-        expect.arrayContaining([
-          expect.stringMatching(/Train · case 1 · 390 of [\d,]+ weights train/),
-          expect.stringContaining('Open Designer'),
-        ]),
-      );
+    await eventually(() => text.codeLenses()).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/Train · case 1 · 390 of [\d,]+ weights train/),
+        expect.stringContaining('Open Designer'),
+      ]),
+    );
   });
 
   it('shows within the text what auto means', async () => {
     await text.set(`${example}cut: auto\nfreeze: [conv*]\n`);
-    await expect
-      .poll(() => text.inlayHints())
-      .toEqual(
-        expect.arrayContaining([expect.stringMatching(/^8: .*1/), expect.stringMatching(/^9: .*dense2/)]),
-      );
+    await eventually(() => text.inlayHints()).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^8: .*1/), expect.stringMatching(/^9: .*dense2/)]),
+    );
   });
 
   it('outlines the file', async () => {
-    await expect.poll(() => text.outline()).toEqual(expect.arrayContaining(['base', 'dataset', 'case']));
+    await eventually(() => text.outline()).toEqual(expect.arrayContaining(['base', 'dataset', 'case']));
   });
 });

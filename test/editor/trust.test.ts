@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import type { Frame } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { eventually } from './eventually';
 import { OpenText } from './open-text';
 import { useEditor } from './use-editor';
 
@@ -15,9 +16,9 @@ describe('in a workspace that is not trusted', () => {
   it('checks the text', async () => {
     const text = new OpenText(editor(), 'transfer.yaml');
     await editor().openFile('transfer.yaml');
-    await expect
-      .poll(async () => (await text.problems()).map(({ code }) => code), { timeout: 20_000 })
-      .toEqual(['no-class-for-the-rest']);
+    await eventually(async () => (await text.problems()).map(({ code }) => code)).toEqual([
+      'no-class-for-the-rest',
+    ]);
   });
 
   it('shows layers and guide, says why it does not train, and offers no Train', async () => {
