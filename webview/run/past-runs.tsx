@@ -11,9 +11,9 @@ export const PastRuns = memo(function PastRuns({ runs }: { readonly runs: readon
   const overlaid = useViewState('overlaid');
   const chosen = runs.filter(({ folder }) => overlaid.includes(folder)).map(({ folder }) => folder);
   return (
-    <section className="past-runs" aria-label="Past runs">
+    <section className="past-runs" aria-label="History">
       <div className="section-head">
-        <h2>Past runs</h2>
+        <h2>History</h2>
         {runs.length > 1 && (
           <Button
             disabled={chosen.length !== 2}
