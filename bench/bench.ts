@@ -71,7 +71,7 @@ try {
   for (let round = 1; round <= rounds; round += 1) {
     await project.forget();
     times.cached.push(runSeconds(await project.run((plan) => plan, transferFile(textbookHead))));
-    // The head changed, the cache warm: another seed draws another head; the images and the split stay warm.
+    // Another optimiser trains another head; images, split and cache stay as they are.
     warmRecord = await project.run((plan) => ({
       ...plan,
       training: { ...plan.training, optimizer: 'rmsprop' },
@@ -148,7 +148,7 @@ const memory = large / small;
 
 const rows = [
   ['cached run, cold', spread(times.cached)],
-  ['cached run, head changed, cache warm', spread(times.warm)],
+  ['cached run, head trained otherwise, cache warm', spread(times.warm)],
   ["of which the head's epochs", spread(times.warmHead)],
   ['same plan in place (frozen layers in every step)', spread(times.inPlace)],
   ['the limit: decode, one forward pass, the head', spread(times.limit)],
