@@ -1,4 +1,5 @@
 import { BaseProblem } from './base-problem';
+import { connectionFailure } from './connection-failure';
 import { readableBytes } from './disk-full';
 
 /** What `fetch` is, as far as it is used; tests put a local server here. */
@@ -50,8 +51,8 @@ export class BoundedFetch {
     } catch (error) {
       if (stall.signal.aborted) throw stalled(address, this.limits.stallMilliseconds);
       if (this.#abort.signal.aborted) throw stalled(address, this.limits.totalMilliseconds);
-      // `fetch` reports all its failures as a TypeError with the cause beside it.
-      throw error instanceof TypeError ? notReached(address, error) : error;
+      if (!(error instanceof TypeError)) throw error;
+      throw new BaseProblem('base-download', `${address} ${connectionFailure(error)}`);
     } finally {
       clearTimeout(stallClock);
       stall.abort();
@@ -99,14 +100,5 @@ function stalled(address: string, milliseconds: number): BaseProblem {
   return new BaseProblem(
     'base-download',
     `${address} stalled: it was given up after ${milliseconds / 1000} s. Try again later.`,
-  );
-}
-
-function notReached(address: string, error: TypeError): BaseProblem {
-  const cause = error.cause instanceof Error ? error.cause : error;
-  const reason = 'code' in cause ? String(cause.code) : cause.message;
-  return new BaseProblem(
-    'base-download',
-    `${address} could not be reached (${reason}). Check the connection.`,
   );
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import type { Resize } from '../design/config';
+import { count } from '../design/number-text';
 import { contentKind } from './image-kinds';
 
 /** A file that is no picture, or a broken one. The message is a sentence that begins with "It". */
@@ -31,15 +32,17 @@ export async function readImageBytes(file: string): Promise<{ bytes: Buffer; sha
 
 async function readBounded(file: string): Promise<Buffer> {
   try {
-    const { size, isFile } = await stat(file).then((facts) => ({ size: facts.size, isFile: facts.isFile() }));
+    const facts = await stat(file);
+    if (facts.isDirectory()) throw new UnreadableImage('It is a folder. Name the images in it.');
     // A named pipe would keep the reader waiting for ever.
-    if (!isFile) throw new UnreadableImage('It is not a file.');
-    if (size === 0) throw new UnreadableImage('It is empty.');
-    if (size > mostBytes) throw new UnreadableImage(`It is larger than ${mostBytes / 1024 / 1024} MiB.`);
+    if (!facts.isFile()) throw new UnreadableImage('It is not a file.');
+    if (facts.size === 0) throw new UnreadableImage('It is empty.');
+    if (facts.size > mostBytes)
+      throw new UnreadableImage(`It is larger than ${mostBytes / 1024 / 1024} MiB. Make it smaller.`);
     return await readFile(file);
   } catch (error) {
     if (error instanceof UnreadableImage) throw error;
-    throw new UnreadableImage(`It could not be read from disk (${codeOf(error)}).`);
+    throw new UnreadableImage(unreadFrom(error));
   }
 }
 
@@ -94,11 +97,24 @@ async function decoding<Result>(bytes: Buffer, finish: (image: Sharp) => Promise
     const image = sharp(bytes, { failOn: 'error', limitInputPixels: mostPixels, autoOrient: true });
     return await finish(image.flatten({ background: '#fff' }));
   } catch (error) {
+    if (error instanceof Error && error.message.includes('pixel limit')) throw await tooManyPixels(bytes);
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new UnreadableImage(`It is a damaged or unusual ${kind.name} (${reason}).`);
   }
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+async function tooManyPixels(bytes: Buffer): Promise<UnreadableImage> {
+  const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  const most = `at most ${Math.floor(mostPixels / 1e6)} million can be decoded`;
+  return new UnreadableImage(
+    `It is too large: ${count(width)} × ${count(height)} pixels, and ${most}. Make it smaller.`,
+  );
+}
+
+/** Why the disk did not give a file. */
+function unreadFrom(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'It is not there. Check its name and folder.';
+  if (code === 'EACCES' || code === 'EPERM') return 'You may not read it. Give yourself the right to.';
+  return `It could not be read from disk (${code}).`;
 }

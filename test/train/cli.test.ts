@@ -234,7 +234,19 @@ describe('predict', () => {
       expect(sum).toBeCloseTo(1, 5);
       expect(answer.probability).toBe(answer.probabilities[answer.label]);
     }
-    expect(answers[3].error).toEqual(expect.any(String));
+    expect(answers[3].error).toBe('It is not there. Check its name and folder.');
+    writeFileSync(inWorkshop('notes.png'), 'no picture');
+    const [first = '', ...others] = images;
+    const mixed = await workshop.call(['predict', run, 'notes.png', first, 'none.png', 'images', ...others]);
+    expect(mixed.status).toBe(2);
+    expect(mixed.stdout.trim().split('\n')).toHaveLength(3);
+    const told = mixed.stderr.trim().split('\n');
+    expect(told.slice(0, 3)).toEqual([
+      'notes.png: error: Its content is not a picture of a known kind.',
+      'none.png: error: It is not there. Check its name and folder.',
+      'images: error: It is a folder. Name the images in it.',
+    ]);
+    expect(told[3]).toBe('3 of 6 images could not be read.');
   });
 
   it('refuses what is no run', async () => {

@@ -1,4 +1,4 @@
-import { percent } from '../../design/number-text';
+import { counted, percent } from '../../design/number-text';
 import { RunRecordProblem, readRunRecord } from '../../disk/run-folder';
 import { findEngine } from '../../launch/engine-search';
 import { PredictionFailure, predictImages } from '../../launch/predict-images';
@@ -40,7 +40,10 @@ export async function predictCommand(
     fail(error.message);
     return exitStatus.runFailed;
   }
-  return unreadable > 0 ? exitStatus.wrongInput : exitStatus.done;
+  if (unreadable === 0) return exitStatus.done;
+  if (!options.json && options.images.length > 1)
+    terminal.screen.error(`${unreadable} of ${counted(options.images.length, 'image')} could not be read.`);
+  return exitStatus.wrongInput;
 }
 
 function tell(terminal: Terminal, prediction: Prediction): void {

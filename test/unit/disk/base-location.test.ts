@@ -237,10 +237,35 @@ describe('a base with an address', () => {
       response.writeHead(200, { 'content-length': '1000' });
       response.write('{"format":', () => response.destroy());
     });
-    expect((await problemOf(locate())).message).toMatch(/could not be reached/);
+    expect((await problemOf(locate())).message).toBe(
+      `${address} broke off: the server closed the connection before all had come. Try again later; nothing was kept.`,
+    );
     expect(kept()).toEqual([]);
     const request = () => Promise.reject(new TypeError('fetch failed', { cause: new Error('no such host') }));
     expect((await problemOf(locate({ request }))).message).toMatch(/no such host/);
+  });
+
+  it.each([
+    ['UND_ERR_SOCKET', /broke off: the server closed the connection/],
+    ['ECONNRESET', /broke off: the connection was reset/],
+    ['UND_ERR_CONNECT_TIMEOUT', /could not be reached: the server did not answer in time/],
+    ['UND_ERR_HEADERS_TIMEOUT', /could not be reached: the server did not answer in time/],
+    ['UND_ERR_BODY_TIMEOUT', /broke off: the server stopped sending/],
+    ['ENOTFOUND', /could not be reached: there is no server of that name, or no connection/],
+    ['EAI_AGAIN', /could not be reached: there is no server of that name, or no connection/],
+    ['ECONNREFUSED', /could not be reached: the server refuses connections/],
+    ['ENETUNREACH', /could not be reached: there is no connection/],
+    ['CERT_HAS_EXPIRED', /could not be reached: its certificate is not valid \(CERT_HAS_EXPIRED\)/],
+    ['EVEN_STRANGER', /could not be reached: the connection failed \(EVEN_STRANGER\)/],
+  ])('whose connection fails with %s is named by what happened and what to do', async (code, reason) => {
+    const { locate } = await served(serves(smallBase));
+    const cause = Object.assign(new Error('other side closed'), { code });
+    const { message } = await problemOf(
+      locate({ request: () => Promise.reject(new TypeError('fetch failed', { cause })) }),
+    );
+    expect(message).toMatch(reason);
+    expect(message).toMatch(/Try again later|Check /);
+    if (code !== 'CERT_HAS_EXPIRED' && code !== 'EVEN_STRANGER') expect(message).not.toContain(code);
   });
 
   it('may lead to another https address, and to no other', async () => {
