@@ -61,6 +61,17 @@ export async function changesSince(record: RunRecord, options: ProjectOptions): 
   return planDifferences(record.plan, plan);
 }
 
+/** Failures that come again whenever the same plan goes on, and those where another process goes on already. */
+const hopeless: ReadonlySet<string> = new Set([
+  ...['loss-not-finite', 'frozen-changed', 'golden-differs', 'pattern-too-slow', 'run-taken'],
+  ...['base-topology', 'base-layer', 'base-weights'],
+]);
+
+/** Whether a run that failed with this code can go on by being resumed, once what was in its way is mended. */
+export function mayHelpToResume(code: string): boolean {
+  return !hopeless.has(code);
+}
+
 /** Whether the run in `folder` has a trained model. */
 export async function hasModel(folder: string): Promise<boolean> {
   return stat(path.join(folder, runFolderLayout.model, 'model.json')).then(

@@ -6,7 +6,7 @@ import type { EngineNames, RunResult } from './run-events';
 export interface RunRecord {
   readonly format: 1;
   readonly name: string;
-  readonly state: RunState;
+  readonly state: RecordedState;
   readonly created: string;
   /** Absolute; the file that was run. */
   readonly file: string;
@@ -28,7 +28,16 @@ export interface RunRecord {
   readonly failure?: { readonly code: string; readonly message: string };
 }
 
-export type RunState = 'created' | 'running' | 'stopped' | 'failed' | 'finished';
+/** What a run's process has written down. One that was killed leaves `created` or `running` for ever. */
+export type RecordedState = 'created' | 'running' | 'stopped' | 'failed' | 'finished';
+
+/** How a run stands as its lock tells: `interrupted` if its process is gone without a word. */
+export type RunState = RecordedState | 'interrupted';
+
+/** Whether a run in that state can go on. */
+export function canResume(state: RunState): boolean {
+  return state === 'stopped' || state === 'failed' || state === 'interrupted';
+}
 
 /** Where the run's process finds the base: a folder on this disk, verified against the fingerprint when read. */
 export interface RunBase {

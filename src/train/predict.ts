@@ -25,7 +25,7 @@ export async function loadPredictor(runFolder: string, engine: Engine): Promise<
   if (record.result === undefined) {
     throw new TrainFailure(
       'no-model',
-      `The run ${runFolder} has no model: it is ${record.state}. Finish it with "transfer-designer resume ${runFolder}".`,
+      `The run ${runFolder} has no model yet. Finish it with "transfer-designer resume ${runFolder}".`,
     );
   }
   const { topology, weights } = await readBase(path.join(runFolder, runFolderLayout.model, 'model.json'));

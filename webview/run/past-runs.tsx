@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { PanelPastRun } from '../../src/messages/panel-messages';
+import { canResume } from '../../src/messages/run-record';
 import { send } from '../host';
 import { percent } from '../number-text';
 import { Button, Checkbox } from '../toolkit';
@@ -92,7 +93,7 @@ function RunRow({ run, overlaid }: { readonly run: PanelPastRun; readonly overla
       <td className="figure">{validation === null ? '–' : percent(validation, 1)}</td>
       <td className="figure">{test === null ? '–' : percent(test, 1)}</td>
       <td className="actions">
-        {(state === 'stopped' || state === 'failed') && (
+        {canResume(state) && (
           <Button label={`Resume ${name}`} onPress={() => send({ kind: 'resume', folder })}>
             Resume
           </Button>

@@ -5,6 +5,7 @@ export const runStateWords: Readonly<Record<PanelRun['state'], string>> = {
   created: 'starting',
   running: 'running',
   stopped: 'stopped',
+  interrupted: 'interrupted',
   failed: 'failed',
   finished: 'finished',
 };

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { readRunRecord } from '../../disk/run-folder';
 import { changesSince } from '../../launch/resume-run';
+import { canResume } from '../../messages/run-record';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import type { Processes } from '../processes';
 import type { Runs } from '../runs/runs';
@@ -25,7 +26,7 @@ export function stopCommand(documents: TransferDocuments, runs: Runs): CommandWo
 export function resumeCommand(documents: TransferDocuments, runs: Runs, processes: Processes): CommandWork {
   return async (...given) => {
     const run = await chooseRun(documents, runs, given, {
-      fits: ({ state }) => state === 'stopped' || state === 'failed',
+      fits: ({ state }) => canResume(state),
       none: 'No run is waiting to be resumed. "Transfer: Train" starts a new one.',
       title: 'Resume which run?',
     });

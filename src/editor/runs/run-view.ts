@@ -21,24 +21,24 @@ export interface RunView {
   readonly seconds: Readonly<Record<string, number>>;
 }
 
-/** A run as its folder tells of it. A process that is gone without a word counts as stopped: it can be resumed. */
+/** A run as its folder tells of it; `state` is what its lock tells. */
 export function runOf(
   folder: string,
   record: RunRecord,
   epochs: readonly EpochEvent[],
-  alive: boolean,
+  state: RunState,
 ): RunView {
-  const unfinished = record.state === 'running' || record.state === 'created';
   return {
     folder,
     name: record.name,
     file: record.file,
     plan: record.plan,
-    state: alive ? 'running' : unfinished ? 'stopped' : record.state,
+    state,
     epochs,
     progress: null,
-    announcement: '',
-    failure: record.failure?.message ?? null,
+    announcement: state === 'interrupted' ? interruptedWords(epochs.at(-1)) : '',
+    // A run that goes on again has not failed yet.
+    failure: state === 'failed' ? (record.failure?.message ?? null) : null,
     result: record.result ?? null,
     seconds: record.seconds ?? record.result?.seconds ?? {},
   };
@@ -109,6 +109,11 @@ function before(epochs: readonly EpochEvent[], next: EpochEvent): readonly Epoch
     ({ start, phase, epoch }) =>
       start !== next.start || phase < next.phase || (phase === next.phase && epoch < next.epoch),
   );
+}
+
+function interruptedWords(last: EpochEvent | undefined): string {
+  const where = last ? `after epoch ${last.epoch}` : 'before the first epoch was done';
+  return `Interrupted ${where}: its process ended without a word. Resume goes on from there.`;
 }
 
 function epochWords(event: EpochEvent): string {

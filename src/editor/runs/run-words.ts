@@ -27,6 +27,7 @@ export const stateWords: Readonly<Record<RunState, string>> = {
   created: 'starting',
   running: 'running',
   stopped: 'stopped',
+  interrupted: 'interrupted',
   failed: 'failed',
   finished: 'finished',
 };

@@ -21,6 +21,7 @@ const icons: Readonly<Record<RunState, string>> = {
   created: 'loading~spin',
   running: 'loading~spin',
   stopped: 'debug-pause',
+  interrupted: 'debug-disconnect',
   failed: 'error',
   finished: 'pass',
 };

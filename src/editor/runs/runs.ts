@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { readMetrics } from '../../disk/run-events-file';
 import { listRuns, readRunRecord } from '../../disk/run-folder';
-import { runLockHolder } from '../../disk/run-lock';
+import { runStateNow } from '../../disk/run-state';
 import { countEventsBeforeLastStart, followRun } from '../../launch/follow-run';
 import { resumeRun } from '../../launch/resume-run';
 import type { RunLaunch, RunProcess } from '../../launch/run-process';
 import { type RunnableProject, runsFolder, startRun } from '../../launch/start-run';
 import { stopRun } from '../../launch/stop-run';
+import type { RunState } from '../../messages/run-record';
 import type { Log } from '../log';
 import { afterEvent, type RunView, runOf } from './run-view';
 
@@ -100,6 +101,8 @@ interface Listeners {
 
 /** Between two looks at the folder, so that a run that writes its files costs one. */
 const patience = 200;
+/** Longer than a run may take to begin. */
+const startPatience = 11_000;
 
 class ProjectRuns {
   runs: readonly RunView[] = [];
@@ -135,11 +138,13 @@ class ProjectRuns {
         found.push(followed);
         continue;
       }
-      const alive = (await runLockHolder(one.folder))?.alive === true;
-      found.push(await this.#read(one.folder, alive));
-      if (alive) going.push(one.folder);
+      const run = await this.#read(one.folder);
+      found.push(run);
+      if (run.state === 'running') going.push(one.folder);
     }
     if (this.#disposed) return;
+    // One that is about to begin will take its lock, which is seen, or never will.
+    if (found.some(({ state }) => state === 'created')) this.#refreshSoon(startPatience);
     // A run that was started meanwhile is not in the list yet.
     const missed = this.runs.filter(
       ({ folder }) => this.#followed.has(folder) && !found.some((run) => run.folder === folder),
@@ -159,7 +164,7 @@ class ProjectRuns {
   ): Promise<RunView> {
     const leave = new AbortController();
     this.#followed.set(folder, leave);
-    const run = await this.#read(folder, true);
+    const run = await this.#read(folder, 'running');
     this.#put(run);
     this.listeners.began(run);
     void followRun(folder, {
@@ -192,8 +197,9 @@ class ProjectRuns {
     this.#refreshSoon();
   }
 
-  async #read(folder: string, alive: boolean): Promise<RunView> {
-    return runOf(folder, await readRunRecord(folder), await readMetrics(folder), alive);
+  async #read(folder: string, state?: RunState): Promise<RunView> {
+    const record = await readRunRecord(folder);
+    return runOf(folder, record, await readMetrics(folder), state ?? (await runStateNow(folder, record)));
   }
 
   #known(folder: string): RunView | undefined {
@@ -206,12 +212,12 @@ class ProjectRuns {
     this.listeners.changed();
   }
 
-  #refreshSoon(): void {
+  #refreshSoon(milliseconds = patience): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.refresh().catch((error: unknown) =>
         this.log.error(`The runs of ${this.folder} could not be read.`, error),
       );
-    }, patience);
+    }, milliseconds);
   }
 }

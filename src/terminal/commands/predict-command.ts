@@ -1,10 +1,13 @@
 import { counted, percent } from '../../design/number-text';
 import { RunRecordProblem, readRunRecord } from '../../disk/run-folder';
+import { runStateNow } from '../../disk/run-state';
 import { findEngine } from '../../launch/engine-search';
 import { PredictionFailure, predictImages } from '../../launch/predict-images';
 import { hasModel } from '../../launch/resume-run';
 import type { Prediction } from '../../messages/prediction';
+import { canResume, type RunState } from '../../messages/run-record';
 import { type ExitStatus, exitStatus } from '../exit-status';
+import { quoted } from '../shown-path';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';
 
@@ -16,9 +19,9 @@ export async function predictCommand(
   const fail = (message: string) =>
     terminal.screen.error(`${terminal.errorStyle.red('error:')} ${harmless(message)}`);
   try {
-    const { state } = await readRunRecord(options.run);
+    const record = await readRunRecord(options.run);
     if (!(await hasModel(options.run))) {
-      fail(`The run in ${options.run} has no model: it is ${state}. Let it finish first.`);
+      fail(noModel(options.run, await runStateNow(options.run, record)));
       return exitStatus.wrongInput;
     }
   } catch (error) {
@@ -44,6 +47,14 @@ export async function predictCommand(
   if (!options.json && options.images.length > 1)
     terminal.screen.error(`${unreadable} of ${counted(options.images.length, 'image')} could not be read.`);
   return exitStatus.wrongInput;
+}
+
+function noModel(folder: string, state: RunState): string {
+  if (state === 'finished')
+    return `The model of the run in ${folder} is gone. Train the file again, or put its folder \`model\` back.`;
+  return canResume(state)
+    ? `The run in ${folder} has no model yet: it is ${state}. \`transfer-designer resume ${quoted(folder)}\` goes on with it.`
+    : `The run in ${folder} has no model yet: it still goes on. Wait until it has finished.`;
 }
 
 function tell(terminal: Terminal, prediction: Prediction): void {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { followRun, type RunEnd } from '../../launch/follow-run';
+import { mayHelpToResume } from '../../launch/resume-run';
 import type { RunProcess } from '../../launch/run-process';
 import { stopRun } from '../../launch/stop-run';
 import type { CacheEvent, EngineNames, RunEvent } from '../../messages/run-events';
@@ -7,7 +8,7 @@ import { type ExitStatus, exitStatus } from '../exit-status';
 import { onInterrupt } from '../interrupt';
 import { RunLines } from '../run-lines';
 import { runSummary } from '../run-summary';
-import { shownPath } from '../shown-path';
+import { quoted, shownPath } from '../shown-path';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';
 
@@ -75,11 +76,20 @@ export async function watchRun(terminal: Terminal, watched: WatchedRun): Promise
     return exitStatus.stopped;
   }
   if (!json) {
+    const wayOn = wayOnAfter(end.code, `transfer-designer resume ${quoted(folder)}`);
     for (const [index, line] of end.message.split('\n').entries()) {
       screen.error(index === 0 ? `${errorStyle.red('error:')} ${harmless(line)}` : `  ${harmless(line)}`);
     }
+    if (wayOn) screen.error(wayOn);
   }
   return exitStatus.runFailed;
+}
+
+/** What the user can do about a run that failed; nothing where the same would happen again. */
+function wayOnAfter(code: string, command: string): string | undefined {
+  if (!mayHelpToResume(code)) return undefined;
+  const when = code === 'run-died' ? '' : 'Once that is mended, ';
+  return `${when}\`${command}\` goes on with this run from its last whole epoch.`;
 }
 
 /** Waits for a promise, but not for ever. Keeps this process alive meanwhile, as the run's process does not. */
@@ -87,8 +97,4 @@ async function atMost(milliseconds: number, promise: Promise<unknown>): Promise<
   const enough = new AbortController();
   await Promise.race([promise, wait(milliseconds, undefined, { signal: enough.signal })]);
   enough.abort();
-}
-
-function quoted(text: string): string {
-  return /\s/.test(text) ? `"${text}"` : text;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { FolderFacts, FolderLook } from '../../design/dataset-facts';
 import type { Plan } from '../../design/plan';
@@ -81,9 +82,20 @@ async function findImages(plan: Plan): Promise<FoundImage[]> {
 
 function factsOf(look: FolderLook, folder: string): FolderFacts {
   if (look.found) return look.facts;
-  throw new TrainFailure(
+  throw folderGone(folder, look.reason);
+}
+
+/** @throws TrainFailure `dataset-folder` if a folder of the plan's images has gone since they were found */
+export function requireFolders({ dataset: { path: folder, validation, test } }: Plan): void {
+  for (const each of [folder, validation, test]) {
+    if (typeof each === 'string' && !existsSync(each)) throw folderGone(each, 'missing');
+  }
+}
+
+function folderGone(folder: string, reason: string): TrainFailure {
+  return new TrainFailure(
     'dataset-folder',
-    `The folder of images ${folder} is ${look.reason}. Put it back or change the path in transfer.yaml.`,
+    `The folder of images ${folder} is ${reason}. Put it back to go on with this run, or name another in transfer.yaml and train that.`,
   );
 }
 

@@ -9,6 +9,7 @@ import type { ExampleSource } from '../fit/example-source';
 import { CachedPixels, DecodedPixels, PixelExamples } from '../fit/pixel-examples';
 import { fillCache } from '../images/fill-cache';
 import { type FrozenPrefix, frozenPrefix, pixelPrefix } from '../images/frozen-prefix';
+import { requireFolders } from '../images/read-images';
 import type { RunImage, Side } from '../images/run-image';
 import { plainView, type Views } from '../images/views';
 import { inputLayerOf } from '../network/topology';
@@ -224,6 +225,7 @@ export function countLeftOut(session: RunSession, gone: RunSession['leftOut']): 
     session.leftOut.length > named.length ? ` and ${session.leftOut.length - named.length} more` : '';
   const which = `${session.leftOut.length} of ${all} images can't be read: ${named.join(', ')}${more}.`;
   if (session.leftOut.length > mostUnreadable * all) {
+    requireFolders(session.plan);
     throw new TrainFailure(
       'unreadable-images',
       `${which} Repair or remove them; at most 5 % may be left out.`,

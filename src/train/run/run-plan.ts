@@ -59,7 +59,7 @@ export async function runPlan(folder: string): Promise<'finished' | 'stopped'> {
 /** Engine, base and images, checked against the plan. */
 async function openSession(folder: string): Promise<RunSession> {
   const times = new StageTimes();
-  const record = await readRunRecord(folder);
+  const { failure: _, ...record } = await readRunRecord(folder);
   const { plan } = record;
   const engine = await times.time('start engine', () => loadEngine(process.env));
   const engines = { features: engine.name, training: engine.name };

@@ -109,7 +109,7 @@ export function finishedRun(): PanelRun {
 export const pastRuns: readonly PanelPastRun[] = [
   past('2025-03-08 14.12.05-case-1', 'finished', 1, 'pool3', 0.8, 0.733, 91, 0),
   past('2025-03-08 13.40.51-case-2', 'finished', 2, 'pool2', 0.633, 0.6, 64, 0.12),
-  past('2025-03-08 13.02.17-case-1', 'stopped', 1, 'dense2', null, null, 30, 0.2),
+  past('2025-03-08 13.02.17-case-1', 'interrupted', 1, 'dense2', null, null, 30, 0.2),
 ];
 
 function past(

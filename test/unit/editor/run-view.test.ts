@@ -22,7 +22,7 @@ const epoch = (phase: number, number: number, start: 'pretrained' | 'random' = '
     ...{ validationAccuracy: 0.81, best: true, seconds: 1, secondsLeft: 12 },
   });
 const told = (...more: readonly RunEvent[]) =>
-  more.reduce(afterEvent, runOf('/runs/one', runRecord('/transfer.yaml', ''), [], true));
+  more.reduce(afterEvent, runOf('/runs/one', runRecord('/transfer.yaml', ''), [], 'running'));
 const shown = (view: ReturnType<typeof told>) =>
   view.epochs.map(({ start, phase, epoch: number }) => `${start} ${phase}.${number}`);
 
@@ -64,11 +64,22 @@ describe('a run', () => {
     expect(told(at({ event: 'stopped', epoch: 4 })).announcement).toBe('Stopped after epoch 4.');
   });
 
-  it('counts as stopped where its process is gone without a word', () => {
-    const record = runRecord('/transfer.yaml', '');
-    expect(runOf('/runs/one', { ...record, state: 'running' }, [], false).state).toBe('stopped');
-    expect(runOf('/runs/one', { ...record, state: 'failed' }, [], false).state).toBe('failed');
-    expect(runOf('/runs/one', { ...record, state: 'running' }, [], true).state).toBe('running');
+  it('is interrupted where its process is gone without a word, and says so', () => {
+    const record = { ...runRecord('/transfer.yaml', ''), state: 'running' as const };
+    const epochs = told(epoch(1, 1), epoch(1, 2)).epochs;
+    const interrupted = runOf('/runs/one', record, epochs, 'interrupted');
+    expect(interrupted.announcement).toBe(
+      'Interrupted after epoch 2: its process ended without a word. Resume goes on from there.',
+    );
+    expect(standingWords(interrupted)).toBe('interrupted');
+    expect(runOf('/runs/one', record, [], 'interrupted').announcement).toContain('before the first epoch');
+  });
+
+  it('shows why it failed until it goes on', () => {
+    const failure = { code: 'disk-full', message: 'The disk is full.' };
+    const record = { ...runRecord('/transfer.yaml', ''), state: 'failed' as const, failure };
+    expect(runOf('/runs/one', record, [], 'failed').failure).toBe('The disk is full.');
+    expect(runOf('/runs/one', record, [], 'running').failure).toBeNull();
   });
 });
 

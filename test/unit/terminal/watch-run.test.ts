@@ -66,6 +66,20 @@ describe('a run that is watched', () => {
     expect(await status).toBe(1);
     expect(errors.text).toMatch(/^error: The run's process was killed \(SIGKILL\)/);
     expect(errors.text).toContain('\n  Killed: out of memory\n');
+    expect(errors.text).toMatch(
+      /\n`transfer-designer resume "?\S.*-case1"?` goes on with this run from its last whole epoch\.\n$/,
+    );
+  });
+
+  it('says how to go on where that helps, and not where it would only fail again', async () => {
+    const full = await watched('fail');
+    expect(await full.status).toBe(1);
+    expect(full.errors.text).toMatch(
+      /^error: The disk is full\.\nOnce that is mended, `transfer-designer resume .*` goes on with this run from its last whole epoch\.\n$/,
+    );
+    const hopeless = await watched('diverge');
+    expect(await hopeless.status).toBe(1);
+    expect(hopeless.errors.text).toBe('error: The loss is not a number any more.\n');
   });
 
   it('is events alone on standard output for machines', async () => {

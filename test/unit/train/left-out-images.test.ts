@@ -1,0 +1,29 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { countLeftOut } from '../../../src/train/run/phase-examples';
+import type { RunSession } from '../../../src/train/run/run-session';
+import { scratchFolder } from '../../fixtures/scratch-folder';
+
+function session(folder: string): RunSession {
+  const dataset = { path: path.join(folder, 'images'), validation: 0.2, test: null };
+  mkdirSync(dataset.path);
+  return { folder, images: [], leftOut: [], plan: { dataset } } as unknown as RunSession;
+}
+
+const gone = [{ file: 'cat/1.png', reason: 'It is not there. Check its name and folder.' }];
+
+it('too many unreadable images end a run with their names', () => {
+  expect(() => countLeftOut(session(scratchFolder()), gone)).toThrow(
+    "1 of 1 images can't be read: cat/1.png (It is not there. Check its name and folder.). Repair or remove them",
+  );
+});
+
+it('where their whole folder has gone during the run, that is said instead', () => {
+  const folder = scratchFolder();
+  const going = session(folder);
+  rmSync(path.join(folder, 'images'), { recursive: true });
+  expect(() => countLeftOut(going, gone)).toThrow(
+    `The folder of images ${path.join(folder, 'images')} is missing. Put it back to go on with this run, or`,
+  );
+});
