@@ -1,4 +1,5 @@
 import { duration, figure, percent } from '../../design/number-text';
+import { planSettings } from '../../design/plan-settings';
 import type { RunView } from './run-view';
 
 /** One row of the comparison: a setting or a figure, and what each run says. */
@@ -28,38 +29,13 @@ export function resultRows(runs: readonly RunView[]): readonly ComparedRow[] {
   ];
 }
 
-/** What follows from the rest, or is too long to read. */
-const derived: ReadonlySet<string> = new Set(['layers', 'fallbackPhases']);
-
 /** The settings of the plans in which the runs differ, a row each. */
 export function settingRows(runs: readonly RunView[]): readonly ComparedRow[] {
-  const flat = runs.map(({ plan }) => flattened(plan));
+  const flat = runs.map(({ plan }) => planSettings(plan));
   const names = [...new Set(flat.flatMap((settings) => [...settings.keys()]))];
   return names
     .map((name) => ({ name, values: flat.map((settings) => settings.get(name) ?? '–') }))
     .filter(({ values }) => values.some((value) => value !== values[0]));
-}
-
-/** A plan's settings by name, e.g. `phases 1: epochs`. */
-function flattened(value: unknown, name = ''): ReadonlyMap<string, string> {
-  if (typeof value !== 'object' || value === null) return new Map([[name, String(value ?? '–')]]);
-  if (Array.isArray(value) && value.every((item) => typeof item !== 'object' || item === null)) {
-    return new Map([
-      [
-        name,
-        value.length > 8 ? `${value.slice(0, 8).join(', ')} and ${value.length - 8} more` : value.join(', '),
-      ],
-    ]);
-  }
-  const entries = Object.entries(value).filter(([key]) => !derived.has(key));
-  return new Map(
-    entries.flatMap(([key, item]) => [
-      ...flattened(
-        item,
-        Array.isArray(value) ? `${name} ${Number(key) + 1}` : name ? `${name}: ${key}` : key,
-      ),
-    ]),
-  );
 }
 
 /** The page that sets runs beside each other: no script, nothing from elsewhere. */

@@ -58,8 +58,8 @@ describe('a comparison of runs', () => {
   it('tells only the settings that differ', () => {
     expect(settingRows([run(), other])).toEqual([
       { name: 'case', values: ['1', '2'] },
-      { name: 'training: batchSize', values: ['32', '16'] },
-      { name: 'phases 1: epochs', values: ['200', '5'] },
+      { name: 'train.batchSize', values: ['32', '16'] },
+      { name: 'phase 1: epochs', values: ['200', '5'] },
     ]);
     expect(settingRows([run(), run()])).toEqual([]);
     expect(comparisonPage([run(), run()])).toContain('The runs had the same plan');
