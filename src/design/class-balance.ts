@@ -2,7 +2,7 @@ import { count } from './number-text';
 import type { ParsedFile } from './parsed-file';
 import type { Report } from './report';
 import type { ClassCount } from './training-images';
-import { counted, named } from './wording';
+import { counted } from './wording';
 
 /** Where the largest class has so many times the images of the smallest, the classes are weighted. */
 export const imbalanceFrom = 3;
@@ -10,19 +10,10 @@ export const imbalanceFrom = 3;
 const noneOfThese =
   /^(none|neither|other|others|nothing|negative|unknown|background|rest|misc|no[ _-].*|none[ _-].*)$/i;
 
-/** What the counts of the classes tell before a run: single images, imbalance, no class for anything else. */
+/** What the counts of the classes tell before a run: imbalance, no class for anything else. */
 export function reportClassBalance(file: ParsedFile, classes: readonly ClassCount[], report: Report): void {
   if (classes.length < 2) return;
   const place = file.has(['dataset', 'classes']) ? ['dataset', 'classes'] : ['dataset', 'path'];
-  const single = classes.filter(({ images }) => images === 1).map(({ name }) => name);
-  if (single.length > 0) {
-    report(
-      'class-with-one-image',
-      place,
-      `${single.length === 1 ? 'The class' : 'The classes'} ${named(single)} ${single.length === 1 ? 'has' : 'have'} ` +
-        'a single image, which is trained on and never validated. Add images, two at least.',
-    );
-  }
   reportImbalance(file, classes, place, report);
   if (!classes.some(({ name }) => noneOfThese.test(name))) {
     report(

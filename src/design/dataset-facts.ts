@@ -40,4 +40,17 @@ export interface DatasetFacts {
   readonly train: FolderLook;
   readonly validation?: FolderLook;
   readonly test?: FolderLook;
+  /** Where the file has a `groupBy` and splits the training images. */
+  readonly groups?: GroupFacts;
 }
+
+/** How a pattern of `groupBy` puts the training images together by their names, or why that could not be found out. */
+export type GroupFacts =
+  | {
+      readonly pattern: string;
+      /** The number of groups of each class; an image without a group counts as one. */
+      readonly classes: readonly { readonly name: string; readonly groups: number }[];
+      /** The images that have a group. */
+      readonly grouped: number;
+    }
+  | { readonly pattern: string; readonly problem: string };

@@ -5,6 +5,7 @@ import { otherImages } from './other-folders';
 import type { ParsedFile } from './parsed-file';
 import type { Report } from './report';
 import { type TrainingImages, trainingImages } from './training-images';
+import { reportUnvalidated } from './unvalidated-classes';
 
 /** The images of a plan: what to train on, and what to validate and test with. */
 export interface DesignedImages {
@@ -25,6 +26,7 @@ export function designImages(
   const training = trainingImages(file, facts.train, report);
   if (training === undefined || training.images === 0) return undefined;
   reportClassBalance(file, training.classes, report);
+  reportUnvalidated(file, facts, training.classes, report);
   const other = otherImages(facts, training, report);
   const share = file.config.dataset.validation ?? defaultValidation;
   const validation = facts.validation?.found ? facts.validation.facts.path : share;

@@ -51,6 +51,30 @@ export const planProblems = {
       'The class `mice` has a single image, which is trained on and never validated. Add images, two at least.',
     fix: '',
   }),
+  'class-with-one-group': kind('warning', {
+    trigger: 'All images of a class, more than one, are of one group by `groupBy`.',
+    example:
+      'All images of the class `neither` belong to one group, so they are trained on and never validated. Add images of other groups, or correct the pattern.',
+    fix: '',
+  }),
+  'nothing-to-validate': kind('error', {
+    trigger: 'Every class has a single image, or a single group of them, and there is no validation folder.',
+    example:
+      'Every class has a single image, so none is left to validate with. Add images, two a class at least, or name a folder of others as `dataset.validation`.',
+    fix: '',
+  }),
+  'pattern-matches-nothing': kind('warning', {
+    trigger: "`groupBy` captures nothing from any image's name.",
+    example:
+      'The pattern captures nothing from the name of any image, such as cats/cats-1.jpg, so each is a group by itself. Correct the pattern, or take `groupBy` out.',
+    fix: 'Takes it out.',
+  }),
+  'pattern-too-slow': kind('error', {
+    trigger: '`groupBy` takes more than two seconds on the names of the images.',
+    example:
+      'The pattern of `dataset.groupBy`, ^(a+)+$, takes more than 2 seconds on the names of the images. Write it without a repetition inside a repetition, such as `(a+)+`.',
+    fix: '',
+  }),
   'imbalance-weighted': kind('information', {
     trigger: 'The largest class has three times the images of the smallest or more.',
     example:

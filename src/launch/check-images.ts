@@ -5,7 +5,7 @@ import { type LabelledImage, splitImages } from '../design/split-images';
 import type { Side } from '../disk/duplicate-images';
 import { filesOf } from '../disk/folder-scan';
 import type { ImageCheckRequest, ImageCheckResult } from '../disk/image-check';
-import { requireQuickPattern } from '../disk/name-groups';
+import { groupNames } from '../disk/name-groups';
 import { bundleFile, type Installation } from './installation';
 import type { NodeProgram } from './node-program';
 import { lineReader } from './output-lines';
@@ -35,7 +35,7 @@ export async function checkImagesOf(
   dataset: DatasetFacts,
   options: CheckImagesOptions,
 ): Promise<ImageCheckResult> {
-  requireQuickGroups(plan, dataset);
+  await requireQuickGroups(plan, dataset);
   const request = imageCheckRequest(plan, dataset);
   let result: ImageCheckResult | undefined;
   const read = lineReader((line) => {
@@ -58,9 +58,12 @@ export async function checkImagesOf(
   );
 }
 
-function requireQuickGroups({ dataset: { validation, groupBy } }: Plan, { train }: DatasetFacts): void {
+async function requireQuickGroups(
+  { dataset: { validation, groupBy } }: Plan,
+  { train }: DatasetFacts,
+): Promise<void> {
   if (groupBy === null || typeof validation !== 'number' || !train.found) return;
-  requireQuickPattern(groupBy, filesOf(train.facts));
+  await groupNames(groupBy, filesOf(train.facts));
 }
 
 /** Every image of the plan with its side, split as a run splits them. */

@@ -7,6 +7,7 @@ import { parseTransferFile } from '../design/parse';
 import type { ParsedFile } from '../design/parsed-file';
 import { BaseProblem, type LocatedBase, locateBase } from '../disk/base-files';
 import { scanFolder } from '../disk/folder-scan';
+import { groupFacts } from '../disk/group-facts';
 import { inspectBase } from './inspect-base';
 import type { Installation } from './installation';
 import { KeptGraphs } from './kept-graphs';
@@ -126,5 +127,15 @@ export async function lookAtImages(
     look(dataset.validation),
     look(dataset.test),
   ]);
-  return { train, ...(validation ? { validation } : {}), ...(test ? { test } : {}) };
+  const { groupBy } = dataset;
+  const groups =
+    groupBy !== undefined && train.found && typeof dataset.validation !== 'string'
+      ? await groupFacts(groupBy, train.facts)
+      : undefined;
+  return {
+    train,
+    ...(validation ? { validation } : {}),
+    ...(test ? { test } : {}),
+    ...(groups ? { groups } : {}),
+  };
 }

@@ -32,7 +32,7 @@ export class KnownFacts {
       const folders = [dataset.path, dataset.validation, dataset.test].filter(
         (one) => typeof one === 'string',
       );
-      this.#images.want(JSON.stringify(folders), file);
+      this.#images.want(JSON.stringify([folders, dataset.groupBy]), file);
     }
     const images = this.#images.value;
     return { ...this.#base.value, ...(images ? { dataset: images } : {}) };

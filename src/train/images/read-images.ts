@@ -6,7 +6,7 @@ import type { Plan } from '../../design/plan';
 import { type LabelledImage, splitImages } from '../../design/split-images';
 import { filesOf, scanFolder } from '../../disk/folder-scan';
 import { readImageBytes } from '../../disk/image-decoding';
-import { requireQuickPattern } from '../../disk/name-groups';
+import { groupNames } from '../../disk/name-groups';
 import { messageOf, TrainFailure } from '../train-failure';
 import { inOrder } from './in-order';
 import type { RunImage, Side } from './run-image';
@@ -64,7 +64,7 @@ async function findImages(plan: Plan): Promise<FoundImage[]> {
   const split = async (folder: string, validation: number) => {
     const facts = factsOf(await scanFolder(folder), folder);
     const { groupBy } = dataset;
-    if (groupBy !== null && validation > 0) requireQuickPattern(groupBy, filesOf(facts));
+    if (groupBy !== null && validation > 0) await groupNames(groupBy, filesOf(facts));
     return splitImages(facts, dataset.classes, { validation, seed: training.seed, groupBy });
   };
 

@@ -35,6 +35,36 @@ describe.each(cases)('$kind.code', ({ kind, text, afterwards, problems }) => {
   });
 });
 
+describe('groups', () => {
+  const known = (pattern: string, names: Readonly<Record<string, number>>) => ({
+    dataset: {
+      ...dataset({ cats: 40, dogs: 40 }),
+      groups: {
+        pattern,
+        classes: Object.entries(names).map(([name, groups]) => ({ name, groups })),
+        grouped: 80,
+      },
+    },
+  });
+  const codes = (lines: string, facts: ReturnType<typeof known>) =>
+    designed(`${header}${lines}`, facts).problems.map(({ code }) => code);
+
+  it('of which each class has a single one leave nothing to validate with', () => {
+    expect(codes('  groupBy: "^(.)"\n', known('^(.)', { cats: 1, dogs: 1 }))).toContain(
+      'nothing-to-validate',
+    );
+    expect(codes('  groupBy: "^(.)"\n', known('^(.)', { cats: 1, dogs: 2 }))).toContain(
+      'class-with-one-group',
+    );
+  });
+
+  it('of another pattern than the file has by now, or with a validation folder, say nothing', () => {
+    const facts = known('^(.)', { cats: 1, dogs: 1 });
+    expect(codes('  groupBy: "^(..)"\n', facts)).not.toContain('nothing-to-validate');
+    expect(codes('  groupBy: "^(.)"\n  validation: held-out\n', facts)).not.toContain('nothing-to-validate');
+  });
+});
+
 describe('nothing frozen on small data', () => {
   const mended = (lines: string) => {
     const text = `${header}${lines}`;

@@ -1,4 +1,4 @@
-import type { FolderLook } from '../../../../src/design/dataset-facts';
+import type { DatasetFacts, FolderLook } from '../../../../src/design/dataset-facts';
 import type { PlanProblemCode } from '../../../../src/design/plan-problems';
 import { dataset, folder } from '../../../fixtures/folder-facts';
 import { demoLike, GraphBuilder, residual } from '../../../fixtures/layer-graphs';
@@ -16,6 +16,14 @@ const missing = (path: string): FolderLook => ({ found: false, path, reason: 'mi
 const beside = (path: string, classes: Record<string, number>) => found(folder(classes, { path }));
 const animals = { cats: 40, dogs: 40, neither: 20 };
 const train = found(folder(animals));
+const grouped = (pattern: string, groups: Record<string, number>, images = 100): DatasetFacts => ({
+  train,
+  groups: {
+    pattern,
+    classes: Object.entries(groups).map(([name, number]) => ({ name, groups: number })),
+    grouped: images,
+  },
+});
 const settings = (...lines: readonly string[]) => `${header}${lines.join('\n')}\n`;
 const images = (...lines: readonly string[]) => `${header}${lines.map((line) => `  ${line}`).join('\n')}\n`;
 const phases = (...lines: readonly string[]) =>
@@ -36,6 +44,28 @@ export const problemCases: Readonly<Record<PlanProblemCode, ProblemCase>> = {
   'classes-not-listed': { text: images('classes: [cats, dogs]') },
   'class-without-images': { text: header, known: { dataset: dataset({ ...animals, mice: 0 }) } },
   'class-with-one-image': { text: header, known: { dataset: dataset({ ...animals, mice: 1 }) } },
+  'class-with-one-group': {
+    text: images('groupBy: "^(.*)-"'),
+    known: { dataset: grouped('^(.*)-', { cats: 12, dogs: 9, neither: 1 }) },
+  },
+  'nothing-to-validate': { text: header, known: { dataset: dataset({ cats: 1, dogs: 1, neither: 1 }) } },
+  'pattern-matches-nothing': {
+    text: images('groupBy: "^(.*)_"'),
+    known: { dataset: grouped('^(.*)_', animals, 0) },
+  },
+  'pattern-too-slow': {
+    text: images('groupBy: "^(a+)+$"'),
+    known: {
+      dataset: {
+        train,
+        groups: {
+          pattern: '^(a+)+$',
+          problem:
+            'The pattern of `dataset.groupBy`, ^(a+)+$, takes more than 2 seconds on the names of the images. Write it without a repetition inside a repetition, such as `(a+)+`.',
+        },
+      },
+    },
+  },
   'imbalance-weighted': { text: header, known: { dataset: dataset({ cats: 90, dogs: 40, neither: 30 }) } },
   'imbalance-not-weighted': {
     text: settings('train:', '  classWeights: off'),
