@@ -1,4 +1,4 @@
-import type { Scalar, Tensor } from '@tensorflow/tfjs';
+import type { Tensor } from '@tensorflow/tfjs';
 import type { Plan, PlanPhase } from '../../design/plan';
 import { seededRandom, shuffle } from '../../design/random';
 import type { EpochEvent } from '../../messages/run-events';
@@ -6,8 +6,8 @@ import type { TensorFlow } from '../engines/engine';
 import { withSeededMathRandom } from '../seeded-math-random';
 import { TrainFailure } from '../train-failure';
 import { batchesOf, type ExampleSource, firstNumbers } from './example-source';
-import { correctCount, crossEntropy, labelTensors } from './loss';
-import { createOptimizer, type OptimizerState, readOptimizer, restoreOptimizer } from './optimizers';
+import { crossEntropy, type Judged } from './loss';
+import { Optimizer, type OptimizerState } from './optimizers';
 import { changedWeights, type PhaseModel, restoreWeights } from './phase-model';
 import { isOver, type PhaseProgress } from './phase-progress';
 import { scoreExamples } from './score-examples';
@@ -108,62 +108,69 @@ async function trainEpoch(
   epoch: number,
   state: OptimizerState,
 ): Promise<TrainedEpoch | undefined> {
-  const { tf, plan, phase, train } = task;
-  const optimizer = createOptimizer(tf, plan.training.optimizer, phase.learningRate);
-  await restoreOptimizer(tf, optimizer, state);
+  const { plan, phase, phaseModel, train } = task;
+  const values = phaseModel.variables.map((variable) => Float32Array.from(variable.dataSync<'float32'>()));
+  const sizes = values.map(({ length }) => length);
+  const optimizer = new Optimizer(plan.training.optimizer, phase.learningRate, sizes, state);
   const random = seededRandom(plan.training.seed, ...task.seedParts, epoch, 'order');
   const batches = batchesOf(shuffle(firstNumbers(train.labels.length), random), plan.training.batchSize);
   let loss = 0;
   let correct = 0;
-  try {
-    for (const batch of batches) {
-      if (task.shouldStop()) return undefined;
-      const values = await train.read(batch, epoch);
-      const step = trainStep(
-        task,
-        optimizer,
-        values,
-        batch.map((example) => train.labels[example] ?? 0),
-      );
-      loss += step.loss;
-      correct += step.correct;
-    }
-    const examples = train.labels.length;
-    return {
-      loss: loss / examples,
-      accuracy: correct / examples,
-      steps: batches.length,
-      optimizer: await readOptimizer(optimizer),
-    };
-  } finally {
-    optimizer.dispose();
+  for (const batch of batches) {
+    if (task.shouldStop()) return undefined;
+    const labels = batch.map((example) => train.labels[example] ?? 0);
+    const { judged, gradients } = gradientsOf(task, await train.read(batch, epoch), labels);
+    optimizer.step(gradients.map((gradient, index) => ({ gradient, values: values[index] ?? gradient })));
+    assign(task, values);
+    loss += judged.loss;
+    correct += judged.correct;
   }
+  const examples = train.labels.length;
+  return {
+    loss: loss / examples,
+    accuracy: correct / examples,
+    steps: batches.length,
+    optimizer: optimizer.state(),
+  };
 }
 
-function trainStep(
-  task: FitTask,
-  optimizer: ReturnType<typeof createOptimizer>,
+/** The gradients of a batch's mean loss, variable by variable, and what the batch was worth. */
+function gradientsOf(
+  { tf, plan, phaseModel, train }: FitTask,
   values: Float32Array,
   labels: readonly number[],
-): { loss: number; correct: number } {
-  const { tf, plan, phaseModel, train } = task;
-  return tf.tidy(() => {
+): { judged: Judged; gradients: Float32Array[] } {
+  let judged: Judged | undefined;
+  const meanLoss = tf.customGrad((given) => {
+    const logits = given as Tensor;
+    const batch = crossEntropy(logits.dataSync<'float32'>(), labels, plan.training.classWeights);
+    judged = batch;
+    return {
+      value: tf.scalar(batch.loss / labels.length),
+      gradFunc: () => tf.tensor(batch.gradient, logits.shape),
+    };
+  });
+  const gradients: Float32Array[] = [];
+  tf.tidy(() => {
     const inputs = tf.tensor(values, [labels.length, ...train.shape], 'float32');
-    const { labels: labelTensor, oneHot } = labelTensors(tf, labels, plan.head.units);
-    let logits: Tensor | undefined;
-    const { value, grads } = tf.variableGrads(() => {
-      logits = tf.keep(phaseModel.model.apply(inputs, { training: true }) as Tensor);
-      const losses = crossEntropy(tf, logits, oneHot);
-      const weights = plan.training.classWeights;
-      const weighted =
-        weights === null ? losses : tf.mul(losses, tf.tensor1d(labels.map((label) => weights[label] ?? 1)));
-      return tf.mean(weighted) as Scalar;
-    }, [...phaseModel.variables]);
-    optimizer.applyGradients(grads);
-    if (logits === undefined) throw new RangeError('The network gave no logits.');
-    const correct = correctCount(tf, logits, labelTensor).dataSync()[0] ?? 0;
-    logits.dispose();
-    return { loss: (value.dataSync()[0] ?? 0) * labels.length, correct };
+    const { grads } = tf.variableGrads(
+      () => meanLoss(phaseModel.model.apply(inputs, { training: true }) as Tensor),
+      [...phaseModel.variables],
+    );
+    for (const { name, size } of phaseModel.variables) {
+      gradients.push(grads[name]?.dataSync<'float32'>() ?? new Float32Array(size));
+    }
+  });
+  if (judged === undefined) throw new RangeError('The network gave no logits.');
+  return { judged, gradients };
+}
+
+/** Gives the network its new weights. Copies: some backends keep the array that they are given. */
+function assign({ tf, phaseModel }: FitTask, values: readonly Float32Array[]): void {
+  tf.tidy(() => {
+    for (const [index, variable] of phaseModel.variables.entries()) {
+      variable.assign(tf.tensor(Float32Array.from(values[index] ?? []), variable.shape));
+    }
   });
 }
 

@@ -1,29 +1,52 @@
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
-import type { TensorFlow } from '../engines/engine';
+/** What a batch's logits are worth against its classes. */
+export interface Judged {
+  /** The sum of the examples' weighted cross-entropies. */
+  readonly loss: number;
+  /** How many examples have their largest logit at the true class. */
+  readonly correct: number;
+  /** The gradient of `loss / examples` with respect to the logits: [examples × classes]. */
+  readonly gradient: Float32Array;
+}
 
 /**
- * Cross-entropy of softmax(logits) against the classes, of each example: log Σ exp(z) − z at the true class.
+ * Softmax cross-entropy, its gradient and the hits of a batch: log Σ exp(z) − z at the true class, of which the
+ * gradient is softmax(z) − 1 at the true class and softmax(z) elsewhere (Bishop 2006, Pattern Recognition and
+ * Machine Learning, equation 4.109). A batch has a few hundred logits: worked out in plain code, in double
+ * precision, they take less time than one operation of an engine.
  *
- * @param logits [batch, classes]
- * @param oneHot [batch, classes]
- * @returns [batch]
+ * @param logits [examples × classes], one example's after the other's
+ * @param labels the class of each example
+ * @param classWeights by class; null weighs all alike
  */
-export function crossEntropy(tf: TensorFlow, logits: Tensor, oneHot: Tensor): Tensor1D {
-  const trueLogits = tf.sum(tf.mul(logits, oneHot), -1);
-  return tf.sub(tf.logSumExp(logits, -1), trueLogits) as Tensor1D;
-}
-
-/** How many examples have their largest logit at the true class; a scalar. */
-export function correctCount(tf: TensorFlow, logits: Tensor, labels: Tensor1D): Tensor {
-  return tf.sum(tf.cast(tf.equal(tf.argMax(logits, -1), labels), 'int32'));
-}
-
-/** Labels of a batch as tensors. */
-export function labelTensors(
-  tf: TensorFlow,
+export function crossEntropy(
+  logits: Float32Array,
   labels: readonly number[],
-  classes: number,
-): { labels: Tensor1D; oneHot: Tensor2D } {
-  const tensor = tf.tensor1d([...labels], 'int32');
-  return { labels: tensor, oneHot: tf.cast(tf.oneHot(tensor, classes), 'float32') as Tensor2D };
+  classWeights: readonly number[] | null,
+): Judged {
+  const classes = logits.length / labels.length;
+  const gradient = new Float32Array(logits.length);
+  let loss = 0;
+  let correct = 0;
+  for (const [example, label] of labels.entries()) {
+    const row = logits.subarray(example * classes, (example + 1) * classes);
+    const best = indexOfLargest(row);
+    const largest = row[best] as number;
+    let sum = 0;
+    for (const logit of row) sum += Math.exp(logit - largest);
+    const weight = classWeights?.[label] ?? 1;
+    loss += weight * (Math.log(sum) + largest - (row[label] ?? Number.NaN));
+    if (best === label) correct += 1;
+    for (const [index, logit] of row.entries()) {
+      const share = Math.exp(logit - largest) / sum - (index === label ? 1 : 0);
+      gradient[example * classes + index] = (weight * share) / labels.length;
+    }
+  }
+  return { loss, correct, gradient };
+}
+
+/** The first of the largest. */
+function indexOfLargest(values: Float32Array): number {
+  let best = 0;
+  for (const [index, value] of values.entries()) if (value > (values[best] as number)) best = index;
+  return best;
 }

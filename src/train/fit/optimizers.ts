@@ -1,43 +1,128 @@
-import type { Optimizer } from '@tensorflow/tfjs';
 import type { OptimizerName } from '../../design/config';
-import type { TensorFlow } from '../engines/engine';
 import type { WeightValues } from '../network/weight-values';
 
-/** An optimiser's state in plain memory, in its own order: the step count, then its moments. Empty when fresh. */
+/** An optimiser's state: the count of its steps, then the moments of each variable. Empty when fresh. */
 export type OptimizerState = readonly (WeightValues & { readonly name: string })[];
 
-/** Keras's usual values for momentum and decay; TensorFlow.js's own for the rest. */
-export function createOptimizer(tf: TensorFlow, name: OptimizerName, learningRate: number): Optimizer {
-  switch (name) {
-    case 'adam':
-      return tf.train.adam(learningRate);
-    case 'sgd':
-      return tf.train.sgd(learningRate);
-    case 'momentum':
-      return tf.train.momentum(learningRate, 0.9);
-    case 'rmsprop':
-      return tf.train.rmsprop(learningRate, 0.9);
+/** One variable in a step: `values` are changed in place. */
+export interface Trained {
+  readonly values: Float32Array;
+  readonly gradient: Float32Array;
+}
+
+/** How one optimiser changes a variable; `step` counts from 1, every moment has as many values as the variable. */
+interface Rule {
+  readonly moments: readonly string[];
+  update(trained: Trained, moments: readonly Float32Array[], learningRate: number, step: number): void;
+}
+
+/**
+ * Changes weights by their gradients. It works in plain memory: one loop over a variable does what takes an engine
+ * a dozen operations of its own, and its state comes back from a checkpoint to the last bit, which that of
+ * TensorFlow.js does not.
+ */
+export class Optimizer {
+  readonly #rule: Rule;
+  readonly #moments: readonly (readonly Float32Array[])[];
+  #steps: number;
+
+  /**
+   * @param sizes how many values each variable has, in the order of every `step`
+   * @param state of an optimiser of the same name and sizes, or empty
+   * @throws RangeError if the state is another optimiser's
+   */
+  constructor(
+    name: OptimizerName,
+    private readonly learningRate: number,
+    sizes: readonly number[],
+    state: OptimizerState,
+  ) {
+    this.#rule = rules[name];
+    const [steps, ...kept] = state;
+    this.#steps = steps?.values[0] ?? 0;
+    const names = this.#rule.moments;
+    this.#moments = sizes.map((size, variable) =>
+      names.map((_, moment) => {
+        if (steps === undefined) return new Float32Array(size);
+        const values = kept[variable * names.length + moment]?.values;
+        if (values?.length !== size) throw new RangeError('The state is not of this optimiser and network.');
+        return values.slice();
+      }),
+    );
+  }
+
+  /** One step. @param variables all of them, in the order of `sizes` */
+  step(variables: readonly Trained[]): void {
+    this.#steps += 1;
+    for (const [index, variable] of variables.entries()) {
+      this.#rule.update(variable, this.#moments[index] ?? [], this.learningRate, this.#steps);
+    }
+  }
+
+  state(): OptimizerState {
+    const moments = this.#moments.flatMap((ofVariable, variable) =>
+      ofVariable.map((values, index) => ({
+        name: `${variable}/${this.#rule.moments[index]}`,
+        shape: [values.length],
+        values,
+      })),
+    );
+    return [{ name: 'steps', shape: [1], values: Float32Array.of(this.#steps) }, ...moments];
   }
 }
 
-/** Copies an optimiser's state out of the engine. */
-export async function readOptimizer(optimizer: Optimizer): Promise<OptimizerState> {
-  const weights = await optimizer.getWeights();
-  return weights.map(({ name, tensor }) => ({
-    name,
-    shape: tensor.shape,
-    values: Float32Array.from(tensor.dataSync()),
-  }));
-}
+/** Keeps a division by the root of a vanishing second moment finite. */
+const epsilon = 1e-7;
 
-/** Gives an optimiser a state that was read from one of the same kind, for the same variables. */
-export async function restoreOptimizer(
-  tf: TensorFlow,
-  optimizer: Optimizer,
-  state: OptimizerState,
-): Promise<void> {
-  if (state.length === 0) return;
-  const tensors = state.map(({ name, shape, values }) => ({ name, tensor: tf.tensor(values, [...shape]) }));
-  await optimizer.setWeights(tensors);
-  for (const { tensor } of tensors) tensor.dispose();
+/** Keras's formulas, with its usual values for momentum and decay. */
+const rules: Readonly<Record<OptimizerName, Rule>> = {
+  sgd: {
+    moments: [],
+    update({ values, gradient }, _, learningRate) {
+      for (let index = 0; index < values.length; index += 1) {
+        values[index] = at(values, index) - learningRate * at(gradient, index);
+      }
+    },
+  },
+  momentum: {
+    moments: ['velocity'],
+    update({ values, gradient }, [velocity = none], learningRate) {
+      for (let index = 0; index < values.length; index += 1) {
+        velocity[index] = 0.9 * at(velocity, index) - learningRate * at(gradient, index);
+        values[index] = at(values, index) + at(velocity, index);
+      }
+    },
+  },
+  rmsprop: {
+    moments: ['square'],
+    update({ values, gradient }, [square = none], learningRate) {
+      for (let index = 0; index < values.length; index += 1) {
+        const slope = at(gradient, index);
+        square[index] = 0.9 * at(square, index) + 0.1 * slope * slope;
+        values[index] = at(values, index) - (learningRate * slope) / Math.sqrt(at(square, index) + epsilon);
+      }
+    },
+  },
+  // Kingma and Ba 2014 (arXiv 1412.6980), algorithm 1.
+  adam: {
+    moments: ['mean', 'square'],
+    update({ values, gradient }, [mean = none, square = none], learningRate, step) {
+      const meanShare = 1 - 0.9 ** step;
+      const squareShare = 1 - 0.999 ** step;
+      for (let index = 0; index < values.length; index += 1) {
+        const slope = at(gradient, index);
+        mean[index] = 0.9 * at(mean, index) + 0.1 * slope;
+        square[index] = 0.999 * at(square, index) + 0.001 * slope * slope;
+        const root = Math.sqrt(at(square, index) / squareShare);
+        values[index] = at(values, index) - (learningRate * at(mean, index)) / meanShare / (root + epsilon);
+      }
+    },
+  },
+};
+
+const none = new Float32Array(0);
+
+/** An element that is known to be there. */
+function at(values: Float32Array, index: number): number {
+  return values[index] as number;
 }

@@ -1,7 +1,7 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../engines/engine';
 import { batchesOf, type ExampleSource, firstNumbers } from './example-source';
-import { correctCount, crossEntropy, labelTensors } from './loss';
+import { crossEntropy } from './loss';
 
 /** The mean loss and the accuracy of a model that gives logits, on examples as they are (no class weights). */
 export async function scoreExamples(
@@ -14,17 +14,15 @@ export async function scoreExamples(
   let correct = 0;
   for (const batch of batchesOf(firstNumbers(source.labels.length), batchSize)) {
     const values = await source.read(batch, 0);
-    tf.tidy(() => {
-      const logits = model.predictOnBatch(tf.tensor(values, [batch.length, ...source.shape])) as Tensor;
-      const classes = logits.shape.at(-1) ?? 0;
-      const { labels, oneHot } = labelTensors(
-        tf,
-        batch.map((example) => source.labels[example] ?? 0),
-        classes,
-      );
-      loss += tf.sum(crossEntropy(tf, logits, oneHot)).dataSync()[0] ?? 0;
-      correct += correctCount(tf, logits, labels).dataSync()[0] ?? 0;
-    });
+    const labels = batch.map((example) => source.labels[example] ?? 0);
+    const logits = tf.tidy(() =>
+      (
+        model.predictOnBatch(tf.tensor(values, [batch.length, ...source.shape])) as Tensor
+      ).dataSync<'float32'>(),
+    );
+    const judged = crossEntropy(logits, labels, null);
+    loss += judged.loss;
+    correct += judged.correct;
   }
   const examples = Math.max(1, source.labels.length);
   return { loss: loss / examples, accuracy: correct / examples };
