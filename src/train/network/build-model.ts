@@ -1,6 +1,7 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../engines/engine';
 import { messageOf, TrainFailure } from '../train-failure';
+import { fuseReluSix } from './relu-six';
 import { type Topology, toModelConfig } from './topology';
 import { layerOfWeight, type NetworkWeights } from './weight-values';
 
@@ -28,6 +29,7 @@ export async function buildModel(
   weights: NetworkWeights,
 ): Promise<LayersModel> {
   const model = await fromConfig(tf, withoutIdleInitialisers(topology, weights));
+  fuseReluSix(tf, model);
   for (const weight of weightsOf(model)) {
     const given = weights.get(weight.name);
     if (given === undefined) continue;
@@ -86,19 +88,26 @@ async function fromConfig(tf: TensorFlow, topology: Topology): Promise<LayersMod
   }
 }
 
-/** Drawing millions of random numbers only to overwrite them takes seconds: such layers start at zero. */
+/** Drawing millions of random numbers only to overwrite them takes seconds: weights that are given start at zero. */
 function withoutIdleInitialisers(topology: Topology, weights: NetworkWeights): Topology {
   const zeros = { class_name: 'Zeros', config: {} };
-  const given = new Set([...weights.keys()].map((name) => layerOfWeight(name)));
+  const idle = new Map<string, Record<string, unknown>>();
+  for (const name of weights.keys()) {
+    const layer = layerOfWeight(name);
+    const settings = idle.get(layer) ?? {};
+    settings[initialiserOf(name.slice(layer.length + 1))] = zeros;
+    idle.set(layer, settings);
+  }
   return {
     name: topology.name,
-    layers: topology.layers.map((layer) => {
-      if (!given.has(layer.name)) return layer;
-      const idle = Object.keys(layer.config).filter((key) => key.endsWith('_initializer'));
-      return {
-        ...layer,
-        config: { ...layer.config, ...Object.fromEntries(idle.map((key) => [key, zeros])) },
-      };
-    }),
+    layers: topology.layers.map((layer) => ({
+      ...layer,
+      config: { ...layer.config, ...idle.get(layer.name) },
+    })),
   };
+}
+
+/** The layer's setting that says how a weight begins, e.g. `depthwise_initializer` for `depthwise_kernel`. */
+function initialiserOf(weight: string): string {
+  return `${weight.replace(/^(depthwise|pointwise|recurrent)_kernel$/, '$1')}_initializer`;
 }
