@@ -91,7 +91,7 @@ class TopologyReader {
     const isModel = ['Sequential', 'Model', 'Functional'].includes(className);
     if (isModel && inbound.length <= 1) return this.addModel(layer, inbound[0]);
     const name = nameOf(layer);
-    this.push({ name, className, config: normaliseConfig(fieldsOf(layer.config)), inbound });
+    this.push(withHonestReLU({ name, className, config: normaliseConfig(fieldsOf(layer.config)), inbound }));
     return name;
   }
 
@@ -159,6 +159,22 @@ function normaliseConfig(config: Fields): LayerConfig {
     ...(batchShape === undefined ? {} : { batch_input_shape: batchShape }),
     ...(typeof dtype === 'object' && dtype !== null ? { dtype: 'float32' } : {}),
   };
+}
+
+/**
+ * Keras's ReLU may have a slope below zero, a threshold and a cap; TensorFlow.js reads the cap alone and passes over
+ * the others in silence. The slope by itself is what it calls LeakyReLU.
+ */
+function withHonestReLU(layer: TopologyLayer): TopologyLayer {
+  if (layer.className !== 'ReLU') return layer;
+  const { max_value: cap, negative_slope: slope, threshold, ...config } = layer.config;
+  if (!slope && !threshold) return layer;
+  if (threshold || typeof cap === 'number') {
+    throw notReadable(
+      `its ReLU "${layer.name}" has a slope below zero or a threshold beside others, which TensorFlow.js cannot do`,
+    );
+  }
+  return { ...layer, className: 'LeakyReLU', config: { ...config, alpha: slope } };
 }
 
 function nameOf(layer: Fields): string {

@@ -47,6 +47,28 @@ describe('readTopology', () => {
     expect(names(functional(layers, [['a', 0, 0]], [['z', 0, 0]]))).toEqual(['a<-', 'x<-a', 'y<-x', 'z<-y']);
   });
 
+  describe('ReLU, of which TensorFlow.js reads the cap alone,', () => {
+    const reLU = (config: object) => {
+      const layer = { class_name: 'ReLU', config: { name: 'r', ...config }, inbound_nodes: from('a') };
+      return read(functional([input('a'), layer], [['a', 0, 0]], [['r', 0, 0]])).layers[1];
+    };
+
+    it('stays as it is without a slope or threshold', () => {
+      const config = { name: 'r', max_value: 6, negative_slope: 0, threshold: 0 };
+      expect(reLU(config)).toMatchObject({ className: 'ReLU', config });
+    });
+
+    it('becomes LeakyReLU with a slope', () => {
+      const layer = reLU({ max_value: null, negative_slope: 0.2, threshold: 0 });
+      expect(layer).toMatchObject({ className: 'LeakyReLU', config: { name: 'r', alpha: 0.2 } });
+      expect(layer?.config).not.toHaveProperty('negative_slope');
+    });
+
+    it.each([{ threshold: 1 }, { negative_slope: 0.1, max_value: 6 }])('is refused with %j', (config) => {
+      expect(() => reLU(config)).toThrow(/ReLU "r"/);
+    });
+  });
+
   it("reads Keras 3's way of writing", () => {
     const tensor = {
       class_name: '__keras_tensor__',
