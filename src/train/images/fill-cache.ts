@@ -29,8 +29,6 @@ export interface FillOutcome {
   readonly unreadable: ReadonlyMap<string, string>;
 }
 
-const decodeAhead = 8;
-
 /** Computes and keeps whatever a cache lacks of the images' views; what is there is not touched. */
 export async function fillCache(task: FillTask): Promise<FillOutcome> {
   const wanted = wantedViews(task);
@@ -50,7 +48,8 @@ export async function fillCache(task: FillTask): Promise<FillOutcome> {
     task.onProgress(computed, missing);
   };
   try {
-    for await (const result of inOrder(wanted, decodeAhead, (view) => decodeViews(view, task.input))) {
+    // While a batch is computed the next one is decoded.
+    for await (const result of inOrder(wanted, task.batchSize, (view) => decodeViews(view, task.input))) {
       if (task.shouldStop()) {
         await writer.finish();
         return { finished: false, computed, decoded, unreadable };
