@@ -16,13 +16,19 @@ export function decodeWeight(
 ): Float32Array {
   const bytes = group.subarray(offset, offset + weight.bytes);
   const values = decoders[weight.stored](bytes, weight);
-  const place = values.findIndex((value) => !Number.isFinite(value));
+  const place = firstNotFinite(values);
   if (place < 0) return values;
   throw new BaseProblem(
     'base-damaged',
     `The weight ${weight.name} of ${modelFile} holds ${values[place]} at place ${place}. ` +
       'The model is damaged or its training failed; get it again or choose another.',
   );
+}
+
+/** A plain loop: millions of values are looked at whenever a base is read. */
+function firstNotFinite(values: Float32Array): number {
+  for (let place = 0; place < values.length; place += 1) if (!Number.isFinite(values[place])) return place;
+  return -1;
 }
 
 const decoders: Readonly<
