@@ -1,10 +1,12 @@
 // npm run bench: the cached run, the same plan trained in place, the limit, and plain Keras where it is there.
 // All arms take turns in one run, so that their ratios hold when the machine's speed drifts.
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Plan } from '../src/design/plan';
+import { runFolderLayout } from '../src/disk/run-folder-layout';
+import { parseRunEvent } from '../src/messages/run-events';
 import type { RunRecord } from '../src/messages/run-record';
 import { BenchProject, jsonOf, median, nativeEngine, runSeconds } from './bench-project';
 import { writeMobileNet } from './mobilenet-base';
@@ -22,15 +24,16 @@ const images = 512;
 const edge = 96;
 const epochs = 20;
 
-const transferFile = (head: string, more = ''): string => `base: ./base/model.json
+const transferFile = (head: string): string => `base: ./base/model.json
 dataset: { path: images, similarity: similar }
 case: 1
 ${head}
 train:
   seed: 1
-${more}  phases: [{ train: head, epochs: ${epochs}, learningRate: 0.001, patience: ${epochs} }]
+  phases: [{ train: head, epochs: ${epochs}, learningRate: 0.001, patience: ${epochs} }]
 `;
 const textbookHead = 'head: { layers: [] }';
+const widerHead = 'head: { layers: [{ dense: 64 }, { dropout: 0.3 }] }';
 
 /** The same phases with the frozen layers inside every step: only the decoded pixels are kept. */
 const inPlace = (plan: Plan): Plan => ({
@@ -66,19 +69,15 @@ const project = await BenchProject.make(transferFile(textbookHead), async (folde
   await writePictures(path.join(folder, 'images'), images, 160);
 });
 const folderOf = (name: string): string => path.join(project.folder, name);
-let warmRecord: RunRecord | undefined;
 try {
   for (let round = 1; round <= rounds; round += 1) {
     await project.forget();
     times.cached.push(runSeconds(await project.run((plan) => plan, transferFile(textbookHead))));
-    // Another optimiser trains another head; images, split and cache stay as they are.
-    warmRecord = await project.run((plan) => ({
-      ...plan,
-      training: { ...plan.training, optimizer: 'rmsprop' },
-    }));
-    times.warm.push(runSeconds(warmRecord));
-    times.warmHead.push(warmRecord.seconds?.train ?? Number.NaN);
-    times.inPlace.push(runSeconds(await project.run(inPlace)));
+    const warm = await project.run((plan) => plan, transferFile(widerHead));
+    await requireWarm(warm);
+    times.warm.push(runSeconds(warm));
+    times.warmHead.push(warm.seconds?.train ?? Number.NaN);
+    times.inPlace.push(runSeconds(await project.run(inPlace, transferFile(textbookHead))));
     const limit = await jsonOf(
       node.path,
       [
@@ -114,6 +113,16 @@ try {
 const small = await memoryOf(1_000);
 const large = await memoryOf(10_000);
 
+/** @throws Error if a run with a warm cache decoded an image or ran the frozen layers */
+async function requireWarm({ name }: RunRecord): Promise<void> {
+  const lines = (await readFile(folderOf(path.join('runs', name, runFolderLayout.events)), 'utf8')).split(
+    '\n',
+  );
+  const used = lines.map(parseRunEvent).filter((event) => event?.event === 'cache');
+  const work = used.reduce((sum, { computed, decoded }) => sum + computed + decoded, 0);
+  if (used.length === 0 || work > 0) throw new Error(`The cache was not warm: ${JSON.stringify(used)}`);
+}
+
 function last(values: readonly number[]): string {
   return (values.at(-1) ?? Number.NaN).toFixed(2);
 }
@@ -148,7 +157,7 @@ const memory = large / small;
 
 const rows = [
   ['cached run, cold', spread(times.cached)],
-  ['cached run, head trained otherwise, cache warm', spread(times.warm)],
+  ['cached run, another head, cache warm', spread(times.warm)],
   ["of which the head's epochs", spread(times.warmHead)],
   ['same plan in place (frozen layers in every step)', spread(times.inPlace)],
   ['the limit: decode, one forward pass, the head', spread(times.limit)],
