@@ -35,12 +35,15 @@ function inputSize(
   }
   const wanted = file.config.base?.input.size;
   const [height, width] = input.outputShape;
+  // While the layers of a base that takes any size are looked up for another one, those of the last are known.
+  const isAnother = wanted !== undefined && (wanted[0] !== height || wanted[1] !== width);
+  if (graph.inputIsOpen && isAnother && height !== null) return undefined;
   const unknown = graph.layers.find((layer) => layer.outputShape.includes(null));
   if (typeof height !== 'number' || typeof width !== 'number' || unknown !== undefined) {
     reportUnknownSize(file, graph, unknown ?? input, report);
     return undefined;
   }
-  if (wanted !== undefined && (wanted[0] !== height || wanted[1] !== width)) {
+  if (wanted !== undefined && isAnother) {
     report(
       'input-size-not-the-bases',
       ['base', 'input', 'size'],

@@ -42,4 +42,9 @@ export interface LayerGraph {
   readonly classes?: readonly string[];
   /** Rewrites made in reading it, in sentences (e.g. batch normalisation without scale). */
   readonly rewrites: readonly string[];
+  /**
+   * It takes pictures of any size. The layers' shapes are then those for the size that the file says or else the base;
+   * `null` where neither does.
+   */
+  readonly inputIsOpen?: boolean;
 }

@@ -10,13 +10,22 @@ export type Inspection =
 
 const longestInspection = 60_000;
 
-/** Reads a base's layers in a process of its own, without a native engine. Never rejects unless stopped. */
+/**
+ * Reads a base's layers in a process of its own, without a native engine. Never rejects unless stopped.
+ * @param size height and width of the pictures, for a base that takes any
+ */
 export async function inspectBase(
   modelFile: string,
   where: { readonly installation: Installation; readonly node: NodeProgram },
+  size?: readonly [number, number],
   signal?: AbortSignal,
 ): Promise<Inspection> {
-  const ended = await runToEnd(where.node.path, [bundleFile(where.installation, 'inspect'), modelFile], {
+  const programArguments = [
+    bundleFile(where.installation, 'inspect'),
+    modelFile,
+    ...(size ?? []).map(String),
+  ];
+  const ended = await runToEnd(where.node.path, programArguments, {
     environment: { ...where.node.environment, TRANSFER_DESIGNER_TFJS_NODE: undefined },
     milliseconds: longestInspection,
     signal,

@@ -5,6 +5,9 @@ import { makeIgnoredFolder } from '../disk/ignored-folder';
 import { writeFileWhole } from '../disk/whole-file';
 import { isLayerGraph } from './inspect-base';
 
+/** Height and width in pixels. */
+type PictureSize = readonly [number, number];
+
 /** Graphs of bases that have been inspected, by fingerprint, in `.transfer/graphs` beside the file. */
 export class KeptGraphs {
   /** @param version of this package: another one may see more in a base, so it inspects anew. */
@@ -13,10 +16,18 @@ export class KeptGraphs {
     private readonly version: string,
   ) {}
 
-  /** The kept graph; undefined where there is none that can be used. */
-  async read(fingerprint: string): Promise<LayerGraph | undefined> {
+  /**
+   * The kept graph; undefined where there is none that can be used.
+   * @param size of the pictures that the file wants: a base that takes any has a graph for each
+   */
+  async read(fingerprint: string, size?: PictureSize): Promise<LayerGraph | undefined> {
+    const graph = await this.#read(fingerprint);
+    return size === undefined || (graph && !graph.inputIsOpen) ? graph : this.#read(fingerprint, size);
+  }
+
+  async #read(fingerprint: string, size?: PictureSize): Promise<LayerGraph | undefined> {
     try {
-      const kept: unknown = JSON.parse(await readFile(this.#file(fingerprint), 'utf8'));
+      const kept: unknown = JSON.parse(await readFile(this.#file(fingerprint, size), 'utf8'));
       if (typeof kept !== 'object' || kept === null || !('version' in kept) || !('graph' in kept))
         return undefined;
       const { version, graph } = kept;
@@ -27,22 +38,19 @@ export class KeptGraphs {
     }
   }
 
-  /** Keeps a graph. Where the disk doesn't let it, the base is inspected again next time. */
-  async keep(graph: LayerGraph): Promise<void> {
+  /** Keeps a graph, made for pictures of that size. Where the disk doesn't let it, the base is inspected again next time. */
+  async keep(graph: LayerGraph, size?: PictureSize): Promise<void> {
+    const file = this.#file(graph.fingerprint, graph.inputIsOpen ? size : undefined);
     try {
-      await makeIgnoredFolder(path.dirname(this.#file(graph.fingerprint)));
-      await writeFileWhole(this.#file(graph.fingerprint), JSON.stringify({ version: this.version, graph }));
+      await makeIgnoredFolder(path.dirname(file));
+      await writeFileWhole(file, JSON.stringify({ version: this.version, graph }));
     } catch {
       // Read-only or full: nothing depends on it.
     }
   }
 
-  #file(fingerprint: string): string {
-    return path.join(
-      this.projectFolder,
-      '.transfer',
-      'graphs',
-      `${fingerprint.replace(/[^0-9a-f]/gi, '')}.json`,
-    );
+  #file(fingerprint: string, size?: PictureSize): string {
+    const name = [fingerprint.replace(/[^0-9a-f]/gi, ''), ...(size ? [size.join('x')] : [])].join('-');
+    return path.join(this.projectFolder, '.transfer', 'graphs', `${name}.json`);
   }
 }

@@ -106,11 +106,12 @@ export async function findBase(
     return { baseProblem: { code: 'base-damaged', message } };
   }
   const graphs = new KeptGraphs(folder, await packageVersion(options.installation));
-  const kept = await graphs.read(base.fingerprint);
+  const { size } = wanted.input;
+  const kept = await graphs.read(base.fingerprint, size);
   if (kept) return { base, graph: kept };
-  const inspection = await inspectBase(base.modelFile, options, options.signal);
+  const inspection = await inspectBase(base.modelFile, options, size, options.signal);
   if ('problem' in inspection) return { base, baseProblem: inspection.problem };
-  await graphs.keep(inspection.graph);
+  await graphs.keep(inspection.graph, size);
   return { base, graph: inspection.graph };
 }
 

@@ -5,20 +5,27 @@ import type { Engine } from './engines/engine';
 import { buildModel, layerWeights } from './network/build-model';
 import { multiplyAdds } from './network/multiply-adds';
 import { type Base, readBase } from './network/read-base';
-import { TrainFailure } from './train-failure';
+import { hasOpenInput, withInputSize } from './network/sized-input';
+import { messageOf, TrainFailure } from './train-failure';
 
 const scalingLayers = ['Rescaling', 'Normalization'];
 
 /**
  * Reads a base and says what the design needs to know of it, without running it.
  *
+ * @param size height and width of the pictures, for a base that takes any; without it, what the base says itself
  * @throws BaseProblem or TrainFailure where the base cannot be used
  */
-export async function inspectBase(modelFile: string, engine: Engine): Promise<LayerGraph> {
+export async function inspectBase(
+  modelFile: string,
+  engine: Engine,
+  size?: readonly [number, number],
+): Promise<LayerGraph> {
   const base = await readBase(modelFile);
-  const model = await buildModel(engine.tf, base.topology, base.weights);
-  requireAllWeights(model, base);
   const metadata = declaredBy(base.modelJson);
+  const isOpen = hasOpenInput(base.topology);
+  const model = await builtAt(engine, base, isOpen ? (size ?? metadata.input.size) : undefined);
+  requireAllWeights(model, base);
   return {
     name: base.topology.name,
     fingerprint: base.fingerprint,
@@ -31,7 +38,29 @@ export async function inspectBase(modelFile: string, engine: Engine): Promise<La
       .filter((type) => scalingLayers.includes(type)),
     ...(metadata.classes === undefined ? {} : { classes: metadata.classes }),
     rewrites: base.rewrites,
+    ...(isOpen ? { inputIsOpen: true } : {}),
   };
+}
+
+async function builtAt(
+  { tf }: Engine,
+  { topology, weights }: Base,
+  size: readonly [number, number] | undefined,
+): Promise<LayersModel> {
+  if (size === undefined) return buildModel(tf, topology, weights);
+  try {
+    const model = await buildModel(tf, withInputSize(topology, size), weights);
+    const gone = model.layers.find(({ outputShape }) => outputShape.some((edge) => Number(edge ?? 1) < 1));
+    if (gone) throw new Error(`nothing of them is left in layer "${gone.name}"`);
+    return model;
+  } catch (error) {
+    // The same layers can be put together without a size: then it is the size that does not fit.
+    await buildModel(tf, topology, weights);
+    throw new TrainFailure(
+      'base-input-size',
+      `The base's layers do not fit pictures of ${size.join('×')} (${messageOf(error).split('\n')[0]}). Give another size, such as 224×224, in \`base.input.size\`.`,
+    );
+  }
 }
 
 function graphLayer(model: LayersModel, name: string, type: string, inbound: readonly string[]): GraphLayer {

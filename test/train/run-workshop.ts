@@ -11,7 +11,7 @@ import { installationAround } from '../../src/launch/installation';
 import { findNode } from '../../src/launch/node-program';
 import { parseRunEvent, type RunEvent } from '../../src/messages/run-events';
 import type { RunRecord } from '../../src/messages/run-record';
-import { writeSmallBase } from '../fixtures/small-base';
+import { type SmallBaseVariant, writeSmallBase } from '../fixtures/small-base';
 import { smallClasses, writeSmallImages } from '../fixtures/small-images';
 
 export const dist = path.resolve(import.meta.dirname, '../../dist');
@@ -71,7 +71,7 @@ export class RunWorkshop {
   ) {}
 
   /** @param engine the folder of tfjs-node, or '' for WebAssembly */
-  static async open(engine: string, perClass = 12, variant?: 'without gamma'): Promise<RunWorkshop> {
+  static async open(engine: string, perClass = 12, variant?: SmallBaseVariant): Promise<RunWorkshop> {
     const folder = await mkdtemp(path.join(tmpdir(), 'run-workshop-'));
     const modelFile = await writeSmallBase(path.join(folder, 'base'), variant);
     await writeSmallImages(path.join(folder, 'images'), perClass, 'train');

@@ -27,7 +27,7 @@ export class KnownFacts {
   of(file: ParsedFile): ProjectFacts {
     const { base, dataset } = file.config;
     // A key that is gone for a moment, half typed, changes nothing.
-    if (base) this.#base.want(JSON.stringify([base.model, base.sha256]), file);
+    if (base) this.#base.want(JSON.stringify([base.model, base.sha256, base.input.size]), file);
     if (dataset.path !== undefined) {
       const folders = [dataset.path, dataset.validation, dataset.test].filter(
         (one) => typeof one === 'string',

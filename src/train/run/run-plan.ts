@@ -12,6 +12,7 @@ import { loadEngine } from '../engines/load-engine';
 import { datasetFingerprint, readImages } from '../images/read-images';
 import { adaptNetwork } from '../network/adapted-network';
 import { readBase } from '../network/read-base';
+import { withInputSize } from '../network/sized-input';
 import { TrainFailure } from '../train-failure';
 import { betterOutcome, judgePretrainedStart, needsRandomStart } from './case-four';
 import { type Checkpoint, readCheckpoint, type StartOutcome, writeCheckpoint } from './checkpoint';
@@ -93,7 +94,7 @@ async function openSession(folder: string): Promise<RunSession> {
     plan,
     engine,
     base,
-    network: adaptNetwork(base.topology, plan),
+    network: adaptNetwork(withInputSize(base.topology, plan.base.input.size), plan),
     times,
     caches: [],
     askedRows: new Map(),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planProblemKinds } from '../../../src/design/plan-problems';
 import { dataset } from '../../fixtures/folder-facts';
+import { demoLike } from '../../fixtures/layer-graphs';
 import { afterFix, designed, header } from './support/designed';
 import { problemCases } from './support/problem-cases';
 
@@ -32,6 +33,21 @@ describe.each(cases)('$kind.code', ({ kind, text, afterwards, problems }) => {
       const before = problems.map(({ code }) => code);
       expect(errors.filter((code) => !before.includes(code))).toEqual([]);
     }
+  });
+});
+
+describe('the size of pictures', () => {
+  const sized =
+    'base: { model: demo, input: { size: [96, 96] } }\ndataset: { path: images, similarity: similar }\n';
+  const codes = (graph: ReturnType<typeof demoLike>) =>
+    designed(sized, { graph }).problems.map(({ code }) => code);
+
+  it('of a base that takes any is no error while its layers are looked up for another one', () => {
+    expect(codes(demoLike({ inputIsOpen: true })).filter((code) => code.startsWith('input-size'))).toEqual(
+      [],
+    );
+    expect(designed(sized, { graph: demoLike({ inputIsOpen: true }) }).plan).toBeUndefined();
+    expect(codes(demoLike())).toContain('input-size-not-the-bases');
   });
 });
 

@@ -78,6 +78,20 @@ describe('known facts', () => {
     known.dispose();
   });
 
+  it('look the base up again for another size of pictures, and the images for another pattern', async () => {
+    const { known, asked, images } = facts();
+    const of = (rest: string, input = '') =>
+      known.of(parseTransferFile(`base: { model: demo${input} }\ndataset:\n  path: images\n${rest}`));
+    of('');
+    await vi.waitFor(() => expect([asked.length, images.mock.calls.length]).toEqual([1, 1]));
+    of('', ', input: { size: [96, 96] }');
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    of('  groupBy: "^(.)"\n', ', input: { size: [96, 96] }');
+    await vi.waitFor(() => expect(images).toHaveBeenCalledTimes(2));
+    expect(asked).toHaveLength(2);
+    known.dispose();
+  });
+
   it('look once for several changes within a moment, and again when told to', async () => {
     const { known, images } = facts();
     known.of(file('demo'));

@@ -61,6 +61,24 @@ describe('a project', () => {
     expect(readFileSync(path.join(folder, '.transfer', '.gitignore'), 'utf8')).toBe('*\n');
   });
 
+  it('inspects a base that takes pictures of any size once for each size', async () => {
+    const fingerprint = await baseFingerprint(path.join(folder, 'base', 'model.json'));
+    const graph = JSON.stringify({ ...demoLike({ fingerprint }), inputIsOpen: true });
+    inspects(`{ graph: { ...${graph}, name: 'at ' + process.argv.slice(3).join('x') } }`);
+    const at = (size: string) =>
+      projectOfText(
+        path.join(folder, 'transfer.yaml'),
+        text.replace('./base', `{ model: ./base, input: { ${size} } }`),
+        options,
+      );
+    expect((await at('')).graph?.name).toBe('at ');
+    expect((await at('size: [20, 24]')).graph?.name).toBe('at 20x24');
+    expect((await at('size: [32, 32]')).graph?.name).toBe('at 32x32');
+    expect((await at('size: [20, 24]')).graph?.name).toBe('at 20x24');
+    expect((await at('')).graph?.name).toBe('at ');
+    expect(inspections()).toBe(3);
+  });
+
   it('inspects again where the kept graph is damaged, of another base or of another version', async () => {
     await openProject(folder, options);
     const graphs = path.join(folder, '.transfer', 'graphs');

@@ -1,0 +1,78 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { readRunRecord } from '../../src/disk/run-folder';
+import { writeSmallBase } from '../fixtures/small-base';
+import { nativeEngineFolder } from './run-workshop';
+import { TerminalWorkshop } from './terminal-workshop';
+
+let workshop: TerminalWorkshop;
+
+beforeAll(async () => {
+  workshop = await TerminalWorkshop.open(await nativeEngineFolder());
+});
+
+afterEach(() => rm(base(), { recursive: true, force: true }));
+afterAll(() => workshop?.close());
+
+const base = () => path.join(workshop.folder, 'base');
+const withInput = (input: string) =>
+  workshop.file(6).replace('base: ./base', `base: { model: ./base, input: ${input} }`);
+
+it('a base for pictures of any size asks for one, and trains at the one that the file says', async () => {
+  await writeSmallBase(base(), 'of any size');
+  await workshop.write(workshop.file(6));
+  const asked = await workshop.call(['check']);
+  expect(asked.status).toBe(2);
+  expect(asked.stdout).toContain('takes pictures of any size');
+  expect(asked.stdout).toContain('fix: Use 224×224');
+  await workshop.write(withInput('{ size: [20, 24] }'));
+  const planned = JSON.parse((await workshop.call(['plan', '--json'])).stdout).plan;
+  expect(planned.layers[0]).toMatchObject({ name: 'image', outputShape: [20, 24, 3] });
+  const trained = await workshop.call(['train']);
+  expect(trained.stderr).not.toContain('error');
+  expect(trained.status).toBe(0);
+  const run = workshop.newestRun();
+  const { result, plan } = await readRunRecord(path.join(workshop.folder, run));
+  expect(plan.base.input.size).toEqual([20, 24]);
+  expect(result?.proof).toMatchObject({ frozenIdentical: true });
+  const answers = await workshop.call(['predict', run, path.join('images-test', 'red', 'red-0.png')]);
+  expect(answers.status).toBe(0);
+  // Another size is looked up anew; one that is too small is named.
+  await workshop.write(withInput('{ size: [32, 32] }'));
+  const other = JSON.parse((await workshop.call(['plan', '--json'])).stdout).plan;
+  expect(other.layers[0].outputShape).toEqual([32, 32, 3]);
+  await workshop.write(withInput('{ size: [1, 1] }'));
+  const tooSmall = await workshop.call(['check']);
+  expect(tooSmall.status).toBe(2);
+  expect(tooSmall.stdout).toMatch(/do not fit pictures of 1×1 .*Give another size/);
+});
+
+it('a base with a model nested in it is planned layer by layer, and trains', async () => {
+  await writeSmallBase(base(), 'nested');
+  await workshop.write(workshop.file(6));
+  const planned = JSON.parse((await workshop.call(['plan', '--json'])).stdout);
+  expect(planned.problems.filter(({ severity }: { severity: string }) => severity === 'error')).toEqual([]);
+  expect(planned.plan.layers.map(({ name }: { name: string }) => name)).toContain('bn1');
+  expect((await workshop.call(['train'])).status).toBe(0);
+  const { result } = await readRunRecord(path.join(workshop.folder, workshop.newestRun()));
+  expect(result?.proof).toMatchObject({ frozenTensors: 12, frozenIdentical: true });
+});
+
+it('a base whose shards are listed in the wrong order is refused, with what to do', async () => {
+  const modelFile = await writeSmallBase(base());
+  const model = JSON.parse(await readFile(modelFile, 'utf8'));
+  const bytes = await readFile(path.join(base(), 'group1-shard1of1.bin'));
+  const names = ['group1-shard1of2.bin', 'group1-shard2of2.bin'];
+  await writeFile(path.join(base(), names[0] ?? ''), bytes.subarray(0, 1000));
+  await writeFile(path.join(base(), names[1] ?? ''), bytes.subarray(1000));
+  model.weightsManifest[0].paths = names;
+  await writeFile(modelFile, JSON.stringify(model));
+  await workshop.write(workshop.file(6));
+  expect((await workshop.call(['check'])).status).toBe(0);
+  model.weightsManifest[0].paths = [...names].reverse();
+  await writeFile(modelFile, JSON.stringify(model));
+  const { status, stdout } = await workshop.call(['check']);
+  expect(stdout).toMatch(/error: .*shard/);
+  expect(status).toBe(2);
+});
