@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { bytesText } from '../design/wording';
 import { type BaseManifest, parseManifest, type ShardGroup } from './base-manifest';
 import { BaseProblem } from './base-problem';
 import { decodeWeight } from './base-weights';
-import { readableBytes } from './disk-full';
 
 /** What one weight of a base is; its values are 32 bit floats however they are stored. */
 export interface WeightSpec {
@@ -68,7 +68,7 @@ async function readModelJson(modelFile: string): Promise<Buffer> {
   if (size > baseLimits.modelJsonBytes) {
     throw new BaseProblem(
       'base-format',
-      `${modelFile} has ${readableBytes(size)}, too much for a model.json. Give the model.json of a TF.js model.`,
+      `${modelFile} has ${bytesText(size)}, too much for a model.json. Give the model.json of a TF.js model.`,
     );
   }
   return readFile(modelFile);
@@ -104,8 +104,8 @@ async function locateShards(manifest: BaseManifest, modelFile: string): Promise<
   if (total > baseLimits.totalBytes) {
     throw new BaseProblem(
       'base-format',
-      `The weights of ${modelFile} have ${readableBytes(total)}; at most ` +
-        `${readableBytes(baseLimits.totalBytes)} can be read. Choose a smaller base.`,
+      `The weights of ${modelFile} have ${bytesText(total)}; at most ` +
+        `${bytesText(baseLimits.totalBytes)} can be read. Choose a smaller base.`,
     );
   }
   return groups;

@@ -1,6 +1,6 @@
+import { bytesText } from '../design/wording';
 import { BaseProblem } from './base-problem';
 import { connectionFailure } from './connection-failure';
-import { readableBytes } from './disk-full';
 
 /** What `fetch` is, as far as it is used; tests put a local server here. */
 export type Request = (
@@ -86,7 +86,7 @@ export function refuseOtherThanHttps(address: string): void {
 export function tooLarge(address: string, most: number): BaseProblem {
   return new BaseProblem(
     'base-download',
-    `${address} is larger than it should be (more than ${readableBytes(most)}). Check the address.`,
+    `${address} is larger than it should be (more than ${bytesText(most)}). Check the address.`,
   );
 }
 

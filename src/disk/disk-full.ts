@@ -1,15 +1,17 @@
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
+import { bytesText } from '../design/wording';
 
 /** The disk had no room left. Nothing half-written stays behind. */
 export class DiskFull extends Error {
   override readonly name = 'DiskFull';
+  readonly code = 'disk-full';
   constructor(
     readonly folder: string,
     readonly bytes: number,
   ) {
     super(
-      `The disk is full: ${readableBytes(bytes)} could not be written to ${folder}. ` +
+      `The disk is full: ${bytesText(bytes)} could not be written to ${folder}. ` +
         'Free some space there, then run again; what was finished is kept.',
     );
   }
@@ -21,14 +23,17 @@ export function asDiskFull(error: unknown, folder: string, bytes: number): unkno
   return code === 'ENOSPC' || code === 'EDQUOT' ? new DiskFull(folder, bytes) : error;
 }
 
+/** What model, checkpoints and report of a run may want besides its cache. */
+export const spareBytes = 64_000_000;
+
 /**
  * Whether `bytes` fit on the disk that holds `folder` (which need not exist yet), with a little left for
- * everything else: `spare` bytes, as model, checkpoints and report want to be written as well. `free` is in bytes; infinite where the system does not tell.
+ * everything else. `free` is in bytes; infinite where the system does not tell.
  */
 export async function roomFor(
   folder: string,
   bytes: number,
-  spare = 64 * 1024 * 1024,
+  spare = spareBytes,
 ): Promise<{ enough: boolean; free: number }> {
   const free = await freeBytes(path.resolve(folder));
   return { enough: free >= bytes + spare, free };
@@ -42,16 +47,4 @@ async function freeBytes(folder: string): Promise<number> {
     const parent = path.dirname(folder);
     return parent === folder ? Number.POSITIVE_INFINITY : freeBytes(parent);
   }
-}
-
-/** A number of bytes for people: `64 MB`, `1.5 GB`; in powers of ten as disks are sold. */
-export function readableBytes(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${value >= 9.95 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }

@@ -46,11 +46,18 @@ export interface RunBase {
   readonly fingerprint: string;
 }
 
+/** An image that could not be read, and why. */
+export interface LeftOut {
+  readonly file: string;
+  /** A sentence that begins with "It". */
+  readonly reason: string;
+}
+
 export interface RunDataset {
   /** sha256 over the sorted list of the images' own sha256 and classes. */
   readonly fingerprint: string;
   readonly trainImages: number;
   readonly validationImages: number;
   readonly testImages: number;
-  readonly leftOut: readonly { readonly file: string; readonly reason: string }[];
+  readonly leftOut: readonly LeftOut[];
 }

@@ -7,14 +7,10 @@ import { type LabelledImage, splitImages } from '../../design/split-images';
 import { filesOf, scanFolder } from '../../disk/folder-scan';
 import { readImageBytes } from '../../disk/image-decoding';
 import { groupNames } from '../../disk/name-groups';
+import type { LeftOut } from '../../messages/run-record';
 import { messageOf, TrainFailure } from '../train-failure';
 import { inOrder } from './in-order';
 import type { RunImage, Side } from './run-image';
-
-export interface LeftOut {
-  readonly file: string;
-  readonly reason: string;
-}
 
 export interface ReadImages {
   readonly images: readonly RunImage[];

@@ -1,9 +1,11 @@
 import type { PlanPhase } from '../../design/plan';
+import { bytesText } from '../../design/wording';
 import { viewKey } from '../../disk/augmentation';
-import { readableBytes, roomFor } from '../../disk/disk-full';
+import { roomFor, spareBytes } from '../../disk/disk-full';
 import { type FeatureCache, openFeatureCache } from '../../disk/feature-cache';
 import { bytesNeeded } from '../../disk/feature-space';
 import type { CacheEvent } from '../../messages/run-events';
+import type { LeftOut } from '../../messages/run-record';
 import { CachedFeatures } from '../fit/cached-features';
 import type { ExampleSource } from '../fit/example-source';
 import { CachedPixels, DecodedPixels, PixelExamples } from '../fit/pixel-examples';
@@ -216,7 +218,7 @@ export function requireBothSides({ images, plan }: Pick<RunSession, 'images' | '
 }
 
 /** Adds to the images that are left out, tells so, and ends the run where they are too many to go on without. */
-export function countLeftOut(session: RunSession, gone: RunSession['leftOut']): void {
+export function countLeftOut(session: RunSession, gone: readonly LeftOut[]): void {
   if (gone.length === 0) return;
   session.leftOut = [...session.leftOut, ...gone];
   const all = session.images.length + session.leftOut.length;
@@ -257,6 +259,6 @@ async function requireRoom(
   if (room.enough) return;
   throw new TrainFailure(
     'disk-full',
-    `The outputs of the frozen layers take ${readableBytes(bytes)} and the run some more, and ${readableBytes(room.free)} are free where ${session.cacheFolder} lies. Free some room, clear old caches, use fewer views, or set "train: { cache: off }".`,
+    `The outputs of the frozen layers take ${bytesText(bytes)} and the run up to ${bytesText(spareBytes)} more, but ${bytesText(room.free)} are free where ${session.cacheFolder} lies. Free some room, clear old caches, use fewer views, or set "train: { cache: off }".`,
   );
 }

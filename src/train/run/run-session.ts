@@ -2,7 +2,7 @@ import type { Plan } from '../../design/plan';
 import { appendRunEvent } from '../../disk/run-events-file';
 import { stopRequested } from '../../disk/stop-request';
 import type { CacheEvent, RunEventBody, Stage } from '../../messages/run-events';
-import type { RunRecord } from '../../messages/run-record';
+import type { LeftOut, RunRecord } from '../../messages/run-record';
 import type { Engine } from '../engines/engine';
 import type { RunImage } from '../images/run-image';
 import type { AdaptedNetwork } from '../network/adapted-network';
@@ -27,7 +27,7 @@ export interface RunSession {
   readonly askedRows: Map<string, Set<string>>;
   /** Unreadable images are taken out as they are found. */
   images: readonly RunImage[];
-  leftOut: readonly { readonly file: string; readonly reason: string }[];
+  leftOut: readonly LeftOut[];
 }
 
 export function tell(session: Pick<RunSession, 'folder'>, event: RunEventBody): void {
