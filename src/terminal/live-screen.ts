@@ -24,6 +24,11 @@ export class LiveScreen {
     return Math.max(20, (this.output.columns ?? 80) - 1);
   }
 
+  /** The columns that tables and excerpts may take; no end to them where no one reads along. */
+  get width(): number {
+    return this.isLive ? this.columns : Number.POSITIVE_INFINITY;
+  }
+
   line(text: string): void {
     this.#over(() => this.output.write(`${breakable(text)}\n`));
   }

@@ -5,7 +5,7 @@ import { phasesOf, stateOf, trainedWords } from '../design/plan-reading';
 import type { Suggestion } from '../design/suggestion';
 import { shownPath } from './shown-path';
 import { harmless, type Style } from './style';
-import { type Cell, tableLines } from './text-table';
+import { type Cell, shortName, tableLines } from './text-table';
 
 /** Longer networks are folded: of neighbours in the same state only the first and the last are shown. */
 const longestTable = 40;
@@ -36,7 +36,7 @@ export function suggestionLines(suggestion: Suggestion, style: Style): readonly 
 export function datasetLine(facts: DatasetFacts, classes: readonly string[]): string | undefined {
   if (!facts.train.found) return undefined;
   const sizes = new Map(facts.train.facts.classes.map(({ name, images }) => [name, images.length]));
-  const names = classes.map((name) => `${harmless(name)} ${count(sizes.get(name) ?? 0)}`);
+  const names = classes.map((name) => `${shortName(harmless(name))} ${count(sizes.get(name) ?? 0)}`);
   const shown = names.length > 12 ? [...names.slice(0, 11), `${names.length - 11} more`] : names;
   const images = classes.reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
   return `${counted(images, 'image')} in ${counted(classes.length, 'class', 'classes')}: ${shown.join(', ')}`;
@@ -121,7 +121,7 @@ function layerRow(layer: PlanLayer, phases: readonly PlanPhase[], style: Style):
     return { text: state, mark: state === 'frozen' ? style.cyan : style.yellow };
   });
   const weights = layer.params > 0 ? count(layer.params) : '–';
-  return [harmless(layer.name), layer.type, shapeText(layer.outputShape), weights, ...states];
+  return [shortName(harmless(layer.name)), layer.type, shapeText(layer.outputShape), weights, ...states];
 }
 
 /** Neighbours that are folded away. */

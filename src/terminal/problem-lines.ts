@@ -13,12 +13,13 @@ export function problemLines(
   text: string,
   problems: readonly Problem[],
   style: Style,
+  columns = Number.POSITIVE_INFINITY,
 ): readonly string[] {
   const sourceLines = text.split(/\r\n|\n|\r/);
   const sorted = [...problems].sort(
     (a, b) => a.range.start - b.range.start || order.indexOf(a.severity) - order.indexOf(b.severity),
   );
-  return sorted.flatMap((problem) => [...oneProblem(file, sourceLines, problem, style), '']);
+  return sorted.flatMap((problem) => [...oneProblem(file, sourceLines, problem, style, columns), '']);
 }
 
 /** `2 errors, 1 warning`; empty where there is nothing. */
@@ -35,13 +36,14 @@ function oneProblem(
   source: readonly string[],
   problem: Problem,
   style: Style,
+  columns: number,
 ): readonly string[] {
   const { line, column } = problem.range;
   const colour = { error: style.red, warning: style.yellow, information: style.cyan }[problem.severity];
   const place = style.bold(`${harmless(file)}:${line}:${column}:`);
   const head = `${place} ${colour(`${words[problem.severity]}:`)} ${harmless(problem.message)} ${style.dim(`[${problem.code}]`)}`;
   const fixes = (problem.fixes ?? []).map((fix) => `  ${style.dim('fix:')} ${harmless(fix.title)}`);
-  return [head, ...excerpt(source[line - 1], problem, colour, style), ...fixes];
+  return [head, ...excerpt(source[line - 1], problem, colour, style, columns), ...fixes];
 }
 
 function excerpt(
@@ -49,17 +51,19 @@ function excerpt(
   problem: Problem,
   colour: (text: string) => string,
   style: Style,
+  columns: number,
 ): readonly string[] {
   if (!sourceLine?.trim()) return [];
   const { line, column, endLine, endColumn } = problem.range;
+  const number = String(line);
+  const room = Math.max(30, Math.min(longestLine, columns - number.length - 5));
   const end = endLine === line ? endColumn : sourceLine.length + 1;
   // A long line is shown from shortly before the place.
-  const from = column > longestLine - 20 ? column - 20 : 0;
-  const shown = harmless(sourceLine.slice(from, from + longestLine));
+  const from = column > room - 20 ? Math.max(0, column - 20) : 0;
+  const shown = harmless(sourceLine.slice(from, from + room));
   const before = shown.slice(0, Math.max(0, column - 1 - from));
   const marked = shown.slice(before.length, Math.max(0, end - 1 - from));
   const indent = before.replace(/[^\t]+/g, (part) => ' '.repeat(widthOf(part)));
-  const number = String(line);
   const gutter = ' '.repeat(number.length);
   return [
     `${style.dim(`  ${number} |`)} ${shown}`,

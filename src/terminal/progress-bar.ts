@@ -10,17 +10,22 @@ export interface Progress {
   readonly secondsLeft: number | null;
 }
 
-const barWidth = 20;
+/** In columns; a narrow terminal has less room for it. */
+const longestBar = 20;
+const shortestBar = 4;
 
-/** One line of at most `columns`: `train ███████░░░░ 12/200  31 s left  note`; the note gives way first. */
+/** One line of at most `columns`: `train ███████░░░░ 12/200  31 s left  note`; the note gives way first, then the bar. */
 export function progressBar(progress: Progress, columns: number): string {
   const { title, done, total, note, secondsLeft } = progress;
   const share = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0;
-  const full = Math.round(share * barWidth);
   const left =
     secondsLeft === null || done >= total ? '' : `${duration(Math.max(0, Math.round(secondsLeft)))} left`;
-  const bar = '█'.repeat(full) + '░'.repeat(barWidth - full);
-  const parts = [`${title} ${bar} ${done}/${total}`, left, note ?? ''].filter(Boolean);
+  const figures = [`${done}/${total}`, left].filter(Boolean).join('  ');
+  const room = columns - widthOf(title) - widthOf(figures) - 2;
+  const width = Math.max(shortestBar, Math.min(longestBar, room));
+  const full = Math.round(share * width);
+  const bar = '█'.repeat(full) + '░'.repeat(width - full);
+  const parts = [`${title} ${bar} ${figures}`, note ?? ''].filter(Boolean);
   return shortened(parts.join('  '), columns);
 }
 

@@ -4,7 +4,7 @@ import { wilsonInterval } from '../design/wilson-interval';
 import type { CacheEvent, EngineNames, Evaluation, Proof, RunResult } from '../messages/run-events';
 import { cacheWords } from './cache-words';
 import { harmless, type Style } from './style';
-import { type Cell, tableLines } from './text-table';
+import { type Cell, shortName, stackedLines, tableLines, tableWidth } from './text-table';
 
 export interface FinishedRun {
   /** The run's folder as the user is to read it. */
@@ -15,14 +15,18 @@ export interface FinishedRun {
   readonly engines: EngineNames | undefined;
 }
 
-/** What a run came to, for people. */
-export function runSummary(run: FinishedRun, style: Style): readonly string[] {
+/** What a run came to, for people. Tables wider than `columns` become lists. */
+export function runSummary(
+  run: FinishedRun,
+  style: Style,
+  columns = Number.POSITIVE_INFINITY,
+): readonly string[] {
   const { result } = run;
   const start = result.start === 'random' ? ' from random weights' : '';
   return [
-    ...accuracyLines(result, style),
+    ...accuracyLines(result, style, columns),
     '',
-    ...recallLines(run.classes, result, style),
+    ...recallLines(run.classes, result, style, columns),
     '',
     `${style.bold('Best:')} epoch ${result.epoch} of phase ${result.phase}${start}`,
     `${style.bold('Proof:')} ${proofWords(result.proof)}`,
@@ -53,7 +57,7 @@ function differenceWords(difference: number): string {
   return difference === 0 ? 'no difference' : `largest difference ${scientific(difference)}`;
 }
 
-function accuracyLines(result: RunResult, style: Style): readonly string[] {
+function accuracyLines(result: RunResult, style: Style, columns: number): readonly string[] {
   const titles = ['', 'right', '95 % interval', 'always the largest class', 'balanced', 'loss'];
   const row = (name: string, set: Evaluation): readonly (Cell | string)[] => {
     const right = Math.round(set.accuracy * set.images);
@@ -70,22 +74,38 @@ function accuracyLines(result: RunResult, style: Style): readonly string[] {
     ];
   };
   const rows = [row('validation', result.validation), ...(result.test ? [row('test', result.test)] : [])];
-  return tableLines(
-    [titles.map((text) => ({ text, mark: style.dim })), ...rows],
-    ['left', 'right', 'right', 'right', 'right', 'right'],
-  );
+  return tableOrList(titles, rows, style, columns);
 }
 
-function recallLines(classes: readonly string[], result: RunResult, style: Style): readonly string[] {
+function recallLines(
+  classes: readonly string[],
+  result: RunResult,
+  style: Style,
+  columns: number,
+): readonly string[] {
   const sets = [result.validation, ...(result.test ? [result.test] : [])];
   const titles = ['found of each class', 'validation', ...(result.test ? ['test'] : [])];
   const rows = classes.map((name, index) => [
-    harmless(name),
+    shortName(harmless(name)),
     ...sets.map((set) => recallWords(set.confusion[index] ?? [], index)),
   ]);
+  return tableOrList(titles, rows, style, columns);
+}
+
+/** The first column to the left, figures to the right; rows below each other where that is too wide. */
+function tableOrList(
+  titles: readonly string[],
+  rows: readonly (readonly (Cell | string)[])[],
+  style: Style,
+  columns: number,
+): readonly string[] {
+  if (tableWidth([titles, ...rows]) > columns) {
+    const [about = ''] = titles;
+    return [...(about ? [style.dim(about)] : []), ...stackedLines(titles, rows)];
+  }
   return tableLines(
     [titles.map((text) => ({ text, mark: style.dim })), ...rows],
-    ['left', ...sets.map(() => 'right' as const)],
+    titles.map((_, index) => (index === 0 ? 'left' : 'right')),
   );
 }
 

@@ -26,6 +26,45 @@ export function tableLines(
   });
 }
 
+/** Rows below each other, for where a table is too wide: a row's first cell, then `title: value` for each other one. */
+export function stackedLines(
+  titles: readonly string[],
+  rows: readonly (readonly (Cell | string)[])[],
+): readonly string[] {
+  return rows.flatMap((row) =>
+    row.map((cell, column) => {
+      const text = typeof cell === 'string' ? cell : (cell.mark?.(cell.text) ?? cell.text);
+      return column === 0 ? text : `  ${titles[column]}: ${text}`;
+    }),
+  );
+}
+
+/** The width of a table's lines, marks left out. */
+export function tableWidth(rows: readonly (readonly (Cell | string)[])[]): number {
+  const plainRows = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : cell.text)));
+  const columns = plainRows[0]?.map(() => 'left' as const) ?? [];
+  return Math.max(0, ...tableLines(plainRows, columns).map(widthOf));
+}
+
+const longestName = 40;
+
+/** A name for a table: a long one is cut in its middle. */
+export function shortName(name: string): string {
+  if (widthOf(name) <= longestName) return name;
+  const half = (longestName - 2) / 2;
+  const characters = [...name];
+  return `${upToWidth(characters, half + 1)}…${[...upToWidth(characters.toReversed(), half)].toReversed().join('')}`;
+}
+
+function upToWidth(characters: readonly string[], most: number): string {
+  let shown = '';
+  for (const character of characters) {
+    if (widthOf(shown + character) > most) break;
+    shown += character;
+  }
+  return shown;
+}
+
 /** The columns a text takes; characters of the Far East and emoji take two. */
 export function widthOf(text: string): number {
   let width = 0;

@@ -57,7 +57,7 @@ export function hasErrors(project: Project): boolean {
 function printCheck(terminal: Terminal, project: Project, images: ImageCheckResult | undefined): void {
   const { screen, style } = terminal;
   const { problems, suggestion, plan } = project.result;
-  screen.lines(problemLines(shownPath(project.file), project.text, problems, style));
+  screen.lines(problemLines(shownPath(project.file), project.text, problems, style, screen.width));
   const line = project.dataset && plan && datasetLine(project.dataset, plan.dataset.classes);
   if (line) screen.line(line);
   if (suggestion) screen.lines(suggestionLines(suggestion, style));

@@ -21,7 +21,7 @@ export async function planCommand(
   const { screen, style, errorStyle } = terminal;
   const { problems, suggestion, plan } = project.result;
   const file = shownPath(project.file);
-  for (const line of problemLines(file, project.text, problems, errorStyle)) screen.error(line);
+  for (const line of problemLines(file, project.text, problems, errorStyle, screen.width)) screen.error(line);
   if (suggestion) screen.lines([...suggestionLines(suggestion, style), '']);
   const images = project.dataset && plan && datasetLine(project.dataset, plan.dataset.classes);
   if (images) screen.line(images);

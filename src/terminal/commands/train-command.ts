@@ -94,8 +94,8 @@ function tellFailure(
 function tellProblems({ screen, errorStyle }: Terminal, project: Project): void {
   screen.live('');
   const { problems, plan } = project.result;
-  for (const line of problemLines(shownPath(project.file), project.text, problems, errorStyle))
-    screen.error(line);
+  const file = shownPath(project.file);
+  for (const line of problemLines(file, project.text, problems, errorStyle, screen.width)) screen.error(line);
   if (hasErrors(project)) screen.error('Nothing was trained: mend the errors first.');
   else if (project.dataset && plan) screen.line(datasetLine(project.dataset, plan.dataset.classes) ?? '');
 }

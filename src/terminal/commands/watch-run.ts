@@ -34,8 +34,7 @@ export async function watchRun(terminal: Terminal, watched: WatchedRun): Promise
   const leave = new AbortController();
   const release = onInterrupt((count) => {
     if (count === 1) {
-      stopRun(run.folder);
-      screen.error('Stopping after the batch at hand. Ctrl+C again leaves the run going in the background.');
+      screen.error(askToStop(run));
     } else {
       leave.abort();
     }
@@ -66,7 +65,8 @@ export async function watchRun(terminal: Terminal, watched: WatchedRun): Promise
     const { result } = end;
     if (!json) {
       screen.line('');
-      screen.lines(runSummary({ folder, classes: watched.classes, result, caches, engines }, style));
+      const finished = { folder, classes: watched.classes, result, caches, engines };
+      screen.lines(runSummary(finished, style, screen.width));
     }
     return exitStatus.done;
   }
@@ -83,6 +83,17 @@ export async function watchRun(terminal: Terminal, watched: WatchedRun): Promise
     if (wayOn) screen.error(wayOn);
   }
   return exitStatus.runFailed;
+}
+
+/** Asks for it by a file; a full or write-protected disk takes none. @returns what to tell the user */
+function askToStop({ folder, processId }: RunProcess): string {
+  try {
+    stopRun(folder);
+    return 'Stopping after the batch at hand. Ctrl+C again leaves the run going in the background.';
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : error;
+    return `The run can't be asked to stop (${code}): nothing can be written in ${folder}. Ctrl+C again leaves it going; end process ${processId} to stop it, it can be resumed.`;
+  }
 }
 
 /** What the user can do about a run that failed; nothing where the same would happen again. */

@@ -39,6 +39,15 @@ describe('problems in a terminal', () => {
     expect(caret.slice(at)).toBe('^^^');
   });
 
+  it('fit their lines of the file to the terminal, with the mark below the place', () => {
+    const text = `base: ${'x'.repeat(40)}bad`;
+    const range = { start: 46, end: 49, line: 1, column: 47, endLine: 1, endColumn: 50 };
+    const problem = { code: 'c', severity: 'error', message: 'm', path: [], range } as const;
+    const [, source = '', caret = ''] = problemLines('f', text, [problem], plain, 39);
+    expect(Math.max(source.length, caret.length)).toBeLessThanOrEqual(39);
+    expect(source.slice(caret.indexOf('^'), caret.lastIndexOf('^') + 1)).toBe('bad');
+  });
+
   it('survive a range outside the text', () => {
     const range = { start: 9, end: 9, line: 99, column: 99, endLine: 99, endColumn: 99 };
     const lines = problemLines(

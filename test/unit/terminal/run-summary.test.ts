@@ -4,6 +4,7 @@ import type { CacheEvent } from '../../../src/messages/run-events';
 import { cacheWords } from '../../../src/terminal/cache-words';
 import { proofWords, runSummary } from '../../../src/terminal/run-summary';
 import { plain } from '../../../src/terminal/style';
+import { widthOf } from '../../../src/terminal/text-table';
 import { expectGolden } from '../../fixtures/golden-text';
 import { headPlan, result } from '../../fixtures/terminal-sample';
 
@@ -19,6 +20,18 @@ describe("a run's summary", () => {
     const lines = runSummary({ folder: 'runs/one', classes, result, caches: [cache], engines }, plain);
     const text = `${lines.join('\n').replaceAll('\u00a0', ' ').replaceAll('\\', '/')}\n`;
     expectGolden(path.join(import.meta.dirname, 'golden', 'summary.txt'), text);
+  });
+
+  it('is a list where the tables would not fit', () => {
+    const classes = ['c'.repeat(150), 'dog', 'neither'];
+    const lines = runSummary({ folder: 'runs/one', classes, result, caches: [], engines }, plain, 39);
+    const text = lines.join('\n').replaceAll('\u00a0', ' ');
+    expect(text).toMatch(/^test\n {2}right: \d+ % \(\d+ of \d+\)\n {2}95 % interval: /m);
+    expect(text).toMatch(/^c+…c+\n {2}validation: \d+ % \(/m);
+    expect(lines.slice(0, lines.indexOf('')).every((line) => widthOf(line) <= 39)).toBe(true);
+    const wide = runSummary({ folder: 'runs/one', classes, result, caches: [], engines }, plain, 100);
+    expect(wide[0]).toMatch(/right {2}95/);
+    expect(wide.slice(0, 8).every((line) => widthOf(line) <= 100)).toBe(true);
   });
 
   it('leaves out what there is not', () => {

@@ -3,7 +3,7 @@ import { LiveScreen } from '../../../src/terminal/live-screen';
 import { progressBar } from '../../../src/terminal/progress-bar';
 import { shownPath } from '../../../src/terminal/shown-path';
 import { harmless, plain, styleFor } from '../../../src/terminal/style';
-import { tableLines, widthOf } from '../../../src/terminal/text-table';
+import { shortName, tableLines, widthOf } from '../../../src/terminal/text-table';
 import { KeptStream, shownLines } from '../../fixtures/terminal-sample';
 
 describe('the screen', () => {
@@ -67,10 +67,29 @@ describe('a table', () => {
   });
 });
 
+describe('a name in a table', () => {
+  it('is cut in its middle where it is long, so that both ends tell', () => {
+    expect(shortName('cat')).toBe('cat');
+    const short = shortName(`${'a'.repeat(100)}喵${'b'.repeat(100)}`);
+    expect(short).toMatch(/^a+…b+$/);
+    expect(widthOf(short)).toBe(40);
+    expect(widthOf(shortName('喵'.repeat(100)))).toBeLessThanOrEqual(40);
+  });
+});
+
 describe('a progress bar', () => {
   it('shows how far, a note and the time left', () => {
     const bar = progressBar({ title: 'train', done: 1, total: 2, note: 'loss 1', secondsLeft: 61.2 }, 100);
     expect(bar.replaceAll('\u00a0', ' ')).toBe('train ██████████░░░░░░░░░░ 1/2  1 min 01 s left  loss 1');
+  });
+
+  it('gets shorter on a narrow terminal before the figures do', () => {
+    const shown = { title: 'frozen prefix', done: 1_000, total: 20_000, note: 'loss 1', secondsLeft: 61.2 };
+    const bar = progressBar(shown, 39).replaceAll('\u00a0', ' ');
+    expect(bar).toBe('frozen prefix ░░░░ 1000/20000  1 min 01');
+    expect(progressBar({ ...shown, secondsLeft: 9 }, 50)).toMatch(
+      /^frozen prefix █░{14} 1000\/20000 {2}9.s left/,
+    );
   });
 
   it.each([

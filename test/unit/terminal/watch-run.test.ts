@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -59,6 +59,19 @@ describe('a run that is watched', () => {
     expect(await status).toBe(130);
     expect(errors.text).toContain(`The run goes on in the background, in process ${run.processId}`);
     expect(() => process.kill(run.processId ?? Number.NaN, 0)).not.toThrow();
+  });
+
+  it('is told to be ended by hand where nothing can be written to ask it to stop', async () => {
+    const { run, output, errors, status } = await watched('forever');
+    await until(() => output.text.includes('epoch 2'));
+    // Stands in for a disk that takes no file more.
+    mkdirSync(path.join(run.folder, 'stop'));
+    pressControlC();
+    await until(() => errors.text !== '');
+    expect(errors.text).toMatch(
+      /can't be asked to stop \(EISDIR\).*Ctrl\+C again leaves it going; end process \d+/s,
+    );
+    expect(await status).toBe(130);
   });
 
   it('ends with status 1 when it dies, with the end of its log', async () => {
