@@ -20,6 +20,11 @@ export interface ProjectOptions {
   readonly node: NodeProgram;
   /** Whether a base with an address may be downloaded. */
   readonly allowDownload: boolean;
+  /**
+   * Whether the base's layers, once read, are kept beside the file and taken from there the next time. Default
+   * true; where the folder is not trusted, nothing is written into it and nothing in it is believed.
+   */
+  readonly keepGraph?: boolean;
   readonly onDownload?: (doneBytes: number, totalBytes: number | null) => void;
   readonly signal?: AbortSignal;
 }
@@ -105,13 +110,14 @@ export async function findBase(
     const message = `The base ${wanted.model} can't be read (${reason}). Check the path and the file.`;
     return { baseProblem: { code: 'base-damaged', message } };
   }
-  const graphs = new KeptGraphs(folder, await packageVersion(options.installation));
+  const { keepGraph = true } = options;
+  const graphs = keepGraph ? new KeptGraphs(folder, await packageVersion(options.installation)) : undefined;
   const { size } = wanted.input;
-  const kept = await graphs.read(base.fingerprint, size);
+  const kept = await graphs?.read(base.fingerprint, size);
   if (kept) return { base, graph: kept };
   const inspection = await inspectBase(base.modelFile, options, size, options.signal);
   if ('problem' in inspection) return { base, baseProblem: inspection.problem };
-  await graphs.keep(inspection.graph, size);
+  await graphs?.keep(inspection.graph, size);
   return { base, graph: inspection.graph };
 }
 

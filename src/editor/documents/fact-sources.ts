@@ -1,5 +1,6 @@
 import { findBase, lookAtImages } from '../../launch/project';
 import type { Processes } from '../processes';
+import { restriction } from '../trust';
 import type { FactSources } from './known-facts';
 
 /** Base and images as they lie on the disk. Nothing is downloaded for them: only training does that. */
@@ -11,6 +12,7 @@ export function factSources(processes: Processes): (folder: string) => FactSourc
         installation: processes.installation,
         node,
         allowDownload: false,
+        keepGraph: restriction() === null,
         signal,
       });
     },

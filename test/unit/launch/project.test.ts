@@ -79,6 +79,15 @@ describe('a project', () => {
     expect(inspections()).toBe(3);
   });
 
+  it('writes nothing beside a file that is not trusted, and believes nothing that lies there', async () => {
+    const untrusted = { ...options, keepGraph: false };
+    expect((await openProject(folder, untrusted)).graph?.name).toBe('demo');
+    expect(readdirSync(folder)).not.toContain('.transfer');
+    await openProject(folder, options);
+    await openProject(folder, untrusted);
+    expect(inspections()).toBe(3);
+  });
+
   it('inspects again where the kept graph is damaged, of another base or of another version', async () => {
     await openProject(folder, options);
     const graphs = path.join(folder, '.transfer', 'graphs');
