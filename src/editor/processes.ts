@@ -26,11 +26,12 @@ export class Processes implements vscode.Disposable {
     return this.#node;
   }
 
-  async engine(): Promise<EngineSearch> {
+  async engine(signal?: AbortSignal): Promise<EngineSearch> {
     const search = await findEngine({
       installation: this.installation,
       node: await this.node(),
       setting: engineSetting(),
+      ...(signal ? { signal } : {}),
     });
     for (const { folder, message } of search.refused) {
       this.log.warn(`tfjs-node in ${folder} does not work and is not used: ${message}`);
@@ -38,8 +39,8 @@ export class Processes implements vscode.Disposable {
     return search;
   }
 
-  async launch(): Promise<RunLaunch> {
-    const { engine } = await this.engine();
+  async launch(signal?: AbortSignal): Promise<RunLaunch> {
+    const { engine } = await this.engine(signal);
     return { installation: this.installation, node: await this.node(), engine };
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Plan } from '../../design/plan';
 import { openProject, type Project } from '../../launch/project';
@@ -18,13 +19,12 @@ export function trainCommand(documents: TransferDocuments, runs: Runs, processes
     if (!document || !(await mayExecute())) return;
     if (!(await saved(document.document))) return;
     if (await isRunning(document, runs)) return;
-    const project = await opened(document, processes);
+    const { project, launch } = await madeReady(document, processes);
     const { plan } = project.result;
     if (!plan || !project.base) {
       await tellErrors(project);
       return;
     }
-    const launch = await processes.launch();
     if (!(await engineWillDo(project, launch))) return;
     const { file, folder, text, base } = project;
     await runs.start({ file, folder, text, plan, base }, launch);
@@ -32,6 +32,9 @@ export function trainCommand(documents: TransferDocuments, runs: Runs, processes
 }
 
 async function saved(document: vscode.TextDocument): Promise<boolean> {
+  if (!document.isDirty || (await document.save())) return true;
+  // The editor also says no where its own saving is under way; that is over in a moment.
+  for (let tries = 0; document.isDirty && tries < 20; tries += 1) await wait(100);
   if (!document.isDirty || (await document.save())) return true;
   await vscode.window.showErrorMessage(
     `${document.fileName} could not be saved, so nothing was trained. Save it first.`,
@@ -49,27 +52,34 @@ async function isRunning(document: TransferDocument, runs: Runs): Promise<boolea
   return true;
 }
 
-/** The project as it is on disk, its base downloaded. */
-async function opened(document: TransferDocument, processes: Processes): Promise<Project> {
-  const node = await processes.node();
+/** The project as it is on disk, its base downloaded, and what it is run with. Either may take its time. */
+async function madeReady(
+  document: TransferDocument,
+  processes: Processes,
+): Promise<{ readonly project: Project; readonly launch: RunLaunch }> {
   const options = {
     location: vscode.ProgressLocation.Notification,
     title: 'Getting ready to train',
     cancellable: true,
   };
-  const project = await vscode.window.withProgress(options, (progress, cancelled) => {
+  const ready = await vscode.window.withProgress(options, async (progress, cancelled) => {
     const stop = new AbortController();
     cancelled.onCancellationRequested(() => stop.abort(new Error('Cancelled; nothing was trained.')));
-    return openProject(document.file, {
+    const node = await processes.node();
+    const project = await openProject(document.file, {
       ...{ installation: processes.installation, node, allowDownload: true, signal: stop.signal },
       onDownload: (done, total) => {
         const share = total === null ? '' : ` of ${Math.ceil(total / 1e6)}`;
         progress.report({ message: `downloading the base: ${Math.floor(done / 1e6)}${share} MB` });
       },
     });
+    progress.report({ message: 'looking for what to train with' });
+    const launch = await processes.launch(stop.signal);
+    stop.signal.throwIfAborted();
+    return { project, launch };
   });
   document.refreshBase();
-  return project;
+  return ready;
 }
 
 async function tellErrors({ file, result: { problems } }: Project): Promise<void> {
