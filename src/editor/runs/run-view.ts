@@ -36,12 +36,20 @@ export function runOf(
     state,
     epochs,
     progress: null,
-    announcement: state === 'interrupted' ? interruptedWords(epochs.at(-1)) : '',
+    announcement: endWords(state, record, epochs),
     // A run that goes on again has not failed yet.
     failure: state === 'failed' ? (record.failure?.message ?? null) : null,
     result: record.result ?? null,
     seconds: record.seconds ?? record.result?.seconds ?? {},
   };
+}
+
+/** What was last said of a run that has ended, so that it can still be read when the run is found again. */
+function endWords(state: RunState, record: RunRecord, epochs: readonly EpochEvent[]): string {
+  if (state === 'finished' && record.result) return resultWords(record.result);
+  if (state === 'failed') return failureWords(record.failure?.message ?? '');
+  if (state === 'interrupted') return interruptedWords(epochs.at(-1));
+  return state === 'stopped' ? stoppedWords(epochs.at(-1)?.epoch ?? 0) : '';
 }
 
 /** The run after one more event. */
@@ -81,11 +89,10 @@ export function afterEvent(run: RunView, event: RunEvent): RunView {
         state: 'failed',
         progress: null,
         failure: event.message,
-        announcement: `The run failed. ${event.message}`,
+        announcement: failureWords(event.message),
       };
     case 'stopped': {
-      const where = event.epoch === 0 ? 'before the first epoch was done' : `after epoch ${event.epoch}`;
-      return { ...run, state: 'stopped', progress: null, announcement: `Stopped ${where}.` };
+      return { ...run, state: 'stopped', progress: null, announcement: stoppedWords(event.epoch) };
     }
     case 'cache':
     case 'warning':
@@ -119,6 +126,15 @@ function interruptedWords(last: EpochEvent | undefined): string {
 function epochWords(event: EpochEvent): string {
   const right = plain(percent(event.validationAccuracy));
   return `Epoch ${event.epoch} of ${epochsOf(event)}: ${right} right on validation images.`;
+}
+
+function failureWords(reason: string): string {
+  return `The run failed. ${reason}`.trimEnd();
+}
+
+/** @param epoch the last one that was done; 0 before the first */
+function stoppedWords(epoch: number): string {
+  return epoch === 0 ? 'Stopped before the first epoch was done.' : `Stopped after epoch ${epoch}.`;
 }
 
 function resultWords({ validation, test }: RunResult): string {

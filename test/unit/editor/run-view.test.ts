@@ -36,6 +36,24 @@ describe('a run', () => {
     );
   });
 
+  it('still says how it ended when it is found on the disk', () => {
+    const record = { ...runRecord('/transfer.yaml', ''), result };
+    const failed = { ...record, failure: { code: 'disk-full', message: 'The disk is full.' } };
+    expect(runOf('/runs/one', record, [], 'finished').announcement).toBe(
+      told(at({ event: 'finished', result })).announcement,
+    );
+    expect(runOf('/runs/one', failed, [], 'failed').announcement).toBe('The run failed. The disk is full.');
+    const { epochs } = told(epoch(1, 1), epoch(1, 2));
+    expect(runOf('/runs/one', record, epochs, 'stopped').announcement).toBe('Stopped after epoch 2.');
+    expect(runOf('/runs/one', record, [], 'stopped').announcement).toBe(
+      'Stopped before the first epoch was done.',
+    );
+    expect(runOf('/runs/one', record, epochs, 'interrupted').announcement).toMatch(
+      /^Interrupted after epoch 2/,
+    );
+    expect(runOf('/runs/one', record, epochs, 'running').announcement).toBe('');
+  });
+
   it('announces each epoch, and takes its progress from it', () => {
     const view = told(epoch(1, 3));
     expect(view.announcement).toBe('Epoch 3 of 200: 81 % right on validation images.');
