@@ -11,17 +11,17 @@ export interface NodeProgram {
 const oldest = 20;
 
 /**
- * The Node for the processes: the one that runs this, or inside an editor the configured one or that of the
- * `PATH`, if it is version 20 or newer, else the editor's own binary.
+ * The Node for the processes: the configured one, if it is version 20 or newer; else the one that runs this, or in
+ * a desktop editor, which is none, that of the `PATH` or else the editor's own binary.
  */
 export async function findNode(configured?: string): Promise<NodeProgram> {
   const own = { path: process.execPath, version: process.versions.node };
-  if (!process.versions.electron) return { ...own, environment: {} };
-  for (const candidate of [configured, 'node']) {
+  const { electron } = process.versions;
+  for (const candidate of [configured, electron && 'node']) {
     const version = candidate ? await versionOf(candidate) : undefined;
     if (candidate && version) return { path: candidate, version, environment: {} };
   }
-  return { ...own, environment: { ELECTRON_RUN_AS_NODE: '1' } };
+  return { ...own, environment: electron ? { ELECTRON_RUN_AS_NODE: '1' } : {} };
 }
 
 async function versionOf(program: string): Promise<string | undefined> {
