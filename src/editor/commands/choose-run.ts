@@ -5,6 +5,7 @@ import type { RunView } from '../runs/run-view';
 import { standingWords } from '../runs/run-words';
 import type { Runs } from '../runs/runs';
 import { chooseDocument } from './choose-document';
+import { givenUri } from './command-registry';
 
 export interface RunChoice {
   /** Which runs the command is for. */
@@ -47,7 +48,7 @@ async function candidates(
   runs: Runs,
   given: readonly unknown[],
 ): Promise<readonly RunView[]> {
-  if (!documents.current && runs.all.length > 0) return runs.all;
+  if (!givenUri(given) && !documents.current && runs.all.length > 0) return runs.all;
   const document = await chooseDocument(documents, given);
   if (!document) return [];
   await runs.watch(document.folder);

@@ -65,7 +65,10 @@ export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposabl
     const { run } = item;
     const shown = new vscode.TreeItem(run.name);
     shown.id = run.folder;
-    shown.description = `case ${run.plan.case} · ${standingWords(run)}`;
+    // The name ends with the case.
+    shown.description = standingWords(run);
+    // Else the tooltip alone would be read out.
+    shown.accessibilityInformation = { label: `${run.name}, ${standingWords(run)}` };
     shown.tooltip = `${run.file}\ncut ${run.plan.cut}${run.failure ? `\n${run.failure}` : ''}`;
     shown.iconPath = new vscode.ThemeIcon(icons[run.state]);
     shown.contextValue = `run-${run.state}`;
