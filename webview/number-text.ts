@@ -15,9 +15,9 @@ export function percent(share: number, digits = 0): string {
   return `${(share * 100).toFixed(digits)} %`;
 }
 
-/** `0 B`, `820 KB`, `1.2 MB`; steps of 1,000. */
+/** `0 B`, `820 kB`, `1.2 MB`; steps of 1,000. */
 export function byteSize(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let value = bytes;
   let unit = 0;
   while (value >= 999.5 && unit < units.length - 1) {
