@@ -1,29 +1,51 @@
-// Takes the README's pictures of the panel: a finished run in three themes.
+// `npm run make-pictures`: takes the README's pictures of the panel in a real editor: the example with a finished run,
+// in three themes. A copy of the example is trained for it.
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { startPanelBrowser } from '../test/panel/harness/panel-browser';
-import { demoGraph } from '../test/panel/views/demo-layers';
-import { demoView } from '../test/panel/views/panel-views';
-import { finishedRun, pastRuns } from '../test/panel/views/run-views';
+import sharp from 'sharp';
+import { EditorSession } from '../test/editor/editor-session';
+
+const themes = { light: 'Light Modern', dark: 'Dark Modern', contrast: 'Default High Contrast' };
+const size = { width: 1440, height: 900 };
 
 async function takePictures(folder: string): Promise<void> {
-  const browser = await startPanelBrowser();
+  const editor = await EditorSession.open({ workspace: 'examples/emoji-groups' });
   try {
-    for (const theme of ['dark', 'light', 'contrast'] as const) {
-      const { page, show } = await browser.open({ theme, width: 1400, height: 1000, scale: 1.5 });
-      await show(
-        demoView({ graph: demoGraph('pool3', ['conv3', 'conv3_bn']), run: finishedRun(), pastRuns }),
-      );
-      await page.locator('.box').first().waitFor();
-      await page.waitForTimeout(400);
-      await page.screenshot({ path: path.join(folder, `panel-${theme}.png`) });
-      await page.close();
+    await editor.page.setViewportSize(size);
+    await editor.openFile('transfer.yaml');
+    await editor.runCommand('Transfer: Open Designer');
+    const panel = await editor.frameOfPanel();
+    await panel.getByRole('button', { name: 'Train', exact: true }).click();
+    await panel.getByRole('table', { name: /^Confusion matrix/ }).waitFor({ timeout: 300_000 });
+    // More room for the panel, and nothing of the editor's own that is in the way.
+    await editor.inHost(async (vscode) => {
+      await vscode.commands.executeCommand('workbench.action.closeSidebar');
+      await vscode.commands.executeCommand('notifications.clearAll');
+    });
+    for (const [name, theme] of Object.entries(themes)) {
+      await editor.inHost(async (vscode, wanted) => {
+        const all = vscode.ConfigurationTarget.Global;
+        await vscode.workspace.getConfiguration().update('workbench.colorTheme', wanted, all);
+      }, theme);
+      for (const part of ['panel', 'network'] as const) {
+        const place =
+          part === 'panel' ? panel.locator('header') : panel.getByRole('region', { name: 'Network' });
+        await place.first().evaluate((element) => element.scrollIntoView({ block: 'start' }));
+        await editor.page.waitForTimeout(1_500);
+        const file = path.join(folder, `${part}-${name}.png`);
+        // A palette is enough for flat colours, and a fraction of the size.
+        await sharp(await editor.page.screenshot())
+          .png({ palette: true, effort: 10 })
+          .toFile(file);
+        console.log(`${file}: ${Math.round((await stat(file)).size / 1000)} kB`);
+      }
     }
   } finally {
-    await browser.close();
+    await editor.close();
   }
 }
 
-takePictures(process.argv[2] ?? path.resolve(import.meta.dirname, '../media')).catch((error: unknown) => {
+takePictures(process.argv[2] ?? path.resolve(__dirname, '../media')).catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });

@@ -53,12 +53,9 @@ const quietSettings = {
  * where it ends before that, or says nothing for a minute.
  */
 export async function startEditorServer(host: EditorHost, options: ServerOptions): Promise<EditorServer> {
-  const settingsFolder = path.join(options.dataFolder, 'data', 'User');
-  await mkdir(settingsFolder, { recursive: true });
-  await writeFile(
-    path.join(settingsFolder, 'settings.json'),
-    JSON.stringify({ ...quietSettings, ...options.settings }, null, 2),
-  );
+  // Those that belong to a machine count only where the server's own machine has them.
+  await writeSettings(options.dataFolder, 'User', { ...quietSettings, ...options.settings });
+  await writeSettings(options.dataFolder, 'Machine', { ...options.settings });
   await installExtensions(host, options);
   const child = spawn(
     host.node,
@@ -75,6 +72,8 @@ export async function startEditorServer(host: EditorHost, options: ServerOptions
       ...['--server-data-dir', options.dataFolder],
       ...['--extensions-dir', extensionsFolderIn(options.dataFolder)],
       ...['--telemetry-level', 'off'],
+      // Extensions see the environment that is given here, not what a login shell would make of it.
+      '--force-disable-user-env',
       // Should whoever started it be killed, it ends by itself some minutes after the last page is gone.
       ...['--enable-remote-auto-shutdown', '--reconnection-grace-time', '60'],
       ...(options.trustAll ? ['--disable-workspace-trust'] : []),
@@ -110,6 +109,12 @@ export async function startEditorServer(host: EditorHost, options: ServerOptions
     await stop();
     throw error;
   }
+}
+
+async function writeSettings(dataFolder: string, whose: 'User' | 'Machine', settings: object): Promise<void> {
+  const folder = path.join(dataFolder, 'data', whose);
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'settings.json'), JSON.stringify(settings, null, 2));
 }
 
 /** Where a server with this data folder has its extensions. */

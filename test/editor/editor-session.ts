@@ -114,14 +114,39 @@ export class EditorSession {
     );
   }
 
-  /** Runs a command as a user does: by its title, from the command palette. */
+  /** Runs a command as a user does: from the command palette, by its title and no other that resembles it. */
   async runCommand(title: string): Promise<void> {
     // Opened from inside: a key press would go to whatever has the focus, a panel's frame say.
     await this.inHost((vscode, text) => {
       void vscode.commands.executeCommand('workbench.action.quickOpen', text);
     }, `>${title}`);
-    await this.page.locator('.quick-input-list').getByText(title, { exact: false }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    await this.choose(title);
+  }
+
+  /** Picks the item with that label from the list that asks at the top of the window. */
+  async choose(label: string): Promise<void> {
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    await rows
+      .and(this.page.locator(`[aria-label="${label}"], [aria-label^="${label},"]`))
+      .first()
+      .click();
+  }
+
+  /** Opens the explorer's menu of a file or folder that lies in the workspace, and presses an item of it. */
+  async pressInExplorerMenu(file: string, item: string): Promise<void> {
+    await this.inHost(async (vscode, name) => {
+      const folder = vscode.workspace.workspaceFolders?.[0];
+      if (folder === undefined) throw new Error('No folder is open.');
+      await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.joinPath(folder.uri, name));
+    }, file);
+    const row = this.page.locator('.explorer-folders-view .monaco-list-row.focused');
+    await row.filter({ hasText: path.basename(file) }).click({ button: 'right' });
+    await this.page.getByRole('menuitem', { name: item, exact: true }).click();
+  }
+
+  /** The question that stands over everything else, e.g. whether to go on. */
+  question(): Locator {
+    return this.page.locator('.monaco-dialog-box');
   }
 
   /** The messages that the user sees now in the corner, or behind the bell while that is open. */
@@ -135,10 +160,20 @@ export class EditorSession {
     return this.inHost((vscode) => vscode.commands.executeCommand('notifications.showList'));
   }
 
-  /** Waits for a message to the user that matches, and gives it. */
-  async untilNotified(pattern: RegExp, seconds = 15): Promise<string> {
+  /** Waits for a message to the user that matches, in the corner or behind the bell, and gives it. */
+  async untilNotified(pattern: RegExp, seconds = 60): Promise<string> {
     const message = this.page.locator('.notification-list-item-message').filter({ hasText: pattern }).first();
-    await message.waitFor({ timeout: seconds * 1000 });
+    const start = Date.now();
+    let behindBell = false;
+    while ((await message.count()) === 0) {
+      if (Date.now() > start + seconds * 1000)
+        throw new Error(`No message came that matches ${pattern}; shown: ${await this.notifications()}`);
+      if (!behindBell && Date.now() > start + 3_000) {
+        behindBell = true;
+        await this.openNotifications();
+      }
+      await this.page.waitForTimeout(100);
+    }
     return (await message.textContent()) ?? '';
   }
 
@@ -196,11 +231,13 @@ export class EditorSession {
     return all.filter((fault) => !this.allowed.some((pattern) => pattern.test(fault)));
   }
 
-  /** Saves a picture of the page and the server's logs below test/editor/failures. */
+  /** Saves pictures of the page, what was said, and the server's logs below test/editor/failures. */
   async keepEvidence(name: string): Promise<void> {
     const folder = await keepLogs(this.server, name);
     await this.page.screenshot({ path: path.join(folder, 'page.png') }).catch(() => {});
     await writeFile(path.join(folder, 'faults.txt'), (await this.faults()).join('\n\n'));
+    await this.openNotifications().catch(() => {});
+    await writeFile(path.join(folder, 'notifications.txt'), (await this.notifications()).join('\n\n'));
     console.log(`See ${folder}`);
   }
 

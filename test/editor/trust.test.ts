@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { eventually } from './eventually';
@@ -38,10 +39,23 @@ describe('in a workspace that is not trusted', () => {
       void vscode.commands.executeCommand('transferDesigner.train');
     });
     expect(await editor().untilNotified(/not trusted/)).toMatch(/not trusted/);
-    const written = await readdir(editor().workspace, { recursive: true });
-    expect(written).not.toContain('runs');
-    expect(written).not.toContain('.transfer/features');
-    expect(written).not.toContain('.transfer/bases');
+  });
+
+  it('offers to install nothing and to classify nothing', async () => {
+    for (const command of ['installRuntime', 'classifyImage', 'resume']) {
+      await editor().clearNotifications();
+      await editor().inHost((vscode, name) => {
+        void vscode.commands.executeCommand(`transferDesigner.${name}`);
+      }, command);
+      expect(await editor().untilNotified(command === 'resume' ? /No run/ : /not trusted/)).toMatch(/\w/);
+      expect(await editor().question().count()).toBe(0);
+    }
+  });
+
+  it('writes nothing into the workspace', async () => {
+    const before = await readdir(path.resolve(__dirname, '../../examples/emoji-groups'), { recursive: true });
+    const ours = before.filter((file) => !/^(runs|\.transfer)\b/.test(file));
+    expect((await readdir(editor().workspace, { recursive: true })).sort()).toEqual(ours.sort());
   });
 
   it('loads no native library', async () => {
@@ -50,5 +64,17 @@ describe('in a workspace that is not trusted', () => {
       return /tensorflow|onnxruntime/i.test(readFileSync('/proc/self/maps', 'utf8'));
     });
     expect(engines).toBe(false);
+  });
+
+  it('offers Train as soon as the user trusts the workspace', async () => {
+    await editor().inHost((vscode) => vscode.commands.executeCommand('workbench.trust.manage'));
+    const trust = editor()
+      .page.locator('.workspace-trust-editor')
+      .getByRole('button', { name: 'Trust', exact: true });
+    await trust.first().click();
+    await eventually(() => editor().inHost((vscode) => vscode.workspace.isTrusted)).toBe(true);
+    const train = panel.getByRole('button', { name: 'Train', exact: true });
+    await eventually(() => train.isEnabled()).toBe(true);
+    await eventually(() => panel.getByText(/not trusted/).count()).toBe(0);
   });
 });

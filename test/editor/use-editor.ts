@@ -9,20 +9,26 @@ import { EditorSession, type EditorSessionOptions } from './editor-session';
 export function useEditor(options: EditorSessionOptions): () => EditorSession {
   let session: EditorSession | undefined;
   let reported = 0;
+  const expectNoNewFaults = async () => {
+    const faults = (await session?.faults()) ?? [];
+    const news = faults.slice(reported);
+    reported = faults.length;
+    expect(news, 'faults in the panel or in the extension host').toEqual([]);
+  };
   beforeAll(async () => {
     session = await EditorSession.open(options);
   });
   beforeEach((context) => {
     context.onTestFailed(async () => session?.keepEvidence(context.task.name));
   });
-  afterEach(async () => {
-    const faults = (await session?.faults()) ?? [];
-    const news = faults.slice(reported);
-    reported = faults.length;
-    expect(news, 'faults in the panel or in the extension host').toEqual([]);
-  });
+  afterEach(expectNoNewFaults);
   afterAll(async () => {
-    await session?.close();
+    try {
+      // One that came after the last test has been judged.
+      await expectNoNewFaults();
+    } finally {
+      await session?.close();
+    }
   });
   return () => {
     if (session === undefined) throw new Error('The editor is not open.');

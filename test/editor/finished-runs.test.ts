@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { eventually } from './eventually';
+import { OpenText } from './open-text';
+import { trainHeadFor } from './quick-training';
+import { useEditor } from './use-editor';
+
+// By commands alone: no Designer is open here.
+describe('without the panel', () => {
+  const editor = useEditor({ workspace: 'examples/emoji-groups', prepare: trainHeadFor(3) });
+  const inWorkspace = (...names: readonly string[]) => path.join(editor().workspace, ...names);
+  const runNames = async () => (await readdir(inWorkspace('runs'))).filter((name) => /^\d/.test(name)).sort();
+  const train = async () => {
+    await editor().clearNotifications();
+    await editor().runCommand('Transfer: Train');
+    await editor().untilNotified(/Training has finished: .* right on validation images/, 180);
+  };
+
+  it('trains what is in the editor, saved first', async () => {
+    await editor().openFile('transfer.yaml');
+    await train();
+    const text = new OpenText(editor(), 'transfer.yaml');
+    await text.replace('learningRate: 0.001', 'learningRate: 0.002');
+    await train();
+    expect(await readFile(inWorkspace('transfer.yaml'), 'utf8')).toContain('learningRate: 0.002');
+    const runs = await runNames();
+    expect(runs).toHaveLength(2);
+    const record = JSON.parse(await readFile(inWorkspace('runs', runs[1] ?? '', 'run.json'), 'utf8'));
+    expect(record).toMatchObject({ state: 'finished', plan: { phases: [{ learningRate: 0.002 }] } });
+  });
+
+  it('lists the runs in the explorer', async () => {
+    await editor().inHost((vscode) => vscode.commands.executeCommand('transferDesigner.runs.focus'));
+    for (const name of await runNames()) {
+      const item = editor().page.getByRole('treeitem', {
+        name: new RegExp(`^${name}.*right on test images`),
+      });
+      await item.waitFor();
+    }
+  });
+
+  it('opens the report of the run that was chosen', async () => {
+    const [first = ''] = await runNames();
+    await editor().runCommand('Transfer: Open Report');
+    await editor().choose(first);
+    const report = await editor().frameWith((frame) => frame.getByText(first));
+    expect(await report.getByRole('heading', { name: /^Right on \d+ of 190 test images/ }).count()).toBe(1);
+  });
+
+  it('compares runs by what they came to and by what was set', async () => {
+    await editor().runCommand('Transfer: Compare Runs');
+    const { page } = editor();
+    for (const box of await page.locator('.quick-input-list .monaco-list-row').all()) await box.click();
+    await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+    const comparison = await editor().frameWith((frame) =>
+      frame.getByRole('table', { name: 'Settings that differ' }),
+    );
+    const rates = comparison.getByRole('row', { name: /learningRate/ });
+    expect(await rates.innerText()).toMatch(/0\.002\s+0\.001|0\.001\s+0\.002/);
+    const results = comparison.getByRole('table', { name: 'Results' });
+    expect(await results.getByRole('row', { name: /Right on test images/ }).innerText()).toMatch(
+      /\d.%\s+\d+.%/,
+    );
+  });
+
+  it('classifies the image of the explorer’s menu', async () => {
+    const [image = ''] = await readdir(inWorkspace('images-test', 'food'));
+    await editor().clearNotifications();
+    await editor().pressInExplorerMenu(`images-test/food/${image}`, 'Classify Image');
+    await editor().choose((await runNames())[1] ?? '');
+    expect(await editor().untilNotified(/%.*\(/)).toMatch(
+      /^.+\.png: (animals|clothing|faces|food|plants|transport|\w+) \d+ % \(\w+.* \d+ %, /,
+    );
+  });
+
+  it('clears the feature cache when that was confirmed, and not before', async () => {
+    const cached = async () => (await readdir(inWorkspace('.transfer', 'features'))).length;
+    expect(await cached()).toBeGreaterThan(0);
+    await editor().clearNotifications();
+    await editor().runCommand('Transfer: Clear Feature Cache');
+    await editor()
+      .question()
+      .getByText(/Remove the feature cache of emoji-groups \(\d+ kB\)/)
+      .waitFor();
+    await editor().question().getByRole('button', { name: 'Cancel' }).click();
+    expect(await cached()).toBeGreaterThan(0);
+    await editor().runCommand('Transfer: Clear Feature Cache');
+    await editor().question().getByRole('button', { name: 'Clear' }).click();
+    await editor().untilNotified(/The feature cache is empty/);
+    const left = existsSync(inWorkspace('.transfer', 'features')) ? await cached() : 0;
+    expect(left).toBe(0);
+  });
+
+  it('trains again after that', async () => {
+    await train();
+    await eventually(async () => (await runNames()).length).toBe(3);
+  });
+});

@@ -1,0 +1,92 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from './eventually';
+import { OpenText } from './open-text';
+import { useEditor } from './use-editor';
+
+// What is fetched is never fetched here: an npm stands in that writes down what it was asked, and fails or waits.
+const scratch = mkdtempSync(path.join(tmpdir(), 'install-runtime-test-'));
+const programs = path.join(scratch, 'bin');
+const runtimes = path.join(scratch, 'runtime');
+const asked = path.join(scratch, 'asked');
+const npmDoes = (body: string) => {
+  mkdirSync(programs, { recursive: true });
+  const program = `#!/bin/sh\necho "$@" >> '${asked}'\n${body}\n`;
+  writeFileSync(path.join(programs, 'npm'), program);
+  chmodSync(path.join(programs, 'npm'), 0o755);
+};
+
+describe('Install Training Runtime', () => {
+  afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+  const editor = useEditor({
+    workspace: 'examples/emoji-groups',
+    settings: { 'transferDesigner.engine': 'webassembly' },
+    environment: {
+      PATH: `${programs}${path.delimiter}${process.env.PATH ?? ''}`,
+      TRANSFER_DESIGNER_RUNTIME: runtimes,
+    },
+  });
+  const left = () => (existsSync(runtimes) ? readdirSync(runtimes) : []);
+  const answer = async (button: string) => {
+    const question = editor().question();
+    await question.getByText('Install the training runtime?').waitFor();
+    const npm = await editor().inHost((_vscode, _argument, require) => {
+      const { execFileSync } = require('node:child_process') as typeof import('node:child_process');
+      return execFileSync('sh', ['-c', 'command -v npm'], { encoding: 'utf8' }).trim();
+    });
+    expect(npm, 'the npm that would be asked').toBe(path.join(programs, 'npm'));
+    await question.getByRole('button', { name: button, exact: true }).click();
+  };
+  beforeEach(async () => {
+    rmSync(asked, { force: true });
+    await editor().clearNotifications();
+  });
+
+  it('is offered where WebAssembly can’t train what the plan trains', async () => {
+    npmDoes('exit 1');
+    await new OpenText(editor(), 'transfer.yaml').set(
+      'version: 1\nbase: demo\ndataset: { path: images, similarity: similar }\ncase: 3\n',
+    );
+    await editor().runCommand('Transfer: Train');
+    await editor().untilNotified(/WebAssembly trains new heads but not the layers of the base/);
+    await editor().page.getByRole('button', { name: 'Install Training Runtime' }).click();
+    await answer('Cancel');
+  });
+
+  it('says what it fetches, from where and how large it is, and fetches nothing unasked', async () => {
+    npmDoes('exit 1');
+    await editor().runCommand('Transfer: Install Training Runtime');
+    const words = editor().question();
+    await words.getByText(/tfjs-node 4\.22\.0 comes from the npm registry/).waitFor();
+    expect(await words.innerText()).toMatch(/about 250 MB[\s\S]*tensorflow[\s\S]*about 600 MB on disk/);
+    await answer('Cancel');
+    await eventually(() => editor().question().count()).toBe(0);
+    expect(existsSync(asked)).toBe(false);
+    expect(left()).toEqual([]);
+  });
+
+  it('says what went wrong, leaves nothing behind, and names what goes on', async () => {
+    editor().allowFaults(/installRuntime failed/);
+    npmDoes('echo "no network" >&2; exit 1');
+    await editor().runCommand('Transfer: Install Training Runtime');
+    await answer('Install');
+    const message = await editor().untilNotified(/npm could not get @tensorflow\/tfjs-node/);
+    expect(message).toContain('Until then WebAssembly trains new heads');
+    expect(existsSync(asked)).toBe(true);
+    expect(left()).toEqual([]);
+  });
+
+  it('is ended by Cancel', async () => {
+    npmDoes('exec sleep 600');
+    await editor().runCommand('Transfer: Install Training Runtime');
+    await answer('Install');
+    await editor().untilNotified(/Installing the training runtime/);
+    await eventually(() => existsSync(asked)).toBe(true);
+    const shown = editor().page.locator('.notification-list-item').filter({ hasText: 'Installing' });
+    await shown.getByRole('button', { name: 'Cancel' }).click();
+    await editor().untilNotified(/Stopped; nothing was installed/);
+    expect(left()).toEqual([]);
+  });
+});
