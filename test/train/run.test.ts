@@ -1,3 +1,4 @@
+import { existsSync, renameSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -330,6 +331,30 @@ describe('images that change between a run and its resumption', () => {
       const resumed = await own.go(folder);
       finished(resumed);
       expect(warnings(resumed)).toEqual(['images-changed']);
+    } finally {
+      await own.close();
+    }
+  });
+});
+
+describe('an image that goes while the run trains without a cache', () => {
+  it('is named, with what to do; put back, the run goes on to its end', async () => {
+    const own = await RunWorkshop.open(workshop.engine, 6);
+    try {
+      const uncached = own.plan().phases.map((phase) => ({ ...phase, cache: null }));
+      const plan = own.plan({ training: { ...own.plan().training, cache: false }, phases: uncached });
+      const folder = await own.prepare(plan);
+      const image = path.join(own.folder, 'images', 'red', 'red-2.png');
+      const aside = path.join(own.folder, 'aside.png');
+      const failed = await own.go(folder, (event) => {
+        if (event.event === 'epoch' && event.epoch === 2 && existsSync(image)) renameSync(image, aside);
+      });
+      expect(failed.record.failure?.code).toBe('image-changed');
+      expect(failed.record.failure?.message).toBe(
+        `The image ${image} was changed while the run went on. It is not there. Check its name and folder. Put it back as it was and resume the run, or train the file again.`,
+      );
+      renameSync(aside, image);
+      finished(await own.go(folder));
     } finally {
       await own.close();
     }

@@ -8,7 +8,8 @@ import type { CacheEvent } from '../../messages/run-events';
 import type { LeftOut } from '../../messages/run-record';
 import { CachedFeatures } from '../fit/cached-features';
 import type { ExampleSource } from '../fit/example-source';
-import { CachedPixels, DecodedPixels, PixelExamples } from '../fit/pixel-examples';
+import { CachedPixels, PixelExamples, type PixelStore } from '../fit/pixel-examples';
+import { DecodedImages, decodeRunImage } from '../images/decoded-images';
 import { fillCache } from '../images/fill-cache';
 import { type FrozenPrefix, frozenPrefix, pixelPrefix } from '../images/frozen-prefix';
 import { requireFolders } from '../images/read-images';
@@ -147,11 +148,7 @@ function sourceOf(
   return pixelExamples(session, images, new CachedPixels(reader, cache.rowValues));
 }
 
-function pixelExamples(
-  { plan }: RunSession,
-  images: readonly RunImage[],
-  store: CachedPixels | DecodedPixels,
-): ExampleSource {
+function pixelExamples({ plan }: RunSession, images: readonly RunImage[], store: PixelStore): ExampleSource {
   return new PixelExamples(images, store, plan.base.input, plan.training.augment, plan.training.seed);
 }
 
@@ -167,7 +164,7 @@ async function uncached(
   for (const [index, image] of wanted.entries()) {
     if (shouldStop(session)) return undefined;
     try {
-      await new DecodedPixels([image], session.plan.base.input).pixels([0]);
+      await decodeRunImage(image, session.plan.base.input);
     } catch (error) {
       unreadable.set(image.sha256, messageOf(error));
     }
@@ -179,7 +176,7 @@ async function uncached(
     prefix: { cut: input, shape: [...session.plan.base.input.size, 3] },
     images,
     source: (side) =>
-      pixelExamples(session, images(side), new DecodedPixels(images(side), session.plan.base.input)),
+      pixelExamples(session, images(side), new DecodedImages(images(side), session.plan.base.input)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { viewKey } from '../../disk/augmentation';
 import { openFeatureCache } from '../../disk/feature-cache';
-import { decodePixels, readImageBytes } from '../../disk/image-decoding';
+import { decodeRunImage } from '../images/decoded-images';
 import { fillCache } from '../images/fill-cache';
 import { pixelPrefix } from '../images/frozen-prefix';
 import type { RunImage } from '../images/run-image';
@@ -29,17 +29,13 @@ export function chooseProofImages(images: readonly RunImage[]): ProofImage[] {
 export async function proofPixels(session: RunSession, chosen: readonly ProofImage[]): Promise<Uint8Array[]> {
   const { input } = session.plan.base;
   if (!session.plan.training.cache) {
-    return Promise.all(
-      chosen.map(async ({ image }) =>
-        decodePixels((await readImageBytes(image.path)).bytes, input.size, input.resize),
-      ),
-    );
+    return Promise.all(chosen.map(({ image }) => decodeRunImage(image, input)));
   }
   const prefix = pixelPrefix(session.plan, inputLayerOf(session.network.topology).name);
   const cache = await openFeatureCache(session.cacheFolder, prefix.space);
   const images = chosen.map(({ image }) => ({ image, views: plainView }));
   const { makeRows } = prefix;
-  await fillCache({
+  const { unreadable } = await fillCache({
     cache,
     makeRows,
     images,
@@ -48,6 +44,8 @@ export async function proofPixels(session: RunSession, chosen: readonly ProofIma
     shouldStop: () => false,
     onProgress: () => undefined,
   });
+  // Decoding them says which one it is, and what to do.
+  if (unreadable.size > 0) await Promise.all(images.map(({ image }) => decodeRunImage(image, input)));
   const reader = cache.reader(chosen.map(({ image }) => viewKey(image.sha256, 0, null, 0)));
   try {
     return chosen.map((_, row) => {

@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { readImageBytes, thumbnail } from '../../disk/image-decoding';
+import { readImageBytes, thumbnail, UnreadableImage } from '../../disk/image-decoding';
 import { writeFileWhole } from '../../disk/whole-file';
 import type { EpochEvent } from '../../messages/run-events';
 import type { RunRecord } from '../../messages/run-record';
@@ -24,20 +24,29 @@ export async function reportOf(
   const thumbnails = new Map<string, string>();
   for (const { file } of wrongImagesShown(record.result)) {
     const image = images.get(file);
-    if (image !== undefined) thumbnails.set(file, await keptThumbnail(session, image.path, image.sha256));
+    const picture = image && (await keptThumbnail(session, image.path, image.sha256));
+    if (picture !== undefined) thumbnails.set(file, picture);
   }
   const { problems = [] } = record;
   return writeReport({ record, epochs, thumbnails, problems, caches: session.caches });
 }
 
-/** Kept beside the feature cache, so that a report on the same images decodes none again. */
-async function keptThumbnail(session: RunSession, file: string, sha256: string): Promise<string> {
+/**
+ * Kept beside the feature cache, so that a report on the same images decodes none again. An image that has gone
+ * since the run read it has none: that is no reason to lose the run.
+ */
+async function keptThumbnail(session: RunSession, file: string, sha256: string): Promise<string | undefined> {
   const kept = path.join(path.dirname(session.cacheFolder), 'thumbnails', `${sha256}-${thumbnailEdge}.jpg`);
-  const bytes = await readFile(kept).catch(async () => {
-    const made = await thumbnail((await readImageBytes(file)).bytes, thumbnailEdge);
-    await mkdir(path.dirname(kept), { recursive: true });
-    await writeFileWhole(kept, made);
-    return made;
-  });
-  return `data:image/jpeg;base64,${bytes.toString('base64')}`;
+  const bytes = await readFile(kept)
+    .catch(async () => {
+      const made = await thumbnail((await readImageBytes(file)).bytes, thumbnailEdge);
+      await mkdir(path.dirname(kept), { recursive: true });
+      await writeFileWhole(kept, made);
+      return made;
+    })
+    .catch((error: unknown) => {
+      if (error instanceof UnreadableImage) return undefined;
+      throw error;
+    });
+  return bytes && `data:image/jpeg;base64,${bytes.toString('base64')}`;
 }

@@ -1,0 +1,45 @@
+import type { PlanInput } from '../../design/plan';
+import { decodePixels, readImageBytes } from '../../disk/image-decoding';
+import type { PixelStore } from '../fit/pixel-examples';
+import { messageOf, TrainFailure } from '../train-failure';
+import type { RunImage } from './run-image';
+
+/**
+ * The pixels [height × width × 3] of an image as it was when the run read it first.
+ *
+ * @throws TrainFailure `image-changed` if it has gone or has other content since
+ */
+export async function decodeRunImage(image: RunImage, input: PlanInput): Promise<Uint8Array> {
+  const { bytes, sha256 } = await readImageBytes(image.path).catch((error: unknown) => {
+    throw changed(image, messageOf(error));
+  });
+  if (sha256 !== image.sha256) throw changed(image, 'It has other content now.');
+  return decodePixels(bytes, input.size, input.resize);
+}
+
+function changed({ path }: RunImage, how: string): TrainFailure {
+  return new TrainFailure(
+    'image-changed',
+    `The image ${path} was changed while the run went on. ${how} Put it back as it was and resume the run, or train the file again.`,
+  );
+}
+
+/** Pixels decoded from the files each time they are asked for. */
+export class DecodedImages implements PixelStore {
+  constructor(
+    private readonly images: readonly RunImage[],
+    private readonly input: PlanInput,
+  ) {}
+
+  pixels(examples: readonly number[]): Promise<readonly Uint8Array[]> {
+    return Promise.all(
+      examples.map((example) => {
+        const image = this.images[example];
+        if (image === undefined) throw new RangeError(`There is no image ${example}.`);
+        return decodeRunImage(image, this.input);
+      }),
+    );
+  }
+
+  close(): void {}
+}
