@@ -1,10 +1,10 @@
 import type { PlanPhase } from '../../design/plan';
-import { buildPhaseModel } from '../fit/phase-model';
 import { probabilitiesOf } from '../fit/score-examples';
 import type { RunImage, Side } from '../images/run-image';
 import type { NetworkWeights } from '../network/weight-values';
 import type { Judged } from './evaluate';
 import { phaseExamples } from './phase-examples';
+import { phaseNetwork } from './phase-network';
 import type { RunSession } from './run-session';
 
 export interface JudgedImages {
@@ -27,17 +27,10 @@ export async function judgeImages(
 ): Promise<JudgedImages | undefined> {
   const phase = phases.at(-1);
   if (phase === undefined) throw new RangeError('A plan without phases has nothing to judge by.');
-  const { engine, network, base, plan } = session;
+  const { engine, plan } = session;
   const examples = await phaseExamples(session, phases.length, phase, weights, ['validation', 'test']);
   if (examples === undefined) return undefined;
-  const phaseModel = await buildPhaseModel({
-    tf: engine.tf,
-    network,
-    weights,
-    phase,
-    prefix: examples.prefix,
-    neverTrained: base.added,
-  });
+  const phaseModel = await phaseNetwork(session, phase, weights, examples);
   const judge = async (side: Side): Promise<Judged[]> => {
     const images = examples.images(side);
     const source = examples.source(side);

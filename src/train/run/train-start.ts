@@ -3,7 +3,6 @@ import type { PlanPhase } from '../../design/plan';
 import { appendMetric } from '../../disk/run-events-file';
 import type { EpochEvent } from '../../messages/run-events';
 import { type EpochReport, fitPhase, startOfPhase } from '../fit/fit-phase';
-import { buildPhaseModel } from '../fit/phase-model';
 import type { BestEpoch, PhaseProgress } from '../fit/phase-progress';
 import { buildModel, readWeights, weightsOf } from '../network/build-model';
 import { above } from '../network/topology';
@@ -11,6 +10,7 @@ import { layerOfWeight, type NetworkWeights } from '../network/weight-values';
 import { withSeededMathRandom } from '../seeded-math-random';
 import { type Checkpoint, type StartOutcome, writeCheckpoint } from './checkpoint';
 import { phaseExamples } from './phase-examples';
+import { phaseNetwork } from './phase-network';
 import { type RunSession, shouldStop, tell } from './run-session';
 
 /** One start's way through its phases, from a checkpoint or from the beginning. */
@@ -87,7 +87,7 @@ async function trainPhase(
   checkpoint: Checkpoint,
 ): Promise<FittedPhase> {
   const { session, start, phases } = task;
-  const { engine, network, base, plan, times } = session;
+  const { engine, plan, times } = session;
   const number = phases.indexOf(phase) + 1;
   const examples = await times.time('frozen prefix', () =>
     phaseExamples(session, number, phase, weights, ['train', 'validation']),
@@ -113,14 +113,7 @@ async function trainPhase(
     learningRate,
   });
 
-  const phaseModel = await buildPhaseModel({
-    tf: engine.tf,
-    network,
-    weights,
-    phase,
-    prefix: examples.prefix,
-    neverTrained: base.added,
-  });
+  const phaseModel = await phaseNetwork(session, phase, weights, examples);
   const fit = {
     tf: engine.tf,
     plan,
