@@ -89,7 +89,8 @@ const oneStoppingRule = (plan: Plan): Plan => {
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
-const lines: string[] = [];
+/** What was measured now, by title. */
+const fresh = new Map<string, string>();
 
 for (const example of examples) {
   const source = path.join(root, 'examples', example.folder);
@@ -113,7 +114,7 @@ for (const example of examples) {
         );
       }
     }
-    lines.push(...(await exampleLines(example, source, runs)));
+    fresh.set(example.title, (await exampleLines(example, source, runs)).join('\n'));
   } finally {
     await project.close();
   }
@@ -132,15 +133,15 @@ async function exampleLines(
     example.claims.map(async ({ better, worse, points }) => {
       const pairs = await pairedAnswers(source, runs.get(better) ?? [], runs.get(worse) ?? []);
       const { difference, low, high } = pairedBootstrap(pairs);
-      const [gap, least, most] = [difference, low, high].map((share) => (100 * share).toFixed(1));
-      const found = `${example.title}: ${better} is ${gap} points above ${worse} (95 % interval ${least} to ${most}`;
+      const [gap, least, most] = [Math.abs(difference), low, high].map((share) => (100 * share).toFixed(1));
+      const side = difference < 0 ? 'below' : 'above';
+      const found = `${example.title}: ${better} is ${gap} points ${side} ${worse} (95 % interval ${least} to ${most}`;
       if (points === null) return `${found}).`;
       const reached = 100 * difference >= points && low > 0;
       return `${found}; wanted: ${points} or more): ${reached ? 'reached' : '**missed**'}.`;
     }),
   );
   return [
-    '',
     `| ${example.title} | balanced accuracy, mean | by seed |`,
     '| --- | --- | --- |',
     ...rows,
@@ -167,14 +168,22 @@ async function pairedAnswers(
   return one.map((record, seed) => ({ one: answers(record), other: answers(other[seed]) }));
 }
 
-const measured = [
-  `Measured by \`npm run bench:demo\`: ${seeds.length} seeds, each with its own split, head and order of images; balanced`,
-  'accuracy on the test images; every arm trained by one stopping rule (200 epochs and at least 1,000 steps, ended by 20',
-  'epochs without a better validation loss), but for case 3, whose phases are its own. Intervals: 10,000 paired bootstrap draws of seeds and test images.',
-  ...lines,
-].join('\n');
-console.log(measured);
+const preface = `Measured by \`npm run bench:demo\`: ${seeds.length} seeds, each with its own split, head and order of images; balanced
+accuracy on the test images; every arm trained by one stopping rule (200 epochs and at least 1,000 steps, ended by 20
+epochs without a better validation loss), but for case 3, whose phases are its own. Intervals: 10,000 paired
+bootstrap draws of seeds and test images.`;
+
+/** With `--only` the others' figures stay as they were. */
+function merged(section: string): string {
+  const blocks = section.split(/\n\n(?=\| [^|\n]+ \| balanced accuracy)/);
+  const earlier = (title: string): string[] =>
+    blocks.filter((block) => block.startsWith(`| ${title} |`)).map((block) => block.trim());
+  return [preface, ...allExamples.flatMap(({ title }) => fresh.get(title) ?? earlier(title))].join('\n\n');
+}
+
 const before = await readFile(card, 'utf8');
-const marked = /(<!-- bench:demo begin -->)[\s\S]*(<!-- bench:demo end -->)/;
+const marked = /(?<=<!-- bench:demo begin -->\n)[\s\S]*(?=\n<!-- bench:demo end -->)/;
 if (!marked.test(before)) throw new Error(`${card} has no place for the figures.`);
-await writeFile(card, before.replace(marked, `$1\n${measured}\n$2`));
+const after = before.replace(marked, merged);
+console.log([...fresh.values()].join('\n\n'));
+await writeFile(card, after);
