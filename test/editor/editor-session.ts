@@ -22,6 +22,10 @@ export interface EditorSessionOptions {
   readonly trusted?: boolean;
   /** The extension's folder, absolute, or a `.vsix` to install. Default this repository's folder. */
   readonly extension?: string;
+  /** Folders of extensions that are installed besides, absolute. */
+  readonly besides?: readonly string[];
+  /** A script's file that runs in every frame of the page before anything else. */
+  readonly pageScript?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -60,7 +64,7 @@ export class EditorSession {
       await options.prepare?.(workspace);
       server = await startEditorServer(host, {
         dataFolder: data,
-        extensions: [companion, extension],
+        extensions: [companion, extension, ...(options.besides ?? [])],
         trustAll: options.trusted ?? true,
         settings: options.settings ?? {},
         environment: { ...options.environment, EDITOR_TESTS_SOCKET: socket },
@@ -75,6 +79,7 @@ export class EditorSession {
         codeFolders: codeFolders(extension, data),
       });
       page.setDefaultTimeout(90_000);
+      if (options.pageScript !== undefined) await page.addInitScript({ path: options.pageScript });
       await page.goto(server.pageAddress(workspace), { waitUntil: 'domcontentloaded' });
       await page.getByRole('application').or(page.locator('.monaco-workbench')).first().waitFor();
       await untilHostAnswers(socket, 120);

@@ -1,0 +1,90 @@
+// npm run bench:editor: how long the editor's parts take on a base of 1,000 layers, in a real VS Code, and whether
+// its memory grows while someone types.
+import { writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Activation, BenchWindow } from './bench-window';
+import { changeTimes, freezeChanges, letterChanges } from './change-times';
+import { keyTimes } from './key-times';
+import { projectText } from './large-project';
+import { type OpeningTimes, openingTimes } from './opening-times';
+import { resultsText } from './results-text';
+import { toggleTimes } from './toggle-times';
+import { type MemorySample, typingMemory } from './typing-memory';
+
+const { values: options } = parseArgs({
+  options: {
+    /** Of typing; 0 leaves it out. */
+    minutes: { type: 'string', default: '30' },
+    changes: { type: 'string', default: '60' },
+    /** How often the window is opened anew. */
+    windows: { type: 'string', default: '7' },
+    output: { type: 'string', default: path.join(__dirname, '..', 'editor-results.md') },
+  },
+});
+const count = Number(options.changes);
+const load = [os.loadavg()[0] ?? 0];
+const say = (text: string): void => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
+
+run().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
+
+async function run(): Promise<void> {
+  const window = await BenchWindow.open();
+  const { session } = window;
+  try {
+    say('changes, toggles and keys');
+    await session.openFile('transfer.yaml');
+    const first: OpeningTimes = { shown: [], drawn: [] };
+    await openingTimes(window, 1, first);
+    await window.openPanel();
+    const letters = await changeTimes(window, letterChanges(count));
+    const freezes = await changeTimes(window, freezeChanges(count));
+    const toggles = await toggleTimes(window, count);
+    const keys = await keyTimes(window, 'transfer.yaml', count / 2);
+    const plainKeys = await keyTimes(window, 'plain.txt', count / 2);
+
+    say('windows');
+    await window.setText(projectText('stem', 0));
+    const again: OpeningTimes = { shown: [], drawn: [] };
+    const activations: Activation[] = [];
+    for (let turn = 0; turn < Number(options.windows); turn += 1) {
+      await window.closePanels();
+      await session.openFile('transfer.yaml');
+      await session.reload();
+      activations.push(await window.activated());
+      await openingTimes(window, 1, first);
+      await openingTimes(window, 2, again);
+    }
+    load.push(os.loadavg()[0] ?? 0);
+
+    let memory: MemorySample[] = [];
+    if (Number(options.minutes) > 0) {
+      say('memory');
+      await window.openPanel();
+      await window.panel();
+      memory = await typingMemory(window, Number(options.minutes));
+      load.push(os.loadavg()[0] ?? 0);
+    }
+    const text = resultsText({
+      letters,
+      freezes,
+      toggles,
+      keys,
+      plainKeys,
+      first,
+      again,
+      activations,
+      memory,
+      load,
+    });
+    await writeFile(options.output, text);
+    console.log(text);
+    for (const fault of await session.faults()) console.error(fault);
+  } finally {
+    await session.close();
+  }
+}

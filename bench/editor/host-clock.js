@@ -1,0 +1,92 @@
+// Runs inside the extension host, called by the benchmark. Times are the system's, in milliseconds: the page's clock
+// gives the same.
+const now = () => performance.timeOrigin + performance.now();
+
+let changed;
+
+/** To be called before the extension is active: its listener then comes after this one. */
+exports.watchChanges = (vscode) => {
+  vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+    if (contentChanges.length === 0) return;
+    changed?.({ file: document.uri.fsPath, at: now(), used: process.cpuUsage() });
+  });
+};
+
+/** When the next change of the file reaches the extensions. */
+function nextChange(file) {
+  return new Promise((resolve) => {
+    changed = (change) => {
+      if (change.file !== file) return;
+      changed = undefined;
+      resolve(change);
+    };
+  });
+}
+
+/** When a problem's message has the words; asked again at each turn of the host's loop. */
+async function untilProblem(vscode, uri, words) {
+  const limit = now() + 5000;
+  while (!vscode.languages.getDiagnostics(uri).some(({ message }) => message.includes(words))) {
+    if (now() > limit) throw new Error(`No problem says ${words}.`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return now();
+}
+
+/** Replaces `before` by `after` as one edit. Gives when the change came and when a problem said `words`. */
+exports.change = async (vscode, { file, before, after, words }) => {
+  const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.fsPath === file);
+  const text = editor.document.getText();
+  const start = text.indexOf(before);
+  if (start < 0) throw new Error(`“${before}” does not stand in:\n${text}`);
+  const range = new vscode.Range(
+    editor.document.positionAt(start),
+    editor.document.positionAt(start + before.length),
+  );
+  const coming = nextChange(file);
+  const undo = { undoStopBefore: false, undoStopAfter: false };
+  const edited = editor.edit((edit) => edit.replace(range, after), undo);
+  const { at, used } = await coming;
+  // Goes on as soon as all listeners have been called: by then the problems are set.
+  const diagnosed = words === undefined ? at : await untilProblem(vscode, editor.document.uri, words);
+  const { user, system } = process.cpuUsage(used);
+  if (!(await edited)) throw new Error('The edit was refused.');
+  return { received: at, diagnosed, processor: (user + system) / 1000 };
+};
+
+/** Remembers when the file changes next; `changeSeen` gives it. */
+exports.expectChange = (file) => {
+  exports.pending = nextChange(file);
+};
+exports.changeSeen = async () => (await exports.pending).at;
+
+/** How long activating the extension took at this start of the host, and of that loading its code; null before. */
+exports.activation = (id) => {
+  const marks = globalThis.MonacoPerformanceMarks.getMarks();
+  const mark = (name) => marks.find((one) => one.name === `code/extHost/${name}/${id}`)?.startTime;
+  const end = mark('didActivateExtension');
+  if (end === undefined) return null;
+  const load = mark('didLoadExtensionCode') - mark('willLoadExtensionCode');
+  return { load, whole: load + end - mark('willActivateExtension') };
+};
+
+exports.openPanel = async (vscode) => {
+  const at = now();
+  await vscode.commands.executeCommand('transferDesigner.openDesigner');
+  return at;
+};
+
+exports.closePanels = async (vscode) => {
+  const tabs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
+  const panels = tabs.filter(({ input }) => input instanceof vscode.TabInputWebview);
+  await vscode.window.tabGroups.close(panels);
+};
+
+/** Bytes that this process still uses once all garbage is gone. */
+exports.heap = (require) => {
+  require('node:v8').setFlagsFromString('--expose-gc');
+  const collect = require('node:vm').runInNewContext('gc');
+  collect();
+  collect();
+  return process.memoryUsage().heapUsed;
+};

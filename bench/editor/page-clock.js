@@ -1,0 +1,83 @@
+// Runs in every frame of the editor's page, before anything else there. Times are the system's, in milliseconds.
+(() => {
+  const now = () => performance.timeOrigin + performance.now();
+
+  /** Calls back when the frame that shows the present state has been painted. */
+  const whenPainted = (call) =>
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => call(now());
+      port2.postMessage(null);
+    });
+
+  let tellDrawn;
+  const paints = [];
+  let waiting = [];
+  const clock = {
+    /** When the panel's first view was painted. */
+    shown: undefined,
+    /** When the first boxes of its drawing were: a promise. */
+    drawn: new Promise((resolve) => {
+      tellDrawn = resolve;
+    }),
+    /** When a switch was last clicked. */
+    clicked: undefined,
+    /** When the first view that came after `time` was painted. */
+    paintedAfter: (time) =>
+      new Promise((resolve) => {
+        const there = paints.find((at) => at > time);
+        if (there === undefined) waiting.push({ time, resolve });
+        else resolve(there);
+      }),
+    /** Milliseconds from the next key press to the page that shows one squiggle more. */
+    nextSquiggle: () =>
+      new Promise((resolve) => {
+        const count = () => document.querySelectorAll('.squiggly-error').length;
+        const before = count();
+        let pressed = Number.NaN;
+        addEventListener('keydown', () => (pressed = now()), { capture: true, once: true });
+        const observer = new MutationObserver(() => {
+          if (count() <= before) return;
+          observer.disconnect();
+          whenPainted((at) => resolve(at - pressed));
+        });
+        observer.observe(document, { subtree: true, childList: true });
+      }),
+  };
+  globalThis.clock = clock;
+  if (window === window.top) return;
+
+  let revision;
+  let hasBoxes = false;
+  const painted = (at) => {
+    paints.push(at);
+    if (paints.length > 100) paints.shift();
+    clock.shown ??= at;
+    for (const { time, resolve } of waiting) if (at > time) resolve(at);
+    waiting = waiting.filter(({ time }) => at <= time);
+  };
+  const observer = new MutationObserver(() => {
+    if (!hasBoxes && document.querySelector('.box') !== null) {
+      hasBoxes = true;
+      whenPainted(tellDrawn);
+    }
+    const main = document.querySelector('main[data-revision]');
+    if (main === null || main.dataset.revision === revision) return;
+    if (revision === undefined)
+      document.addEventListener('click', () => (clock.clicked = now()), { capture: true });
+    revision = main.dataset.revision;
+    whenPainted(painted);
+  });
+  // The editor fills the frame's page later, in a new document: it is watched as soon as it is there.
+  const search = setInterval(() => {
+    const panel = document.getElementById('panel');
+    if (panel === null) return;
+    clearInterval(search);
+    observer.observe(panel, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      attributeFilter: ['data-revision'],
+    });
+  }, 2);
+})();
