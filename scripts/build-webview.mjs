@@ -1,13 +1,13 @@
-// Bundles the panel: a script and a style sheet. The layout worker's text is inside the script, because the panel
-// may fetch nothing.
+// Bundles the panel: a script, a style sheet, and the layout worker's text as a second script, because the panel may
+// fetch nothing.
 import path from 'node:path';
 import { build } from 'esbuild';
 
-/** Reads `root`/webview and writes `dist`/webview/main.js and main.css. */
+/** Reads `root`/webview and writes `dist`/webview/main.js, main.css and layout-worker.js. */
 export async function buildWebview({ root, dist }) {
   await build({
     absWorkingDir: root,
-    entryPoints: ['webview/main.tsx'],
+    entryPoints: ['webview/main.tsx', 'webview/layout-worker.ts'],
     outdir: path.join(dist, 'webview'),
     bundle: true,
     minify: true,

@@ -16,6 +16,7 @@ import { factSources } from './editor/documents/fact-sources';
 import { TransferDocuments, transferSelector } from './editor/documents/transfer-documents';
 import { createLog } from './editor/log';
 import { DesignerPanels } from './editor/panel/designer-panels';
+import { KeptLayouts } from './editor/panel/kept-layouts';
 import { PanelIntents } from './editor/panel/panel-intents';
 import { Processes } from './editor/processes';
 import { RunProgress } from './editor/runs/run-progress';
@@ -38,11 +39,19 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
   const installation = installationAround(__dirname);
   const processes = new Processes(installation, log);
   const documents = new TransferDocuments(factSources(processes));
+  // The first to hear of a change: problems are set before anybody else does anything about it.
+  const diagnostics = new Diagnostics(documents);
   const runs = new Runs(log);
   const intents = new PanelIntents(documents, log, (panel, pinned) => panels.pin(panel, pinned));
   const panels = new DesignerPanels(
     documents,
-    { extension: extensionUri, runs, log, onIntent: intents.handle },
+    {
+      extension: extensionUri,
+      runs,
+      layouts: new KeptLayouts(workspaceState),
+      log,
+      onIntent: intents.handle,
+    },
     workspaceState,
   );
   const lenses = new CodeLenses(documents, runs);
@@ -62,7 +71,7 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
     hints,
     definitions,
     tree,
-    new Diagnostics(documents),
+    diagnostics,
     new RunProgress(runs, log),
     new WorkspaceProjects(runs, log, documents),
     vscode.window.createTreeView(runsViewId, { treeDataProvider: tree, canSelectMany: true }),

@@ -111,9 +111,16 @@ export interface PanelPastRun {
   readonly epochs: readonly EpochEvent[];
 }
 
+/** How one value of plain JSON differs from another: by all of it, or in some of its parts, by key or index. */
+export type Change = { readonly whole: unknown } | { readonly parts: Readonly<Record<string, Change>> };
+
 /** From the editor to the panel. */
 export type ToPanel =
   | { readonly kind: 'view'; readonly view: PanelView }
+  /** How the view differs from the one of that revision, which was sent before. */
+  | { readonly kind: 'viewChange'; readonly from: number; readonly change: Change }
+  /** Layouts that a panel made before, as it wrote them, by the drawing that each is of. */
+  | { readonly kind: 'layouts'; readonly layouts: Readonly<Record<string, string>> }
   /** Bring the layer's node into view and choose it, in the graph and in the tree. */
   | { readonly kind: 'revealLayer'; readonly layer: string };
 
@@ -131,6 +138,8 @@ export type FromPanel =
   | { readonly kind: 'showLayer'; readonly layer: string }
   | { readonly kind: 'showProblems' }
   | { readonly kind: 'pin'; readonly pinned: boolean }
+  /** Where the boxes of a drawing stand, for the next panel that shows it; it begins with the graph's fingerprint. */
+  | { readonly kind: 'keepLayout'; readonly drawing: string; readonly layout: string }
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' };
 
@@ -149,6 +158,7 @@ const intents: Readonly<
   showLayer: { layer: 'string' },
   showProblems: {},
   pin: { pinned: 'boolean' },
+  keepLayout: { drawing: 'string', layout: 'string' },
   undo: {},
   redo: {},
 };

@@ -1,6 +1,7 @@
 import type { Edge, Node } from '@xyflow/react';
 import { isFound, type Unit } from '../layers/folding';
-import { boxHeight, boxWidth, type Layout, type Point } from './layout';
+import { boxHeight, boxWidth } from './layout';
+import type { Layout, Point } from './layout-shape';
 
 export type UnitNode = Node<{ readonly unit: Unit; readonly selected: boolean; readonly mark: Mark }, 'unit'>;
 export type CutNode = Node<{ readonly cut: string }, 'cutLine'>;

@@ -1,32 +1,10 @@
 import ELK, { type ElkExtendedEdge, type ElkNode } from 'elkjs/lib/elk-api';
-import workerText from 'elkjs/lib/elk-worker.min.js';
+import type { Arrow, Layout } from './layout-shape';
+import { workerText } from './worker-text';
 
 /** Pixels of a layer's or block's box. */
 export const boxWidth = 204;
 export const boxHeight = 58;
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-export interface Arrow {
-  readonly from: string;
-  readonly to: string;
-}
-
-/** Where the boxes and arrows of a drawing stand, in pixels from its top left corner. */
-export interface Layout {
-  readonly width: number;
-  readonly height: number;
-  /** Top left corners by the box's id. */
-  readonly boxes: ReadonlyMap<string, Point>;
-  readonly arrows: readonly {
-    readonly from: string;
-    readonly to: string;
-    readonly points: readonly Point[];
-  }[];
-}
 
 const options = {
   'elk.algorithm': 'layered',
@@ -44,7 +22,8 @@ let elk: InstanceType<typeof ELK> | undefined;
 
 /** Places boxes and arrows, off the page's thread. The policy allows no fetching: the worker starts from text. */
 export async function layOut(boxes: readonly string[], arrows: readonly Arrow[]): Promise<Layout> {
-  elk ??= new ELK({ workerFactory: startWorker });
+  const text = await workerText();
+  elk ??= new ELK({ workerFactory: () => startWorker(text) });
   const placed = await elk.layout({
     id: 'network',
     layoutOptions: options,
@@ -54,8 +33,8 @@ export async function layOut(boxes: readonly string[], arrows: readonly Arrow[])
   return layoutOf(placed, arrows);
 }
 
-function startWorker(): Worker {
-  const address = URL.createObjectURL(new Blob([workerText], { type: 'text/javascript' }));
+function startWorker(text: string): Worker {
+  const address = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
   const worker = new Worker(address);
   URL.revokeObjectURL(address);
   return worker;

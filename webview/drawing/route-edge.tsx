@@ -1,6 +1,6 @@
 import { BaseEdge, type EdgeProps } from '@xyflow/react';
 import type { RouteEdge as RouteEdgeData } from './drawing-parts';
-import type { Point } from './layout';
+import type { Point } from './layout-shape';
 
 const radius = 6;
 

@@ -1,6 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
+import { send } from '../host';
 import type { Unit } from '../layers/folding';
-import { type Arrow, type Layout, layOut } from './layout';
+import { keepLayout, keptLayout, layoutText } from './kept-layouts';
+import { layOut } from './layout';
+import type { Arrow, Layout } from './layout-shape';
 
 /** What is known of a drawing: nothing yet, its layout, or why there is none. */
 export interface LaidOut {
@@ -10,17 +13,21 @@ export interface LaidOut {
   readonly failure: string | null;
 }
 
-const mostKept = 16;
-const keptLayouts = new Map<string, Promise<Layout>>();
-
-/** The layout of the units: computed once for a graph and a folding, and kept. */
+/** The layout of the units: computed once for a graph and a folding, and kept, also for panels to come. */
 export function useLayout(fingerprint: string, units: readonly Unit[]): LaidOut {
   const key = useMemo(() => `${fingerprint}\n${foldingOf(units)}`, [fingerprint, units]);
-  const [laidOut, setLaidOut] = useState<LaidOut>({ key: '', layout: null, failure: null });
+  const [laidOut, setLaidOut] = useState<LaidOut>(
+    () => known(key) ?? { key: '', layout: null, failure: null },
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the units
   useEffect(() => {
+    const there = known(key);
+    if (there) {
+      setLaidOut((shown) => (shown.key === key ? shown : there));
+      return;
+    }
     let wanted = true;
-    keptLayout(key, units).then(
+    computed(key, units).then(
       (layout) => wanted && setLaidOut({ key, layout, failure: null }),
       (error: unknown) => wanted && setLaidOut({ key, layout: null, failure: String(error) }),
     );
@@ -31,18 +38,17 @@ export function useLayout(fingerprint: string, units: readonly Unit[]): LaidOut 
   return laidOut;
 }
 
-function keptLayout(key: string, units: readonly Unit[]): Promise<Layout> {
-  const known = keptLayouts.get(key);
-  if (known) return known;
-  const computed = layOut(
-    units.map(({ id }) => id),
-    arrowsOf(units),
-  );
-  keptLayouts.set(key, computed);
-  computed.catch(() => keptLayouts.delete(key));
-  const [oldest] = keptLayouts.keys();
-  if (keptLayouts.size > mostKept && oldest !== undefined) keptLayouts.delete(oldest);
-  return computed;
+function known(key: string): LaidOut | undefined {
+  const layout = keptLayout(key);
+  return layout && { key, layout, failure: null };
+}
+
+async function computed(key: string, units: readonly Unit[]): Promise<Layout> {
+  const boxes = units.map(({ id }) => id);
+  const layout = await layOut(boxes, arrowsOf(units));
+  keepLayout(key, layout);
+  send({ kind: 'keepLayout', drawing: key, layout: layoutText(layout) });
+  return layout;
 }
 
 function foldingOf(units: readonly Unit[]): string {

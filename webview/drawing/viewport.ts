@@ -1,5 +1,5 @@
 import type { Viewport } from '@xyflow/react';
-import type { Layout } from './layout';
+import type { Layout } from './layout-shape';
 
 interface Size {
   readonly width: number;

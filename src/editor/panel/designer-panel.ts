@@ -1,18 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { type FromPanel, isFromPanel, type ToPanel } from '../../messages/panel-messages';
+import { type FromPanel, isFromPanel, type PanelView, type ToPanel } from '../../messages/panel-messages';
 import { FrameThrottle } from '../documents/frame-throttle';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { Log } from '../log';
 import type { Runs } from '../runs/runs';
 import { restriction } from '../trust';
+import { changeBetween } from './changes';
+import type { KeptLayouts } from './kept-layouts';
 import { panelPage } from './panel-page';
 import { panelView } from './panel-view';
 
 export interface PanelContext {
   readonly extension: vscode.Uri;
   readonly runs: Runs;
+  readonly layouts: KeptLayouts;
   readonly log: Log;
   /** Does what the user wants; never rejects. */
   readonly onIntent: (panel: DesignerPanel, intent: FromPanel) => Promise<void>;
@@ -24,6 +27,8 @@ export class DesignerPanel implements vscode.Disposable {
   #shown: TransferDocument | undefined;
   #revision = 0;
   #ready = false;
+  /** What the page shows; of the next view only what differs is sent. */
+  #sent: PanelView | undefined;
   #reveal: string | undefined;
   readonly #throttle = new FrameThrottle(() => this.#send());
   readonly #subscriptions: vscode.Disposable[] = [];
@@ -86,7 +91,10 @@ export class DesignerPanel implements vscode.Disposable {
     }
     if (message.kind === 'ready') {
       this.#ready = true;
+      this.#sent = undefined;
       this.#send();
+    } else if (message.kind === 'keepLayout') {
+      void this.context.layouts.keep(message.drawing, message.layout);
     } else {
       void this.context.onIntent(this, message);
     }
@@ -105,10 +113,20 @@ export class DesignerPanel implements vscode.Disposable {
       runs: this.context.runs.of(shown.folder, shown.file),
       pictureAddress: (file) => this.#pictureAddress(file),
     });
-    this.#post({ kind: 'view', view });
+    this.#sendLayouts(view);
+    const change = this.#sent && changeBetween(this.#sent, view);
+    if (this.#sent && change) this.#post({ kind: 'viewChange', from: this.#sent.revision, change });
+    else this.#post({ kind: 'view', view });
+    this.#sent = view;
     if (this.#reveal === undefined) return;
     this.#post({ kind: 'revealLayer', layer: this.#reveal });
     this.#reveal = undefined;
+  }
+
+  /** Before the view of a network that the page does not show yet. */
+  #sendLayouts({ graph }: PanelView): void {
+    if (!graph || graph.fingerprint === this.#sent?.graph?.fingerprint) return;
+    this.#post({ kind: 'layouts', layouts: this.context.layouts.of(graph.fingerprint) });
   }
 
   #post(message: ToPanel): void {

@@ -43,7 +43,9 @@ export class DesignerPanels implements vscode.Disposable, vscode.WebviewPanelSer
     }
     const text = vscode.window.visibleTextEditors.find((editor) => editor.document === document.document);
     const column = text?.viewColumn ?? vscode.ViewColumn.One;
-    await vscode.window.showTextDocument(document.document, { viewColumn: column, preview: false });
+    // The panel opens beside what is active. Mostly that is the text, and then there is nothing to wait for.
+    if (text === undefined || text !== vscode.window.activeTextEditor)
+      await vscode.window.showTextDocument(document.document, { viewColumn: column, preview: false });
     const panel = vscode.window.createWebviewPanel(
       designerViewType,
       'Designer',

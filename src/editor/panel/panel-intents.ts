@@ -64,6 +64,7 @@ export class PanelIntents {
         return this.#inText(panel, document, intent.kind);
       case 'ready':
       case 'pin':
+      case 'keepLayout':
         return;
     }
   }

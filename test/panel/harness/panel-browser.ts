@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { buildWebview } from '../../../scripts/build-webview.mjs';
-import type { FromPanel, PanelView } from '../../../src/messages/panel-messages';
+import type { FromPanel, PanelView, ToPanel } from '../../../src/messages/panel-messages';
 import { findChromium } from './find-chromium';
 import { origin, pageHtml, type Theme, type ThemeName } from './page-html';
 
@@ -19,7 +19,12 @@ export interface PanelPage {
   readonly page: Page;
   /** Sends a view; resolves with the milliseconds until it was painted. */
   show(view: PanelView): Promise<number>;
+  /** What the panel sent of what the user wants: not the layouts, which it sends whenever they are done. */
   sent(): Promise<readonly FromPanel[]>;
+  /** The layouts that it sent to be kept, by drawing. */
+  layouts(): Promise<Readonly<Record<string, string>>>;
+  /** Sends any message, as the editor would. */
+  tell(message: ToPanel): Promise<void>;
   setTheme(theme: Theme): Promise<void>;
   /** Console errors, uncaught errors and breaches of the content policy. */
   faults(): Promise<readonly string[]>;
@@ -66,20 +71,26 @@ async function openPage(browser: Browser, dist: string, options: PageOptions): P
   await page.route('**/*', async (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname === '/') await route.fulfill({ contentType: 'text/html', body: pageHtml(theme) });
-    else if (pathname === '/main.js')
-      await route.fulfill({ contentType: 'text/javascript', body: file('main.js') });
+    else if (['/main.js', '/layout-worker.js'].includes(pathname))
+      await route.fulfill({ contentType: 'text/javascript', body: file(pathname) });
     else if (pathname === '/main.css')
       await route.fulfill({ contentType: 'text/css', body: file('main.css') });
     else if (pathname === '/favicon.ico') await route.fulfill({ status: 204 });
     else await route.abort();
   });
   const file = (name: string) => readFileSync(path.join(dist, name));
+  const sent = () => page.evaluate<readonly FromPanel[]>('harness.sent');
   await page.goto(`${origin}/`);
   await page.getByText('Reading transfer.yaml').waitFor();
   return {
     page,
     show: (view) => page.evaluate(`harness.show(${JSON.stringify(view)})`),
-    sent: () => page.evaluate('harness.sent'),
+    sent: async () => (await sent()).filter(({ kind }) => kind !== 'keepLayout'),
+    layouts: async () =>
+      Object.fromEntries(
+        (await sent()).flatMap((one) => (one.kind === 'keepLayout' ? [[one.drawing, one.layout]] : [])),
+      ),
+    tell: (message) => page.evaluate(`harness.tell(${JSON.stringify(message)})`),
     setTheme: (next) => page.evaluate(`harness.theme(${JSON.stringify(next)})`),
     faults: async () => [...faults, ...(await page.evaluate<string[]>('harness.faults'))],
   };

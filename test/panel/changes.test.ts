@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { isFromPanel } from '../../src/messages/panel-messages';
+import { type PanelBrowser, type PanelPage, startPanelBrowser } from './harness/panel-browser';
+import { largeGraph } from './views/large-graph';
+import { demoView } from './views/panel-views';
+
+let browser: PanelBrowser;
+let panel: PanelPage;
+beforeAll(async () => {
+  browser = await startPanelBrowser();
+});
+afterAll(() => browser?.close());
+beforeEach(async () => {
+  panel = await browser.open({ width: 900 });
+  return () => panel.page.close();
+});
+
+it('follows a change that only says what is different', async () => {
+  const view = demoView({});
+  await panel.show(view);
+  const at = view.graph?.layers.findIndex(({ name }) => name === 'conv1') ?? -1;
+  const layers = { parts: { [at]: { parts: { state: { whole: 'trainable' } } } } };
+  const change = { parts: { revision: { whole: view.revision + 1 }, graph: { parts: { layers } } } };
+  await panel.tell({ kind: 'viewChange', from: view.revision, change });
+  await panel.page.getByRole('treeitem', { name: /^conv1, Conv2D, trainable,/ }).waitFor();
+  expect(await panel.page.locator('main').getAttribute('data-revision')).toBe(String(view.revision + 1));
+  expect(await panel.faults()).toEqual([]);
+});
+
+it('asks for the whole view where it has not the one that was changed', async () => {
+  const view = demoView({});
+  await panel.show(view);
+  await panel.tell({ kind: 'viewChange', from: view.revision + 5, change: { parts: {} } });
+  await expect.poll(() => panel.sent()).toEqual([{ kind: 'ready' }, { kind: 'ready' }]);
+  expect(await panel.page.locator('main').getAttribute('data-revision')).toBe(String(view.revision));
+});
+
+it('has its layout kept, and draws at once what was kept, without the layout engine', async () => {
+  const view = demoView({ graph: largeGraph(1000) });
+  await panel.show(view);
+  const place = (page: PanelPage) => page.page.locator('.box').first().boundingBox();
+  await panel.page.locator('.box').first().waitFor();
+  await expect.poll(async () => Object.keys(await panel.layouts()).length).toBe(1);
+  const layouts = await panel.layouts();
+  const [[drawing, layout] = ['', '']] = Object.entries(layouts);
+  expect(isFromPanel({ kind: 'keepLayout', drawing, layout })).toBe(true);
+  expect(drawing.startsWith(`${view.graph?.fingerprint}\n`)).toBe(true);
+
+  const next = await browser.open({ width: 900 });
+  const loaded: string[] = [];
+  next.page.on('request', (request) => loaded.push(request.url()));
+  await next.tell({ kind: 'layouts', layouts });
+  await next.show(view);
+  await next.page.locator('.box').first().waitFor();
+  expect(await place(next)).toEqual(await place(panel));
+  expect(loaded).toEqual([]);
+  expect(await next.layouts()).toEqual({});
+  expect(await next.faults()).toEqual([]);
+  await next.page.close();
+});
+
+it('lays out anew what was kept by another version', async () => {
+  const view = demoView({ graph: largeGraph(1000) });
+  await panel.tell({ kind: 'layouts', layouts: { [`${view.graph?.fingerprint}\n`]: '{"nodes":[]}' } });
+  await panel.show(view);
+  await panel.page.locator('.box').first().waitFor();
+  expect(await panel.faults()).toEqual([]);
+});
