@@ -1,4 +1,4 @@
-import type { Edge, Node } from '@xyflow/react';
+import { type Edge, type Node, type NodeHandle, Position } from '@xyflow/react';
 import { isFound, type Unit } from '../layers/folding';
 import { boxHeight, boxWidth } from './layout';
 import type { Layout, Point } from './layout-shape';
@@ -15,6 +15,14 @@ const overhang = 26;
 const cutLineHeight = 20;
 const cutLineGap = 3;
 
+/** All that the library would else measure on the page, and at each change again, taking the arrows away meanwhile. */
+const sized = (width: number, height: number) => ({ width, height, measured: { width, height } });
+const unitSize = sized(boxWidth, boxHeight);
+const arrowEnds: NodeHandle[] = [
+  { type: 'target', position: Position.Top, x: boxWidth / 2, y: 0 },
+  { type: 'source', position: Position.Bottom, x: boxWidth / 2, y: boxHeight },
+];
+
 export function nodesOf(
   units: readonly Unit[],
   layout: Layout,
@@ -25,7 +33,7 @@ export function nodesOf(
     const position = layout.boxes.get(unit.id);
     if (position === undefined) return [];
     const data = { unit, selected: unit.id === selected, mark: markOf(unit, search) };
-    return [{ id: unit.id, type: 'unit' as const, position, data, width: boxWidth, height: boxHeight }];
+    return [{ id: unit.id, type: 'unit' as const, position, data, ...unitSize, handles: arrowEnds }];
   });
   const cut = units.find((unit) => layersIn(unit).some(({ isCut }) => isCut));
   const above = cut && layout.boxes.get(cut.id);
@@ -35,8 +43,7 @@ export function nodesOf(
       type: 'cutLine',
       position: { x: -overhang, y: above.y + boxHeight + cutLineGap },
       data: { cut: cut.id },
-      width: layout.width + 2 * overhang,
-      height: cutLineHeight,
+      ...sized(layout.width + 2 * overhang, cutLineHeight),
       zIndex: -1,
     });
   }
