@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { licenceNotices } from './licence-notices';
 
 const root = path.resolve(__dirname, '..');
 const run = promisify(execFile);
@@ -22,6 +23,16 @@ const platforms: Readonly<Record<string, readonly string[]>> = {
   'win32-x64': ['--os=win32', '--cpu=x64'],
   'win32-arm64': ['--os=win32', '--cpu=arm64'],
 };
+
+/** What the bundles in `dist` are made from. */
+const entrances = [
+  'src/cli.ts',
+  'src/extension.ts',
+  'src/train/engines/wasm-engine.ts',
+  'src/train/run-process.ts',
+  'webview/layout-worker.ts',
+  'webview/main.tsx',
+];
 
 /** What goes into the package, from the repository's root; `.vscodeignore` chooses among it. */
 const contents = [
@@ -65,6 +76,7 @@ async function packageFor(target: string, platform: readonly string[], out: stri
       await cp(path.join(root, name), path.join(staging, name), { recursive: true });
     await cp(path.join(root, 'package-lock.json'), path.join(staging, 'package-lock.json'));
     await writeFile(path.join(staging, 'package.json'), await manifest());
+    await writeFile(path.join(staging, 'THIRD-PARTY-NOTICES.txt'), await licenceNotices(root, entrances));
     // The versions and checksums are those of the lock file.
     const install = [
       'install',

@@ -2,7 +2,6 @@ import type { PlanAugment, PlanInput } from '../../design/plan';
 import { seededRandom } from '../../design/random';
 import { augmentPixels } from '../../disk/augmentation';
 import type { FeatureReader } from '../../disk/feature-reader';
-import { decodePixels, readImageBytes } from '../../disk/image-decoding';
 import { scalePixels } from '../../disk/pixel-scaling';
 import type { RunImage } from '../images/run-image';
 import type { ExampleSource } from './example-source';
@@ -31,27 +30,6 @@ export class CachedPixels implements PixelStore {
   close(): void {
     this.reader.close();
   }
-}
-
-/** Pixels decoded from the files each time they are asked for. */
-export class DecodedPixels implements PixelStore {
-  constructor(
-    private readonly images: readonly RunImage[],
-    private readonly input: PlanInput,
-  ) {}
-
-  pixels(examples: readonly number[]): Promise<readonly Uint8Array[]> {
-    return Promise.all(
-      examples.map(async (example) => {
-        const image = this.images[example];
-        if (image === undefined) throw new RangeError(`There is no image ${example}.`);
-        const { bytes } = await readImageBytes(image.path);
-        return decodePixels(bytes, this.input.size, this.input.resize);
-      }),
-    );
-  }
-
-  close(): void {}
 }
 
 /** Images for phases that run nothing from the cache: augmented anew for every image and epoch. */
