@@ -29,7 +29,8 @@ export async function watched(
   const timer = growing
     ? setInterval(async () => {
         const bytes = await bytesIn(growing);
-        if (!over) work.onProgress({ step, message, bytes, ...size });
+        // What is downloaded may stand there twice for a while, before it is moved to its place.
+        if (!over) work.onProgress({ step, message, bytes: Math.min(bytes, totalBytes ?? bytes), ...size });
       }, 1000)
     : undefined;
   const ended = await run().finally(() => {

@@ -113,7 +113,9 @@ describe('the journey', () => {
     await panel().getByRole('button', { name: 'Train' }).click();
     await eventually(() => run.innerText(), { timeout: 180_000 }).toMatch(/Epoch \d+ of 6/);
     await eventually(() => run.getByText(/Confusion matrix/).count()).toBeGreaterThan(0);
-    await eventually(() => run.getByRole('status').innerText()).toMatch(/finished: .* right on test images/s);
+    await eventually(() => run.getByRole('status').innerText()).toMatch(
+      /finished: \d+ % right on validation images, \d+ % on test images/,
+    );
     await editor().runCommand('Transfer: Open Report');
     const report = await editor().frameWith((frame) =>
       frame.getByRole('heading', { name: /^Right on \d+ of 190 test images/ }),
