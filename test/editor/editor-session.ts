@@ -131,10 +131,20 @@ export class EditorSession {
   /** Picks the item with that label from the list that asks at the top of the window. */
   async choose(label: string): Promise<void> {
     const rows = this.page.locator('.quick-input-list .monaco-list-row');
-    await rows
-      .and(this.page.locator(`[aria-label="${label}"], [aria-label^="${label},"]`))
-      .first()
-      .click();
+    const wanted = rows.and(this.page.locator(`[aria-label="${label}"], [aria-label^="${label},"]`));
+    const focused = wanted.and(this.page.locator('.focused'));
+    await wanted.first().waitFor();
+    // By the keyboard: the list is still sorted while it is shown, and a click would meet what comes to lie there.
+    for (let steps = 0; steps < 300; steps += 1) {
+      if ((await focused.count()) > 0) {
+        await this.page.waitForTimeout(200);
+        if ((await focused.count()) > 0) return this.page.keyboard.press('Enter');
+      } else {
+        await this.page.keyboard.press('ArrowDown');
+        await this.page.waitForTimeout(30);
+      }
+    }
+    throw new Error(`“${label}” is in the list but could not be reached.`);
   }
 
   /** Opens the explorer's menu of a file or folder that lies in the workspace, and presses an item of it. */

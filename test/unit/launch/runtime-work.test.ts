@@ -12,7 +12,7 @@ it('never tells more than the whole, though a download may stand there twice for
   const told: RuntimeProgress[] = [];
   const work = { folder, node: process.execPath, onProgress: (one: RuntimeProgress) => told.push(one) };
   const ended = { status: 0, stdout: '', stderr: '', timedOut: false };
-  await watched(work, 'library', 'Downloading', folder, () => wait(1_500, ended), 100);
+  await watched(work, 'download', 'Downloading', folder, () => wait(1_500, ended), 100);
   const bytes = told.flatMap((one) => one.bytes ?? []);
   expect(bytes.length).toBeGreaterThan(0);
   expect(Math.max(...bytes)).toBe(100);
