@@ -9,7 +9,10 @@ const themes = { light: 'Light Modern', dark: 'Dark Modern', contrast: 'Default 
 const size = { width: 1440, height: 900 };
 
 async function takePictures(folder: string): Promise<void> {
-  const editor = await EditorSession.open({ workspace: 'examples/emoji-groups' });
+  const editor = await EditorSession.open({
+    workspace: 'examples/emoji-groups',
+    settings: { 'editor.minimap.enabled': false },
+  });
   try {
     await editor.page.setViewportSize(size);
     await editor.openFile('transfer.yaml');
@@ -27,11 +30,13 @@ async function takePictures(folder: string): Promise<void> {
         const all = vscode.ConfigurationTarget.Global;
         await vscode.workspace.getConfiguration().update('workbench.colorTheme', wanted, all);
       }, theme);
-      for (const part of ['panel', 'network'] as const) {
-        const place =
-          part === 'panel' ? panel.locator('header') : panel.getByRole('region', { name: 'Network' });
-        await place.first().evaluate((element) => element.scrollIntoView({ block: 'start' }));
-        await editor.page.waitForTimeout(1_500);
+      // Out of the way, so that nothing is pointed at.
+      await editor.page.mouse.move(size.width / 4, size.height - 100);
+      for (const [part, region] of Object.entries({ panel: 'Suggested case', network: 'Network' })) {
+        const shown = panel.getByRole('region', { name: region });
+        await shown.evaluate((element) => element.scrollIntoView({ block: 'start' }));
+        // Curves and the drawing take the theme's new colours in a frame or two.
+        await editor.page.waitForTimeout(1_000);
         const file = path.join(folder, `${part}-${name}.png`);
         // A palette is enough for flat colours, and a fraction of the size.
         await sharp(await editor.page.screenshot())
