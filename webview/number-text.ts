@@ -10,8 +10,10 @@ export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
-/** A share in 0..1 as `81 %`, or `80.6 %` with one digit. */
+/** A share in 0..1 as `81 %`, or `80.6 %` with one digit; what would round to nothing is `under 0.1 %`. */
 export function percent(share: number, digits = 0): string {
+  const least = 10 ** -digits;
+  if (digits > 0 && share > 0 && share * 100 < least / 2) return `under ${least} %`;
   return `${(share * 100).toFixed(digits)} %`;
 }
 
