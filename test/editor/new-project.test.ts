@@ -45,8 +45,13 @@ describe('New Project', () => {
     const field = editor().page.locator('.quick-input-widget input[type="text"]');
     await eventually(() => field.inputValue()).toContain(path.basename(editor().workspace));
     await field.fill(path.join(editor().workspace, 'images', path.sep));
-    await editor().page.keyboard.press('Enter');
-    await eventually(() => readdir(editor().workspace)).toContain('transfer.yaml');
+    const use = editor().page.getByRole('button', { name: 'Use This Folder' });
+    const written = async () => {
+      // Pressed too early it only goes into the folder that was typed.
+      if (await use.isVisible()) await use.click();
+      return readdir(editor().workspace);
+    };
+    await eventually(written, { interval: 1_000 }).toContain('transfer.yaml');
   });
 
   it('says what is wrong with a folder without classes', async () => {
