@@ -108,5 +108,7 @@ export function activate({ extensionUri, subscriptions, workspaceState }: vscode
       log,
     ),
   );
-  documents.begin();
+  // Reading what is open takes longer than all of the above: activation does not wait for it.
+  const beginning = setImmediate(() => documents.begin());
+  subscriptions.push({ dispose: () => clearImmediate(beginning) });
 }

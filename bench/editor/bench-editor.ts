@@ -8,7 +8,7 @@ import { type Activation, BenchWindow } from './bench-window';
 import { changeTimes, freezeChanges, letterChanges } from './change-times';
 import { keyTimes } from './key-times';
 import { projectText } from './large-project';
-import { type OpeningTimes, openingTimes } from './opening-times';
+import { noOpenings, openingTimes } from './opening-times';
 import { resultsText } from './results-text';
 import { toggleTimes } from './toggle-times';
 import { type MemorySample, typingMemory } from './typing-memory';
@@ -38,7 +38,7 @@ async function run(): Promise<void> {
   try {
     say('changes, toggles and keys');
     await session.openFile('transfer.yaml');
-    const first: OpeningTimes = { shown: [], drawn: [] };
+    const first = noOpenings();
     await openingTimes(window, 1, first);
     await window.openPanel();
     const letters = await changeTimes(window, letterChanges(count));
@@ -49,7 +49,8 @@ async function run(): Promise<void> {
 
     say('windows');
     await window.setText(projectText('stem', 0));
-    const again: OpeningTimes = { shown: [], drawn: [] };
+    const again = noOpenings();
+    const empty = noOpenings();
     const activations: Activation[] = [];
     for (let turn = 0; turn < Number(options.windows); turn += 1) {
       await window.closePanels();
@@ -58,6 +59,7 @@ async function run(): Promise<void> {
       activations.push(await window.activated());
       await openingTimes(window, 1, first);
       await openingTimes(window, 2, again);
+      await openingTimes(window, 2, empty, 'emptyExtension.openPanel');
     }
     load.push(os.loadavg()[0] ?? 0);
 
@@ -77,6 +79,7 @@ async function run(): Promise<void> {
       plainKeys,
       first,
       again,
+      empty,
       activations,
       memory,
       load,

@@ -89,9 +89,12 @@ export class BenchWindow {
     return () => this.session.inHost((_vscode, clock, require) => require(clock).changeSeen(), hostClock);
   }
 
-  /** @returns when the command was given */
-  openPanel(): Promise<number> {
-    return this.session.inHost((vscode, clock, require) => require(clock).openPanel(vscode), hostClock);
+  /** Opens our panel, or that of another command. @returns when the command was given */
+  openPanel(command = 'transferDesigner.openDesigner'): Promise<number> {
+    return this.session.inHost(
+      (vscode, given, require) => require(given.clock).openPanel(vscode, given.command),
+      { clock: hostClock, command },
+    );
   }
 
   closePanels(): Promise<void> {

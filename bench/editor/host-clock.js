@@ -70,9 +70,10 @@ exports.activation = (id) => {
   return { load, whole: load + end - mark('willActivateExtension') };
 };
 
-exports.openPanel = async (vscode) => {
+/** Opens a panel; gives when that began. */
+exports.openPanel = async (vscode, command) => {
   const at = now();
-  await vscode.commands.executeCommand('transferDesigner.openDesigner');
+  await vscode.commands.executeCommand(command);
   return at;
 };
 

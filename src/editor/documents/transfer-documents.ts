@@ -18,6 +18,7 @@ export class TransferDocuments implements vscode.Disposable {
   readonly #closed = new vscode.EventEmitter<TransferDocument>();
   readonly #becameCurrent = new vscode.EventEmitter<TransferDocument>();
   #current: TransferDocument | undefined;
+  #begun = false;
 
   /** The text or what is known of base and images has changed. */
   readonly onDidChange = this.#changed.event;
@@ -34,8 +35,10 @@ export class TransferDocuments implements vscode.Disposable {
     );
   }
 
-  /** Takes up what was open before; to be called when everybody listens. */
+  /** Takes up what was open before; to be called when everybody listens. Does nothing when called again. */
   begin(): void {
+    if (this.#begun) return;
+    this.#begun = true;
     for (const document of vscode.workspace.textDocuments) this.#opened(document);
     this.#activated(vscode.window.activeTextEditor);
   }
@@ -46,6 +49,7 @@ export class TransferDocuments implements vscode.Disposable {
 
   /** The file that the user was last in; a panel or a picture in front does not change it. */
   get current(): TransferDocument | undefined {
+    this.begin();
     return this.#current;
   }
 
