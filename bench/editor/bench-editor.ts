@@ -36,14 +36,16 @@ async function run(): Promise<void> {
   const window = await BenchWindow.open();
   const { session } = window;
   try {
-    say('changes, toggles and keys');
+    say('changes');
     await session.openFile('transfer.yaml');
     const first = noOpenings();
     await openingTimes(window, 1, first);
     await window.openPanel();
     const letters = await changeTimes(window, letterChanges(count));
     const freezes = await changeTimes(window, freezeChanges(count));
+    say('toggles');
     const toggles = await toggleTimes(window, count);
+    say('keys');
     const keys = await keyTimes(window, 'transfer.yaml', count / 2);
     const plainKeys = await keyTimes(window, 'plain.txt', count / 2);
 

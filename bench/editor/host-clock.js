@@ -14,7 +14,8 @@ exports.watchChanges = (vscode) => {
 
 /** When the next change of the file reaches the extensions. */
 function nextChange(file) {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error(`${file} was not changed.`)), 20_000);
     changed = (change) => {
       if (change.file !== file) return;
       changed = undefined;
@@ -57,6 +58,7 @@ exports.change = async (vscode, { file, before, after, words }) => {
 /** Remembers when the file changes next; `changeSeen` gives it. */
 exports.expectChange = (file) => {
   exports.pending = nextChange(file);
+  exports.pending.catch(() => {});
 };
 exports.changeSeen = async () => (await exports.pending).at;
 

@@ -11,9 +11,18 @@
     });
 
   let tellDrawn;
+  /** The promise, or a failure after a time in which nothing came. */
+  const within = (what, promise) =>
+    Promise.race([
+      promise,
+      new Promise((_, reject) => setTimeout(() => reject(new Error(`${what} did not come.`)), 20_000)),
+    ]);
+
   const paints = [];
   let waiting = [];
+  const squiggles = () => document.querySelectorAll('.squiggly-error').length;
   const clock = {
+    squiggles,
     /** When the panel's first view was painted. */
     shown: undefined,
     /** When the first boxes of its drawing were: a promise. */
@@ -24,25 +33,30 @@
     clicked: undefined,
     /** When the first view that came after `time` was painted. */
     paintedAfter: (time) =>
-      new Promise((resolve) => {
-        const there = paints.find((at) => at > time);
-        if (there === undefined) waiting.push({ time, resolve });
-        else resolve(there);
-      }),
+      within(
+        'A new view',
+        new Promise((resolve) => {
+          const there = paints.find((at) => at > time);
+          if (there === undefined) waiting.push({ time, resolve });
+          else resolve(there);
+        }),
+      ),
     /** Milliseconds from the next key press to the page that shows one squiggle more. */
     nextSquiggle: () =>
-      new Promise((resolve) => {
-        const count = () => document.querySelectorAll('.squiggly-error').length;
-        const before = count();
-        let pressed = Number.NaN;
-        addEventListener('keydown', () => (pressed = now()), { capture: true, once: true });
-        const observer = new MutationObserver(() => {
-          if (count() <= before) return;
-          observer.disconnect();
-          whenPainted((at) => resolve(at - pressed));
-        });
-        observer.observe(document, { subtree: true, childList: true });
-      }),
+      within(
+        'A squiggle',
+        new Promise((resolve) => {
+          const before = squiggles();
+          let pressed = Number.NaN;
+          addEventListener('keydown', () => (pressed = now()), { capture: true, once: true });
+          const observer = new MutationObserver(() => {
+            if (squiggles() <= before) return;
+            observer.disconnect();
+            whenPainted((at) => resolve(at - pressed));
+          });
+          observer.observe(document, { subtree: true, childList: true });
+        }),
+      ),
   };
   globalThis.clock = clock;
   if (window === window.top) return;
