@@ -1,6 +1,6 @@
 // npm run bench:editor: how long the editor's parts take on a base of 1,000 layers, in a real VS Code, and whether
 // its memory grows while someone types.
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -65,29 +65,17 @@ async function run(): Promise<void> {
     }
     load.push(os.loadavg()[0] ?? 0);
 
-    let memory: MemorySample[] = [];
+    const timings = { letters, freezes, toggles, keys, plainKeys, first, again, empty, activations };
+    const write = (memory: readonly MemorySample[]) =>
+      writeFile(options.output, resultsText({ ...timings, memory, load: [...load, os.loadavg()[0] ?? 0] }));
+    await write([]);
     if (Number(options.minutes) > 0) {
       say('memory');
       await window.openPanel();
       await window.panel();
-      memory = await typingMemory(window, Number(options.minutes));
-      load.push(os.loadavg()[0] ?? 0);
+      await typingMemory(window, Number(options.minutes), write);
     }
-    const text = resultsText({
-      letters,
-      freezes,
-      toggles,
-      keys,
-      plainKeys,
-      first,
-      again,
-      empty,
-      activations,
-      memory,
-      load,
-    });
-    await writeFile(options.output, text);
-    console.log(text);
+    console.log(await readFile(options.output, 'utf8'));
     for (const fault of await session.faults()) console.error(fault);
   } finally {
     await session.close();

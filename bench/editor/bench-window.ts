@@ -43,9 +43,15 @@ export class BenchWindow {
     });
     const devtools = await session.page.context().newCDPSession(session.page);
     await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
-    await session.inHost((vscode, clock, require) => require(clock).watchChanges(vscode), hostClock);
     await writeLargeProject(session.workspace);
-    return new BenchWindow(session, devtools);
+    const window = new BenchWindow(session, devtools);
+    await window.watchChanges();
+    return window;
+  }
+
+  /** To be called in each extension host whose changes are timed. */
+  watchChanges(): Promise<void> {
+    return this.session.inHost((vscode, clock, require) => require(clock).watchChanges(vscode), hostClock);
   }
 
   fileOf(name: string): string {

@@ -16,7 +16,7 @@ export interface Results {
   readonly empty: OpeningTimes;
   readonly activations: readonly Activation[];
   readonly memory: readonly MemorySample[];
-  /** The machine's load average of a minute: before, after the timings, after the typing. */
+  /** The machine's load average of a minute: before, after the timings, at the end. */
   readonly load: readonly number[];
 }
 
@@ -68,7 +68,7 @@ export function resultsText(results: Results): string {
 Made by \`npm run bench:editor\`: the extension in a real VS Code (code-server, headless Chromium), a made-up residual
 base of 1,000 layers, the panel open beside the text. Wall-clock times by the system's clock, read in the extension
 host and in the panel's page; a paint counts when its frame is done. ${os.cpus().length} cores, Node ${process.versions.node},
-load average ${load.map((one) => one.toFixed(1)).join(', ')} (before, after the timings${load.length > 2 ? ', after the typing' : ''}).
+load average ${load.map((one) => one.toFixed(1)).join(', ')} (before, after the timings, at the end).
 
 ${figureHead}
 ${rows.map(figureRow).join('\n')}

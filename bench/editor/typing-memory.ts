@@ -15,14 +15,22 @@ const rhythm = 100;
 
 /**
  * Types without a break, panel open, and looks at the memory each minute: letters of an unknown key, and each tenth
- * time another freeze.
+ * time another freeze. Tells after each minute what was seen so far.
  */
-export async function typingMemory(window: BenchWindow, minutes: number): Promise<MemorySample[]> {
+export async function typingMemory(
+  window: BenchWindow,
+  minutes: number,
+  tell: (samples: readonly MemorySample[]) => Promise<void>,
+): Promise<void> {
   const samples: MemorySample[] = [];
   let note = 0;
   let layer = 'stem';
+  await window.watchChanges();
   await window.setText(projectText(layer, note));
-  const sample = async () => samples.push({ minute: samples.length, ...(await window.memory()) });
+  const sample = async () => {
+    samples.push({ minute: samples.length, ...(await window.memory()) });
+    await tell(samples);
+  };
   // What is kept for good, such as compiled code and layouts, has its place before the first look.
   const warmUp = Date.now() + 60_000;
   while (Date.now() < warmUp) await type();
@@ -32,7 +40,6 @@ export async function typingMemory(window: BenchWindow, minutes: number): Promis
     while (Date.now() < end) await type();
     await sample();
   }
-  return samples;
 
   async function type(): Promise<void> {
     const next = note % 10 === 0 ? `block${1 + ((note / 10) % (blocks - 1))}_add` : layer;
