@@ -90,10 +90,10 @@ function memoryText(samples: readonly MemorySample[]): string {
       `| ${minute} | ${megabytes(host)} | ${megabytes(page)} | ${nodes.toLocaleString('en-US')} |`,
   );
   return `
-## ${minutes} minutes of typing
+## Minutes of typing: ${minutes}
 
-Eight to ten changes a second, each tenth of them freezing other layers, after a minute to warm up. Memory in use
-after collecting garbage; the page is workbench and panel together.
+${(samples.at(-1)?.changes ?? 0).toLocaleString('en-US')} changes, each tenth of them freezing other layers, the first minute to warm up. Memory in use after
+collecting garbage; the page is workbench and panel together.
 
 - extension host: ${growth(samples.map(({ host }) => host))}
 - page: ${growth(samples.map(({ page }) => page))}

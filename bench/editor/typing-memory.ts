@@ -3,6 +3,8 @@ import { blocks, freezeLine, noteLine, projectText } from './large-project';
 
 export interface MemorySample {
   readonly minute: number;
+  /** Made so far. */
+  readonly changes: number;
   /** Bytes in use. */
   readonly host: number;
   readonly page: number;
@@ -28,7 +30,7 @@ export async function typingMemory(
   await window.watchChanges();
   await window.setText(projectText(layer, note));
   const sample = async () => {
-    samples.push({ minute: samples.length, ...(await window.memory()) });
+    samples.push({ minute: samples.length, changes: note, ...(await window.memory()) });
     await tell(samples);
   };
   // What is kept for good, such as compiled code and layouts, has its place before the first look.
