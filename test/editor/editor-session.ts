@@ -6,6 +6,7 @@ import { runLockHolder } from '../../src/disk/run-lock';
 import { findBrowser } from '../editor-host/find-browser';
 import { installEditorHost } from '../editor-host/installation';
 import { type EditorServer, extensionsFolderIn, startEditorServer } from '../editor-host/server';
+import { eventually } from './eventually';
 import { hostFaults, type LoggedExtension } from './host-faults';
 import { callInHost, type HostFunction, untilHostAnswers } from './in-host';
 import { collectPageFaults } from './page-faults';
@@ -156,7 +157,13 @@ export class EditorSession {
     }, file);
     const row = this.page.locator('.explorer-folders-view .monaco-list-row.focused');
     await row.filter({ hasText: path.basename(file) }).click({ button: 'right' });
-    await this.page.getByRole('menuitem', { name: item, exact: true }).click();
+    const entry = this.page.getByRole('menuitem', { name: item, exact: true });
+    await entry.waitFor();
+    // A menu takes no press in its first moments: until it is gone, it was too early.
+    await eventually(async () => {
+      await entry.click({ timeout: 1_000 }).catch(() => undefined);
+      return entry.count();
+    }).toBe(0);
   }
 
   /** The question that stands over everything else, e.g. whether to go on. */
