@@ -77,6 +77,9 @@ async function run(): Promise<void> {
     }
     console.log(await readFile(options.output, 'utf8'));
     for (const fault of await session.faults()) console.error(fault);
+  } catch (error) {
+    await session.keepEvidence('bench');
+    throw error;
   } finally {
     await session.close();
   }
