@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { CDPSession, Frame } from 'playwright-core';
 import { EditorSession } from '../../test/editor/editor-session';
-import { OpenText } from '../../test/editor/open-text';
 import { writeLargeProject } from './large-project';
 
 const hostClock = path.join(__dirname, 'host-clock.js');
@@ -60,8 +59,11 @@ export class BenchWindow {
 
   /** Sets the whole text of the set-up, saves it, and waits until the panel and the editor are quiet. */
   async setText(text: string): Promise<void> {
-    await new OpenText(this.session, 'transfer.yaml').set(text);
-    await this.session.inHost((vscode) => vscode.workspace.saveAll());
+    await this.session.openFile('transfer.yaml');
+    await this.session.inHost((vscode, given, require) => require(given.clock).setText(vscode, given.text), {
+      clock: hostClock,
+      text,
+    });
     await this.session.page.waitForTimeout(1500);
   }
 

@@ -24,6 +24,14 @@ function nextChange(file) {
   });
 }
 
+/** Sets the whole text of the active editor, and saves it. */
+exports.setText = async (vscode, text) => {
+  const { activeTextEditor: editor } = vscode.window;
+  const whole = editor.document.validateRange(new vscode.Range(0, 0, 1_000_000, 0));
+  if (!(await editor.edit((edit) => edit.replace(whole, text)))) throw new Error('The edit was refused.');
+  await editor.document.save();
+};
+
 /** When a problem's message has the words; asked again at each turn of the host's loop. */
 async function untilProblem(vscode, uri, words) {
   const limit = now() + 5000;

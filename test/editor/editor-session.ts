@@ -6,7 +6,6 @@ import { runLockHolder } from '../../src/disk/run-lock';
 import { findBrowser } from '../editor-host/find-browser';
 import { installEditorHost } from '../editor-host/installation';
 import { type EditorServer, extensionsFolderIn, startEditorServer } from '../editor-host/server';
-import { eventually } from './eventually';
 import { hostFaults, type LoggedExtension } from './host-faults';
 import { callInHost, type HostFunction, untilHostAnswers } from './in-host';
 import { collectPageFaults } from './page-faults';
@@ -160,10 +159,11 @@ export class EditorSession {
     const entry = this.page.getByRole('menuitem', { name: item, exact: true });
     await entry.waitFor();
     // A menu takes no press in its first moments: until it is gone, it was too early.
-    await eventually(async () => {
+    const limit = Date.now() + 60_000;
+    do {
+      if (Date.now() > limit) throw new Error(`The menu's “${item}” takes no press.`);
       await entry.click({ timeout: 1_000 }).catch(() => undefined);
-      return entry.count();
-    }).toBe(0);
+    } while ((await entry.count()) > 0);
   }
 
   /** The question that stands over everything else, e.g. whether to go on. */
