@@ -1,6 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { seededRandom } from '../src/design/random';
+import { writeLayersModel } from './layers-model';
 
 type LayerJson = Readonly<Record<string, unknown>>;
 
@@ -99,29 +98,6 @@ export async function writeMobileNet(folder: string, edge: number): Promise<stri
     const positive = name.endsWith('gamma') || name.endsWith('variance');
     return Float32Array.from({ length: count }, () => (positive ? 1 : (random() - 0.5) * 2 * spread));
   });
-  await mkdir(folder, { recursive: true });
-  await writeFile(
-    path.join(folder, 'weights.bin'),
-    Buffer.concat(parts.map((part) => Buffer.from(part.buffer))),
-  );
-  const input = { size: [96, 96], resize: 'stretch', scale: '-1..1' };
-  const model = {
-    format: 'layers-model',
-    modelTopology: {
-      class_name: 'Model',
-      config: {
-        name: 'mobilenet',
-        layers,
-        input_layers: [['image', 0, 0]],
-        output_layers: [['predictions', 0, 0]],
-      },
-    },
-    weightsManifest: [
-      { paths: ['weights.bin'], weights: weights.map((weight) => ({ ...weight, dtype: 'float32' })) },
-    ],
-    userDefinedMetadata: { transferDesigner: { input: { ...input, size: [edge, edge] } } },
-  };
-  const file = path.join(folder, 'model.json');
-  await writeFile(file, JSON.stringify(model));
-  return file;
+  const values = Buffer.concat(parts.map((part) => Buffer.from(part.buffer)));
+  return writeLayersModel(folder, { name: 'mobilenet', layers, weights, values, edge });
 }

@@ -1,10 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { writeLayersModel } from '../layers-model';
 
 interface Weight {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly dtype: 'float32';
 }
 
 const channels = 4;
@@ -72,31 +70,13 @@ class LargeBase {
   }
 
   #weigh(name: string, shape: readonly number[]): void {
-    this.weights.push({ name, shape, dtype: 'float32' });
+    this.weights.push({ name, shape });
   }
 }
 
 /** Writes a made-up residual base of about so many layers; its weights are zeros, for nothing is computed by it. */
 export async function writeLargeBase(folder: string, layers: number): Promise<void> {
   const base = new LargeBase(blocksOf(layers));
-  const values = base.weights.reduce((sum, { shape }) => sum + shape.reduce((all, size) => all * size, 1), 0);
-  await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, 'weights.bin'), new Uint8Array(values * 4));
-  const model = {
-    format: 'layers-model',
-    modelTopology: {
-      class_name: 'Model',
-      config: {
-        name: 'large',
-        layers: base.layers,
-        input_layers: [['image', 0, 0]],
-        output_layers: [['predictions', 0, 0]],
-      },
-    },
-    weightsManifest: [{ paths: ['weights.bin'], weights: base.weights }],
-    userDefinedMetadata: {
-      transferDesigner: { input: { size: [32, 32], resize: 'stretch', scale: '-1..1' } },
-    },
-  };
-  await writeFile(path.join(folder, 'model.json'), JSON.stringify(model));
+  const count = base.weights.reduce((sum, { shape }) => sum + shape.reduce((all, size) => all * size, 1), 0);
+  await writeLayersModel(folder, { ...base, name: 'large', values: new Uint8Array(count * 4), edge: 32 });
 }
