@@ -10,10 +10,26 @@ import type { Views } from './views';
 /** Turns pictures [height × width × 3, one byte a value] into rows of a cache, a batch at a time. */
 export type RowMaker = (pictures: readonly Uint8Array[]) => Promise<readonly (Float32Array | Uint8Array)[]>;
 
+/** An image in the views that a run wants it in. */
+export interface WantedImage {
+  readonly image: RunImage;
+  readonly views: Views;
+}
+
+/** What a cache lacks of the images a run wants. */
+export interface MissingRows {
+  readonly count: number;
+  readonly images: readonly MissingViews[];
+}
+
+interface MissingViews extends WantedImage {
+  readonly missing: readonly number[];
+}
+
 export interface FillTask {
   readonly cache: FeatureCache;
   readonly makeRows: RowMaker;
-  readonly images: readonly { readonly image: RunImage; readonly views: Views }[];
+  readonly missing: MissingRows;
   readonly input: PlanInput;
   readonly batchSize: number;
   readonly shouldStop: () => boolean;
@@ -29,11 +45,26 @@ export interface FillOutcome {
   readonly unreadable: ReadonlyMap<string, string>;
 }
 
-/** Computes and keeps whatever a cache lacks of the images' views; what is there is not touched. */
+/** What a cache lacks of the images' views; of files with the same bytes only the first counts. */
+export function missingRows(cache: FeatureCache, wanted: readonly WantedImage[]): MissingRows {
+  const asked = new Set<string>();
+  const images = wanted.flatMap(({ image, views }) => {
+    const missing: number[] = [];
+    for (let view = 0; view < views.count; view += 1) {
+      const key = viewKey(image.sha256, view, views.augment, views.seed);
+      if (cache.has(key) || asked.has(key)) continue;
+      asked.add(key);
+      missing.push(view);
+    }
+    return missing.length === 0 ? [] : [{ image, views, missing }];
+  });
+  return { count: asked.size, images };
+}
+
+/** Computes and keeps the missing rows; what is there is not touched. */
 export async function fillCache(task: FillTask): Promise<FillOutcome> {
-  const wanted = wantedViews(task);
-  const missing = wanted.reduce((sum, { missing: views }) => sum + views.length, 0);
-  if (missing === 0) return { finished: true, computed: 0, decoded: 0, unreadable: new Map() };
+  const { count, images } = task.missing;
+  if (count === 0) return { finished: true, computed: 0, decoded: 0, unreadable: new Map() };
 
   const writer = task.cache.writer();
   const unreadable = new Map<string, string>();
@@ -45,11 +76,11 @@ export async function fillCache(task: FillTask): Promise<FillOutcome> {
     for (const [index, row] of rows.entries()) await writer.add(batch[index]?.key ?? '', row);
     computed += batch.length;
     batch = [];
-    task.onProgress(computed, missing);
+    task.onProgress(computed, count);
   };
   try {
     // While a batch is computed the next one is decoded.
-    for await (const result of inOrder(wanted, task.batchSize, (view) => decodeViews(view, task.input))) {
+    for await (const result of inOrder(images, task.batchSize, (view) => decodeViews(view, task.input))) {
       if (task.shouldStop()) {
         await writer.finish();
         return { finished: false, computed, decoded, unreadable };
@@ -72,27 +103,6 @@ export async function fillCache(task: FillTask): Promise<FillOutcome> {
   return { finished: true, computed, decoded, unreadable };
 }
 
-interface WantedViews {
-  readonly image: RunImage;
-  readonly views: Views;
-  readonly missing: readonly number[];
-}
-
-/** What the cache lacks; of files with the same bytes only the first is computed. */
-function wantedViews({ cache, images }: FillTask): WantedViews[] {
-  const asked = new Set<string>();
-  return images.flatMap(({ image, views }) => {
-    const missing: number[] = [];
-    for (let view = 0; view < views.count; view += 1) {
-      const key = viewKey(image.sha256, view, views.augment, views.seed);
-      if (cache.has(key) || asked.has(key)) continue;
-      asked.add(key);
-      missing.push(view);
-    }
-    return missing.length === 0 ? [] : [{ image, views, missing }];
-  });
-}
-
 interface Undecodable {
   readonly sha256: string;
   readonly reason: string;
@@ -103,7 +113,7 @@ interface DecodedViews {
 }
 
 async function decodeViews(
-  { image, views, missing }: WantedViews,
+  { image, views, missing }: MissingViews,
   input: PlanInput,
 ): Promise<DecodedViews | Undecodable> {
   try {

@@ -10,7 +10,7 @@ import { CachedFeatures } from '../fit/cached-features';
 import type { ExampleSource } from '../fit/example-source';
 import { CachedPixels, PixelExamples, type PixelStore } from '../fit/pixel-examples';
 import { DecodedImages, decodeRunImage } from '../images/decoded-images';
-import { fillCache } from '../images/fill-cache';
+import { fillCache, missingRows, type WantedImage } from '../images/fill-cache';
 import { type FrozenPrefix, frozenPrefix, pixelPrefix } from '../images/frozen-prefix';
 import { requireFolders } from '../images/read-images';
 import type { RunImage, Side } from '../images/run-image';
@@ -26,11 +26,6 @@ export interface PhaseExamples {
   /** The images of one side, in the order of the examples. */
   readonly images: (side: Side) => readonly RunImage[];
   readonly source: (side: Side) => ExampleSource;
-}
-
-interface WantedImage {
-  readonly image: RunImage;
-  readonly views: Views;
 }
 
 /** The cache's keys of an image, a view each. */
@@ -94,12 +89,13 @@ async function cached(
   const wanted = session.images
     .filter(({ side }) => sides.includes(side))
     .map((image) => ({ image, views: viewsOf(image.side) }));
-  await requireRoom(session, cache, prefix, wanted);
+  const missing = missingRows(cache, wanted);
+  await requireRoom(session, bytesNeeded(prefix.space, missing.count));
   const reused = newlyAsked(session, cache, wanted).filter((key) => cache.has(key)).length;
   const filled = await fillCache({
     cache,
     makeRows: prefix.makeRows,
-    images: wanted,
+    missing,
     input: session.plan.base.input,
     batchSize: prefixBatch,
     shouldStop: () => shouldStop(session),
@@ -244,14 +240,7 @@ function newlyAsked(session: RunSession, cache: FeatureCache, wanted: readonly W
   });
 }
 
-async function requireRoom(
-  session: RunSession,
-  cache: FeatureCache,
-  prefix: FrozenPrefix,
-  wanted: readonly WantedImage[],
-): Promise<void> {
-  const missing = wanted.flatMap(rowKeys).filter((key) => !cache.has(key)).length;
-  const bytes = bytesNeeded(prefix.space, missing);
+async function requireRoom(session: RunSession, bytes: number): Promise<void> {
   const room = await roomFor(session.cacheFolder, bytes);
   if (room.enough) return;
   throw new TrainFailure(

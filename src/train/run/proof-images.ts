@@ -1,7 +1,7 @@
 import { viewKey } from '../../disk/augmentation';
 import { openFeatureCache } from '../../disk/feature-cache';
 import { decodeRunImage } from '../images/decoded-images';
-import { fillCache } from '../images/fill-cache';
+import { fillCache, missingRows } from '../images/fill-cache';
 import { pixelPrefix } from '../images/frozen-prefix';
 import type { RunImage } from '../images/run-image';
 import { plainView } from '../images/views';
@@ -38,7 +38,7 @@ export async function proofPixels(session: RunSession, chosen: readonly ProofIma
   const { unreadable } = await fillCache({
     cache,
     makeRows,
-    images,
+    missing: missingRows(cache, images),
     input,
     batchSize: mostImages,
     shouldStop: () => false,
