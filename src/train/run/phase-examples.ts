@@ -5,19 +5,18 @@ import { roomFor, spareBytes } from '../../disk/disk-full';
 import { type FeatureCache, openFeatureCache } from '../../disk/feature-cache';
 import { bytesNeeded } from '../../disk/feature-space';
 import type { CacheEvent } from '../../messages/run-events';
-import type { LeftOut } from '../../messages/run-record';
 import { CachedFeatures } from '../fit/cached-features';
 import type { ExampleSource } from '../fit/example-source';
 import { CachedPixels, PixelExamples, type PixelStore } from '../fit/pixel-examples';
 import { DecodedImages, decodeRunImage } from '../images/decoded-images';
 import { fillCache, missingRows, type WantedImage } from '../images/fill-cache';
 import { type FrozenPrefix, frozenPrefix, pixelPrefix } from '../images/frozen-prefix';
-import { requireFolders } from '../images/read-images';
 import type { RunImage, Side } from '../images/run-image';
 import { plainView, type Views } from '../images/views';
 import { inputLayerOf } from '../network/topology';
 import type { NetworkWeights } from '../network/weight-values';
 import { messageOf, TrainFailure } from '../train-failure';
+import { leaveOut } from './left-out-images';
 import { progressTeller, type RunSession, shouldStop, tell } from './run-session';
 
 /** The images of a phase behind its frozen prefix, ready to be read in batches. */
@@ -35,8 +34,6 @@ function rowKeys({ image, views }: WantedImage): string[] {
   );
 }
 
-/** At most this share of the images may be unreadable. */
-const mostUnreadable = 0.05;
 /** Rows of a prefix are computed in batches of this many pictures, whatever the batch size of training. */
 const prefixBatch = 32;
 
@@ -179,54 +176,6 @@ async function uncached(
 function trainingViews({ plan }: RunSession): Views {
   const { augment, seed } = plan.training;
   return augment === null ? plainView : { count: augment.views, augment, seed };
-}
-
-/** Takes images that can't be decoded out of the run: sha256 and reason of each. */
-function leaveOut(session: RunSession, unreadable: ReadonlyMap<string, string>): void {
-  if (unreadable.size === 0) return;
-  const gone = session.images.filter(({ sha256 }) => unreadable.has(sha256));
-  session.images = session.images.filter(({ sha256 }) => !unreadable.has(sha256));
-  countLeftOut(
-    session,
-    gone.map(({ file, sha256 }) => ({ file, reason: unreadable.get(sha256) ?? '' })),
-  );
-  requireBothSides(session);
-}
-
-/** @throws TrainFailure `no-images` if there is nothing to train on, or nothing to validate with */
-export function requireBothSides({ images, plan }: Pick<RunSession, 'images' | 'plan'>): void {
-  const { path, validation } = plan.dataset;
-  if (!images.some(({ side }) => side === 'train')) {
-    throw new TrainFailure(
-      'no-images',
-      `${path} has no image left to train on. Add images, or groups of them.`,
-    );
-  }
-  if (images.some(({ side }) => side === 'validation')) return;
-  const advice =
-    typeof validation === 'string'
-      ? `${validation} has no image that can be used. Put images of each class there.`
-      : `No image of ${path} is left to validate with: every class has a single image or group. Add images, two a class at least, or name a folder of others as \`dataset.validation\`.`;
-  throw new TrainFailure('no-images', advice);
-}
-
-/** Adds to the images that are left out, tells so, and ends the run where they are too many to go on without. */
-export function countLeftOut(session: RunSession, gone: readonly LeftOut[]): void {
-  if (gone.length === 0) return;
-  session.leftOut = [...session.leftOut, ...gone];
-  const all = session.images.length + session.leftOut.length;
-  const named = session.leftOut.slice(0, 5).map(({ file, reason }) => `${file} (${reason})`);
-  const more =
-    session.leftOut.length > named.length ? ` and ${session.leftOut.length - named.length} more` : '';
-  const which = `${session.leftOut.length} of ${all} images can't be read: ${named.join(', ')}${more}.`;
-  if (session.leftOut.length > mostUnreadable * all) {
-    requireFolders(session.plan);
-    throw new TrainFailure(
-      'unreadable-images',
-      `${which} Repair or remove them; at most 5 % may be left out.`,
-    );
-  }
-  tell(session, { event: 'warning', code: 'unreadable-images', message: `${which} They are left out.` });
 }
 
 /** The rows that this run has not asked this cache for before; from now on it has. */

@@ -18,7 +18,7 @@ import { betterOutcome, judgePretrainedStart, needsRandomStart } from './case-fo
 import { type Checkpoint, readCheckpoint, type StartOutcome, writeCheckpoint } from './checkpoint';
 import { evaluate } from './evaluate';
 import { judgeImages } from './judge';
-import { countLeftOut, requireBothSides } from './phase-examples';
+import { countLeftOut, requireBothSides } from './left-out-images';
 import { reportOf } from './report-of-run';
 import { progressTeller, type RunSession, tell } from './run-session';
 import { proveSaved, saveNetwork } from './save-and-prove';

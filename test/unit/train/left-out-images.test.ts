@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { countLeftOut } from '../../../src/train/run/phase-examples';
+import { countLeftOut } from '../../../src/train/run/left-out-images';
 import type { RunSession } from '../../../src/train/run/run-session';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 

@@ -1,0 +1,55 @@
+import type { LeftOut } from '../../messages/run-record';
+import { requireFolders } from '../images/read-images';
+import { TrainFailure } from '../train-failure';
+import { type RunSession, tell } from './run-session';
+
+/** At most this share of the images may be unreadable. */
+const mostUnreadable = 0.05;
+
+/** Takes images that can't be decoded out of the run: sha256 and reason of each. */
+export function leaveOut(session: RunSession, unreadable: ReadonlyMap<string, string>): void {
+  if (unreadable.size === 0) return;
+  const gone = session.images.filter(({ sha256 }) => unreadable.has(sha256));
+  session.images = session.images.filter(({ sha256 }) => !unreadable.has(sha256));
+  countLeftOut(
+    session,
+    gone.map(({ file, sha256 }) => ({ file, reason: unreadable.get(sha256) ?? '' })),
+  );
+  requireBothSides(session);
+}
+
+/** @throws TrainFailure `no-images` if there is nothing to train on, or nothing to validate with */
+export function requireBothSides({ images, plan }: Pick<RunSession, 'images' | 'plan'>): void {
+  const { path, validation } = plan.dataset;
+  if (!images.some(({ side }) => side === 'train')) {
+    throw new TrainFailure(
+      'no-images',
+      `${path} has no image left to train on. Add images, or groups of them.`,
+    );
+  }
+  if (images.some(({ side }) => side === 'validation')) return;
+  const advice =
+    typeof validation === 'string'
+      ? `${validation} has no image that can be used. Put images of each class there.`
+      : `No image of ${path} is left to validate with: every class has a single image or group. Add images, two a class at least, or name a folder of others as \`dataset.validation\`.`;
+  throw new TrainFailure('no-images', advice);
+}
+
+/** Adds to the images that are left out, tells so, and ends the run where they are too many to go on without. */
+export function countLeftOut(session: RunSession, gone: readonly LeftOut[]): void {
+  if (gone.length === 0) return;
+  session.leftOut = [...session.leftOut, ...gone];
+  const all = session.images.length + session.leftOut.length;
+  const named = session.leftOut.slice(0, 5).map(({ file, reason }) => `${file} (${reason})`);
+  const more =
+    session.leftOut.length > named.length ? ` and ${session.leftOut.length - named.length} more` : '';
+  const which = `${session.leftOut.length} of ${all} images can't be read: ${named.join(', ')}${more}.`;
+  if (session.leftOut.length > mostUnreadable * all) {
+    requireFolders(session.plan);
+    throw new TrainFailure(
+      'unreadable-images',
+      `${which} Repair or remove them; at most 5 % may be left out.`,
+    );
+  }
+  tell(session, { event: 'warning', code: 'unreadable-images', message: `${which} They are left out.` });
+}
