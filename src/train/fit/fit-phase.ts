@@ -6,7 +6,7 @@ import type { TensorFlow } from '../engines/engine';
 import { withSeededMathRandom } from '../seeded-math-random';
 import { TrainFailure } from '../train-failure';
 import { batchesOf, type ExampleSource, firstNumbers } from './example-source';
-import { crossEntropy, type Judged } from './loss';
+import { crossEntropy, crossEntropyGradient, type Judged } from './loss';
 import { Optimizer, type OptimizerState } from './optimizers';
 import { changedWeights, type PhaseModel, restoreWeights } from './phase-model';
 import { isOver, type PhaseProgress } from './phase-progress';
@@ -140,14 +140,15 @@ function gradientsOf(
   values: Float32Array,
   labels: readonly number[],
 ): { judged: Judged; gradients: Float32Array[] } {
+  const { classWeights } = plan.training;
   let judged: Judged | undefined;
   const meanLoss = tf.customGrad((given) => {
-    const logits = given as Tensor;
-    const batch = crossEntropy(logits.dataSync<'float32'>(), labels, plan.training.classWeights);
-    judged = batch;
+    const tensor = given as Tensor;
+    const logits = tensor.dataSync<'float32'>();
+    judged = crossEntropy(logits, labels, classWeights);
     return {
-      value: tf.scalar(batch.loss / labels.length),
-      gradFunc: () => tf.tensor(batch.gradient, logits.shape),
+      value: tf.scalar(judged.loss / labels.length),
+      gradFunc: () => tf.tensor(crossEntropyGradient(logits, labels, classWeights), tensor.shape),
     };
   });
   const gradients: Float32Array[] = [];

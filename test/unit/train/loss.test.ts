@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/design/random';
-import { crossEntropy } from '../../../src/train/fit/loss';
+import { crossEntropy, crossEntropyGradient } from '../../../src/train/fit/loss';
 
 const random = seededRandom('loss');
 const logits = Float32Array.from({ length: 5 * 4 }, () => random() * 6 - 3);
@@ -22,7 +22,7 @@ describe('cross-entropy of a batch', () => {
     ['all alike', null],
     ['classes weighted', [1, 2.5, 0.5, 4]],
   ])('has the gradient of its mean, %s', (_, weights) => {
-    const { gradient } = crossEntropy(logits, labels, weights);
+    const gradient = crossEntropyGradient(logits, labels, weights);
     const step = 2 ** -10;
     for (const index of logits.keys()) {
       const moved = (by: number): number => {
@@ -39,9 +39,9 @@ describe('cross-entropy of a batch', () => {
   });
 
   it('stays exact where exponentials overflow or vanish', () => {
-    const { loss, gradient } = crossEntropy(Float32Array.of(1000, -1000), [1], null);
-    expect(loss).toBe(2000);
-    expect([...gradient]).toEqual([1, -1]);
+    const logits = Float32Array.of(1000, -1000);
+    expect(crossEntropy(logits, [1], null).loss).toBe(2000);
+    expect([...crossEntropyGradient(logits, [1], null)]).toEqual([1, -1]);
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY])('of a logit %d is no number', (bad) => {
