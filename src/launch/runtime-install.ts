@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { readdir, rename, rm } from 'node:fs/promises';
-import path from 'node:path';
+import { rename, rm } from 'node:fs/promises';
+import { removeLeftovers, temporaryPath } from '../disk/temporary-files';
 import { checkEngine } from './engine-check';
 import type { Engine } from './engine-search';
 import { engineVerdicts } from './engine-verdicts';
@@ -20,8 +19,6 @@ export interface RuntimeInstallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const temporary = /^coming-(\d+)-/;
-
 /**
  * Installs tfjs-node into the per-user folder: by the package's own download where that works, else built
  * from what package registries carry. The folder is there whole or not at all, also when two do this at once.
@@ -29,9 +26,9 @@ const temporary = /^coming-(\d+)-/;
  * @throws RuntimeInstallError with what is missing; the signal's reason when it was stopped.
  */
 export async function installRuntime(options: RuntimeInstallOptions): Promise<Engine> {
-  await removeAbandoned();
+  await removeLeftovers(runtimesFolder());
   const work: RuntimeWork = {
-    folder: path.join(runtimesFolder(), `coming-${process.pid}-${randomUUID()}`),
+    folder: temporaryPath(runtimesFolder()),
     node: options.node.path,
     onProgress: options.onProgress,
     signal: options.signal,
@@ -107,24 +104,5 @@ async function moveIntoPlace(options: RuntimeInstallOptions, folder: string): Pr
       if (there.ok) return;
       await rm(runtimeFolder(), { recursive: true, force: true, maxRetries: 3 });
     }
-  }
-}
-
-/** Removes what installations that were killed have left. */
-async function removeAbandoned(): Promise<void> {
-  const names = await readdir(runtimesFolder()).catch(() => []);
-  for (const name of names) {
-    const owner = temporary.exec(name)?.[1];
-    if (owner === undefined || isAlive(Number(owner))) continue;
-    await rm(path.join(runtimesFolder(), name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { temporaryPath } from '../../../src/disk/temporary-files';
 import { installRuntime } from '../../../src/launch/runtime-install';
 import { RuntimeInstallError, type RuntimeProgress } from '../../../src/launch/runtime-progress';
 import { tidyRuntime } from '../../../src/launch/runtime-steps';
@@ -92,8 +93,8 @@ describe('an installation of the runtime that fails', () => {
 
   onPosix('clears away what a killed installation has left, but not that of a living one', async () => {
     onlyPrograms({});
-    const dead = path.join(runtimes, 'coming-999999999-x');
-    const living = path.join(runtimes, `coming-${process.pid}-x`);
+    const living = temporaryPath(runtimes);
+    const dead = living.replace(`-${process.pid}-`, '-999999999-');
     for (const folder of [dead, living]) mkdirSync(folder, { recursive: true });
     await failure();
     expect([existsSync(dead), existsSync(living)]).toEqual([false, true]);
