@@ -34,6 +34,11 @@ export type RecordedState = 'created' | 'running' | 'stopped' | 'failed' | 'fini
 /** How a run stands as its lock tells: `interrupted` if its process is gone without a word. */
 export type RunState = RecordedState | 'interrupted';
 
+/** How people are told of a state. */
+export function stateWord(state: RunState): string {
+  return state === 'created' ? 'starting' : state;
+}
+
 /** Whether a run in that state can go on. */
 export function canResume(state: RunState): boolean {
   return state === 'stopped' || state === 'failed' || state === 'interrupted';

@@ -1,11 +1,10 @@
 import { memo } from 'react';
 import type { PanelPastRun } from '../../src/messages/panel-messages';
-import { canResume } from '../../src/messages/run-record';
+import { canResume, stateWord } from '../../src/messages/run-record';
 import { send } from '../host';
 import { percent } from '../number-text';
 import { Button, Checkbox } from '../toolkit';
 import { changeViewState, toggled, useViewState } from '../view-state';
-import { runStateWords } from './run-words';
 
 /** Every run of this file, newest first. */
 export const PastRuns = memo(function PastRuns({ runs }: { readonly runs: readonly PanelPastRun[] }) {
@@ -89,7 +88,7 @@ function RunRow({ run, overlaid }: { readonly run: PanelPastRun; readonly overla
       <th scope="row">{name}</th>
       <td className="when-wide">{run.case}</td>
       <td className="when-wide">{cut}</td>
-      <td>{runStateWords[state]}</td>
+      <td>{stateWord(state)}</td>
       <td className="figure">{validation === null ? '–' : percent(validation, 1)}</td>
       <td className="figure">{test === null ? '–' : percent(test, 1)}</td>
       <td className="actions">

@@ -1,6 +1,6 @@
 import type { PanelRun } from '../../src/messages/panel-messages';
 import { count, duration } from '../number-text';
-import { stageWords } from './run-words';
+import { stageWords } from './stage-words';
 
 /** How far the stage is that the run is in, and how long the run still takes. */
 export function RunProgress({ run }: { readonly run: PanelRun }) {

@@ -1,11 +1,11 @@
 import { memo } from 'react';
 import type { PanelPastRun, PanelRun } from '../../src/messages/panel-messages';
+import { stateWord } from '../../src/messages/run-record';
 import { useViewState } from '../view-state';
 import type { RunCurves } from './curve-data';
 import { Curves } from './curves';
 import { RunProgress } from './run-progress';
 import { RunResults } from './run-results';
-import { runStateWords } from './run-words';
 
 interface RunRegionProps {
   readonly run: PanelRun | null;
@@ -27,7 +27,7 @@ export const RunRegion = memo(function RunRegion({ run, pastRuns }: RunRegionPro
     <section className="run" aria-label="Run" aria-live="polite">
       <div aria-live="off" className="section-head">
         <h2>Run</h2>
-        {run && <span className={`state ${run.state}`}>{runStateWords[run.state]}</span>}
+        {run && <span className={`state ${run.state}`}>{stateWord(run.state)}</span>}
         {run && <span className="aside run-name">{run.name}</span>}
       </div>
       <p role="status" className="announcement">

@@ -1,5 +1,5 @@
 import { duration, percent } from '../../design/number-text';
-import type { RunState } from '../../messages/run-record';
+import { stateWord } from '../../messages/run-record';
 import { epochsOf, plain, type RunView } from './run-view';
 
 /** What a run is doing, in a few words: for the status bar and the notification. */
@@ -20,17 +20,8 @@ export function standingWords(run: RunView): string {
   if (run.state === 'finished' && figures)
     return `${figures} right on ${run.result?.test ? 'test' : 'validation'} images`;
   if (run.state === 'running') return doingWords(run);
-  return stateWords[run.state];
+  return stateWord(run.state);
 }
-
-export const stateWords: Readonly<Record<RunState, string>> = {
-  created: 'starting',
-  running: 'running',
-  stopped: 'stopped',
-  interrupted: 'interrupted',
-  failed: 'failed',
-  finished: 'finished',
-};
 
 /** The share of the run that is done, 0 to 1, of the phases' epochs at most; for a progress bar. */
 export function doneShare(run: RunView): number {
