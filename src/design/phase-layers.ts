@@ -1,11 +1,21 @@
-import type { PhaseConfig } from './config';
+import type { PhaseConfig, Start } from './config';
+import type { KeptBase } from './freeze-map';
 import { isGlob } from './glob';
+import type { HeadLayer } from './head-layers';
 import { matchingNames } from './layer-patterns';
 import { nearestName } from './nearest-name';
-import type { Trainables } from './phases';
 import type { KeyPath } from './problem';
 import type { Report } from './report';
 import { counted, named } from './wording';
+
+/** What the phases may train. */
+export interface Trainables {
+  readonly kept: KeptBase;
+  readonly head: readonly HeadLayer[];
+  /** Kept layers that are frozen where the file writes no phases. */
+  readonly frozen: ReadonlySet<string>;
+  readonly init: Start;
+}
 
 /**
  * The layers with weights that a phase trains, base and head, in the order of the data. Reports names that stand

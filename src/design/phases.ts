@@ -1,6 +1,5 @@
-import type { PhaseConfig, Start } from './config';
+import type { PhaseConfig } from './config';
 import type { KeptBase } from './freeze-map';
-import type { HeadLayer } from './head-layers';
 import type { ParsedFile } from './parsed-file';
 import {
   defaultBatchNorm,
@@ -9,21 +8,12 @@ import {
   fromScratchDefaults,
   headDefaults,
 } from './phase-defaults';
-import { trainedLayers } from './phase-layers';
+import { type Trainables, trainedLayers } from './phase-layers';
 import type { PlanPhase } from './plan';
 import type { Report } from './report';
 
 /** A phase before its cache is known. */
 export type Phase = Omit<PlanPhase, 'cache'>;
-
-/** What the phases may train. */
-export interface Trainables {
-  readonly kept: KeptBase;
-  readonly head: readonly HeadLayer[];
-  /** Kept layers that are frozen where the file writes no phases. */
-  readonly frozen: ReadonlySet<string>;
-  readonly init: Start;
-}
 
 /** The file's phases with what they leave out filled in, else the usual ones for what is not frozen. */
 export function choosePhases(file: ParsedFile, trainables: Trainables, report: Report): readonly Phase[] {
