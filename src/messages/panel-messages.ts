@@ -127,7 +127,8 @@ export type ToPanel =
 /** From the panel to the editor: what the user wants. */
 export type FromPanel =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'setFrozen'; readonly layer: string; readonly frozen: boolean }
+  /** Of a layer, or of all layers with weights of a block. */
+  | { readonly kind: 'setFrozen'; readonly layers: readonly string[]; readonly frozen: boolean }
   | { readonly kind: 'setCut'; readonly layer: string }
   | { readonly kind: 'applySuggestion' }
   | { readonly kind: 'train' }
@@ -147,7 +148,7 @@ const intents: Readonly<
   Record<FromPanel['kind'], Readonly<Record<string, 'string' | 'boolean' | 'strings'>>>
 > = {
   ready: {},
-  setFrozen: { layer: 'string', frozen: 'boolean' },
+  setFrozen: { layers: 'strings', frozen: 'boolean' },
   setCut: { layer: 'string' },
   applySuggestion: {},
   train: {},

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FromPanel, isFromPanel, type PanelView } from '../../src/messages/panel-messages';
 import { type PanelBrowser, type PanelPage, startPanelBrowser } from './harness/panel-browser';
 import { demoGraph } from './views/demo-layers';
+import { largeGraph, weightedIn } from './views/large-graph';
 import { demoView, errors } from './views/panel-views';
 import { pastRuns, runningRun } from './views/run-views';
 
@@ -62,13 +63,35 @@ describe('the mouse', () => {
       'a switch',
       {},
       async ({ page }) => page.getByRole('switch', { name: 'Freeze conv3', exact: true }).click(),
-      { kind: 'setFrozen', layer: 'conv3', frozen: false },
+      { kind: 'setFrozen', layers: ['conv3'], frozen: false },
     ],
     [
       'a switch that is off',
       { graph: demoGraph('pool3', ['conv3']) },
       async ({ page }) => page.getByRole('switch', { name: 'Freeze conv3', exact: true }).click(),
-      { kind: 'setFrozen', layer: 'conv3', frozen: true },
+      { kind: 'setFrozen', layers: ['conv3'], frozen: true },
+    ],
+    [
+      'the switch of a folded block',
+      { graph: largeGraph(200) },
+      async ({ page }) => page.getByRole('checkbox', { name: 'Freeze block3', exact: true }).click(),
+      { kind: 'setFrozen', layers: weightedIn('block3'), frozen: false },
+    ],
+    [
+      'the switch of a block of which some layers are frozen',
+      { graph: largeGraph(200, ['block3_conv2d_1']) },
+      async ({ page }) => page.getByRole('checkbox', { name: 'Freeze block3', exact: true }).click(),
+      { kind: 'setFrozen', layers: weightedIn('block3'), frozen: true },
+    ],
+    [
+      'the lock of a block in the drawing',
+      { graph: largeGraph(200, weightedIn('block18')) },
+      async ({ page }) =>
+        page
+          .locator('.box', { hasText: /^block18/ })
+          .locator('button.freeze')
+          .click(),
+      { kind: 'setFrozen', layers: weightedIn('block18'), frozen: true },
     ],
     [
       'Cut here in the tree',
@@ -84,7 +107,7 @@ describe('the mouse', () => {
       'a lock in the drawing',
       {},
       async ({ page }) => page.locator('.box', { hasText: 'conv3_bn' }).locator('button.sign').click(),
-      { kind: 'setFrozen', layer: 'conv3_bn', frozen: false },
+      { kind: 'setFrozen', layers: ['conv3_bn'], frozen: false },
     ],
     [
       'Cut here in the drawing',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type PanelBrowser, type PanelPage, startPanelBrowser } from './harness/panel-browser';
 import { demoGraph } from './views/demo-layers';
-import { largeGraph } from './views/large-graph';
+import { largeGraph, weightedIn } from './views/large-graph';
 import { demoView } from './views/panel-views';
 
 let browser: PanelBrowser;
@@ -53,8 +53,8 @@ describe('the tree of layers', () => {
     await press('Enter');
     const [, ...sent] = await panel.sent();
     expect(sent).toEqual([
-      { kind: 'setFrozen', layer: 'conv2', frozen: false },
-      { kind: 'setFrozen', layer: 'conv2', frozen: false },
+      { kind: 'setFrozen', layers: ['conv2'], frozen: false },
+      { kind: 'setFrozen', layers: ['conv2'], frozen: false },
       { kind: 'setCut', layer: 'conv2' },
       { kind: 'showLayer', layer: 'conv2' },
     ]);
@@ -90,6 +90,18 @@ describe('the tree of layers', () => {
     expect(await panel.page.locator(':focus').getAttribute('aria-level')).toBe('2');
     await press('ArrowLeft', 'ArrowLeft');
     expect(await block.getAttribute('aria-expanded')).toBe('false');
+  });
+
+  it('freezes a whole block with Space, and leaves it folded', async () => {
+    await panel.show(demoView({ graph: largeGraph(200) }));
+    const block = panel.page.getByRole('treeitem', { name: /^block3,/ });
+    await block.click({ position: { x: 60, y: 10 } });
+    expect(await block.getAttribute('aria-expanded')).toBe('true');
+    await press('Enter', 'Space');
+    expect(await block.getAttribute('aria-expanded')).toBe('false');
+    const [, ...sent] = await panel.sent();
+    expect(sent).toEqual([{ kind: 'setFrozen', layers: weightedIn('block3'), frozen: false }]);
+    expect(await focused()).toMatch(/^block3, block of 10 layers/);
   });
 
   it('reaches the last of a thousand unfolded layers', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PanelBrowser, type PanelPage, startPanelBrowser } from './harness/panel-browser';
 import { demoGraph } from './views/demo-layers';
+import { largeGraph, weightedIn } from './views/large-graph';
 import { demoView, emptyView, errors, guide, restrictedView } from './views/panel-views';
 import { finishedRun, pastRuns, runningRun } from './views/run-views';
 
@@ -51,6 +52,23 @@ describe('what others find things by', () => {
       expect(await checked('conv1')).toBe('true');
       expect(await checked('conv3')).toBe('false');
       expect(await page.getByRole('switch').count()).toBe(names.length);
+    }));
+
+  it('is a switch with three states on every block with layers that can be frozen, and on no other', () =>
+    withPanel(async ({ page, show }) => {
+      const graph = largeGraph(200, ['block2_conv2d_1', ...weightedIn('block3')]);
+      const layers = graph.layers.map((layer) =>
+        layer.block === 'block4' ? { ...layer, state: 'sliced off' as const, canFreeze: false } : layer,
+      );
+      await show(demoView({ graph: { ...graph, layers } }));
+      const checked = (block: string) =>
+        page.getByRole('checkbox', { name: `Freeze ${block}`, exact: true }).getAttribute('aria-checked');
+      expect(await checked('block1')).toBe('true');
+      expect(await checked('block2')).toBe('mixed');
+      expect(await checked('block3')).toBe('false');
+      const row = page.getByRole('treeitem', { name: /^block4,/ });
+      expect(await row.getByRole('checkbox').count()).toBe(0);
+      expect(await row.getByRole('switch').count()).toBe(0);
     }));
 
   it('is the suggested case, the guide, the buttons and the run', () =>

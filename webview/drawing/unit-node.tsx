@@ -4,7 +4,7 @@ import type { PanelLayer } from '../../src/messages/panel-messages';
 import { send } from '../host';
 import { Icon } from '../icon';
 import type { BlockUnit } from '../layers/folding';
-import { toggleFrozen } from '../layers/freeze-switch';
+import { frozenInBlock, toggleBlockFrozen, toggleFrozen } from '../layers/freeze-switch';
 import { toggleBlock } from '../layers/layer-tree';
 import { blockParams, blockState } from '../layers/layer-words';
 import { count, shapeText } from '../number-text';
@@ -24,7 +24,7 @@ export const UnitNode = memo(function UnitNode({ data }: NodeProps<UnitNodeData>
     <>
       <Handle type="target" position={Position.Top} isConnectable={false} />
       <div className={classes.join(' ')}>
-        {unit.kind === 'layer' ? <LayerBox layer={unit.layer} /> : <BlockBox unit={unit} state={state} />}
+        {unit.kind === 'layer' ? <LayerBox layer={unit.layer} /> : <BlockBox unit={unit} />}
       </div>
       <Handle type="source" position={Position.Bottom} isConnectable={false} />
     </>
@@ -79,7 +79,7 @@ function LayerBox({ layer }: { readonly layer: PanelLayer }) {
   );
 }
 
-function BlockBox({ unit, state }: { readonly unit: BlockUnit; readonly state: string }) {
+function BlockBox({ unit }: { readonly unit: BlockUnit }) {
   return (
     <>
       <button
@@ -96,10 +96,32 @@ function BlockBox({ unit, state }: { readonly unit: BlockUnit; readonly state: s
         <Icon name="folded" />
       </button>
       <span className="title">{unit.name}</span>
-      <span className="word">{state}</span>
+      <BlockState unit={unit} />
       <span className="type">repeated block</span>
       <span className="detail">{count(unit.layers.length)} layers</span>
       <span className="params">{count(blockParams(unit))}</span>
     </>
+  );
+}
+
+/** Its state in a word; where it can be frozen, what freezes it. */
+function BlockState({ unit }: { readonly unit: BlockUnit }) {
+  const state = blockState(unit);
+  const frozen = frozenInBlock(unit);
+  if (frozen === null) return <span className="word">{state}</span>;
+  return (
+    <button
+      type="button"
+      className="word freeze nodrag nopan"
+      tabIndex={-1}
+      title={frozen === true ? `Let ${unit.name} train` : `Freeze ${unit.name}`}
+      onMouseDown={keepFocus}
+      onClick={(event) => {
+        event.stopPropagation();
+        toggleBlockFrozen(unit);
+      }}
+    >
+      <Icon name={state} /> {state}
+    </button>
   );
 }

@@ -4,7 +4,7 @@ import { send } from '../host';
 import { Icon } from '../icon';
 import { count, shapeText } from '../number-text';
 import type { BlockUnit, LayerUnit } from './folding';
-import { FreezeSwitch } from './freeze-switch';
+import { BlockFreezeSwitch, FreezeSwitch } from './freeze-switch';
 import { blockName, blockParams, blockState, layerName } from './layer-words';
 
 interface RowProps<T> {
@@ -68,7 +68,9 @@ export const BlockRow = memo(function BlockRow({ unit, current, selected }: RowP
       <span className="shape" />
       <span className="params">{count(blockParams(unit))}</span>
       <span className="word">{state}</span>
-      <span className="act" />
+      <span className="act">
+        <BlockFreezeSwitch block={unit} />
+      </span>
     </div>
   );
 });

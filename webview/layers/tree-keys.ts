@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import { send } from '../host';
 import type { Unit } from './folding';
-import { toggleFrozen } from './freeze-switch';
+import { frozenInBlock, toggleBlockFrozen, toggleFrozen } from './freeze-switch';
 
 const page = 12;
 
@@ -62,8 +62,10 @@ function left(inside: boolean, { units, current, goTo, toggleBlock }: TreeKeys):
 function press(key: string, { units, current, toggleBlock }: TreeKeys): void {
   const unit = units[current];
   if (unit === undefined) return;
-  if (unit.kind === 'block') toggleBlock(unit.name);
-  else if (key === 'Enter') send({ kind: 'showLayer', layer: unit.layer.name });
+  if (unit.kind === 'block') {
+    if (key === ' ' && frozenInBlock(unit) !== null) toggleBlockFrozen(unit);
+    else toggleBlock(unit.name);
+  } else if (key === 'Enter') send({ kind: 'showLayer', layer: unit.layer.name });
   else if (unit.layer.canFreeze) toggleFrozen(unit.layer);
 }
 

@@ -30,7 +30,8 @@ export function frozenNames({ kept, phases }: Pick<Network, 'kept' | 'phases'>):
 
 const blocks = new WeakMap<LayerGraph, readonly (string | null)[]>();
 
-function blocksOf(graph: LayerGraph): readonly (string | null)[] {
+/** The block of each layer, in their order. */
+export function blocksOf(graph: LayerGraph): readonly (string | null)[] {
   const known = blocks.get(graph) ?? layerBlocks(graph.layers.map(({ name }) => name));
   blocks.set(graph, known);
   return known;

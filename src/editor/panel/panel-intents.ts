@@ -39,7 +39,7 @@ export class PanelIntents {
       vscode.commands.executeCommand<void>(command, ...given);
     switch (intent.kind) {
       case 'setFrozen':
-        return this.#setFrozen(document, intent.layer, intent.frozen);
+        return this.#setFrozen(document, intent.layers, intent.frozen);
       case 'setCut':
         await document.apply(document.project.parsed.edit(['cut'], intent.layer));
         return;
@@ -69,9 +69,9 @@ export class PanelIntents {
     }
   }
 
-  async #setFrozen(document: TransferDocument, layer: string, frozen: boolean): Promise<void> {
+  async #setFrozen(document: TransferDocument, layers: readonly string[], frozen: boolean): Promise<void> {
     const { project } = document;
-    const change = freezeChange(project, layer, frozen);
+    const change = freezeChange(project, layers, frozen);
     if ('refusal' in change) {
       await vscode.window.showWarningMessage(change.refusal);
       return;

@@ -1,52 +1,56 @@
 import type { PhaseConfig } from '../../design/config';
+import type { KeptBase } from '../../design/freeze-map';
 import { type GraphFacts, keptUpTo } from '../../design/graph-facts';
 import { matchingNames } from '../../design/layer-patterns';
 import type { Network } from '../../design/network';
 import type { SettingValue } from '../../design/parsed-file';
+import { named } from '../../design/wording';
 import type { Project } from '../../launch/project';
-import { frozenNames } from '../panel/panel-graph';
+import { blocksOf, frozenNames } from '../panel/panel-graph';
 import type { Setting } from './setting-edits';
 
 /** The settings that do what was asked, or why there are none. */
 export type SettingChange = { readonly settings: readonly Setting[] } | { readonly refusal: string };
 
 /**
- * The settings by which a kept base layer is frozen or trains. Where the file writes phases they decide what trains,
+ * The settings by which kept base layers are frozen or train. Where the file writes phases they decide what trains,
  * so they are changed; else `freeze` is, to the shortest value that says it.
  */
 export function freezeChange(
   { parsed, result }: Pick<Project, 'parsed' | 'result'>,
-  layer: string,
+  layers: readonly string[],
   frozen: boolean,
 ): SettingChange {
   const { network } = result;
   if (!network) return { refusal: 'There is nothing to freeze yet. Mend the errors of the file first.' };
-  if (!network.kept.weighted.includes(layer)) {
+  const unfit = layers.find((name) => !network.kept.weighted.includes(name));
+  if (unfit !== undefined) {
     return {
-      refusal: `\`${layer}\` is no kept layer of the base with weights, so it can't be frozen or trained.`,
+      refusal: `\`${unfit}\` is no kept layer of the base with weights, so it can't be frozen or trained.`,
     };
   }
   const before = frozenNames(network);
-  if (before.has(layer) === frozen) return { settings: [] };
+  const changed = new Set(layers.filter((name) => before.has(name) !== frozen));
+  if (changed.size === 0) return { settings: [] };
   const { phases } = parsed.config.train;
-  if (parsed.has(['train', 'phases']) && phases) return phasesChange(phases, network, layer, frozen);
-  const after = network.kept.weighted.filter((name) => (name === layer ? frozen : before.has(name)));
+  if (parsed.has(['train', 'phases']) && phases) return phasesChange(phases, network, changed, frozen);
+  const after = network.kept.weighted.filter((name) => before.has(name) !== changed.has(name));
   const written = parsed.config.freeze;
-  const list = typeof written === 'object' && !('through' in written) ? written : undefined;
+  const list = typeof written === 'object' && !('through' in written) ? written : [];
   return { settings: [{ path: ['freeze'], value: freezeValue(network, after, list) }] };
 }
 
-/** The shortest `freeze` for a set of frozen layers: a word, a prefix, the list at hand changed, or their names. */
+/** The shortest `freeze` for a set of frozen layers: a word, a prefix, or the list at hand changed. */
 export function freezeValue(
   { kept }: Pick<Network, 'kept'>,
   frozen: readonly string[],
-  list?: readonly string[],
+  list: readonly string[] = [],
 ): SettingValue {
   const last = frozen.at(-1);
   if (last === undefined) return 'none';
   if (frozen.length === kept.weighted.length) return 'all';
   if (isPrefix(kept.facts, kept.weighted, last, frozen)) return { through: last };
-  return list ? changedPatterns(list, frozen, kept.weighted) : frozen;
+  return changedPatterns(list, frozen, kept);
 }
 
 function isPrefix(
@@ -64,23 +68,55 @@ function isPrefix(
 function changedPatterns(
   patterns: readonly string[],
   wanted: readonly string[],
-  weighted: readonly string[],
+  kept: KeptBase,
 ): readonly string[] {
   const allowed = new Set(wanted);
-  const kept = patterns.flatMap((pattern) => {
-    const names = matchingNames(pattern, weighted);
-    // A pattern that stands for a layer too many gives way to the names of the others.
-    return names.every((name) => allowed.has(name)) ? [pattern] : names.filter((name) => allowed.has(name));
+  const left = patterns.flatMap((pattern) => {
+    const names = matchingNames(pattern, kept.weighted);
+    // A pattern that stands for a layer too many gives way to those of the others.
+    if (names.every((name) => allowed.has(name))) return [pattern];
+    const others = names.filter((name) => allowed.has(name));
+    return newPatterns(others, kept, allowed);
   });
-  const covered = new Set(kept.flatMap((pattern) => matchingNames(pattern, weighted)));
-  return [...new Set([...kept, ...wanted.filter((name) => !covered.has(name))])];
+  const covered = new Set(left.flatMap((pattern) => matchingNames(pattern, kept.weighted)));
+  const missing = wanted.filter((name) => !covered.has(name));
+  return [...new Set([...left, ...newPatterns(missing, kept, allowed)])];
 }
 
-/** Freezing takes the layer out of every phase; freeing it adds it to the last phase that trains any of the base. */
+/** The names; those of a block as one pattern, `block5_*`, where that stands for no layer that is not allowed. */
+function newPatterns(
+  names: readonly string[],
+  { facts, weighted }: KeptBase,
+  allowed: ReadonlySet<string>,
+): readonly string[] {
+  const blocks = blocksOf(facts.graph);
+  const groups = new Map<string, string[]>();
+  for (const name of names) {
+    const block = blocks[facts.position.get(name) ?? -1] ?? null;
+    // A layer outside of blocks is a group of its own.
+    const key = block === null ? `layer ${name}` : `block ${block}`;
+    groups.set(key, [...(groups.get(key) ?? []), name]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const beginning = group.length > 1 ? sharedBeginning(group) : '';
+    if (beginning === '') return group;
+    const pattern = `${beginning}*`;
+    return matchingNames(pattern, weighted).every((name) => allowed.has(name)) ? [pattern] : group;
+  });
+}
+
+/** What all names begin with, up to a sign between words: `block5_` of `block5_conv1` and `block5_conv2`. */
+function sharedBeginning(names: readonly string[]): string {
+  const [first = ''] = names;
+  const beginnings = [...first.matchAll(/[_/.-]/g)].map(({ index }) => first.slice(0, index + 1));
+  return beginnings.findLast((beginning) => names.every((name) => name.startsWith(beginning))) ?? '';
+}
+
+/** Freezing takes the layers out of every phase; freeing adds them to the last phase that trains any of the base. */
 function phasesChange(
   phases: readonly PhaseConfig[],
   network: Network,
-  layer: string,
+  layers: ReadonlySet<string>,
   frozen: boolean,
 ): SettingChange {
   const base = network.phases.map(({ trainable }) => trainable.filter((name) => isOfBase(network, name)));
@@ -88,13 +124,14 @@ function phasesChange(
   const freed = lastThroughBase < 0 ? phases.length - 1 : lastThroughBase;
   const settings: Setting[] = [];
   for (const [index, names] of base.entries()) {
-    const changes = frozen ? names.includes(layer) : index === freed;
+    const changes = frozen ? names.some((name) => layers.has(name)) : index === freed;
     if (!changes) continue;
-    const wanted = network.kept.weighted.filter((name) => (name === layer ? !frozen : names.includes(name)));
+    const trained = new Set(names);
+    const wanted = network.kept.weighted.filter((name) => (layers.has(name) ? !frozen : trained.has(name)));
     const trainsHead = names.length < (network.phases[index]?.trainable.length ?? 0);
     if (wanted.length === 0 && !trainsHead) {
       return {
-        refusal: `Phase ${index + 1} trains \`${layer}\` and nothing else. Take the phase out of the file, or let it train another layer.`,
+        refusal: `Phase ${index + 1} trains ${named(names)} and nothing else. Take the phase out of the file, or let it train another layer.`,
       };
     }
     const train = phases[index]?.train ?? 'head';
@@ -114,8 +151,8 @@ function trainValue(
   if (trainsHead && wanted.length === kept.weighted.length) return 'everything';
   if (trainsHead && wanted.length === 0) return 'head';
   return patterns.includes('everything')
-    ? [...wanted, ...(trainsHead ? ['head'] : [])]
-    : changedPatterns(patterns, wanted, kept.weighted);
+    ? [...changedPatterns([], wanted, kept), ...(trainsHead ? ['head'] : [])]
+    : changedPatterns(patterns, wanted, kept);
 }
 
 function isOfBase({ kept }: Network, name: string): boolean {

@@ -29,6 +29,18 @@ export function largeGraph(count: number, trainable: readonly string[] = []): Pa
   return { fingerprint: `large ${count}`, cut, layers: [...base, ...head] };
 }
 
+/** The layers with weights of a block, in their order. */
+export function weightedIn(block: string): readonly string[] {
+  return [
+    'conv2d_1',
+    'batchnormalization_2',
+    'conv2d_4',
+    'batchnormalization_5',
+    'conv2d_7',
+    'batchnormalization_8',
+  ].map((layer) => `${block}_${layer}`);
+}
+
 function residualBlock(number: number, before: string): readonly PanelLayer[] {
   const block = `block${number}`;
   const types = ['Conv2D', 'BatchNormalization', 'ReLU'];

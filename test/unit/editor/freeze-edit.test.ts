@@ -4,11 +4,16 @@ import { settingEdits } from '../../../src/editor/text/setting-edits';
 import { residual } from '../../fixtures/layer-graphs';
 import { after, header, project } from './support/project';
 
-/** What the click on a layer's switch makes of the text, from its fifth line on. */
-function toggled(rest: string, layer: string, frozen: boolean, graph?: ReturnType<typeof residual>): string {
+/** What the click on the switch of a layer or a block makes of the text, from its fifth line on. */
+function toggled(
+  rest: string,
+  layers: string | readonly string[],
+  frozen: boolean,
+  graph?: ReturnType<typeof residual>,
+): string {
   const text = `${header}${rest}`;
   const given = project(text, graph ? { graph } : {});
-  const change = freezeChange(given, layer, frozen);
+  const change = freezeChange(given, typeof layers === 'string' ? [layers] : layers, frozen);
   if ('refusal' in change) return change.refusal;
   return after(text, settingEdits(given.parsed, change.settings)).slice(header.length);
 }
@@ -44,6 +49,56 @@ describe('freezeChange', () => {
       graph,
     );
     expect(frozen).toBe('freeze: { through: block1_conv2 }\n');
+  });
+
+  describe('of a whole block', () => {
+    const block = (number: number) =>
+      ['conv1', 'bn1', 'conv2', 'bn2'].map((name) => `block${number}_${name}`);
+
+    it.each([
+      ['freeze: none\n', 2, true, 'freeze: [block2_*]\n'],
+      ['freeze: none\n', 1, true, 'freeze: [block1_*]\n'],
+      ['freeze: [block2_conv1]\n', 2, true, 'freeze: [block2_conv1, block2_*]\n'],
+      ['freeze: [stem]  # edges\n', 3, true, 'freeze: [stem, block3_*]  # edges\n'],
+      ['freeze: [stem*, block1_*]\n', 1, false, 'freeze: { through: stem_bn }\n'],
+      ['freeze: [block1_*, block3_*]\n', 1, false, 'freeze: [block3_*]\n'],
+      ['freeze: [block*]\n', 2, false, 'freeze: [block1_*, block3_*]\n'],
+      ['freeze: all\n', 3, false, 'freeze: { through: block2_bn2 }\n'],
+      ['freeze: all\n', 2, false, 'freeze: [stem, stem_bn, block1_*, block3_*]\n'],
+      ['freeze: { through: stem_bn }\n', 1, true, 'freeze: { through: block1_bn2 }\n'],
+    ])('%j, block %i frozen: %s', (rest, number, frozen, expected) => {
+      expect(toggled(rest, block(number), frozen, residual())).toBe(expected);
+    });
+
+    it('does not write a pattern that stands for another layer too', () => {
+      const names = ['block2_conv1', 'block2_conv2'];
+      expect(toggled('freeze: none\n', names, true, residual())).toBe(`freeze: [${names.join(', ')}]\n`);
+    });
+
+    it('writes the names of layers that begin with nothing alike', () => {
+      expect(toggled('freeze: none\n', ['conv2', 'bn2'], true)).toBe('freeze: [conv2, bn2]\n');
+    });
+
+    it('changes nothing where all of it is so already', () => {
+      expect(toggled('freeze: all\n', block(2), true, residual())).toBe('freeze: all\n');
+    });
+
+    it.each([
+      ['[block2_*, head]', 2, true, 'head'],
+      ['[block2_conv1, block3_*, head]', 2, true, '[block3_*, head]'],
+      ['head', 3, false, '[head, block3_*]'],
+      ['everything', 1, true, '[stem, stem_bn, block2_*, block3_*, head]'],
+    ])('where a phase trains %s, block %i frozen: %s', (train, number, frozen, expected) => {
+      const phase = (value: string) => `train: { phases: [{ train: ${value}, epochs: 5 }] }\n`;
+      expect(toggled(phase(train), block(number), frozen, residual())).toBe(phase(expected));
+    });
+
+    it('refuses to leave a phase with nothing to train', () => {
+      const text = 'train: { phases: [{ train: head, epochs: 5 }, { train: [block2_*], epochs: 5 }] }\n';
+      expect(toggled(text, block(2), true, residual())).toMatch(
+        /^Phase 2 trains `block2_conv1`, .* and nothing else/,
+      );
+    });
   });
 
   describe('where phases say what trains', () => {
