@@ -17,6 +17,16 @@ export const commandIds = {
 
 export type CommandName = keyof typeof commandIds;
 
+/**
+ * The same commands for the explorer's menus, where the editor shows neither category nor `shortTitle` and they stand
+ * among everybody else's: their titles say whose they are. The palette, which shows the category, leaves them out.
+ */
+export const explorerCommandIds = {
+  newProject: 'transferDesigner.explorer.newProject',
+  openDesigner: 'transferDesigner.explorer.openDesigner',
+  train: 'transferDesigner.explorer.train',
+} as const satisfies Partial<Record<CommandName, string>>;
+
 /** The settings that package.json contributes, below `transferDesigner`. */
 export const settingNames = {
   node: 'node',

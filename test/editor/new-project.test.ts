@@ -15,7 +15,7 @@ describe('New Project', () => {
     );
 
   it('writes a sound file for the folder of the explorer’s menu and opens it with its Designer', async () => {
-    await editor().pressInExplorerMenu('images', 'New Project');
+    await editor().pressInExplorerMenu('images', 'New Transfer Project from Folder');
     const panel = await editor().frameOfPanel();
     await panel
       .getByText(/150 images/)
@@ -34,7 +34,7 @@ describe('New Project', () => {
     const file = path.join(editor().workspace, 'transfer.yaml');
     const before = await readFile(file, 'utf8');
     await editor().clearNotifications();
-    await editor().pressInExplorerMenu('images-test', 'New Project');
+    await editor().pressInExplorerMenu('images-test', 'New Transfer Project from Folder');
     await editor().untilNotified(/is there already; it was opened and not changed/);
     expect(await readFile(file, 'utf8')).toBe(before);
   });
@@ -57,7 +57,7 @@ describe('New Project', () => {
   it('says what is wrong with a folder without classes', async () => {
     editor().allowFaults(/holds no folders with images/);
     await editor().clearNotifications();
-    await editor().pressInExplorerMenu('images/food', 'New Project');
+    await editor().pressInExplorerMenu('images/food', 'New Transfer Project from Folder');
     await editor().untilNotified(/holds no folders with images\. Put the images of each class into a folder/);
   });
 });

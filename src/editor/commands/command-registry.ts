@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type CommandName, commandIds } from '../command-ids';
+import { type CommandName, commandIds, explorerCommandIds } from '../command-ids';
 import type { Log } from '../log';
 
 /** What a command does. Its arguments come from menus, lenses and key bindings, so nothing is known of them. */
@@ -13,14 +13,13 @@ export function registerCommands(
   works: Readonly<Record<CommandName, CommandWork>>,
   log: Log,
 ): vscode.Disposable {
-  const names = Object.keys(works) as CommandName[];
-  return vscode.Disposable.from(
-    ...names.map((name) =>
-      vscode.commands.registerCommand(commandIds[name], (...given: unknown[]) =>
+  const registered = (ids: Readonly<Partial<Record<CommandName, string>>>) =>
+    (Object.entries(ids) as [CommandName, string][]).map(([name, id]) =>
+      vscode.commands.registerCommand(id, (...given: unknown[]) =>
         guarded(name, log, () => works[name](...given)),
       ),
-    ),
-  );
+    );
+  return vscode.Disposable.from(...registered(commandIds), ...registered(explorerCommandIds));
 }
 
 /** Does the work; tells and logs what goes wrong instead of throwing it. */

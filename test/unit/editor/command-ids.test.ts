@@ -5,6 +5,7 @@ import {
   activeContextKey,
   commandIds,
   designerViewType,
+  explorerCommandIds,
   runsViewId,
   settingNames,
   settingSection,
@@ -21,7 +22,7 @@ interface Manifest {
     readonly commands: readonly {
       readonly command: string;
       readonly title: string;
-      readonly category: string;
+      readonly category?: string;
     }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
     readonly configuration: {
@@ -49,11 +50,29 @@ const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 const manifest: Manifest = JSON.parse(read('package.json'));
 const { contributes } = manifest;
 const ids: ReadonlySet<string> = new Set(Object.values(commandIds));
+const explorerIds: readonly string[] = Object.values(explorerCommandIds);
 
 describe('package.json', () => {
   it('contributes the commands that are registered, all in one category', () => {
-    expect(new Set(contributes.commands.map(({ command }) => command))).toEqual(ids);
-    expect(new Set(contributes.commands.map(({ category }) => category))).toEqual(new Set(['Transfer']));
+    const commands = contributes.commands.filter(({ command }) => !explorerIds.includes(command));
+    expect(new Set(commands.map(({ command }) => command))).toEqual(ids);
+    expect(new Set(commands.map(({ category }) => category))).toEqual(new Set(['Transfer']));
+  });
+
+  it('tells in the explorer’s menus, which show titles alone, whose the commands are', () => {
+    const titles = (contributes.menus['explorer/context'] ?? []).map(
+      (item) => contributes.commands.find(({ command }) => command === item.command)?.title,
+    );
+    expect(titles).toEqual([
+      // Of an image: it says what it does.
+      'Classify Image',
+      'New Transfer Project from Folder',
+      'Open Transfer Designer',
+      'Train with Transfer Designer',
+    ]);
+    // The palette has the same as "Transfer: New Project".
+    const hidden = (contributes.menus.commandPalette ?? []).filter(({ when }) => when === 'false');
+    expect(hidden.map(({ command }) => command)).toEqual(explorerIds);
   });
 
   it('names only these commands in menus and walkthroughs', () => {
@@ -63,7 +82,8 @@ describe('package.json', () => {
         [...description.matchAll(/\(command:([\w.]+)\)/g)].map(([, id]) => id ?? ''),
       ),
     );
-    for (const id of [...inMenus, ...inSteps]) expect(ids).toContain(id);
+    for (const id of inMenus) expect([...ids, ...explorerIds]).toContain(id);
+    for (const id of inSteps) expect(ids).toContain(id);
     expect(inSteps.length).toBeGreaterThan(0);
   });
 
