@@ -91,9 +91,8 @@ export interface PanelRun {
   readonly state: RunState;
   readonly epochs: readonly EpochEvent[];
   readonly progress: ProgressEvent | null;
-  /** The last thing worth saying aloud, e.g. `Epoch 3 of 200: 81 % right on validation images.` */
+  /** The last thing worth saying aloud, e.g. `Epoch 3 of 200: 81 % right on validation images.`, or why it failed. */
   readonly announcement: string;
-  readonly failure: string | null;
   readonly result: RunResult | null;
   readonly classes: readonly string[];
   /** Small pictures of images that went wrong, as addresses that the panel may load, by file. */

@@ -3,7 +3,7 @@ import { type PanelBrowser, type PanelPage, startPanelBrowser } from './harness/
 import { demoGraph } from './views/demo-layers';
 import { largeGraph, weightedIn } from './views/large-graph';
 import { demoView, emptyView, errors, guide, restrictedView } from './views/panel-views';
-import { finishedRun, pastRuns, runningRun } from './views/run-views';
+import { failedRun, finishedRun, pastRuns, runningRun } from './views/run-views';
 
 let browser: PanelBrowser;
 let panel: PanelPage;
@@ -167,6 +167,15 @@ describe('what is shown', () => {
       expect(await run.getByText('of 90 test images right').isVisible()).toBe(true);
       await run.getByRole('radio', { name: 'Validation images' }).click();
       expect(await run.getByText('of 30 validation images right').isVisible()).toBe(true);
+    }));
+
+  it('is why a run failed, once', () =>
+    withPanel(async ({ page, show }) => {
+      await show(demoView({ run: failedRun() }));
+      const run = page.getByRole('region', { name: 'Run', exact: true });
+      const told = (await run.innerText()).match(/is not there any more/g);
+      expect(told).toHaveLength(1);
+      expect(await run.getByRole('status').innerText()).toMatch(/^The run failed\. images/);
     }));
 
   it('is never an older view than the one that stands', () =>

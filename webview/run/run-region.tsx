@@ -30,11 +30,10 @@ export const RunRegion = memo(function RunRegion({ run, pastRuns }: RunRegionPro
         {run && <span className={`state ${run.state}`}>{stateWord(run.state)}</span>}
         {run && <span className="aside run-name">{run.name}</span>}
       </div>
-      <p role="status" className="announcement">
+      <p role="status" className={run?.state === 'failed' ? 'announcement failure' : 'announcement'}>
         {run ? run.announcement : 'No run yet. Train starts one; it goes on when this panel is closed.'}
       </p>
       <div aria-live="off">
-        {run?.failure && <p className="failure">{run.failure}</p>}
         {run && <RunProgress run={run} />}
         {drawn.length > 0 && <Curves curves={drawn} />}
         {run?.result && <RunResults result={run.result} classes={run.classes} pictures={run.pictures} />}

@@ -96,7 +96,7 @@ function costOf({ result: { plan } }: Project, runs: readonly RunView[]): PanelC
 }
 
 function panelRun(run: RunView, address: PanelInputs['pictureAddress']): PanelRun {
-  const { folder, name, state, epochs, progress, announcement, failure, result, plan } = run;
+  const { folder, name, state, epochs, progress, announcement, result, plan } = run;
   // The panel shows the mistakes on test images where there are any, else those on validation images.
   const evaluation = result?.test ?? result?.validation;
   const images = imagesFolder(plan, result?.test ? 'test' : 'validation');
@@ -105,7 +105,7 @@ function panelRun(run: RunView, address: PanelInputs['pictureAddress']): PanelRu
     return found === undefined ? [] : [[file, found]];
   });
   return {
-    ...{ folder, name, state, epochs, progress, announcement, failure, result },
+    ...{ folder, name, state, epochs, progress, announcement, result },
     classes: plan.dataset.classes,
     pictures: Object.fromEntries(pictures),
   };

@@ -67,7 +67,6 @@ export function runningRun(epochCount = 23): PanelRun {
     epochs: done,
     progress: { event: 'progress', stage: 'train', done: epochCount, total: 200, secondsLeft: 14 },
     announcement: `Epoch ${epochCount} of 200: ${share} % right on validation images.`,
-    failure: null,
     result: null,
     classes,
     pictures: {},
@@ -103,6 +102,16 @@ export function finishedRun(): PanelRun {
     pictures: Object.fromEntries(
       test.wrong.slice(0, 4).map(({ file }, index) => [file, picture(index * 80)]),
     ),
+  };
+}
+
+export function failedRun(): PanelRun {
+  return {
+    ...runningRun(12),
+    state: 'failed',
+    progress: null,
+    announcement:
+      'The run failed. images/cats/7.png is not there any more. Put it back and resume the run, or train anew.',
   };
 }
 
