@@ -199,6 +199,12 @@ export class EditorSession {
     return (await message.textContent()) ?? '';
   }
 
+  /** Presses a button of a message that is shown. */
+  async pressInNotification(button: string): Promise<void> {
+    const message = this.page.locator('.notification-list-item');
+    await message.getByRole('button', { name: button, exact: true }).first().click();
+  }
+
   clearNotifications(): Promise<unknown> {
     return this.inHost((vscode) => vscode.commands.executeCommand('notifications.clearAll'));
   }
@@ -302,7 +308,7 @@ async function copyProject(from: string, to: string): Promise<void> {
 }
 
 /** Runs outlive the editor by design; those of a test's workspace must not outlive the test. */
-async function endRuns(workspace: string): Promise<void> {
+export async function endRuns(workspace: string): Promise<void> {
   for (const name of await readdir(path.join(workspace, 'runs')).catch(() => [])) {
     const holder = await runLockHolder(path.join(workspace, 'runs', name)).catch(() => undefined);
     if (holder?.alive) process.kill(holder.processId, 'SIGKILL');

@@ -1,5 +1,6 @@
 import type { Frame } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { endRuns } from './editor-session';
 import { eventually } from './eventually';
 import { OpenText } from './open-text';
 import { trainForLong } from './quick-training';
@@ -60,6 +61,21 @@ describe('a run', () => {
     const stopped = await epochOf(panel);
     await panel.getByRole('button', { name: /^Resume / }).click();
     await eventually(() => epochOf(panel)).toBeGreaterThan(stopped);
+  });
+
+  it('whose process was killed says so with a way to resume it', async () => {
+    const panel = await editor().frameOfPanel();
+    await editor().clearNotifications();
+    await endRuns(editor().workspace);
+    const message = await editor().untilNotified(/failed: The run's process .* before the run was done/);
+    expect(message).toMatch(/^The run \d/);
+    await eventually(() => announced(panel)).toMatch(/^(The run failed|Interrupted)/);
+    const ended = (await panel.getByRole('region', { name: 'Run', exact: true }).innerText()).match(
+      /before the run was done|without a word/g,
+    );
+    expect(ended).toHaveLength(1);
+    await editor().pressInNotification('Resume');
+    await eventually(() => announced(panel)).toMatch(/^Epoch \d+/);
   });
 
   it('says what the file says differently by now, before it goes on', async () => {

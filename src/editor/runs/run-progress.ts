@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { canResume } from '../../messages/run-record';
 import { commandIds } from '../command-ids';
 import type { Log } from '../log';
 import type { RunView } from './run-view';
@@ -81,10 +82,7 @@ export class RunProgress implements vscode.Disposable {
         await vscode.commands.executeCommand(commandIds.openReport, run.folder);
       }
     } else if (run.state === 'failed') {
-      const show = 'Show Log';
-      const message = `The run ${run.name} failed: ${run.failure ?? 'its log says why.'}`;
-      this.log.warn(message);
-      if ((await vscode.window.showErrorMessage(message, show)) === show) this.log.show();
+      await this.#tellFailure(run);
     } else if (run.state === 'stopped') {
       const resume = 'Resume';
       if (
@@ -93,5 +91,16 @@ export class RunProgress implements vscode.Disposable {
         await vscode.commands.executeCommand(commandIds.resume, run.folder);
       }
     }
+  }
+
+  async #tellFailure({ folder, name, state, failure }: RunView): Promise<void> {
+    const message = `The run ${name} failed: ${failure ?? 'its log says why.'}`;
+    this.log.warn(message);
+    const resume = 'Resume';
+    const show = 'Show Log';
+    const offers = canResume(state) ? [resume, show] : [show];
+    const answer = await vscode.window.showErrorMessage(message, ...offers);
+    if (answer === resume) await vscode.commands.executeCommand(commandIds.resume, folder);
+    else if (answer === show) this.log.show();
   }
 }
