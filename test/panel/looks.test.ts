@@ -35,6 +35,22 @@ const backgroundOf = (element: unknown) => getComputedStyle(element).backgroundC
 const borderOf = (box: unknown) =>
   `${getComputedStyle(box).borderStyle} ${getComputedStyle(box).borderRadius}`;
 const pictureOf = (canvas: unknown) => (canvas as { toDataURL(): string }).toDataURL();
+/** Which parts of any row the row's button lies over, by their class. */
+const coveredByCutHere = (row: unknown) => {
+  type Box = { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
+  type Part = { readonly className: string; getBoundingClientRect(): Box };
+  const within = (row as { querySelector(selector: string): Part }).querySelector('.cut-here');
+  const mine = within.getBoundingClientRect();
+  const parts = (row as { parentElement: { querySelectorAll(selector: string): Iterable<Part> } })
+    .parentElement;
+  return [...parts.querySelectorAll('.row > .icon, .row > span:not(.act), .act > *')]
+    .filter((part) => part !== within)
+    .filter((part) => {
+      const { left, right, top, bottom } = part.getBoundingClientRect();
+      return left < mine.right && right > mine.left && top < mine.bottom && bottom > mine.top;
+    })
+    .map(({ className }) => className);
+};
 const movementsOf = (elements: readonly unknown[]) =>
   elements.map((element) => getComputedStyle(element).transitionDuration).filter((time) => time !== '0s');
 
@@ -50,6 +66,17 @@ describe('every width', () => {
         expect(over, `${width} px`).toBe(0);
       }
     }));
+});
+
+describe('"Cut here" in the list', () => {
+  it.each([320, 420, 560, 1350])('covers nothing, %i px wide', (width) =>
+    inPage({ width }, async ({ page, show }) => {
+      await show(everything());
+      const rows = page.getByRole('treeitem').filter({ has: page.locator('.cut-here') });
+      expect(await rows.count()).toBeGreaterThan(10);
+      for (const row of await rows.all()) expect(await row.evaluate(coveredByCutHere)).toEqual([]);
+    }),
+  );
 });
 
 describe('every theme', () => {

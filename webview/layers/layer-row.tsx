@@ -86,7 +86,6 @@ function CutButton({ layer }: { readonly layer: PanelLayer }) {
       onClick={() => send({ kind: 'setCut', layer: layer.name })}
     >
       <Icon name="cut" />
-      <span>Cut here</span>
     </button>
   );
 }

@@ -87,7 +87,10 @@ function Titles() {
       <span className="shape">Output</span>
       <span className="params">Weights</span>
       <span className="word">State</span>
-      <span>Frozen</span>
+      <span className="act">
+        <span>Frozen</span>
+        <span className="cut-title">Cut</span>
+      </span>
     </div>
   );
 }
