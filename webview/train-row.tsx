@@ -1,5 +1,6 @@
 import type { PanelView } from '../src/messages/panel-messages';
 import { send } from './host';
+import { Message } from './message';
 import { Button } from './toolkit';
 
 /** The two buttons of a run, and why one can't be pressed. */
@@ -14,7 +15,11 @@ export function TrainRow({ view }: { readonly view: PanelView }) {
       <Button disabled={!running} onPress={() => send({ kind: 'stop' })}>
         Stop
       </Button>
-      {hindrance !== null && <p>{hindrance}</p>}
+      {hindrance !== null && (
+        <p>
+          <Message text={hindrance} />
+        </p>
+      )}
     </div>
   );
 }

@@ -178,6 +178,14 @@ describe('what is shown', () => {
       expect(await run.getByRole('status').innerText()).toMatch(/^The run failed\. images/);
     }));
 
+  it('is names as code where a message has them between backticks', () =>
+    withPanel(async ({ page, show }) => {
+      const firstError = 'The base has no layer `conv9`. Is `conv3` meant?';
+      await show(demoView({ problems: { errors: 1, warnings: 0, firstError } }));
+      expect(await page.getByText('The base has no layer conv9. Is conv3 meant?').isVisible()).toBe(true);
+      expect(await page.getByText('conv9', { exact: true }).evaluate(({ tagName }) => tagName)).toBe('CODE');
+    }));
+
   it('is never an older view than the one that stands', () =>
     withPanel(async ({ page, show }) => {
       const old = demoView({ file: 'old/transfer.yaml' });

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import type { PanelGuide } from '../../src/messages/panel-messages';
 import { send } from '../host';
+import { Message } from '../message';
 import { Button } from '../toolkit';
 
 /** Which case fits these images, and why. */
@@ -13,7 +14,9 @@ export const SuggestedCase = memo(function SuggestedCase({ guide }: { readonly g
       </h2>
       <ul>
         {reasons.map((reason) => (
-          <li key={reason}>{reason}</li>
+          <li key={reason}>
+            <Message text={reason} />
+          </li>
         ))}
       </ul>
       {applied !== null && applied !== suggested && (

@@ -2,6 +2,7 @@ import { memo, useMemo, useState } from 'react';
 import type { PanelGraph } from '../../src/messages/panel-messages';
 import { Drawing } from '../drawing/drawing';
 import { FailureFence } from '../failure-fence';
+import { Message } from '../message';
 import { count, counted } from '../number-text';
 import { useShared } from '../shared';
 import { SearchField } from '../toolkit';
@@ -24,7 +25,11 @@ export const LayersSection = memo(function LayersSection({ graph, missing }: Lay
       {graph ? (
         <Network graph={graph} />
       ) : (
-        <p className="note">{missing ?? 'There is no base to show yet.'}</p>
+        <p className="note">
+          <span>
+            <Message text={missing ?? 'There is no base to show yet.'} />
+          </span>
+        </p>
       )}
     </section>
   );

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import type { PanelPastRun, PanelRun } from '../../src/messages/panel-messages';
 import { stateWord } from '../../src/messages/run-record';
+import { Message } from '../message';
 import { useViewState } from '../view-state';
 import type { RunCurves } from './curve-data';
 import { Curves } from './curves';
@@ -31,7 +32,9 @@ export const RunRegion = memo(function RunRegion({ run, pastRuns }: RunRegionPro
         {run && <span className="aside run-name">{run.name}</span>}
       </div>
       <p role="status" className={run?.state === 'failed' ? 'announcement failure' : 'announcement'}>
-        {run ? run.announcement : 'No run yet. Train starts one; it goes on when this panel is closed.'}
+        <Message
+          text={run?.announcement ?? 'No run yet. Train starts one; it goes on when this panel is closed.'}
+        />
       </p>
       <div aria-live="off">
         {run && <RunProgress run={run} />}

@@ -2,7 +2,7 @@ import { count, counted, percent, percentRange, timeText } from '../../design/nu
 import type { RunRecord } from '../../messages/run-record';
 import { intervalBar } from './bars';
 import { classScores, type Totals, totalsOf } from './class-scores';
-import { html, type Markup, nameOf } from './html';
+import { html, type Markup, messageOf, nameOf } from './html';
 import { type JudgedSet, judgedSets, type SetName } from './report-inputs';
 
 /** The top of the page: the result in one sentence, what to make of it, and the same as a picture. */
@@ -24,7 +24,7 @@ export function totalsFor(record: RunRecord, set: JudgedSet): Totals {
 }
 
 function withoutResult(record: RunRecord): Markup {
-  if (record.failure) return html`The run failed: ${record.failure.message}`;
+  if (record.failure) return html`The run failed: ${messageOf(record.failure.message)}`;
   return html`This run has no result yet.`;
 }
 

@@ -39,6 +39,15 @@ export function nameOf(text: string): Markup {
   return html`<bdi>${text}</bdi>`;
 }
 
+/** A message in which names and settings stand between backticks: there they are code. */
+export function messageOf(text: string): Markup {
+  const parts = text.split(/`([^`\n]+)`/);
+  return joined(
+    parts.map((part, index) => (index % 2 === 0 ? html`${part}` : html`<code>${part}</code>`)),
+    '',
+  );
+}
+
 /** Markup with a separator between, e.g. names in a sentence. */
 export function joined(parts: readonly Markup[], separator: string): Markup {
   return new Markup(parts.map((part) => part.text).join(escapeText(separator)));

@@ -3,7 +3,7 @@ import type { Plan, PlanPhase } from '../../design/plan';
 import { phasesOf, startWords, trainedWords } from '../../design/plan-reading';
 import { transferCases } from '../../design/transfer-cases';
 import type { EpochEvent, RunResult } from '../../messages/run-events';
-import { html, type Markup, nameOf, scrollable, section } from './html';
+import { html, type Markup, messageOf, nameOf, scrollable, section } from './html';
 import type { ReportInputs } from './report-inputs';
 
 /** Case, start, cut and phases, and what was odd when the run began. */
@@ -74,7 +74,7 @@ function problemList({ problems }: ReportInputs): Markup | null {
   if (problems.length === 0) return null;
   const items = problems.map(
     ({ severity, message }) =>
-      html`<li><strong class="tag ${severity}">${severityWords[severity]}</strong> ${message}</li>`,
+      html`<li><strong class="tag ${severity}">${severityWords[severity]}</strong> ${messageOf(message)}</li>`,
   );
   return html`<h3>What was known to be odd when the run began</h3><ul class="plain">${items}</ul>`;
 }

@@ -190,6 +190,14 @@ describe('the report', () => {
     expect(textOf(page)).toContain('The run failed: The disk is full. Make room and resume.');
     expect(textOf(writeReport({ ...rest, record: unfinished }))).toContain('This run has no result yet.');
   });
+
+  it('shows what messages put between backticks as code', () => {
+    const message = 'The pattern `block5*` is no layer; `<b>` neither, and one ` alone.';
+    const page = writeReport({ ...sampleInputs(), problems: [{ severity: 'warning', message }] });
+    expect(page).toContain(
+      'The pattern <code>block5*</code> is no layer; <code>&lt;b&gt;</code> neither, and one ` alone.',
+    );
+  });
 });
 
 describe('hostile text', () => {
