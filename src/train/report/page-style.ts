@@ -46,8 +46,13 @@ border:1px solid currentColor;margin-right:4px}
 .tag.good,.tag.information{color:var(--blue)}.tag.warning,.tag.error{color:var(--orange)}.tag.neutral{color:var(--muted)}
 .tag.error{border-width:2px}`;
 
+const uprightText = `writing-mode:vertical-rl;transform:rotate(180deg);max-height:12em;overflow:hidden;
+text-overflow:ellipsis;white-space:nowrap;margin:auto;display:inline-block`;
+
 const tables = `
-.scroll{overflow-x:auto;margin:0 0 22px;position:relative}
+.scroll{overflow-x:auto;margin:0 0 22px;position:relative;
+background:linear-gradient(to left,var(--ground) 30%,transparent) right/36px 100% no-repeat local,
+linear-gradient(to left,rgb(127 127 127/.35),transparent) right/14px 100% no-repeat scroll}
 table{border-collapse:collapse;font-size:.93rem;min-width:min(100%,420px)}
 caption{text-align:left;color:var(--muted);font-size:.88rem;padding:0 0 10px;
 position:sticky;left:0;max-width:min(52em,calc(100vw - 36px))}
@@ -75,8 +80,7 @@ tr.chosen th,tr.chosen td{background:rgb(var(--blue-shade)/.14);font-weight:650}
 .matrix thead th{text-align:center;max-width:9em;overflow-wrap:anywhere}
 .matrix .corner{white-space:nowrap;text-align:right;font-weight:400}
 .matrix .total{background:none;color:var(--muted)}.matrix td.none{color:var(--muted)}
-.upright{writing-mode:vertical-rl;transform:rotate(180deg);max-height:12em;overflow:hidden;text-overflow:ellipsis;
-white-space:nowrap;margin:auto;display:inline-block}
+.upright{${uprightText}}
 ${Array.from({ length: 10 }, (_, index) => index + 1)
   .map(
     (shade) => `.matrix .right${shade}{background:rgb(var(--blue-shade)/${(0.06 + shade * 0.039).toFixed(3)})}
@@ -119,10 +123,37 @@ background:var(--soft);margin-bottom:7px}
 .cut::before,.cut::after{content:"";flex:1 1 20px;border-top:2px dashed var(--text)}
 .cut span{flex:0 1 auto;text-align:center;overflow-wrap:anywhere}`;
 
+// Half of an editor's window, or a telephone: closer columns, heads on two lines, and less that is said twice. What is
+// still wider scrolls by itself, under its row's name.
+const narrow = `
+@media (max-width:820px){
+.matrix .level{${uprightText}}
+section{margin-top:40px;padding-top:28px}
+table{font-size:.86rem;min-width:100%}
+th,td,.scores td,.scores th{padding-right:10px}
+thead th{font-size:.78rem}thead .number{white-space:normal}
+tbody th,tfoot th{min-width:5em}.results tbody th,.times tbody th{min-width:11em;overflow-wrap:normal}
+.scroll tbody th,.scroll tfoot th{position:sticky;left:0;background:var(--ground)}
+tr.chosen th{background:linear-gradient(rgb(var(--blue-shade)/.14) 0 0),var(--ground)}
+.wide{min-width:64px}
+.bar-cell{min-width:48px}
+.layers th:nth-child(3),.layers td:nth-child(3){display:none}.layers thead th:first-child,.layers thead th:nth-child(2){width:auto}
+.layers tbody th{min-width:8.5em}.layers td:nth-child(2){min-width:9.5em;overflow-wrap:anywhere}
+.matrix{min-width:0}.matrix th,.matrix td{padding:4px 5px}.matrix td{min-width:32px;height:32px}
+.matrix tbody th{max-width:9em}
+.facts.long{grid-template-columns:repeat(auto-fill,minmax(min(100%,260px),1fr))}
+.pictures{grid-template-columns:repeat(auto-fill,minmax(108px,1fr))}}
+@media (max-width:620px){
+th,td,.scores td,.scores th{padding-right:8px}
+.results tbody th,.times tbody th{min-width:6.4em}
+.scores td.bar-cell{width:0;min-width:0;max-width:0;padding:0;overflow:hidden}.bar-cell .bar{display:none}
+.facts:not(.long){grid-template-columns:repeat(auto-fill,minmax(130px,1fr))}
+.layers th:nth-child(4),.layers td:nth-child(4){display:none}}`;
+
 const print = `
 @media print{main{max-width:none;padding:0}body{font-size:10.5pt}section{margin-top:22pt;padding-top:14pt}
 .scroll{overflow:visible}h2,h3,caption{break-after:avoid}figure,tr,.check,.pictures li{break-inside:avoid}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}@page{margin:16mm}}`;
 
 /** The page's whole style sheet. */
-export const pageStyle = `${themes}${text}${tables}${parts}${print}`;
+export const pageStyle = `${themes}${text}${tables}${parts}${narrow}${print}`;

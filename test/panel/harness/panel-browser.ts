@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { buildWebview } from '../../../scripts/build-webview.mjs';
 import type { FromPanel, PanelView, ToPanel } from '../../../src/messages/panel-messages';
-import { findChromium } from './find-chromium';
+import { launchBrowser } from './launch-browser';
 import { origin, pageHtml, type Theme, type ThemeName } from './page-html';
 
 export interface PageOptions {
@@ -39,18 +39,7 @@ export interface PanelBrowser {
 export async function startPanelBrowser(): Promise<PanelBrowser> {
   const dist = mkdtempSync(path.join(tmpdir(), 'panel-'));
   await buildWebview({ root: path.resolve(import.meta.dirname, '../../..'), dist });
-  const browser = await chromium.launch({
-    executablePath: findChromium(),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  const browser = await launchBrowser();
   return {
     open: (options = {}) => openPage(browser, path.join(dist, 'webview'), options),
     close: async () => {
