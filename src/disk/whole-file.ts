@@ -4,19 +4,26 @@ import { asDiskFull } from './disk-full';
 import { temporaryPath } from './temporary-files';
 
 /**
- * Writes a file whole or not at all: under a temporary name in the same folder, forced to disk, then renamed.
- * Whoever reads sees the old content or the new one. Throws DiskFull where there is no room.
+ * Writes a file whole or not at all, and so that it outlives a power cut. Whoever reads sees the old content or the
+ * new one. Throws DiskFull where there is no room.
  */
 export async function writeFileWhole(file: string, data: string | Uint8Array): Promise<void> {
-  const folder = path.dirname(file);
-  const temporary = await writeTemporary(folder, data);
+  await replaceFile(file, data);
+  await syncFolder(path.dirname(file));
+}
+
+/**
+ * As `writeFileWhole`, in half the time, but a power cut may bring the old content back: for what is written again
+ * and again. The content is written under a temporary name in the same folder, forced to disk, then renamed.
+ */
+export async function replaceFile(file: string, data: string | Uint8Array): Promise<void> {
+  const temporary = await writeTemporary(path.dirname(file), data);
   try {
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
     throw error;
   }
-  await syncFolder(folder);
 }
 
 /**

@@ -58,7 +58,7 @@ interface CheckpointJson {
 
 const fileOf = (folder: string): string => path.join(folder, runFolderLayout.checkpoint, 'state.bin');
 
-/** Writes the checkpoint whole, in place of the one before. */
+/** Writes the checkpoint whole, in place of the one before, which a power cut may bring back. */
 export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {
   const { outcomes, progress, carried, ...rest } = checkpoint;
   const tensors = new Map<string, WeightValues>();

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { writeFileWhole } from '../../disk/whole-file';
+import { replaceFile } from '../../disk/whole-file';
 import { bytesOf, type NetworkWeights, type WeightValues } from '../network/weight-values';
 
 const magic = Buffer.from('TDTENSOR1\n');
@@ -18,7 +18,7 @@ export async function writeTensorFile(file: string, { json, tensors }: TensorFil
   // The values begin at a multiple of four bytes, as Float32Array asks.
   const padding = Buffer.alloc((4 - ((magic.length + 4 + header.length) % 4)) % 4);
   const values = [...tensors.values()].map((tensor) => bytesOf(tensor.values));
-  await writeFileWhole(file, Buffer.concat([magic, length, header, padding, ...values]));
+  await replaceFile(file, Buffer.concat([magic, length, header, padding, ...values]));
 }
 
 /** @throws Error if the file is missing, of another kind or cut short */
