@@ -1,6 +1,6 @@
 import type { ParsedFile, SettingValue } from './parsed-file';
 import { type PlanProblemCode, planProblems } from './plan-problems';
-import type { KeyPath, Problem } from './problem';
+import type { Fix, KeyPath, Problem, TextEdit } from './problem';
 
 /** A setting that mends a problem; `undefined` takes the key out. */
 export interface SettingFix {
@@ -21,8 +21,20 @@ export type Report = (
 export function reportInto(problems: Problem[], file: ParsedFile): Report {
   return (code, path, message, settings = []) => {
     const { severity } = planProblems[code];
-    const fixes = settings.map(({ title, path: at, value }) => ({ title, edits: file.edit(at, value) }));
+    const fixes = settings.map((setting) => fixOf(setting, file));
     const problem = { code, severity, message, path, range: file.rangeOf(path) };
     problems.push(fixes.length > 0 ? { ...problem, fixes } : problem);
+  };
+}
+
+/** Its edits are worked out when they are asked for, not at every key press: each takes a reading of the text. */
+function fixOf({ title, path, value }: SettingFix, file: ParsedFile): Fix {
+  let edits: readonly TextEdit[] | undefined;
+  return {
+    title,
+    get edits() {
+      edits ??= file.edit(path, value);
+      return edits;
+    },
   };
 }
