@@ -37,26 +37,39 @@ export function blocksOf(graph: LayerGraph): readonly (string | null)[] {
   return known;
 }
 
+/** What does not change stays the same object: a view is compared with the last one at every key press. */
+const lastDrawn = new WeakMap<LayerGraph, readonly PanelLayer[]>();
+
 function baseLayers(facts: GraphFacts, cut: string, network: Network | undefined): readonly PanelLayer[] {
   const { graph } = facts;
   const kept = new Set(network ? network.kept.layers.map(({ name }) => name) : keptNames(facts, cut));
   const frozen = network && frozenNames(network);
   const legal = new Set(facts.legalCuts);
   const folded = blocksOf(graph);
-  const state = statesOf(network?.kept, frozen);
-  return graph.layers.map(({ name, type, inbound, outputShape, params }, index) => ({
-    // Written out: spreading objects for a thousand layers costs milliseconds at every key press.
-    name,
-    type,
-    inbound,
-    outputShape,
-    params,
-    state: kept.has(name) ? state(name) : 'sliced off',
-    canFreeze: kept.has(name) && params > 0 && network !== undefined,
-    isCut: name === cut,
-    canCut: legal.has(name),
-    block: folded[index] ?? null,
-  }));
+  const stateOf = statesOf(network?.kept, frozen);
+  const before = lastDrawn.get(graph);
+  const layers = graph.layers.map(({ name, type, inbound, outputShape, params }, index): PanelLayer => {
+    const state = kept.has(name) ? stateOf(name) : 'sliced off';
+    const canFreeze = kept.has(name) && params > 0 && network !== undefined;
+    const isCut = name === cut;
+    const last = before?.[index];
+    if (last?.state === state && last.canFreeze === canFreeze && last.isCut === isCut) return last;
+    const block = folded[index] ?? null;
+    return {
+      name,
+      type,
+      inbound,
+      outputShape,
+      params,
+      state,
+      canFreeze,
+      isCut,
+      canCut: legal.has(name),
+      block,
+    };
+  });
+  lastDrawn.set(graph, layers);
+  return layers;
 }
 
 /** A layer without weights is called frozen where nothing before it trains: its output never changes then. */
