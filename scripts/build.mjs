@@ -49,10 +49,11 @@ await Promise.all([
       'engine-check': 'src/train/engine-check-process.ts',
     },
   }),
-  // The editor waits while this one is loaded. Names are kept: they stand in the log where something fails.
+  // The editor waits while these are loaded. Names are kept: they stand in the log where something fails.
   build({
     ...shared,
-    entryPoints: { extension: 'src/extension.ts' },
+    entryPoints: { extension: 'src/extension.ts', 'editor-parts': 'src/editor/parts.ts' },
+    external: [...shared.external, './editor-parts.js'],
     plugins: [editorApiOnce],
     minifyWhitespace: true,
     minifySyntax: true,

@@ -27,7 +27,8 @@ export async function licenceNotices(root: string, entryPoints: readonly string[
     platform: 'node',
     jsx: 'automatic',
     loader: { '.min.js': 'text' },
-    external: ['sharp', 'vscode'],
+    // Bundles that are loaded beside another one have an entry point of their own.
+    external: ['sharp', 'vscode', './editor-parts.js'],
     logLevel: 'error',
   });
   const folders = new Set(Object.keys(metafile.inputs).flatMap((file) => packageFolder(file) ?? []));

@@ -13,10 +13,10 @@ export interface HostChange {
   readonly processor: number;
 }
 
-/** Milliseconds that activating the extension took, and of that loading its code. */
+/** Milliseconds that activating the extension took, and after it loading and building its parts. */
 export interface Activation {
-  readonly whole: number;
-  readonly load: number;
+  readonly activate: number;
+  readonly parts: number;
 }
 
 export interface TextChange {

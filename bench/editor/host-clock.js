@@ -70,14 +70,18 @@ exports.expectChange = (file) => {
 };
 exports.changeSeen = async () => (await exports.pending).at;
 
-/** How long activating the extension took at this start of the host, and of that loading its code; null before. */
+/**
+ * How long activating the extension took at this start of the host, with loading its code, and how long its parts
+ * took afterwards, with loading theirs; null before.
+ */
 exports.activation = (id) => {
   const marks = globalThis.MonacoPerformanceMarks.getMarks();
   const mark = (name) => marks.find((one) => one.name === `code/extHost/${name}/${id}`)?.startTime;
   const end = mark('didActivateExtension');
-  if (end === undefined) return null;
+  const [parts] = performance.getEntriesByName('transferDesigner.load');
+  if (end === undefined || parts === undefined) return null;
   const load = mark('didLoadExtensionCode') - mark('willLoadExtensionCode');
-  return { load, whole: load + end - mark('willActivateExtension') };
+  return { activate: load + end - mark('willActivateExtension'), parts: parts.duration };
 };
 
 /** Opens a panel; gives when that began. */

@@ -1,25 +1,23 @@
 import * as vscode from 'vscode';
-import { type CommandName, commandIds, explorerCommandIds } from '../command-ids';
+import type { CommandName } from '../command-ids';
 import type { Log } from '../log';
 
 /** What a command does. Its arguments come from menus, lenses and key bindings, so nothing is known of them. */
 export type CommandWork = (...given: readonly unknown[]) => Promise<void>;
 
 /**
- * Registers commands. Whatever one of them throws is logged and told with a way to the log; it never reaches the
- * editor or another command.
+ * The commands, each on its own: whatever one of them throws is logged and told with a way to the log; it never
+ * reaches the editor or another command.
  */
-export function registerCommands(
+export function guardedCommands(
   works: Readonly<Record<CommandName, CommandWork>>,
   log: Log,
-): vscode.Disposable {
-  const registered = (ids: Readonly<Partial<Record<CommandName, string>>>) =>
-    (Object.entries(ids) as [CommandName, string][]).map(([name, id]) =>
-      vscode.commands.registerCommand(id, (...given: unknown[]) =>
-        guarded(name, log, () => works[name](...given)),
-      ),
-    );
-  return vscode.Disposable.from(...registered(commandIds), ...registered(explorerCommandIds));
+): Readonly<Record<CommandName, CommandWork>> {
+  const guardedWork = ([name, work]: [string, CommandWork]): [string, CommandWork] => [
+    name,
+    (...given) => guarded(name, log, () => work(...given)),
+  ];
+  return Object.fromEntries(Object.entries(works).map(guardedWork)) as Record<CommandName, CommandWork>;
 }
 
 /** Does the work; tells and logs what goes wrong instead of throwing it. */

@@ -23,7 +23,6 @@ export class DesignerPanels implements vscode.Disposable, vscode.WebviewPanelSer
   ) {
     this.#toRestore = [...memory.get<readonly string[]>(pinnedKey, [])];
     this.#subscriptions = [
-      vscode.window.registerWebviewPanelSerializer(designerViewType, this),
       documents.onDidChange((changed) => this.#update((panel) => panel.shown === changed)),
       documents.onDidChangeCurrent((current) => this.#follow(current)),
       context.runs.onDidChange((folder) => this.#update((panel) => panel.shown?.folder === folder)),

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { activeContextKey } from '../command-ids';
 import { guarded } from '../commands/command-registry';
 import type { TransferDocuments } from '../documents/transfer-documents';
-import { transferFileGlob } from '../documents/transfer-file-name';
+import { passedOverGlob, transferFileGlob } from '../documents/transfer-file-name';
 import type { Log } from '../log';
 import type { Runs } from './runs';
 
@@ -34,8 +34,7 @@ export class WorkspaceProjects implements vscode.Disposable {
 
   #look(): void {
     void guarded('Looking for projects', this.log, async () => {
-      const passedOver = '**/{node_modules,runs,.transfer}/**';
-      const files = await vscode.workspace.findFiles(transferFileGlob, passedOver, mostProjects);
+      const files = await vscode.workspace.findFiles(transferFileGlob, passedOverGlob, mostProjects);
       this.#found(files.map(({ fsPath }) => fsPath));
     });
   }

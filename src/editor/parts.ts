@@ -1,0 +1,128 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { installationAround } from '../launch/installation';
+import { type CommandName, runsViewId } from './command-ids';
+import { classifyImageCommand } from './commands/classify-image';
+import { clearFeatureCacheCommand } from './commands/clear-feature-cache';
+import { type CommandWork, guarded, guardedCommands } from './commands/command-registry';
+import { compareRunsCommand } from './commands/compare-runs';
+import { applySuggestionCommand, pinAutoValuesCommand } from './commands/edit-commands';
+import { installRuntimeCommand } from './commands/install-runtime';
+import { newProjectCommand } from './commands/new-project';
+import { openDesignerCommand } from './commands/open-designer';
+import { openReportCommand } from './commands/open-report';
+import { resumeCommand, stopCommand } from './commands/stop-and-resume';
+import { trainCommand } from './commands/train';
+import { factSources } from './documents/fact-sources';
+import { TransferDocuments, transferSelector } from './documents/transfer-documents';
+import { createLog } from './log';
+import { DesignerPanels } from './panel/designer-panels';
+import { KeptLayouts } from './panel/kept-layouts';
+import { PanelIntents } from './panel/panel-intents';
+import { Processes } from './processes';
+import { RunProgress } from './runs/run-progress';
+import { Runs } from './runs/runs';
+import { RunsTree } from './runs/runs-tree';
+import { WorkspaceProjects } from './runs/workspace-projects';
+import { CodeLenses } from './text/code-lenses';
+import { Completion } from './text/completion';
+import { Definitions, layersScheme } from './text/definitions';
+import { Diagnostics } from './text/diagnostics';
+import { Hovers } from './text/hovers';
+import { InlayHints } from './text/inlay-hints';
+import { Outline } from './text/outline';
+import { QuickFixes } from './text/quick-fixes';
+
+/** What the editor asks for by name, as the entrance hands it on. */
+export interface EditorParts {
+  /** None of them rejects. */
+  readonly commands: Readonly<Record<CommandName, CommandWork>>;
+  readonly panels: vscode.WebviewPanelSerializer;
+}
+
+/** Builds and wires the parts; none of them looks at anything before all are there. */
+export function buildParts({
+  extensionUri,
+  subscriptions,
+  workspaceState,
+}: vscode.ExtensionContext): EditorParts {
+  const log = createLog();
+  const installation = installationAround(__dirname);
+  const processes = new Processes(installation, log);
+  const documents = new TransferDocuments(factSources(processes));
+  // The first to hear of a change: problems are set before anybody else does anything about it.
+  const diagnostics = new Diagnostics(documents);
+  const runs = new Runs(log);
+  const intents = new PanelIntents(documents, log, (panel, pinned) => panels.pin(panel, pinned));
+  const panels = new DesignerPanels(
+    documents,
+    {
+      extension: extensionUri,
+      runs,
+      layouts: new KeptLayouts(workspaceState),
+      log,
+      onIntent: intents.handle,
+    },
+    workspaceState,
+  );
+  const lenses = new CodeLenses(documents, runs);
+  const hints = new InlayHints(documents);
+  const definitions = new Definitions(
+    documents,
+    (document, layer) => void guarded('Showing a layer', log, () => panels.revealLayer(document, layer)),
+  );
+  const tree = new RunsTree(runs);
+  subscriptions.push(
+    log,
+    processes,
+    documents,
+    runs,
+    panels,
+    lenses,
+    hints,
+    definitions,
+    tree,
+    diagnostics,
+    new RunProgress(runs, log),
+    new WorkspaceProjects(runs, log, documents),
+    vscode.window.createTreeView(runsViewId, { treeDataProvider: tree, canSelectMany: true }),
+    vscode.languages.registerCodeLensProvider(transferSelector, lenses),
+    vscode.languages.registerCompletionItemProvider(
+      transferSelector,
+      new Completion(documents, path.join(installation.root, 'models')),
+      ...Completion.triggers,
+    ),
+    vscode.languages.registerHoverProvider(transferSelector, new Hovers(documents)),
+    vscode.languages.registerInlayHintsProvider(transferSelector, hints),
+    vscode.languages.registerDefinitionProvider(transferSelector, definitions),
+    vscode.workspace.registerTextDocumentContentProvider(layersScheme, definitions),
+    vscode.languages.registerDocumentSymbolProvider(transferSelector, new Outline()),
+    vscode.languages.registerCodeActionsProvider(transferSelector, new QuickFixes(documents), {
+      providedCodeActionKinds: QuickFixes.kinds,
+    }),
+  );
+  // Reading what is open takes longer than all of the above: nobody waits for it.
+  const beginning = setImmediate(() => documents.begin());
+  subscriptions.push({ dispose: () => clearImmediate(beginning) });
+  return {
+    commands: guardedCommands(
+      {
+        newProject: newProjectCommand(),
+        openDesigner: openDesignerCommand(documents, panels, runs),
+        train: trainCommand(documents, runs, processes),
+        stop: stopCommand(documents, runs),
+        resume: resumeCommand(documents, runs, processes),
+        applySuggestion: applySuggestionCommand(documents),
+        pinAutoValues: pinAutoValuesCommand(documents),
+        classifyImage: classifyImageCommand(documents, runs, processes, log),
+        openReport: openReportCommand(documents, runs),
+        compareRuns: compareRunsCommand(documents, runs),
+        installRuntime: installRuntimeCommand(processes, log),
+        clearFeatureCache: clearFeatureCacheCommand(documents),
+        showLog: async () => log.show(),
+      },
+      log,
+    ),
+    panels,
+  };
+}
