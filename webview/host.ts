@@ -1,4 +1,4 @@
-import type { FromPanel } from '../src/messages/panel-messages';
+import type { FromPanel, ToPanel } from '../src/messages/panel-messages';
 
 interface EditorConnection {
   postMessage(message: FromPanel): void;
@@ -14,6 +14,12 @@ const connection = acquireVsCodeApi();
 /** Tells the editor what the user wants. */
 export function send(intent: FromPanel): void {
   connection.postMessage(intent);
+}
+
+/** What the editor put into the page to be shown at once. */
+export function firstMessages(): readonly ToPanel[] {
+  const text = document.getElementById('first')?.textContent ?? '';
+  return text === '' ? [] : (JSON.parse(text) as readonly ToPanel[]);
 }
 
 /** What was kept by `keep` before the panel was hidden or the editor restarted; undefined at first. */

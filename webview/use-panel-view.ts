@@ -2,30 +2,37 @@ import { useEffect, useState } from 'react';
 import type { PanelView, ToPanel } from '../src/messages/panel-messages';
 import { changed } from './changed';
 import { takeLayouts } from './drawing/kept-layouts';
-import { send } from './host';
+import { firstMessages, send } from './host';
 import { wantRevealed } from './layers/reveal';
 import { shared } from './shared';
 
-/** The newest view that the editor has sent; null before the first. Older ones that come late are dropped. */
+/** The newest view that the editor has sent; null before the first. */
 export function usePanelView(): PanelView | null {
-  const [view, setView] = useState<PanelView | null>(null);
+  const [first] = useState(() => firstMessages().reduce(viewAfter, null));
+  const [view, setView] = useState(first);
   useEffect(() => {
-    let newest: PanelView | null = null;
+    let newest = first;
     const receive = ({ data }: MessageEvent<ToPanel>) => {
-      if (data?.kind === 'revealLayer') wantRevealed(data.layer);
-      if (data?.kind === 'layouts') takeLayouts(data.layouts);
-      if (data?.kind === 'view' && !(newest !== null && data.view.revision < newest.revision))
-        newest = shared(newest, data.view);
-      if (data?.kind === 'viewChange') {
-        // Where the view that it changes is not there, all of it is asked for.
-        if (newest?.revision === data.from) newest = changed(newest, data.change);
-        else send({ kind: 'ready' });
-      }
+      newest = viewAfter(newest, data);
       setView(newest);
     };
     window.addEventListener('message', receive);
-    send({ kind: 'ready' });
+    send({ kind: 'ready', revision: newest?.revision ?? 0 });
     return () => window.removeEventListener('message', receive);
-  }, []);
+  }, [first]);
+  return view;
+}
+
+/** The view after a message. One that is older than `view` and comes late is dropped. */
+function viewAfter(view: PanelView | null, message: ToPanel): PanelView | null {
+  if (message?.kind === 'revealLayer') wantRevealed(message.layer);
+  if (message?.kind === 'layouts') takeLayouts(message.layouts);
+  if (message?.kind === 'view' && !(view !== null && message.view.revision < view.revision))
+    return shared(view, message.view);
+  if (message?.kind === 'viewChange') {
+    if (view?.revision === message.from) return changed(view, message.change);
+    // Where the view that it changes is not there, all of it is asked for.
+    send({ kind: 'ready', revision: view?.revision ?? 0 });
+  }
   return view;
 }

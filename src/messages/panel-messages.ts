@@ -125,7 +125,8 @@ export type ToPanel =
 
 /** From the panel to the editor: what the user wants. */
 export type FromPanel =
-  | { readonly kind: 'ready' }
+  /** The panel listens. It shows the view of that revision, 0 for none; another one is sent whole. */
+  | { readonly kind: 'ready'; readonly revision: number }
   /** Of a layer, or of all layers with weights of a block. */
   | { readonly kind: 'setFrozen'; readonly layers: readonly string[]; readonly frozen: boolean }
   | { readonly kind: 'setCut'; readonly layer: string }
@@ -144,9 +145,9 @@ export type FromPanel =
   | { readonly kind: 'redo' };
 
 const intents: Readonly<
-  Record<FromPanel['kind'], Readonly<Record<string, 'string' | 'boolean' | 'strings'>>>
+  Record<FromPanel['kind'], Readonly<Record<string, 'string' | 'boolean' | 'number' | 'strings'>>>
 > = {
-  ready: {},
+  ready: { revision: 'number' },
   setFrozen: { layers: 'strings', frozen: 'boolean' },
   setCut: { layer: 'string' },
   applySuggestion: {},

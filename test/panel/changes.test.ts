@@ -31,8 +31,26 @@ it('asks for the whole view where it has not the one that was changed', async ()
   const view = demoView({});
   await panel.show(view);
   await panel.tell({ kind: 'viewChange', from: view.revision + 5, change: { parts: {} } });
-  await expect.poll(() => panel.sent()).toEqual([{ kind: 'ready' }, { kind: 'ready' }]);
+  await expect
+    .poll(() => panel.sent())
+    .toEqual([
+      { kind: 'ready', revision: 0 },
+      { kind: 'ready', revision: view.revision },
+    ]);
   expect(await panel.page.locator('main').getAttribute('data-revision')).toBe(String(view.revision));
+});
+
+it('begins with what its page brings, and says which view that is', async () => {
+  const view = demoView({});
+  const brought = await browser.open({ first: [{ kind: 'view', view }] });
+  await brought.page.getByRole('tree', { name: 'Layers' }).waitFor();
+  expect(await brought.sent()).toEqual([{ kind: 'ready', revision: view.revision }]);
+  const change = { parts: { revision: { whole: view.revision + 1 } } };
+  await brought.tell({ kind: 'viewChange', from: view.revision, change });
+  await brought.page.locator(`main[data-revision="${view.revision + 1}"]`).waitFor();
+  expect(await brought.sent()).toHaveLength(1);
+  expect(await brought.faults()).toEqual([]);
+  await brought.page.close();
 });
 
 it('has its layout kept, and draws at once what was kept, without the layout engine', async () => {

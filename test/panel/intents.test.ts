@@ -26,7 +26,7 @@ async function sentBy(changes: Partial<PanelView>, use: (panel: PanelPage) => Pr
 }
 
 it('says first that it is ready', async () => {
-  expect(await panel.sent()).toEqual([{ kind: 'ready' }]);
+  expect(await panel.sent()).toEqual([{ kind: 'ready', revision: 0 }]);
 });
 
 const click =

@@ -72,7 +72,7 @@ describe('the tree of layers', () => {
     await panel.show(demoView());
     await panel.page.getByRole('treeitem', { name: /^pool1,/ }).click({ position: { x: 60, y: 10 } });
     await press('Space');
-    expect(await panel.sent()).toEqual([{ kind: 'ready' }]);
+    expect(await panel.sent()).toEqual([{ kind: 'ready', revision: 0 }]);
   });
 
   it('opens and folds the blocks of a large base', async () => {

@@ -43,18 +43,12 @@ export class DesignerPanel implements vscode.Disposable {
     this.#subscriptions.push(
       webview.onDidReceiveMessage((message: unknown) => this.#received(message)),
       panel.onDidChangeViewState(() => {
-        // A hidden panel is thrown away; it says `ready` when it comes back.
-        if (!panel.visible) this.#ready = false;
+        if (panel.visible || !this.#ready) return;
+        // A hidden panel is thrown away; it says `ready` when it comes back, with nothing old to show.
+        this.#ready = false;
+        this.#setPage([]);
       }),
     );
-    const bundle = (name: string) =>
-      webview.asWebviewUri(vscode.Uri.joinPath(context.extension, 'dist', 'webview', name)).toString();
-    webview.html = panelPage({
-      source: webview.cspSource,
-      nonce: randomBytes(18).toString('base64url'),
-      script: bundle('main.js'),
-      style: bundle('main.css'),
-    });
   }
 
   get shown(): TransferDocument | undefined {
@@ -62,9 +56,11 @@ export class DesignerPanel implements vscode.Disposable {
   }
 
   show(document: TransferDocument): void {
+    const isFirst = this.#shown === undefined;
     this.#shown = document;
     this.panel.title = `Designer: ${titleOf(document)}`;
-    this.update();
+    if (isFirst) this.#setPage(this.#news(document));
+    else this.update();
   }
 
   /** Draws what is known now, at once and then at most once a frame. */
@@ -91,7 +87,7 @@ export class DesignerPanel implements vscode.Disposable {
     }
     if (message.kind === 'ready') {
       this.#ready = true;
-      this.#sent = undefined;
+      if (message.revision !== this.#sent?.revision) this.#sent = undefined;
       this.#send();
     } else if (message.kind === 'keepLayout') {
       void this.context.layouts.keep(message.drawing, message.layout);
@@ -101,32 +97,50 @@ export class DesignerPanel implements vscode.Disposable {
   }
 
   #send(): void {
-    const shown = this.#shown;
-    if (!shown || !this.#ready) return;
-    const { project } = shown;
-    const view = panelView({
-      revision: ++this.#revision,
-      title: titleOf(shown),
-      pinned: this.pinned,
-      restricted: restriction(),
-      project,
-      runs: this.context.runs.of(shown.folder, shown.file),
-      pictureAddress: (file) => this.#pictureAddress(file),
-    });
-    this.#sendLayouts(view);
-    const change = this.#sent && changeBetween(this.#sent, view);
-    if (this.#sent && change) this.#post({ kind: 'viewChange', from: this.#sent.revision, change });
-    else this.#post({ kind: 'view', view });
-    this.#sent = view;
+    if (!this.#shown || !this.#ready) return;
+    for (const message of this.#news(this.#shown)) this.#post(message);
     if (this.#reveal === undefined) return;
     this.#post({ kind: 'revealLayer', layer: this.#reveal });
     this.#reveal = undefined;
   }
 
-  /** Before the view of a network that the page does not show yet. */
-  #sendLayouts({ graph }: PanelView): void {
-    if (!graph || graph.fingerprint === this.#sent?.graph?.fingerprint) return;
-    this.#post({ kind: 'layouts', layouts: this.context.layouts.of(graph.fingerprint) });
+  /** What tells the page of the view as it is now; from then on it counts as shown. */
+  #news(shown: TransferDocument): readonly ToPanel[] {
+    const view = panelView({
+      revision: ++this.#revision,
+      title: titleOf(shown),
+      pinned: this.pinned,
+      restricted: restriction(),
+      project: shown.project,
+      runs: this.context.runs.of(shown.folder, shown.file),
+      pictureAddress: (file) => this.#pictureAddress(file),
+    });
+    const last = this.#sent;
+    this.#sent = view;
+    const change = last && changeBetween(last, view);
+    return [
+      ...this.#layoutsFor(view, last),
+      last && change ? { kind: 'viewChange', from: last.revision, change } : { kind: 'view', view },
+    ];
+  }
+
+  /** They come before the view of a network that the page does not show yet. */
+  #layoutsFor({ graph }: PanelView, last: PanelView | undefined): readonly ToPanel[] {
+    if (!graph || graph.fingerprint === last?.graph?.fingerprint) return [];
+    return [{ kind: 'layouts', layouts: this.context.layouts.of(graph.fingerprint) }];
+  }
+
+  #setPage(first: readonly ToPanel[]): void {
+    const { webview } = this.panel;
+    const bundle = (name: string) =>
+      webview.asWebviewUri(vscode.Uri.joinPath(this.context.extension, 'dist', 'webview', name)).toString();
+    webview.html = panelPage({
+      source: webview.cspSource,
+      nonce: randomBytes(18).toString('base64url'),
+      script: bundle('main.js'),
+      style: bundle('main.css'),
+      first,
+    });
   }
 
   #post(message: ToPanel): void {

@@ -1,3 +1,5 @@
+import type { ToPanel } from '../../messages/panel-messages';
+
 export interface PanelPage {
   /** What the editor lets the panel load from, e.g. `https://*.vscode-cdn.net`. */
   readonly source: string;
@@ -5,10 +7,12 @@ export interface PanelPage {
   readonly nonce: string;
   readonly script: string;
   readonly style: string;
+  /** What the panel is told before it asks: so it need not be drawn empty first. */
+  readonly first: readonly ToPanel[];
 }
 
-/** The panel's page: nothing but the bundle and an empty place for it. Data come by message, never in here. */
-export function panelPage({ source, nonce, script, style }: PanelPage): string {
+/** The panel's page: the bundle, an empty place for it, and the first messages as data, which nothing executes. */
+export function panelPage({ source, nonce, script, style, first }: PanelPage): string {
   const policy = [
     "default-src 'none'",
     `img-src ${source} data:`,
@@ -29,6 +33,7 @@ export function panelPage({ source, nonce, script, style }: PanelPage): string {
 </head>
 <body>
 <div id="panel"></div>
+<script type="application/json" id="first">${JSON.stringify(first).replaceAll('<', '\\u003c')}</script>
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { ToPanel } from '../../../src/messages/panel-messages';
 
 export type ThemeName = 'dark' | 'light' | 'contrast';
 
@@ -26,8 +27,8 @@ export function theme(name: ThemeName): Theme {
   return JSON.parse(readFileSync(path.join(import.meta.dirname, 'themes', `${name}.json`), 'utf8')) as Theme;
 }
 
-/** A page as the editor makes it: the theme's variables on the root, the policy, the panel's two files. */
-export function pageHtml(name: ThemeName): string {
+/** A page as the editor makes it: the theme's variables on the root, the policy, first messages, the panel's files. */
+export function pageHtml(name: ThemeName, first: readonly ToPanel[]): string {
   const { kind, colors } = theme(name);
   const variables = Object.entries({
     ...colors,
@@ -50,6 +51,7 @@ export function pageHtml(name: ThemeName): string {
   </head>
   <body class="${kind}" data-vscode-theme-kind="${kind}">
     <div id="panel"></div>
+    <script type="application/json" id="first">${JSON.stringify(first).replaceAll('<', '\\u003c')}</script>
     <script nonce="${nonce}" src="main.js"></script>
   </body>
 </html>`;

@@ -12,6 +12,8 @@ export interface PageOptions {
   readonly width?: number;
   readonly height?: number;
   readonly scale?: number;
+  /** What the page brings with it. */
+  readonly first?: readonly ToPanel[];
 }
 
 /** The panel in a page of its own, with an editor that is only pretended. */
@@ -50,7 +52,7 @@ export async function startPanelBrowser(): Promise<PanelBrowser> {
 }
 
 async function openPage(browser: Browser, dist: string, options: PageOptions): Promise<PanelPage> {
-  const { theme = 'dark', width = 760, height = 1000, scale = 1 } = options;
+  const { theme = 'dark', width = 760, height = 1000, scale = 1, first = [] } = options;
   const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: scale });
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
@@ -59,7 +61,7 @@ async function openPage(browser: Browser, dist: string, options: PageOptions): P
   });
   await page.route('**/*', async (route) => {
     const { pathname } = new URL(route.request().url());
-    if (pathname === '/') await route.fulfill({ contentType: 'text/html', body: pageHtml(theme) });
+    if (pathname === '/') await route.fulfill({ contentType: 'text/html', body: pageHtml(theme, first) });
     else if (['/main.js', '/layout-worker.js'].includes(pathname))
       await route.fulfill({ contentType: 'text/javascript', body: file(pathname) });
     else if (pathname === '/main.css')
@@ -70,7 +72,7 @@ async function openPage(browser: Browser, dist: string, options: PageOptions): P
   const file = (name: string) => readFileSync(path.join(dist, name));
   const sent = () => page.evaluate<readonly FromPanel[]>('harness.sent');
   await page.goto(`${origin}/`);
-  await page.getByText('Reading transfer.yaml').waitFor();
+  await page.locator('#panel > *').first().waitFor();
   return {
     page,
     show: (view) => page.evaluate(`harness.show(${JSON.stringify(view)})`),

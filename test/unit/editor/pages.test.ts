@@ -9,11 +9,13 @@ import { project } from './support/project';
 import { plan, run } from './support/runs';
 
 describe("the panel's page", () => {
+  const first = [{ kind: 'revealLayer', layer: '</script><script>alert(1)</script>' }] as const;
   const page = panelPage({
     source: 'https://cdn',
     nonce: 'abc',
     script: 'https://cdn/main.js',
     style: 'https://cdn/main.css',
+    first,
   });
 
   it('lets in its own bundle alone, by a nonce', () => {
@@ -27,17 +29,18 @@ describe("the panel's page", () => {
       'worker-src blob:',
     ]);
     expect(page).toContain('<meta property="csp-nonce" content="abc">');
-    expect(page.match(/<script/g)).toHaveLength(1);
+    expect(page.match(/<script/g)).toHaveLength(2);
     expect(page).toContain('<script nonce="abc" src="https://cdn/main.js"></script>');
   });
 
-  it('holds nothing but the place for the panel', () => {
-    expect(
-      /<body>(.*)<\/body>/s
-        .exec(page)?.[1]
-        ?.replace(/<script.*<\/script>/, '')
-        .trim(),
-    ).toBe('<div id="panel"></div>');
+  it('holds nothing but the place for the panel and its first messages, which can end no script', () => {
+    const [, body] = /<body>(.*)<\/body>/s.exec(page) ?? [];
+    const [place, data, script, ...others] = body?.trim().split('\n') ?? [];
+    expect(place).toBe('<div id="panel"></div>');
+    const text = /^<script type="application\/json" id="first">([^<]*)<\/script>$/.exec(data ?? '')?.[1];
+    expect(JSON.parse(text ?? '')).toEqual(first);
+    expect(script).toContain('src="https://cdn/main.js"');
+    expect(others).toEqual([]);
   });
 });
 
