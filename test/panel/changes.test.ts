@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { isFromPanel } from '../../src/messages/panel-messages';
-import { type PanelBrowser, type PanelPage, startPanelBrowser } from './harness/panel-browser';
+import type { PanelPage } from './harness/panel-browser';
+import { usePanel } from './use-panel';
 import { largeGraph } from './views/large-graph';
 import { demoView } from './views/panel-views';
 
-let browser: PanelBrowser;
 let panel: PanelPage;
-beforeAll(async () => {
-  browser = await startPanelBrowser();
-});
-afterAll(() => browser?.close());
+const open = usePanel();
 beforeEach(async () => {
-  panel = await browser.open({ width: 900 });
-  return () => panel.page.close();
+  panel = await open({ width: 900 });
 });
 
 it('follows a change that only says what is different', async () => {
@@ -24,7 +20,6 @@ it('follows a change that only says what is different', async () => {
   await panel.tell({ kind: 'viewChange', from: view.revision, change });
   await panel.page.getByRole('treeitem', { name: /^conv1, Conv2D, trainable,/ }).waitFor();
   expect(await panel.page.locator('main').getAttribute('data-revision')).toBe(String(view.revision + 1));
-  expect(await panel.faults()).toEqual([]);
 });
 
 it('asks for the whole view where it has not the one that was changed', async () => {
@@ -42,15 +37,13 @@ it('asks for the whole view where it has not the one that was changed', async ()
 
 it('begins with what its page brings, and says which view that is', async () => {
   const view = demoView({});
-  const brought = await browser.open({ first: [{ kind: 'view', view }] });
+  const brought = await open({ first: [{ kind: 'view', view }] });
   await brought.page.getByRole('tree', { name: 'Layers' }).waitFor();
   expect(await brought.sent()).toEqual([{ kind: 'ready', revision: view.revision }]);
   const change = { parts: { revision: { whole: view.revision + 1 } } };
   await brought.tell({ kind: 'viewChange', from: view.revision, change });
   await brought.page.locator(`main[data-revision="${view.revision + 1}"]`).waitFor();
   expect(await brought.sent()).toHaveLength(1);
-  expect(await brought.faults()).toEqual([]);
-  await brought.page.close();
 });
 
 it('has its layout kept, and draws at once what was kept, without the layout engine', async () => {
@@ -64,7 +57,7 @@ it('has its layout kept, and draws at once what was kept, without the layout eng
   expect(isFromPanel({ kind: 'keepLayout', drawing, layout })).toBe(true);
   expect(drawing.startsWith(`${view.graph?.fingerprint}\n`)).toBe(true);
 
-  const next = await browser.open({ width: 900 });
+  const next = await open({ width: 900 });
   const loaded: string[] = [];
   next.page.on('request', (request) => loaded.push(request.url()));
   await next.tell({ kind: 'layouts', layouts });
@@ -73,8 +66,6 @@ it('has its layout kept, and draws at once what was kept, without the layout eng
   expect(await place(next)).toEqual(await place(panel));
   expect(loaded).toEqual([]);
   expect(await next.layouts()).toEqual({});
-  expect(await next.faults()).toEqual([]);
-  await next.page.close();
 });
 
 it('lays out anew what was kept by another version', async () => {
@@ -82,5 +73,4 @@ it('lays out anew what was kept by another version', async () => {
   await panel.tell({ kind: 'layouts', layouts: { [`${view.graph?.fingerprint}\n`]: '{"nodes":[]}' } });
   await panel.show(view);
   await panel.page.locator('.box').first().waitFor();
-  expect(await panel.faults()).toEqual([]);
 });

@@ -1,25 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type FromPanel, isFromPanel, type PanelView } from '../../src/messages/panel-messages';
-import { type PanelBrowser, type PanelPage, startPanelBrowser } from './harness/panel-browser';
+import type { PanelPage } from './harness/panel-browser';
+import { usePanel } from './use-panel';
 import { demoGraph } from './views/demo-layers';
 import { largeGraph, weightedIn } from './views/large-graph';
 import { demoView, errors } from './views/panel-views';
 import { pastRuns, runningRun } from './views/run-views';
 
-let browser: PanelBrowser;
 let panel: PanelPage;
+const open = usePanel();
 beforeAll(async () => {
-  browser = await startPanelBrowser();
-  panel = await browser.open();
+  panel = await open();
 });
-afterAll(() => browser?.close());
 
 /** What the panel sends while `use` acts; each must be an intent that the editor believes. */
 async function sentBy(changes: Partial<PanelView>, use: (panel: PanelPage) => Promise<void>) {
   const before = (await panel.sent()).length;
   await panel.show(demoView(changes));
   await use(panel);
-  expect(await panel.faults()).toEqual([]);
   const sent = (await panel.sent()).slice(before);
   expect(sent.every((intent) => isFromPanel(intent))).toBe(true);
   return sent;

@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type PanelBrowser, type PanelPage, startPanelBrowser } from './harness/panel-browser';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { PanelPage } from './harness/panel-browser';
+import { usePanel } from './use-panel';
 import { demoGraph } from './views/demo-layers';
 import { largeGraph, weightedIn } from './views/large-graph';
 import { demoView } from './views/panel-views';
 
-let browser: PanelBrowser;
 let panel: PanelPage;
-beforeAll(async () => {
-  browser = await startPanelBrowser();
-});
-afterAll(() => browser?.close());
+const open = usePanel();
 beforeEach(async () => {
-  await panel?.page.close();
-  panel = await browser.open();
+  panel = await open();
 });
 
 /** The name of what has the focus. */

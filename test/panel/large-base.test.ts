@@ -1,15 +1,11 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { PanelView } from '../../src/messages/panel-messages';
-import { type PanelBrowser, startPanelBrowser } from './harness/panel-browser';
+import { usePanel } from './use-panel';
 import { largeGraph } from './views/large-graph';
 import { demoView } from './views/panel-views';
 
-let browser: PanelBrowser;
-beforeAll(async () => {
-  browser = await startPanelBrowser();
-});
-afterAll(() => browser?.close());
+const open = usePanel();
 
 const layers = 1000;
 
@@ -37,7 +33,7 @@ function median(values: readonly number[]): number {
 }
 
 it('is folded at first, drawn off the page’s thread, and follows each change at once', async () => {
-  const { page, show, faults } = await browser.open({ width: 900 });
+  const { page, show } = await open({ width: 900 });
   const first = await show(demoView({ graph: largeGraph(layers) }));
   expect(await page.getByRole('treeitem', { name: /^block1,/ }).getAttribute('aria-expanded')).toBe('false');
   const begun = Date.now();
@@ -58,12 +54,10 @@ it('is folded at first, drawn off the page’s thread, and follows each change a
   expect(busy).toBeGreaterThan(0);
   expect(busy).toBeLessThan(100);
   expect(median(times)).toBeLessThan(1000);
-  expect(await faults()).toEqual([]);
-  await page.close();
 });
 
 it('shows the layer that the editor asks for, also in a folded block', async () => {
-  const { page, show } = await browser.open({ width: 900 });
+  const { page, show } = await open({ width: 900 });
   await page.evaluate("harness.tell({ kind: 'revealLayer', layer: 'block40_conv2d_4' })");
   await show(demoView({ graph: largeGraph(layers) }));
   const row = page.getByRole('treeitem', { name: /^block40_conv2d_4,/ });
@@ -72,11 +66,10 @@ it('shows the layer that the editor asks for, also in a folded block', async () 
   await page.evaluate("harness.tell({ kind: 'revealLayer', layer: 'block41_conv2d_1' })");
   await page.getByRole('treeitem', { name: /^block41_conv2d_1,/, selected: true }).waitFor();
   expect(await page.getByRole('treeitem', { name: /^block40,/ }).getAttribute('aria-expanded')).toBe('true');
-  await page.close();
 });
 
 it('can be unfolded wholly and still follows', async () => {
-  const { page, show, faults } = await browser.open({ width: 900 });
+  const { page, show } = await open({ width: 900 });
   const graph = largeGraph(layers);
   const unfolded = {
     ...graph,
@@ -89,17 +82,14 @@ it('can be unfolded wholly and still follows', async () => {
   for (let index = 0; index < 9; index += 1) times.push(await show(demoView({ graph: { ...unfolded } })));
   console.log(`1,000 layers unfolded: a change painted after ${median(times).toFixed(0)} ms (median)`);
   expect(median(times)).toBeLessThan(600);
-  expect(await faults()).toEqual([]);
-  await page.close();
 });
 
 it('keeps what is only of the view over a reload', async () => {
-  const { page, show } = await browser.open({ width: 900 });
+  const { page, show } = await open({ width: 900 });
   await show(demoView({ graph: largeGraph(layers) }));
   await page.getByRole('treeitem', { name: /^block2,/ }).click({ position: { x: 60, y: 10 } });
   await page.getByRole('treeitem', { name: /^block2_conv2d_1,/ }).waitFor();
   await page.reload();
   await show(demoView({ graph: largeGraph(layers) }));
   expect(await page.getByRole('treeitem', { name: /^block2,/ }).getAttribute('aria-expanded')).toBe('true');
-  await page.close();
 });

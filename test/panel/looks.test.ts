@@ -1,30 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { theme } from './harness/page-html';
-import {
-  type PageOptions,
-  type PanelBrowser,
-  type PanelPage,
-  startPanelBrowser,
-} from './harness/panel-browser';
+import { usePanel } from './use-panel';
 import { demoGraph } from './views/demo-layers';
 import { demoView } from './views/panel-views';
 import { finishedRun, pastRuns, runningRun } from './views/run-views';
 
-let browser: PanelBrowser;
-beforeAll(async () => {
-  browser = await startPanelBrowser();
-});
-afterAll(() => browser?.close());
-
-async function inPage(options: PageOptions, use: (panel: PanelPage) => Promise<void>): Promise<void> {
-  const panel = await browser.open(options);
-  try {
-    await use(panel);
-    expect(await panel.faults()).toEqual([]);
-  } finally {
-    await panel.page.close();
-  }
-}
+const open = usePanel();
 
 const everything = () => demoView({ graph: demoGraph('pool2', ['conv2']), run: finishedRun(), pastRuns });
 
@@ -55,78 +36,76 @@ const movementsOf = (elements: readonly unknown[]) =>
   elements.map((element) => getComputedStyle(element).transitionDuration).filter((time) => time !== '0s');
 
 describe('every width', () => {
-  it('has room: nothing makes the page scroll sideways', () =>
-    inPage({ width: 320 }, async ({ page, show }) => {
-      await show(everything());
-      await page.locator('.box').first().waitFor();
-      for (const width of [320, 420, 560, 700, 900, 1130, 1350, 1600]) {
-        await page.setViewportSize({ width, height: 900 });
-        await page.waitForTimeout(60);
-        const over = await page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth);
-        expect(over, `${width} px`).toBe(0);
-      }
-    }));
+  it('has room: nothing makes the page scroll sideways', async () => {
+    const { page, show } = await open({ width: 320 });
+    await show(everything());
+    await page.locator('.box').first().waitFor();
+    for (const width of [320, 420, 560, 700, 900, 1130, 1350, 1600]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.waitForTimeout(60);
+      const over = await page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth);
+      expect(over, `${width} px`).toBe(0);
+    }
+  });
 });
 
 describe('"Cut here" in the list', () => {
-  it.each([320, 420, 560, 1350])('covers nothing, %i px wide', (width) =>
-    inPage({ width }, async ({ page, show }) => {
-      await show(everything());
-      const rows = page.getByRole('treeitem').filter({ has: page.locator('.cut-here') });
-      expect(await rows.count()).toBeGreaterThan(10);
-      for (const row of await rows.all()) expect(await row.evaluate(coveredByCutHere)).toEqual([]);
-    }),
-  );
+  it.each([320, 420, 560, 1350])('covers nothing, %i px wide', async (width) => {
+    const { page, show } = await open({ width });
+    await show(everything());
+    const rows = page.getByRole('treeitem').filter({ has: page.locator('.cut-here') });
+    expect(await rows.count()).toBeGreaterThan(10);
+    for (const row of await rows.all()) expect(await row.evaluate(coveredByCutHere)).toEqual([]);
+  });
 });
 
 describe('every theme', () => {
-  it.each(['dark', 'light', 'contrast'] as const)('%s shows all of it without a fault', (name) =>
-    inPage({ theme: name }, async ({ page, show }) => {
-      await show(everything());
-      await page.locator('.box').first().waitFor();
-      expect(await page.locator('body').evaluate(backgroundOf)).toBe(
-        { dark: 'rgb(31, 31, 31)', light: 'rgb(255, 255, 255)', contrast: 'rgb(0, 0, 0)' }[name],
-      );
-    }),
-  );
+  it.each(['dark', 'light', 'contrast'] as const)('%s shows all of it without a fault', async (name) => {
+    const { page, show } = await open({ theme: name });
+    await show(everything());
+    await page.locator('.box').first().waitFor();
+    expect(await page.locator('body').evaluate(backgroundOf)).toBe(
+      { dark: 'rgb(31, 31, 31)', light: 'rgb(255, 255, 255)', contrast: 'rgb(0, 0, 0)' }[name],
+    );
+  });
 
-  it('tells the states apart by shape, sign and word', () =>
-    inPage({}, async ({ page, show }) => {
-      await show(everything());
-      const looks = await Promise.all(
-        ['conv1_bn', 'conv2', 'conv3', 'head_pool'].map(async (name) => {
-          const box = page
-            .locator('.box')
-            .filter({ has: page.locator('.title', { hasText: new RegExp(`^${name}$`) }) });
-          await box.waitFor();
-          const shape = await box.evaluate(borderOf);
-          return [
-            shape,
-            await box.locator('.icon path').first().getAttribute('d'),
-            await box.locator('.word').innerText(),
-          ];
-        }),
-      );
-      for (const kind of [0, 1, 2]) expect(new Set(looks.map((look) => look[kind])).size).toBe(4);
-      expect(looks.map((look) => look[2])).toEqual(['frozen', 'trainable', 'sliced off', 'new']);
-    }));
+  it('tells the states apart by shape, sign and word', async () => {
+    const { page, show } = await open();
+    await show(everything());
+    const looks = await Promise.all(
+      ['conv1_bn', 'conv2', 'conv3', 'head_pool'].map(async (name) => {
+        const box = page
+          .locator('.box')
+          .filter({ has: page.locator('.title', { hasText: new RegExp(`^${name}$`) }) });
+        await box.waitFor();
+        const shape = await box.evaluate(borderOf);
+        return [
+          shape,
+          await box.locator('.icon path').first().getAttribute('d'),
+          await box.locator('.word').innerText(),
+        ];
+      }),
+    );
+    for (const kind of [0, 1, 2]) expect(new Set(looks.map((look) => look[kind])).size).toBe(4);
+    expect(looks.map((look) => look[2])).toEqual(['frozen', 'trainable', 'sliced off', 'new']);
+  });
 
-  it('repaints the curves when the theme changes', () =>
-    inPage({ theme: 'dark' }, async ({ page, show, setTheme }) => {
-      await show(demoView({ run: runningRun() }));
-      const picture = () => page.locator('.plot canvas').first().evaluate(pictureOf);
-      await page.locator('.plot canvas').first().waitFor();
-      await page.waitForTimeout(200);
-      const dark = await picture();
-      await setTheme(theme('light'));
-      await expect.poll(picture).not.toBe(dark);
-    }));
+  it('repaints the curves when the theme changes', async () => {
+    const { page, show, setTheme } = await open({ theme: 'dark' });
+    await show(demoView({ run: runningRun() }));
+    const picture = () => page.locator('.plot canvas').first().evaluate(pictureOf);
+    await page.locator('.plot canvas').first().waitFor();
+    await page.waitForTimeout(200);
+    const dark = await picture();
+    await setTheme(theme('light'));
+    await expect.poll(picture).not.toBe(dark);
+  });
 
-  it('moves nothing for those who asked for less motion', () =>
-    inPage({}, async ({ page, show }) => {
-      await page.emulateMedia({ reducedMotion: 'reduce' });
-      await show(demoView());
-      const moving = await page.locator('.dot, .switch .knob').evaluateAll(movementsOf);
-      expect(moving).toEqual([]);
-    }));
+  it('moves nothing for those who asked for less motion', async () => {
+    const { page, show } = await open();
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await show(demoView());
+    const moving = await page.locator('.dot, .switch .knob').evaluateAll(movementsOf);
+    expect(moving).toEqual([]);
+  });
 });

@@ -1,197 +1,191 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PanelBrowser, type PanelPage, startPanelBrowser } from './harness/panel-browser';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { PanelPage } from './harness/panel-browser';
+import { usePanel } from './use-panel';
 import { demoGraph } from './views/demo-layers';
 import { largeGraph, weightedIn } from './views/large-graph';
 import { demoView, emptyView, errors, guide, restrictedView } from './views/panel-views';
 import { failedRun, finishedRun, pastRuns, runningRun } from './views/run-views';
 
-let browser: PanelBrowser;
-let panel: PanelPage;
-beforeAll(async () => {
-  browser = await startPanelBrowser();
-  panel = await browser.open();
-});
-afterAll(() => browser?.close());
-
 /** Every view in the same page, as in the editor: each must show nothing of the one before. */
-async function withPanel(use: (panel: PanelPage) => Promise<void>): Promise<void> {
-  await use(panel);
-  expect(await panel.faults()).toEqual([]);
-}
+let panel: PanelPage;
+const open = usePanel();
+beforeAll(async () => {
+  panel = await open();
+});
 
 describe('what others find things by', () => {
-  it('is a tree of layers, named by layer, type, state and parameters', () =>
-    withPanel(async ({ page, show }) => {
-      await show(demoView({ graph: demoGraph('pool3', ['conv3']) }));
-      const tree = page.getByRole('tree', { name: 'Layers', exact: true });
-      const items = tree.getByRole('treeitem');
-      expect(await items.count()).toBe(20);
-      for (const name of [
-        'image, InputLayer, frozen, 0 parameters',
-        'conv2, Conv2D, frozen, 51,200 parameters',
-        'conv3, Conv2D, trainable, 110,592 parameters',
-        'dense1, Dense, sliced off, 786,688 parameters',
-        'head_classes, Dense, new, 18,438 parameters',
-      ]) {
-        expect(await tree.getByRole('treeitem', { name, exact: true }).isVisible(), name).toBe(true);
-      }
-    }));
+  it('is a tree of layers, named by layer, type, state and parameters', async () => {
+    const { page, show } = panel;
+    await show(demoView({ graph: demoGraph('pool3', ['conv3']) }));
+    const tree = page.getByRole('tree', { name: 'Layers', exact: true });
+    const items = tree.getByRole('treeitem');
+    expect(await items.count()).toBe(20);
+    for (const name of [
+      'image, InputLayer, frozen, 0 parameters',
+      'conv2, Conv2D, frozen, 51,200 parameters',
+      'conv3, Conv2D, trainable, 110,592 parameters',
+      'dense1, Dense, sliced off, 786,688 parameters',
+      'head_classes, Dense, new, 18,438 parameters',
+    ]) {
+      expect(await tree.getByRole('treeitem', { name, exact: true }).isVisible(), name).toBe(true);
+    }
+  });
 
-  it('is a switch on every kept base layer with weights, and on no other', () =>
-    withPanel(async ({ page, show }) => {
-      await show(demoView({ graph: demoGraph('pool3', ['conv3']) }));
-      const tree = page.getByRole('tree', { name: 'Layers' });
-      const names = await tree
-        .getByRole('switch')
-        .evaluateAll((found) => found.map((element) => element.getAttribute('aria-label')));
-      expect(names).toEqual(
-        ['conv1', 'conv1_bn', 'conv2', 'conv2_bn', 'conv3', 'conv3_bn'].map((layer) => `Freeze ${layer}`),
+  it('is a switch on every kept base layer with weights, and on no other', async () => {
+    const { page, show } = panel;
+    await show(demoView({ graph: demoGraph('pool3', ['conv3']) }));
+    const tree = page.getByRole('tree', { name: 'Layers' });
+    const names = await tree
+      .getByRole('switch')
+      .evaluateAll((found) => found.map((element) => element.getAttribute('aria-label')));
+    expect(names).toEqual(
+      ['conv1', 'conv1_bn', 'conv2', 'conv2_bn', 'conv3', 'conv3_bn'].map((layer) => `Freeze ${layer}`),
+    );
+    const checked = (layer: string) =>
+      page.getByRole('switch', { name: `Freeze ${layer}`, exact: true }).getAttribute('aria-checked');
+    expect(await checked('conv1')).toBe('true');
+    expect(await checked('conv3')).toBe('false');
+    expect(await page.getByRole('switch').count()).toBe(names.length);
+  });
+
+  it('is a switch with three states on every block with layers that can be frozen, and on no other', async () => {
+    const { page, show } = panel;
+    const graph = largeGraph(200, ['block2_conv2d_1', ...weightedIn('block3')]);
+    const layers = graph.layers.map((layer) =>
+      layer.block === 'block4' ? { ...layer, state: 'sliced off' as const, canFreeze: false } : layer,
+    );
+    await show(demoView({ graph: { ...graph, layers } }));
+    const checked = (block: string) =>
+      page.getByRole('checkbox', { name: `Freeze ${block}`, exact: true }).getAttribute('aria-checked');
+    expect(await checked('block1')).toBe('true');
+    expect(await checked('block2')).toBe('mixed');
+    expect(await checked('block3')).toBe('false');
+    const row = page.getByRole('treeitem', { name: /^block4,/ });
+    expect(await row.getByRole('checkbox').count()).toBe(0);
+    expect(await row.getByRole('switch').count()).toBe(0);
+  });
+
+  it('is the suggested case, the guide, the buttons and the run', async () => {
+    const { page, show } = panel;
+    await show(demoView());
+    const suggested = page.getByRole('region', { name: 'Suggested case', exact: true });
+    expect(await suggested.innerText()).toMatch(/^Case 1\b/);
+    expect(await page.getByRole('img', { name: 'Guide: size by similarity', exact: true }).isVisible()).toBe(
+      true,
+    );
+    for (const name of ['Apply suggestion', 'Train', 'Stop']) {
+      expect(await page.getByRole('button', { name, exact: true }).isVisible(), name).toBe(true);
+    }
+    expect(await page.getByRole('region', { name: 'Run', exact: true }).isVisible()).toBe(true);
+  });
+
+  it('is a run that announces each epoch politely, and nothing else', async () => {
+    const { page, show } = panel;
+    await show(demoView({ run: runningRun(4) }));
+    const run = page.getByRole('region', { name: 'Run', exact: true });
+    expect(await run.getAttribute('aria-live')).toBe('polite');
+    expect(await run.getByRole('status').innerText()).toMatch(/^Epoch 4 of 200/);
+    await show(demoView({ run: runningRun(5) }));
+    expect(await run.getByRole('status').innerText()).toMatch(/^Epoch 5 of 200/);
+    const progress = run.getByRole('progressbar', { name: 'Progress of the run' });
+    expect(
+      await progress.evaluate((element) => element.closest('[aria-live]')?.getAttribute('aria-live')),
+    ).toBe('off');
+  });
+
+  it('is nothing of the drawing: it is hidden from screen readers and out of the tab order', async () => {
+    const { page, show } = panel;
+    await show(demoView());
+    await page.locator('.box').first().waitFor();
+    const focusable = await page
+      .locator('[aria-hidden="true"]')
+      .evaluateAll(
+        (hidden) =>
+          hidden
+            .flatMap((element) => [...element.querySelectorAll('a[href], button, [tabindex]')])
+            .filter((element) => element.tabIndex >= 0).length,
       );
-      const checked = (layer: string) =>
-        page.getByRole('switch', { name: `Freeze ${layer}`, exact: true }).getAttribute('aria-checked');
-      expect(await checked('conv1')).toBe('true');
-      expect(await checked('conv3')).toBe('false');
-      expect(await page.getByRole('switch').count()).toBe(names.length);
-    }));
-
-  it('is a switch with three states on every block with layers that can be frozen, and on no other', () =>
-    withPanel(async ({ page, show }) => {
-      const graph = largeGraph(200, ['block2_conv2d_1', ...weightedIn('block3')]);
-      const layers = graph.layers.map((layer) =>
-        layer.block === 'block4' ? { ...layer, state: 'sliced off' as const, canFreeze: false } : layer,
-      );
-      await show(demoView({ graph: { ...graph, layers } }));
-      const checked = (block: string) =>
-        page.getByRole('checkbox', { name: `Freeze ${block}`, exact: true }).getAttribute('aria-checked');
-      expect(await checked('block1')).toBe('true');
-      expect(await checked('block2')).toBe('mixed');
-      expect(await checked('block3')).toBe('false');
-      const row = page.getByRole('treeitem', { name: /^block4,/ });
-      expect(await row.getByRole('checkbox').count()).toBe(0);
-      expect(await row.getByRole('switch').count()).toBe(0);
-    }));
-
-  it('is the suggested case, the guide, the buttons and the run', () =>
-    withPanel(async ({ page, show }) => {
-      await show(demoView());
-      const suggested = page.getByRole('region', { name: 'Suggested case', exact: true });
-      expect(await suggested.innerText()).toMatch(/^Case 1\b/);
-      expect(
-        await page.getByRole('img', { name: 'Guide: size by similarity', exact: true }).isVisible(),
-      ).toBe(true);
-      for (const name of ['Apply suggestion', 'Train', 'Stop']) {
-        expect(await page.getByRole('button', { name, exact: true }).isVisible(), name).toBe(true);
-      }
-      expect(await page.getByRole('region', { name: 'Run', exact: true }).isVisible()).toBe(true);
-    }));
-
-  it('is a run that announces each epoch politely, and nothing else', () =>
-    withPanel(async ({ page, show }) => {
-      await show(demoView({ run: runningRun(4) }));
-      const run = page.getByRole('region', { name: 'Run', exact: true });
-      expect(await run.getAttribute('aria-live')).toBe('polite');
-      expect(await run.getByRole('status').innerText()).toMatch(/^Epoch 4 of 200/);
-      await show(demoView({ run: runningRun(5) }));
-      expect(await run.getByRole('status').innerText()).toMatch(/^Epoch 5 of 200/);
-      const progress = run.getByRole('progressbar', { name: 'Progress of the run' });
-      expect(
-        await progress.evaluate((element) => element.closest('[aria-live]')?.getAttribute('aria-live')),
-      ).toBe('off');
-    }));
-
-  it('is nothing of the drawing: it is hidden from screen readers and out of the tab order', () =>
-    withPanel(async ({ page, show }) => {
-      await show(demoView());
-      await page.locator('.box').first().waitFor();
-      const focusable = await page
-        .locator('[aria-hidden="true"]')
-        .evaluateAll(
-          (hidden) =>
-            hidden
-              .flatMap((element) => [...element.querySelectorAll('a[href], button, [tabindex]')])
-              .filter((element) => element.tabIndex >= 0).length,
-        );
-      expect(focusable).toBe(0);
-    }));
+    expect(focusable).toBe(0);
+  });
 });
 
 describe('what the user cannot do', () => {
-  it('is train with errors in the file: the first error stands beside the button', () =>
-    withPanel(async ({ page, show }) => {
-      await show(demoView(errors));
-      expect(await page.getByRole('button', { name: 'Train', exact: true }).isDisabled()).toBe(true);
-      expect(await page.getByText('The base has no layer "conv9"').isVisible()).toBe(true);
-      expect(await page.getByRole('button', { name: '2 errors, 1 warning' }).isVisible()).toBe(true);
-    }));
+  it('is train with errors in the file: the first error stands beside the button', async () => {
+    const { page, show } = panel;
+    await show(demoView(errors));
+    expect(await page.getByRole('button', { name: 'Train', exact: true }).isDisabled()).toBe(true);
+    expect(await page.getByText('The base has no layer "conv9"').isVisible()).toBe(true);
+    expect(await page.getByRole('button', { name: '2 errors, 1 warning' }).isVisible()).toBe(true);
+  });
 
-  it('is train in a workspace that is not trusted: why stands there', () =>
-    withPanel(async ({ page, show }) => {
-      await show(restrictedView());
-      expect(await page.getByRole('button', { name: 'Train', exact: true }).isDisabled()).toBe(true);
-      expect(await page.getByText('This workspace is not trusted').isVisible()).toBe(true);
-    }));
+  it('is train in a workspace that is not trusted: why stands there', async () => {
+    const { page, show } = panel;
+    await show(restrictedView());
+    expect(await page.getByRole('button', { name: 'Train', exact: true }).isDisabled()).toBe(true);
+    expect(await page.getByText('This workspace is not trusted').isVisible()).toBe(true);
+  });
 
-  it('is stop where nothing runs, and train where something does', () =>
-    withPanel(async ({ page, show }) => {
-      const button = (name: string) => page.getByRole('button', { name, exact: true });
-      await show(demoView());
-      expect([await button('Train').isDisabled(), await button('Stop').isDisabled()]).toEqual([false, true]);
-      await show(demoView({ run: runningRun() }));
-      expect([await button('Train').isDisabled(), await button('Stop').isDisabled()]).toEqual([true, false]);
-    }));
+  it('is stop where nothing runs, and train where something does', async () => {
+    const { page, show } = panel;
+    const button = (name: string) => page.getByRole('button', { name, exact: true });
+    await show(demoView());
+    expect([await button('Train').isDisabled(), await button('Stop').isDisabled()]).toEqual([false, true]);
+    await show(demoView({ run: runningRun() }));
+    expect([await button('Train').isDisabled(), await button('Stop').isDisabled()]).toEqual([true, false]);
+  });
 
-  it('is apply what the file says already', () =>
-    withPanel(async ({ page, show }) => {
-      await show(demoView({ guide: { ...guide, canApply: false } }));
-      expect(await page.getByRole('button', { name: 'Apply suggestion' }).isDisabled()).toBe(true);
-    }));
+  it('is apply what the file says already', async () => {
+    const { page, show } = panel;
+    await show(demoView({ guide: { ...guide, canApply: false } }));
+    expect(await page.getByRole('button', { name: 'Apply suggestion' }).isDisabled()).toBe(true);
+  });
 });
 
 describe('what is shown', () => {
-  it('is why there is no graph', () =>
-    withPanel(async ({ page, show }) => {
-      await show(emptyView());
-      expect(await page.getByText('The file names no base yet.').isVisible()).toBe(true);
-      expect(await page.getByRole('tree').count()).toBe(0);
-    }));
+  it('is why there is no graph', async () => {
+    const { page, show } = panel;
+    await show(emptyView());
+    expect(await page.getByText('The file names no base yet.').isVisible()).toBe(true);
+    expect(await page.getByRole('tree').count()).toBe(0);
+  });
 
-  it('is what became of a finished run, on test or validation images', () =>
-    withPanel(async ({ page, show }) => {
-      await show(demoView({ run: finishedRun(), pastRuns }));
-      const run = page.getByRole('region', { name: 'Run', exact: true });
-      expect(await run.getByRole('table').getByRole('row').count()).toBe(7);
-      expect(
-        await run.getByRole('img', { name: /^Accuracy\. validation: \d+ %, training: \d+ %$/ }).isVisible(),
-      ).toBe(true);
-      expect(await run.getByRole('img', { name: 'animals/animals-3.png' }).isVisible()).toBe(true);
-      expect(await run.getByText('of 90 test images right').isVisible()).toBe(true);
-      await run.getByRole('radio', { name: 'Validation images' }).click();
-      expect(await run.getByText('of 30 validation images right').isVisible()).toBe(true);
-    }));
+  it('is what became of a finished run, on test or validation images', async () => {
+    const { page, show } = panel;
+    await show(demoView({ run: finishedRun(), pastRuns }));
+    const run = page.getByRole('region', { name: 'Run', exact: true });
+    expect(await run.getByRole('table').getByRole('row').count()).toBe(7);
+    expect(
+      await run.getByRole('img', { name: /^Accuracy\. validation: \d+ %, training: \d+ %$/ }).isVisible(),
+    ).toBe(true);
+    expect(await run.getByRole('img', { name: 'animals/animals-3.png' }).isVisible()).toBe(true);
+    expect(await run.getByText('of 90 test images right').isVisible()).toBe(true);
+    await run.getByRole('radio', { name: 'Validation images' }).click();
+    expect(await run.getByText('of 30 validation images right').isVisible()).toBe(true);
+  });
 
-  it('is why a run failed, once', () =>
-    withPanel(async ({ page, show }) => {
-      await show(demoView({ run: failedRun() }));
-      const run = page.getByRole('region', { name: 'Run', exact: true });
-      const told = (await run.innerText()).match(/is not there any more/g);
-      expect(told).toHaveLength(1);
-      expect(await run.getByRole('status').innerText()).toMatch(/^The run failed\. images/);
-    }));
+  it('is why a run failed, once', async () => {
+    const { page, show } = panel;
+    await show(demoView({ run: failedRun() }));
+    const run = page.getByRole('region', { name: 'Run', exact: true });
+    const told = (await run.innerText()).match(/is not there any more/g);
+    expect(told).toHaveLength(1);
+    expect(await run.getByRole('status').innerText()).toMatch(/^The run failed\. images/);
+  });
 
-  it('is names as code where a message has them between backticks', () =>
-    withPanel(async ({ page, show }) => {
-      const firstError = 'The base has no layer `conv9`. Is `conv3` meant?';
-      await show(demoView({ problems: { errors: 1, warnings: 0, firstError } }));
-      expect(await page.getByText('The base has no layer conv9. Is conv3 meant?').isVisible()).toBe(true);
-      expect(await page.getByText('conv9', { exact: true }).evaluate(({ tagName }) => tagName)).toBe('CODE');
-    }));
+  it('is names as code where a message has them between backticks', async () => {
+    const { page, show } = panel;
+    const firstError = 'The base has no layer `conv9`. Is `conv3` meant?';
+    await show(demoView({ problems: { errors: 1, warnings: 0, firstError } }));
+    expect(await page.getByText('The base has no layer conv9. Is conv3 meant?').isVisible()).toBe(true);
+    expect(await page.getByText('conv9', { exact: true }).evaluate(({ tagName }) => tagName)).toBe('CODE');
+  });
 
-  it('is never an older view than the one that stands', () =>
-    withPanel(async ({ page, show }) => {
-      const old = demoView({ file: 'old/transfer.yaml' });
-      await show(demoView({ file: 'new/transfer.yaml' }));
-      await page.evaluate(`postMessage({ kind: 'view', view: ${JSON.stringify(old)} }, '*')`);
-      await page.waitForTimeout(100);
-      expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('new/transfer.yaml');
-    }));
+  it('is never an older view than the one that stands', async () => {
+    const { page, show } = panel;
+    const old = demoView({ file: 'old/transfer.yaml' });
+    await show(demoView({ file: 'new/transfer.yaml' }));
+    await page.evaluate(`postMessage({ kind: 'view', view: ${JSON.stringify(old)} }, '*')`);
+    await page.waitForTimeout(100);
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('new/transfer.yaml');
+  });
 });
