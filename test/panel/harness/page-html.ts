@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { panelPage } from '../../../src/editor/panel/panel-page';
 import type { ToPanel } from '../../../src/messages/panel-messages';
 
 export type ThemeName = 'dark' | 'light' | 'contrast';
@@ -13,21 +14,11 @@ export interface Theme {
 export const origin = 'http://panel.test';
 const nonce = 'harness0nonce';
 
-/** The policy that the editor sets for the panel. */
-const policy = [
-  "default-src 'none'",
-  `img-src ${origin} data:`,
-  `font-src ${origin}`,
-  `style-src ${origin} 'nonce-${nonce}'`,
-  `script-src 'nonce-${nonce}'`,
-  'worker-src blob:',
-].join('; ');
-
 export function theme(name: ThemeName): Theme {
   return JSON.parse(readFileSync(path.join(import.meta.dirname, 'themes', `${name}.json`), 'utf8')) as Theme;
 }
 
-/** A page as the editor makes it: the theme's variables on the root, the policy, first messages, the panel's files. */
+/** The page as the editor gets it, with what the editor puts into it: the theme's variables, a class, its API. */
 export function pageHtml(name: ThemeName, first: readonly ToPanel[]): string {
   const { kind, colors } = theme(name);
   const variables = Object.entries({
@@ -38,21 +29,8 @@ export function pageHtml(name: ThemeName, first: readonly ToPanel[]): string {
     'editor-font-family': "'Droid Sans Mono', monospace",
   }).map(([variable, value]) => `--vscode-${variable}: ${value};`);
   const script = readFileSync(path.join(import.meta.dirname, 'page-script.js'), 'utf8');
-  return `<!DOCTYPE html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="${policy}">
-    <meta property="csp-nonce" content="${nonce}">
-    <style nonce="${nonce}">html { ${variables.join(' ')} }</style>
-    <link rel="stylesheet" href="main.css">
-    <script nonce="${nonce}">${script}</script>
-    <title>Designer</title>
-  </head>
-  <body class="${kind}" data-vscode-theme-kind="${kind}">
-    <div id="panel"></div>
-    <script type="application/json" id="first">${JSON.stringify(first).replaceAll('<', '\\u003c')}</script>
-    <script nonce="${nonce}" src="main.js"></script>
-  </body>
-</html>`;
+  const head = `<style nonce="${nonce}">html { ${variables.join(' ')} }</style><script nonce="${nonce}">${script}</script>`;
+  return panelPage({ source: origin, nonce, script: 'main.js', style: 'main.css', first })
+    .replace('</head>', () => `${head}</head>`)
+    .replace('<body>', `<body class="${kind}" data-vscode-theme-kind="${kind}">`);
 }
