@@ -54,7 +54,9 @@ function RunsTable({ runs, overlaid }: RunsTableProps) {
             <th scope="col" className="when-wide">
               Cut
             </th>
-            <th scope="col">State</th>
+            <th scope="col" className="when-roomy">
+              State
+            </th>
             <th scope="col" className="figure">
               Validation
             </th>
@@ -85,10 +87,13 @@ function RunRow({ run, overlaid }: { readonly run: PanelPastRun; readonly overla
           onChange={() => changeViewState({ overlaid: toggled(overlaid, folder) })}
         />
       </td>
-      <th scope="row">{name}</th>
+      <th scope="row">
+        {name}
+        <span className="state-below">{stateWord(state)}</span>
+      </th>
       <td className="when-wide">{run.case}</td>
       <td className="when-wide">{cut}</td>
-      <td>{stateWord(state)}</td>
+      <td className="when-roomy">{stateWord(state)}</td>
       <td className="figure">{validation === null ? '–' : percent(validation, 1)}</td>
       <td className="figure">{test === null ? '–' : percent(test, 1)}</td>
       <td className="actions">
@@ -99,7 +104,7 @@ function RunRow({ run, overlaid }: { readonly run: PanelPastRun; readonly overla
         )}
         {state === 'finished' && (
           <Button label={`Open report of ${name}`} onPress={() => send({ kind: 'openReport', folder })}>
-            Open report
+            Report
           </Button>
         )}
       </td>

@@ -22,10 +22,10 @@ export function WrongPictures({ wrong, pictures }: WrongPicturesProps) {
         {shown.map((image) => (
           <li key={image.file} title={image.file}>
             <Picture image={image} address={pictures[image.file]} />
-            <span>
-              {image.label}, <em>not {image.predicted}</em>
+            <span>is {image.label}</span>
+            <span className="aside">
+              said {image.predicted} {percent(image.probability)}
             </span>
-            <span className="aside">{percent(image.probability)} sure</span>
           </li>
         ))}
       </ul>
