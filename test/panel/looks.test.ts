@@ -50,14 +50,13 @@ describe('every width', () => {
 });
 
 describe('the history', () => {
-  it.each([360, 400, 560, 720, 1300, 1500])('has what can be done with a run in sight, %i px wide', (width) =>
-    inPage({ width }, async ({ page, show }) => {
-      await show(demoView({ run: finishedRun(), pastRuns }));
-      const table = page.getByRole('region', { name: 'History' }).locator('.scrolled');
-      expect(await table.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
-      expect(await table.getByText('interrupted').filter({ visible: true }).count()).toBe(1);
-    }),
-  );
+  it.each([360, 400, 560, 720, 1300, 1500])('has what can be done in sight, %i px wide', async (width) => {
+    const { page, show } = await open({ width });
+    await show(demoView({ run: finishedRun(), pastRuns }));
+    const table = page.getByRole('region', { name: 'History' }).locator('.scrolled');
+    expect(await table.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+    expect(await table.getByText('interrupted').filter({ visible: true }).count()).toBe(1);
+  });
 });
 
 describe('"Cut here" in the list', () => {
