@@ -49,6 +49,20 @@ describe('every width', () => {
   });
 });
 
+describe('the cost before the run', () => {
+  it.each([320, 420, 510, 530, 700, 1300])('has room for each figure, %i px wide', async (width) => {
+    const { page, show } = await open({ width });
+    const cost = { trainableParams: 390, frozenParams: 968_480, images: 150, cacheBytes: 86_400 };
+    await show(demoView({ cost: { ...cost, estimatedSeconds: null } }));
+    const figures = page.locator('.cost > div');
+    await figures.getByText('under 0.1 % of weights').waitFor();
+    const tooWide = await figures.evaluateAll((all) =>
+      all.filter((one) => one.scrollWidth > one.clientWidth),
+    );
+    expect(tooWide).toEqual([]);
+  });
+});
+
 describe('the history', () => {
   it.each([360, 400, 560, 720, 1300, 1500])('has what can be done in sight, %i px wide', async (width) => {
     const { page, show } = await open({ width });
