@@ -125,6 +125,13 @@ describe('every theme', () => {
     await expect.poll(picture).not.toBe(dark);
   });
 
+  // Such a language is told where the system's is C.
+  it.each(['en-US@posix', 'de-DE'])('shows its curves where the page’s language is %s', async (language) => {
+    const { page, show } = await open({ language });
+    await show(demoView({ run: runningRun() }));
+    await page.locator('.plot canvas').first().waitFor();
+  });
+
   it('moves nothing for those who asked for less motion', async () => {
     const { page, show } = await open();
     await page.emulateMedia({ reducedMotion: 'reduce' });

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react';
+import '../english-numbers';
 import uPlot from 'uplot';
 import { themeColor, useTheme } from '../theme-colors';
 import { useWidth } from '../use-width';

@@ -14,6 +14,8 @@ export interface PageOptions {
   readonly scale?: number;
   /** What the page brings with it. */
   readonly first?: readonly ToPanel[];
+  /** What the page is told to be its language. */
+  readonly language?: string;
 }
 
 /** The panel in a page of its own, with an editor that is only pretended. */
@@ -52,8 +54,12 @@ export async function startPanelBrowser(): Promise<PanelBrowser> {
 }
 
 async function openPage(browser: Browser, dist: string, options: PageOptions): Promise<PanelPage> {
-  const { theme = 'dark', width = 760, height = 1000, scale = 1, first = [] } = options;
+  const { theme = 'dark', width = 760, height = 1000, scale = 1, first = [], language } = options;
   const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: scale });
+  if (language !== undefined)
+    await page.addInitScript(
+      `Object.defineProperty(Navigator.prototype, 'language', { get: () => '${language}' })`,
+    );
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
   page.on('console', (message) => {
