@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
 /** Processes, browsers and editors of their own: one file after the other, with time to start. */
-const realPrograms = (name: string, seconds: number) => ({
+const realPrograms = (name: string, seconds: number, folders: readonly string[] = [name]) => ({
   test: {
     name,
-    include: [`test/${name}/**/*.test.ts`],
+    include: folders.map((folder) => `test/${folder}/**/*.test.ts`),
     testTimeout: seconds * 1000,
     hookTimeout: seconds * 1000,
     fileParallelism: false,
@@ -20,8 +20,16 @@ export default defineConfig({
       { test: { name: 'unit', include: ['test/{unit,rules}/**/*.test.ts'], testTimeout: 20_000 } },
       realPrograms('train', 300),
       realPrograms('panel', 120),
-      // An editor that is busy loses a press now and then, as it does a user's: a second try, as a user would.
-      { test: { ...realPrograms('editor', 300).test, retry: 1 } },
+      {
+        test: {
+          ...realPrograms('editor', 300, ['editor', 'desktop']).test,
+          globalSetup: 'test/editor-host/say-where.ts',
+          // An editor that is busy loses a press now and then, as it does a user's: a second try, as a user would.
+          retry: 1,
+        },
+      },
+      // Only by `npm run test:desktop`, which downloads the editor and says here where it is.
+      ...(process.env.DESKTOP_EDITOR ? [realPrograms('desktop', 300)] : []),
     ],
   },
 });

@@ -18,6 +18,8 @@ export interface EditorHost {
   readonly node: string;
   /** The server's script. */
   readonly serverMain: string;
+  /** Of VS Code, e.g. `1.139.1`. */
+  readonly version: string;
 }
 
 /**
@@ -27,12 +29,13 @@ export interface EditorHost {
  * `say` gets a line for each step. Throws with what is missing.
  */
 export async function installEditorHost(say: (line: string) => void): Promise<EditorHost> {
-  const host = {
+  const programs = {
     node: path.join(nodePackage, 'bin', 'node'),
     serverMain: path.join(server, 'out', 'server-main.js'),
   };
   const mark = await markOfThisInstallation();
-  if ((await readFile(readyMark, 'utf8').catch(() => '')) === mark) return host;
+  if ((await readFile(readyMark, 'utf8').catch(() => '')) === mark)
+    return { ...programs, version: await installedVersion() };
 
   await checkMachine();
   await rm(readyMark, { force: true });
@@ -48,11 +51,18 @@ export async function installEditorHost(say: (line: string) => void): Promise<Ed
     '@vscode/spdlog',
     '@vscode/native-watchdog',
   ]);
-  const missing = [host.node, host.serverMain].filter((file) => !existsSync(file));
+  const missing = Object.values(programs).filter((file) => !existsSync(file));
   if (missing.length > 0)
     throw new Error(`The editor was installed, but these are missing: ${missing.join(', ')}.`);
   await writeFile(readyMark, mark);
-  return host;
+  return { ...programs, version: await installedVersion() };
+}
+
+async function installedVersion(): Promise<string> {
+  const manifest = JSON.parse(await readFile(path.join(server, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return manifest.version;
 }
 
 async function markOfThisInstallation(): Promise<string> {

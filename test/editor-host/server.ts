@@ -34,7 +34,7 @@ export interface EditorServer {
 }
 
 /** What would only make tests slow, noisy or dependent on the network. */
-const quietSettings = {
+export const quietSettings = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,

@@ -1,14 +1,15 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, chromium, type Frame, type Locator, type Page } from 'playwright-core';
-import { runLockHolder } from '../../src/disk/run-lock';
 import { findBrowser } from '../editor-host/find-browser';
 import { installEditorHost } from '../editor-host/installation';
 import { type EditorServer, extensionsFolderIn, startEditorServer } from '../editor-host/server';
 import { hostFaults, type LoggedExtension } from './host-faults';
-import { callInHost, type HostFunction, untilHostAnswers } from './in-host';
+import { HostSession } from './host-session';
+import { untilHostAnswers } from './in-host';
 import { collectPageFaults } from './page-faults';
+import { copyProject, endRuns } from './project-copy';
 
 const root = path.resolve(__dirname, '../..');
 const companion = path.join(__dirname, 'companion');
@@ -34,19 +35,20 @@ export interface EditorSessionOptions {
  * A real VS Code with one workspace open: its server with a real extension host, and its page in a real browser.
  * Fresh settings, data and workspace each time; `close` leaves nothing running and nothing on disk.
  */
-export class EditorSession {
+export class EditorSession extends HostSession {
   private readonly pageFaults: string[] = [];
   private readonly allowed: RegExp[] = [];
 
   private constructor(
     private readonly scratch: string,
-    readonly workspace: string,
+    workspace: string,
     private readonly server: EditorServer,
     private readonly browser: Browser,
     readonly page: Page,
-    private readonly socket: string,
+    socket: string,
     private readonly extension: LoggedExtension,
   ) {
+    super(workspace, socket);
     collectPageFaults(page, this.pageFaults);
   }
 
@@ -91,32 +93,6 @@ export class EditorSession {
       await rm(scratch, { recursive: true, force: true });
       throw error;
     }
-  }
-
-  /** Calls a function inside the extension host: it may use its parameters only. */
-  inHost<Result, Argument = null>(
-    code: HostFunction<Argument, Result>,
-    argument?: Argument,
-  ): Promise<Result> {
-    return callInHost(this.socket, code, (argument ?? null) as Argument);
-  }
-
-  /** Opens a file of the workspace in a text editor. */
-  async openFile(file: string): Promise<void> {
-    await this.inHost(async (vscode, name) => {
-      const folder = vscode.workspace.workspaceFolders?.[0];
-      if (folder === undefined) throw new Error('No folder is open.');
-      const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, name));
-      await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
-    }, file);
-  }
-
-  /** The text of an open file of the workspace, saved or not. */
-  textOf(file: string): Promise<string> {
-    return this.inHost(
-      async (vscode, name) => (await vscode.workspace.openTextDocument(name)).getText(),
-      path.join(this.workspace, file),
-    );
   }
 
   /** Runs a command as a user does: from the command palette, by its title and no other that resembles it. */
@@ -299,18 +275,4 @@ async function keepLogs(server: EditorServer, name: string): Promise<string> {
   await cp(server.logsFolder, path.join(folder, 'logs'), { recursive: true }).catch(() => {});
   await writeFile(path.join(folder, 'server.txt'), server.output());
   return folder;
-}
-
-/** A project without what runs have left in it. */
-async function copyProject(from: string, to: string): Promise<void> {
-  const leftovers = new Set(['.transfer', 'runs']);
-  await cp(from, to, { recursive: true, filter: (file) => !leftovers.has(path.basename(file)) });
-}
-
-/** Runs outlive the editor by design; those of a test's workspace must not outlive the test. */
-export async function endRuns(workspace: string): Promise<void> {
-  for (const name of await readdir(path.join(workspace, 'runs')).catch(() => [])) {
-    const holder = await runLockHolder(path.join(workspace, 'runs', name)).catch(() => undefined);
-    if (holder?.alive) process.kill(holder.processId, 'SIGKILL');
-  }
 }

@@ -18,7 +18,7 @@ export async function hostFaults(logsFolder: string, extension: LoggedExtension)
   const faults: string[] = [];
   for (const file of files.sort()) {
     const own = file.split(path.sep).includes(extension.id);
-    if (!file.endsWith('.log') || !(own || path.basename(file) === 'remoteexthost.log')) continue;
+    if (!file.endsWith('.log') || !(own || /^(remote)?exthost\.log$/.test(path.basename(file)))) continue;
     const text = await readFile(path.join(logsFolder, file), 'utf8').catch(() => '');
     for (const entry of logEntries(text))
       if (entry.level === 'error' && (own || speaksOf(entry.text, extension)))

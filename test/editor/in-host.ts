@@ -23,6 +23,11 @@ export async function callInHost<Argument, Result>(
   return answer.result as Result;
 }
 
+/** Lets the companion end, where it runs as the editor's tests: the editor then ends, too. */
+export async function endHost(address: string): Promise<void> {
+  await exchange(address, JSON.stringify({ end: true }));
+}
+
 /** Waits until the companion answers. Throws after `seconds`. */
 export async function untilHostAnswers(address: string, seconds: number): Promise<void> {
   const limit = Date.now() + seconds * 1000;
@@ -42,7 +47,7 @@ function exchange(address: string, request: string): Promise<string> {
     let answer = '';
     const socket = connect(address);
     socket.setEncoding('utf8');
-    socket.on('connect', () => socket.end(request));
+    socket.on('connect', () => socket.write(`${request}\n`));
     socket.on('data', (chunk: string) => {
       answer += chunk;
     });

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { EditorSession } from './editor-session';
+import type { HostSession } from './host-session';
 
 export interface ShownProblem {
   readonly code: string;
@@ -12,7 +12,7 @@ export interface ShownProblem {
 /** What tests do to, and ask about, one open file of the workspace. */
 export class OpenText {
   constructor(
-    private readonly editor: EditorSession,
+    private readonly editor: HostSession,
     private readonly file: string,
   ) {}
 

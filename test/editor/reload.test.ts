@@ -1,8 +1,8 @@
 import type { Frame } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { endRuns } from './editor-session';
 import { eventually } from './eventually';
 import { OpenText } from './open-text';
+import { endRuns } from './project-copy';
 import { trainForLong } from './quick-training';
 import { useEditor } from './use-editor';
 
