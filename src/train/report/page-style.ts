@@ -12,6 +12,7 @@ body{${light}}
 @media (prefers-color-scheme:dark){body{${dark}}}
 body.vscode-light,body.vscode-high-contrast-light{${light}}
 body.vscode-dark,body.vscode-high-contrast:not(.vscode-high-contrast-light){${dark}}
+body.vscode-high-contrast:not(.vscode-high-contrast-light){--ground:#000;--soft:#0d0f12;--line:#8b949e;--muted:#d3d9df}
 @media print{body,body[class]{${light}}}`;
 
 const text = `
@@ -145,7 +146,7 @@ tr.chosen th{background:linear-gradient(rgb(var(--blue-shade)/.14) 0 0),var(--gr
 .pictures{grid-template-columns:repeat(auto-fill,minmax(108px,1fr))}}
 @media (max-width:620px){
 th,td,.scores td,.scores th{padding-right:8px}
-.results tbody th,.times tbody th{min-width:6.4em}
+.results tbody th,.times tbody th{min-width:clamp(6.4em,20vw,11em)}
 .scores td.bar-cell{width:0;min-width:0;max-width:0;padding:0;overflow:hidden}.bar-cell .bar{display:none}
 .facts:not(.long){grid-template-columns:repeat(auto-fill,minmax(130px,1fr))}
 .layers th:nth-child(4),.layers td:nth-child(4){display:none}}`;
