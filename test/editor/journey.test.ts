@@ -40,6 +40,13 @@ describe('the journey', () => {
     expect(groups[0]).toEqual(['transfer.yaml']);
   });
 
+  it('says over the text what a run would train, though another group was opened at once', async () => {
+    await editor().page.getByRole('button', { name: 'Open Designer', exact: true }).first().waitFor();
+    await editor()
+      .page.getByRole('button', { name: /^Train · case 1 ·/ })
+      .waitFor();
+  });
+
   it('shows every layer of the base with type, state and parameters', async () => {
     for (const { name, type, params } of demoLayers()) {
       const shown = panel().getByRole('treeitem', {

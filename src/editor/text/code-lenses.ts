@@ -21,6 +21,10 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
       documents.onDidChange(() => this.#refresh()),
       runs.onDidBegin(() => this.#changed.fire()),
       runs.onDidEnd(() => this.#changed.fire()),
+      // Where a group is opened beside a file that has just been opened, the editor never asks for its lenses.
+      vscode.window.onDidChangeActiveTextEditor((editor) => {
+        if (editor && documents.of(editor.document)) this.#changed.fire();
+      }),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(`${settingSection}.${settingNames.codeLens}`)) this.#changed.fire();
       }),
