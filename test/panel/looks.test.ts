@@ -132,6 +132,16 @@ describe('every theme', () => {
     await page.locator('.plot canvas').first().waitFor();
   });
 
+  it('moves of all switches only the one that is pressed', async () => {
+    const { page, show } = await open();
+    await show(demoView());
+    const moving = () => page.locator('.switch .knob').evaluateAll(movementsOf);
+    await page.getByRole('switch').first().waitFor();
+    expect(await moving()).toEqual([]);
+    await page.getByRole('switch').first().hover();
+    expect(await moving()).toHaveLength(1);
+  });
+
   it('moves nothing for those who asked for less motion', async () => {
     const { page, show } = await open();
     await page.emulateMedia({ reducedMotion: 'reduce' });
