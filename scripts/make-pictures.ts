@@ -1,7 +1,9 @@
-// `npm run make-pictures`: takes the README's pictures of the panel in a real editor: the example with a finished run,
-// in three themes. A copy of the example is trained for it.
-import { stat } from 'node:fs/promises';
+// `npm run make-pictures`: takes the README's pictures: the panel in a real editor, with a finished run of the example,
+// in three themes, and the beginning of that run's report. A copy of the example is trained for it.
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { EditorSession } from '../test/editor/editor-session';
 
@@ -37,17 +39,27 @@ async function takePictures(folder: string): Promise<void> {
         await shown.evaluate((element) => element.scrollIntoView({ block: 'start' }));
         // Curves and the drawing take the theme's new colours in a frame or two.
         await editor.page.waitForTimeout(1_000);
-        const file = path.join(folder, `${part}-${name}.png`);
-        // A palette is enough for flat colours, and a fraction of the size.
-        await sharp(await editor.page.screenshot())
-          .png({ palette: true, effort: 10 })
-          .toFile(file);
-        console.log(`${file}: ${Math.round((await stat(file)).size / 1000)} kB`);
+        await take(editor.page, path.join(folder, `${part}-${name}.png`));
       }
     }
+    const runs = path.join(editor.workspace, 'runs');
+    const [run] = (await readdir(runs, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+    const browser = editor.page.context().browser();
+    const report = await browser?.newPage({ viewport: { width: 1100, height: 2080 } });
+    if (!report) throw new Error('The browser has ended.');
+    await report.goto(pathToFileURL(path.join(runs, run?.name ?? '', 'report.html')).href);
+    await take(report, path.join(folder, 'report.png'));
   } finally {
     await editor.close();
   }
+}
+
+async function take(page: Page, file: string): Promise<void> {
+  // A palette is enough for flat colours, and a fraction of the size.
+  await sharp(await page.screenshot())
+    .png({ palette: true, effort: 10 })
+    .toFile(file);
+  console.log(`${file}: ${Math.round((await stat(file)).size / 1000)} kB`);
 }
 
 takePictures(process.argv[2] ?? path.resolve(__dirname, '../media')).catch((error: unknown) => {
