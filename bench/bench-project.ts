@@ -47,11 +47,11 @@ export class BenchProject {
     const { engine, node } = await nativeEngine();
     if (text !== undefined) await writeFile(path.join(this.folder, 'transfer.yaml'), text);
     const project = await openProject(this.folder, { installation, node, allowDownload: false });
-    const { plan } = project.result;
+    const { plan, problems } = project.result;
     if (plan === undefined || project.base === undefined) throw new Error(problemsOf(project));
     const { file, folder, base } = project;
     const run = await startRun(
-      { file, folder, text: project.text, plan: change(plan), base },
+      { file, folder, text: project.text, plan: change(plan), base, problems },
       { installation, node, engine },
     );
     // A run is detached and keeps nobody waiting; the benchmark waits.

@@ -17,7 +17,7 @@ export interface RunnableProject {
   readonly plan: Plan;
   readonly base: LocatedBase;
   /** What the file's design found odd; errors keep a project from being run. */
-  readonly problems?: readonly Problem[];
+  readonly problems: readonly Problem[];
 }
 
 /** The folder that holds a project's runs. */
@@ -65,7 +65,7 @@ async function writeRecord(
   folder: string,
   now: Date,
 ): Promise<void> {
-  const { file, text, plan, base, problems = [] } = project;
+  const { file, text, plan, base, problems } = project;
   const record: RunRecord = {
     format: 1,
     name: path.basename(folder),

@@ -129,6 +129,7 @@ describe('the journey', () => {
     );
     expect(await report.getByRole('img').count()).toBeGreaterThan(0);
     expect(await report.getByText(/always saying/).count()).toBeGreaterThan(0);
+    expect(await report.getByText(/known to be odd/).count()).toBe(1);
   });
 
   it('keeps the Designer in sight all the while', async () => {

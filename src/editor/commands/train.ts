@@ -20,14 +20,14 @@ export function trainCommand(documents: TransferDocuments, runs: Runs, processes
     if (!(await saved(document.document))) return;
     if (await isRunning(document, runs)) return;
     const { project, launch } = await madeReady(document, processes);
-    const { plan } = project.result;
+    const { plan, problems } = project.result;
     if (!plan || !project.base) {
       await tellErrors(project);
       return;
     }
     if (!(await engineWillDo(project, launch))) return;
     const { file, folder, text, base } = project;
-    await runs.start({ file, folder, text, plan, base }, launch);
+    await runs.start({ file, folder, text, plan, base, problems }, launch);
   };
 }
 

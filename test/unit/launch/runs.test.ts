@@ -24,6 +24,7 @@ async function started(mode: FakeMode, engine = webAssembly) {
   const project = {
     ...{ file: path.join(folder, 'transfer.yaml'), folder, text: 'version: 1\n', plan: headPlan },
     base: { modelFile: '/base/model.json', fingerprint: headPlan.base.fingerprint },
+    problems: [],
   };
   const run = await startRun(project, launch);
   onTestFinished(() => endProcess(run));
@@ -90,7 +91,8 @@ describe('a run that is started', () => {
       engine: webAssembly,
     };
     const base = { modelFile: 'm', fingerprint: 'f' };
-    const run = await startRun({ file: 'f', folder: root, text: '', plan: headPlan, base }, launch);
+    const project = { file: 'f', folder: root, text: '', plan: headPlan, base, problems: [] };
+    const run = await startRun(project, launch);
     const { end } = await followed(run);
     expect(end).toMatchObject({ code: 'run-died', message: expect.stringContaining('could not be started') });
   });

@@ -33,6 +33,7 @@ function project() {
   const run = {
     ...{ file: path.join(folder, 'transfer.yaml'), folder, text: 'version: 1\n', plan: headPlan },
     base: { modelFile: '/base/model.json', fingerprint: headPlan.base.fingerprint },
+    problems: [],
   };
   return { folder, launch, run };
 }

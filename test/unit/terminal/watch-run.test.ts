@@ -17,7 +17,14 @@ async function watched(mode: FakeMode, json = false) {
   const root = scratchFolder();
   const installation = fakeInstallation(root, mode);
   const base = { modelFile: 'm', fingerprint: 'f' };
-  const project = { file: path.join(root, 'transfer.yaml'), folder: root, text: '', plan: headPlan, base };
+  const project = {
+    file: path.join(root, 'transfer.yaml'),
+    folder: root,
+    text: '',
+    plan: headPlan,
+    base,
+    problems: [],
+  };
   const run = await startRun(project, { installation, node, engine: webAssembly });
   onTestFinished(() => {
     try {
