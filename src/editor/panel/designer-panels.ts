@@ -23,7 +23,10 @@ export class DesignerPanels implements vscode.Disposable, vscode.WebviewPanelSer
   ) {
     this.#toRestore = [...memory.get<readonly string[]>(pinnedKey, [])];
     this.#subscriptions = [
-      documents.onDidChange((changed) => this.#update((panel) => panel.shown === changed)),
+      // The problems are on their way first: those are underlined while the panel's view is made.
+      documents.onDidChange((changed) =>
+        setImmediate(() => this.#update((panel) => panel.shown === changed)),
+      ),
       documents.onDidChangeCurrent((current) => this.#follow(current)),
       context.runs.onDidChange((folder) => this.#update((panel) => panel.shown?.folder === folder)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#update(() => true)),
