@@ -70,6 +70,7 @@ describe('commands', () => {
     const quick = contributes.commands.filter(({ command }) => !/\.(train|installRuntime)$/.test(command));
 
     it.each(quick)('$command works, asks, or says what is missing', async ({ command }) => {
+      await closePanels(editor());
       await editor().openFile('transfer.yaml');
       expect(await outcomeOf(editor(), command)).not.toBe('silence');
     });
@@ -107,6 +108,14 @@ async function outcomeOf(editor: EditorSession, command: string): Promise<string
   } finally {
     await dismiss(editor);
   }
+}
+
+/** What opens a panel that is open already shows nothing new. */
+function closePanels(editor: EditorSession): Promise<void> {
+  return editor.inHost(async (vscode) => {
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    await vscode.window.tabGroups.close(tabs.filter(({ input }) => input instanceof vscode.TabInputWebview));
+  });
 }
 
 function surface(editor: EditorSession): Promise<string> {
