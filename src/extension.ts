@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type CommandName, commandIds, designerViewType, explorerCommandIds } from './editor/command-ids';
-import { isTransferFile, passedOverGlob, transferFileGlob } from './editor/documents/transfer-file-name';
+import { isTransferDocument, passedOverGlob, transferFileGlob } from './editor/documents/transfer-file-name';
 import type * as parts from './editor/parts';
 
 /**
@@ -34,12 +34,11 @@ export function activate(context: vscode.ExtensionContext): void {
 /** Calls back, perhaps several times, when a `transfer.yaml` is open or lies in the workspace. Never at once. */
 function whenThereIsWork(begin: () => void): vscode.Disposable {
   const { workspace } = vscode;
-  const isOurs = ({ uri }: vscode.TextDocument) => uri.scheme === 'file' && isTransferFile(uri.fsPath);
   const listener = workspace.onDidOpenTextDocument((document) => {
-    if (isOurs(document)) begin();
+    if (isTransferDocument(document)) begin();
   });
   const look = setImmediate(() => {
-    if (workspace.textDocuments.some(isOurs)) return begin();
+    if (workspace.textDocuments.some(isTransferDocument)) return begin();
     // Where the search fails, the parts search again and say so.
     const found = workspace.findFiles(transferFileGlob, passedOverGlob, 1);
     found.then((files) => files.length > 0 && begin(), begin);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FactSources } from './known-facts';
 import { TransferDocument } from './transfer-document';
-import { isTransferFile } from './transfer-file-name';
+import { isTransferDocument } from './transfer-file-name';
 
 /** What each provider for the text is registered for. */
 export const transferSelector: vscode.DocumentSelector = {
@@ -75,7 +75,7 @@ export class TransferDocuments implements vscode.Disposable {
 
   #opened(document: vscode.TextDocument): void {
     const key = document.uri.toString();
-    if (document.uri.scheme !== 'file' || !isTransferFile(document.uri.fsPath) || this.#open.has(key)) return;
+    if (!isTransferDocument(document) || this.#open.has(key)) return;
     const sources = this.sources(vscode.Uri.joinPath(document.uri, '..').fsPath);
     const opened = new TransferDocument(document, sources, (changed) => this.#changed.fire(changed));
     this.#open.set(key, opened);

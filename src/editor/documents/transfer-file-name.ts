@@ -8,3 +8,12 @@ export const passedOverGlob = '**/{node_modules,runs,.transfer}/**';
 export function isTransferFile(file: string): boolean {
   return /(?:^|[\\/])(?:[^\\/]+\.)?transfer\.ya?ml$/.test(file);
 }
+
+/** Whether an open document is a set-up's file on this machine's disk. */
+export function isTransferDocument({
+  uri,
+}: {
+  readonly uri: { readonly scheme: string; readonly fsPath: string };
+}): boolean {
+  return uri.scheme === 'file' && isTransferFile(uri.fsPath);
+}
