@@ -132,19 +132,35 @@ export class EditorSession extends HostSession {
     }, file);
     const row = this.page.locator('.explorer-folders-view .monaco-list-row.focused');
     await row.filter({ hasText: path.basename(file) }).click({ button: 'right' });
-    const entry = this.page.getByRole('menuitem', { name: item, exact: true });
-    await entry.waitFor();
-    // A menu takes no press in its first moments: until it is gone, it was too early.
+    await this.press(this.page.getByRole('menuitem', { name: item, exact: true }));
+  }
+
+  /**
+   * Presses what goes away by it: an item of a menu, a button of a message or a question. Presses again where the
+   * editor took no press, as it takes none while a message still slides into its place or a menu has just opened.
+   */
+  private async press(wanted: Locator): Promise<void> {
+    await wanted.first().waitFor();
+    const before = await wanted.count();
     const limit = Date.now() + 60_000;
-    do {
-      if (Date.now() > limit) throw new Error(`The menu's “${item}” takes no press.`);
-      await entry.click({ timeout: 1_000 }).catch(() => undefined);
-    } while ((await entry.count()) > 0);
+    while ((await wanted.count()) >= before) {
+      if (Date.now() > limit) throw new Error(`The editor took no press: ${wanted}`);
+      await wanted
+        .first()
+        .click({ timeout: 1_000 })
+        .catch(() => undefined);
+      const taken = Date.now() + 500;
+      while ((await wanted.count()) >= before && Date.now() < taken) await this.page.waitForTimeout(20);
+    }
   }
 
   /** The question that stands over everything else, e.g. whether to go on. */
   question(): Locator {
     return this.page.locator('.monaco-dialog-box');
+  }
+
+  async pressInQuestion(button: string): Promise<void> {
+    await this.press(this.question().getByRole('button', { name: button, exact: true }));
   }
 
   /** The messages that the user sees now in the corner, or behind the bell while that is open. */
@@ -175,10 +191,10 @@ export class EditorSession extends HostSession {
     return (await message.textContent()) ?? '';
   }
 
-  /** Presses a button of a message that is shown. */
+  /** Presses a button of a message, in the corner or behind the bell. */
   async pressInNotification(button: string): Promise<void> {
     const message = this.page.locator('.notification-list-item');
-    await message.getByRole('button', { name: button, exact: true }).first().click();
+    await this.press(message.getByRole('button', { name: button, exact: true }));
   }
 
   clearNotifications(): Promise<unknown> {

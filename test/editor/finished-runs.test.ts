@@ -86,10 +86,10 @@ describe('without the panel', () => {
       .question()
       .getByText(/Remove the feature cache of emoji-groups \(\d+ kB\)/)
       .waitFor();
-    await editor().question().getByRole('button', { name: 'Cancel' }).click();
+    await editor().pressInQuestion('Cancel');
     expect(await cached()).toBeGreaterThan(0);
     await editor().runCommand('Transfer: Clear Feature Cache');
-    await editor().question().getByRole('button', { name: 'Clear' }).click();
+    await editor().pressInQuestion('Clear');
     await editor().untilNotified(/The feature cache is empty/);
     const left = existsSync(inWorkspace('.transfer', 'features')) ? await cached() : 0;
     expect(left).toBe(0);

@@ -37,7 +37,7 @@ describe('Install Training Runtime', () => {
       return execFileSync('sh', ['-c', 'command -v npm'], { encoding: 'utf8' }).trim();
     });
     expect(npm, 'the npm that would be asked').toBe(path.join(programs, 'npm'));
-    await question.getByRole('button', { name: button, exact: true }).click();
+    await editor().pressInQuestion(button);
   };
   beforeEach(async () => {
     rmSync(asked, { force: true });
@@ -51,7 +51,7 @@ describe('Install Training Runtime', () => {
     );
     await editor().runCommand('Transfer: Train');
     await editor().untilNotified(/WebAssembly trains new heads but not the layers of the base/);
-    await editor().page.getByRole('button', { name: 'Install Training Runtime' }).click();
+    await editor().pressInNotification('Install Training Runtime');
     await answer('Cancel');
   });
 
@@ -84,9 +84,7 @@ describe('Install Training Runtime', () => {
     await answer('Install');
     await editor().untilNotified(/Installing the training runtime/);
     await eventually(() => existsSync(asked)).toBe(true);
-    const shown = editor().page.locator('.notification-list-item').filter({ hasText: 'Installing' });
-    // The same message may stand in the corner and behind the bell.
-    await shown.getByRole('button', { name: 'Cancel' }).first().click();
+    await editor().pressInNotification('Cancel');
     await editor().untilNotified(/Stopped; nothing was installed/);
     expect(left()).toEqual([]);
   });
