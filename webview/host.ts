@@ -27,6 +27,7 @@ export function kept(): unknown {
   return connection.getState();
 }
 
-export function keep(state: unknown): void {
-  connection.setState(state);
+/** Keeps these too, beside what was kept under other names. */
+export function keep(values: object): void {
+  connection.setState({ ...(connection.getState() as object | undefined), ...values });
 }

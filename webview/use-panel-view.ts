@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
-import type { PanelView, ToPanel } from '../src/messages/panel-messages';
+import type { KeptPanel, PanelView, ToPanel } from '../src/messages/panel-messages';
 import { changed } from './changed';
 import { takeLayouts } from './drawing/kept-layouts';
-import { firstMessages, send } from './host';
+import { firstMessages, keep, send } from './host';
 import { wantRevealed } from './layers/reveal';
 import { shared } from './shared';
 
@@ -20,6 +20,10 @@ export function usePanelView(): PanelView | null {
     send({ kind: 'ready', revision: newest?.revision ?? 0 });
     return () => window.removeEventListener('message', receive);
   }, [first]);
+  const { path, pinned } = view ?? {};
+  useEffect(() => {
+    if (path !== undefined && pinned !== undefined) keep({ panel: { path, pinned } } satisfies KeptPanel);
+  }, [path, pinned]);
   return view;
 }
 

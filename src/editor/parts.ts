@@ -54,17 +54,13 @@ export function buildParts({
   const diagnostics = new Diagnostics(documents);
   const runs = new Runs(log);
   const intents = new PanelIntents(documents, log, (panel, pinned) => panels.pin(panel, pinned));
-  const panels = new DesignerPanels(
-    documents,
-    {
-      extension: extensionUri,
-      runs,
-      layouts: new KeptLayouts(workspaceState),
-      log,
-      onIntent: intents.handle,
-    },
-    workspaceState,
-  );
+  const panels = new DesignerPanels(documents, {
+    extension: extensionUri,
+    runs,
+    layouts: new KeptLayouts(workspaceState),
+    log,
+    onIntent: intents.handle,
+  });
   const lenses = new CodeLenses(documents, runs);
   const hints = new InlayHints(documents);
   const definitions = new Definitions(

@@ -11,6 +11,8 @@ export interface PanelView {
   readonly revision: number;
   /** The file's name with its folder, for the title. */
   readonly file: string;
+  /** The file's absolute path. */
+  readonly path: string;
   /** Whether the panel stays with this file when another one becomes active. */
   readonly pinned: boolean;
   /** Why nothing may be trained or downloaded; null in a trusted workspace. */
@@ -176,4 +178,15 @@ export function isFromPanel(value: unknown): value is FromPanel {
       ? Array.isArray(field) && field.every((item) => typeof item === 'string')
       : typeof field === type;
   });
+}
+
+/** What a panel's page keeps of the panel itself, so that a restart can bring it back. */
+export interface KeptPanel {
+  readonly panel: Pick<PanelView, 'path' | 'pinned'>;
+}
+
+/** Whether what a page has kept says of which file it was: it may come from another version. */
+export function isKeptPanel(value: unknown): value is KeptPanel {
+  const { panel } = (value ?? {}) as { readonly panel?: Partial<KeptPanel['panel']> | null };
+  return typeof panel?.path === 'string' && typeof panel.pinned === 'boolean';
 }

@@ -27,8 +27,8 @@ export interface EditorServer {
   readonly logsFolder: string;
   /** What the server itself said. */
   output(): string;
-  /** The page that opens a folder as the workspace. */
-  pageAddress(workspaceFolder: string): string;
+  /** The page that opens a folder, or a `.code-workspace` of several, as the workspace. */
+  pageAddress(workspace: string): string;
   /** Ends the server and every process that it started. */
   stop(): Promise<void>;
 }
@@ -100,9 +100,9 @@ export async function startEditorServer(host: EditorHost, options: ServerOptions
       port,
       logsFolder: path.join(options.dataFolder, 'data', 'logs'),
       output: () => output,
-      pageAddress: (workspaceFolder) => {
+      pageAddress: (workspace) => {
         const address = new URL(`http://127.0.0.1:${port}/`);
-        address.searchParams.set('folder', workspaceFolder);
+        address.searchParams.set(workspace.endsWith('.code-workspace') ? 'workspace' : 'folder', workspace);
         return address.href;
       },
       stop,

@@ -17,6 +17,8 @@ const companion = path.join(__dirname, 'companion');
 export interface EditorSessionOptions {
   /** A folder, from the repository's root, whose copy is opened as the workspace. */
   readonly workspace: string;
+  /** More such folders, whose copies lie beside the first; all are then opened as one workspace. */
+  readonly moreFolders?: readonly string[];
   /** Changes the copy before the editor opens it. */
   readonly prepare?: (workspace: string) => Promise<void>;
   /** False: the workspace is not trusted until the user says so. Default true. */
@@ -64,6 +66,7 @@ export class EditorSession extends HostSession {
     try {
       await copyProject(path.join(root, options.workspace), workspace);
       await options.prepare?.(workspace);
+      const opened = await withMoreFolders(workspace, options.moreFolders ?? []);
       server = await startEditorServer(host, {
         dataFolder: data,
         extensions: [companion, extension, ...(options.besides ?? [])],
@@ -82,7 +85,7 @@ export class EditorSession extends HostSession {
       });
       page.setDefaultTimeout(90_000);
       if (options.pageScript !== undefined) await page.addInitScript({ path: options.pageScript });
-      await page.goto(server.pageAddress(workspace), { waitUntil: 'domcontentloaded' });
+      await page.goto(server.pageAddress(opened), { waitUntil: 'domcontentloaded' });
       await page.getByRole('application').or(page.locator('.monaco-workbench')).first().waitFor();
       await untilHostAnswers(socket, 120);
       return session;
@@ -268,6 +271,18 @@ export class EditorSession extends HostSession {
     await endRuns(this.workspace);
     await rm(this.scratch, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** What is opened: the workspace's folder, or a file that names it and the copies of the others. */
+async function withMoreFolders(workspace: string, more: readonly string[]): Promise<string> {
+  if (more.length === 0) return workspace;
+  const beside = path.dirname(workspace);
+  for (const folder of more)
+    await copyProject(path.join(root, folder), path.join(beside, path.basename(folder)));
+  const file = path.join(beside, 'several.code-workspace');
+  const folders = [workspace, ...more].map((folder) => ({ path: path.basename(folder) }));
+  await writeFile(file, JSON.stringify({ folders }));
+  return file;
 }
 
 /** Of an extension's folder; a `.vsix` is one of this repository's. */

@@ -1,32 +1,23 @@
 import * as vscode from 'vscode';
+import { isKeptPanel } from '../../messages/panel-messages';
 import { designerViewType } from '../command-ids';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { opensDesigner } from '../settings';
 import { DesignerPanel, type PanelContext } from './designer-panel';
 
-const pinnedKey = 'designer.pinned';
-const lastKey = 'designer.last';
-
 /** The panels that are open: one that follows the active file, and those that are pinned to theirs. */
 export class DesignerPanels implements vscode.Disposable, vscode.WebviewPanelSerializer {
   readonly #panels = new Set<DesignerPanel>();
   readonly #subscriptions: readonly vscode.Disposable[];
-  /** Files of pinned panels that a restart has not brought back yet. */
-  readonly #toRestore: string[];
-  #ending = false;
 
   constructor(
     private readonly documents: TransferDocuments,
     private readonly context: PanelContext,
-    private readonly memory: vscode.Memento,
   ) {
-    this.#toRestore = [...memory.get<readonly string[]>(pinnedKey, [])];
     this.#subscriptions = [
       // The problems are on their way first: those are underlined while the panel's view is made.
-      documents.onDidChange((changed) =>
-        setImmediate(() => this.#update((panel) => panel.shown === changed)),
-      ),
+      documents.onDidChange((changed) => setImmediate(() => this.#changed(changed))),
       documents.onDidChangeCurrent((current) => this.#follow(current)),
       context.runs.onDidChange((folder) => this.#update((panel) => panel.shown?.folder === folder)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#update(() => true)),
@@ -72,18 +63,15 @@ export class DesignerPanels implements vscode.Disposable, vscode.WebviewPanelSer
     const { current } = this.documents;
     if (!pinned && current) panel.show(current);
     else panel.update();
-    void this.#remember();
   }
 
-  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+  /** Brings a panel back after a restart: a pinned one with its file, another with the file that is worked in. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const restored = this.#add(panel);
-    const pinned = this.#toRestore.shift();
-    restored.pinned = pinned !== undefined;
-    const file = pinned ?? this.memory.get<string>(lastKey);
+    const kept = isKeptPanel(state) ? state.panel : undefined;
+    restored.pinned = kept?.pinned ?? false;
     const document =
-      pinned === undefined && this.documents.current
-        ? this.documents.current
-        : file && (await this.#openFile(file));
+      (restored.pinned ? undefined : this.documents.current) ?? (kept && (await this.#openFile(kept.path)));
     if (document) restored.show(document);
     else panel.dispose();
   }
@@ -93,7 +81,6 @@ export class DesignerPanels implements vscode.Disposable, vscode.WebviewPanelSer
     // The panels themselves stay: the editor brings them back after a restart.
     for (const panel of this.#panels) panel.dispose();
     this.#panels.clear();
-    this.#ending = true;
   }
 
   #add(panel: vscode.WebviewPanel): DesignerPanel {
@@ -102,29 +89,22 @@ export class DesignerPanels implements vscode.Disposable, vscode.WebviewPanelSer
     panel.onDidDispose(() => {
       added.dispose();
       this.#panels.delete(added);
-      void this.#remember();
     });
     return added;
   }
 
   #follow(current: TransferDocument): void {
     for (const panel of this.#panels) if (!panel.pinned) panel.show(current);
-    void this.#remember();
     if (this.#panels.size === 0 && opensDesigner()) void this.open(current);
+  }
+
+  #changed(changed: TransferDocument): void {
+    // A file that was closed and opened again is another document.
+    for (const panel of this.#panels) if (panel.shown?.file === changed.file) panel.show(changed);
   }
 
   #update(which: (panel: DesignerPanel) => boolean): void {
     for (const panel of this.#panels) if (which(panel)) panel.update();
-  }
-
-  async #remember(): Promise<void> {
-    if (this.#ending) return;
-    const pinned = [...this.#panels].flatMap((panel) =>
-      panel.pinned && panel.shown ? [panel.shown.file] : [],
-    );
-    await this.memory.update(pinnedKey, pinned);
-    const last = this.documents.current?.file;
-    if (last) await this.memory.update(lastKey, last);
   }
 
   async #openFile(file: string): Promise<TransferDocument | undefined> {

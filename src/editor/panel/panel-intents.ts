@@ -29,7 +29,8 @@ export class PanelIntents {
       }
       // A file whose tab was closed meanwhile is opened again, for what follows works on its text as it is now.
       const document = (await this.documents.open(shown.document.uri)) ?? shown;
-      if (document !== shown) panel.show(document);
+      // One that was opened anew has yet to look at the base that the panel shows.
+      if (document !== shown) await document.settled();
       await this.#act(panel, document, intent);
     });
 

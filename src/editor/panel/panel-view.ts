@@ -42,6 +42,7 @@ export function panelView(inputs: PanelInputs): PanelView {
   return {
     ...{ revision, pinned, restricted },
     file: inputs.title,
+    path: project.file,
     problems: problemsOf(project),
     graph: drawn,
     graphMissing: drawn ? null : whyNoGraph(project),

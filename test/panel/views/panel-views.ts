@@ -27,6 +27,7 @@ export function demoView(changes: Partial<PanelView> = {}): PanelView {
   return {
     revision,
     file: 'emoji-groups/transfer.yaml',
+    path: '/home/someone/emoji-groups/transfer.yaml',
     pinned: false,
     restricted: null,
     problems: { errors: 0, warnings: 0, firstError: null },
