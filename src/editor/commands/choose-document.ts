@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
-import { isTransferFile, transferFileGlob } from '../documents/transfer-file-name';
+import { isTransferFile, passedOverGlob, transferFileGlob } from '../documents/transfer-file-name';
 import { givenUri } from './command-registry';
 
 const mostFound = 200;
@@ -18,11 +18,7 @@ export async function chooseDocument(
   const uri = givenUri(given);
   if (uri && isTransferFile(uri.fsPath)) return documents.open(uri);
   if (documents.current) return documents.current;
-  const found = await vscode.workspace.findFiles(
-    transferFileGlob,
-    '**/{node_modules,runs,.transfer}/**',
-    mostFound,
-  );
+  const found = await vscode.workspace.findFiles(transferFileGlob, passedOverGlob, mostFound);
   const chosen = found.length > 1 ? await pick(found) : found[0];
   if (chosen) return documents.open(chosen);
   if (found.length === 0) {

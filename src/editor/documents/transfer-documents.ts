@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { FactSources } from './known-facts';
 import { TransferDocument } from './transfer-document';
-import { isTransferDocument } from './transfer-file-name';
+import { isTransferDocument, transferFileGlob } from './transfer-file-name';
 
 /** What each provider for the text is registered for. */
 export const transferSelector: vscode.DocumentSelector = {
   language: 'yaml',
   scheme: 'file',
-  pattern: '**/{transfer,*.transfer}.{yaml,yml}',
+  pattern: transferFileGlob,
 };
 
 /** All open `transfer.yaml` files. Every other document is passed over at once. */
