@@ -198,6 +198,18 @@ describe('a checkpoint', () => {
     await writeCheckpoint(folder, checkpoint);
     const file = path.join(folder, 'checkpoint', 'state.bin');
     await writeFile(file, (await readFile(file)).subarray(0, length));
-    await expect(readCheckpoint(folder)).rejects.toThrow(/can't be read.*Delete/s);
+    await expect(readCheckpoint(folder)).rejects.toThrow(/can't be read: .*(cut short|changed)\. Delete/s);
+  });
+
+  it('is refused after a change of any one byte', async () => {
+    await writeCheckpoint(folder, checkpoint);
+    const file = path.join(folder, 'checkpoint', 'state.bin');
+    const whole = await readFile(file);
+    for (let at = 0; at < whole.length; at += 7) {
+      const changed = Buffer.from(whole);
+      changed[at] = (changed[at] ?? 0) ^ 0x10;
+      await writeFile(file, changed);
+      await expect(readCheckpoint(folder), `byte ${at}`).rejects.toThrow(/can't be read: .*\. Delete/s);
+    }
   });
 });
