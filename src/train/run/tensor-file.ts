@@ -37,7 +37,8 @@ function sha256Of(parts: readonly Uint8Array[]): Buffer {
 /** @throws Error if the file is missing, of another kind, cut short or changed since it was written */
 export async function readTensorFile(file: string): Promise<TensorFile> {
   const bytes = await readFile(file);
-  if (!bytes.subarray(0, magic.length).equals(magic)) throw new Error('It is not a checkpoint, or cut short.');
+  if (!bytes.subarray(0, magic.length).equals(magic))
+    throw new Error('It is not a checkpoint, or cut short.');
   const following = bytes.subarray(magic.length + sha256Length);
   if (!sha256Of([following]).equals(bytes.subarray(magic.length, magic.length + sha256Length)))
     throw new Error('It is cut short, or its bytes have changed.');
