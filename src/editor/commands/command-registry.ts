@@ -20,13 +20,13 @@ export function guardedCommands(
   return Object.fromEntries(Object.entries(works).map(guardedWork)) as Record<CommandName, CommandWork>;
 }
 
-/** Does the work; tells and logs what goes wrong instead of throwing it. */
+/** Does the work; tells and logs what goes wrong instead of throwing it. Waits for no answer to that. */
 export async function guarded(what: string, log: Log, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     log.error(`${what} failed.`, error);
-    await showFailure(error instanceof Error ? error.message : String(error), log);
+    void showFailure(error instanceof Error ? error.message : String(error), log);
   }
 }
 

@@ -7,14 +7,14 @@ import { settingEdits } from '../text/setting-edits';
 import { chooseDocument } from './choose-document';
 import type { CommandWork } from './command-registry';
 
-/** Makes the file follow the suggested case. */
+/** Makes the file follow the suggested case. What it says waits for no answer: the panel's next edit waits for this. */
 export function applySuggestionCommand(documents: TransferDocuments): CommandWork {
   return async (...given) => {
     const document = await chooseDocument(documents, given);
     if (!document) return;
     const project = await document.settled();
     if (!project.result.suggestion) {
-      await vscode.window.showInformationMessage(
+      void vscode.window.showInformationMessage(
         'There is no suggestion yet: it needs the number of images, or `size` in the file.',
       );
       return;
@@ -30,7 +30,7 @@ export function pinAutoValuesCommand(documents: TransferDocuments): CommandWork 
     if (!document) return;
     const project = await document.settled();
     if (!project.result.plan) {
-      await vscode.window.showInformationMessage(
+      void vscode.window.showInformationMessage(
         'There is no plan yet to take values from. Mend the errors of the file first.',
       );
       return;
@@ -46,5 +46,5 @@ async function applyOrSay(
   nothing: string,
 ): Promise<void> {
   if (edits.length > 0) await document.apply(edits);
-  else await vscode.window.showInformationMessage(nothing);
+  else void vscode.window.showInformationMessage(nothing);
 }

@@ -21,7 +21,7 @@ export function newProjectCommand(): CommandWork {
     const folder = projectFolder(images);
     const file = vscode.Uri.joinPath(folder, 'transfer.yaml');
     if (await exists(file.fsPath)) {
-      await vscode.window.showInformationMessage(
+      void vscode.window.showInformationMessage(
         `${file.fsPath} is there already; it was opened and not changed.`,
       );
     } else {

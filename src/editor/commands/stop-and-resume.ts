@@ -5,6 +5,7 @@ import { changesSince } from '../../launch/resume-run';
 import { canResume } from '../../messages/run-record';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import type { Processes } from '../processes';
+import type { RunView } from '../runs/run-view';
 import type { Runs } from '../runs/runs';
 import { mayExecute } from '../trust';
 import { chooseRun } from './choose-run';
@@ -24,24 +25,35 @@ export function stopCommand(documents: TransferDocuments, runs: Runs): CommandWo
 
 /** Goes on with a run that was stopped or killed, with its own plan; says what the file says differently by now. */
 export function resumeCommand(documents: TransferDocuments, runs: Runs, processes: Processes): CommandWork {
+  /** Runs that are being made ready: a second press means the same. */
+  const resuming = new Set<string>();
   return async (...given) => {
     const run = await chooseRun(documents, runs, given, {
       fits: ({ state }) => canResume(state),
       none: 'No run is waiting to be resumed. "Transfer: Train" starts a new one.',
       title: 'Resume which run?',
     });
-    if (!run || !(await mayExecute())) return;
-    const launch = await processes.launch();
-    const record = await readRunRecord(run.folder);
-    const changes = await changesSince(record, { ...launch, allowDownload: false });
-    if (changes.length > 0) {
-      const goOn = 'Resume';
-      const detail = changes.map((change) => `• ${change}`).join('\n');
-      const message =
-        'The file has changed since this run began. The run goes on with its own plan; Train makes a new run from the file as it is now.';
-      const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, goOn);
-      if (answer !== goOn) return;
+    if (!run || !(await mayExecute()) || resuming.has(run.folder)) return;
+    resuming.add(run.folder);
+    try {
+      await resume(run, runs, processes);
+    } finally {
+      resuming.delete(run.folder);
     }
-    await runs.resume(path.dirname(path.dirname(run.folder)), run.folder, launch);
   };
+}
+
+async function resume({ folder }: RunView, runs: Runs, processes: Processes): Promise<void> {
+  const launch = await processes.launch();
+  const record = await readRunRecord(folder);
+  const changes = await changesSince(record, { ...launch, allowDownload: false });
+  if (changes.length > 0) {
+    const goOn = 'Resume';
+    const detail = changes.map((change) => `• ${change}`).join('\n');
+    const message =
+      'The file has changed since this run began. The run goes on with its own plan; Train makes a new run from the file as it is now.';
+    const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, goOn);
+    if (answer !== goOn) return;
+  }
+  await runs.resume(path.dirname(path.dirname(folder)), folder, launch);
 }

@@ -7,49 +7,71 @@ import { commandIds } from '../command-ids';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import type { Processes } from '../processes';
+import type { RunView } from '../runs/run-view';
 import type { Runs } from '../runs/runs';
 import { mayExecute } from '../trust';
 import { chooseDocument } from './choose-document';
 import type { CommandWork } from './command-registry';
 
+/** What is told where nothing was trained; it may ask what to do about that. */
+type Hindrance = () => Promise<void>;
+
 /** Saves the file, gets its base if that is still to be downloaded, and starts a run. */
 export function trainCommand(documents: TransferDocuments, runs: Runs, processes: Processes): CommandWork {
+  /** Files that are being made ready: a second press means the same run. */
+  const starting = new Set<string>();
   return async (...given) => {
     const document = await chooseDocument(documents, given);
-    if (!document || !(await mayExecute())) return;
-    if (!(await saved(document.document))) return;
-    if (await isRunning(document, runs)) return;
-    const { project, launch } = await madeReady(document, processes);
-    const { plan, problems } = project.result;
-    if (!plan || !project.base) {
-      await tellErrors(project);
-      return;
+    if (!document || !(await mayExecute()) || starting.has(document.file)) return;
+    starting.add(document.file);
+    let hindrance: Hindrance | undefined;
+    try {
+      hindrance = await begin(document, runs, processes);
+    } finally {
+      starting.delete(document.file);
     }
-    if (!(await engineWillDo(project, launch))) return;
-    const { file, folder, text, base } = project;
-    await runs.start({ file, folder, text, plan, base, problems }, launch);
+    await hindrance?.();
   };
+}
+
+async function begin(
+  document: TransferDocument,
+  runs: Runs,
+  processes: Processes,
+): Promise<Hindrance | undefined> {
+  if (!(await saved(document.document))) return () => tellUnsaved(document.document);
+  const running = await runningOf(document, runs);
+  if (running) return () => tellRunning(running, runs);
+  const { project, launch } = await madeReady(document, processes);
+  const { plan, problems } = project.result;
+  if (!plan || !project.base) return () => tellErrors(project);
+  if (!engineWillDo(project, launch)) return () => tellEngine();
+  const { file, folder, text, base } = project;
+  await runs.start({ file, folder, text, plan, base, problems }, launch);
+  return undefined;
 }
 
 async function saved(document: vscode.TextDocument): Promise<boolean> {
   if (!document.isDirty || (await document.save())) return true;
   // The editor also says no where its own saving is under way; that is over in a moment.
   for (let tries = 0; document.isDirty && tries < 20; tries += 1) await wait(100);
-  if (!document.isDirty || (await document.save())) return true;
-  await vscode.window.showErrorMessage(
-    `${document.fileName} could not be saved, so nothing was trained. Save it first.`,
-  );
-  return false;
+  return !document.isDirty || (await document.save());
 }
 
-async function isRunning(document: TransferDocument, runs: Runs): Promise<boolean> {
-  await runs.watch(document.folder);
-  const running = runs.of(document.folder, document.file).find(({ state }) => state === 'running');
-  if (!running) return false;
+async function tellUnsaved({ fileName }: vscode.TextDocument): Promise<void> {
+  const message = `${fileName} could not be saved, so nothing was trained. Save it first.`;
+  await vscode.window.showErrorMessage(message);
+}
+
+async function runningOf({ folder, file }: TransferDocument, runs: Runs): Promise<RunView | undefined> {
+  await runs.watch(folder);
+  return runs.of(folder, file).find(({ state }) => state === 'running');
+}
+
+async function tellRunning({ name, folder }: RunView, runs: Runs): Promise<void> {
   const stop = 'Stop It';
-  const message = `${running.name} is still training this file. Wait until it has ended, or stop it.`;
-  if ((await vscode.window.showInformationMessage(message, stop)) === stop) runs.stop(running.folder);
-  return true;
+  const message = `${name} is still training this file. Wait until it has ended, or stop it.`;
+  if ((await vscode.window.showInformationMessage(message, stop)) === stop) runs.stop(folder);
 }
 
 /** The project as it is on disk, its base downloaded, and what it is run with. Either may take its time. */
@@ -97,14 +119,16 @@ async function tellErrors({ file, result: { problems } }: Project): Promise<void
 const webAssemblyLimits =
   'tfjs-node is not installed, and WebAssembly trains new heads but not the layers of the base that this plan trains. Install the training runtime, or freeze the base (freeze: all).';
 
-/** Whether the engine can do what the plan asks for; where it can't, says so and offers the one that can. */
-async function engineWillDo({ result: { plan } }: Project, { engine }: RunLaunch): Promise<boolean> {
-  if (engine.tfjsNode !== null || !plan || !trainsBase(plan)) return true;
+function engineWillDo({ result: { plan } }: Project, { engine }: RunLaunch): boolean {
+  return engine.tfjsNode !== null || !plan || !trainsBase(plan);
+}
+
+/** Says that the engine can't do what the plan asks for, and offers the one that can. */
+async function tellEngine(): Promise<void> {
   const install = 'Install Training Runtime';
   if ((await vscode.window.showWarningMessage(webAssemblyLimits, install)) === install) {
     await vscode.commands.executeCommand(commandIds.installRuntime);
   }
-  return false;
 }
 
 function trainsBase({ layers }: Plan): boolean {

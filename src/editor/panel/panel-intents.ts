@@ -11,8 +11,19 @@ import { layerMention } from '../text/layer-mention';
 import { settingEdits } from '../text/setting-edits';
 import type { DesignerPanel } from './designer-panel';
 
+/** Intents that change the text. */
+const editing: ReadonlySet<FromPanel['kind']> = new Set([
+  'setFrozen',
+  'setCut',
+  'applySuggestion',
+  'undo',
+  'redo',
+]);
+
 /** Does what the user wants in the panel: edits of the text, or commands. */
 export class PanelIntents {
+  #lastEdit: Promise<void> = Promise.resolve();
+
   constructor(
     private readonly documents: TransferDocuments,
     private readonly log: Log,
@@ -21,18 +32,31 @@ export class PanelIntents {
 
   readonly handle = (panel: DesignerPanel, intent: FromPanel): Promise<void> =>
     guarded(`The panel's ${intent.kind}`, this.log, async () => {
+      // The file that was pressed on, whatever the panel shows when its turn has come.
       const { shown } = panel;
       if (!shown) return;
-      if (intent.kind === 'pin') {
-        this.pin(panel, intent.pinned);
-        return;
-      }
-      // A file whose tab was closed meanwhile is opened again, for what follows works on its text as it is now.
-      const document = (await this.documents.open(shown.document.uri)) ?? shown;
-      // One that was opened anew has yet to look at the base that the panel shows.
-      if (document !== shown) await document.settled();
-      await this.#act(panel, document, intent);
+      const work = () => this.#do(panel, shown, intent);
+      return editing.has(intent.kind) ? this.#inTurn(work) : work();
     });
+
+  /** One after the other, for the editor drops an edit that was made on an older text. None waits for an answer. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#lastEdit.then(work);
+    this.#lastEdit = done.catch(() => {});
+    return done;
+  }
+
+  async #do(panel: DesignerPanel, shown: TransferDocument, intent: FromPanel): Promise<void> {
+    if (intent.kind === 'pin') {
+      this.pin(panel, intent.pinned);
+      return;
+    }
+    // A file whose tab was closed meanwhile is opened again, for what follows works on its text as it is now.
+    const document = (await this.documents.open(shown.document.uri)) ?? shown;
+    // One that was opened anew has yet to look at the base that the panel shows.
+    if (document !== shown) await document.settled();
+    await this.#act(panel, document, intent);
+  }
 
   async #act(panel: DesignerPanel, document: TransferDocument, intent: FromPanel): Promise<void> {
     const { uri } = document.document;
@@ -74,7 +98,7 @@ export class PanelIntents {
     const { project } = document;
     const change = freezeChange(project, layers, frozen);
     if ('refusal' in change) {
-      await vscode.window.showWarningMessage(change.refusal);
+      void vscode.window.showWarningMessage(change.refusal);
       return;
     }
     await document.apply(settingEdits(project.parsed, change.settings));

@@ -50,14 +50,16 @@ export class Runs implements vscode.Disposable {
 
   /** Reads a project's runs, finds those that still go on, and watches its folder from now on. */
   async watch(folder: string): Promise<void> {
-    if (this.#projects.has(folder)) return;
+    const there = this.#projects.get(folder);
+    // Whoever asked first is told where the runs can't be read.
+    if (there) return there.read.catch(() => {});
     const project = new ProjectRuns(folder, this.log, {
       changed: () => this.#changed.fire(folder),
       began: (run) => this.#began.fire(run),
       ended: (run) => this.#ended.fire(run),
     });
     this.#projects.set(folder, project);
-    await project.refresh();
+    await project.read;
   }
 
   async start(project: RunnableProject, launch: RunLaunch): Promise<RunView> {
@@ -106,6 +108,8 @@ const startPatience = 11_000;
 
 class ProjectRuns {
   runs: readonly RunView[] = [];
+  /** The first look at the folder. */
+  readonly read: Promise<void>;
   readonly #followed = new Map<string, AbortController>();
   readonly #watcher: vscode.FileSystemWatcher;
   #timer: NodeJS.Timeout | undefined;
@@ -116,12 +120,17 @@ class ProjectRuns {
     private readonly log: Log,
     private readonly listeners: Listeners,
   ) {
-    const pattern = new vscode.RelativePattern(vscode.Uri.file(folder), 'runs/*/{run.json,lock}');
+    // Of a folder that is removed with all that is in it, the editor tells the folder alone.
+    const pattern = new vscode.RelativePattern(
+      vscode.Uri.file(folder),
+      '{runs,runs/*,runs/*/run.json,runs/*/lock}',
+    );
     this.#watcher = vscode.workspace.createFileSystemWatcher(pattern);
     const refresh = () => this.#refreshSoon();
     this.#watcher.onDidCreate(refresh);
     this.#watcher.onDidChange(refresh);
     this.#watcher.onDidDelete(refresh);
+    this.read = this.refresh();
   }
 
   async refresh(): Promise<void> {
@@ -149,11 +158,13 @@ class ProjectRuns {
     const missed = this.runs.filter(
       ({ folder }) => this.#followed.has(folder) && !found.some((run) => run.folder === folder),
     );
-    this.runs = [...missed, ...found];
+    // One that is followed has perhaps told more while the others were read.
+    const current = (run: RunView) => (this.#followed.has(run.folder) && this.#known(run.folder)) || run;
+    this.runs = [...missed, ...found.map(current)];
     this.listeners.changed();
     for (const folder of going) {
-      if (this.#followed.has(folder)) continue;
-      await this.follow(folder, { skip: await countEventsBeforeLastStart(folder) });
+      const skip = await countEventsBeforeLastStart(folder);
+      if (!this.#followed.has(folder)) await this.follow(folder, { skip });
     }
   }
 
