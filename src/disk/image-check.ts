@@ -4,15 +4,24 @@ import { decodePixels, readImageBytes } from './image-decoding';
 
 /** Images to check. Paths are absolute; `name` is what the user is told. */
 export interface ImageCheckRequest {
-  readonly images: readonly { readonly path: string; readonly name: string; readonly side: Side }[];
+  readonly images: readonly ImageToCheck[];
   /** Height and width in pixels. */
   readonly size: readonly [number, number];
   readonly resize: Resize;
 }
 
+export interface ImageToCheck {
+  readonly path: string;
+  readonly name: string;
+  readonly className: string;
+  readonly side: Side;
+}
+
 export interface ImageCheckResult {
   readonly checked: number;
   readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
+  /** Classes whose training images can't be read, one and all. */
+  readonly untrained: readonly string[];
   readonly duplicates: readonly DuplicateImages[];
 }
 
@@ -43,12 +52,25 @@ export async function checkImages(
   return {
     checked: images.length,
     unreadable: outcomes.flatMap((outcome) => ('reason' in outcome ? [outcome] : [])),
+    untrained: untrainedClasses(
+      images.filter((_, index) => 'reason' in (outcomes[index] ?? {})),
+      images,
+    ),
     duplicates: findDuplicates(outcomes.flatMap((outcome) => ('sha256' in outcome ? [outcome] : []))),
   };
 }
 
+function untrainedClasses(unreadable: readonly ImageToCheck[], all: readonly ImageToCheck[]): string[] {
+  const gone = new Set(unreadable);
+  const classes = new Set(all.map(({ className }) => className));
+  for (const image of all) {
+    if (image.side === 'train' && !gone.has(image)) classes.delete(image.className);
+  }
+  return [...classes];
+}
+
 async function checkImage(
-  image: ImageCheckRequest['images'][number],
+  image: ImageToCheck,
   size: readonly [number, number],
   resize: Resize,
 ): Promise<SidedImage | { readonly file: string; readonly reason: string }> {

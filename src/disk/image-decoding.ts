@@ -98,8 +98,8 @@ async function decoding<Result>(bytes: Buffer, finish: (image: Sharp) => Promise
     return await finish(image.flatten({ background: '#fff' }));
   } catch (error) {
     if (error instanceof Error && error.message.includes('pixel limit')) throw await tooManyPixels(bytes);
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new UnreadableImage(`It is a damaged or unusual ${kind.name} (${reason}).`);
+    // The library's own reason is left out: it keeps one for all threads, so that may be another image's.
+    throw new UnreadableImage(`It is a damaged or unusual ${kind.name}.`);
   }
 }
 

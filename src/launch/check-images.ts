@@ -75,10 +75,10 @@ export function imageCheckRequest(plan: Plan, dataset: DatasetFacts): ImageCheck
     : { train: [], validation: [] };
   return {
     images: [
-      ...sided(dataset.train, split.train, 'train'),
-      ...sided(dataset.train, split.validation, 'validation'),
-      ...sided(dataset.validation, allOf(dataset.validation, classes), 'validation'),
-      ...sided(dataset.test, allOf(dataset.test, classes), 'test'),
+      ...sided(dataset.train, split.train, 'train', classes),
+      ...sided(dataset.train, split.validation, 'validation', classes),
+      ...sided(dataset.validation, allOf(dataset.validation, classes), 'validation', classes),
+      ...sided(dataset.test, allOf(dataset.test, classes), 'test', classes),
     ],
     size: plan.base.input.size,
     resize: plan.base.input.resize,
@@ -89,12 +89,13 @@ function sided(
   look: FolderLook | undefined,
   images: readonly LabelledImage[],
   side: Side,
+  classes: readonly string[],
 ): ImageCheckRequest['images'] {
   if (!look?.found) return [];
   const folder = look.facts.path;
-  return images.map(({ file }) => {
+  return images.map(({ file, label }) => {
     const place = path.join(folder, ...file.split('/'));
-    return { path: place, name: place, side };
+    return { path: place, name: place, className: classes[label] ?? '', side };
   });
 }
 

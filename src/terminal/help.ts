@@ -30,7 +30,8 @@ Finds what is wrong with transfer.yaml, the base and the images, from names and 
               on both sides of the split
   --json      one JSON object: { problems, dataset, suggestion }; with --images also { images }
 
-Exit status: 0 nothing wrong (warnings allowed), 2 there are errors.
+Exit status: 0 nothing wrong (warnings allowed), 2 there are errors, or with --images too few images that can
+be read for a run.
 `,
   plan: `Usage: transfer-designer plan [--json] [FILE]
 

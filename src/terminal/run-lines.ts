@@ -35,7 +35,7 @@ export class RunLines {
     if (!isMeanwhile(event)) this.screen.live('');
     if (event.event === 'started') this.screen.line(startedLine(event, this.style));
     if (event.event === 'progress') this.#progress(event);
-    if (event.event === 'cache') this.screen.line(cacheLine(event));
+    if (event.event === 'cache' && event.reused + event.computed > 0) this.screen.line(cacheLine(event));
     if (event.event === 'phase') this.#phase(event);
     if (event.event === 'epoch') this.#epoch(event);
     if (event.event === 'warning') this.screen.error(warningLine(event.message, this.style));

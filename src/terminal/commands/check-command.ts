@@ -1,6 +1,7 @@
 import { counted } from '../../design/number-text';
 import type { ImageCheckResult } from '../../disk/image-check';
 import { PatternTooSlow } from '../../disk/name-groups';
+import { nothingToTrain, repairUnreadable, tooManyUnreadable } from '../../disk/unreadable-images';
 import { checkImagesOf, ImageCheckFailure } from '../../launch/check-images';
 import { openProject, type Project } from '../../launch/project';
 import { TransferFileProblem } from '../../launch/transfer-file';
@@ -21,18 +22,27 @@ export async function checkCommand(
   const project = await openForReading(terminal, options);
   if (!project) return exitStatus.wrongInput;
   let images: ImageCheckResult | undefined;
-  let failure: string | undefined;
+  let failures: readonly string[] = [];
   try {
     if (options.images) images = await lookIntoImages(terminal, project, options.json);
+    if (images) failures = whyNoRun(images);
   } catch (error) {
     if (!(error instanceof ImageCheckFailure || error instanceof PatternTooSlow)) throw error;
-    failure = error.message;
+    failures = [error.message];
   }
   if (options.json) terminal.json({ ...checkAnswer(project), ...(images ? { images } : {}) });
   else printCheck(terminal, project, images);
-  if (failure !== undefined)
+  for (const failure of failures)
     terminal.screen.error(`${terminal.errorStyle.red('error:')} ${harmless(failure)}`);
-  return hasErrors(project) || failure !== undefined ? exitStatus.wrongInput : exitStatus.done;
+  return hasErrors(project) || failures.length > 0 ? exitStatus.wrongInput : exitStatus.done;
+}
+
+/** What decoding has shown that would end a run. */
+export function whyNoRun({ checked, unreadable, untrained }: ImageCheckResult): readonly string[] {
+  const many = tooManyUnreadable(unreadable.length, checked)
+    ? [`${unreadable.length} of ${counted(checked, 'image')} can't be read. ${repairUnreadable}`]
+    : [];
+  return [...many, ...untrained.map(nothingToTrain)];
 }
 
 /** Opens the file without downloads; undefined, and told, where it can't be read at all. */

@@ -1,10 +1,8 @@
+import { nothingToTrain, repairUnreadable, tooManyUnreadable } from '../../disk/unreadable-images';
 import type { LeftOut } from '../../messages/run-record';
 import { requireFolders } from '../images/read-images';
 import { TrainFailure } from '../train-failure';
 import { type RunSession, tell } from './run-session';
-
-/** At most this share of the images may be unreadable. */
-const mostUnreadable = 0.05;
 
 /** Takes images that can't be decoded out of the run: sha256 and reason of each. */
 export function leaveOut(session: RunSession, unreadable: ReadonlyMap<string, string>): void {
@@ -18,15 +16,18 @@ export function leaveOut(session: RunSession, unreadable: ReadonlyMap<string, st
   requireBothSides(session);
 }
 
-/** @throws TrainFailure `no-images` if there is nothing to train on, or nothing to validate with */
+/** @throws TrainFailure `no-images` if there is nothing to train a class on, or nothing to validate with */
 export function requireBothSides({ images, plan }: Pick<RunSession, 'images' | 'plan'>): void {
-  const { path, validation } = plan.dataset;
+  const { path, validation, classes } = plan.dataset;
   if (!images.some(({ side }) => side === 'train')) {
     throw new TrainFailure(
       'no-images',
       `${path} has no image left to train on. Add images, or groups of them.`,
     );
   }
+  const trained = new Set(images.filter(({ side }) => side === 'train').map(({ label }) => label));
+  const untrained = classes.find((_, label) => !trained.has(label));
+  if (untrained !== undefined) throw new TrainFailure('no-images', nothingToTrain(untrained));
   if (images.some(({ side }) => side === 'validation')) return;
   const advice =
     typeof validation === 'string'
@@ -44,12 +45,9 @@ export function countLeftOut(session: RunSession, gone: readonly LeftOut[]): voi
   const more =
     session.leftOut.length > named.length ? ` and ${session.leftOut.length - named.length} more` : '';
   const which = `${session.leftOut.length} of ${all} images can't be read: ${named.join(', ')}${more}.`;
-  if (session.leftOut.length > mostUnreadable * all) {
+  if (tooManyUnreadable(session.leftOut.length, all)) {
     requireFolders(session.plan);
-    throw new TrainFailure(
-      'unreadable-images',
-      `${which} Repair or remove them; at most 5 % may be left out.`,
-    );
+    throw new TrainFailure('unreadable-images', `${which} ${repairUnreadable}`);
   }
   tell(session, { event: 'warning', code: 'unreadable-images', message: `${which} They are left out.` });
 }

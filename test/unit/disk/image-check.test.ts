@@ -1,5 +1,6 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { checkImages } from '../../../src/disk/image-check';
 import { scratchFolder } from '../../fixtures/scratch-folder';
@@ -12,7 +13,12 @@ it('names unreadable images and those on both sides of the split, in order', asy
   copyFileSync(at('red/red-0.png'), at('red/copy.png'));
   writeFileSync(at('red/broken.png'), 'no picture');
   writeFileSync(at('red/empty.png'), '');
-  const image = (name: string, side: 'train' | 'validation' | 'test') => ({ path: at(name), name, side });
+  const image = (name: string, side: 'train' | 'validation' | 'test') => ({
+    path: at(name),
+    name,
+    className: name.slice(0, name.indexOf('/')),
+    side,
+  });
   const images = [
     image('red/empty.png', 'test'),
     image('red/red-0.png', 'train'),
@@ -37,9 +43,45 @@ it('names unreadable images and those on both sides of the split, in order', asy
     ],
   ]);
   expect(told).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(result.untrained).toEqual([]);
+});
+
+it('names the classes none of whose training images can be read', async () => {
+  const folder = scratchFolder();
+  await writeSmallImages(folder, 1, 'image check');
+  writeFileSync(path.join(folder, 'broken.png'), 'no picture');
+  const good = path.join(folder, 'red', 'red-0.png');
+  const image = (place: string, className: string, side: 'train' | 'validation') => ({
+    ...{ path: place, name: place, className, side },
+  });
+  const images = [
+    image(good, 'cat', 'train'),
+    image(path.join(folder, 'broken.png'), 'cat', 'train'),
+    image(path.join(folder, 'broken.png'), 'dog', 'train'),
+    image(good, 'dog', 'validation'),
+  ];
+  const { untrained } = await checkImages({ images, size: [8, 8], resize: 'pad' }, () => {});
+  expect(untrained).toEqual(['dog']);
+});
+
+it('tells of each damaged image its own kind, however many are decoded at once', async () => {
+  const folder = scratchFolder();
+  const noise = Buffer.from(Array.from({ length: 64 * 64 * 3 }, (_, index) => (index * index) % 251));
+  const whole = () => sharp(noise, { raw: { width: 64, height: 64, channels: 3 } });
+  const kinds = { PNG: await whole().png().toBuffer(), JPEG: await whole().jpeg().toBuffer() };
+  const images = Array.from({ length: 20 }).flatMap((_, index) =>
+    Object.entries(kinds).map(([kind, bytes]) => {
+      const place = path.join(folder, `${kind}-${index}`);
+      writeFileSync(place, bytes.subarray(0, bytes.length / 2));
+      return { path: place, name: kind, className: 'cat', side: 'test' as const };
+    }),
+  );
+  const { unreadable } = await checkImages({ images, size: [8, 8], resize: 'pad' }, () => {});
+  expect(unreadable).toHaveLength(40);
+  for (const { file, reason } of unreadable) expect(reason).toBe(`It is a damaged or unusual ${file}.`);
 });
 
 it('bears no images at all', async () => {
   const result = await checkImages({ images: [], size: [8, 8], resize: 'pad' }, () => {});
-  expect(result).toEqual({ checked: 0, unreadable: [], duplicates: [] });
+  expect(result).toEqual({ checked: 0, unreadable: [], untrained: [], duplicates: [] });
 });

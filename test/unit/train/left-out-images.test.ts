@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { countLeftOut } from '../../../src/train/run/left-out-images';
+import { countLeftOut, requireBothSides } from '../../../src/train/run/left-out-images';
 import type { RunSession } from '../../../src/train/run/run-session';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 
@@ -26,4 +26,18 @@ it('where their whole folder has gone during the run, that is said instead', () 
   expect(() => countLeftOut(going, gone)).toThrow(
     `The folder of images ${path.join(folder, 'images')} is missing. Put it back to go on with this run, or`,
   );
+});
+
+it('a class with nothing left to train on ends a run, however few images that were', () => {
+  const image = (label: number, side: 'train' | 'validation') => ({
+    ...{ path: '', file: '', sha256: '', label, side },
+  });
+  const plan = {
+    dataset: { path: 'images', validation: 0.2, classes: ['cat', 'dog'] },
+  } as unknown as RunSession['plan'];
+  const images = [image(0, 'train'), image(0, 'validation'), image(1, 'validation')];
+  expect(() => requireBothSides({ images, plan })).toThrow(
+    'No image of the class `dog` is left to train on.',
+  );
+  expect(() => requireBothSides({ images: [...images, image(1, 'train')], plan })).not.toThrow();
 });
