@@ -1,13 +1,12 @@
-// Bundles the panel: a script, a style sheet, and the layout worker's text as a second script, because the panel may
-// fetch nothing.
+// Bundles the panel: a script and a style sheet.
 import path from 'node:path';
 import { build } from 'esbuild';
 
-/** Reads `root`/webview and writes `dist`/webview/main.js, main.css and layout-worker.js. */
+/** Reads `root`/webview and writes `dist`/webview/main.js and main.css. */
 export async function buildWebview({ root, dist }) {
   await build({
     absWorkingDir: root,
-    entryPoints: ['webview/main.tsx', 'webview/layout-worker.ts'],
+    entryPoints: ['webview/main.tsx'],
     outdir: path.join(dist, 'webview'),
     bundle: true,
     minify: true,
@@ -17,7 +16,6 @@ export async function buildWebview({ root, dist }) {
     charset: 'utf8',
     jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"' },
-    loader: { '.min.js': 'text' },
     legalComments: 'none',
     logLevel: 'warning',
     tsconfig: path.join(root, 'webview', 'tsconfig.json'),

@@ -49,6 +49,7 @@ await Promise.all([
       'engine-check': 'src/train/engine-check-process.ts',
     },
   }),
+  build({ ...shared, entryPoints: { 'layout-thread': 'src/editor/panel/layout-thread.ts' }, minify: true }),
   // The editor waits while these are loaded. Names are kept: they stand in the log where something fails.
   build({
     ...shared,

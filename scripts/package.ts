@@ -27,11 +27,11 @@ const platforms: Readonly<Record<string, readonly string[]>> = {
 /** What the bundles in `dist` are made from. */
 const entrances = [
   'src/cli.ts',
+  'src/editor/panel/layout-thread.ts',
   'src/editor/parts.ts',
   'src/extension.ts',
   'src/train/engines/wasm-engine.ts',
   'src/train/run-process.ts',
-  'webview/layout-worker.ts',
   'webview/main.tsx',
 ];
 

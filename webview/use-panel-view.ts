@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { KeptPanel, PanelView, ToPanel } from '../src/messages/panel-messages';
 import { changed } from './changed';
-import { takeLayouts } from './drawing/kept-layouts';
+import { takeFailure, takeLayouts } from './drawing/kept-layouts';
 import { firstMessages, keep, send } from './host';
 import { wantRevealed } from './layers/reveal';
 import { shared } from './shared';
@@ -31,6 +31,7 @@ export function usePanelView(): PanelView | null {
 function viewAfter(view: PanelView | null, message: ToPanel): PanelView | null {
   if (message?.kind === 'revealLayer') wantRevealed(message.layer);
   if (message?.kind === 'layouts') takeLayouts(message.layouts);
+  if (message?.kind === 'noLayout') takeFailure(message.drawing, message.reason);
   if (message?.kind === 'view' && !(view !== null && message.view.revision < view.revision))
     return shared(view, message.view);
   if (message?.kind === 'viewChange') {

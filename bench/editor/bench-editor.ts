@@ -8,7 +8,7 @@ import { type Activation, BenchWindow } from './bench-window';
 import { changeTimes, freezeChanges, letterChanges } from './change-times';
 import { keyTimes } from './key-times';
 import { projectText } from './large-project';
-import { noOpenings, openingTimes } from './opening-times';
+import { newEditorTimes, noOpenings, openingTimes } from './opening-times';
 import { resultsText } from './results-text';
 import { toggleTimes } from './toggle-times';
 import { type MemorySample, typingMemory } from './typing-memory';
@@ -18,6 +18,8 @@ const { values: options } = parseArgs({
     /** Of typing; 0 leaves it out. */
     minutes: { type: 'string', default: '30' },
     changes: { type: 'string', default: '60' },
+    /** How many editors and browsers of their own are started, with nothing kept from one before. */
+    editors: { type: 'string', default: '5' },
     /** How often the window is opened anew. */
     windows: { type: 'string', default: '7' },
     output: { type: 'string', default: path.join(__dirname, '..', 'editor-results.md') },
@@ -33,13 +35,14 @@ run().catch((error: unknown) => {
 });
 
 async function run(): Promise<void> {
+  say('new editors');
+  const inNew = await newEditorTimes(Number(options.editors));
   const window = await BenchWindow.open();
   const { session } = window;
   try {
     say('changes');
     await session.openFile('transfer.yaml');
     const first = noOpenings();
-    await openingTimes(window, 1, first);
     await window.openPanel();
     const letters = await changeTimes(window, letterChanges(count));
     const freezes = await changeTimes(window, freezeChanges(count));
@@ -65,7 +68,7 @@ async function run(): Promise<void> {
     }
     load.push(os.loadavg()[0] ?? 0);
 
-    const timings = { letters, freezes, toggles, keys, plainKeys, first, again, empty, activations };
+    const timings = { letters, freezes, toggles, keys, plainKeys, inNew, first, again, empty, activations };
     const write = (memory: readonly MemorySample[]) =>
       writeFile(options.output, resultsText({ ...timings, memory, load: [...load, os.loadavg()[0] ?? 0] }));
     await write([]);

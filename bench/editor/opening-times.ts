@@ -1,4 +1,4 @@
-import type { BenchWindow } from './bench-window';
+import { BenchWindow } from './bench-window';
 
 export interface OpeningTimes {
   /** From the command to the layers painted, and to the drawing painted too. */
@@ -33,4 +33,20 @@ export async function openingTimes(
   }
   await window.closePanels();
   await window.session.page.waitForTimeout(1000);
+}
+
+/** The first panel of an editor and a browser that were just started: nothing is kept from one before. */
+export async function newEditorTimes(count: number): Promise<OpeningTimes> {
+  const times = noOpenings();
+  for (let turn = 0; turn < count; turn += 1) {
+    const window = await BenchWindow.open();
+    try {
+      await window.session.openFile('transfer.yaml');
+      await window.activated();
+      await openingTimes(window, 1, times);
+    } finally {
+      await window.session.close();
+    }
+  }
+  return times;
 }

@@ -11,6 +11,7 @@ export interface Results {
   readonly toggles: readonly number[];
   readonly keys: readonly number[];
   readonly plainKeys: readonly number[];
+  readonly inNew: OpeningTimes;
   readonly first: OpeningTimes;
   readonly again: OpeningTimes;
   readonly empty: OpeningTimes;
@@ -22,8 +23,20 @@ export interface Results {
 
 /** The page of results. */
 export function resultsText(results: Results): string {
-  const { letters, freezes, toggles, keys, plainKeys, first, again, empty, activations, memory, load } =
-    results;
+  const {
+    letters,
+    freezes,
+    toggles,
+    keys,
+    plainKeys,
+    inNew,
+    first,
+    again,
+    empty,
+    activations,
+    memory,
+    load,
+  } = results;
   const rows = [
     {
       name: 'change of a letter → problems set',
@@ -39,6 +52,8 @@ export function resultsText(results: Results): string {
     },
     { name: 'change of a letter → panel painted', values: letters.painted, wanted: 100 },
     { name: 'change of what is frozen → panel painted', values: freezes.painted, wanted: 100 },
+    { name: 'panel opened, first in a new editor, layers painted', values: inNew.shown },
+    { name: 'panel opened, first in a new editor, drawing painted', values: inNew.drawn, wanted: 1500 },
     { name: 'panel opened, first in a window, layers painted', values: first.shown },
     { name: 'panel opened, first in a window, drawing painted', values: first.drawn, wanted: 1500 },
     { name: 'panel opened again, layers painted', values: again.shown },

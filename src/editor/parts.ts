@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { installationAround } from '../launch/installation';
+import { bundleFile, installationAround } from '../launch/installation';
 import { type CommandName, runsViewId } from './command-ids';
 import { classifyImageCommand } from './commands/classify-image';
 import { clearFeatureCacheCommand } from './commands/clear-feature-cache';
@@ -18,6 +18,7 @@ import { TransferDocuments, transferSelector } from './documents/transfer-docume
 import { createLog } from './log';
 import { DesignerPanels } from './panel/designer-panels';
 import { KeptLayouts } from './panel/kept-layouts';
+import { Layouts } from './panel/layouts';
 import { PanelIntents } from './panel/panel-intents';
 import { Processes } from './processes';
 import { RunProgress } from './runs/run-progress';
@@ -54,10 +55,11 @@ export function buildParts({
   const diagnostics = new Diagnostics(documents);
   const runs = new Runs(log);
   const intents = new PanelIntents(documents, log, (panel, pinned) => panels.pin(panel, pinned));
+  const layouts = new Layouts(new KeptLayouts(workspaceState), bundleFile(installation, 'layout-thread'));
   const panels = new DesignerPanels(documents, {
     extension: extensionUri,
     runs,
-    layouts: new KeptLayouts(workspaceState),
+    layouts,
     log,
     onIntent: intents.handle,
   });
@@ -74,6 +76,7 @@ export function buildParts({
     documents,
     runs,
     panels,
+    layouts,
     lenses,
     hints,
     definitions,

@@ -120,8 +120,10 @@ export type ToPanel =
   | { readonly kind: 'view'; readonly view: PanelView }
   /** How the view differs from the one of that revision, which was sent before. */
   | { readonly kind: 'viewChange'; readonly from: number; readonly change: Change }
-  /** Layouts that a panel made before, as it wrote them, by the drawing that each is of. */
+  /** Layouts as text, by the key of the drawing that each is of. */
   | { readonly kind: 'layouts'; readonly layouts: Readonly<Record<string, string>> }
+  /** Why there is no layout of the drawing with that key. */
+  | { readonly kind: 'noLayout'; readonly drawing: string; readonly reason: string }
   /** Bring the layer's node into view and choose it, in the graph and in the tree. */
   | { readonly kind: 'revealLayer'; readonly layer: string };
 
@@ -141,8 +143,8 @@ export type FromPanel =
   | { readonly kind: 'showLayer'; readonly layer: string }
   | { readonly kind: 'showProblems' }
   | { readonly kind: 'pin'; readonly pinned: boolean }
-  /** Where the boxes of a drawing stand, for the next panel that shows it; it begins with the graph's fingerprint. */
-  | { readonly kind: 'keepLayout'; readonly drawing: string; readonly layout: string }
+  /** A drawing's layout is wanted, by its key: the graph's, with these blocks against how they stand at first. */
+  | { readonly kind: 'layOut'; readonly drawing: string; readonly toggledBlocks: readonly string[] }
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' };
 
@@ -161,7 +163,7 @@ const intents: Readonly<
   showLayer: { layer: 'string' },
   showProblems: {},
   pin: { pinned: 'boolean' },
-  keepLayout: { drawing: 'string', layout: 'string' },
+  layOut: { drawing: 'string', toggledBlocks: 'strings' },
   undo: {},
   redo: {},
 };

@@ -59,6 +59,12 @@ describe('the journey', () => {
     }
   });
 
+  it('draws them', async () => {
+    const drawing = panel().locator('.drawing');
+    for (const { name } of demoLayers())
+      await drawing.getByText(name, { exact: true }).waitFor({ state: 'attached' });
+  });
+
   it('has a switch on each kept layer with weights', async () => {
     for (const { name, params } of demoLayers()) {
       const state = await item(name).first().getAttribute('aria-label');

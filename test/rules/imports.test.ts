@@ -22,6 +22,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   sharp: ['disk'],
   '@tensorflow/tfjs': ['train'],
   '@tensorflow/tfjs-backend-wasm': ['train'],
+  'elkjs/lib/elk.bundled.js': ['editor'],
   vscode: ['editor', 'extension.ts'],
 };
 

@@ -1,7 +1,6 @@
 import { type Edge, type Node, type NodeHandle, Position } from '@xyflow/react';
-import { isFound, type Unit } from '../layers/folding';
-import { boxHeight, boxWidth } from './layout';
-import type { Layout, Point } from './layout-shape';
+import { boxHeight, boxWidth, type Layout, layersIn, type Point } from '../../src/messages/drawing';
+import { isFound, type Unit } from '../../src/messages/folding';
 
 export type UnitNode = Node<{ readonly unit: Unit; readonly selected: boolean; readonly mark: Mark }, 'unit'>;
 export type CutNode = Node<{ readonly cut: string }, 'cutLine'>;
@@ -63,8 +62,4 @@ export function edgesOf(layout: Layout): RouteEdge[] {
 function markOf(unit: Unit, search: string): Mark {
   if (search.trim() === '') return 'none';
   return layersIn(unit).some((layer) => isFound(layer, search)) ? 'found' : 'other';
-}
-
-function layersIn(unit: Unit) {
-  return unit.kind === 'block' ? unit.layers : [unit.layer];
 }

@@ -9,15 +9,15 @@ import {
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { useEffect, useMemo, useRef } from 'react';
+import { boxHeight, boxWidth, drawingKey } from '../../src/messages/drawing';
+import type { Unit } from '../../src/messages/folding';
 import type { PanelGraph } from '../../src/messages/panel-messages';
 import { send } from '../host';
-import type { Unit } from '../layers/folding';
 import { useShared } from '../shared';
 import { changeViewState, useViewState, viewState } from '../view-state';
 import { CutLine } from './cut-line';
 import { type CutNode, edgesOf, nodesOf, type UnitNode as UnitNodeData } from './drawing-parts';
 import { DrawingTools } from './drawing-tools';
-import { boxHeight, boxWidth } from './layout';
 import { RouteEdge } from './route-edge';
 import { UnitNode } from './unit-node';
 import { type LaidOut, useLayout } from './use-layout';
@@ -38,7 +38,7 @@ interface DrawingProps {
 
 /** The network as boxes and arrows. Hidden from screen readers: the tree beside it says the same. */
 export function Drawing({ graph, units, search }: DrawingProps) {
-  const laidOut = useLayout(graph.fingerprint, units);
+  const laidOut = useLayout(useMemo(() => drawingKey(graph, units), [graph, units]));
   return (
     <ReactFlowProvider>
       <div className="drawing">

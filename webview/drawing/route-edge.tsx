@@ -1,6 +1,6 @@
 import { BaseEdge, type EdgeProps } from '@xyflow/react';
+import type { Point } from '../../src/messages/drawing';
 import type { RouteEdge as RouteEdgeData } from './drawing-parts';
-import type { Point } from './layout-shape';
 
 const radius = 6;
 

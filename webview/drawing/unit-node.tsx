@@ -1,9 +1,9 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
+import type { BlockUnit } from '../../src/messages/folding';
 import type { PanelLayer } from '../../src/messages/panel-messages';
 import { send } from '../host';
 import { Icon } from '../icon';
-import type { BlockUnit } from '../layers/folding';
 import { frozenInBlock, toggleBlockFrozen, toggleFrozen } from '../layers/freeze-switch';
 import { toggleBlock } from '../layers/layer-tree';
 import { blockParams, blockState } from '../layers/layer-words';

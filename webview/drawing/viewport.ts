@@ -1,5 +1,5 @@
 import type { Viewport } from '@xyflow/react';
-import type { Layout } from './layout-shape';
+import type { Layout } from '../../src/messages/drawing';
 
 interface Size {
   readonly width: number;

@@ -1,6 +1,6 @@
+import type { BlockUnit } from '../../src/messages/folding';
 import type { PanelLayer } from '../../src/messages/panel-messages';
 import { send } from '../host';
-import type { BlockUnit } from './folding';
 
 export function toggleFrozen({ name, state }: PanelLayer): void {
   send({ kind: 'setFrozen', layers: [name], frozen: state !== 'frozen' });

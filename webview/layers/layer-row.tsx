@@ -1,9 +1,9 @@
 import { memo } from 'react';
+import type { BlockUnit, LayerUnit } from '../../src/messages/folding';
 import type { PanelLayer } from '../../src/messages/panel-messages';
 import { send } from '../host';
 import { Icon } from '../icon';
 import { count, shapeText } from '../number-text';
-import type { BlockUnit, LayerUnit } from './folding';
 import { BlockFreezeSwitch, FreezeSwitch } from './freeze-switch';
 import { blockName, blockParams, blockState, layerName } from './layer-words';
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
+import type { Unit } from '../../src/messages/folding';
 import { send } from '../host';
 import { changeViewState, toggled, useViewState, viewState } from '../view-state';
-import type { Unit } from './folding';
 import { BlockRow, LayerRow } from './layer-row';
 import { drawnWhole, rowHeight, useRowWindow } from './row-window';
 import { treeKey } from './tree-keys';

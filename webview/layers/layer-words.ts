@@ -1,6 +1,6 @@
+import type { BlockUnit } from '../../src/messages/folding';
 import type { PanelLayer } from '../../src/messages/panel-messages';
 import { count, counted } from '../number-text';
-import type { BlockUnit } from './folding';
 
 /** What the tests and screen readers find a layer by: `<layer>, <type>, <state>, <n> parameters`. */
 export function layerName({ name, type, state, params }: PanelLayer): string {

@@ -1,7 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
+import type { Unit } from '../../src/messages/folding';
 import type { PanelLayer } from '../../src/messages/panel-messages';
 import { changeViewState, toggled, viewState } from '../view-state';
-import type { Unit } from './folding';
 
 // What the editor asked for may come before there is a network to show it in.
 let wanted = '';

@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
+import type { Unit } from '../../src/messages/folding';
 import { send } from '../host';
-import type { Unit } from './folding';
 import { frozenInBlock, toggleBlockFrozen, toggleFrozen } from './freeze-switch';
 
 const page = 12;

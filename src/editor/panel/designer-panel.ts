@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { drawingOf } from '../../messages/drawing';
 import { type FromPanel, isFromPanel, type PanelView, type ToPanel } from '../../messages/panel-messages';
 import { FrameThrottle } from '../documents/frame-throttle';
 import type { TransferDocument } from '../documents/transfer-document';
@@ -8,14 +9,14 @@ import type { Log } from '../log';
 import type { Runs } from '../runs/runs';
 import { restriction } from '../trust';
 import { changeBetween } from './changes';
-import type { KeptLayouts } from './kept-layouts';
+import type { Layouts } from './layouts';
 import { panelPage } from './panel-page';
 import { panelView } from './panel-view';
 
 export interface PanelContext {
   readonly extension: vscode.Uri;
   readonly runs: Runs;
-  readonly layouts: KeptLayouts;
+  readonly layouts: Layouts;
   readonly log: Log;
   /** Does what the user wants; never rejects. */
   readonly onIntent: (panel: DesignerPanel, intent: FromPanel) => Promise<void>;
@@ -27,6 +28,7 @@ export class DesignerPanel implements vscode.Disposable {
   #shown: TransferDocument | undefined;
   #revision = 0;
   #ready = false;
+  #disposed = false;
   /** What the page shows; of the next view only what differs is sent. */
   #sent: PanelView | undefined;
   #reveal: string | undefined;
@@ -76,6 +78,7 @@ export class DesignerPanel implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#disposed = true;
     this.#throttle.dispose();
     for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
   }
@@ -89,11 +92,25 @@ export class DesignerPanel implements vscode.Disposable {
       this.#ready = true;
       if (message.revision !== this.#sent?.revision) this.#sent = undefined;
       this.#send();
-    } else if (message.kind === 'keepLayout') {
-      void this.context.layouts.keep(message.drawing, message.layout);
+    } else if (message.kind === 'layOut') {
+      void this.#layOut(message.drawing, message.toggledBlocks);
     } else {
       void this.context.onIntent(this, message);
     }
+  }
+
+  /** Answers with the layout of a drawing of the graph at hand; of another one the page will ask anew. */
+  async #layOut(wanted: string, toggledBlocks: readonly string[]): Promise<void> {
+    const graph = this.#sent?.graph;
+    const drawing = graph && drawingOf(graph, toggledBlocks);
+    if (drawing?.key !== wanted) return;
+    const answer = await this.context.layouts.make(drawing).then(
+      (layout): ToPanel => ({ kind: 'layouts', layouts: { [wanted]: layout } }),
+      ({ message }: Error): ToPanel => ({ kind: 'noLayout', drawing: wanted, reason: message }),
+    );
+    if (this.#disposed) return;
+    if (answer.kind === 'noLayout') this.context.log.warn(`The network was not drawn: ${answer.reason}`);
+    this.#post(answer);
   }
 
   #send(): void {
@@ -124,9 +141,10 @@ export class DesignerPanel implements vscode.Disposable {
     ];
   }
 
-  /** They come before the view of a network that the page does not show yet. */
+  /** They come before the view of a network that the page does not show yet. What it will ask for is begun. */
   #layoutsFor({ graph }: PanelView, last: PanelView | undefined): readonly ToPanel[] {
     if (!graph || graph.fingerprint === last?.graph?.fingerprint) return [];
+    this.context.layouts.begin(drawingOf(graph, []));
     return [{ kind: 'layouts', layouts: this.context.layouts.of(graph.fingerprint) }];
   }
 

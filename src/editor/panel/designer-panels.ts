@@ -1,14 +1,18 @@
 import * as vscode from 'vscode';
+import type { LayerGraph } from '../../design/layer-graph';
+import { drawingOf } from '../../messages/drawing';
 import { isKeptPanel } from '../../messages/panel-messages';
 import { designerViewType } from '../command-ids';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { opensDesigner } from '../settings';
 import { DesignerPanel, type PanelContext } from './designer-panel';
+import { panelGraph } from './panel-graph';
 
 /** The panels that are open: one that follows the active file, and those that are pinned to theirs. */
 export class DesignerPanels implements vscode.Disposable, vscode.WebviewPanelSerializer {
   readonly #panels = new Set<DesignerPanel>();
+  readonly #laidOutAhead = new WeakSet<LayerGraph>();
   readonly #subscriptions: readonly vscode.Disposable[];
 
   constructor(
@@ -99,8 +103,21 @@ export class DesignerPanels implements vscode.Disposable, vscode.WebviewPanelSer
   }
 
   #changed(changed: TransferDocument): void {
+    this.#layOutAhead(changed);
     // A file that was closed and opened again is another document.
     for (const panel of this.#panels) if (panel.shown?.file === changed.file) panel.show(changed);
+  }
+
+  /** Has the drawing of a base laid out once it is known: so it is there when a panel is opened. */
+  #layOutAhead(document: TransferDocument): void {
+    const { graph } = document.project;
+    if (!graph || this.#laidOutAhead.has(graph)) return;
+    this.#laidOutAhead.add(graph);
+    // The head's shape is known with the images.
+    void document.settled().then(({ result: { network } }) => {
+      const drawn = panelGraph(graph, network);
+      if (drawn) this.context.layouts.begin(drawingOf(drawn, []));
+    });
   }
 
   #update(which: (panel: DesignerPanel) => boolean): void {

@@ -5,7 +5,7 @@ const mostKept = 12;
 /** Characters: those of a drawing of some thousand boxes. */
 const longest = 400_000;
 
-/** The layouts of drawings, which panels make and outlive the panels: placing a thousand boxes takes a second. */
+/** The layouts of the last drawings, over windows: placing a thousand boxes takes a second. */
 export class KeptLayouts {
   /** The newest last. */
   #layouts: readonly (readonly [drawing: string, layout: string])[];
@@ -17,6 +17,10 @@ export class KeptLayouts {
   /** Those of a graph, by drawing. */
   of(fingerprint: string): Readonly<Record<string, string>> {
     return Object.fromEntries(this.#layouts.filter(([drawing]) => drawing.startsWith(`${fingerprint}\n`)));
+  }
+
+  get(drawing: string): string | undefined {
+    return this.#layouts.find(([other]) => other === drawing)?.[1];
   }
 
   async keep(drawing: string, layout: string): Promise<void> {

@@ -89,7 +89,7 @@ export class PanelIntents {
         return this.#inText(panel, document, intent.kind);
       case 'ready':
       case 'pin':
-      case 'keepLayout':
+      case 'layOut':
         return;
     }
   }

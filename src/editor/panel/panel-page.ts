@@ -19,7 +19,6 @@ export function panelPage({ source, nonce, script, style, first }: PanelPage): s
     `font-src ${source}`,
     `style-src ${source} 'nonce-${nonce}'`,
     `script-src 'nonce-${nonce}'`,
-    'worker-src blob:',
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="en">

@@ -6,10 +6,17 @@
     faults.push(`content policy: ${violatedDirective} ${blockedURI} (${sourceFile}:${lineNumber})`),
   );
   globalThis.acquireVsCodeApi = () => ({
-    postMessage: (message) => sent.push(structuredClone(message)),
+    postMessage: (message) => {
+      sent.push(structuredClone(message));
+      if (message.kind === 'layOut') layOut(message);
+    },
     getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
     setState: (state) => sessionStorage.setItem('state', JSON.stringify(state)),
   });
+  const layOut = async ({ drawing, toggledBlocks }) => {
+    const answer = await globalThis.layOutInEditor(drawing, toggledBlocks);
+    if (answer !== null) postMessage(answer, '*');
+  };
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   const task = () => new Promise((resolve) => setTimeout(resolve, 0));
 

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { buildWebview } from '../../../scripts/build-webview.mjs';
+import { layOut } from '../../../src/editor/panel/lay-out';
+import { drawingOf } from '../../../src/messages/drawing';
+import { layoutText } from '../../../src/messages/layout-text';
 import type { FromPanel, PanelView, ToPanel } from '../../../src/messages/panel-messages';
 import { launchBrowser } from './launch-browser';
 import { origin, pageHtml, type Theme, type ThemeName } from './page-html';
@@ -23,10 +26,10 @@ export interface PanelPage {
   readonly page: Page;
   /** Sends a view; resolves with the milliseconds until it was painted. */
   show(view: PanelView): Promise<number>;
-  /** What the panel sent of what the user wants: not the layouts, which it sends whenever they are done. */
+  /** What the panel sent of what the user wants: not the layouts that it asked for, which it is given. */
   sent(): Promise<readonly FromPanel[]>;
-  /** The layouts that it sent to be kept, by drawing. */
-  layouts(): Promise<Readonly<Record<string, string>>>;
+  /** The layouts that it asked for and was given, by drawing. */
+  layouts(): Readonly<Record<string, string>>;
   /** Sends any message, as the editor would. */
   tell(message: ToPanel): Promise<void>;
   setTheme(theme: Theme): Promise<void>;
@@ -68,25 +71,33 @@ async function openPage(browser: Browser, dist: string, options: PageOptions): P
   await page.route('**/*', async (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname === '/') await route.fulfill({ contentType: 'text/html', body: pageHtml(theme, first) });
-    else if (['/main.js', '/layout-worker.js'].includes(pathname))
-      await route.fulfill({ contentType: 'text/javascript', body: file(pathname) });
+    else if (pathname === '/main.js')
+      await route.fulfill({ contentType: 'text/javascript', body: file('main.js') });
     else if (pathname === '/main.css')
       await route.fulfill({ contentType: 'text/css', body: file('main.css') });
     else if (pathname === '/favicon.ico') await route.fulfill({ status: 204 });
     else await route.abort();
   });
   const file = (name: string) => readFileSync(path.join(dist, name));
+  let graph = first.find((message) => message.kind === 'view')?.view.graph;
+  const layouts: Record<string, string> = {};
+  await page.exposeFunction('layOutInEditor', async (wanted: string, toggledBlocks: readonly string[]) => {
+    const drawing = graph && drawingOf(graph, toggledBlocks);
+    if (drawing?.key !== wanted) return null;
+    layouts[wanted] = layoutText(await layOut(drawing));
+    return { kind: 'layouts', layouts: { [wanted]: layouts[wanted] } } satisfies ToPanel;
+  });
   const sent = () => page.evaluate<readonly FromPanel[]>('harness.sent');
   await page.goto(`${origin}/`);
   await page.locator('#panel > *').first().waitFor();
   return {
     page,
-    show: (view) => page.evaluate(`harness.show(${JSON.stringify(view)})`),
-    sent: async () => (await sent()).filter(({ kind }) => kind !== 'keepLayout'),
-    layouts: async () =>
-      Object.fromEntries(
-        (await sent()).flatMap((one) => (one.kind === 'keepLayout' ? [[one.drawing, one.layout]] : [])),
-      ),
+    show: (view) => {
+      graph = view.graph;
+      return page.evaluate(`harness.show(${JSON.stringify(view)})`);
+    },
+    sent: async () => (await sent()).filter(({ kind }) => kind !== 'layOut'),
+    layouts: () => layouts,
     tell: (message) => page.evaluate(`harness.tell(${JSON.stringify(message)})`),
     setTheme: (next) => page.evaluate(`harness.theme(${JSON.stringify(next)})`),
     faults: async () => [...faults, ...(await page.evaluate<string[]>('harness.faults'))],

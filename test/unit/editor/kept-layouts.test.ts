@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { KeptLayouts } from '../../../src/editor/panel/kept-layouts';
-import { keepLayout, keptLayout, layoutText, takeLayouts } from '../../../webview/drawing/kept-layouts';
-
-/** A memory like the editor's, which gives what was last written. */
-function memory() {
-  const values = new Map<string, unknown>();
-  return {
-    get: <T>(key: string, otherwise?: T) => (values.has(key) ? values.get(key) : otherwise) as T,
-    update: async (key: string, value: unknown) => {
-      values.set(key, JSON.parse(JSON.stringify(value)));
-    },
-  };
-}
+import { layoutText } from '../../../src/messages/layout-text';
+import { keptLayout, takeFailure, takeLayouts } from '../../../webview/drawing/kept-layouts';
+import { memory } from './support/memory';
 
 describe('the layouts that the editor keeps', () => {
   it('are there in the next window, by their graph', async () => {
@@ -33,7 +24,7 @@ describe('the layouts that the editor keeps', () => {
   });
 });
 
-describe('the layouts that a panel takes over', () => {
+describe('the layouts that a panel takes', () => {
   const layout = {
     width: 100,
     height: 200.5,
@@ -53,16 +44,23 @@ describe('the layouts that a panel takes over', () => {
     ],
   };
 
-  it('are those that another wrote', () => {
+  it('are those that the editor wrote', () => {
     takeLayouts({ drawing: layoutText(layout) });
-    expect(keptLayout('drawing')).toEqual(layout);
+    expect(keptLayout('drawing')).toEqual({ layout });
   });
 
-  it('are left out where they can’t be read, and never in place of its own', () => {
-    keepLayout('own', layout);
-    takeLayouts({ bad: '{"size":', other: '{"boxes":5}', own: layoutText({ ...layout, width: 1 }) });
+  it('stay the same objects when they come again, and are left out where they can’t be read', () => {
+    const before = keptLayout('drawing');
+    takeLayouts({ bad: '{"size":', other: '{"boxes":5}', drawing: layoutText({ ...layout, width: 1 }) });
     expect(keptLayout('bad')).toBeUndefined();
     expect(keptLayout('other')).toBeUndefined();
-    expect(keptLayout('own')).toEqual(layout);
+    expect(keptLayout('drawing')).toBe(before);
+  });
+
+  it('may be missing with a reason, until one comes after all', () => {
+    takeFailure('late', 'no room');
+    expect(keptLayout('late')).toEqual({ failure: 'no room' });
+    takeLayouts({ late: layoutText(layout) });
+    expect(keptLayout('late')).toEqual({ layout });
   });
 });

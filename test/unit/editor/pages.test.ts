@@ -26,7 +26,6 @@ describe("the panel's page", () => {
       'font-src https://cdn',
       "style-src https://cdn 'nonce-abc'",
       "script-src 'nonce-abc'",
-      'worker-src blob:',
     ]);
     expect(page).toContain('<meta property="csp-nonce" content="abc">');
     expect(page.match(/<script/g)).toHaveLength(2);

@@ -1,4 +1,4 @@
-import type { PanelLayer } from '../../src/messages/panel-messages';
+import type { PanelLayer } from './panel-messages';
 
 /** Bases up to this many layers, the head's included, are shown unfolded. */
 export const unfoldedUpTo = 60;
