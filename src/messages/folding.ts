@@ -56,24 +56,6 @@ export function drawnUnits(units: readonly Unit[]): readonly Unit[] {
   return units.filter((unit) => unit.kind === 'layer' || !unit.open);
 }
 
-/** The layers whose name or type contains the words; blocks that hold one are open and hold only those. */
-export function foundUnits(layers: readonly PanelLayer[], search: string): readonly Unit[] {
-  const found = layers.filter((layer) => isFound(layer, search));
-  return found.map((layer, index) => ({
-    kind: 'layer',
-    id: layer.name,
-    layer,
-    block: null,
-    position: index + 1,
-    siblings: found.length,
-  }));
-}
-
-export function isFound({ name, type }: PanelLayer, search: string): boolean {
-  const words = search.trim().toLowerCase();
-  return words !== '' && (name.toLowerCase().includes(words) || type.toLowerCase().includes(words));
-}
-
 interface Group {
   readonly block: string | null;
   readonly members: PanelLayer[];

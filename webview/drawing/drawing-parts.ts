@@ -1,6 +1,7 @@
 import { type Edge, type Node, type NodeHandle, Position } from '@xyflow/react';
 import { boxHeight, boxWidth, type Layout, layersIn, type Point } from '../../src/messages/drawing';
-import { isFound, type Unit } from '../../src/messages/folding';
+import type { Unit } from '../../src/messages/folding';
+import { isFound } from '../layers/found-units';
 
 export type UnitNode = Node<{ readonly unit: Unit; readonly selected: boolean; readonly mark: Mark }, 'unit'>;
 export type CutNode = Node<{ readonly cut: string }, 'cutLine'>;

@@ -1,5 +1,5 @@
 import { memo, useMemo, useState } from 'react';
-import { drawnUnits, foundUnits, unitsOf } from '../../src/messages/folding';
+import { drawnUnits, unitsOf } from '../../src/messages/folding';
 import type { PanelGraph } from '../../src/messages/panel-messages';
 import { Drawing } from '../drawing/drawing';
 import { FailureFence } from '../failure-fence';
@@ -8,6 +8,7 @@ import { count, counted } from '../number-text';
 import { useShared } from '../shared';
 import { SearchField } from '../toolkit';
 import { changeViewState, useViewState } from '../view-state';
+import { foundUnits } from './found-units';
 import { LayerTree } from './layer-tree';
 import { useRevealed } from './reveal';
 import { StateKey } from './state-key';
