@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { Layout } from '../../src/messages/drawing';
 import { send } from '../host';
 import { viewState } from '../view-state';
@@ -15,11 +15,11 @@ export interface LaidOut {
 /** The layout of the drawing with that key. Where it is not there it is asked for; until it comes, the last one stays. */
 export function useLayout(key: string): LaidOut {
   const known = useSyncExternalStore(onLayouts, () => keptLayout(key));
-  const last = useRef<LaidOut>({ key: '', layout: null, failure: null });
   useEffect(() => {
     if (known === undefined) send({ kind: 'layOut', drawing: key, toggledBlocks: viewState().toggledBlocks });
   }, [key, known]);
-  if (known !== undefined && last.current.key !== key)
-    last.current = { key, layout: null, failure: null, ...known };
+  const laidOut = useMemo(() => known && { key, layout: null, failure: null, ...known }, [key, known]);
+  const last = useRef<LaidOut>({ key: '', layout: null, failure: null });
+  if (laidOut) last.current = laidOut;
   return last.current;
 }
