@@ -1,5 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
+import { layOut } from '../../src/editor/panel/lay-out';
 import { drawingOf } from '../../src/messages/drawing';
+import { layoutText } from '../../src/messages/layout-text';
 import type { PanelPage } from './harness/panel-browser';
 import { usePanel } from './use-panel';
 import { largeGraph } from './views/large-graph';
@@ -63,14 +65,17 @@ it('asks for the layout that it does not have, and draws at once the one that it
   expect(next.layouts()).toEqual({});
 });
 
-it('says why there is no drawing, and shows the list all the same', async () => {
+it('says why there is no drawing, shows the list all the same, and draws when it can after all', async () => {
   const view = demoView({ graph: largeGraph(1000) });
-  const next = await open({ width: 900 });
   if (view.graph === null) throw new Error('There is no graph.');
-  await next.tell({ kind: 'noLayout', drawing: drawingOf(view.graph, []).key, reason: 'out of memory' });
-  await next.show(view);
-  await next.page.getByText('The network could not be drawn (out of memory).').waitFor();
-  expect(await next.page.getByRole('treeitem').count()).toBeGreaterThan(20);
+  const drawing = drawingOf(view.graph, []);
+  await panel.tell({ kind: 'noLayout', drawing: drawing.key, reason: 'out of memory' });
+  await panel.show(view);
+  await panel.page.getByText('The network could not be drawn (out of memory).').waitFor();
+  expect(await panel.page.getByRole('treeitem').count()).toBeGreaterThan(20);
+  await panel.tell({ kind: 'layouts', layouts: { [drawing.key]: layoutText(await layOut(drawing)) } });
+  await panel.page.locator('.box').first().waitFor();
+  expect(await panel.page.getByText('could not be drawn').count()).toBe(0);
 });
 
 it('lays out anew what was kept by another version', async () => {
