@@ -1,15 +1,17 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
-import { type EngineSearch, findEngine } from '../launch/engine-search';
+import { type EngineSearch, findEngine, webAssembly } from '../launch/engine-search';
 import type { Installation } from '../launch/installation';
 import { findNode, type NodeProgram } from '../launch/node-program';
 import type { RunLaunch } from '../launch/run-process';
 import { settingNames, settingSection } from './command-ids';
 import type { Log } from './log';
-import { engineSetting, nodeSetting } from './settings';
+import { asksForWebAssembly, nodeSetting, showSetting, tfjsNodeSetting } from './settings';
 
 /** What processes are started with. Looked for when first needed, and again when a setting changes. */
 export class Processes implements vscode.Disposable {
   #node: Promise<NodeProgram> | undefined;
+  readonly #told = new Set<string>();
   readonly #subscription: vscode.Disposable;
 
   constructor(
@@ -22,19 +24,28 @@ export class Processes implements vscode.Disposable {
   }
 
   node(): Promise<NodeProgram> {
-    this.#node ??= findNode(nodeSetting());
+    this.#node ??= this.#findNode();
     return this.#node;
   }
 
+  /** What runs compute with. */
   async engine(signal?: AbortSignal): Promise<EngineSearch> {
+    return asksForWebAssembly() ? { engine: webAssembly, refused: [] } : this.installedEngine(signal);
+  }
+
+  /** The tfjs-node that is there and works, also where runs are not to use it; else WebAssembly. */
+  async installedEngine(signal?: AbortSignal): Promise<EngineSearch> {
+    const setting = tfjsNodeSetting();
     const search = await findEngine({
       installation: this.installation,
       node: await this.node(),
-      setting: engineSetting(),
+      setting,
       ...(signal ? { signal } : {}),
     });
     for (const { folder, message } of search.refused) {
-      this.log.warn(`tfjs-node in ${folder} does not work and is not used: ${message}`);
+      const words = `tfjs-node in ${folder} does not work and is not used: ${message}`;
+      if (setting !== undefined && folder === path.resolve(setting)) this.#tell(words, 'tfjsNode');
+      else this.log.warn(words);
     }
     return search;
   }
@@ -42,6 +53,27 @@ export class Processes implements vscode.Disposable {
   async launch(signal?: AbortSignal): Promise<RunLaunch> {
     const { engine } = await this.engine(signal);
     return { installation: this.installation, node: await this.node(), engine };
+  }
+
+  async #findNode(): Promise<NodeProgram> {
+    const setting = nodeSetting();
+    const node = await findNode(setting);
+    if (setting !== undefined && node.path !== setting) {
+      const words = `${setting} is no Node.js of version 20 or newer. ${node.path} is used instead.`;
+      this.#tell(words, 'node');
+    }
+    return node;
+  }
+
+  /** Once each, for processes are started all the time. Waits for no answer. */
+  #tell(words: string, setting: 'node' | 'tfjsNode'): void {
+    if (this.#told.has(words)) return;
+    this.#told.add(words);
+    this.log.warn(words);
+    const show = 'Open Setting';
+    void vscode.window.showWarningMessage(words, show).then((answer) => {
+      if (answer === show) void showSetting(setting);
+    });
   }
 
   dispose(): void {

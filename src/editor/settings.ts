@@ -6,10 +6,22 @@ export function nodeSetting(): string | undefined {
   return read<string>(settingNames.node, '') || undefined;
 }
 
-/** For `findEngine`: the empty string asks for WebAssembly, undefined to look for tfjs-node. */
-export function engineSetting(): string | undefined {
-  if (read<string>(settingNames.engine, 'auto') === 'webassembly') return '';
+/** Whether runs are to use WebAssembly, whatever else is installed. */
+export function asksForWebAssembly(): boolean {
+  return read<string>(settingNames.engine, 'auto') === 'webassembly';
+}
+
+/** The folder of the tfjs-node to use, as the user has set it; undefined to look for one. */
+export function tfjsNodeSetting(): string | undefined {
   return read<string>(settingNames.tfjsNode, '') || undefined;
+}
+
+/** Shows the user one of these settings. */
+export async function showSetting(name: keyof typeof settingNames): Promise<void> {
+  await vscode.commands.executeCommand(
+    'workbench.action.openSettings',
+    `${settingSection}.${settingNames[name]}`,
+  );
 }
 
 export function showsCodeLens(): boolean {

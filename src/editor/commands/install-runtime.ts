@@ -3,6 +3,7 @@ import { installRuntime } from '../../launch/runtime-install';
 import { RuntimeInstallError } from '../../launch/runtime-progress';
 import type { Log } from '../log';
 import type { Processes } from '../processes';
+import { asksForWebAssembly, showSetting } from '../settings';
 import { mayExecute } from '../trust';
 import type { CommandWork } from './command-registry';
 import { progressWords, whatIsFetched } from './runtime-words';
@@ -11,9 +12,9 @@ import { progressWords, whatIsFetched } from './runtime-words';
 export function installRuntimeCommand(processes: Processes, log: Log): CommandWork {
   return async () => {
     if (!(await mayExecute())) return;
-    const { engine } = await processes.engine();
+    const { engine } = await processes.installedEngine();
     if (engine.tfjsNode !== null) {
-      await vscode.window.showInformationMessage(`${engine.name} works already: ${engine.tfjsNode}`);
+      await tellReady(`${engine.name} works already: ${engine.tfjsNode}`);
       return;
     }
     const install = 'Install';
@@ -24,6 +25,17 @@ export function installRuntimeCommand(processes: Processes, log: Log): CommandWo
     );
     if (answer === install) await fetchAndBuild(processes, log);
   };
+}
+
+/** Says so, and what keeps runs from using it all the same. */
+async function tellReady(words: string): Promise<void> {
+  if (!asksForWebAssembly()) {
+    await vscode.window.showInformationMessage(words);
+    return;
+  }
+  const message = `${words} Runs do not use it, as the setting transferDesigner.engine asks for WebAssembly.`;
+  const show = 'Open Setting';
+  if ((await vscode.window.showWarningMessage(message, show)) === show) await showSetting('engine');
 }
 
 async function fetchAndBuild(processes: Processes, log: Log): Promise<void> {
@@ -45,7 +57,7 @@ async function fetchAndBuild(processes: Processes, log: Log): Promise<void> {
         },
       });
     });
-    await vscode.window.showInformationMessage(`${engine.name} is installed and works.`);
+    await tellReady(`${engine.name} is installed and works.`);
   } catch (error) {
     if (stop.signal.aborted) {
       await vscode.window.showInformationMessage('Stopped; nothing was installed.');

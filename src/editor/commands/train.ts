@@ -9,6 +9,7 @@ import type { TransferDocuments } from '../documents/transfer-documents';
 import type { Processes } from '../processes';
 import type { RunView } from '../runs/run-view';
 import type { Runs } from '../runs/runs';
+import { asksForWebAssembly, showSetting } from '../settings';
 import { mayExecute } from '../trust';
 import { chooseDocument } from './choose-document';
 import type { CommandWork } from './command-registry';
@@ -123,8 +124,17 @@ function engineWillDo({ result: { plan } }: Project, { engine }: RunLaunch): boo
   return engine.tfjsNode !== null || !plan || !trainsBase(plan);
 }
 
+const webAssemblyWanted =
+  'The setting transferDesigner.engine asks for WebAssembly, which trains new heads but not the layers of the base that this plan trains. Change the setting, or freeze the base (freeze: all).';
+
 /** Says that the engine can't do what the plan asks for, and offers the one that can. */
 async function tellEngine(): Promise<void> {
+  if (asksForWebAssembly()) {
+    const show = 'Open Setting';
+    if ((await vscode.window.showWarningMessage(webAssemblyWanted, show)) === show)
+      await showSetting('engine');
+    return;
+  }
   const install = 'Install Training Runtime';
   if ((await vscode.window.showWarningMessage(webAssemblyLimits, install)) === install) {
     await vscode.commands.executeCommand(commandIds.installRuntime);

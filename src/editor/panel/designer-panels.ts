@@ -3,6 +3,7 @@ import type { LayerGraph } from '../../design/layer-graph';
 import { drawingOf } from '../../messages/drawing';
 import { isKeptPanel } from '../../messages/panel-messages';
 import { designerViewType } from '../command-ids';
+import { guarded } from '../commands/command-registry';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { opensDesigner } from '../settings';
@@ -77,7 +78,8 @@ export class DesignerPanels implements vscode.Disposable, vscode.WebviewPanelSer
     const document =
       (restored.pinned ? undefined : this.documents.current) ?? (kept && (await this.#openFile(kept.path)));
     if (document) restored.show(document);
-    else panel.dispose();
+    // One that was left before it could keep its file waits for the file that is worked in.
+    else if (kept) panel.dispose();
   }
 
   dispose(): void {
@@ -99,7 +101,10 @@ export class DesignerPanels implements vscode.Disposable, vscode.WebviewPanelSer
 
   #follow(current: TransferDocument): void {
     for (const panel of this.#panels) if (!panel.pinned) panel.show(current);
-    if (this.#panels.size === 0 && opensDesigner()) void this.open(current);
+    if (!opensDesigner() || this.#panels.size > 0 || hasDesignerTab()) return;
+    void guarded('Opening the Designer', this.context.log, async () => {
+      await this.open(current);
+    });
   }
 
   #changed(changed: TransferDocument): void {
@@ -132,4 +137,12 @@ export class DesignerPanels implements vscode.Disposable, vscode.WebviewPanelSer
       return undefined;
     }
   }
+}
+
+/** Also one that the editor has yet to bring back after a restart. */
+function hasDesignerTab(): boolean {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.some(
+    ({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(designerViewType),
+  );
 }
