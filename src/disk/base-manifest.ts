@@ -162,7 +162,8 @@ function parseWeight(weight: unknown, where: string): StoredWeight {
     throw new BaseProblem(
       'base-format',
       `The weight ${name} in ${where} has the type ${JSON.stringify(dtype)}; only float32 can be trained. ` +
-        'Convert the model with float32 weights.',
+        'Convert the model with float32 weights; where this is the count of a layer such as Normalization, ' +
+        'which TensorFlow.js does not know, take that layer out of the model first.',
     );
   }
   const storage = parseStorage(quantization);

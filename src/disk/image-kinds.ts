@@ -1,19 +1,21 @@
 /** What a file's name says about whether this program can read it as a picture. */
 export type NamedKind = 'image' | 'unsupported' | 'other';
 
-/** The kinds that the bundled sharp decodes. Its prebuilt libvips reads neither BMP nor HEIC. */
-const readable = new Set([
-  '.jpg',
-  '.jpeg',
-  '.jpe',
-  '.jfif',
-  '.png',
-  '.webp',
-  '.gif',
-  '.tif',
-  '.tiff',
-  '.avif',
-]);
+/** Endings of the kinds that the bundled sharp decodes. Its prebuilt libvips reads neither BMP nor HEIC. */
+export const readableEndings: readonly string[] = [
+  'jpg',
+  'jpeg',
+  'jpe',
+  'jfif',
+  'png',
+  'webp',
+  'gif',
+  'tif',
+  'tiff',
+  'avif',
+];
+
+const readable = new Set(readableEndings.map((ending) => `.${ending}`));
 
 /** Pictures that people do have in such folders and that have to be converted first. */
 const unreadable = new Set(

@@ -12,11 +12,12 @@ export class LiveScreen {
   constructor(
     private readonly output: TextStream,
     private readonly errors: TextStream,
+    private readonly canWriteOver = true,
   ) {}
 
   /** Whether there is someone who sees a line change. */
   get isLive(): boolean {
-    return this.output.isTTY === true;
+    return this.output.isTTY === true && this.canWriteOver;
   }
 
   /** The columns a live line may take. */

@@ -23,7 +23,8 @@ export function createTerminal(
 ): Terminal {
   return {
     ...where,
-    screen: new LiveScreen(output, errors),
+    // A dumb terminal can't write over a line.
+    screen: new LiveScreen(output, errors, environment.TERM !== 'dumb'),
     style: styleFor(output, environment),
     errorStyle: styleFor(errors, environment),
     json(value) {

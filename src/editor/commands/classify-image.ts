@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { readableEndings } from '../../disk/image-kinds';
 import { predictImages } from '../../launch/predict-images';
 import { hasModel } from '../../launch/resume-run';
 import type { Prediction } from '../../messages/prediction';
@@ -12,8 +13,6 @@ import { mayExecute } from '../trust';
 import { chooseRun } from './choose-run';
 import type { CommandWork } from './command-registry';
 import { predictionWords } from './prediction-words';
-
-const extensions = ['jpg', 'jpeg', 'png', 'webp', 'gif', 'bmp'];
 
 /** Shows images to a trained model: those given by the explorer's menu, else those that the user picks. */
 export function classifyImageCommand(
@@ -63,7 +62,7 @@ async function trainedRun(documents: TransferDocuments, runs: Runs): Promise<Run
 function givenImages([first, all]: readonly unknown[]): readonly string[] | undefined {
   const uris = Array.isArray(all) && all.length > 0 ? all : [first];
   const files = uris.flatMap((one) => (one instanceof vscode.Uri ? [one.fsPath] : []));
-  const images = files.filter((file) => extensions.includes(path.extname(file).slice(1).toLowerCase()));
+  const images = files.filter((file) => readableEndings.includes(path.extname(file).slice(1).toLowerCase()));
   return images.length > 0 ? images : undefined;
 }
 
@@ -72,7 +71,7 @@ async function pickedImages(): Promise<readonly string[]> {
     title: 'Classify images',
     openLabel: 'Classify',
     canSelectMany: true,
-    filters: { Images: extensions },
+    filters: { Images: [...readableEndings] },
   });
   return (picked ?? []).map(({ fsPath }) => fsPath);
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../design/number-text';
 import { TrainFailure } from '../train-failure';
 import { inputLayer, type LayerConfig, type Topology, type TopologyLayer } from './topology';
 
@@ -64,7 +65,7 @@ class TopologyReader {
     const outputs = endsOf(config.output_layers);
     if (inputs.length !== 1 || outputs.length !== 1) {
       throw notReadable(
-        `it has ${inputs.length} inputs and ${outputs.length} outputs; one of each is needed`,
+        `it has ${counted(inputs.length, 'input')} and ${counted(outputs.length, 'output')}; one of each is needed`,
       );
     }
     // What a layer's name inside this model stands for: nested models give the name of their output layer.
@@ -91,7 +92,8 @@ class TopologyReader {
     const isModel = ['Sequential', 'Model', 'Functional'].includes(className);
     if (isModel && inbound.length <= 1) return this.addModel(layer, inbound[0]);
     const name = nameOf(layer);
-    this.push(withHonestReLU({ name, className, config: normaliseConfig(fieldsOf(layer.config)), inbound }));
+    const config = normaliseConfig(fieldsOf(layer.config));
+    this.push(withHonestReLU(withSeparateKernels({ name, className, config, inbound })));
     return name;
   }
 
@@ -159,6 +161,13 @@ function normaliseConfig(config: Fields): LayerConfig {
     ...(batchShape === undefined ? {} : { batch_input_shape: batchShape }),
     ...(typeof dtype === 'object' && dtype !== null ? { dtype: 'float32' } : {}),
   };
+}
+
+/** Keras writes settings of a kernel that a separable convolution has not; TensorFlow.js refuses the layer for them. */
+function withSeparateKernels(layer: TopologyLayer): TopologyLayer {
+  if (layer.className !== 'SeparableConv2D') return layer;
+  const { kernel_initializer: _, kernel_regularizer: __, kernel_constraint: ___, ...config } = layer.config;
+  return { ...layer, config };
 }
 
 /**

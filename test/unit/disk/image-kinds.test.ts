@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { contentKind, namedKind } from '../../../src/disk/image-kinds';
+import { contentKind, namedKind, readableEndings } from '../../../src/disk/image-kinds';
 
 it.each([
   ['a.jpg', 'image'],
@@ -33,4 +34,15 @@ it.each([
 it('knows nothing of other content', () => {
   expect(contentKind(Buffer.from('RIFF\0\0\0\0WAVE', 'latin1'))).toBeUndefined();
   expect(contentKind(Buffer.alloc(0))).toBeUndefined();
+});
+
+it('the explorer offers to classify just what can be read', () => {
+  const { contributes } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const { when } = contributes.menus['explorer/context'].find(
+    ({ command }: { command: string }) => command === 'transferDesigner.classifyImage',
+  );
+  const [, pattern = ''] = /resourceExtname =~ \/(.*)\/i/.exec(when) ?? [];
+  const offered = (ending: string) => new RegExp(pattern, 'i').test(`.${ending}`);
+  expect(readableEndings.filter((ending) => !offered(ending))).toEqual([]);
+  expect(['bmp', 'heic', 'svg', 'txt', 'yaml'].filter(offered)).toEqual([]);
 });

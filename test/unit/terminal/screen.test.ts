@@ -3,6 +3,7 @@ import { LiveScreen } from '../../../src/terminal/live-screen';
 import { progressBar } from '../../../src/terminal/progress-bar';
 import { shownPath } from '../../../src/terminal/shown-path';
 import { harmless, plain, styleFor } from '../../../src/terminal/style';
+import { createTerminal } from '../../../src/terminal/terminal';
 import { shortName, tableLines, widthOf } from '../../../src/terminal/text-table';
 import { KeptStream, shownLines } from '../../fixtures/terminal-sample';
 
@@ -23,6 +24,10 @@ describe('the screen', () => {
     const output = new KeptStream(false);
     new LiveScreen(output, output).live('1 of 2');
     expect(output.text).toBe('');
+    const dumb = new KeptStream(true);
+    const where = { installation: {} as never, node: {} as never };
+    createTerminal(dumb, dumb, { TERM: 'dumb' }, where).screen.live('1 of 2');
+    expect(dumb.text).toBe('');
   });
 
   it('writes no no-break spaces', () => {

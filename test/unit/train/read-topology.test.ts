@@ -69,6 +69,28 @@ describe('readTopology', () => {
     });
   });
 
+  it("leaves out what Keras writes of a separable convolution's kernel, which TensorFlow.js refuses", () => {
+    const config = { name: 's', kernel_initializer: {}, kernel_regularizer: null, kernel_constraint: null };
+    const separable = { ...dense('s', from('a')), class_name: 'SeparableConv2D', config };
+    const { layers } = read(functional([input('a'), separable], [['a', 0, 0]], [['s', 0, 0]]));
+    expect(layers[1]?.config).toEqual({ name: 's' });
+    const plain = { ...separable, class_name: 'Conv2D' };
+    const others = read(functional([input('a'), plain], [['a', 0, 0]], [['s', 0, 0]])).layers;
+    expect(others[1]?.config).toHaveProperty('kernel_initializer');
+  });
+
+  it('counts inputs and outputs where there is not one of each', () => {
+    const model = functional(
+      [input('a'), dense('b', from('a')), dense('c', from('a'))],
+      ['a', 0, 0],
+      [
+        ['b', 0, 0],
+        ['c', 0, 0],
+      ],
+    );
+    expect(() => read(model)).toThrow(/has 1.input and 2.outputs; one of each is needed/);
+  });
+
   it("reads Keras 3's way of writing", () => {
     const tensor = {
       class_name: '__keras_tensor__',
@@ -110,7 +132,7 @@ describe('readTopology', () => {
         ],
         [['a', 0, 0]],
       ),
-      /2 inputs/,
+      /2.inputs/,
     ],
     [
       'a circle',
