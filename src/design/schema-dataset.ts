@@ -52,7 +52,7 @@ export const datasetSchema = map<DatasetConfig>({
   },
   similarity: {
     schema: choice([
-      ['auto', 'What was measured, else similar, with a warning.'],
+      ['auto', 'Similar is assumed, with a warning.'],
       ['similar', 'The images resemble those that the base was trained on.'],
       ['different', 'They do not.'],
     ]),

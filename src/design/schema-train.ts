@@ -48,7 +48,7 @@ const phase = map<PhaseConfig>({
   epochs: {
     schema: wholeNumber({ least: 1, most: 100_000 }),
     meaning: 'How often, at most, each image is seen.',
-    default: '200 on cached features, 20 through the base',
+    default: '200 on cached features, or as many as come to 1,000 steps; 20 through the base',
   },
   learningRate: {
     schema: number({ above: 0, most: 10 }),
@@ -68,7 +68,7 @@ const phase = map<PhaseConfig>({
       ['inference', 'By the statistics that the base remembers.'],
     ]),
     meaning: 'What trainable batch normalisation normalises by; a frozen one always uses what it remembers.',
-    default: 'what the benchmark found better; batch for random starts',
+    default: 'inference; batch for random starts',
   },
 });
 

@@ -1,0 +1,115 @@
+import type { KeyPath } from '../src/design/problem';
+import { fileSchema } from '../src/design/schema';
+import { alternativesOf, type Key, type MapSchema, type Schema } from '../src/design/schema-types';
+import { describe, wordsOf } from '../src/design/schema-words';
+
+/** A file with every key of the format, each with a value that differs from the others' in kind. */
+export const fullExample = `version: 1
+base:                          # short: \`base: demo\`, or the path of a model.json
+  model: ./mobilenet/model.json
+  sha256: 2f0cdd5a5d4f9cf0d2a4ab7c8a2b0f7de3d1b6a1c9e8f7a6b5c4d3e2f1a0b9c8
+  input:
+    size: [224, 224]
+    resize: crop
+    scale: "-1..1"             # or { mean: [...], std: [...], channels: rgb }
+dataset:
+  path: images                 # one folder per class
+  validation: 0.2              # or a folder
+  test: images-test
+  classes: [Tigger, Misty, neither]
+  groupBy: "^(.*)-\\\\d+"        # tom-1.jpg and tom-2.jpg stay together
+  size: auto
+  similarity: similar
+  dividingLine: 44721
+case: auto
+cut: auto
+freeze: { through: block4_pool }
+init: pretrained
+head:
+  pool: average
+  layers: [{ dense: 64 }, { dropout: 0.3 }]
+train:
+  batchSize: 32
+  optimizer: adam
+  seed: 1
+  cache: auto
+  augment: { flip: horizontal, shift: 0.1, brightness: 0.1, views: 4 }
+  classWeights: auto           # or { Tigger: 1, Misty: 2, neither: 1 }
+  fallback: random
+  phases:
+    - { train: head, epochs: 200, learningRate: 0.001, patience: 20 }
+    - { train: ["block5*", head], epochs: 20, learningRate: 0.0001, patience: 5, batchNorm: inference }
+`;
+
+/** The text of docs/transfer-yaml.md. */
+export function keysDocument(): string {
+  return `# transfer.yaml, key by key
+
+Only \`base\` and \`dataset.path\` must be there. Paths are relative to the file; \`..\` and absolute ones are fine. A
+key that is not known is named as a problem, with the nearest known one. Whoever says more wins: \`train.phases\` over
+\`cut\`, \`freeze\` and \`init\`, those over \`case\`, and \`case\` over what is suggested. Made from
+\`src/design/schema.ts\` by \`scripts/write-keys-doc.ts\`; editors get the same as a
+[JSON schema](../schemas/transfer.schema.json).
+
+With every key there is:
+
+\`\`\`yaml
+${fullExample}\`\`\`
+
+What stands under *may be* in \`code\` is written as it stands. \`auto\` is worked out when the file is planned;
+\`transfer-designer plan\` and the hints in the editor show what came of it.
+
+| key | what it says | may be | left out |
+|---|---|---|---|
+${rowsOf(fileSchema, []).join('\n')}
+`;
+}
+
+function rowsOf(schema: Schema, path: KeyPath): string[] {
+  return alternativesOf(schema).flatMap((one) => {
+    if (one.kind === 'list') return rowsOf(one.item, [...path, 0]);
+    return one.kind === 'map' ? rowsOfMap(one, path) : [];
+  });
+}
+
+function rowsOfMap({ keys }: MapSchema, path: KeyPath): string[] {
+  return Object.entries(keys).flatMap(([name, key]) => {
+    const below = [...path, name];
+    return [row(below, key), ...rowsOf(key.schema, below)];
+  });
+}
+
+function row(path: KeyPath, key: Key): string {
+  const unit = key.unit === undefined ? '' : ` In ${key.unit}.`;
+  const without = key.default ?? (key.required || needsItsKeys(key.schema) ? '**must be there**' : '–');
+  return line([`\`${keyText(path)}\``, key.meaning + unit, mayBe(key.schema), without]);
+}
+
+/** A map that can't be left out, since a key in it can't. */
+function needsItsKeys(schema: Schema): boolean {
+  return schema.kind === 'map' && Object.values(schema.keys).some(({ required }) => required);
+}
+
+/** `train.phases[].epochs`: the brackets stand for each item of a list. */
+function keyText(path: KeyPath): string {
+  return path
+    .map((step) => (typeof step === 'number' ? '[]' : `.${step}`))
+    .join('')
+    .slice(1);
+}
+
+/** Words with what they mean, then what else may be written. */
+function mayBe(schema: Schema): string {
+  const words = wordsOf(schema).map(({ value, meaning }) => `\`${value}\`: ${meaning}`);
+  const others = alternativesOf(schema).flatMap((one) => {
+    if (one.kind === 'choice') return [];
+    return [one.kind === 'text' ? one.noun : describe(one)];
+  });
+  return [...words, ...others.map((text, index) => (words.length + index > 0 ? `or ${text}` : text))].join(
+    '<br>',
+  );
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
