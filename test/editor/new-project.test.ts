@@ -1,14 +1,19 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { eventually } from './eventually';
 import { OpenText } from './open-text';
 import { useEditor } from './use-editor';
 
-const withoutFile = (workspace: string) => rm(path.join(workspace, 'transfer.yaml'));
+/** No file yet; and a folder of images that somebody has split already. */
+const prepare = async (workspace: string) => {
+  await rm(path.join(workspace, 'transfer.yaml'));
+  await cp(path.join(workspace, 'images'), path.join(workspace, 'own/photos/train'), { recursive: true });
+  await cp(path.join(workspace, 'images-test'), path.join(workspace, 'own/photos/val'), { recursive: true });
+};
 
 describe('New Project', () => {
-  const editor = useEditor({ workspace: 'examples/emoji-groups', prepare: withoutFile });
+  const editor = useEditor({ workspace: 'examples/emoji-groups', prepare });
   const openTabs = () =>
     editor().inHost((vscode) =>
       vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label)),
@@ -26,6 +31,17 @@ describe('New Project', () => {
     const written = await text.text();
     expect(written).toMatch(/^ {2}path: images +# one folder a class: 150 images in 6 classes$/m);
     expect(written).toMatch(/^ {2}test: images-test /m);
+    await eventually(async () => (await text.codeLenses()).join()).toContain('Train · case 1');
+    expect((await text.problems()).filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
+  it('takes folders of images that are split already for what they are', async () => {
+    await editor().pressInExplorerMenu('own/photos', 'New Transfer Project from Folder');
+    const text = new OpenText(editor(), 'own/transfer.yaml');
+    await eventually(() => readdir(path.join(editor().workspace, 'own'))).toContain('transfer.yaml');
+    const written = await text.text();
+    expect(written).toMatch(/^ {2}path: photos\/train +# one folder a class: 150 images in 6 classes$/m);
+    expect(written).toMatch(/^ {2}validation: photos\/val /m);
     await eventually(async () => (await text.codeLenses()).join()).toContain('Train · case 1');
     expect((await text.problems()).filter(({ severity }) => severity === 'error')).toEqual([]);
   });

@@ -1,10 +1,12 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { FolderFacts } from '../../design/dataset-facts';
 import { scanFolder } from '../../disk/folder-scan';
 import { commandIds } from '../command-ids';
 import { type CommandWork, givenUri } from './command-registry';
-import { newProjectText } from './new-project-text';
+import { type NewProject, newProjectText } from './new-project-text';
+import { splitFolders } from './split-folders';
 
 /** Writes a commented `transfer.yaml` for a folder of images, and opens it with its panel. */
 export function newProjectCommand(): CommandWork {
@@ -25,17 +27,31 @@ export function newProjectCommand(): CommandWork {
         `${file.fsPath} is there already; it was opened and not changed.`,
       );
     } else {
-      const relative = path.relative(folder.fsPath, images.fsPath).split(path.sep).join('/') || '.';
-      const test = `${relative}-test`;
-      const text = newProjectText({
-        ...{ path: relative, facts: look.facts },
-        ...(relative !== '.' && (await exists(path.join(folder.fsPath, test))) ? { test } : {}),
-      });
+      const text = newProjectText(await projectOn(look.facts, folder.fsPath));
       await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
     }
     await vscode.window.showTextDocument(file);
     await vscode.commands.executeCommand(commandIds.openDesigner, file);
   };
+}
+
+/** What the file of a project in `folder` says of its images. */
+async function projectOn(facts: FolderFacts, folder: string): Promise<NewProject> {
+  const named = (file: string) => path.relative(folder, file).split(path.sep).join('/') || '.';
+  const split = splitFolders(facts);
+  const train = split && (await scanFolder(path.join(facts.path, split.train)));
+  if (split && train?.found) {
+    const part = (name: string) => named(path.join(facts.path, name));
+    return {
+      ...{ path: part(split.train), facts: train.facts },
+      ...(split.validation ? { validation: part(split.validation) } : {}),
+      ...(split.test ? { test: part(split.test) } : {}),
+    };
+  }
+  const relative = named(facts.path);
+  const test = `${relative}-test`;
+  const hasTest = relative !== '.' && (await exists(path.join(folder, test)));
+  return { path: relative, facts, ...(hasTest ? { test } : {}) };
 }
 
 /** Beside the images; inside them where they are the opened folder itself, for what lies outside is not ours. */

@@ -103,6 +103,13 @@ describe('a new project', () => {
     expect(parsed.config.dataset.test).toBeUndefined();
   });
 
+  it('names the folders of images that are split already', () => {
+    const parts = { validation: 'data/val', test: 'data/test' };
+    const text = newProjectText({ path: 'data/train', facts: folder({ cats: 4, dogs: 4 }), ...parts });
+    expect(project(text).parsed.config.dataset).toMatchObject({ path: 'data/train', ...parts });
+    expect(project(text).parsed.problems).toEqual([]);
+  });
+
   it('names the classes where the file lies among them, for runs lie there too', () => {
     const text = newProjectText({ path: '.', facts: folder({ cats: 40, no: 40, empty: 0 }) });
     expect(project(text).parsed.config.dataset).toMatchObject({ path: '.', classes: ['cats', 'no'] });
