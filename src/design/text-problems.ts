@@ -236,8 +236,12 @@ export const textProblems = {
   ),
   'base-is-keras-file': row(
     { trigger: 'The base is a Keras file (`.h5`, `.hdf5`, `.keras`).', fix: noFix },
-    (file) =>
-      `Keras files cannot be read yet. Convert ${file} with \`tensorflowjs_converter --input_format=keras\` and name the model.json that it writes.`,
+    (file) => {
+      const options = file.toLowerCase().endsWith('.keras')
+        ? '--input_format=keras_keras --output_format=tfjs_layers_model'
+        : '--input_format=keras';
+      return `Keras files cannot be read yet. Convert ${file} with \`tensorflowjs_converter ${options}\` and name the model.json that it writes.`;
+    },
     'net.h5',
   ),
   'base-is-saved-model': row(
