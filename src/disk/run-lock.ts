@@ -40,7 +40,8 @@ export async function acquireRunLock(folder: string): Promise<RunLock> {
   const lock = path.join(folder, runFolderLayout.lock);
   const mine: Claim = { ...ownIdentity(), claim: randomUUID() };
   await claim(lock, mine, folder);
-  await removeLeftovers(folder);
+  const { checkpoint, model } = runFolderLayout;
+  for (const part of ['', checkpoint, model]) await removeLeftovers(path.join(folder, part));
   return {
     async release() {
       const holder = await readClaim(lock);

@@ -60,7 +60,7 @@ describe('Install Training Runtime', () => {
     await editor().runCommand('Transfer: Install Training Runtime');
     const words = editor().question();
     await words.getByText(/tfjs-node 4\.22\.0 comes from the npm registry/).waitFor();
-    expect(await words.innerText()).toMatch(/about 250 MB[\s\S]*tensorflow[\s\S]*about 600 MB on disk/);
+    expect(await words.innerText()).toMatch(/about 250 MB[\s\S]*tensorflow[\s\S]*about 650 MB on disk/);
     await answer('Cancel');
     await eventually(() => editor().question().count()).toBe(0);
     expect(existsSync(asked)).toBe(false);

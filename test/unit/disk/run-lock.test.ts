@@ -1,10 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ownIdentity } from '../../../src/disk/process-life';
 import { acquireRunLock, RunLockHeld, runLockHolder } from '../../../src/disk/run-lock';
+import { temporaryPath } from '../../../src/disk/temporary-files';
 import { kill, printed, startScript } from './support/child-process';
 import { temporaryFolder } from './support/temporary-folder';
 
@@ -29,6 +30,23 @@ async function tryIn(child: ChildProcess): Promise<string> {
 }
 
 describe('the run lock', () => {
+  it('clears what a killed process left half-written, also beside the checkpoint and the model', async () => {
+    const folder = temporaryFolder();
+    const ofTheDead = path.basename(temporaryPath(folder)).replace(`-${process.pid}-`, `-${dead.processId}-`);
+    const places = [folder, path.join(folder, 'checkpoint'), path.join(folder, 'model')];
+    for (const place of places) {
+      mkdirSync(place, { recursive: true });
+      writeFileSync(path.join(place, ofTheDead), 'half');
+      writeFileSync(path.join(place, 'whole.bin'), 'whole');
+    }
+    const lock = await acquireRunLock(folder);
+    for (const place of places) {
+      expect(readdirSync(place).filter((name) => name.startsWith('.'))).toEqual([]);
+      expect(readdirSync(place)).toContain('whole.bin');
+    }
+    await lock.release();
+  });
+
   it('is exclusive until it is released', async () => {
     const folder = temporaryFolder();
     expect(await runLockHolder(folder)).toBeUndefined();
