@@ -44,7 +44,8 @@ export async function installRuntime(options: RuntimeInstallOptions): Promise<En
     await engineVerdicts.keep(folder, options.node, name);
     return { name, tfjsNode: folder };
   } finally {
-    await rm(work.folder, { recursive: true, force: true, maxRetries: 3 });
+    // What can't be removed now goes with the next installation.
+    await rm(work.folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
   }
 }
 

@@ -11,10 +11,17 @@ import { bytesIn, endOf, type RuntimeWork, watched } from './runtime-work';
 /** Installs tfjs-node's JavaScript, pinned by the lock file's hashes, and runs nothing of it. */
 export async function installPackages(work: RuntimeWork): Promise<void> {
   const { name, packages } = lock;
-  await mkdir(work.folder, { recursive: true });
   const manifest = { name, private: true, dependencies: packages[''].dependencies };
-  await writeFile(path.join(work.folder, 'package.json'), JSON.stringify(manifest));
-  await writeFile(path.join(work.folder, 'package-lock.json'), JSON.stringify(lock));
+  try {
+    await mkdir(work.folder, { recursive: true });
+    await writeFile(path.join(work.folder, 'package.json'), JSON.stringify(manifest));
+    await writeFile(path.join(work.folder, 'package-lock.json'), JSON.stringify(lock));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : error;
+    throw new RuntimeInstallError(
+      `Nothing can be written in ${path.dirname(work.folder)} (${code}). Make room or get the right to, or name another folder in TRANSFER_DESIGNER_RUNTIME.`,
+    );
+  }
   const ended = await watched(
     work,
     'packages',

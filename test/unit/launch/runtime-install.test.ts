@@ -51,6 +51,14 @@ fs.mkdirSync(folder, { recursive: true });
 fs.writeFileSync(path.join(folder, 'install.js'), ${JSON.stringify(body)});`;
 
 describe('an installation of the runtime that fails', () => {
+  it('says so where nothing can be written, and which setting names another folder', async () => {
+    writeFileSync(runtimes, 'a file in the place of the folder');
+    const { error } = await failure();
+    expect(error).toBeInstanceOf(RuntimeInstallError);
+    expect(String(error)).toContain(`Nothing can be written in ${runtimes} (`);
+    expect(String(error)).toContain('TRANSFER_DESIGNER_RUNTIME');
+  });
+
   onPosix('says that npm is missing', async () => {
     onlyPrograms({});
     const { error } = await failure();
