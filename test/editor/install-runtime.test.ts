@@ -43,6 +43,8 @@ describe('Install Training Runtime', () => {
   beforeEach(async () => {
     rmSync(asked, { force: true });
     await editor().clearNotifications();
+    // That leaves those of work under way, which also stay for a moment after it: of the test before, say.
+    await eventually(() => editor().notifications()).toEqual([]);
   });
 
   it('is offered where WebAssembly can’t train what the plan trains', async () => {
