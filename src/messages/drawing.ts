@@ -46,7 +46,7 @@ export function drawingOf(graph: PanelGraph, toggledBlocks: readonly string[]): 
 /** @param units those that are drawn */
 export function drawingKey({ fingerprint }: PanelGraph, units: readonly Unit[]): string {
   const folded = units.flatMap((unit) => (unit.kind === 'block' ? [unit.name] : []));
-  return [fingerprint, ...folded].join('\n');
+  return `${fingerprint}\n${folded.join('\n')}`;
 }
 
 /** The arrows between layers, led to the boxes that show them. */

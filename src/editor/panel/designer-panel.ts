@@ -141,10 +141,9 @@ export class DesignerPanel implements vscode.Disposable {
     ];
   }
 
-  /** They come before the view of a network that the page does not show yet. What it will ask for is begun. */
+  /** They come before the view of a network that the page does not show yet. */
   #layoutsFor({ graph }: PanelView, last: PanelView | undefined): readonly ToPanel[] {
     if (!graph || graph.fingerprint === last?.graph?.fingerprint) return [];
-    this.context.layouts.begin(drawingOf(graph, []));
     return [{ kind: 'layouts', layouts: this.context.layouts.of(graph.fingerprint) }];
   }
 

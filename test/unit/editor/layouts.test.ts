@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { KeptLayouts } from '../../../src/editor/panel/kept-layouts';
 import { Layouts } from '../../../src/editor/panel/layouts';
-import { boxHeight, type Drawing } from '../../../src/messages/drawing';
+import { boxHeight, type Drawing, drawingOf } from '../../../src/messages/drawing';
 import { layoutOf } from '../../../src/messages/layout-text';
 import { memory } from './support/memory';
 
@@ -42,6 +42,14 @@ afterEach(() => {
   for (const layouts of opened) layouts.dispose();
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+it('is kept under its graph, also where nothing is folded', async () => {
+  const graph = { fingerprint: 'demo\ndense2', layers: [], cut: 'dense2' };
+  const layouts = pretended("parentPort.postMessage({ key, layout: 'a' });");
+  const unfolded = drawingOf(graph, []);
+  await layouts.make(unfolded);
+  expect(layouts.of(graph.fingerprint)).toEqual({ [unfolded.key]: 'a' });
+});
 
 describe('the layout of a drawing', () => {
   it('has each box below the one before, with an arrow between them', async () => {
