@@ -6,7 +6,7 @@ import { findNode, type NodeProgram } from '../launch/node-program';
 import type { RunLaunch } from '../launch/run-process';
 import { settingNames, settingSection } from './command-ids';
 import type { Log } from './log';
-import { asksForWebAssembly, nodeSetting, showSetting, tfjsNodeSetting } from './settings';
+import { asksForWebAssembly, nodeSetting, tfjsNodeSetting, warnOfSetting } from './settings';
 
 /** What processes are started with. Looked for when first needed, and again when a setting changes. */
 export class Processes implements vscode.Disposable {
@@ -70,10 +70,7 @@ export class Processes implements vscode.Disposable {
     if (this.#told.has(words)) return;
     this.#told.add(words);
     this.log.warn(words);
-    const show = 'Open Setting';
-    void vscode.window.showWarningMessage(words, show).then((answer) => {
-      if (answer === show) void showSetting(setting);
-    });
+    void warnOfSetting(words, setting);
   }
 
   dispose(): void {

@@ -16,8 +16,10 @@ export function tfjsNodeSetting(): string | undefined {
   return read<string>(settingNames.tfjsNode, '') || undefined;
 }
 
-/** Shows the user one of these settings. */
-export async function showSetting(name: keyof typeof settingNames): Promise<void> {
+/** Warns the user of what one of these settings does, with a way to it. */
+export async function warnOfSetting(message: string, name: keyof typeof settingNames): Promise<void> {
+  const show = 'Open Setting';
+  if ((await vscode.window.showWarningMessage(message, show)) !== show) return;
   await vscode.commands.executeCommand(
     'workbench.action.openSettings',
     `${settingSection}.${settingNames[name]}`,

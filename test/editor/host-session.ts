@@ -36,6 +36,16 @@ export abstract class HostSession {
     }, file);
   }
 
+  /** The titles of the open webviews, panels and reports alike, in the order of their groups. */
+  webviewTitles(): Promise<string[]> {
+    return this.inHost((vscode) =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .filter(({ input }) => input instanceof vscode.TabInputWebview)
+        .map(({ label }) => label),
+    );
+  }
+
   /** The text of an open file of the workspace, saved or not. */
   textOf(file: string): Promise<string> {
     return this.inHost(

@@ -12,13 +12,7 @@ describe('the settings', () => {
       'transferDesigner.node': '/nowhere/node',
     },
   });
-  const designers = () =>
-    editor().inHost((vscode) =>
-      vscode.window.tabGroups.all
-        .flatMap(({ tabs }) => tabs)
-        .filter(({ input }) => input instanceof vscode.TabInputWebview)
-        .map(({ label }) => label),
-    );
+  const designers = () => editor().webviewTitles();
   const run = (command: string) =>
     editor().inHost((vscode, id) => void vscode.commands.executeCommand(id), command);
 

@@ -20,13 +20,7 @@ describe('with several files in several folders', () => {
     editor().frameWith((frame) => frame.getByRole('heading', { name: file, exact: true }));
   const caseIn = (panel: Frame) => panel.getByRole('region', { name: 'Suggested case' }).innerText();
   const pin = (panel: Frame) => panel.getByRole('button', { name: 'Pin to this file' });
-  const designers = () =>
-    editor().inHost((vscode) =>
-      vscode.window.tabGroups.all
-        .flatMap(({ tabs }) => tabs)
-        .filter(({ input }) => input instanceof vscode.TabInputWebview)
-        .map(({ label }) => label),
-    );
+  const designers = () => editor().webviewTitles();
   it('asks which is meant while none is open', async () => {
     await editor().runCommand('Transfer: Open Designer');
     await editor().choose('digits');

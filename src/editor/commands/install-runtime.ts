@@ -3,7 +3,7 @@ import { installRuntime } from '../../launch/runtime-install';
 import { RuntimeInstallError } from '../../launch/runtime-progress';
 import type { Log } from '../log';
 import type { Processes } from '../processes';
-import { asksForWebAssembly, showSetting } from '../settings';
+import { asksForWebAssembly, warnOfSetting } from '../settings';
 import { mayExecute } from '../trust';
 import type { CommandWork } from './command-registry';
 import { progressWords, whatIsFetched } from './runtime-words';
@@ -34,8 +34,7 @@ async function tellReady(words: string): Promise<void> {
     return;
   }
   const message = `${words} Runs do not use it, as the setting transferDesigner.engine asks for WebAssembly.`;
-  const show = 'Open Setting';
-  if ((await vscode.window.showWarningMessage(message, show)) === show) await showSetting('engine');
+  await warnOfSetting(message, 'engine');
 }
 
 async function fetchAndBuild(processes: Processes, log: Log): Promise<void> {

@@ -9,7 +9,7 @@ import type { TransferDocuments } from '../documents/transfer-documents';
 import type { Processes } from '../processes';
 import type { RunView } from '../runs/run-view';
 import type { Runs } from '../runs/runs';
-import { asksForWebAssembly, showSetting } from '../settings';
+import { asksForWebAssembly, warnOfSetting } from '../settings';
 import { mayExecute } from '../trust';
 import { chooseDocument } from './choose-document';
 import type { CommandWork } from './command-registry';
@@ -129,12 +129,7 @@ const webAssemblyWanted =
 
 /** Says that the engine can't do what the plan asks for, and offers the one that can. */
 async function tellEngine(): Promise<void> {
-  if (asksForWebAssembly()) {
-    const show = 'Open Setting';
-    if ((await vscode.window.showWarningMessage(webAssemblyWanted, show)) === show)
-      await showSetting('engine');
-    return;
-  }
+  if (asksForWebAssembly()) return warnOfSetting(webAssemblyWanted, 'engine');
   const install = 'Install Training Runtime';
   if ((await vscode.window.showWarningMessage(webAssemblyLimits, install)) === install) {
     await vscode.commands.executeCommand(commandIds.installRuntime);
