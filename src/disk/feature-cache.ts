@@ -57,11 +57,11 @@ export class FeatureCache {
 
 /**
  * Opens the cache of `space` in `folder` (`.transfer/features`), which is made if it is not there. Every byte
- * that is kept is checked; a pack that was changed or cut short is removed, named in `damaged`, and its rows
- * count as missing. What killed processes left is cleared away.
+ * that is kept is checked; a pack that was changed, cut short or made by somebody else is removed, named in
+ * `damaged`, and its rows count as missing. What killed processes left is cleared away.
  */
 export async function openFeatureCache(folder: string, space: FeatureSpace): Promise<FeatureCache> {
-  const own = path.resolve(folder, spaceName(space));
+  const own = path.resolve(folder, await spaceName(space));
   await makeIgnoredFolder(folder);
   await mkdir(own, { recursive: true });
   await removeLeftovers(own);

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type FeatureSpace, rowBytesOf, spaceName } from './feature-space';
+import { type FeatureSpace, rowBytesOf, rowsPerPack, spaceName } from './feature-space';
+import { keyedHash } from './user-secret';
 
 /**
  * A pack is two files: `<name>.npy`, which `numpy.load` reads as `[rows, ...shape]`, and `<name>.json`, which
- * says whose rows they are. The name is the sha256 of the second, and that holds the sha256 of the first's rows:
- * so a change of any byte of either shows.
+ * says whose rows they are. The name is a keyed hash of the second, and that holds the sha256 of the first's rows:
+ * so a change of any byte of either shows, and nobody but this user's own processes can make a pack that counts.
  */
 export interface FeaturePack {
   /** Absolute path of the .npy file. */
@@ -31,14 +32,23 @@ export class DamagedPack extends Error {
 }
 
 /** The index's text and the pack's name, which follows from it. */
-export function packIndex(
+export async function packIndex(
   space: FeatureSpace,
   keys: readonly string[],
   rowsSha256: string,
-): { name: string; text: string } {
-  const index: PackIndex = { format: 1, space: spaceName(space), rowsSha256, keys };
+): Promise<{ name: string; text: string }> {
+  const index: PackIndex = { format: 1, space: await spaceName(space), rowsSha256, keys };
   const text = JSON.stringify(index);
-  return { name: createHash('sha256').update(text).digest('hex'), text };
+  return { name: await packName(text), text };
+}
+
+function packName(index: string | Uint8Array): Promise<string> {
+  return keyedHash('feature pack', index);
+}
+
+/** More than the index of a full pack takes. */
+function mostIndexBytes(space: FeatureSpace): number {
+  return 1000 + 200 * rowsPerPack(space);
 }
 
 /** The name of the format and its version, 1.0. */
@@ -67,9 +77,8 @@ export async function checkedPack(indexFile: string, space: FeatureSpace): Promi
   const { keys, rowsSha256 } = await checkedIndex(indexFile, space);
   const file = indexFile.replace(/\.json$/, '.npy');
   const header = npyHeader(space, keys.length);
-  const handle = await open(file, 'r').catch(() => {
-    throw new DamagedPack('has lost its rows');
-  });
+  await requirePlainFile(file, 'has lost its rows');
+  const handle = await open(file, 'r');
   try {
     const { size } = await handle.stat();
     const whole = header.length + keys.length * rowBytesOf(space);
@@ -82,15 +91,27 @@ export async function checkedPack(indexFile: string, space: FeatureSpace): Promi
 }
 
 async function checkedIndex(indexFile: string, space: FeatureSpace): Promise<PackIndex> {
+  const size = await requirePlainFile(indexFile, 'has lost its index');
+  if (size > mostIndexBytes(space)) throw new DamagedPack('has a changed index');
   const text = await readFile(indexFile);
-  const sha256 = createHash('sha256').update(text).digest('hex');
-  if (`${sha256}.json` !== path.basename(indexFile)) throw new DamagedPack('has a changed index');
-  // From here on it is what this program wrote, unless someone made it to look so.
+  if (`${await packName(text)}.json` !== path.basename(indexFile)) {
+    throw new DamagedPack('has a changed index, or was not made by this user');
+  }
+  // From here on it is what this program wrote.
   const index = JSON.parse(text.toString('utf8')) as PackIndex;
-  if (index.format !== 1 || index.space !== spaceName(space)) {
+  if (index.format !== 1 || index.space !== (await spaceName(space))) {
     throw new DamagedPack('belongs to another cache');
   }
   return index;
+}
+
+/** The size of a file. A link, a pipe or a folder in its place is never opened: it may lead elsewhere, or hang. */
+async function requirePlainFile(file: string, lost: string): Promise<number> {
+  const facts = await lstat(file).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? new DamagedPack(lost) : error;
+  });
+  if (!facts.isFile()) throw new DamagedPack(`${lost}: in its place is no plain file`);
+  return facts.size;
 }
 
 async function checkBytes(handle: FileHandle, header: Buffer, rowsSha256: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { keyedHash } from './user-secret';
 
 /**
  * What all rows of one cache have in common: everything that decides a row's values except the image's bytes
@@ -46,7 +46,10 @@ export function canonicalSpace(space: FeatureSpace): string {
   return JSON.stringify({ description, shape: space.shape, format: space.format });
 }
 
-/** The name of the space's folder. */
-export function spaceName(space: FeatureSpace): string {
-  return createHash('sha256').update(canonicalSpace(space)).digest('hex');
+/**
+ * The name of the space's folder. Each user has their own: a cache that came with a project, or that somebody else
+ * keeps in the same folder, is never looked at.
+ */
+export function spaceName(space: FeatureSpace): Promise<string> {
+  return keyedHash('feature space', canonicalSpace(space));
 }

@@ -120,7 +120,7 @@ export class FeatureWriter {
     await writeAll(pack.handle, header, 0);
     await pack.handle.sync();
     await pack.handle.close();
-    const { name, text } = packIndex(this.space, pack.keys, pack.hash.digest('hex'));
+    const { name, text } = await packIndex(this.space, pack.keys, pack.hash.digest('hex'));
     // With both files written a full disk can't come between the two names. The index's comes last: it counts.
     const index = await writeTemporary(this.folder, text);
     const file = path.join(this.folder, `${name}.npy`);

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -6,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -21,6 +23,7 @@ import {
 } from '../../../src/disk/feature-cache';
 import { npyHeader } from '../../../src/disk/feature-pack';
 import { bytesNeeded, type FeatureSpace, rowsPerPack, spaceName } from '../../../src/disk/feature-space';
+import { asSomebodyElse } from '../../fixtures/somebody-else';
 import { kill, printed, startScript } from './support/child-process';
 import { rowOf, smallSpace, wideSpace } from './support/feature-rows';
 import { fillDisk } from './support/full-disk';
@@ -230,7 +233,7 @@ describe('damage', () => {
     rmSync(index);
     mkdirSync(index);
     const again = await openFeatureCache(folder, smallSpace);
-    expect(again.damaged[0]).toMatch(/EISDIR/);
+    expect(again.damaged[0]).toMatch(/no plain file/);
     expect(again.has('0-0')).toBe(false);
   });
 
@@ -243,13 +246,93 @@ describe('damage', () => {
   });
 });
 
+/** Exchanges the first two rows of a pack and makes every hash that takes no secret fit them. */
+function forge(cache: FeatureCache): void {
+  const [rowsFile = ''] = filesOf(cache, '.npy');
+  const [indexFile = ''] = filesOf(cache, '.json');
+  const { length: start } = npyHeader(cache.space, 0);
+  const bytes = readFileSync(rowsFile);
+  const first = Buffer.from(bytes.subarray(start, start + 24));
+  bytes.copy(bytes, start, start + 24, start + 48);
+  first.copy(bytes, start + 24);
+  const sha256 = (data: string | Buffer) => createHash('sha256').update(data).digest('hex');
+  const index = JSON.parse(readFileSync(indexFile, 'utf8')) as Record<string, unknown>;
+  const text = JSON.stringify({ ...index, rowsSha256: sha256(bytes.subarray(start)) });
+  for (const name of [sha256(text), path.basename(indexFile, '.json')]) {
+    writeFileSync(path.join(cache.folder, `${name}.npy`), bytes);
+    writeFileSync(path.join(cache.folder, `${name}.json`), text);
+  }
+}
+
+describe('rows that somebody else has put there', () => {
+  it('do not count where packs were exchanged and their hashes made anew', async () => {
+    const { folder, cache } = await cacheWith([0, 1]);
+    forge(cache);
+    const again = await openFeatureCache(folder, smallSpace);
+    expect(again.damaged.length).toBeGreaterThan(0);
+    expect([again.has('0-0'), again.has('1-0'), filesOf(again, '').length]).toEqual([false, false, 0]);
+  });
+
+  it('do not count where another user made them, whose cache stays as it is', async () => {
+    const folder = temporaryFolder();
+    const theirs = await asSomebodyElse(async () => {
+      const cache = await openFeatureCache(folder, smallSpace);
+      await write(cache, [0]);
+      return cache;
+    });
+    const mine = await openFeatureCache(folder, smallSpace);
+    expect([mine.has('0-0'), mine.damaged]).toEqual([false, []]);
+    // Not in the folder that is looked into either.
+    for (const file of filesOf(theirs, '')) {
+      writeFileSync(path.join(mine.folder, path.basename(file)), readFileSync(file));
+    }
+    const again = await openFeatureCache(folder, smallSpace);
+    expect([again.has('0-0'), again.damaged.length]).toEqual([false, 1]);
+    expect(again.damaged[0]).toContain('not made by this user');
+    const still = await asSomebodyElse(() => openFeatureCache(folder, smallSpace));
+    expect(still.folder).not.toBe(theirs.folder);
+    expect(filesOf(theirs, '').length).toBe(2);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'are not read through a link, nor removed where it leads',
+    async () => {
+      const { folder, cache } = await cacheWith([0, 1]);
+      const outside = path.join(temporaryFolder(), 'outside');
+      for (const file of filesOf(cache, '')) {
+        const target = `${outside}${path.extname(file)}`;
+        writeFileSync(target, readFileSync(file));
+        rmSync(file);
+        symlinkSync(target, file);
+      }
+      const again = await openFeatureCache(folder, smallSpace);
+      expect([again.has('0-0'), again.damaged.length, filesOf(again, '')]).toEqual([false, 1, []]);
+      expect([existsSync(`${outside}.npy`), existsSync(`${outside}.json`)]).toEqual([true, true]);
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')(
+    'hold nobody up where a pipe stands in place of a file',
+    async () => {
+      for (const ending of ['.npy', '.json']) {
+        const { folder, cache } = await cacheWith([0]);
+        const [file = ''] = filesOf(cache, ending);
+        rmSync(file);
+        expect(spawnSync('mkfifo', [file]).status).toBe(0);
+        const again = await openFeatureCache(folder, smallSpace);
+        expect([again.has('0-0'), again.damaged.length]).toEqual([false, 1]);
+      }
+    },
+  );
+});
+
 describe('a process that is killed while it writes', () => {
   it('loses the pack at hand and nothing else, and its leavings are cleared', async () => {
     const folder = temporaryFolder();
     const child = startScript('write-features.ts', folder);
     expect(await printed(child)).toBe('a pack and a bit');
     await kill(child);
-    const own = path.join(folder, spaceName(wideSpace));
+    const own = path.join(folder, await spaceName(wideSpace));
     expect(readdirSync(own).some((name) => name.startsWith('.writing'))).toBe(true);
     const cache = await openFeatureCache(folder, wideSpace);
     expect(cache.damaged).toEqual([]);
