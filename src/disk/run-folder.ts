@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { RunRecord } from '../messages/run-record';
 import { makeIgnoredFolder } from './ignored-folder';
 import { runFolderLayout } from './run-folder-layout';
+import { keyedHash } from './user-secret';
 import { writeFileWhole } from './whole-file';
 
 /** A run folder whose record can't be used. The message names the file and what to do. */
@@ -36,8 +37,29 @@ function localTime(now: Date): string {
   return `${date}T${[now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join('-')}`;
 }
 
-/** Reads `run.json`. Throws RunRecordProblem where it is missing, broken or of a later version. */
+/** A run's record, and whether this user's own processes wrote it, every value of it. */
+export interface FoundRun {
+  readonly record: RunRecord;
+  /** False for a run that came with a copied project, or whose `run.json` was changed: it may be shown, not obeyed. */
+  readonly madeHere: boolean;
+}
+
+/** Reads `run.json` to show it. Throws RunRecordProblem where it is missing, broken or of a later version. */
 export async function readRunRecord(folder: string): Promise<RunRecord> {
+  return (await readRun(folder)).record;
+}
+
+/** Reads `run.json` to act on it, or to write it again. Throws RunRecordProblem where it was not made here, too. */
+export async function readOwnRunRecord(folder: string): Promise<RunRecord> {
+  const { record, madeHere } = await readRun(folder);
+  if (madeHere) return record;
+  throw new RunRecordProblem(
+    `${path.join(folder, runFolderLayout.record)} was not written by you on this machine, or was changed since, so this run can't go on: what it trains and where it writes stands in there. Train the file again for a new run. If the run has finished, \`predict\` still takes its model.`,
+  );
+}
+
+/** As `readRunRecord`, and says whether the record is this user's own. */
+export async function readRun(folder: string): Promise<FoundRun> {
   const file = path.join(folder, runFolderLayout.record);
   let text: string;
   try {
@@ -65,17 +87,24 @@ export async function readRunRecord(folder: string): Promise<RunRecord> {
       `${file} has format ${String(value.format)} and this version knows 1. Update Transfer Designer.`,
     );
   }
-  return value as RunRecord;
+  const { seal, ...record } = value as unknown as RunRecord & { readonly seal?: unknown };
+  return { record, madeHere: seal === (await sealOf(record)) };
 }
 
-/** Writes `run.json`, whole or not at all. */
+/** Writes `run.json`, whole or not at all, and sealed: whoever acts on it sees that it is this user's own. */
 export async function writeRunRecord(folder: string, record: RunRecord): Promise<void> {
-  await writeFileWhole(path.join(folder, runFolderLayout.record), `${JSON.stringify(record, null, 2)}\n`);
+  const sealed = { ...record, seal: await sealOf(record) };
+  await writeFileWhole(path.join(folder, runFolderLayout.record), `${JSON.stringify(sealed, null, 2)}\n`);
+}
+
+/** Over the record's values; spaces and line ends in the file don't matter. */
+function sealOf(record: RunRecord): Promise<string> {
+  return keyedHash('run record', JSON.stringify(record));
 }
 
 /** A run folder, with its record or the reason why that can't be read. */
 export type ListedRun =
-  | { readonly folder: string; readonly record: RunRecord }
+  | ({ readonly folder: string } & FoundRun)
   | { readonly folder: string; readonly problem: string };
 
 /** The runs in `parent`, newest name first; none where there is no such folder. */
@@ -87,8 +116,8 @@ export async function listRuns(parent: string): Promise<ListedRun[]> {
     .sort((a, b) => (a < b ? 1 : -1));
   return Promise.all(
     folders.map((folder) =>
-      readRunRecord(folder).then(
-        (record) => ({ folder, record }),
+      readRun(folder).then(
+        (run) => ({ folder, ...run }),
         (error: unknown) => ({ folder, problem: error instanceof Error ? error.message : String(error) }),
       ),
     ),

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { readRunRecord } from '../disk/run-folder';
+import { readOwnRunRecord } from '../disk/run-folder';
 import { runFolderLayout } from '../disk/run-folder-layout';
 import { runLockHolder } from '../disk/run-lock';
 import { clearStop } from '../disk/stop-request';
@@ -25,11 +25,11 @@ export interface ResumedRun {
 
 /**
  * Goes on with a run that was stopped or killed, with its own plan.
- * @throws RunRecordProblem where `folder` is no run's folder
+ * @throws RunRecordProblem where `folder` is no run's folder, or the run was not made here
  * @throws ResumeRefused where the run is still going on or has finished, or its folder can't be written
  */
 export async function resumeRun(folder: string, launch: RunLaunch): Promise<ResumedRun> {
-  const record = await readRunRecord(folder);
+  const record = await readOwnRunRecord(folder);
   const holder = await runLockHolder(folder);
   if (holder?.alive) {
     throw new ResumeRefused(

@@ -1,4 +1,4 @@
-import { readRunRecord, writeRunRecord } from '../disk/run-folder';
+import { readOwnRunRecord, writeRunRecord } from '../disk/run-folder';
 import { acquireRunLock } from '../disk/run-lock';
 import { clearStop } from '../disk/stop-request';
 import type { RunRecord } from '../messages/run-record';
@@ -18,7 +18,7 @@ async function main(folder: string | undefined): Promise<number> {
     const ending = await runPlan(folder);
     if (ending === 'stopped') {
       clearStop(folder);
-      await writeRunRecord(folder, { ...(await readRunRecord(folder)), state: 'stopped' });
+      await writeRunRecord(folder, { ...(await readOwnRunRecord(folder)), state: 'stopped' });
       tell({ folder }, { event: 'stopped', epoch: (await readCheckpoint(folder))?.progress?.epoch ?? 0 });
     }
     return 0;
@@ -35,7 +35,7 @@ async function main(folder: string | undefined): Promise<number> {
 /** Writes down how the run failed. Where the disk takes no record, it may still take the event, or the log. */
 async function tellFailure(folder: string, failure: NonNullable<RunRecord['failure']>): Promise<void> {
   try {
-    await writeRunRecord(folder, { ...(await readRunRecord(folder)), state: 'failed', failure });
+    await writeRunRecord(folder, { ...(await readOwnRunRecord(folder)), state: 'failed', failure });
   } catch (error) {
     console.error(`run.json can't say how the run failed: ${messageOf(error)}`);
   }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Start } from '../../design/config';
 import { runFolderLayout } from '../../disk/run-folder-layout';
 import type { EpochEvent } from '../../messages/run-events';
+import type { RunRecord } from '../../messages/run-record';
 import type { OptimizerState } from '../fit/optimizers';
 import type { PhaseProgress } from '../fit/phase-progress';
 import type { NetworkWeights, WeightValues } from '../network/weight-values';
@@ -12,6 +13,8 @@ import { readTensorFile, writeTensorFile } from './tensor-file';
 
 /** Where a run stands: what it takes to go on as if it had never been interrupted. */
 export interface Checkpoint {
+  /** The run that it belongs to; see `runIdentity`. */
+  readonly run: string;
   /** Starts that are trained to their end (case 4 may have two). */
   readonly outcomes: readonly StartOutcome[];
   readonly start: Start;
@@ -43,6 +46,7 @@ export interface StartOutcome extends BestOfPhases {
 }
 
 interface CheckpointJson {
+  readonly run: string;
   readonly outcomes: readonly Omit<StartOutcome, 'weights'>[];
   readonly start: Start;
   readonly phase: number;
@@ -54,6 +58,11 @@ interface CheckpointJson {
     readonly best: { readonly epoch: number; readonly loss: number; readonly accuracy: number };
   } | null;
   readonly epochs: readonly EpochEvent[];
+}
+
+/** What tells a run from every other one, wherever its folder is moved and whatever that is called. */
+export function runIdentity({ name, created }: Pick<RunRecord, 'name' | 'created'>): string {
+  return `${name} ${created}`;
 }
 
 const fileOf = (folder: string): string => path.join(folder, runFolderLayout.checkpoint, 'state.bin');
@@ -92,16 +101,19 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
 }
 
 /**
- * The checkpoint of a run, or undefined where the run has none yet.
+ * The checkpoint in a run's folder, or undefined where the run has none yet.
  *
- * @throws TrainFailure `checkpoint` if there is one and it can't be read
+ * @param run whose it must be, where it is to be gone on from; see `runIdentity`
+ * @throws TrainFailure `checkpoint` if there is one and it can't be read, or belongs to another run
  */
-export async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
+export async function readCheckpoint(folder: string, run?: string): Promise<Checkpoint | undefined> {
   const file = fileOf(folder);
   if (!existsSync(file)) return undefined;
   try {
     const { json, tensors } = await readTensorFile(file);
-    return fromFile(json as CheckpointJson, tensors);
+    const checkpoint = fromFile(json as CheckpointJson, tensors);
+    if (run !== undefined && checkpoint.run !== run) throw new Error('It belongs to another run.');
+    return checkpoint;
   } catch (error) {
     throw new TrainFailure(
       'checkpoint',

@@ -3,7 +3,7 @@ import type { Start } from '../../design/config';
 import type { PlanPhase } from '../../design/plan';
 import { findDuplicates } from '../../disk/duplicate-images';
 import { rewriteMetrics } from '../../disk/run-events-file';
-import { readRunRecord, writeRunRecord } from '../../disk/run-folder';
+import { readOwnRunRecord, writeRunRecord } from '../../disk/run-folder';
 import { runFolderLayout } from '../../disk/run-folder-layout';
 import { writeFileWhole } from '../../disk/whole-file';
 import type { EpochEvent, RunResult } from '../../messages/run-events';
@@ -15,7 +15,13 @@ import { readBase } from '../network/read-base';
 import { withInputSize } from '../network/sized-input';
 import { TrainFailure } from '../train-failure';
 import { betterOutcome, judgePretrainedStart, needsRandomStart } from './case-four';
-import { type Checkpoint, readCheckpoint, type StartOutcome, writeCheckpoint } from './checkpoint';
+import {
+  type Checkpoint,
+  readCheckpoint,
+  runIdentity,
+  type StartOutcome,
+  writeCheckpoint,
+} from './checkpoint';
 import { evaluate } from './evaluate';
 import { judgeImages } from './judge';
 import { countLeftOut, requireBothSides } from './left-out-images';
@@ -60,11 +66,11 @@ export async function runPlan(folder: string): Promise<'finished' | 'stopped'> {
 /** Engine, base and images, checked against the plan. */
 async function openSession(folder: string): Promise<RunSession> {
   const times = new StageTimes();
-  const { failure: _, ...record } = await readRunRecord(folder);
+  const { failure: _, ...record } = await readOwnRunRecord(folder);
   const { plan } = record;
   const engine = await times.time('start engine', () => loadEngine(process.env));
   const engines = { features: engine.name, training: engine.name };
-  const resumed = (await readCheckpoint(folder)) !== undefined;
+  const resumed = (await readCheckpoint(folder, runIdentity(record))) !== undefined;
   tell({ folder }, { event: 'started', run: record.name, resumed, processId: process.pid, engines });
   const baseLayers = new Set(plan.layers.filter(({ origin }) => origin === 'base').map(({ name }) => name));
   const phases = [...plan.phases, ...plan.training.fallbackPhases];
@@ -155,7 +161,8 @@ interface TrainedStarts {
 /** Trains the plan's start and, in case 4, the random one where it is called for. */
 async function trainStarts(session: RunSession): Promise<TrainedStarts | undefined> {
   const { plan, folder } = session;
-  let checkpoint = (await readCheckpoint(folder)) ?? beginningOf(plan.init, [], []);
+  const run = runIdentity(session.record);
+  let checkpoint = (await readCheckpoint(folder, run)) ?? beginningOf(run, plan.init);
   await rewriteMetrics(folder, checkpoint.epochs);
   const phasesOf = (start: Start): readonly PlanPhase[] =>
     start === plan.init ? plan.phases : plan.training.fallbackPhases;
@@ -171,7 +178,7 @@ async function trainStarts(session: RunSession): Promise<TrainedStarts | undefin
         from: checkpoint,
       });
       if (outcome === undefined) return undefined;
-      checkpoint = { ...beginningOf(start, [...checkpoint.outcomes, outcome], epochs) };
+      checkpoint = { ...beginningOf(run, start), outcomes: [...checkpoint.outcomes, outcome], epochs };
       await writeCheckpoint(folder, checkpoint);
     }
     const { outcomes, epochs } = checkpoint;
@@ -182,16 +189,15 @@ async function trainStarts(session: RunSession): Promise<TrainedStarts | undefin
     const verdict = judgePretrainedStart(pretrained, labels);
     tell(session, { event: 'fallback', message: verdict.message });
     if (!needsRandomStart(plan, verdict)) return { outcomes, epochs };
-    checkpoint = beginningOf('random', outcomes, epochs);
+    checkpoint = { ...beginningOf(run, 'random'), outcomes, epochs };
   }
 }
 
-function beginningOf(
-  start: Start,
-  outcomes: readonly StartOutcome[],
-  epochs: readonly EpochEvent[],
-): Checkpoint {
-  return { start, outcomes, epochs, phase: 0, carried: new Map(), best: null, progress: null };
+function beginningOf(run: string, start: Start): Checkpoint {
+  return {
+    ...{ run, start, outcomes: [], epochs: [] },
+    ...{ phase: 0, carried: new Map(), best: null, progress: null },
+  };
 }
 
 /** Judges the images by the chosen weights, saves the network and proves what was saved. */

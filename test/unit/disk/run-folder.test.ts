@@ -5,11 +5,14 @@ import {
   createRunFolder,
   listRuns,
   RunRecordProblem,
+  readOwnRunRecord,
+  readRun,
   readRunRecord,
   writeRunRecord,
 } from '../../../src/disk/run-folder';
 import { clearStop, requestStop, stopRequested } from '../../../src/disk/stop-request';
 import type { RunRecord } from '../../../src/messages/run-record';
+import { asSomebodyElse } from '../../fixtures/somebody-else';
 import { temporaryFolder } from './support/temporary-folder';
 
 const now = new Date(2026, 4, 4, 12, 30, 5);
@@ -37,6 +40,41 @@ describe('the record', () => {
     const folder = temporaryFolder();
     await writeRunRecord(folder, record);
     expect(await readRunRecord(folder)).toEqual(record);
+  });
+
+  it('is the user’s own wherever the folder is moved, until any value of it is another', async () => {
+    const folder = temporaryFolder();
+    await writeRunRecord(folder, record);
+    const file = path.join(folder, 'run.json');
+    const text = readFileSync(file, 'utf8');
+    const moved = path.join(temporaryFolder(), 'moved');
+    mkdirSync(moved);
+    // Other spaces say the same.
+    writeFileSync(path.join(moved, 'run.json'), JSON.stringify(JSON.parse(text)));
+    expect(await readRun(moved)).toEqual({ record, madeHere: true });
+    expect(await readOwnRunRecord(moved)).toEqual(record);
+    let changes = 0;
+    for (let at = 0; at < text.length; at += 1) {
+      const bytes = Buffer.from(text);
+      bytes[at] = (bytes[at] ?? 0) ^ 1;
+      writeFileSync(file, bytes);
+      const found = await readRun(folder).catch(() => undefined);
+      if (!found?.madeHere) changes += 1;
+      // What stays the user's own says what it said.
+      else expect(found.record, `byte ${at}`).toEqual(record);
+    }
+    expect(changes).toBeGreaterThan(text.length / 2);
+  });
+
+  it('that somebody else wrote is shown, not obeyed', async () => {
+    const folder = temporaryFolder();
+    await asSomebodyElse(() => writeRunRecord(folder, record));
+    expect(await readRun(folder)).toEqual({ record, madeHere: false });
+    const refused = readOwnRunRecord(folder);
+    await expect(refused).rejects.toThrow(RunRecordProblem);
+    await expect(refused).rejects.toThrow(
+      /run\.json was not written by you on this machine.*Train the file again/,
+    );
   });
 
   it.each([

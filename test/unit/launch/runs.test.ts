@@ -13,6 +13,7 @@ import { stopRun } from '../../../src/launch/stop-run';
 import type { RunEvent } from '../../../src/messages/run-events';
 import { type FakeMode, fakeInstallation, runRecord } from '../../fixtures/fake-run';
 import { scratchFolder } from '../../fixtures/scratch-folder';
+import { asSomebodyElse } from '../../fixtures/somebody-else';
 import { headPlan } from '../../fixtures/terminal-sample';
 
 const node = { path: process.execPath, version: process.versions.node, environment: {} };
@@ -169,6 +170,23 @@ describe('a run that is resumed', () => {
     await expect(resumeRun(folder, launch)).rejects.toThrow('has finished');
     await wait(100);
     expect(existsSync(path.join(folder, 'events.jsonl'))).toBe(false);
+  });
+
+  it('is refused where the run came with a copied project, or its record was changed', async () => {
+    const root = scratchFolder();
+    const folder = await createRunFolder(path.join(root, 'runs'), 'case1', new Date());
+    const launch = { installation: fakeInstallation(root, 'finish'), node, engine: webAssembly };
+    const record = { ...runRecord(path.join(root, 'transfer.yaml'), ''), state: 'stopped' as const };
+    await asSomebodyElse(() => writeRunRecord(folder, record));
+    await expect(resumeRun(folder, launch)).rejects.toThrow('Train the file again');
+    await writeRunRecord(folder, record);
+    const file = path.join(folder, 'run.json');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('/base/model.json', '/evil/model.json'));
+    await expect(resumeRun(folder, launch)).rejects.toThrow('changed since');
+    await wait(100);
+    expect(existsSync(path.join(folder, 'events.jsonl'))).toBe(false);
+    expect(existsSync(path.join(folder, 'log.txt'))).toBe(false);
   });
 
   it('is refused for a folder that is no run', async () => {

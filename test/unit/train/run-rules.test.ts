@@ -9,6 +9,7 @@ import { sameBits } from '../../../src/train/network/weight-values';
 import { betterOutcome, judgePretrainedStart } from '../../../src/train/run/case-four';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../../src/train/run/checkpoint';
 import { evaluate, largestDifference } from '../../../src/train/run/evaluate';
+import { asSomebodyElse } from '../../fixtures/somebody-else';
 
 const tensor = (...values: number[]) => ({ shape: [values.length], values: Float32Array.from(values) });
 const outcome = (accuracy: number, loss = 1) => ({
@@ -165,6 +166,7 @@ describe('a checkpoint', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   const checkpoint: Checkpoint = {
+    run: 'one',
     start: 'random',
     outcomes: [{ ...outcome(0.4), weights: new Map([['a/kernel', tensor(1)]]) }],
     phase: 1,
@@ -211,5 +213,13 @@ describe('a checkpoint', () => {
       await writeFile(file, changed);
       await expect(readCheckpoint(folder), `byte ${at}`).rejects.toThrow(/can't be read: .*\. Delete/s);
     }
+  });
+
+  it('is refused where it belongs to another run, and where somebody else wrote it', async () => {
+    await writeCheckpoint(folder, checkpoint);
+    await expect(readCheckpoint(folder, 'one')).resolves.toEqual(checkpoint);
+    await expect(readCheckpoint(folder, 'two')).rejects.toThrow(/belongs to another run\. Delete/);
+    await asSomebodyElse(() => writeCheckpoint(folder, checkpoint));
+    await expect(readCheckpoint(folder, 'one')).rejects.toThrow(/not written by you on this machine.*Delete/);
   });
 });
