@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunRecord } from '../messages/run-record';
@@ -49,13 +51,24 @@ export async function readRunRecord(folder: string): Promise<RunRecord> {
   return (await readRun(folder)).record;
 }
 
-/** Reads `run.json` to act on it, or to write it again. Throws RunRecordProblem where it was not made here, too. */
-export async function readOwnRunRecord(folder: string): Promise<RunRecord> {
+/**
+ * Reads `run.json` to act on it, or to write it again. Throws RunRecordProblem where it was not made here, too.
+ * @param handedOver the `recordHash` that whoever starts the run's process gives it: where no secret can be kept
+ *   for the user, each process has one of its own and could not obey the other
+ */
+export async function readOwnRunRecord(folder: string, handedOver?: string): Promise<RunRecord> {
   const { record, madeHere } = await readRun(folder);
-  if (madeHere) return record;
+  if (madeHere || (handedOver !== undefined && handedOver === recordHash(folder))) return record;
   throw new RunRecordProblem(
     `${path.join(folder, runFolderLayout.record)} was not written by you on this machine, or was changed since, so this run can't go on: what it trains and where it writes stands in there. Train the file again for a new run. If the run has finished, \`predict\` still takes its model.`,
   );
+}
+
+/** The sha256 of `run.json` as it is now. */
+export function recordHash(folder: string): string {
+  return createHash('sha256')
+    .update(readFileSync(path.join(folder, runFolderLayout.record)))
+    .digest('hex');
 }
 
 /** As `readRunRecord`, and says whether the record is this user's own. */

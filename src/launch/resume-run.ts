@@ -65,6 +65,7 @@ export async function changesSince(record: RunRecord, options: ProjectOptions): 
 const hopeless: ReadonlySet<string> = new Set([
   ...['loss-not-finite', 'frozen-changed', 'golden-differs', 'pattern-too-slow', 'run-taken'],
   ...['base-topology', 'base-layer', 'base-weights'],
+  ...['cache-differs', 'best-differs', 'saved-differs'],
 ]);
 
 /** Whether a run that failed with this code can go on by being resumed, once what was in its way is mended. */

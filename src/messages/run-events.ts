@@ -142,6 +142,19 @@ export interface Proof {
   readonly goldenDifference: number;
   /** The largest difference of probabilities between the cached path and the whole network; null without cache. */
   readonly cachedDifference: number | null;
+  /** Rows of the cache that were made anew, in every phase; null without cache. */
+  readonly recomputed: RecomputedRows | null;
+  /** The difference between the best epoch's validation loss and that of the network that is kept; null if unknown. */
+  readonly lossDifference: number | null;
+}
+
+/** Rows of the cache, drawn at random when training was over, that were made anew and compared. */
+export interface RecomputedRows {
+  readonly rows: number;
+  /** How many rows there were to draw from. */
+  readonly of: number;
+  /** The largest difference of a value, as a share of the largest value in its row. */
+  readonly difference: number;
 }
 
 export interface RunResult {
@@ -156,6 +169,8 @@ export interface RunResult {
   /** Relative to the run's folder. */
   readonly model: string;
   readonly report: string;
+  /** What the run has left: the sha256 of each file, by its path in the run's folder, with forward slashes. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /** Parses one line of `events.jsonl`; undefined for a line that is none (a half-written last one, say). */

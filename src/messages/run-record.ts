@@ -65,4 +65,6 @@ export interface RunDataset {
   readonly validationImages: number;
   readonly testImages: number;
   readonly leftOut: readonly LeftOut[];
+  /** The images were others when the run was interrupted: its epochs can't be compared with each other. */
+  readonly changed?: true;
 }

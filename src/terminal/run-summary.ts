@@ -50,7 +50,11 @@ export function proofWords(proof: Proof): string {
     proof.cachedDifference === null
       ? ''
       : `; the cached path agrees with the whole network (${differenceWords(proof.cachedDifference)})`;
-  return `${proof.frozenTensors === 0 ? 'nothing is frozen' : frozen}${rewrites}; ${golden}${cached}.`;
+  const { recomputed } = proof;
+  const anew = recomputed
+    ? `; ${count(recomputed.rows)} of ${counted(recomputed.of, 'cached output')}, drawn at random, were made anew and are the same (${differenceWords(recomputed.difference)})`
+    : '';
+  return `${proof.frozenTensors === 0 ? 'nothing is frozen' : frozen}${rewrites}; ${golden}${cached}${anew}.`;
 }
 
 function differenceWords(difference: number): string {

@@ -7,15 +7,15 @@ import { runPlan } from './run/run-plan';
 import { tell } from './run/run-session';
 import { codeOf, messageOf, runFailureMessage } from './train-failure';
 
-/** `node run.js RUN_FOLDER`: trains the plan of that folder, or goes on where it stands. */
-async function main(folder: string | undefined): Promise<number> {
+/** `node run.js RUN_FOLDER [RECORD_SHA256]`: trains the plan of that folder, or goes on where it stands. */
+async function main(folder: string | undefined, handedOver: string | undefined): Promise<number> {
   if (folder === undefined) {
     console.error('Usage: run.js RUN_FOLDER');
     return 2;
   }
   const lock = await acquireRunLock(folder);
   try {
-    const ending = await runPlan(folder);
+    const ending = await runPlan(folder, handedOver);
     if (ending === 'stopped') {
       clearStop(folder);
       await writeRunRecord(folder, { ...(await readOwnRunRecord(folder)), state: 'stopped' });
@@ -42,7 +42,7 @@ async function tellFailure(folder: string, failure: NonNullable<RunRecord['failu
   tell({ folder }, { event: 'failed', ...failure });
 }
 
-main(process.argv[2]).then(
+main(process.argv[2], process.argv[3]).then(
   (status) => process.exit(status),
   (error: unknown) => {
     console.error(error);

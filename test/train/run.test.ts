@@ -252,7 +252,7 @@ describe('stop and resume', () => {
 describe('the proof', () => {
   it('fails for one changed bit of a frozen tensor', async () => {
     const run = await workshop.run();
-    finished(run);
+    const result = finished(run);
     const { plan } = run.record;
     const base = await readBase(workshop.modelFile);
     const session = {
@@ -263,8 +263,12 @@ describe('the proof', () => {
       base,
       network: adaptNetwork(base.topology, plan),
     };
-    const prove = () =>
-      proveSaved({ session: session as unknown as RunSession, start: 'pretrained', phases: plan.phases });
+    const { weights } = await readBase(path.join(run.folder, 'model', 'model.json'));
+    const best = { ...result, loss: result.validation.loss, accuracy: result.validation.accuracy };
+    const judged = { validation: [], test: [], validationImages: [], recomputed: null };
+    const { validation, files } = result;
+    const task = { phases: plan.phases, weights, best, judged, validation, files };
+    const prove = () => proveSaved({ session: session as unknown as RunSession, ...task });
     await expect(prove()).resolves.toMatchObject({ frozenTensors: 10 });
     const shard = path.join(run.folder, 'model', 'group1-shard1of1.bin');
     const bytes = await readFile(shard);

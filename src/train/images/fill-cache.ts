@@ -103,6 +103,18 @@ export async function fillCache(task: FillTask): Promise<FillOutcome> {
   return { finished: true, computed, decoded, unreadable };
 }
 
+/** One view of an image's decoded pixels; view 0 is those themselves. */
+export function pixelsOfView(
+  pixels: Uint8Array,
+  { sha256 }: Pick<RunImage, 'sha256'>,
+  view: number,
+  { augment, seed }: Views,
+  { size }: Pick<PlanInput, 'size'>,
+): Uint8Array {
+  if (view === 0 || augment === null) return pixels;
+  return augmentPixels(pixels, size, augment, viewRandom(sha256, view, augment, seed));
+}
+
 interface Undecodable {
   readonly sha256: string;
   readonly reason: string;
@@ -120,14 +132,10 @@ async function decodeViews(
     const { bytes, sha256 } = await readImageBytes(image.path);
     if (sha256 !== image.sha256) throw new Error(`${image.file} was changed while the run was reading it.`);
     const pixels = await decodePixels(bytes, input.size, input.resize);
-    const { augment, seed } = views;
     return {
       pictures: missing.map((view) => ({
         key: viewKey(image.sha256, view, views.augment, views.seed),
-        pixels:
-          view === 0 || augment === null
-            ? pixels
-            : augmentPixels(pixels, input.size, augment, viewRandom(image.sha256, view, augment, seed)),
+        pixels: pixelsOfView(pixels, image, view, views, input),
       })),
     };
   } catch (error) {

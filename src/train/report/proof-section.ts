@@ -1,9 +1,9 @@
-import { counted, scientific } from '../../design/number-text';
-import type { Proof } from '../../messages/run-events';
+import { count, counted, percent, scientific } from '../../design/number-text';
+import type { Proof, RecomputedRows } from '../../messages/run-events';
 import type { RunRecord } from '../../messages/run-record';
 import { html, type Markup, section } from './html';
 
-/** The largest difference of probabilities that still counts as the same answer, with one engine for both. */
+/** The largest difference of probabilities, or share of a row's largest value, that still counts as the same. */
 const tolerance = 1e-5;
 
 interface Check {
@@ -57,7 +57,7 @@ function goldenCheck(proof: Proof): Check {
       ? { state: 'Nothing to show', text: 'No image was kept with its answer.' }
       : {
           state: proof.goldenDifference <= tolerance ? 'Shown' : 'Not so',
-          text: `Read back from disk, it was asked about ${counted(proof.goldenImages, 'image')} again: ${difference(proof.goldenDifference)}`,
+          text: `Read back from disk, all its weights are the trained ones to the last bit. It was asked about ${counted(proof.goldenImages, 'image')} again: ${difference(proof.goldenDifference)}${bestEpoch(proof)}`,
         }),
   };
 }
@@ -75,8 +75,25 @@ function cacheCheck(proof: Proof, record: RunRecord): Check {
   return {
     title,
     state: proof.cachedDifference <= tolerance ? 'Shown' : 'Not so',
-    text: `Some images went through the whole network, past the cache: ${difference(proof.cachedDifference)}${two}`,
+    text: `Some images went through the whole network, past the cache: ${difference(proof.cachedDifference)}${two}${proof.recomputed ? madeAnew(proof.recomputed) : ''}`,
   };
+}
+
+function bestEpoch({ lossDifference }: Proof): string {
+  return typeof lossDifference === 'number'
+    ? ' Its loss on the validation images is that of the epoch it was chosen by.'
+    : '';
+}
+
+/** What was made anew, and what of a forged cache that would have shown. */
+function madeAnew({ rows, of, difference: largest }: RecomputedRows): string {
+  const forged = 0.1;
+  const missed =
+    rows < of
+      ? ` A cache with one forged output in ten would pass that in (1 − ${forged})^${rows} = ${percent((1 - forged) ** rows)} of such runs.`
+      : '';
+  const which = rows < of ? `${count(rows)} of the ${counted(of, 'output')}` : `All ${counted(of, 'output')}`;
+  return ` ${which} that were read from the cache, training and validation images in their views${rows < of ? ', drawn at random when training was over,' : ''} were made anew from the image files: they differ by ${scientific(largest)} of an output’s largest value at most (${scientific(tolerance)} is allowed).${missed}`;
 }
 
 function difference(value: number): string {

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Start } from '../../design/config';
 import { runFolderLayout } from '../../disk/run-folder-layout';
-import type { EpochEvent } from '../../messages/run-events';
+import type { EpochEvent, RecomputedRows } from '../../messages/run-events';
 import type { RunRecord } from '../../messages/run-record';
 import type { OptimizerState } from '../fit/optimizers';
 import type { PhaseProgress } from '../fit/phase-progress';
@@ -28,6 +28,8 @@ export interface Checkpoint {
   readonly progress: PhaseProgress | null;
   /** All epochs that count so far. */
   readonly epochs: readonly EpochEvent[];
+  /** Rows of the cache that were made anew, in the phases that are over. */
+  readonly recomputed: RecomputedRows | null;
 }
 
 /** The epoch whose weights are kept, and how it did on validation. */
@@ -58,6 +60,7 @@ interface CheckpointJson {
     readonly best: { readonly epoch: number; readonly loss: number; readonly accuracy: number };
   } | null;
   readonly epochs: readonly EpochEvent[];
+  readonly recomputed: RecomputedRows | null;
 }
 
 /** What tells a run from every other one, wherever its folder is moved and whatever that is called. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runFolderLayout } from '../../disk/run-folder-layout';
@@ -19,8 +20,11 @@ export interface GoldenImage {
   readonly probabilities: readonly number[];
 }
 
-export async function writeGolden(runFolder: string, golden: GoldenFile): Promise<void> {
-  await writeFileWhole(path.join(runFolder, runFolderLayout.golden), `${JSON.stringify(golden)}\n`);
+/** @returns the sha256 of what was written */
+export async function writeGolden(runFolder: string, golden: GoldenFile): Promise<string> {
+  const text = `${JSON.stringify(golden)}\n`;
+  await writeFileWhole(path.join(runFolder, runFolderLayout.golden), text);
+  return createHash('sha256').update(text).digest('hex');
 }
 
 export async function readGolden(runFolder: string): Promise<GoldenFile> {

@@ -1,10 +1,13 @@
 import type { PlanPhase } from '../../design/plan';
+import type { RecomputedRows } from '../../messages/run-events';
+import type { ExampleSource } from '../fit/example-source';
 import { probabilitiesOf } from '../fit/score-examples';
 import type { RunImage, Side } from '../images/run-image';
 import type { NetworkWeights } from '../network/weight-values';
 import type { Judged } from './evaluate';
 import { phaseExamples } from './phase-examples';
 import { phaseNetwork } from './phase-network';
+import { recomputeRows } from './recompute-rows';
 import type { RunSession } from './run-session';
 
 export interface JudgedImages {
@@ -12,6 +15,8 @@ export interface JudgedImages {
   readonly test: readonly Judged[];
   /** The validation images, in the order in which they were judged. */
   readonly validationImages: readonly RunImage[];
+  /** Test images' rows that were made anew; null where there are none, or no cache. */
+  readonly recomputed: RecomputedRows | null;
 }
 
 /**
@@ -28,28 +33,39 @@ export async function judgeImages(
   const phase = phases.at(-1);
   if (phase === undefined) throw new RangeError('A plan without phases has nothing to judge by.');
   const { engine, plan } = session;
+  const start = performance.now();
   const examples = await phaseExamples(session, phases.length, phase, weights, ['validation', 'test']);
   if (examples === undefined) return undefined;
   const phaseModel = await phaseNetwork(session, phase, weights, examples);
-  const judge = async (side: Side): Promise<Judged[]> => {
-    const images = examples.images(side);
+  const withSource = async <Result>(side: Side, work: (source: ExampleSource) => Promise<Result>) => {
     const source = examples.source(side);
     try {
+      return await work(source);
+    } finally {
+      source.close();
+    }
+  };
+  const judge = (side: Side): Promise<Judged[]> =>
+    withSource(side, async (source) => {
+      const images = examples.images(side);
       const rows = await probabilitiesOf(engine.tf, phaseModel.model, source, plan.training.batchSize);
       return images.map(({ file, label }, index) => ({
         file,
         label,
         probabilities: rows[index] ?? new Float32Array(),
       }));
-    } finally {
-      source.close();
-    }
-  };
+    });
   try {
     return {
       validation: await judge('validation'),
       test: await judge('test'),
       validationImages: examples.images('validation'),
+      recomputed:
+        examples.images('test').length === 0
+          ? null
+          : await withSource('test', (test) =>
+              recomputeRows(session, examples, { test }, (performance.now() - start) / 1000),
+            ),
     };
   } finally {
     phaseModel.dispose();

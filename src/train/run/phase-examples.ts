@@ -4,6 +4,7 @@ import { viewKey } from '../../disk/augmentation';
 import { roomFor, spareBytes } from '../../disk/disk-full';
 import { type FeatureCache, openFeatureCache } from '../../disk/feature-cache';
 import { bytesNeeded } from '../../disk/feature-space';
+import { scalePixels } from '../../disk/pixel-scaling';
 import type { CacheEvent } from '../../messages/run-events';
 import { CachedFeatures } from '../fit/cached-features';
 import type { ExampleSource } from '../fit/example-source';
@@ -25,6 +26,21 @@ export interface PhaseExamples {
   /** The images of one side, in the order of the examples. */
   readonly images: (side: Side) => readonly RunImage[];
   readonly source: (side: Side) => ExampleSource;
+  /** How the rows of the cache are made, so that some can be made anew; null where there is no cache. */
+  readonly rows: CachedRows | null;
+}
+
+export interface CachedRows {
+  /** The views that the rows of a side are in: epoch e of a source reads view e mod count. */
+  readonly views: (side: Side) => Views;
+  /** Begins from the network and the pictures alone. */
+  readonly maker: () => RowsAnew;
+}
+
+export interface RowsAnew {
+  /** @param pictures as a `RowMaker`'s; at most `prefixBatch` */
+  rows(pictures: readonly Uint8Array[]): Promise<readonly Float32Array[]>;
+  dispose(): Promise<void>;
 }
 
 /** The cache's keys of an image, a view each. */
@@ -35,7 +51,7 @@ function rowKeys({ image, views }: WantedImage): string[] {
 }
 
 /** Rows of a prefix are computed in batches of this many pictures, whatever the batch size of training. */
-const prefixBatch = 32;
+export const prefixBatch = 32;
 
 /**
  * Makes the examples of some sides for a phase: from the cache, which is filled first, or from the files where
@@ -56,11 +72,20 @@ export async function phaseExamples(
   const input = inputLayerOf(session.network.topology).name;
   if (phase.cache === null) return uncached(session, input, sides);
   const isPixels = phase.cache.cut === input;
-  const prefix = isPixels
-    ? pixelPrefix(session.plan, input)
-    : frozenPrefix(session.engine, session.network.topology, weights, session.plan, phase.cache.cut);
+  const { cut } = phase.cache;
+  const newPrefix = (): FrozenPrefix =>
+    isPixels
+      ? pixelPrefix(session.plan, input)
+      : frozenPrefix(session.engine, session.network.topology, weights, session.plan, cut);
+  const prefix = newPrefix();
   try {
-    return await cached(session, phaseNumber, prefix, isPixels, sides);
+    const examples = await cached(session, phaseNumber, prefix, isPixels, sides);
+    return (
+      examples && {
+        ...examples,
+        rows: { views: viewsOf(session, isPixels), maker: () => rowsAnew(session, newPrefix()) },
+      }
+    );
   } finally {
     await prefix.dispose();
   }
@@ -72,9 +97,9 @@ async function cached(
   prefix: FrozenPrefix,
   isPixels: boolean,
   sides: readonly Side[],
-): Promise<PhaseExamples | undefined> {
+): Promise<Omit<PhaseExamples, 'rows'> | undefined> {
   const start = performance.now();
-  const viewsOf = (side: Side): Views => (side === 'train' && !isPixels ? trainingViews(session) : plainView);
+  const views = viewsOf(session, isPixels);
   const cache = await openFeatureCache(session.cacheFolder, prefix.space);
   for (const damaged of cache.damaged) {
     tell(session, {
@@ -85,7 +110,7 @@ async function cached(
   }
   const wanted = session.images
     .filter(({ side }) => sides.includes(side))
-    .map((image) => ({ image, views: viewsOf(image.side) }));
+    .map((image) => ({ image, views: views(image.side) }));
   const missing = missingRows(cache, wanted);
   await requireRoom(session, bytesNeeded(prefix.space, missing.count));
   const reused = newlyAsked(session, cache, wanted).filter((key) => cache.has(key)).length;
@@ -100,7 +125,7 @@ async function cached(
   });
   if (!filled.finished) return undefined;
   leaveOut(session, filled.unreadable);
-  const rows = wanted.reduce((sum, { views }) => sum + views.count, 0);
+  const rows = wanted.reduce((sum, each) => sum + each.views.count, 0);
   const used: CacheEvent = {
     event: 'cache',
     phase,
@@ -117,7 +142,7 @@ async function cached(
   return {
     prefix,
     images,
-    source: (side) => sourceOf(session, cache, prefix, isPixels, images(side), viewsOf(side)),
+    source: (side) => sourceOf(session, cache, prefix, isPixels, images(side), views(side)),
   };
 }
 
@@ -170,6 +195,25 @@ async function uncached(
     images,
     source: (side) =>
       pixelExamples(session, images(side), new DecodedImages(images(side), session.plan.base.input)),
+    rows: null,
+  };
+}
+
+function viewsOf(session: RunSession, isPixels: boolean): (side: Side) => Views {
+  return (side) => (side === 'train' && !isPixels ? trainingViews(session) : plainView);
+}
+
+/** Rows as a phase reads them: pixels are scaled as they are read. */
+function rowsAnew({ plan }: RunSession, prefix: FrozenPrefix): RowsAnew {
+  return {
+    rows: async (pictures) =>
+      (await prefix.makeRows(pictures)).map((row) => {
+        if (row instanceof Float32Array) return row;
+        const scaled = new Float32Array(row.length);
+        scalePixels(row, plan.base.input.scale, scaled, 0);
+        return scaled;
+      }),
+    dispose: () => prefix.dispose(),
   };
 }
 

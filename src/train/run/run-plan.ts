@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Start } from '../../design/config';
 import type { PlanPhase } from '../../design/plan';
@@ -6,7 +7,7 @@ import { rewriteMetrics } from '../../disk/run-events-file';
 import { readOwnRunRecord, writeRunRecord } from '../../disk/run-folder';
 import { runFolderLayout } from '../../disk/run-folder-layout';
 import { writeFileWhole } from '../../disk/whole-file';
-import type { EpochEvent, RunResult } from '../../messages/run-events';
+import type { RecomputedRows, RunResult } from '../../messages/run-events';
 import type { RunRecord } from '../../messages/run-record';
 import { loadEngine } from '../engines/load-engine';
 import { datasetFingerprint, readImages } from '../images/read-images';
@@ -25,6 +26,7 @@ import {
 import { evaluate } from './evaluate';
 import { judgeImages } from './judge';
 import { countLeftOut, requireBothSides } from './left-out-images';
+import { bothRecomputed } from './recompute-rows';
 import { reportOf } from './report-of-run';
 import { progressTeller, type RunSession, tell } from './run-session';
 import { proveSaved, saveNetwork } from './save-and-prove';
@@ -34,16 +36,17 @@ import { initialWeights, trainStart } from './train-start';
 /**
  * Runs the plan of a run folder to its end, or goes on where its checkpoint stands. The caller holds the lock.
  *
+ * @param handedOver the hash of the record that this process was started for; see `readOwnRunRecord`
  * @returns whether it came to its end or the user stopped it
  * @throws BaseProblem, DiskFull, TrainFailure or whatever else ends the run
  */
-export async function runPlan(folder: string): Promise<'finished' | 'stopped'> {
-  const session = await openSession(folder);
+export async function runPlan(folder: string, handedOver?: string): Promise<'finished' | 'stopped'> {
+  const session = await openSession(folder, handedOver);
   const trained = await trainStarts(session);
   if (trained === undefined) return 'stopped';
   const { outcomes, epochs } = trained;
   const best = betterOutcome(outcomes);
-  const result = await finish(session, best);
+  const result = await finish(session, best, trained.recomputed);
   if (result === undefined) return 'stopped';
   const other = outcomes.find((outcome) => outcome !== best);
   const otherResult = other === undefined ? undefined : await judgeOther(session, other, result);
@@ -55,18 +58,21 @@ export async function runPlan(folder: string): Promise<'finished' | 'stopped'> {
     // Node counts in kilobytes, on every system.
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     ...(otherResult === undefined ? {} : { otherResult }),
-    result: { ...result, seconds: session.times.toJSON() },
   };
-  await writeFileWhole(path.join(folder, runFolderLayout.report), await reportOf(session, record, epochs));
-  await writeRunRecord(folder, record);
-  tell(session, { event: 'finished', result: record.result ?? result });
+  const timed: RunResult = { ...result, seconds: session.times.toJSON() };
+  const report = await reportOf(session, { ...record, result: timed }, epochs);
+  await writeFileWhole(path.join(folder, runFolderLayout.report), report);
+  const sha256 = createHash('sha256').update(report).digest('hex');
+  const whole: RunResult = { ...timed, files: { ...timed.files, [runFolderLayout.report]: sha256 } };
+  await writeRunRecord(folder, { ...record, result: whole });
+  tell(session, { event: 'finished', result: whole });
   return 'finished';
 }
 
 /** Engine, base and images, checked against the plan. */
-async function openSession(folder: string): Promise<RunSession> {
+async function openSession(folder: string, handedOver: string | undefined): Promise<RunSession> {
   const times = new StageTimes();
-  const { failure: _, ...record } = await readOwnRunRecord(folder);
+  const { failure: _, ...record } = await readOwnRunRecord(folder, handedOver);
   const { plan } = record;
   const engine = await times.time('start engine', () => loadEngine(process.env));
   const engines = { features: engine.name, training: engine.name };
@@ -106,11 +112,12 @@ async function openSession(folder: string): Promise<RunSession> {
     askedRows: new Map(),
     images,
     leftOut: [],
+    imagesChanged: record.dataset?.changed ?? false,
   };
   countLeftOut(session, leftOut);
   requireBothSides(session);
   warnOfDuplicates(session);
-  if (resumed) warnOfChangedImages(session);
+  if (resumed) noteChangedImages(session);
   await writeRunRecord(folder, { ...session.record, ...described(session) });
   return session;
 }
@@ -124,15 +131,17 @@ function described(session: RunSession): Pick<RunRecord, 'dataset'> {
       validationImages: count('validation'),
       testImages: count('test'),
       leftOut: session.leftOut,
+      ...(session.imagesChanged ? { changed: true } : {}),
     },
   };
 }
 
 /** A resumed run reads the images anew; only where they are the same is it as if it had never been interrupted. */
-function warnOfChangedImages(session: RunSession): void {
+function noteChangedImages(session: RunSession): void {
   const before = session.record.dataset;
   const { dataset: now } = described(session);
   if (before === undefined || before.fingerprint === now?.fingerprint) return;
+  session.imagesChanged = true;
   tell(session, {
     event: 'warning',
     code: 'images-changed',
@@ -153,10 +162,7 @@ function warnOfDuplicates(session: RunSession): void {
   });
 }
 
-interface TrainedStarts {
-  readonly outcomes: readonly StartOutcome[];
-  readonly epochs: readonly EpochEvent[];
-}
+type TrainedStarts = Pick<Checkpoint, 'outcomes' | 'epochs' | 'recomputed'>;
 
 /** Trains the plan's start and, in case 4, the random one where it is called for. */
 async function trainStarts(session: RunSession): Promise<TrainedStarts | undefined> {
@@ -171,55 +177,67 @@ async function trainStarts(session: RunSession): Promise<TrainedStarts | undefin
     // A checkpoint after all its start's phases stands where only the end was missing.
     const isDone = checkpoint.outcomes.some((outcome) => outcome.start === start);
     if (!isDone) {
-      const { epochs, outcome } = await trainStart({
+      const { epochs, recomputed, outcome } = await trainStart({
         session,
         start,
         phases: phasesOf(start),
         from: checkpoint,
       });
       if (outcome === undefined) return undefined;
-      checkpoint = { ...beginningOf(run, start), outcomes: [...checkpoint.outcomes, outcome], epochs };
+      checkpoint = {
+        ...beginningOf(run, start),
+        outcomes: [...checkpoint.outcomes, outcome],
+        epochs,
+        recomputed,
+      };
       await writeCheckpoint(folder, checkpoint);
     }
-    const { outcomes, epochs } = checkpoint;
+    const { outcomes, epochs, recomputed } = checkpoint;
+    const all = { outcomes, epochs, recomputed };
     const pretrained = outcomes.find((outcome) => outcome.start === 'pretrained');
-    if (pretrained === undefined || outcomes.length > 1 || plan.training.fallback === null)
-      return { outcomes, epochs };
+    if (pretrained === undefined || outcomes.length > 1 || plan.training.fallback === null) return all;
     const labels = session.images.filter(({ side }) => side === 'validation').map(({ label }) => label);
     const verdict = judgePretrainedStart(pretrained, labels);
     tell(session, { event: 'fallback', message: verdict.message });
-    if (!needsRandomStart(plan, verdict)) return { outcomes, epochs };
-    checkpoint = { ...beginningOf(run, 'random'), outcomes, epochs };
+    if (!needsRandomStart(plan, verdict)) return all;
+    checkpoint = { ...beginningOf(run, 'random'), ...all };
   }
 }
 
 function beginningOf(run: string, start: Start): Checkpoint {
   return {
     ...{ run, start, outcomes: [], epochs: [] },
-    ...{ phase: 0, carried: new Map(), best: null, progress: null },
+    ...{ phase: 0, carried: new Map(), best: null, progress: null, recomputed: null },
   };
 }
 
 /** Judges the images by the chosen weights, saves the network and proves what was saved. */
-async function finish(session: RunSession, best: StartOutcome): Promise<RunResult | undefined> {
+async function finish(
+  session: RunSession,
+  best: StartOutcome,
+  recomputed: RecomputedRows | null,
+): Promise<RunResult | undefined> {
   const { plan, times } = session;
   const phases = best.start === plan.init ? plan.phases : plan.training.fallbackPhases;
   const weights = new Map([...(await initialWeights(session, best.start)), ...best.weights]);
   const judged = await times.time('evaluate', () => judgeImages(session, phases, weights));
   if (judged === undefined) return undefined;
-  const task = { session, start: best.start, phases, weights, judged };
-  await times.time('save', () => saveNetwork(task));
-  const proof = await times.time('prove', () => proveSaved(task));
+  const validation = evaluate(judged.validation, plan.dataset.classes);
+  const task = { session, best, phases, weights, judged, validation };
+  const files = await times.time('save', () => saveNetwork(task));
+  const shown = await times.time('prove', () => proveSaved({ ...task, files }));
+  const proof = { ...shown, recomputed: bothRecomputed(recomputed, judged.recomputed) };
   return {
     start: best.start,
     phase: best.phase,
     epoch: best.epoch,
-    validation: evaluate(judged.validation, plan.dataset.classes),
+    validation,
     test: judged.test.length === 0 ? null : evaluate(judged.test, plan.dataset.classes),
     proof,
     seconds: times.toJSON(),
     model: runFolderLayout.model,
     report: runFolderLayout.report,
+    files,
   };
 }
 

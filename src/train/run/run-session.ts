@@ -28,6 +28,8 @@ export interface RunSession {
   /** Unreadable images are taken out as they are found. */
   images: readonly RunImage[];
   leftOut: readonly LeftOut[];
+  /** The images were others before an interruption; see `RunDataset`. */
+  imagesChanged: boolean;
 }
 
 export function tell(session: Pick<RunSession, 'folder'>, event: RunEventBody): void {

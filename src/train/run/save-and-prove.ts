@@ -1,39 +1,51 @@
 import path from 'node:path';
-import type { Start } from '../../design/config';
+import { isDeepStrictEqual } from 'node:util';
 import type { PlanPhase } from '../../design/plan';
+import { changedRunFiles, type FileHashes } from '../../disk/run-file-hashes';
 import { runFolderLayout } from '../../disk/run-folder-layout';
-import type { Proof } from '../../messages/run-events';
+import type { Evaluation, Proof } from '../../messages/run-events';
 import { networkOnPixels } from '../network/network-on-pixels';
-import { readBase } from '../network/read-base';
+import { type Base, readBase } from '../network/read-base';
 import type { NetworkWeights } from '../network/weight-values';
 import { TrainFailure } from '../train-failure';
+import type { StartOutcome } from './checkpoint';
 import { largestDifference } from './evaluate';
 import { changedTensors, frozenTensors } from './frozen-tensors';
 import { readGolden, writeGolden } from './golden-file';
 import type { JudgedImages } from './judge';
+import { readModelMetadata } from './model-metadata';
 import { chooseProofImages, proofPixels } from './proof-images';
 import type { RunSession } from './run-session';
 import { saveModel } from './save-model';
 
 /** Between the network that was trained, on its cached path, and the whole one read back; with one engine for both. */
 const mostDifference = 1e-5;
+/**
+ * Between the validation loss of the best epoch and of the network that is kept, as a share of 1 + loss. Within a phase
+ * both come from the same batches; a later phase runs more of the network, or less, at once.
+ */
+const mostLossDifference = { samePhase: 1e-4, otherPhase: 1e-3 } as const;
 
-export interface ProofTask {
+export interface SaveTask {
   readonly session: RunSession;
-  readonly start: Start;
   readonly phases: readonly PlanPhase[];
   /** Of the whole network, as trained. */
   readonly weights: NetworkWeights;
   readonly judged: JudgedImages;
 }
 
-/** Writes `model/`, the whole network, and `golden.json`: what the trained one said of a few images. */
-export async function saveNetwork({ session, weights, judged }: ProofTask): Promise<void> {
+/**
+ * Writes `model/`, the whole network, and `golden.json`: what the trained one said of a few images.
+ *
+ * @returns the sha256 of each file
+ */
+export async function saveNetwork({ session, weights, judged }: SaveTask): Promise<FileHashes> {
   const { plan, network, folder } = session;
-  await saveModel(path.join(folder, runFolderLayout.model), network.topology, weights, plan);
+  const { model, golden } = runFolderLayout;
+  const files = await saveModel(path.join(folder, model), network.topology, weights, plan);
   const chosen = chooseProofImages(judged.validationImages);
   const pixels = await proofPixels(session, chosen);
-  await writeGolden(folder, {
+  const goldenSha256 = await writeGolden(folder, {
     classes: plan.dataset.classes,
     shape: [...plan.base.input.size, 3],
     images: chosen.map(({ image, example }, index) => ({
@@ -43,25 +55,34 @@ export async function saveNetwork({ session, weights, judged }: ProofTask): Prom
       probabilities: [...(judged.validation[example]?.probabilities ?? [])],
     })),
   });
+  const ofModel = Object.entries(files).map(([name, sha256]) => [`${model}/${name}`, sha256]);
+  return { ...Object.fromEntries(ofModel), [golden]: goldenSha256 };
+}
+
+export interface ProofTask extends SaveTask {
+  /** What the network was chosen by. */
+  readonly best: Omit<StartOutcome, 'weights'>;
+  /** How the network that is kept did on the validation images. */
+  readonly validation: Evaluation;
+  /** What was written. */
+  readonly files: FileHashes;
 }
 
 /**
- * Proves what was saved, by reading it back from disk: the frozen tensors are the base file's to the last bit, and
- * the whole network says of the golden images what the trained one said of them. That one judged by way of the
- * cache, so the same comparison shows that the cached path and the whole network agree.
+ * Proves what was saved, by reading it back from disk: the frozen tensors are the base file's to the last bit, all
+ * tensors are those that were trained, the network does on the validation images what its best epoch did, and the
+ * whole network, fed as its own metadata says, says of the golden images what the trained one said of them. That one
+ * judged by way of the cache, so the same comparison shows that the cached path and the whole network agree.
  *
- * @throws TrainFailure `frozen-changed` or `golden-differs`
+ * @throws TrainFailure `frozen-changed`, `saved-differs`, `best-differs` or `golden-differs`
  */
-export async function proveSaved({
-  session,
-  start,
-  phases,
-}: Omit<ProofTask, 'judged' | 'weights'>): Promise<Proof> {
-  const { plan, folder, engine, network } = session;
+export async function proveSaved(task: ProofTask): Promise<Omit<Proof, 'recomputed'>> {
+  const { session, best, phases } = task;
+  const { plan, folder, network } = session;
   const base = await readBase(session.record.base.modelFile);
   const saved = await readBase(path.join(folder, runFolderLayout.model, 'model.json'));
   const kept = new Set(network.topology.layers.map((layer) => layer.name));
-  const frozen = start === 'random' ? [] : frozenTensors(base, kept, phases);
+  const frozen = best.start === 'random' ? [] : frozenTensors(base, kept, phases);
   const changed = changedTensors(frozen, base.weights, saved.weights);
   if (changed.length > 0) {
     throw new TrainFailure(
@@ -69,8 +90,67 @@ export async function proveSaved({
       `Frozen weights differ from the base's file after training: ${changed.slice(0, 5).join(', ')}. Do not use this model; please report this with the run's folder.`,
     );
   }
+  await requireSavedAsTrained(task, saved);
+  const lossDifference = requireBestEpoch(task);
+  const golden = await goldenComparison(task, saved);
+  return {
+    frozenTensors: frozen.length,
+    frozenIdentical: true,
+    rewrites: base.rewrites,
+    goldenImages: golden.images,
+    goldenDifference: golden.difference,
+    cachedDifference: plan.training.cache ? golden.difference : null,
+    lossDifference,
+  };
+}
+
+/** Every tensor, the classes and the preprocessing, and every byte of every file. */
+async function requireSavedAsTrained({ session, weights, files }: ProofTask, saved: Base): Promise<void> {
+  const { plan, folder } = session;
+  const names = [...new Set([...weights.keys(), ...saved.weights.keys()])];
+  const { size, resize, scale } = plan.base.input;
+  const metadata = readModelMetadata(saved.modelJson);
+  const differing = [
+    ...changedTensors(names, weights, saved.weights).map((name) => `the weights ${name}`),
+    ...(isDeepStrictEqual(metadata?.classes, plan.dataset.classes) ? [] : ['the classes']),
+    ...(isDeepStrictEqual(metadata?.input, { size, resize, scale }) ? [] : ['the preprocessing']),
+    ...(await changedRunFiles(folder, files)),
+  ];
+  if (differing.length === 0) return;
+  throw new TrainFailure(
+    'saved-differs',
+    `What was saved, read back from disk, is not what was trained: ${differing.slice(0, 5).join(', ')}. Do not use this model. Make sure that the disk is sound and train again; if it stays, please report this with the run's folder.`,
+  );
+}
+
+/**
+ * The network that is kept must do on the validation images what the epoch did that it was chosen by.
+ *
+ * @returns the difference of the losses; null where they can't be compared: the images have changed meanwhile, or one
+ *   was given a probability too small for its loss to be known
+ */
+function requireBestEpoch({ session, best, phases, validation, judged }: ProofTask): number | null {
+  const isTooSmall = judged.validation.some(
+    ({ label, probabilities }) => !((probabilities[label] ?? 0) > 1e-30),
+  );
+  if (session.imagesChanged || isTooSmall) return null;
+  const difference = Math.abs(validation.loss - best.loss);
+  const { samePhase, otherPhase } = mostLossDifference;
+  const most = (best.phase === phases.length ? samePhase : otherPhase) * (1 + best.loss);
+  if (difference <= most) return difference;
+  throw new TrainFailure(
+    'best-differs',
+    `The network that is kept has a validation loss of ${validation.loss}, and the epoch that it was chosen by (${best.epoch} of phase ${best.phase}) had ${best.loss}. Do not use this model. Train again; if it stays, please report this with the run's folder.`,
+  );
+}
+
+async function goldenComparison(
+  { session: { plan, folder, engine } }: ProofTask,
+  saved: Base,
+): Promise<{ images: number; difference: number }> {
   const golden = await readGolden(folder);
-  const whole = await networkOnPixels(engine.tf, saved.topology, saved.weights, plan.base.input);
+  const { input } = readModelMetadata(saved.modelJson) ?? plan.base;
+  const whole = await networkOnPixels(engine.tf, saved.topology, saved.weights, input);
   const now = whole.outputs(golden.images.map(({ pixels }) => Buffer.from(pixels, 'base64')));
   whole.dispose();
   const difference = largestDifference(
@@ -83,12 +163,5 @@ export async function proveSaved({
       `The saved network, read back from disk, differs by ${difference} in its probabilities from the one that was trained; at most ${mostDifference} is allowed. Clear the feature cache and train again; if it stays, please report it with the run's folder.`,
     );
   }
-  return {
-    frozenTensors: frozen.length,
-    frozenIdentical: true,
-    rewrites: base.rewrites,
-    goldenImages: golden.images.length,
-    goldenDifference: difference,
-    cachedDifference: plan.training.cache ? difference : null,
-  };
+  return { images: golden.images.length, difference };
 }

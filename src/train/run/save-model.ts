@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Plan } from '../../design/plan';
 import { writeFileWhole } from '../../disk/whole-file';
 import { type Topology, toModelConfig } from '../network/topology';
 import { bytesOf, type NetworkWeights } from '../network/weight-values';
+import { modelMetadata } from './model-metadata';
 
 /** Shards of this size are what TensorFlow.js's own converter writes: browsers cache them well. */
 const shardBytes = 4 * 1024 * 1024;
@@ -13,26 +15,27 @@ const shardBytes = 4 * 1024 * 1024;
  * its `userDefinedMetadata`, so that whoever loads it can feed it.
  *
  * @param weights must hold exactly the network's weights
- * @returns the path of model.json
+ * @returns the sha256 of each file, by its name in the folder
  */
 export async function saveModel(
   folder: string,
   topology: Topology,
   weights: NetworkWeights,
   plan: Plan,
-): Promise<string> {
+): Promise<Record<string, string>> {
   await mkdir(folder, { recursive: true });
   const specs = [...weights].map(([name, { shape }]) => ({ name, shape, dtype: 'float32' }));
   const data = Buffer.concat([...weights.values()].map(({ values }) => bytesOf(values)));
   const shards = Math.max(1, Math.ceil(data.length / shardBytes));
   const paths = Array.from({ length: shards }, (_, index) => `group1-shard${index + 1}of${shards}.bin`);
+  const files: Record<string, string> = {};
+  const write = async (name: string, content: string | Uint8Array): Promise<void> => {
+    await writeFileWhole(path.join(folder, name), content);
+    files[name] = createHash('sha256').update(content).digest('hex');
+  };
   for (const [index, name] of paths.entries()) {
-    await writeFileWhole(
-      path.join(folder, name),
-      data.subarray(index * shardBytes, (index + 1) * shardBytes),
-    );
+    await write(name, data.subarray(index * shardBytes, (index + 1) * shardBytes));
   }
-  const { size, resize, scale } = plan.base.input;
   const json = {
     format: 'layers-model',
     generatedBy: 'Transfer Designer',
@@ -43,16 +46,8 @@ export async function saveModel(
       model_config: toModelConfig(topology),
     },
     weightsManifest: [{ paths, weights: specs }],
-    userDefinedMetadata: {
-      transferDesigner: {
-        classes: plan.dataset.classes,
-        input: { size, resize, scale },
-        base: plan.base.model,
-        cut: plan.cut,
-      },
-    },
+    userDefinedMetadata: { transferDesigner: modelMetadata(plan) },
   };
-  const file = path.join(folder, 'model.json');
-  await writeFileWhole(file, `${JSON.stringify(json)}\n`);
-  return file;
+  await write('model.json', `${JSON.stringify(json)}\n`);
+  return files;
 }

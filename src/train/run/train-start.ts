@@ -11,6 +11,7 @@ import { withSeededMathRandom } from '../seeded-math-random';
 import { type Checkpoint, type StartOutcome, writeCheckpoint } from './checkpoint';
 import { phaseExamples } from './phase-examples';
 import { phaseNetwork } from './phase-network';
+import { bothRecomputed, recomputeRows } from './recompute-rows';
 import { type RunSession, shouldStop, tell } from './run-session';
 
 /** One start's way through its phases, from a checkpoint or from the beginning. */
@@ -46,18 +47,19 @@ export async function initialWeights(session: RunSession, start: Start): Promise
 /**
  * Trains all phases of a start, each from the best of the one before and with a fresh optimiser.
  *
- * @returns the epochs so far and, unless the user stopped it, what came of it
+ * @returns the epochs and rows made anew so far and, unless the user stopped it, what came of it
  */
 export async function trainStart(
   task: StartTask,
-): Promise<{ epochs: readonly EpochEvent[]; outcome?: StartOutcome }> {
+): Promise<Pick<Checkpoint, 'epochs' | 'recomputed'> & { outcome?: StartOutcome }> {
   const { session, start, phases } = task;
   const initial = await initialWeights(session, start);
   let checkpoint = task.from;
   for (const [index, phase] of phases.entries()) {
     if (index < task.from.phase) continue;
     const fitted = await trainPhase(task, phase, new Map([...initial, ...checkpoint.carried]), checkpoint);
-    if (fitted.best === undefined) return { epochs: fitted.epochs };
+    const { epochs, recomputed } = fitted;
+    if (fitted.best === undefined) return { epochs, recomputed };
     const { weights, ...best } = fitted.best;
     checkpoint = {
       ...checkpoint,
@@ -65,17 +67,16 @@ export async function trainStart(
       carried: new Map([...checkpoint.carried, ...weights]),
       // A phase that found nothing better than its start leaves the result of the one before.
       best: checkpoint.best === null || best.epoch > 0 ? { phase: index + 1, ...best } : checkpoint.best,
-      progress: null,
-      epochs: fitted.epochs,
+      ...{ progress: null, epochs, recomputed },
     };
     if (index + 1 < phases.length) await writeCheckpoint(session.folder, checkpoint);
   }
   if (checkpoint.best === null) throw new RangeError('A plan without phases trains nothing.');
-  return { epochs: checkpoint.epochs, outcome: { start, ...checkpoint.best, weights: checkpoint.carried } };
+  const { epochs, recomputed, best, carried } = checkpoint;
+  return { epochs, recomputed, outcome: { start, ...best, weights: carried } };
 }
 
-interface FittedPhase {
-  readonly epochs: readonly EpochEvent[];
+interface FittedPhase extends Pick<Checkpoint, 'epochs' | 'recomputed'> {
   /** Undefined if the user stopped the run. */
   readonly best?: BestEpoch;
 }
@@ -89,10 +90,12 @@ async function trainPhase(
   const { session, start, phases } = task;
   const { engine, plan, times } = session;
   const number = phases.indexOf(phase) + 1;
+  const begin = performance.now();
   const examples = await times.time('frozen prefix', () =>
     phaseExamples(session, number, phase, weights, ['train', 'validation']),
   );
-  if (examples === undefined) return { epochs: checkpoint.epochs };
+  const { recomputed } = checkpoint;
+  if (examples === undefined) return { epochs: checkpoint.epochs, recomputed };
   const trainable = new Set(phase.trainable);
   const trainableParams = plan.layers.reduce(
     (sum, { name, params }) => sum + (trainable.has(name) ? params : 0),
@@ -134,11 +137,16 @@ async function trainPhase(
     tell(session, event);
   };
   try {
-    return await times.time('train', async () => {
-      const from = checkpoint.progress ?? (await startOfPhase(fit));
-      const { finished, progress } = await fitPhase({ ...fit, onEpoch }, from);
-      return finished ? { epochs: told, best: progress.best } : { epochs: told };
-    });
+    const { finished, progress } = await times.time('train', async () =>
+      fitPhase({ ...fit, onEpoch }, checkpoint.progress ?? (await startOfPhase(fit))),
+    );
+    if (!finished) return { epochs: told, recomputed };
+    const { train, validation } = fit;
+    const seconds = (performance.now() - begin) / 1000;
+    const made = await times.time('prove', () =>
+      recomputeRows(session, examples, { train, validation }, seconds),
+    );
+    return { epochs: told, best: progress.best, recomputed: bothRecomputed(recomputed, made) };
   } finally {
     fit.train.close();
     fit.validation.close();

@@ -60,5 +60,6 @@ describe("a run's summary", () => {
     const words = proofWords({ ...result.proof, frozenIdentical: false, cachedDifference: null });
     expect(words).toContain('some differ');
     expect(words).not.toContain('cached path');
+    expect(proofWords({ ...result.proof, recomputed: null })).not.toContain('made anew');
   });
 });

@@ -192,10 +192,13 @@ export function sampleInputs(settings: SampleSettings = {}): ReportInputs {
       goldenImages: 8,
       goldenDifference: 2.98e-8,
       cachedDifference: 1.19e-7,
+      recomputed: { rows: 64, of: 480, difference: 2.1e-7 },
+      lossDifference: 0,
     },
     seconds: {},
     model: 'model/model.json',
     report: 'report.html',
+    files: {},
   };
   const record: RunRecord = {
     format: 1,

@@ -151,6 +151,20 @@ describe('the report', () => {
     expect(textOf(writeReport(nothing)).match(/– Nothing to show/g)).toHaveLength(2);
   });
 
+  it('says how many outputs of the cache were made anew, and what would have passed that', () => {
+    const inputs = sampleInputs();
+    const page = (rows: number, of: number) => {
+      const proof = { ...resultOf(inputs).proof, recomputed: { rows, of, difference: 2.1e-7 } };
+      return textOf(writeReport(withResult(inputs, { proof }))).replaceAll('\u00a0', ' ');
+    };
+    expect(page(32, 480)).toContain('32 of the 480 outputs that were read from the cache');
+    expect(page(32, 480)).toContain(
+      'one forged output in ten would pass that in (1 − 0.1)^32 = 3 % of such runs',
+    );
+    expect(page(48, 48)).toContain('All 48 outputs that were read from the cache');
+    expect(page(48, 48)).not.toContain('forged');
+  });
+
   it('never calls a difference that is no number the same', () => {
     const inputs = sampleInputs();
     const broken = { ...resultOf(inputs).proof, goldenDifference: Number.NaN };

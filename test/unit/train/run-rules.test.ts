@@ -167,6 +167,7 @@ describe('a checkpoint', () => {
 
   const checkpoint: Checkpoint = {
     run: 'one',
+    recomputed: { rows: 32, of: 40, difference: 0 },
     start: 'random',
     outcomes: [{ ...outcome(0.4), weights: new Map([['a/kernel', tensor(1)]]) }],
     phase: 1,
