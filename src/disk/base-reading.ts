@@ -63,6 +63,12 @@ export async function baseFingerprint(modelFile: string): Promise<string> {
   return hash.digest('hex');
 }
 
+/** The paths of the files that a model.json takes its weights from. Throws BaseProblem where they are not all there. */
+export async function shardFiles(modelFile: string): Promise<string[]> {
+  const groups = await locateShards(parseManifest(await readModelJson(modelFile), modelFile), modelFile);
+  return groups.flatMap(({ shards }) => shards.map(({ file }) => file));
+}
+
 async function readModelJson(modelFile: string): Promise<Buffer> {
   const size = await sizeOf(modelFile);
   if (size > baseLimits.modelJsonBytes) {

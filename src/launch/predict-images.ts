@@ -11,6 +11,11 @@ export class PredictionFailure extends Error {
   override readonly name = 'PredictionFailure';
 }
 
+/** What is to be said with the answers of a model whose run's record is not this user's own. */
+export function notMadeHere(folder: string): string {
+  return `The run in ${folder} was not made by you on this machine, or its record was changed since: whoever made it decides what its model answers.`;
+}
+
 /** What the arguments of one process may take; Windows allows 32,767 characters in all. */
 const mostCharacters = 20_000;
 

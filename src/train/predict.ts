@@ -1,13 +1,17 @@
 import path from 'node:path';
 import type { PlanInput } from '../design/plan';
+import { shardFiles } from '../disk/base-files';
 import { decodePixels, readImageBytes } from '../disk/image-decoding';
+import { changedRunFiles } from '../disk/run-file-hashes';
 import { readRunRecord } from '../disk/run-folder';
 import { runFolderLayout } from '../disk/run-folder-layout';
 import type { Prediction } from '../messages/prediction';
+import type { RunResult } from '../messages/run-events';
 import type { Engine } from './engines/engine';
 import { type NetworkOnPixels, networkOnPixels } from './network/network-on-pixels';
 import { readBase } from './network/read-base';
 import { predictedLabel } from './run/evaluate';
+import { readModelMetadata } from './run/model-metadata';
 import { messageOf, TrainFailure } from './train-failure';
 
 /** A run's trained network, ready to be asked. */
@@ -16,9 +20,11 @@ export interface Predictor {
 }
 
 /**
- * Loads the network that a run has saved.
+ * Loads the network that a run has saved, if it is what the run has saved. Classes and preprocessing are the model's
+ * own: of the record only the hashes of the model's files count.
  *
- * @throws TrainFailure `no-model` if the run has not finished; BaseProblem if its files are damaged
+ * @throws TrainFailure `no-model` if the run has not finished, `model-changed` if a file is not what its record says;
+ *   BaseProblem if the files are damaged
  */
 export async function loadPredictor(runFolder: string, engine: Engine): Promise<Predictor> {
   const record = await readRunRecord(runFolder);
@@ -28,10 +34,37 @@ export async function loadPredictor(runFolder: string, engine: Engine): Promise<
       `The run ${runFolder} has no model yet. Finish it with "transfer-designer resume ${runFolder}".`,
     );
   }
-  const { topology, weights } = await readBase(path.join(runFolder, runFolderLayout.model, 'model.json'));
-  const { input } = record.plan.base;
+  const modelFile = path.join(runFolder, runFolderLayout.model, 'model.json');
+  await requireWhatWasSaved(runFolder, record.result, modelFile);
+  const { modelJson, topology, weights } = await readBase(modelFile);
+  const metadata = readModelMetadata(modelJson);
+  if (metadata === undefined) throw modelChanged(modelFile, 'does not say how pictures are given to it');
+  const { input, classes } = metadata;
   const network = await networkOnPixels(engine.tf, topology, weights, input);
-  return { predict: (file) => predictOne(network, input, record.plan.dataset.classes, file) };
+  return { predict: (file) => predictOne(network, input, classes, file) };
+}
+
+async function requireWhatWasSaved(
+  runFolder: string,
+  { files }: Partial<RunResult>,
+  modelFile: string,
+): Promise<void> {
+  const ofModel = Object.entries(files ?? {}).filter(([name]) =>
+    name.startsWith(`${runFolderLayout.model}/`),
+  );
+  const [changed] = await changedRunFiles(runFolder, Object.fromEntries(ofModel));
+  if (changed !== undefined) throw modelChanged(changed, 'is not what the run has saved');
+  const known = new Set(ofModel.map(([name]) => path.join(runFolder, ...name.split('/'))));
+  const needed = [modelFile, ...(known.has(modelFile) ? await shardFiles(modelFile) : [])];
+  const unknown = needed.find((file) => !known.has(file));
+  if (unknown !== undefined) throw modelChanged(unknown, "is none that the run's record knows");
+}
+
+function modelChanged(file: string, how: string): TrainFailure {
+  return new TrainFailure(
+    'model-changed',
+    `${file} ${how}, so the model's answers can't be relied on. Put the file back as it was, or train again.`,
+  );
 }
 
 async function predictOne(

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { readableEndings } from '../../disk/image-kinds';
-import { predictImages } from '../../launch/predict-images';
+import { notMadeHere, predictImages } from '../../launch/predict-images';
 import { hasModel } from '../../launch/resume-run';
 import type { Prediction } from '../../messages/prediction';
 import type { TransferDocuments } from '../documents/transfer-documents';
@@ -39,6 +39,10 @@ export function classifyImageCommand(
     for (const prediction of predictions) log.info(`${run.name}: ${predictionWords(prediction)}`);
     const shown = predictions.slice(0, 3).map(predictionWords);
     if (predictions.length > shown.length) shown.push(`${predictions.length - shown.length} more in the log`);
+    if (!run.madeHere) {
+      log.warn(notMadeHere(run.folder));
+      shown.unshift(`${run.name} was not made by you on this machine, or was changed since`);
+    }
     const show = 'Show Log';
     const failed = predictions.every((one) => 'error' in one);
     const tell = failed ? vscode.window.showErrorMessage : vscode.window.showInformationMessage;

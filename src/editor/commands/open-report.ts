@@ -1,3 +1,4 @@
+import { reportDoubt } from '../../launch/report-doubt';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { showReport } from '../runs/report-view';
 import type { Runs } from '../runs/runs';
@@ -12,6 +13,6 @@ export function openReportCommand(documents: TransferDocuments, runs: Runs): Com
       none: 'There is no run with a report yet. "Transfer: Train" makes one.',
       title: 'Open the report of which run?',
     });
-    if (run) await showReport(run.folder);
+    if (run) await showReport(run.folder, await reportDoubt(run.folder));
   };
 }

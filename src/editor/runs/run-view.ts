@@ -11,6 +11,8 @@ export interface RunView {
   readonly file: string;
   readonly plan: Plan;
   readonly state: RunState;
+  /** False where its record is not this user's own, or was changed since: it is shown and not gone on with. */
+  readonly madeHere: boolean;
   /** Those that count: a resumed run repeats the ones after its checkpoint. */
   readonly epochs: readonly EpochEvent[];
   readonly progress: ProgressEvent | null;
@@ -27,8 +29,10 @@ export function runOf(
   record: RunRecord,
   epochs: readonly EpochEvent[],
   state: RunState,
+  madeHere = true,
 ): RunView {
   return {
+    madeHere,
     folder,
     name: record.name,
     file: record.file,

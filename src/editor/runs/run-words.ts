@@ -16,6 +16,10 @@ export function doingWords(run: RunView): string {
 
 /** How a run stands, for lists. */
 export function standingWords(run: RunView): string {
+  return run.madeHere ? ownStanding(run) : `${ownStanding(run)}, not made here or changed since`;
+}
+
+function ownStanding(run: RunView): string {
   const figures = run.result && plain(percent((run.result.test ?? run.result.validation).accuracy));
   if (run.state === 'finished' && figures)
     return `${figures} right on ${run.result?.test ? 'test' : 'validation'} images`;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { readMetrics } from '../../disk/run-events-file';
-import { listRuns, readRunRecord } from '../../disk/run-folder';
+import { listRuns, readRun } from '../../disk/run-folder';
 import { runStateNow } from '../../disk/run-state';
 import { countEventsBeforeLastStart, followRun } from '../../launch/follow-run';
 import { resumeRun } from '../../launch/resume-run';
@@ -209,8 +209,9 @@ class ProjectRuns {
   }
 
   async #read(folder: string, state?: RunState): Promise<RunView> {
-    const record = await readRunRecord(folder);
-    return runOf(folder, record, await readMetrics(folder), state ?? (await runStateNow(folder, record)));
+    const { record, madeHere } = await readRun(folder);
+    const now = state ?? (await runStateNow(folder, record));
+    return runOf(folder, record, await readMetrics(folder), now, madeHere);
   }
 
   #known(folder: string): RunView | undefined {

@@ -1,12 +1,13 @@
 import { counted, percent } from '../../design/number-text';
-import { RunRecordProblem, readRunRecord } from '../../disk/run-folder';
+import { RunRecordProblem, readRun } from '../../disk/run-folder';
 import { runStateNow } from '../../disk/run-state';
 import { findEngine } from '../../launch/engine-search';
-import { PredictionFailure, predictImages } from '../../launch/predict-images';
+import { notMadeHere, PredictionFailure, predictImages } from '../../launch/predict-images';
 import { hasModel } from '../../launch/resume-run';
 import type { Prediction } from '../../messages/prediction';
 import { canResume, type RunState } from '../../messages/run-record';
 import { type ExitStatus, exitStatus } from '../exit-status';
+import { warningLine } from '../run-lines';
 import { quoted } from '../shown-path';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';
@@ -19,11 +20,12 @@ export async function predictCommand(
   const fail = (message: string) =>
     terminal.screen.error(`${terminal.errorStyle.red('error:')} ${harmless(message)}`);
   try {
-    const record = await readRunRecord(options.run);
+    const { record, madeHere } = await readRun(options.run);
     if (!(await hasModel(options.run))) {
       fail(noModel(options.run, await runStateNow(options.run, record)));
       return exitStatus.wrongInput;
     }
+    if (!madeHere) terminal.screen.error(warningLine(notMadeHere(options.run), terminal.errorStyle));
   } catch (error) {
     if (!(error instanceof RunRecordProblem)) throw error;
     fail(error.message);
