@@ -22,6 +22,16 @@ export async function changedRunFiles(runFolder: string, hashes: FileHashes): Pr
   return changed;
 }
 
+/** The hashes of some of a run's files as they are now; those that are not there are left out. */
+export async function runFileHashes(runFolder: string, names: readonly string[]): Promise<FileHashes> {
+  const hashes: Record<string, string> = {};
+  for (const name of names) {
+    const sha256 = await hashOf(path.join(runFolder, ...name.split('/')));
+    if (sha256 !== undefined) hashes[name] = sha256;
+  }
+  return hashes;
+}
+
 async function isInside(file: string, folder: string): Promise<boolean> {
   const [real, realFolder] = await Promise.all([realpath(file), realpath(folder)]).catch(() => []);
   if (real === undefined || realFolder === undefined) return false;

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { readMetrics } from '../../disk/run-events-file';
 import { listRuns, readRun } from '../../disk/run-folder';
+import { runFolderLayout } from '../../disk/run-folder-layout';
 import { runStateNow } from '../../disk/run-state';
 import { countEventsBeforeLastStart, followRun } from '../../launch/follow-run';
 import { resumeRun } from '../../launch/resume-run';
+import { isAsLeft } from '../../launch/run-doubts';
 import type { RunLaunch, RunProcess } from '../../launch/run-process';
 import { type RunnableProject, runsFolder, startRun } from '../../launch/start-run';
 import { stopRun } from '../../launch/stop-run';
@@ -209,8 +211,10 @@ class ProjectRuns {
   }
 
   async #read(folder: string, state?: RunState): Promise<RunView> {
-    const { record, madeHere } = await readRun(folder);
+    const run = await readRun(folder);
+    const { record } = run;
     const now = state ?? (await runStateNow(folder, record));
+    const madeHere = await isAsLeft(folder, run, runFolderLayout.metrics);
     return runOf(folder, record, await readMetrics(folder), now, madeHere);
   }
 

@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readImageBytes, thumbnail, UnreadableImage } from '../../disk/image-decoding';
+import { keyedHash } from '../../disk/user-secret';
 import { writeFileWhole } from '../../disk/whole-file';
 import type { EpochEvent } from '../../messages/run-events';
 import type { RunRecord } from '../../messages/run-record';
@@ -10,6 +11,7 @@ import type { RunSession } from './run-session';
 
 /** In pixels; twice what the report shows, for dense screens. */
 const thumbnailEdge = 192;
+const sealBytes = 32;
 
 /** The text of `report.html`, with small pictures of the images that went wrong. */
 export async function reportOf(
@@ -32,21 +34,28 @@ export async function reportOf(
 }
 
 /**
- * Kept beside the feature cache, so that a report on the same images decodes none again. An image that has gone
- * since the run read it has none: that is no reason to lose the run.
+ * Kept beside the feature cache, so that a report on the same images decodes none again; sealed behind the picture, so
+ * that none but this user's own are shown. An image that has gone since the run read it has none: that is no reason to
+ * lose the run.
  */
 async function keptThumbnail(session: RunSession, file: string, sha256: string): Promise<string | undefined> {
-  const kept = path.join(path.dirname(session.cacheFolder), 'thumbnails', `${sha256}-${thumbnailEdge}.jpg`);
-  const bytes = await readFile(kept)
-    .catch(async () => {
-      const made = await thumbnail((await readImageBytes(file)).bytes, thumbnailEdge);
-      await mkdir(path.dirname(kept), { recursive: true });
-      await writeFileWhole(kept, made);
-      return made;
-    })
-    .catch((error: unknown) => {
-      if (error instanceof UnreadableImage) return undefined;
-      throw error;
-    });
-  return bytes && `data:image/jpeg;base64,${bytes.toString('base64')}`;
+  const name = `${sha256}-${thumbnailEdge}`;
+  const kept = path.join(path.dirname(session.cacheFolder), 'thumbnails', `${name}.jpg`);
+  const sealOf = async (picture: Buffer) => Buffer.from(await keyedHash('thumbnail', name, picture), 'hex');
+  const sealed = await readFile(kept).catch(() => Buffer.alloc(0));
+  const before = sealed.subarray(0, -sealBytes);
+  if ((await sealOf(before)).equals(sealed.subarray(-sealBytes))) return pictureText(before);
+  try {
+    const made = await thumbnail((await readImageBytes(file)).bytes, thumbnailEdge);
+    await mkdir(path.dirname(kept), { recursive: true });
+    await writeFileWhole(kept, Buffer.concat([made, await sealOf(made)]));
+    return pictureText(made);
+  } catch (error) {
+    if (error instanceof UnreadableImage) return undefined;
+    throw error;
+  }
+}
+
+function pictureText(jpeg: Buffer): string {
+  return `data:image/jpeg;base64,${jpeg.toString('base64')}`;
 }

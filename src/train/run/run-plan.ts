@@ -4,6 +4,7 @@ import type { Start } from '../../design/config';
 import type { PlanPhase } from '../../design/plan';
 import { findDuplicates } from '../../disk/duplicate-images';
 import { rewriteMetrics } from '../../disk/run-events-file';
+import { runFileHashes } from '../../disk/run-file-hashes';
 import { readOwnRunRecord, writeRunRecord } from '../../disk/run-folder';
 import { runFolderLayout } from '../../disk/run-folder-layout';
 import { writeFileWhole } from '../../disk/whole-file';
@@ -62,8 +63,12 @@ export async function runPlan(folder: string, handedOver?: string): Promise<'fin
   const timed: RunResult = { ...result, seconds: session.times.toJSON() };
   const report = await reportOf(session, { ...record, result: timed }, epochs);
   await writeFileWhole(path.join(folder, runFolderLayout.report), report);
-  const sha256 = createHash('sha256').update(report).digest('hex');
-  const whole: RunResult = { ...timed, files: { ...timed.files, [runFolderLayout.report]: sha256 } };
+  const files = {
+    ...timed.files,
+    [runFolderLayout.report]: createHash('sha256').update(report).digest('hex'),
+    ...(await runFileHashes(folder, [runFolderLayout.metrics])),
+  };
+  const whole: RunResult = { ...timed, files };
   await writeRunRecord(folder, { ...record, result: whole });
   tell(session, { event: 'finished', result: whole });
   return 'finished';
