@@ -11,7 +11,7 @@ let run: string;
 
 beforeAll(async () => {
   workshop = await TerminalWorkshop.open(await nativeEngineFolder());
-  expect((await workshop.call(['train', 'transfer.yaml'])).stderr).toBe('');
+  expect((await workshop.call(['train', 'transfer.yaml'])).status).toBe(0);
   run = workshop.newestRun();
 });
 
