@@ -69,6 +69,9 @@ describe('a table', () => {
       ),
     ).toEqual([' 喵     1', ' <cat>  100']);
     expect([widthOf('e\u0301'), widthOf('喵'), widthOf('abc')]).toEqual([1, 2, 3]);
+    const family = '👩‍👩‍👧';
+    expect([widthOf(family), widthOf('🇨🇭'), widthOf('👍🏽')]).toEqual([2, 2, 2]);
+    expect(shortName(family.repeat(30)).split('…')[1]).toBe(family.repeat(9));
   });
 });
 
