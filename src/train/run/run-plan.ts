@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Start } from '../../design/config';
 import type { PlanPhase } from '../../design/plan';
+import { catalogFile } from '../../disk/base-files';
 import { findDuplicates } from '../../disk/duplicate-images';
 import { rewriteMetrics } from '../../disk/run-events-file';
 import { readRunRecord, writeRunRecord } from '../../disk/run-folder';
@@ -28,11 +29,12 @@ import { initialWeights, trainStart } from './train-start';
 /**
  * Runs the plan of a run folder to its end, or goes on where its checkpoint stands. The caller holds the lock.
  *
+ * @param catalogFolder holds the bases that come with this program
  * @returns whether it came to its end or the user stopped it
  * @throws BaseProblem, DiskFull, TrainFailure or whatever else ends the run
  */
-export async function runPlan(folder: string): Promise<'finished' | 'stopped'> {
-  const session = await openSession(folder);
+export async function runPlan(folder: string, catalogFolder: string): Promise<'finished' | 'stopped'> {
+  const session = await openSession(folder, catalogFolder);
   const trained = await trainStarts(session);
   if (trained === undefined) return 'stopped';
   const { outcomes, epochs } = trained;
@@ -58,7 +60,7 @@ export async function runPlan(folder: string): Promise<'finished' | 'stopped'> {
 }
 
 /** Engine, base and images, checked against the plan. */
-async function openSession(folder: string): Promise<RunSession> {
+async function openSession(folder: string, catalogFolder: string): Promise<RunSession> {
   const times = new StageTimes();
   const { failure: _, ...record } = await readRunRecord(folder);
   const { plan } = record;
@@ -77,11 +79,13 @@ async function openSession(folder: string): Promise<RunSession> {
       'WebAssembly can train the head on frozen layers (cases 1 and 2) but not the base\'s own layers. Install tfjs-node by "transfer-designer runtime", or freeze the base with "freeze: all".',
     );
   }
-  const base = await times.time('read base', () => readBase(record.base.modelFile));
+  const modelFile =
+    'catalog' in record.base ? catalogFile(catalogFolder, record.base.catalog) : record.base.modelFile;
+  const base = await times.time('read base', () => readBase(modelFile));
   if (base.fingerprint !== record.base.fingerprint) {
     throw new TrainFailure(
       'base-changed',
-      `The base ${record.base.modelFile} is not the one this run was planned with. Put the old files back, or start a new run.`,
+      `The base ${modelFile} is not the one this run was planned with. Put the old files back, or start a new run.`,
     );
   }
   const { images, leftOut } = await times.time('read images', () =>
@@ -91,6 +95,7 @@ async function openSession(folder: string): Promise<RunSession> {
     folder,
     cacheFolder: path.join(path.dirname(record.file), '.transfer', 'features'),
     record: { ...record, state: 'running', engines },
+    modelFile,
     plan,
     engine,
     base,

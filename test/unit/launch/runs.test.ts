@@ -57,7 +57,7 @@ describe('a run that is started', () => {
     expect(await run.ended).toBe('ended with status 0');
     expect(events[0]).toMatchObject({ processId: run.processId, engines: { features: '/engine' } });
     const record = await readRunRecord(run.folder);
-    expect(record).toMatchObject({ format: 1, state: 'created', plan: headPlan, text: project.text });
+    expect(record).toMatchObject({ format: 2, state: 'created', plan: headPlan, text: project.text });
     expect(record.versions).toEqual({ 'transfer-designer': '1.2.3', node: node.version });
     expect(path.dirname(run.folder)).toBe(path.join(project.folder, 'runs'));
     expect(path.basename(run.folder)).toMatch(/-case1$/);
