@@ -15,6 +15,8 @@ export interface RunnableProject {
   readonly file: string;
   readonly folder: string;
   readonly text: string;
+  /** What the call set over the file, as it was typed; it stands in `text` already. */
+  readonly settings?: readonly string[];
   readonly plan: Plan;
   readonly base: LocatedBase;
   /** What the file's design found odd; errors keep a project from being run. */
@@ -66,13 +68,14 @@ async function writeRecord(
   folder: string,
   now: Date,
 ): Promise<void> {
-  const { file, text, plan, base, problems } = project;
+  const { file, text, settings = [], plan, base, problems } = project;
   const record: RunRecord = {
     format: recordFormat,
     name: path.basename(folder),
     state: 'created',
     created: now.toISOString(),
     ...{ file, text, plan },
+    ...(settings.length > 0 ? { settings } : {}),
     problems: problems.map(({ severity, message }) => ({ severity, message })),
     base:
       base.catalog === undefined
