@@ -62,11 +62,14 @@ export async function runPlan(folder: string, catalogFolder: string): Promise<'f
 /** Engine, base and images, checked against the plan. */
 async function openSession(folder: string, catalogFolder: string): Promise<RunSession> {
   const times = new StageTimes();
-  const { failure: _, ...record } = await readRunRecord(folder);
+  const { failure: _, ...recorded } = await readRunRecord(folder);
+  const record: RunRecord = { ...recorded, state: 'running' };
   const { plan } = record;
   const engine = await times.time('start engine', () => loadEngine(process.env));
   const engines = { features: engine.name, training: engine.name };
   const resumed = (await readCheckpoint(folder)) !== undefined;
+  // Before anyone is told: from then on the record's state is that of this start.
+  await writeRunRecord(folder, record);
   tell({ folder }, { event: 'started', run: record.name, resumed, processId: process.pid, engines });
   const baseLayers = new Set(plan.layers.filter(({ origin }) => origin === 'base').map(({ name }) => name));
   const phases = [...plan.phases, ...plan.training.fallbackPhases];
@@ -94,7 +97,7 @@ async function openSession(folder: string, catalogFolder: string): Promise<RunSe
   const session: RunSession = {
     folder,
     cacheFolder: path.join(path.dirname(record.file), '.transfer', 'features'),
-    record: { ...record, state: 'running', engines },
+    record: { ...record, engines },
     modelFile,
     plan,
     engine,

@@ -83,6 +83,29 @@ describe('a run that is started', () => {
       expect(end).toMatchObject({ message: expect.stringContaining('Killed: out of memory') });
   });
 
+  it.each([
+    ['finished', { result: {} }],
+    ['failed', { code: 'disk-full', message: 'The disk is full.' }],
+    ['stopped', { epoch: 0 }],
+  ] as const)('has %s where it was killed between writing that down and telling it', async (state, more) => {
+    const { run } = await started(`${state} untold`);
+    const { end, kinds } = await followed(run);
+    expect(kinds).toEqual(['started', 'epoch', 'epoch', state]);
+    expect(end).toMatchObject({ event: state, ...more });
+  });
+
+  it('is told by its end, not by that of the start before', async () => {
+    const { run, launch } = await started('failed untold');
+    await followed(run);
+    writeFileSync(path.join(launch.installation.bundles, 'run.js'), 'process.exit(1);');
+    const resumed = await resumeRun(run.folder, launch);
+    const { end } = await followed(resumed.process, {
+      skip: resumed.eventsBefore,
+      ended: resumed.process.ended,
+    });
+    expect(end).toMatchObject({ event: 'failed', code: 'run-died' });
+  });
+
   it('makes a failure of a process that could not be started', async () => {
     const root = scratchFolder();
     const launch = {
