@@ -112,7 +112,7 @@ async function createInPlace(file: string, content: Claim): Promise<boolean> {
 const unreadable: Claim = { processId: 0, startTime: '', host: '', claim: 'unreadable' };
 
 async function isHeld(holder: Claim, folder: string): Promise<boolean> {
-  return holder !== unreadable && isRunning(holder) && !(await isCopy(holder, folder));
+  return holder !== unreadable && (await isRunning(holder)) && !(await isCopy(holder, folder));
 }
 
 /** Whether the lock was copied here with its folder, and the process holds the one that it was copied from. */
