@@ -75,6 +75,17 @@ describe("a run's record", () => {
     });
   });
 
+  it.skipIf(process.platform === 'win32')(
+    'has the file in the folder by which it is read, where that is opened by way of a link',
+    async () => {
+      const { folder, run } = project();
+      await writeRunRecord(run, recorded(folder));
+      const link = path.join(temporaryFolder(), 'link');
+      symlinkSync(folder, link);
+      expect(await readRunRecord(path.join(link, 'runs', 'one'))).toEqual(recorded(link));
+    },
+  );
+
   it('names a base of the catalog, which lies elsewhere in each installation', async () => {
     const { folder, run } = project();
     const base = { catalog: 'demo', fingerprint: 'ab' };
