@@ -9,6 +9,7 @@ import { runFolderLayout } from '../../disk/run-folder-layout';
 import { writeFileWhole } from '../../disk/whole-file';
 import type { EpochEvent, RunResult } from '../../messages/run-events';
 import type { RunRecord } from '../../messages/run-record';
+import { howToInstallRuntime } from '../../messages/runtime-words';
 import { loadEngine } from '../engines/load-engine';
 import { datasetFingerprint, readImages } from '../images/read-images';
 import { adaptNetwork } from '../network/adapted-network';
@@ -79,7 +80,7 @@ async function openSession(folder: string, catalogFolder: string): Promise<RunSe
   ) {
     throw new TrainFailure(
       'engine-cannot-train',
-      'WebAssembly can train the head on frozen layers (cases 1 and 2) but not the base\'s own layers. Install tfjs-node by "transfer-designer runtime", or freeze the base with "freeze: all".',
+      `WebAssembly can train the head on frozen layers (cases 1 and 2) but not the base's own layers. ${howToInstallRuntime} Or freeze the base with "freeze: all".`,
     );
   }
   const modelFile =
