@@ -24,6 +24,8 @@ export interface LocatedBase {
   readonly modelFile: string;
   /** See `baseFingerprint`; just verified. */
   readonly fingerprint: string;
+  /** Its name, where it is one of the catalog's. */
+  readonly catalog?: string;
 }
 
 /**
@@ -40,9 +42,11 @@ export async function locateBase(
   options: LocateOptions,
 ): Promise<LocatedBase> {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(reference)) return locateDownload(reference, options);
-  const modelFile = (await inCatalog(reference, catalogFolder)) ?? (await onDisk(reference, fromFolder));
+  const catalog = await inCatalog(reference, catalogFolder);
+  const modelFile = catalog ?? (await onDisk(reference, fromFolder));
   if (!modelFile) throw await unknownName(reference, fromFolder, catalogFolder);
-  return { modelFile, fingerprint: await verified(modelFile, options.sha256) };
+  const fingerprint = await verified(modelFile, options.sha256);
+  return { modelFile, fingerprint, ...(catalog === undefined ? {} : { catalog: reference }) };
 }
 
 async function verified(modelFile: string, pinned: string | undefined): Promise<string> {
@@ -95,9 +99,14 @@ function isPlainName(reference: string): boolean {
   return /^[\w-][\w.-]*$/.test(reference);
 }
 
+/** The model.json of a base of the catalog. */
+export function catalogFile(catalogFolder: string, name: string): string {
+  return path.resolve(catalogFolder, name, 'model.json');
+}
+
 async function inCatalog(reference: string, catalogFolder: string): Promise<string | undefined> {
   if (!isPlainName(reference)) return undefined;
-  const modelFile = path.resolve(catalogFolder, reference, 'model.json');
+  const modelFile = catalogFile(catalogFolder, reference);
   return (await isFile(modelFile)) ? modelFile : undefined;
 }
 

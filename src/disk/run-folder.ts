@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { RunRecord } from '../messages/run-record';
+import { type RunRecord, recordFormat } from '../messages/run-record';
 import { makeIgnoredFolder } from './ignored-folder';
+import { recordForDisk, recordFromDisk } from './record-paths';
 import { runFolderLayout } from './run-folder-layout';
 import { writeFileWhole } from './whole-file';
 
@@ -36,7 +37,7 @@ function localTime(now: Date): string {
   return `${date}T${[now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join('-')}`;
 }
 
-/** Reads `run.json`. Throws RunRecordProblem where it is missing, broken or of a later version. */
+/** Reads `run.json`. Throws RunRecordProblem where it is missing, broken or of another version. */
 export async function readRunRecord(folder: string): Promise<RunRecord> {
   const file = path.join(folder, runFolderLayout.record);
   let text: string;
@@ -60,17 +61,20 @@ export async function readRunRecord(folder: string): Promise<RunRecord> {
   if (typeof value !== 'object' || value === null || !('format' in value) || !('plan' in value)) {
     throw new RunRecordProblem(`${file} is not the record of a run. Start a new run.`);
   }
-  if (value.format !== 1) {
-    throw new RunRecordProblem(
-      `${file} has format ${String(value.format)} and this version knows 1. Update Transfer Designer.`,
-    );
-  }
-  return value as RunRecord;
+  if (value.format !== recordFormat) throw new RunRecordProblem(otherFormat(file, value.format));
+  return recordFromDisk(value as RunRecord, folder);
+}
+
+function otherFormat(file: string, format: unknown): string {
+  return format === 1
+    ? `${file} was written by an earlier version, whose paths hold only where the run was made. Train the file again for a new run.`
+    : `${file} has format ${String(format)} and this version knows ${recordFormat}. Update Transfer Designer.`;
 }
 
 /** Writes `run.json`, whole or not at all. */
 export async function writeRunRecord(folder: string, record: RunRecord): Promise<void> {
-  await writeFileWhole(path.join(folder, runFolderLayout.record), `${JSON.stringify(record, null, 2)}\n`);
+  const text = JSON.stringify(recordForDisk(record, folder), null, 2);
+  await writeFileWhole(path.join(folder, runFolderLayout.record), `${text}\n`);
 }
 
 /** A run folder, with its record or the reason why that can't be read. */

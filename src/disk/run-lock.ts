@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { asDiskFull } from './disk-full';
 import { isRunning, ownIdentity, type ProcessIdentity } from './process-life';
@@ -29,6 +29,8 @@ export class RunLockHeld extends Error {
 interface Claim extends ProcessIdentity {
   /** Tells two claims of one process apart. */
   readonly claim: string;
+  /** The real path of the run's folder: a copy of the folder has a copy of the lock. */
+  readonly folder?: string;
 }
 
 /**
@@ -38,7 +40,7 @@ interface Claim extends ProcessIdentity {
  */
 export async function acquireRunLock(folder: string): Promise<RunLock> {
   const lock = path.join(folder, runFolderLayout.lock);
-  const mine: Claim = { ...ownIdentity(), claim: randomUUID() };
+  const mine: Claim = { ...ownIdentity(), claim: randomUUID(), folder: await realpath(folder) };
   await claim(lock, mine, folder);
   const { checkpoint, model } = runFolderLayout;
   for (const part of ['', checkpoint, model]) await removeLeftovers(path.join(folder, part));
@@ -55,7 +57,7 @@ export async function runLockHolder(
   folder: string,
 ): Promise<{ processId: number; alive: boolean } | undefined> {
   const holder = await readClaim(path.join(folder, runFolderLayout.lock));
-  return holder && { processId: holder.processId, alive: isHeld(holder) };
+  return holder && { processId: holder.processId, alive: await isHeld(holder, folder) };
 }
 
 /**
@@ -68,7 +70,7 @@ async function claim(file: string, mine: Claim, folder: string): Promise<void> {
     if (await createWhole(file, mine)) return;
     const holder = await readClaim(file);
     if (!holder) continue;
-    if (isHeld(holder)) throw new RunLockHeld(folder, holder);
+    if (await isHeld(holder, folder)) throw new RunLockHeld(folder, holder);
     const succession = `${file}.after-${holder.claim}`;
     await claim(succession, mine, folder);
     if ((await readClaim(file))?.claim === holder.claim) return rename(succession, file);
@@ -109,8 +111,23 @@ async function createInPlace(file: string, content: Claim): Promise<boolean> {
 /** A lock cut short by a crash or a full disk; it has no living holder. */
 const unreadable: Claim = { processId: 0, startTime: '', host: '', claim: 'unreadable' };
 
-function isHeld(holder: Claim): boolean {
-  return holder !== unreadable && isRunning(holder);
+async function isHeld(holder: Claim, folder: string): Promise<boolean> {
+  return holder !== unreadable && (await isRunning(holder)) && !(await isCopy(holder, folder));
+}
+
+/** Whether the lock was copied here with its folder, and the process holds the one that it was copied from. */
+async function isCopy(holder: Claim, folder: string): Promise<boolean> {
+  if (holder.folder === undefined || holder.folder === (await realpath(folder))) return false;
+  const first = path.join(holder.folder, runFolderLayout.lock);
+  const same = (await readClaim(first).catch(() => undefined))?.claim === holder.claim;
+  return same && !(await isOneFile(first, path.join(folder, runFolderLayout.lock)));
+}
+
+/** One folder may be reached by several real paths, as network disks are; a copy is made later. */
+async function isOneFile(one: string, other: string): Promise<boolean> {
+  const facts = (file: string) => stat(file, { bigint: true }).catch(() => undefined);
+  const [a, b] = await Promise.all([facts(one), facts(other)]);
+  return a !== undefined && b !== undefined && a.ino === b.ino && a.ctimeNs === b.ctimeNs;
 }
 
 /** The claim in a file; undefined if there is none. */
@@ -133,12 +150,13 @@ async function readClaim(file: string): Promise<Claim | undefined> {
 
 function isClaim(value: unknown): value is Claim {
   if (typeof value !== 'object' || value === null) return false;
-  const { processId, startTime, host, claim } = value as Partial<Claim>;
+  const { processId, startTime, host, claim, folder = '' } = value as Partial<Claim>;
   return (
     Number.isInteger(processId) &&
     Number(processId) > 0 &&
     typeof startTime === 'string' &&
     typeof host === 'string' &&
+    typeof folder === 'string' &&
     /^[0-9a-f-]{36}$/.test(claim ?? '')
   );
 }

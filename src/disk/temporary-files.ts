@@ -31,7 +31,8 @@ async function isLeftover(name: string, file: string): Promise<boolean> {
   const [, writtenOn, processId] = pattern.exec(name) ?? [];
   if (writtenOn === undefined) return false;
   const here = writtenOn === host;
-  if (here && !isRunning({ processId: Number(processId), startTime: '', host: os.hostname() })) return true;
+  if (here && !(await isRunning({ processId: Number(processId), startTime: '', host: os.hostname() })))
+    return true;
   return isOlderThanADay(file);
 }
 

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { roomFor } from '../disk/disk-full';
-import { followRunEvents } from '../disk/run-events-file';
+import { followRunEvents, readMetrics } from '../disk/run-events-file';
+import { readRunRecord } from '../disk/run-folder';
 import { runFolderLayout } from '../disk/run-folder-layout';
 import { runLockHolder } from '../disk/run-lock';
 import {
@@ -33,14 +34,15 @@ const drainTime = 5_000;
 const leastRoom = 32_768;
 
 /**
- * Tells the run's events as they come, the last one included, and resolves with it. A process that has died
- * without saying how it ended makes a `failed` event here, with the end of its log. Resolves with undefined
- * when the signal aborts.
+ * Tells the run's events as they come, the last one included, and resolves with it. Of a process that was killed before
+ * it could tell its end, that is what its record says; one that has died without a word makes a `failed` event here,
+ * with the end of its log. Resolves with undefined when the signal aborts.
  */
 export async function followRun(folder: string, options: FollowRunOptions): Promise<RunEnd | undefined> {
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   let seen = 0;
+  let hasStarted = false;
   let end: RunEnd | undefined;
   const following = followRunEvents(folder, {
     fromStart: true,
@@ -48,6 +50,7 @@ export async function followRun(folder: string, options: FollowRunOptions): Prom
     onEvent(event) {
       seen += 1;
       if (seen <= (options.skip ?? 0)) return;
+      hasStarted ||= event.event === 'started';
       options.onEvent(event);
       if (isEnd(event)) {
         end = event;
@@ -71,9 +74,22 @@ export async function followRun(folder: string, options: FollowRunOptions): Prom
   }
   await following;
   if (end || options.signal?.aborted || how === undefined) return end;
-  const died = await diedEvent(folder, how);
-  options.onEvent(died);
-  return died;
+  const untold = (await recordedEnd(folder, hasStarted)) ?? (await diedEvent(folder, how));
+  options.onEvent(untold);
+  return untold;
+}
+
+/** The end that a run has written into its record. Before it starts, that of an earlier start still stands there. */
+async function recordedEnd(folder: string, hasStarted: boolean): Promise<RunEnd | undefined> {
+  const record = await readRunRecord(folder).catch(() => undefined);
+  if (!record || (await runLockHolder(folder))?.alive) return undefined;
+  const { state, result, failure } = record;
+  const time = new Date().toISOString();
+  // One that has finished is never started again.
+  if (state === 'finished' && result) return { time, event: 'finished', result };
+  if (state === 'failed' && failure && hasStarted) return { time, event: 'failed', ...failure };
+  if (state !== 'stopped' || !hasStarted) return undefined;
+  return { time, event: 'stopped', epoch: (await readMetrics(folder)).at(-1)?.epoch ?? 0 };
 }
 
 /** How many events a run has written so far. */

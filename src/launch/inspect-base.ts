@@ -1,6 +1,7 @@
 import type { LayerGraph } from '../design/layer-graph';
 import { bundleFile, type Installation } from './installation';
 import type { NodeProgram } from './node-program';
+import { answerIn } from './output-lines';
 import { runToEnd } from './run-to-end';
 
 /** A base's layer graph, or why there is none. */
@@ -35,14 +36,9 @@ export async function inspectBase(
     return unreadable(modelFile, `it took longer than ${longestInspection / 1000} seconds`);
   }
   for (const line of ended.stdout.trim().split(/\r?\n/).reverse()) {
-    try {
-      const answer: unknown = JSON.parse(line);
-      if (typeof answer !== 'object' || answer === null) continue;
-      if ('graph' in answer && isLayerGraph(answer.graph)) return { graph: answer.graph };
-      if ('problem' in answer) return answer as Inspection;
-    } catch {
-      // Not the answer's line.
-    }
+    const answer = answerIn(line);
+    if (answer && 'graph' in answer && isLayerGraph(answer.graph)) return { graph: answer.graph };
+    if (answer && 'problem' in answer) return answer as Inspection;
   }
   const reason = ended.startError?.message ?? ended.stderr.trim().split(/\r?\n/).at(-1);
   return unreadable(modelFile, reason || `the inspecting process ended with status ${ended.status}`);

@@ -1,4 +1,11 @@
 import path from 'node:path';
+import {
+  asInFile,
+  type CallSetting,
+  type FileProblem,
+  type SetText,
+  withSettings,
+} from '../design/call-settings';
 import type { DatasetConfig } from '../design/config';
 import type { DatasetFacts } from '../design/dataset-facts';
 import { type DesignResult, design } from '../design/design';
@@ -25,6 +32,8 @@ export interface ProjectOptions {
    * true; where the folder is not trusted, nothing is written into it and nothing in it is believed.
    */
   readonly keepGraph?: boolean;
+  /** What the call sets over the file. */
+  readonly settings?: readonly CallSetting[];
   readonly onDownload?: (doneBytes: number, totalBytes: number | null) => void;
   readonly signal?: AbortSignal;
 }
@@ -34,7 +43,10 @@ export interface Project {
   /** Absolute. */
   readonly file: string;
   readonly folder: string;
+  /** Of the file, with the settings of the call in it. */
   readonly text: string;
+  /** The settings of the call, and the file's own text. */
+  readonly setText?: SetText;
   readonly parsed: ParsedFile;
   readonly base?: LocatedBase;
   readonly graph?: LayerGraph;
@@ -46,10 +58,25 @@ export interface Project {
 /**
  * Opens a `transfer.yaml`, or that of a folder.
  * @throws TransferFileProblem where the file itself can't be read; all else stands in `result.problems`
+ * @throws SettingRefused where a setting of the call has no place in the file
  */
 export async function openProject(given: string, options: ProjectOptions): Promise<Project> {
   const file = await transferFileOf(given);
-  return projectOfText(file, await readTransferFile(file), options);
+  const fileText = await readTransferFile(file);
+  const { settings = [] } = options;
+  if (settings.length === 0) return projectOfText(file, fileText, options);
+  const setText = withSettings(fileText, settings);
+  return { ...(await projectOfText(file, setText.text, options)), setText };
+}
+
+/** The problems of a project as they are told of the file that it was opened from. */
+export function problemsOf({ result: { problems }, setText }: Project): readonly FileProblem[] {
+  return setText === undefined ? problems : problems.map((problem) => asInFile(problem, setText));
+}
+
+/** The text that the places of `problemsOf` are in. */
+export function fileTextOf({ text, setText }: Project): string {
+  return setText?.fileText ?? text;
 }
 
 /** The same for a text that may not have been saved yet. */

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { readSetting, SettingRefused, withSettings } from '../design/call-settings';
 import { readRunRecord } from '../disk/run-folder';
 import { runFolderLayout } from '../disk/run-folder-layout';
 import { runLockHolder } from '../disk/run-lock';
@@ -55,10 +56,21 @@ export async function resumeRun(folder: string, launch: RunLaunch): Promise<Resu
 export async function changesSince(record: RunRecord, options: ProjectOptions): Promise<readonly string[]> {
   const text = await readFile(record.file, 'utf8').catch(() => undefined);
   if (text === undefined) return [`${record.file} is not there any more`];
-  if (text === record.text) return [];
-  const { plan } = (await projectOfText(record.file, text, options)).result;
+  const now = withSettingsOf(record, text);
+  if (now === record.text) return [];
+  const { plan } = now === undefined ? {} : (await projectOfText(record.file, now, options)).result;
   if (!plan) return [`${record.file} has changed since, and now has errors`];
   return planDifferences(record.plan, plan);
+}
+
+/** A text with what the run's call had set over it; undefined where that has no place in it. */
+function withSettingsOf({ settings = [] }: RunRecord, text: string): string | undefined {
+  try {
+    return withSettings(text, settings.map(readSetting)).text;
+  } catch (error) {
+    if (!(error instanceof SettingRefused)) throw error;
+    return undefined;
+  }
 }
 
 /** Failures that come again whenever the same plan goes on, and those where another process goes on already. */

@@ -4,8 +4,9 @@ import type { Plan } from '../design/plan';
 import type { Problem } from '../design/problem';
 import type { LocatedBase } from '../disk/base-files';
 import { DiskFull } from '../disk/disk-full';
+import { runsFolderName } from '../disk/record-paths';
 import { createRunFolder, writeRunRecord } from '../disk/run-folder';
-import type { RunRecord } from '../messages/run-record';
+import { type RunRecord, recordFormat } from '../messages/run-record';
 import { packageVersion } from './package-version';
 import { type RunLaunch, type RunProcess, spawnRunProcess } from './run-process';
 
@@ -14,6 +15,8 @@ export interface RunnableProject {
   readonly file: string;
   readonly folder: string;
   readonly text: string;
+  /** What the call set over the file, as it was typed; it stands in `text` already. */
+  readonly settings?: readonly string[];
   readonly plan: Plan;
   readonly base: LocatedBase;
   /** What the file's design found odd; errors keep a project from being run. */
@@ -22,7 +25,7 @@ export interface RunnableProject {
 
 /** The folder that holds a project's runs. */
 export function runsFolder(projectFolder: string): string {
-  return path.join(projectFolder, 'runs');
+  return path.join(projectFolder, runsFolderName);
 }
 
 /** The run could not be begun, as its folder can't be written; the message says where and what to do. */
@@ -65,15 +68,19 @@ async function writeRecord(
   folder: string,
   now: Date,
 ): Promise<void> {
-  const { file, text, plan, base, problems } = project;
+  const { file, text, settings = [], plan, base, problems } = project;
   const record: RunRecord = {
-    format: 1,
+    format: recordFormat,
     name: path.basename(folder),
     state: 'created',
     created: now.toISOString(),
     ...{ file, text, plan },
+    ...(settings.length > 0 ? { settings } : {}),
     problems: problems.map(({ severity, message }) => ({ severity, message })),
-    base: { modelFile: base.modelFile, fingerprint: base.fingerprint },
+    base:
+      base.catalog === undefined
+        ? { modelFile: base.modelFile, fingerprint: base.fingerprint }
+        : { catalog: base.catalog, fingerprint: base.fingerprint },
     versions: {
       'transfer-designer': await packageVersion(launch.installation),
       node: launch.node.version,

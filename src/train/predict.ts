@@ -23,10 +23,7 @@ export interface Predictor {
 export async function loadPredictor(runFolder: string, engine: Engine): Promise<Predictor> {
   const record = await readRunRecord(runFolder);
   if (record.result === undefined) {
-    throw new TrainFailure(
-      'no-model',
-      `The run ${runFolder} has no model yet. Finish it with "transfer-designer resume ${runFolder}".`,
-    );
+    throw new TrainFailure('no-model', `The run ${runFolder} has no model yet. Resume it to its end first.`);
   }
   const { topology, weights } = await readBase(path.join(runFolder, runFolderLayout.model, 'model.json'));
   const { input } = record.plan.base;

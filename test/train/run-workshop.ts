@@ -139,7 +139,7 @@ export class RunWorkshop {
     await mkdir(runs, { recursive: true });
     const run = await createRunFolder(runs, `case${plan.case}`, new Date());
     await writeRunRecord(run, {
-      format: 1,
+      format: 2,
       name: path.basename(run),
       state: 'created',
       created: new Date().toISOString(),

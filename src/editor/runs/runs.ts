@@ -1,7 +1,9 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { readMetrics } from '../../disk/run-events-file';
 import { listRuns, readRunRecord } from '../../disk/run-folder';
 import { runStateNow } from '../../disk/run-state';
+import { isSameName, placeOf } from '../../disk/same-place';
 import { countEventsBeforeLastStart, followRun } from '../../launch/follow-run';
 import { resumeRun } from '../../launch/resume-run';
 import type { RunLaunch, RunProcess } from '../../launch/run-process';
@@ -13,12 +15,14 @@ import { afterEvent, type RunView, runOf } from './run-view';
 
 /** The runs of all projects that were asked for: those on disk, and those that are going on. */
 export class Runs implements vscode.Disposable {
+  /** By their places: a project may be opened in several ways, as by a link. */
   readonly #projects = new Map<string, ProjectRuns>();
+  readonly #places = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<string>();
   readonly #began = new vscode.EventEmitter<RunView>();
   readonly #ended = new vscode.EventEmitter<RunView>();
 
-  /** Tells the project's folder. */
+  /** Tells the project's folder, as it was first named. */
   readonly onDidChange = this.#changed.event;
   /** A run goes on, started here or found going on. */
   readonly onDidBegin = this.#began.event;
@@ -27,13 +31,19 @@ export class Runs implements vscode.Disposable {
   constructor(private readonly log: Log) {}
 
   get folders(): readonly string[] {
-    return [...this.#projects.keys()];
+    return [...this.#projects.values()].map(({ folder }) => folder);
+  }
+
+  /** Whether a folder is that one, however it is named. */
+  isFolder(folder: string, other: string): boolean {
+    return this.#placeOf(folder) === this.#placeOf(other);
   }
 
   /** Newest first. Those of one file where `file` is given, else of every file in the folder. */
   of(folder: string, file?: string): readonly RunView[] {
-    const runs = this.#projects.get(folder)?.runs ?? [];
-    return file === undefined ? runs : runs.filter((run) => run.file === file);
+    const runs = this.#projects.get(this.#placeOf(folder))?.runs ?? [];
+    if (file === undefined) return runs;
+    return runs.filter((run) => isSameName(path.basename(run.file), path.basename(file)));
   }
 
   get all(): readonly RunView[] {
@@ -45,12 +55,14 @@ export class Runs implements vscode.Disposable {
   }
 
   find(runFolder: string): RunView | undefined {
-    return this.all.find(({ folder }) => folder === runFolder);
+    const named = this.all.find(({ folder }) => folder === runFolder);
+    return named ?? this.all.find(({ folder }) => this.isFolder(folder, runFolder));
   }
 
   /** Reads a project's runs, finds those that still go on, and watches its folder from now on. */
   async watch(folder: string): Promise<void> {
-    const there = this.#projects.get(folder);
+    const place = this.#placeOf(folder);
+    const there = this.#projects.get(place);
     // Whoever asked first is told where the runs can't be read.
     if (there) return there.read.catch(() => {});
     const project = new ProjectRuns(folder, this.log, {
@@ -58,7 +70,7 @@ export class Runs implements vscode.Disposable {
       began: (run) => this.#began.fire(run),
       ended: (run) => this.#ended.fire(run),
     });
-    this.#projects.set(folder, project);
+    this.#projects.set(place, project);
     await project.read;
   }
 
@@ -89,9 +101,20 @@ export class Runs implements vscode.Disposable {
   }
 
   async #take(folder: string, process: RunProcess, skip: number): Promise<RunView> {
-    const project = this.#projects.get(folder);
+    const project = this.#projects.get(this.#placeOf(folder));
     if (!project) throw new Error('The editor is closing; the run goes on and is found again.');
-    return project.follow(process.folder, { ended: process.ended, skip });
+    // Named as the project's other runs are.
+    const runFolder = path.join(runsFolder(project.folder), path.basename(process.folder));
+    return project.follow(runFolder, { ended: process.ended, skip });
+  }
+
+  /** Asked at every key press, so the disk is asked once. */
+  #placeOf(folder: string): string {
+    const known = this.#places.get(folder);
+    if (known !== undefined) return known;
+    const place = placeOf(folder);
+    this.#places.set(folder, place);
+    return place;
   }
 }
 
@@ -116,7 +139,7 @@ class ProjectRuns {
   #disposed = false;
 
   constructor(
-    private readonly folder: string,
+    readonly folder: string,
     private readonly log: Log,
     private readonly listeners: Listeners,
   ) {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Start } from '../../design/config';
 import type { PlanPhase } from '../../design/plan';
+import { catalogFile } from '../../disk/base-files';
 import { findDuplicates } from '../../disk/duplicate-images';
 import { rewriteMetrics } from '../../disk/run-events-file';
 import { readRunRecord, writeRunRecord } from '../../disk/run-folder';
@@ -8,6 +9,7 @@ import { runFolderLayout } from '../../disk/run-folder-layout';
 import { writeFileWhole } from '../../disk/whole-file';
 import type { EpochEvent, RunResult } from '../../messages/run-events';
 import type { RunRecord } from '../../messages/run-record';
+import { howToInstallRuntime } from '../../messages/runtime-words';
 import { loadEngine } from '../engines/load-engine';
 import { datasetFingerprint, readImages } from '../images/read-images';
 import { adaptNetwork } from '../network/adapted-network';
@@ -28,11 +30,12 @@ import { initialWeights, trainStart } from './train-start';
 /**
  * Runs the plan of a run folder to its end, or goes on where its checkpoint stands. The caller holds the lock.
  *
+ * @param catalogFolder holds the bases that come with this program
  * @returns whether it came to its end or the user stopped it
  * @throws BaseProblem, DiskFull, TrainFailure or whatever else ends the run
  */
-export async function runPlan(folder: string): Promise<'finished' | 'stopped'> {
-  const session = await openSession(folder);
+export async function runPlan(folder: string, catalogFolder: string): Promise<'finished' | 'stopped'> {
+  const session = await openSession(folder, catalogFolder);
   const trained = await trainStarts(session);
   if (trained === undefined) return 'stopped';
   const { outcomes, epochs } = trained;
@@ -58,13 +61,16 @@ export async function runPlan(folder: string): Promise<'finished' | 'stopped'> {
 }
 
 /** Engine, base and images, checked against the plan. */
-async function openSession(folder: string): Promise<RunSession> {
+async function openSession(folder: string, catalogFolder: string): Promise<RunSession> {
   const times = new StageTimes();
-  const { failure: _, ...record } = await readRunRecord(folder);
+  const { failure: _, ...recorded } = await readRunRecord(folder);
+  const record: RunRecord = { ...recorded, state: 'running' };
   const { plan } = record;
   const engine = await times.time('start engine', () => loadEngine(process.env));
   const engines = { features: engine.name, training: engine.name };
   const resumed = (await readCheckpoint(folder)) !== undefined;
+  // Before anyone is told: from then on the record's state is that of this start.
+  await writeRunRecord(folder, record);
   tell({ folder }, { event: 'started', run: record.name, resumed, processId: process.pid, engines });
   const baseLayers = new Set(plan.layers.filter(({ origin }) => origin === 'base').map(({ name }) => name));
   const phases = [...plan.phases, ...plan.training.fallbackPhases];
@@ -74,14 +80,16 @@ async function openSession(folder: string): Promise<RunSession> {
   ) {
     throw new TrainFailure(
       'engine-cannot-train',
-      'WebAssembly can train the head on frozen layers (cases 1 and 2) but not the base\'s own layers. Install tfjs-node by "transfer-designer runtime", or freeze the base with "freeze: all".',
+      `WebAssembly can train the head on frozen layers (cases 1 and 2) but not the base's own layers. ${howToInstallRuntime} Or freeze the base with "freeze: all".`,
     );
   }
-  const base = await times.time('read base', () => readBase(record.base.modelFile));
+  const modelFile =
+    'catalog' in record.base ? catalogFile(catalogFolder, record.base.catalog) : record.base.modelFile;
+  const base = await times.time('read base', () => readBase(modelFile));
   if (base.fingerprint !== record.base.fingerprint) {
     throw new TrainFailure(
       'base-changed',
-      `The base ${record.base.modelFile} is not the one this run was planned with. Put the old files back, or start a new run.`,
+      `The base ${modelFile} is not the one this run was planned with. Put the old files back, or start a new run.`,
     );
   }
   const { images, leftOut } = await times.time('read images', () =>
@@ -90,7 +98,8 @@ async function openSession(folder: string): Promise<RunSession> {
   const session: RunSession = {
     folder,
     cacheFolder: path.join(path.dirname(record.file), '.transfer', 'features'),
-    record: { ...record, state: 'running', engines },
+    record: { ...record, engines },
+    modelFile,
     plan,
     engine,
     base,

@@ -58,7 +58,7 @@ export async function proveSaved({
   phases,
 }: Omit<ProofTask, 'judged' | 'weights'>): Promise<Proof> {
   const { plan, folder, engine, network } = session;
-  const base = await readBase(session.record.base.modelFile);
+  const base = await readBase(session.modelFile);
   const saved = await readBase(path.join(folder, runFolderLayout.model, 'model.json'));
   const kept = new Set(network.topology.layers.map((layer) => layer.name));
   const frozen = start === 'random' ? [] : frozenTensors(base, kept, phases);

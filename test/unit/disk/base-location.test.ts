@@ -35,6 +35,7 @@ describe('a base on this disk', () => {
     expect(await locateBase('demo', folder, catalog, options)).toEqual({
       modelFile: path.join(catalog, 'demo', 'model.json'),
       fingerprint: sha256Of(smallBase),
+      catalog: 'demo',
     });
     expect(await locateBase('./mine', folder, catalog, options)).toEqual(found);
     expect(await locateBase('mine', folder, catalog, options)).toEqual(found);

@@ -9,11 +9,11 @@ import {
   writeRunRecord,
 } from '../../../src/disk/run-folder';
 import { clearStop, requestStop, stopRequested } from '../../../src/disk/stop-request';
-import type { RunRecord } from '../../../src/messages/run-record';
+import { runRecord } from '../../fixtures/fake-run';
 import { temporaryFolder } from './support/temporary-folder';
 
 const now = new Date(2026, 4, 4, 12, 30, 5);
-const record = { format: 1, name: 'a run', state: 'created', plan: { case: 1 } } as unknown as RunRecord;
+const record = runRecord('/pets/transfer.yaml', 'base: demo\n');
 
 describe('createRunFolder', () => {
   it('names the folder by time and case, and keeps it out of git', async () => {
@@ -45,7 +45,8 @@ describe('the record', () => {
     ['[]', /not the record of a run/],
     ['null', /not the record of a run/],
     ['{"format":1}', /not the record of a run/],
-    ['{"format":2,"plan":{}}', /format 2/],
+    ['{"format":3,"plan":{}}', /format 3 .* Update/],
+    ['{"format":1,"plan":{}}', /earlier version.* Train the file again/],
   ])('that says %j is a problem that names the file', async (text, reason) => {
     const folder = temporaryFolder();
     writeFileSync(path.join(folder, 'run.json'), text);
