@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { PlaceRefused } from '../../disk/real-place';
 import { followRun, type RunEnd } from '../../launch/follow-run';
 import { mayHelpToResume } from '../../launch/resume-run';
 import type { RunProcess } from '../../launch/run-process';
@@ -91,8 +92,9 @@ function askToStop({ folder, processId }: RunProcess): string {
     stopRun(folder);
     return 'Stopping after the batch at hand. Ctrl+C again leaves the run going in the background.';
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : error;
-    return `The run can't be asked to stop (${code}): nothing can be written in ${folder}. Ctrl+C again leaves it going; end process ${processId} to stop it, it can be resumed.`;
+    const system = error instanceof Error && 'code' in error ? error.code : error;
+    const reason = error instanceof PlaceRefused ? error.message : system;
+    return `The run can't be asked to stop (${reason}): nothing can be written in ${folder}. Ctrl+C again leaves it going; end process ${processId} to stop it, it can be resumed.`;
   }
 }
 

@@ -9,11 +9,11 @@ import {
   writeRunRecord,
 } from '../../../src/disk/run-folder';
 import { clearStop, requestStop, stopRequested } from '../../../src/disk/stop-request';
-import type { RunRecord } from '../../../src/messages/run-record';
+import { runRecord } from '../../fixtures/fake-run';
 import { temporaryFolder } from './support/temporary-folder';
 
 const now = new Date(2026, 4, 4, 12, 30, 5);
-const record = { format: 1, name: 'a run', state: 'created', plan: { case: 1 } } as unknown as RunRecord;
+const record = runRecord('/pets/transfer.yaml', 'version: 1\n');
 
 describe('createRunFolder', () => {
   it('names the folder by time and case, and keeps it out of git', async () => {
