@@ -23,21 +23,22 @@ import { clearStop, requestStop } from '../../../src/disk/stop-request';
 import { writeFileWhole } from '../../../src/disk/whole-file';
 import { countRunEvents } from '../../../src/launch/follow-run';
 import { spawnRunProcess } from '../../../src/launch/run-process';
-import { readCheckpoint, writeCheckpoint } from '../../../src/train/run/checkpoint';
+import type { EpochEvent } from '../../../src/messages/run-events';
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../../src/train/run/checkpoint';
 import { readGolden } from '../../../src/train/run/golden-file';
 import { fakeInstallation, runRecord } from '../../fixtures/fake-run';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 import { smallSpace } from './support/feature-rows';
 
 const warning = { event: 'warning', code: 'test', message: 'one' } as const;
-const epoch = {
+const epoch: EpochEvent = {
   ...{ event: 'epoch', start: 'pretrained', phase: 1, epoch: 1, epochs: 1, loss: 1, accuracy: 1 },
   ...{ validationLoss: 1, validationAccuracy: 1, best: true, seconds: 1, secondsLeft: null },
-} as const;
-const checkpoint = {
+};
+const checkpoint: Checkpoint = {
   ...{ outcomes: [], start: 'pretrained', phase: 0, carried: new Map(), best: null },
   ...{ progress: null, epochs: [] },
-} as const;
+};
 
 let project: string;
 let run: string;
