@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { nearestName } from '../design/nearest-name';
 import { type DownloadLimits, downloadBase, wrongHash } from './base-download';
 import { BaseProblem } from './base-problem';
 import { baseFingerprint } from './base-reading';
 import { type Request, refuseOtherThanHttps } from './bounded-fetch';
+import { readWhole, removeTree } from './project-files';
 import { writeFileWhole } from './whole-file';
 
 export interface LocateOptions {
@@ -33,7 +34,7 @@ export interface LocatedBase {
  * `fromFolder`), or the https address of a model.json. What is found is read once and its fingerprint compared
  * with the pinned one; a download that has changed on disk is downloaded anew.
  * @param catalogFolder holds one folder a name
- * @throws BaseProblem, DiskFull
+ * @throws BaseProblem, DiskFull, PlaceRefused
  */
 export async function locateBase(
   reference: string,
@@ -80,14 +81,15 @@ async function keptDownload(fingerprint: string, options: LocateOptions): Promis
     return { modelFile, fingerprint: await verified(modelFile, fingerprint) };
   } catch (error) {
     if (!(error instanceof BaseProblem) || !options.allowDownload) throw error;
-    await rm(folder, { recursive: true, force: true });
+    await removeTree(folder);
     return undefined;
   }
 }
 
 /** Which fingerprint an unpinned address had when it was downloaded. */
 async function firstSeen(address: string, downloadFolder: string): Promise<string | undefined> {
-  const text = await readFile(addressFile(address, downloadFolder), 'utf8').catch(() => '');
+  const bytes = await readWhole(addressFile(address, downloadFolder), 65).catch(() => '');
+  const text = bytes.toString();
   return /^[0-9a-f]{64}\n$/.test(text) ? text.trim() : undefined;
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { type FeatureSpace, rowBytesOf, spaceName } from './feature-space';
+import { openToRead, readWhole } from './project-files';
 
 /**
  * A pack is two files: `<name>.npy`, which `numpy.load` reads as `[rows, ...shape]`, and `<name>.json`, which
@@ -41,6 +42,9 @@ export function packIndex(
   return { name: createHash('sha256').update(text).digest('hex'), text };
 }
 
+/** Far more than the keys of a pack take. */
+const mostIndexBytes = 256 * 1024 ** 2;
+
 /** The name of the format and its version, 1.0. */
 const npyMagic = '\x93NUMPY\x01\x00';
 
@@ -67,7 +71,7 @@ export async function checkedPack(indexFile: string, space: FeatureSpace): Promi
   const { keys, rowsSha256 } = await checkedIndex(indexFile, space);
   const file = indexFile.replace(/\.json$/, '.npy');
   const header = npyHeader(space, keys.length);
-  const handle = await open(file, 'r').catch(() => {
+  const handle = await openToRead(file).catch(() => {
     throw new DamagedPack('has lost its rows');
   });
   try {
@@ -82,7 +86,7 @@ export async function checkedPack(indexFile: string, space: FeatureSpace): Promi
 }
 
 async function checkedIndex(indexFile: string, space: FeatureSpace): Promise<PackIndex> {
-  const text = await readFile(indexFile);
+  const text = await readWhole(indexFile, mostIndexBytes);
   const sha256 = createHash('sha256').update(text).digest('hex');
   if (`${sha256}.json` !== path.basename(indexFile)) throw new DamagedPack('has a changed index');
   // From here on it is what this program wrote, unless someone made it to look so.

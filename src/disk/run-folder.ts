@@ -1,9 +1,12 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type RunRecord, recordFormat } from '../messages/run-record';
 import { makeIgnoredFolder } from './ignored-folder';
+import { makeNewFolder, readWhole } from './project-files';
+import { PlaceRefused } from './real-place';
 import { recordForDisk, recordFromDisk } from './record-paths';
 import { runFolderLayout } from './run-folder-layout';
+import { recordComplaint } from './run-record-check';
 import { writeFileWhole } from './whole-file';
 
 /** A run folder whose record can't be used. The message names the file and what to do. */
@@ -22,7 +25,7 @@ export async function createRunFolder(parent: string, caseName: string, now: Dat
   for (let count = 1; ; count += 1) {
     const folder = path.resolve(parent, count === 1 ? name : `${name}-${count}`);
     try {
-      await mkdir(folder);
+      await makeNewFolder(folder);
       return folder;
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
@@ -37,13 +40,17 @@ function localTime(now: Date): string {
   return `${date}T${[now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join('-')}`;
 }
 
-/** Reads `run.json`. Throws RunRecordProblem where it is missing, broken or of another version. */
+/** Far more than the plan of thousands of layers and the images that went wrong take. */
+const mostBytes = 64 * 1024 ** 2;
+
+/** Reads `run.json`. Throws RunRecordProblem where it is missing, no record as we write it, or of another version. */
 export async function readRunRecord(folder: string): Promise<RunRecord> {
   const file = path.join(folder, runFolderLayout.record);
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = (await readWhole(file, mostBytes)).toString('utf8');
   } catch (error) {
+    if (error instanceof PlaceRefused) throw new RunRecordProblem(error.message);
     const code = error instanceof Error && 'code' in error ? error.code : error;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw new RunRecordProblem(
@@ -62,7 +69,11 @@ export async function readRunRecord(folder: string): Promise<RunRecord> {
     throw new RunRecordProblem(`${file} is not the record of a run. Start a new run.`);
   }
   if (value.format !== recordFormat) throw new RunRecordProblem(otherFormat(file, value.format));
-  return recordFromDisk(value as RunRecord, folder);
+  const complaint = recordComplaint(value);
+  if (complaint === undefined) return recordFromDisk(value as RunRecord, folder);
+  throw new RunRecordProblem(
+    `${file} is not the record of a run: ${complaint}. It was changed or damaged; start a new run.`,
+  );
 }
 
 function otherFormat(file: string, format: unknown): string {

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { asDiskFull } from './disk-full';
 import { isRunning, ownIdentity, type ProcessIdentity } from './process-life';
+import { createFile, linkFile, moveFile, readWhole, removeFile } from './project-files';
+import { PlaceRefused, requireRealRun } from './real-place';
 import { runFolderLayout } from './run-folder-layout';
 import { removeLeftovers, temporaryPath } from './temporary-files';
 
@@ -36,18 +38,19 @@ interface Claim extends ProcessIdentity {
 /**
  * Takes the run folder for this process. The lock of a process that has ended is taken over; of several that
  * try at once, one succeeds. Also clears what the last holder left half-written in the folder.
- * @throws RunLockHeld while another process that is running, or this one, holds it; DiskFull
+ * @throws RunLockHeld while another process that is running, or this one, holds it; DiskFull; PlaceRefused
  */
 export async function acquireRunLock(folder: string): Promise<RunLock> {
   const lock = path.join(folder, runFolderLayout.lock);
   const mine: Claim = { ...ownIdentity(), claim: randomUUID(), folder: await realpath(folder) };
+  await requireRealRun(folder);
   await claim(lock, mine, folder);
   const { checkpoint, model } = runFolderLayout;
   for (const part of ['', checkpoint, model]) await removeLeftovers(path.join(folder, part));
   return {
     async release() {
       const holder = await readClaim(lock);
-      if (holder?.claim === mine.claim) await rm(lock, { force: true });
+      if (holder?.claim === mine.claim) await removeFile(lock);
     },
   };
 }
@@ -73,8 +76,8 @@ async function claim(file: string, mine: Claim, folder: string): Promise<void> {
     if (await isHeld(holder, folder)) throw new RunLockHeld(folder, holder);
     const succession = `${file}.after-${holder.claim}`;
     await claim(succession, mine, folder);
-    if ((await readClaim(file))?.claim === holder.claim) return rename(succession, file);
-    await rm(succession, { force: true });
+    if ((await readClaim(file))?.claim === holder.claim) return moveFile(succession, file);
+    await removeFile(succession);
   }
 }
 
@@ -82,8 +85,8 @@ async function claim(file: string, mine: Claim, folder: string): Promise<void> {
 async function createWhole(file: string, content: Claim): Promise<boolean> {
   const temporary = temporaryPath(path.dirname(file));
   try {
-    await writeFile(temporary, JSON.stringify(content), { flag: 'wx' });
-    await link(temporary, file);
+    await writeNew(temporary, content);
+    await linkFile(temporary, file);
     return true;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -93,20 +96,32 @@ async function createWhole(file: string, content: Claim): Promise<boolean> {
     }
     return createInPlace(file, content);
   } finally {
-    await rm(temporary, { force: true });
+    await removeFile(temporary);
+  }
+}
+
+async function writeNew(file: string, content: Claim): Promise<void> {
+  const handle = await createFile(file);
+  try {
+    await handle.writeFile(JSON.stringify(content));
+  } finally {
+    await handle.close();
   }
 }
 
 /** For disks without hard links (exFAT): exclusive too, though a reader may see it before it is written. */
 async function createInPlace(file: string, content: Claim): Promise<boolean> {
   try {
-    await writeFile(file, JSON.stringify(content), { flag: 'wx' });
+    await writeNew(file, content);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
   }
 }
+
+/** Far more than a claim takes. */
+const mostBytes = 65_536;
 
 /** A lock cut short by a crash or a full disk; it has no living holder. */
 const unreadable: Claim = { processId: 0, startTime: '', host: '', claim: 'unreadable' };
@@ -134,9 +149,11 @@ async function isOneFile(one: string, other: string): Promise<boolean> {
 async function readClaim(file: string): Promise<Claim | undefined> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = (await readWhole(file, mostBytes)).toString('utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    // No lock of ours. Nobody takes the folder over before it is gone.
+    if (error instanceof PlaceRefused) return unreadable;
     throw error;
   }
   try {
@@ -157,6 +174,7 @@ function isClaim(value: unknown): value is Claim {
     typeof startTime === 'string' &&
     typeof host === 'string' &&
     typeof folder === 'string' &&
-    /^[0-9a-f-]{36}$/.test(claim ?? '')
+    typeof claim === 'string' &&
+    /^[0-9a-f-]{36}$/.test(claim)
   );
 }

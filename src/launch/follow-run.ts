@@ -1,18 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { roomFor } from '../disk/disk-full';
-import { followRunEvents, readMetrics } from '../disk/run-events-file';
+import { readWhole } from '../disk/project-files';
+import { followRunEvents, readMetrics, readRunEvents } from '../disk/run-events-file';
 import { readRunRecord } from '../disk/run-folder';
 import { runFolderLayout } from '../disk/run-folder-layout';
 import { runLockHolder } from '../disk/run-lock';
-import {
-  type FailedEvent,
-  type FinishedEvent,
-  parseRunEvent,
-  type RunEvent,
-  type StoppedEvent,
-} from '../messages/run-events';
+import type { FailedEvent, FinishedEvent, RunEvent, StoppedEvent } from '../messages/run-events';
 
 /** How a run ended. */
 export type RunEnd = { readonly time: string } & (FinishedEvent | FailedEvent | StoppedEvent);
@@ -32,6 +26,7 @@ const lockPoll = 1_000;
 const drainTime = 5_000;
 /** With fewer bytes than this on its disk a run can't even write why it fails. */
 const leastRoom = 32_768;
+const mostLogBytes = 64 * 1024 ** 2;
 
 /**
  * Tells the run's events as they come, the last one included, and resolves with it. Of a process that was killed before
@@ -94,18 +89,20 @@ async function recordedEnd(folder: string, hasStarted: boolean): Promise<RunEnd 
 
 /** How many events a run has written so far. */
 export async function countRunEvents(folder: string): Promise<number> {
-  return (await runEventsIn(folder)).length;
+  let count = 0;
+  await readRunEvents(folder, () => (count += 1));
+  return count;
 }
 
 /** How many events a run had written before its process began last: those of a run that was resumed since. */
 export async function countEventsBeforeLastStart(folder: string): Promise<number> {
-  const events = await runEventsIn(folder);
-  return Math.max(0, events.map(({ event }) => event).lastIndexOf('started'));
-}
-
-async function runEventsIn(folder: string): Promise<readonly RunEvent[]> {
-  const text = await readFile(path.join(folder, runFolderLayout.events), 'utf8').catch(() => '');
-  return text.split('\n').flatMap((line) => parseRunEvent(line) ?? []);
+  let count = 0;
+  let last = 0;
+  await readRunEvents(folder, ({ event }) => {
+    if (event === 'started') last = count;
+    count += 1;
+  });
+  return last;
 }
 
 function isEnd(event: RunEvent): event is RunEnd {
@@ -144,7 +141,7 @@ async function diedEvent(folder: string, how: string): Promise<RunEnd> {
     return { time, event: 'failed', code: 'run-taken', message: taken };
   }
   const file = path.join(folder, runFolderLayout.log);
-  const log = await readFile(file, 'utf8').catch(() => '');
+  const log = (await readWhole(file, mostLogBytes).catch(() => '')).toString();
   const tail = log.trim().split(/\r?\n/).slice(-10).join('\n');
   const { enough } = await roomFor(folder, 0, leastRoom);
   if (!enough) {

@@ -1,12 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { LayerGraph } from '../design/layer-graph';
 import { makeIgnoredFolder } from '../disk/ignored-folder';
+import { readWhole } from '../disk/project-files';
 import { writeFileWhole } from '../disk/whole-file';
 import { isLayerGraph } from './inspect-base';
 
 /** Height and width in pixels. */
 type PictureSize = readonly [number, number];
+
+/** Far more than thousands of layers take. */
+const mostBytes = 64 * 1024 ** 2;
 
 /** Graphs of bases that have been inspected, by fingerprint, in `.transfer/graphs` beside the file. */
 export class KeptGraphs {
@@ -27,7 +30,9 @@ export class KeptGraphs {
 
   async #read(fingerprint: string, size?: PictureSize): Promise<LayerGraph | undefined> {
     try {
-      const kept: unknown = JSON.parse(await readFile(this.#file(fingerprint, size), 'utf8'));
+      const kept: unknown = JSON.parse(
+        (await readWhole(this.#file(fingerprint, size), mostBytes)).toString('utf8'),
+      );
       if (typeof kept !== 'object' || kept === null || !('version' in kept) || !('graph' in kept))
         return undefined;
       const { version, graph } = kept;

@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readSetting, SettingRefused, withSettings } from '../design/call-settings';
+import { requireRealRun } from '../disk/real-place';
 import { readRunRecord } from '../disk/run-folder';
 import { runFolderLayout } from '../disk/run-folder-layout';
 import { runLockHolder } from '../disk/run-lock';
@@ -11,6 +12,7 @@ import { planDifferences } from './plan-differences';
 import { type ProjectOptions, projectOfText } from './project';
 import { type RunLaunch, type RunProcess, spawnRunProcess } from './run-process';
 import { unwritable } from './start-run';
+import { readTransferFile } from './transfer-file';
 
 /** The run can't be resumed; the message says why and what to do. */
 export class ResumeRefused extends Error {
@@ -40,8 +42,9 @@ export async function resumeRun(folder: string, launch: RunLaunch): Promise<Resu
   if (record.state === 'finished') {
     throw new ResumeRefused(`The run in ${folder} has finished. Train the file again for a new run.`);
   }
-  const eventsBefore = await countRunEvents(folder);
   try {
+    await requireRealRun(folder);
+    const eventsBefore = await countRunEvents(folder);
     clearStop(folder);
     return { process: spawnRunProcess(folder, launch), record, eventsBefore };
   } catch (error) {
@@ -54,7 +57,7 @@ export async function resumeRun(folder: string, launch: RunLaunch): Promise<Resu
  * the file says the same. The run goes on with its own plan all the same.
  */
 export async function changesSince(record: RunRecord, options: ProjectOptions): Promise<readonly string[]> {
-  const text = await readFile(record.file, 'utf8').catch(() => undefined);
+  const text = await readTransferFile(record.file).catch(() => undefined);
   if (text === undefined) return [`${record.file} is not there any more`];
   const now = withSettingsOf(record, text);
   if (now === record.text) return [];

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import path from 'node:path';
+import { openForAppending } from '../disk/project-files';
 import { runFolderLayout } from '../disk/run-folder-layout';
 import { type Engine, engineEnvironment } from './engine-search';
 import { bundleFile, type Installation } from './installation';
@@ -27,7 +28,7 @@ export interface RunProcess {
  * when it ends. What it prints goes to the run's log.
  */
 export function spawnRunProcess(folder: string, launch: RunLaunch): RunProcess {
-  const log = openSync(path.join(folder, runFolderLayout.log), 'a');
+  const log = openForAppending(path.join(folder, runFolderLayout.log));
   try {
     const child = spawn(launch.node.path, [bundleFile(launch.installation, 'run'), folder], {
       // Not in the folder itself: Windows could not rename or remove it then.

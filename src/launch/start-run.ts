@@ -1,9 +1,10 @@
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Plan } from '../design/plan';
 import type { Problem } from '../design/problem';
 import type { LocatedBase } from '../disk/base-files';
 import { DiskFull } from '../disk/disk-full';
+import { removeTree } from '../disk/project-files';
+import { PlaceRefused } from '../disk/real-place';
 import { runsFolderName } from '../disk/record-paths';
 import { createRunFolder, writeRunRecord } from '../disk/run-folder';
 import { type RunRecord, recordFormat } from '../messages/run-record';
@@ -47,7 +48,7 @@ export async function startRun(project: RunnableProject, launch: RunLaunch): Pro
     await writeRecord(project, launch, folder, now);
     return spawnRunProcess(folder, launch);
   } catch (error) {
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => {});
+    if (folder !== undefined) await removeTree(folder).catch(() => {});
     throw new RunNotStarted(`No run was begun: ${unwritable(error, runs)}`);
   }
 }
@@ -55,6 +56,7 @@ export async function startRun(project: RunnableProject, launch: RunLaunch): Pro
 /** Why nothing could be written in `folder`, and what to do. */
 export function unwritable(error: unknown, folder: string): string {
   if (error instanceof DiskFull) return error.message;
+  if (error instanceof PlaceRefused) return `nothing can be written there. ${error.message}`;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return `the disk that holds ${folder} is full. Free some space there.`;

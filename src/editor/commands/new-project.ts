@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { FolderFacts } from '../../design/dataset-facts';
@@ -72,8 +72,9 @@ async function pickedFolder(): Promise<vscode.Uri | undefined> {
   return picked?.[0];
 }
 
+/** Whether something stands there, be it a link that leads nowhere: writing would follow it. */
 async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
+  return lstat(file).then(
     () => true,
     () => false,
   );

@@ -13,6 +13,12 @@ import type { RunState } from '../../messages/run-record';
 import type { Log } from '../log';
 import { afterEvent, type RunView, runOf } from './run-view';
 
+/** A folder of a run that can't be read, and why. */
+export interface BrokenRun {
+  readonly folder: string;
+  readonly problem: string;
+}
+
 /** The runs of all projects that were asked for: those on disk, and those that are going on. */
 export class Runs implements vscode.Disposable {
   /** By their places: a project may be opened in several ways, as by a link. */
@@ -44,6 +50,11 @@ export class Runs implements vscode.Disposable {
     const runs = this.#projects.get(this.#placeOf(folder))?.runs ?? [];
     if (file === undefined) return runs;
     return runs.filter((run) => isSameName(path.basename(run.file), path.basename(file)));
+  }
+
+  /** Those of a project that can't be read, newest first. */
+  brokenOf(folder: string): readonly BrokenRun[] {
+    return this.#projects.get(folder)?.broken ?? [];
   }
 
   get all(): readonly RunView[] {
@@ -131,6 +142,7 @@ const startPatience = 11_000;
 
 class ProjectRuns {
   runs: readonly RunView[] = [];
+  broken: readonly BrokenRun[] = [];
   /** The first look at the folder. */
   readonly read: Promise<void>;
   readonly #followed = new Map<string, AbortController>();
@@ -159,10 +171,11 @@ class ProjectRuns {
   async refresh(): Promise<void> {
     const listed = await listRuns(runsFolder(this.folder));
     const found: RunView[] = [];
+    const broken: BrokenRun[] = [];
     const going: string[] = [];
     for (const one of listed) {
       if ('problem' in one) {
-        this.log.warn(one.problem);
+        broken.push(one);
         continue;
       }
       const followed = this.#followed.has(one.folder) && this.#known(one.folder);
@@ -170,9 +183,14 @@ class ProjectRuns {
         found.push(followed);
         continue;
       }
-      const run = await this.#read(one.folder);
-      found.push(run);
-      if (run.state === 'running') going.push(one.folder);
+      try {
+        const run = await this.#read(one.folder);
+        found.push(run);
+        if (run.state === 'running') going.push(one.folder);
+      } catch (error) {
+        // One that can't be read takes none of the others down.
+        broken.push({ folder: one.folder, problem: error instanceof Error ? error.message : String(error) });
+      }
     }
     if (this.#disposed) return;
     // One that is about to begin will take its lock, which is seen, or never will.
@@ -184,6 +202,7 @@ class ProjectRuns {
     // One that is followed has perhaps told more while the others were read.
     const current = (run: RunView) => (this.#followed.has(run.folder) && this.#known(run.folder)) || run;
     this.runs = [...missed, ...found.map(current)];
+    this.#tellBroken(broken);
     this.listeners.changed();
     for (const folder of going) {
       const skip = await countEventsBeforeLastStart(folder);
@@ -213,6 +232,13 @@ class ProjectRuns {
       .catch((error: unknown) => this.log.error(`${folder} could not be followed.`, error))
       .then(() => this.#left(folder));
     return run;
+  }
+
+  /** Each problem is logged once, however often the folder is looked at. */
+  #tellBroken(broken: readonly BrokenRun[]): void {
+    const known = new Set(this.broken.map(({ problem }) => problem));
+    for (const { problem } of broken) if (!known.has(problem)) this.log.warn(problem);
+    this.broken = broken;
   }
 
   dispose(): void {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { PlaceRefused } from '../../disk/real-place';
 import { RunRecordProblem } from '../../disk/run-folder';
 import { type StoppedRun, stopAndWait } from '../../launch/stop-run';
 import { canResume, type RunState } from '../../messages/run-record';
@@ -39,7 +40,8 @@ async function stopOne(folder: string, signal: AbortSignal | undefined): Promise
     if (error instanceof RunRecordProblem)
       return { folder, error: error.message, status: exitStatus.wrongInput };
     const code = error instanceof Error && 'code' in error ? error.code : error;
-    const message = `The run in ${folder} can't be asked to stop (${code}). End its process to stop it; it can be resumed.`;
+    const reason = error instanceof PlaceRefused ? error.message : code;
+    const message = `The run in ${folder} can't be asked to stop (${reason}). End its process to stop it; it can be resumed.`;
     return { folder, error: message, status: exitStatus.runFailed };
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { PlaceRefused } from '../../disk/real-place';
 import { followRun, type RunEnd } from '../../launch/follow-run';
 import { mayHelpToResume } from '../../launch/resume-run';
 import type { RunProcess } from '../../launch/run-process';
@@ -127,7 +128,8 @@ function askToStop({ folder, processId }: RunProcess): { readonly done: boolean;
     const words = 'Stopping after the batch at hand. Ctrl+C again leaves it to that, in the background.';
     return { done: true, words };
   } catch (error) {
-    const words = `The run can't be asked to stop (${codeOf(error)}): nothing can be written in ${folder}. Ctrl+C again leaves it going; end process ${processId} to stop it, it can be resumed.`;
+    const reason = error instanceof PlaceRefused ? error.message : codeOf(error);
+    const words = `The run can't be asked to stop (${reason}): nothing can be written in ${folder}. Ctrl+C again leaves it going; end process ${processId} to stop it, it can be resumed.`;
     return { done: false, words };
   }
 }

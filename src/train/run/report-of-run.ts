@@ -1,6 +1,6 @@
-import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readImageBytes, thumbnail, UnreadableImage } from '../../disk/image-decoding';
+import { makeFolder, readWhole } from '../../disk/project-files';
 import { writeFileWhole } from '../../disk/whole-file';
 import type { EpochEvent } from '../../messages/run-events';
 import type { RunRecord } from '../../messages/run-record';
@@ -10,6 +10,8 @@ import type { RunSession } from './run-session';
 
 /** In pixels; twice what the report shows, for dense screens. */
 const thumbnailEdge = 192;
+/** A JPEG of that size never takes as much. */
+const mostThumbnailBytes = 1_000_000;
 
 /** The text of `report.html`, with small pictures of the images that went wrong. */
 export async function reportOf(
@@ -37,10 +39,10 @@ export async function reportOf(
  */
 async function keptThumbnail(session: RunSession, file: string, sha256: string): Promise<string | undefined> {
   const kept = path.join(path.dirname(session.cacheFolder), 'thumbnails', `${sha256}-${thumbnailEdge}.jpg`);
-  const bytes = await readFile(kept)
+  const bytes = await readWhole(kept, mostThumbnailBytes)
     .catch(async () => {
       const made = await thumbnail((await readImageBytes(file)).bytes, thumbnailEdge);
-      await mkdir(path.dirname(kept), { recursive: true });
+      await makeFolder(path.dirname(kept));
       await writeFileWhole(kept, made);
       return made;
     })

@@ -25,7 +25,7 @@ import { reportOf } from './report-of-run';
 import { progressTeller, type RunSession, tell } from './run-session';
 import { proveSaved, saveNetwork } from './save-and-prove';
 import { StageTimes } from './stage-times';
-import { initialWeights, trainStart } from './train-start';
+import { trainedWeights, trainStart } from './train-start';
 
 /**
  * Runs the plan of a run folder to its end, or goes on where its checkpoint stands. The caller holds the lock.
@@ -207,7 +207,7 @@ function beginningOf(
 async function finish(session: RunSession, best: StartOutcome): Promise<RunResult | undefined> {
   const { plan, times } = session;
   const phases = best.start === plan.init ? plan.phases : plan.training.fallbackPhases;
-  const weights = new Map([...(await initialWeights(session, best.start)), ...best.weights]);
+  const weights = await trainedWeights(session, best);
   const judged = await times.time('evaluate', () => judgeImages(session, phases, weights));
   if (judged === undefined) return undefined;
   const task = { session, start: best.start, phases, weights, judged };
@@ -234,7 +234,7 @@ async function judgeOther(
 ): Promise<RunResult | undefined> {
   const { plan } = session;
   const phases = other.start === plan.init ? plan.phases : plan.training.fallbackPhases;
-  const weights = new Map([...(await initialWeights(session, other.start)), ...other.weights]);
+  const weights = await trainedWeights(session, other);
   const judged = await judgeImages(session, phases, weights);
   if (judged === undefined) return undefined;
   return {

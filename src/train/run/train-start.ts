@@ -8,7 +8,7 @@ import { buildModel, readWeights, weightsOf } from '../network/build-model';
 import { above } from '../network/topology';
 import { layerOfWeight, type NetworkWeights } from '../network/weight-values';
 import { withSeededMathRandom } from '../seeded-math-random';
-import { type Checkpoint, type StartOutcome, writeCheckpoint } from './checkpoint';
+import { type Checkpoint, requireFitting, type StartOutcome, writeCheckpoint } from './checkpoint';
 import { phaseExamples } from './phase-examples';
 import { phaseNetwork } from './phase-network';
 import { type RunSession, shouldStop, tell } from './run-session';
@@ -43,6 +43,13 @@ export async function initialWeights(session: RunSession, start: Start): Promise
   return new Map([...[...base.weights].filter(([name]) => kept.has(layerOfWeight(name))), ...random]);
 }
 
+/** The whole network's weights as a start has left them. @throws TrainFailure `checkpoint` */
+export async function trainedWeights(session: RunSession, outcome: StartOutcome): Promise<NetworkWeights> {
+  const initial = await initialWeights(session, outcome.start);
+  requireFitting(session.folder, outcome.weights, initial);
+  return new Map([...initial, ...outcome.weights]);
+}
+
 /**
  * Trains all phases of a start, each from the best of the one before and with a fresh optimiser.
  *
@@ -53,6 +60,9 @@ export async function trainStart(
 ): Promise<{ epochs: readonly EpochEvent[]; outcome?: StartOutcome }> {
   const { session, start, phases } = task;
   const initial = await initialWeights(session, start);
+  const { carried, progress } = task.from;
+  for (const weights of [carried, progress?.weights, progress?.best.weights])
+    if (weights) requireFitting(session.folder, weights, initial);
   let checkpoint = task.from;
   for (const [index, phase] of phases.entries()) {
     if (index < task.from.phase) continue;

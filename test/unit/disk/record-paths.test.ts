@@ -27,7 +27,7 @@ function recorded(folder: string, written = text): RunRecord {
   };
   return {
     ...record,
-    base: { modelFile: path.join(folder, 'base', 'model.json'), fingerprint: 'ab' },
+    base: { modelFile: path.join(folder, 'base', 'model.json'), fingerprint: 'ab'.repeat(32) },
     plan: { ...record.plan, base: { ...record.plan.base, model: './base' }, dataset },
   };
 }
@@ -88,7 +88,7 @@ describe("a run's record", () => {
 
   it('names a base of the catalog, which lies elsewhere in each installation', async () => {
     const { folder, run } = project();
-    const base = { catalog: 'demo', fingerprint: 'ab' };
+    const base = { catalog: 'demo', fingerprint: 'ab'.repeat(32) };
     await writeRunRecord(run, { ...recorded(folder), base });
     expect((await readRunRecord(run)).base).toEqual(base);
   });

@@ -8,7 +8,7 @@ import { stopRequested } from '../../../src/disk/stop-request';
 import type { RecordedState } from '../../../src/messages/run-record';
 import { stopCommand } from '../../../src/terminal/commands/stop-command';
 import { createTerminal } from '../../../src/terminal/terminal';
-import { runRecord } from '../../fixtures/fake-run';
+import { runRecord, runResult } from '../../fixtures/fake-run';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 import { KeptStream } from '../../fixtures/terminal-sample';
 
@@ -22,7 +22,8 @@ async function run(name: string, state: RecordedState): Promise<string> {
 function recorded(folder: string, state: RecordedState): Promise<void> {
   const failure = { code: 'disk-full', message: 'The disk is full.' };
   const record = runRecord(path.join(folder, '..', '..', 'transfer.yaml'), '');
-  return writeRunRecord(folder, { ...record, state, ...(state === 'failed' ? { failure } : {}) });
+  const end = state === 'failed' ? { failure } : state === 'finished' ? { result: runResult } : {};
+  return writeRunRecord(folder, { ...record, state, ...end });
 }
 
 async function stop(runs: readonly string[], json = false) {
@@ -88,7 +89,7 @@ it('says so where a run fails meanwhile, or can not be asked', async () => {
   mkdirSync(path.join(deaf, 'stop'));
   const unasked = await stop([deaf]);
   expect(unasked.status).toBe(1);
-  expect(unasked.errors.text).toContain("can't be asked to stop (EISDIR)");
+  expect(unasked.errors.text).toContain('stop is a folder, not a file.');
   await lock.release();
   const broken = await run('three', 'running');
   writeFileSync(path.join(broken, 'run.json'), '{');

@@ -111,7 +111,7 @@ describe('a run that is watched', () => {
     pressControlC();
     await until(() => errors.text !== '');
     expect(errors.text).toMatch(
-      /can't be asked to stop \(EISDIR\).*Ctrl\+C again leaves it going; end process \d+/s,
+      /can't be asked to stop \(.*stop is a folder.*Ctrl\+C again leaves it going; end process \d+/s,
     );
     expect(await status).toBe(130);
   });
