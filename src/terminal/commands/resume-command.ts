@@ -25,7 +25,7 @@ export async function resumeCommand(
   }
   if (!options.json) await tellChanges(terminal, resumed);
   const { process: run, record, eventsBefore } = resumed;
-  return watchRun(terminal, { run, classes: record.plan.dataset.classes, json: options.json, eventsBefore });
+  return watchRun(terminal, { run, dataset: record.plan.dataset, json: options.json, eventsBefore });
 }
 
 async function tellChanges(terminal: Terminal, { record }: ResumedRun): Promise<void> {

@@ -34,7 +34,7 @@ export async function trainCommand(
     tellFailure(terminal, error, options.json);
     return exitStatus.runFailed;
   }
-  return watchRun(terminal, { run, classes: plan.dataset.classes, json: options.json });
+  return watchRun(terminal, { run, dataset: plan.dataset, json: options.json });
 }
 
 /** The engine for a run, with a warning for each that does not work and where there is only WebAssembly. */

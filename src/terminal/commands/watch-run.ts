@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { readMetrics } from '../../disk/run-events-file';
 import { followRun, type RunEnd } from '../../launch/follow-run';
 import { mayHelpToResume } from '../../launch/resume-run';
 import type { RunProcess } from '../../launch/run-process';
 import { stopRun } from '../../launch/stop-run';
+import type { JudgedDataset } from '../../messages/judged-images';
 import type { CacheEvent, EngineNames, RunEvent } from '../../messages/run-events';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { onInterrupt } from '../interrupt';
@@ -14,7 +16,7 @@ import type { Terminal } from '../terminal';
 
 export interface WatchedRun {
   readonly run: RunProcess;
-  readonly classes: readonly string[];
+  readonly dataset: JudgedDataset;
   readonly json: boolean;
   /** Events that were written before this start of the run. */
   readonly eventsBefore?: number;
@@ -65,7 +67,9 @@ export async function watchRun(terminal: Terminal, watched: WatchedRun): Promise
     const { result } = end;
     if (!json) {
       screen.line('');
-      const finished = { folder, classes: watched.classes, result, caches, engines };
+      // Those before a resumption were told to somebody else.
+      const epochs = await readMetrics(run.folder).catch(() => []);
+      const finished = { folder, dataset: watched.dataset, epochs, result, caches, engines };
       screen.lines(runSummary(finished, style, screen.width));
     }
     return exitStatus.done;

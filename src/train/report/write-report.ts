@@ -46,7 +46,7 @@ export function writeReport(inputs: ReportInputs): string {
 </head>
 <body>
 <main>
-${headline(record)}${sections}</main>
+${headline(inputs)}${sections}</main>
 </body>
 </html>
 `;
