@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 
-/** Why nothing is trained or downloaded; null in a trusted workspace. Checks, graph and guide work all the same. */
+/** Why nothing is trained, downloaded or written; null in a trusted workspace. Checks, graph and guide work all the same. */
 export function restriction(): string | null {
   return vscode.workspace.isTrusted
     ? null
-    : 'This workspace is not trusted, so nothing in it is downloaded, trained or executed. Checks, graph and guide work; trust the workspace to train.';
+    : 'This workspace is not trusted, so nothing in it is downloaded, trained, executed, written or removed. Checks, graph and guide work; trust the workspace to train.';
 }
 
 /** Whether the workspace is trusted; where it is not, says why nothing is done and offers to change that. */

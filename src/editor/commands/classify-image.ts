@@ -9,7 +9,6 @@ import type { Log } from '../log';
 import type { Processes } from '../processes';
 import type { RunView } from '../runs/run-view';
 import type { Runs } from '../runs/runs';
-import { mayExecute } from '../trust';
 import { chooseRun } from './choose-run';
 import type { CommandWork } from './command-registry';
 import { predictionWords } from './prediction-words';
@@ -22,7 +21,6 @@ export function classifyImageCommand(
   log: Log,
 ): CommandWork {
   return async (...given) => {
-    if (!(await mayExecute())) return;
     const images = givenImages(given) ?? (await pickedImages());
     if (images.length === 0) return;
     const run = await trainedRun(documents, runs);

@@ -4,14 +4,12 @@ import { RuntimeInstallError } from '../../launch/runtime-progress';
 import type { Log } from '../log';
 import type { Processes } from '../processes';
 import { asksForWebAssembly, warnOfSetting } from '../settings';
-import { mayExecute } from '../trust';
 import type { CommandWork } from './command-registry';
 import { progressWords, whatIsFetched } from './runtime-words';
 
 /** Gets tfjs-node into the folder that editor and terminal share. Without it WebAssembly goes on training heads. */
 export function installRuntimeCommand(processes: Processes, log: Log): CommandWork {
   return async () => {
-    if (!(await mayExecute())) return;
     const { engine } = await processes.installedEngine();
     if (engine.tfjsNode !== null) {
       await tellReady(`${engine.name} works already: ${engine.tfjsNode}`);

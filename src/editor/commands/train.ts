@@ -10,7 +10,6 @@ import type { Processes } from '../processes';
 import type { RunView } from '../runs/run-view';
 import type { Runs } from '../runs/runs';
 import { asksForWebAssembly, warnOfSetting } from '../settings';
-import { mayExecute } from '../trust';
 import { chooseDocument } from './choose-document';
 import type { CommandWork } from './command-registry';
 
@@ -23,7 +22,7 @@ export function trainCommand(documents: TransferDocuments, runs: Runs, processes
   const starting = new Set<string>();
   return async (...given) => {
     const document = await chooseDocument(documents, given);
-    if (!document || !(await mayExecute()) || starting.has(document.file)) return;
+    if (!document || starting.has(document.file)) return;
     starting.add(document.file);
     let hindrance: Hindrance | undefined;
     try {

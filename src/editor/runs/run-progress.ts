@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { canResume } from '../../messages/run-record';
 import { commandIds } from '../command-ids';
 import type { Log } from '../log';
+import { restriction } from '../trust';
 import type { RunView } from './run-view';
 import { doingWords, doneShare } from './run-words';
 import type { Runs } from './runs';
@@ -50,8 +51,8 @@ export class RunProgress implements vscode.Disposable {
     await vscode.window.withProgress(options, (progress, cancelled) => {
       let shown = 0;
       cancelled.onCancellationRequested(() => {
-        this.runs.stop(folder);
-        progress.report({ message: 'stopping after the batch at hand' });
+        void vscode.commands.executeCommand(commandIds.stop, folder);
+        if (restriction() === null) progress.report({ message: 'stopping after the batch at hand' });
       });
       return new Promise<void>((resolve) => {
         const finish = () => {
