@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { notices } from './notices';
 
 /** Why nothing is trained, downloaded or written; null in a trusted workspace. Checks, graph and guide work all the same. */
 export function restriction(): string | null {
@@ -12,7 +13,7 @@ export async function mayExecute(): Promise<boolean> {
   const reason = restriction();
   if (reason === null) return true;
   const manage = 'Manage Trust';
-  if ((await vscode.window.showWarningMessage(reason, manage)) === manage) {
+  if ((await notices.warning(reason, manage)) === manage) {
     await vscode.commands.executeCommand('workbench.trust.manage');
   }
   return false;
