@@ -22,7 +22,10 @@ export function compareRunsCommand(documents: TransferDocuments, runs: Runs): Co
       comparisonViewType,
       `Compare ${chosen.length} runs`,
       vscode.ViewColumn.Active,
-      { enableScripts: false, enableFindWidget: true, localResourceRoots: [] },
+      {
+        ...{ enableScripts: false, enableForms: false, enableCommandUris: false },
+        ...{ enableFindWidget: true, localResourceRoots: [] },
+      },
     );
     panel.webview.html = comparisonPage(chosen);
   };

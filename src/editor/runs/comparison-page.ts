@@ -1,6 +1,7 @@
 import { duration, figure } from '../../design/number-text';
 import { planSettings } from '../../design/plan-settings';
 import { type JudgedImages, resultSentence } from '../../design/result-words';
+import { pagePolicy } from '../../messages/page-policy';
 import { judgedOf, type RunView } from './run-view';
 
 /** One row of the comparison: a setting or a figure, and what each run says. */
@@ -50,7 +51,7 @@ export function comparisonPage(runs: readonly RunView[]): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="${pagePolicy}">
 <title>Compare runs</title>
 <style>
 table { border-collapse: collapse; margin: 0.5rem 0 1.5rem; }

@@ -57,7 +57,9 @@ describe('the report', () => {
 
   it('stands alone: no script, no address, no style attribute', () => {
     const page = writeReport(sampleInputs());
-    expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"`);
+    expect(page).toContain(
+      `content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"`,
+    );
     expect(page).not.toMatch(/<script|https?:|@import|url\(|\son\w+=|\sstyle=/i);
   });
 
