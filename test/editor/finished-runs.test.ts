@@ -15,7 +15,7 @@ describe('without the panel', () => {
   const train = async () => {
     await editor().clearNotifications();
     await editor().runCommand('Transfer: Train');
-    await editor().untilNotified(/Training has finished: .* right on validation images/, 180);
+    await editor().untilNotified(/Training has finished\. Right on \d+ of \d+ test images/, 180);
   };
 
   it('trains what is in the editor, saved first', async () => {
@@ -35,7 +35,7 @@ describe('without the panel', () => {
     await editor().inHost((vscode) => vscode.commands.executeCommand('transferDesigner.runs.focus'));
     for (const name of await runNames()) {
       const item = editor().page.getByRole('treeitem', {
-        name: new RegExp(`^${name}.*right on test images`),
+        name: new RegExp(`^${name}.*Right on \\d+ of \\d+ test images`),
       });
       await item.waitFor();
     }

@@ -3,21 +3,16 @@ import * as vscode from 'vscode';
 import { readWhole } from '../../disk/project-files';
 import { runFolderLayout } from '../../disk/run-folder-layout';
 import { reportViewType } from '../command-ids';
-
-/** A report with its small pictures takes a few. */
-const mostBytes = 256 * 1024 ** 2;
+import { reportPage } from './report-page';
 
 const open = new Map<string, vscode.WebviewPanel>();
 
-/** Shows a run's report inside the editor. The page has a policy of its own: no script, nothing from elsewhere. */
+/** In bytes. A report with as many pictures and classes as there can be has a tenth of it. */
+const largest = 32_000_000;
+
+/** Shows a run's report inside the editor, under a policy that lets it do nothing but be read. */
 export async function showReport(runFolder: string): Promise<void> {
-  const file = path.join(runFolder, runFolderLayout.report);
-  const bytes = await readWhole(file, mostBytes).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT')
-      throw new Error(`${file} is not there: the run has not written its report yet.`);
-    throw error;
-  });
-  const page = bytes.toString('utf8');
+  const page = await readReport(path.join(runFolder, runFolderLayout.report));
   const there = open.get(runFolder);
   if (there) {
     there.webview.html = page;
@@ -28,9 +23,26 @@ export async function showReport(runFolder: string): Promise<void> {
     reportViewType,
     `Report: ${path.basename(runFolder)}`,
     vscode.ViewColumn.Active,
-    { enableScripts: false, enableFindWidget: true, localResourceRoots: [] },
+    {
+      ...{ enableScripts: false, enableForms: false, enableCommandUris: false },
+      ...{ enableFindWidget: true, localResourceRoots: [] },
+    },
   );
   panel.webview.html = page;
   open.set(runFolder, panel);
   panel.onDidDispose(() => open.delete(runFolder));
+}
+
+/** @throws Error with a message for the user where there is no report that can be shown */
+async function readReport(file: string): Promise<string> {
+  const bytes = await readWhole(file, largest).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT')
+      throw new Error(`${file} is not there: the run has not written its report yet.`);
+    throw error;
+  });
+  const page = reportPage(bytes.toString('utf8'));
+  if (page !== undefined) return page;
+  throw new Error(
+    `${file} is not shown: it is not as Transfer Designer writes a report, so it was changed or comes from elsewhere. Where you trust it, open it in a browser.`,
+  );
 }

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { resultSentence } from '../../design/result-words';
 import type { RunState } from '../../messages/run-record';
 import { commandIds } from '../command-ids';
-import type { RunView } from './run-view';
+import { judgedOf, type RunView } from './run-view';
 import { standingWords } from './run-words';
 import type { BrokenRun, Runs } from './runs';
 
@@ -89,7 +90,8 @@ export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposabl
     shown.description = standingWords(run);
     // Else the tooltip alone would be read out.
     shown.accessibilityInformation = { label: `${run.name}, ${standingWords(run)}` };
-    shown.tooltip = `${run.file}\ncut ${run.plan.cut}${run.failure ? `\n${run.failure}` : ''}`;
+    const told = [...judgedOf(run).map(resultSentence), ...(run.failure ? [run.failure] : [])];
+    shown.tooltip = [run.file, `cut ${run.plan.cut}`, ...told].join('\n');
     shown.iconPath = new vscode.ThemeIcon(icons[run.state]);
     shown.contextValue = `run-${run.state}`;
     if (run.state === 'finished') {

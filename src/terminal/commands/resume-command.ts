@@ -31,7 +31,7 @@ export async function resumeCommand(
   }
   if (!json) tellChanges(terminal, changes);
   const { process: run, record, eventsBefore } = resumed;
-  return watchRun(terminal, { run, classes: record.plan.dataset.classes, json, quiet, eventsBefore });
+  return watchRun(terminal, { run, dataset: record.plan.dataset, json, quiet, eventsBefore });
 }
 
 function tellChanges({ screen, errorStyle }: Terminal, changes: readonly string[]): void {

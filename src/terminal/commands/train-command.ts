@@ -39,7 +39,7 @@ export async function trainCommand(
     return exitStatus.runFailed;
   }
   const { json, quiet } = options;
-  return watchRun(terminal, { run, classes: plan.dataset.classes, json, quiet });
+  return watchRun(terminal, { run, dataset: plan.dataset, json, quiet });
 }
 
 /** The engine for a run, with a warning for each that does not work and where there is only WebAssembly. */

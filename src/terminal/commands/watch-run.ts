@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { PlaceRefused } from '../../disk/real-place';
+import { readMetrics } from '../../disk/run-events-file';
 import { followRun, type RunEnd } from '../../launch/follow-run';
 import { mayHelpToResume } from '../../launch/resume-run';
 import type { RunProcess } from '../../launch/run-process';
 import { stopRun } from '../../launch/stop-run';
+import type { JudgedDataset } from '../../messages/judged-images';
 import type { CacheEvent, EngineNames, RunEvent } from '../../messages/run-events';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
 import { type EndSignal, onEndSignal } from '../interrupt';
@@ -15,7 +17,7 @@ import type { Terminal } from '../terminal';
 
 export interface WatchedRun {
   readonly run: RunProcess;
-  readonly classes: readonly string[];
+  readonly dataset: JudgedDataset;
   readonly json: boolean;
   /** Tell only what is wrong and what came of it. */
   readonly quiet: boolean;
@@ -88,7 +90,9 @@ export async function watchRun(
     const { result } = end;
     if (!json) {
       if (!quiet) screen.line('');
-      const finished = { folder, classes: watched.classes, result, caches, engines };
+      // Those before a resumption were told to somebody else.
+      const epochs = await readMetrics(run.folder).catch(() => []);
+      const finished = { folder, dataset: watched.dataset, epochs, result, caches, engines };
       screen.lines(runSummary(finished, style, screen.width));
     }
     return exitStatus.done;

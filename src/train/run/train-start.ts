@@ -134,10 +134,13 @@ async function trainPhase(
     validation: examples.source('validation'),
     shouldStop: () => shouldStop(session),
   };
+  const validationImages = examples.images('validation').length;
   let told = checkpoint.epochs;
   const onEpoch = async (report: EpochReport, progress: PhaseProgress): Promise<void> => {
     const secondsLeft = Math.max(0, epochs - report.epoch) * report.seconds;
-    const event: EpochEvent = { event: 'epoch', start, phase: number, epochs, ...report, secondsLeft };
+    const event: EpochEvent = {
+      ...{ event: 'epoch', start, phase: number, epochs, ...report, validationImages, secondsLeft },
+    };
     told = [...told, event];
     await writeCheckpoint(session.folder, { ...checkpoint, progress, epochs: told });
     appendMetric(session.folder, event);

@@ -36,7 +36,7 @@ async function watched(mode: FakeMode, json = false, quiet = false) {
   const output = new KeptStream();
   const errors = new KeptStream();
   const terminal = createTerminal(output, errors, {}, { installation, node });
-  const status = watchRun(terminal, { run, classes: [], json, quiet }, 500);
+  const status = watchRun(terminal, { run, dataset: { classes: [], groupBy: null }, json, quiet }, 500);
   return { run, output, errors, status };
 }
 
