@@ -15,7 +15,10 @@ import { chooseProofImages, proofPixels } from './proof-images';
 import type { RunSession } from './run-session';
 import { saveModel } from './save-model';
 
-/** Between the network that was trained, on its cached path, and the whole one read back; with one engine for both. */
+/**
+ * Between the network that was trained, on its cached path, and the whole one read back; with one engine for both. They
+ * run other batches, whose last bits differ on some processors.
+ */
 const mostDifference = 1e-5;
 
 export interface ProofTask {
@@ -47,8 +50,8 @@ export async function saveNetwork({ session, weights, judged }: ProofTask): Prom
 
 /**
  * Proves what was saved, by reading it back from disk: the frozen tensors are the base file's to the last bit, and
- * the whole network says of the golden images what the trained one said of them. That one judged by way of the
- * cache, so the same comparison shows that the cached path and the whole network agree.
+ * the whole network says of the golden images what the trained one said of them, within `mostDifference`. That one
+ * judged by way of the cache, so the same comparison shows that the cached path and the whole network agree.
  *
  * @throws TrainFailure `frozen-changed` or `golden-differs`
  */
