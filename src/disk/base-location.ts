@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { nearestName } from '../design/nearest-name';
 import { type DownloadLimits, downloadBase, wrongHash } from './base-download';
 import { BaseProblem } from './base-problem';
 import { baseFingerprint } from './base-reading';
 import { type Request, refuseOtherThanHttps } from './bounded-fetch';
+import { keyedHash } from './user-secret';
 import { writeFileWhole } from './whole-file';
 
 export interface LocateOptions {
@@ -14,6 +15,8 @@ export interface LocateOptions {
   /** Downloads are kept here, in folders named by their fingerprint. */
   readonly downloadFolder: string;
   readonly allowDownload: boolean;
+  /** Reads the files and gives their fingerprint; throws BaseProblem. By default `baseFingerprint`. */
+  readonly fingerprintOf?: ((modelFile: string) => Promise<string>) | undefined;
   readonly onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined;
   readonly request?: Request | undefined;
   readonly limits?: Partial<DownloadLimits> | undefined;
@@ -42,11 +45,15 @@ export async function locateBase(
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(reference)) return locateDownload(reference, options);
   const modelFile = (await inCatalog(reference, catalogFolder)) ?? (await onDisk(reference, fromFolder));
   if (!modelFile) throw await unknownName(reference, fromFolder, catalogFolder);
-  return { modelFile, fingerprint: await verified(modelFile, options.sha256) };
+  return { modelFile, fingerprint: await verified(modelFile, options.sha256, options) };
 }
 
-async function verified(modelFile: string, pinned: string | undefined): Promise<string> {
-  const fingerprint = await baseFingerprint(modelFile);
+async function verified(
+  modelFile: string,
+  pinned: string | undefined,
+  { fingerprintOf = baseFingerprint }: LocateOptions,
+): Promise<string> {
+  const fingerprint = await fingerprintOf(modelFile);
   if (pinned !== undefined && fingerprint !== pinned) throw wrongHash(modelFile, pinned, fingerprint);
   return fingerprint;
 }
@@ -63,7 +70,8 @@ async function locateDownload(address: string, options: LocateOptions): Promise<
     );
   }
   const fingerprint = await downloadBase(address, { ...options, sha256: known });
-  await writeFileWhole(addressFile(address, options.downloadFolder), `${fingerprint}\n`);
+  const seen = `${fingerprint} ${await seenHash(address, fingerprint)}\n`;
+  await writeFileWhole(addressFile(address, options.downloadFolder), seen);
   return { modelFile: path.join(options.downloadFolder, fingerprint, 'model.json'), fingerprint };
 }
 
@@ -73,7 +81,7 @@ async function keptDownload(fingerprint: string, options: LocateOptions): Promis
   const modelFile = path.join(folder, 'model.json');
   if (!(await isFile(modelFile))) return undefined;
   try {
-    return { modelFile, fingerprint: await verified(modelFile, fingerprint) };
+    return { modelFile, fingerprint: await verified(modelFile, fingerprint, options) };
   } catch (error) {
     if (!(error instanceof BaseProblem) || !options.allowDownload) throw error;
     await rm(folder, { recursive: true, force: true });
@@ -81,10 +89,25 @@ async function keptDownload(fingerprint: string, options: LocateOptions): Promis
   }
 }
 
-/** Which fingerprint an unpinned address had when it was downloaded. */
+/**
+ * Which fingerprint an unpinned address had when it was downloaded. A note that this user's processes have not written
+ * is none: a folder that comes from elsewhere may bring a base of its own for any address.
+ */
 async function firstSeen(address: string, downloadFolder: string): Promise<string | undefined> {
-  const text = await readFile(addressFile(address, downloadFolder), 'utf8').catch(() => '');
-  return /^[0-9a-f]{64}\n$/.test(text) ? text.trim() : undefined;
+  const file = addressFile(address, downloadFolder);
+  const isNote = await lstat(file).then(
+    (facts) => facts.isFile() && facts.size < 200,
+    () => false,
+  );
+  if (!isNote) return undefined;
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const [, fingerprint, hash] = /^([0-9a-f]{64}) ([0-9a-f]{64})\n$/.exec(text) ?? [];
+  if (fingerprint === undefined || hash !== (await seenHash(address, fingerprint))) return undefined;
+  return fingerprint;
+}
+
+function seenHash(address: string, fingerprint: string): Promise<string> {
+  return keyedHash('downloaded base', address, fingerprint);
 }
 
 function addressFile(address: string, downloadFolder: string): string {
