@@ -13,3 +13,11 @@ export function shownAddress(reference: string): string {
   if (!hides) return reference;
   return `${address.protocol}//${address.host}${address.pathname}${address.search ? '?…' : ''}`;
 }
+
+/** A text with every address in it as {@link shownAddress} gives it. */
+export function withShownAddresses(text: string): string {
+  return text.replace(/[a-z][a-z0-9+.-]+:\/\/[^\s"'<>]+/gi, (found) => {
+    const end = /[,;)}\]]*$/.exec(found)?.[0] ?? '';
+    return `${shownAddress(found.slice(0, found.length - end.length))}${end}`;
+  });
+}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { nearestName } from '../design/nearest-name';
+import { shownAddress } from '../design/shown-address';
 import { type DownloadLimits, downloadBase, wrongHash } from './base-download';
 import { BaseProblem } from './base-problem';
 import { baseFingerprint } from './base-reading';
@@ -66,7 +67,7 @@ async function locateDownload(address: string, options: LocateOptions): Promise<
   if (!options.allowDownload) {
     throw new BaseProblem(
       'base-not-downloaded',
-      `${address} has not been downloaded yet. Training downloads it; nothing else does.`,
+      `${shownAddress(address)} has not been downloaded yet. Training downloads it; nothing else does.`,
     );
   }
   const fingerprint = await downloadBase(address, { ...options, sha256: known });

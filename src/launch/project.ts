@@ -5,6 +5,7 @@ import { type DesignResult, design } from '../design/design';
 import type { LayerGraph } from '../design/layer-graph';
 import { parseTransferFile } from '../design/parse';
 import type { ParsedFile } from '../design/parsed-file';
+import { shownAddress } from '../design/shown-address';
 import { BaseProblem, type BaseProblemCode, type LocatedBase, locateBase } from '../disk/base-files';
 import { scanFolder } from '../disk/folder-scan';
 import { groupFacts } from '../disk/group-facts';
@@ -121,7 +122,7 @@ export async function findBase(
     signal?.throwIfAborted();
     if (error instanceof BaseProblem) return { baseProblem: { code: error.code, message: error.message } };
     const reason = error instanceof Error ? error.message : String(error);
-    const message = `The base ${wanted.model} can't be read (${reason}). Check the path and the file.`;
+    const message = `The base ${shownAddress(wanted.model)} can't be read (${reason}). Check the path and the file.`;
     return { baseProblem: { code: 'base-damaged', message } };
   }
   // What was looked at may have been changed, and then downloaded anew.

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { withShownAddresses } from '../design/shown-address';
 import { readRunRecord } from '../disk/run-folder';
 import { runFolderLayout } from '../disk/run-folder-layout';
 import { runLockHolder } from '../disk/run-lock';
@@ -55,7 +56,7 @@ export async function resumeRun(folder: string, launch: RunLaunch): Promise<Resu
 export async function changesSince(record: RunRecord, options: ProjectOptions): Promise<readonly string[]> {
   const text = await readFile(record.file, 'utf8').catch(() => undefined);
   if (text === undefined) return [`${record.file} is not there any more`];
-  if (text === record.text) return [];
+  if (withShownAddresses(text) === record.text) return [];
   const { plan } = (await projectOfText(record.file, text, options)).result;
   if (!plan) return [`${record.file} has changed since, and now has errors`];
   return planDifferences(record.plan, plan);

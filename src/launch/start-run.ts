@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Plan } from '../design/plan';
 import type { Problem } from '../design/problem';
+import { withShownAddresses } from '../design/shown-address';
 import type { LocatedBase } from '../disk/base-files';
 import { DiskFull } from '../disk/disk-full';
 import { createRunFolder, writeRunRecord } from '../disk/run-folder';
@@ -71,7 +72,9 @@ async function writeRecord(
     name: path.basename(folder),
     state: 'created',
     created: now.toISOString(),
-    ...{ file, text, plan },
+    ...{ file, plan },
+    // Records are passed on; keys to the places that bases come from are not.
+    text: withShownAddresses(text),
     problems: problems.map(({ severity, message }) => ({ severity, message })),
     base: { modelFile: base.modelFile, fingerprint: base.fingerprint },
     versions: {
