@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import path from 'node:path';
+import { shownAddress } from '../design/shown-address';
 import { parseManifest } from './base-manifest';
 import { BaseProblem } from './base-problem';
 import { baseLimits } from './base-reading';
@@ -43,7 +44,7 @@ export async function downloadBase(address: string, options: DownloadOptions): P
     await makeNewFolder(temporary);
     const fingerprint = await download.files(address, temporary);
     if (options.sha256 !== undefined && fingerprint !== options.sha256) {
-      throw wrongHash(address, options.sha256, fingerprint);
+      throw wrongHash(shownAddress(address), options.sha256, fingerprint);
     }
     await moveInto(temporary, path.join(options.downloadFolder, fingerprint));
     return fingerprint;
@@ -95,7 +96,7 @@ class Download {
     const pieces: Buffer[] = [];
     await this.#get(address, this.#limits.modelJsonBytes, async (piece) => void pieces.push(piece));
     const modelJson = Buffer.concat(pieces);
-    const { groups } = parseManifest(modelJson, address);
+    const { groups } = parseManifest(modelJson, shownAddress(address));
     this.#totalBytes = groups.reduce((sum, { bytes }) => sum + bytes, modelJson.length);
     if (this.#totalBytes > this.#limits.totalBytes) throw tooLarge(address, this.#limits.totalBytes);
     const hash = createHash('sha256').update(modelJson);
@@ -138,7 +139,10 @@ function shardAddress(name: string, modelAddress: string): string {
   folder.search = '';
   const address = new URL(name.split('/').map(encodeURIComponent).join('/'), folder);
   if (address.href.startsWith(folder.href)) return address.href;
-  throw new BaseProblem('base-outside', `${modelAddress} names the shard ${name}, which leads elsewhere.`);
+  throw new BaseProblem(
+    'base-outside',
+    `${shownAddress(modelAddress)} names the shard ${name}, which leads elsewhere.`,
+  );
 }
 
 async function writeNew(
@@ -157,6 +161,6 @@ async function writeNew(
 function cutShort(address: string, names: readonly string[], missing: number): BaseProblem {
   return new BaseProblem(
     'base-damaged',
-    `${names.join(', ')} beside ${address} lack ${missing} bytes of the weights. The model there is damaged.`,
+    `The shards beside ${shownAddress(address)} (${names.length === 1 ? names[0] : names.length}) lack ${missing} bytes of the weights. The model there is damaged.`,
   );
 }

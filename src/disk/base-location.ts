@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { nearestName } from '../design/nearest-name';
+import { shownAddress } from '../design/shown-address';
 import { type DownloadLimits, downloadBase, wrongHash } from './base-download';
 import { BaseProblem } from './base-problem';
 import { baseFingerprint } from './base-reading';
 import { type Request, refuseOtherThanHttps } from './bounded-fetch';
 import { readWhole, removeTree } from './project-files';
+import { keyedHash } from './user-secret';
 import { writeFileWhole } from './whole-file';
 
 export interface LocateOptions {
@@ -15,6 +17,8 @@ export interface LocateOptions {
   /** Downloads are kept here, in folders named by their fingerprint. */
   readonly downloadFolder: string;
   readonly allowDownload: boolean;
+  /** Reads the files and gives their fingerprint; throws BaseProblem. By default `baseFingerprint`. */
+  readonly fingerprintOf?: ((modelFile: string) => Promise<string>) | undefined;
   readonly onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined;
   readonly request?: Request | undefined;
   readonly limits?: Partial<DownloadLimits> | undefined;
@@ -46,12 +50,16 @@ export async function locateBase(
   const catalog = await inCatalog(reference, catalogFolder);
   const modelFile = catalog ?? (await onDisk(reference, fromFolder));
   if (!modelFile) throw await unknownName(reference, fromFolder, catalogFolder);
-  const fingerprint = await verified(modelFile, options.sha256);
+  const fingerprint = await verified(modelFile, options.sha256, options);
   return { modelFile, fingerprint, ...(catalog === undefined ? {} : { catalog: reference }) };
 }
 
-async function verified(modelFile: string, pinned: string | undefined): Promise<string> {
-  const fingerprint = await baseFingerprint(modelFile);
+async function verified(
+  modelFile: string,
+  pinned: string | undefined,
+  { fingerprintOf = baseFingerprint }: LocateOptions,
+): Promise<string> {
+  const fingerprint = await fingerprintOf(modelFile);
   if (pinned !== undefined && fingerprint !== pinned) throw wrongHash(modelFile, pinned, fingerprint);
   return fingerprint;
 }
@@ -64,11 +72,12 @@ async function locateDownload(address: string, options: LocateOptions): Promise<
   if (!options.allowDownload) {
     throw new BaseProblem(
       'base-not-downloaded',
-      `${address} has not been downloaded yet. Training downloads it; nothing else does.`,
+      `${shownAddress(address)} has not been downloaded yet. Training downloads it; nothing else does.`,
     );
   }
   const fingerprint = await downloadBase(address, { ...options, sha256: known });
-  await writeFileWhole(addressFile(address, options.downloadFolder), `${fingerprint}\n`);
+  const seen = `${fingerprint} ${await seenHash(address, fingerprint)}\n`;
+  await writeFileWhole(addressFile(address, options.downloadFolder), seen);
   return { modelFile: path.join(options.downloadFolder, fingerprint, 'model.json'), fingerprint };
 }
 
@@ -78,7 +87,7 @@ async function keptDownload(fingerprint: string, options: LocateOptions): Promis
   const modelFile = path.join(folder, 'model.json');
   if (!(await isFile(modelFile))) return undefined;
   try {
-    return { modelFile, fingerprint: await verified(modelFile, fingerprint) };
+    return { modelFile, fingerprint: await verified(modelFile, fingerprint, options) };
   } catch (error) {
     if (!(error instanceof BaseProblem) || !options.allowDownload) throw error;
     await removeTree(folder);
@@ -86,11 +95,20 @@ async function keptDownload(fingerprint: string, options: LocateOptions): Promis
   }
 }
 
-/** Which fingerprint an unpinned address had when it was downloaded. */
+/**
+ * Which fingerprint an unpinned address had when it was downloaded. A note that this user's processes have not written
+ * is none: a folder that comes from elsewhere may bring a base of its own for any address.
+ */
 async function firstSeen(address: string, downloadFolder: string): Promise<string | undefined> {
-  const bytes = await readWhole(addressFile(address, downloadFolder), 65).catch(() => '');
+  const bytes = await readWhole(addressFile(address, downloadFolder), 200).catch(() => '');
   const text = bytes.toString();
-  return /^[0-9a-f]{64}\n$/.test(text) ? text.trim() : undefined;
+  const [, fingerprint, hash] = /^([0-9a-f]{64}) ([0-9a-f]{64})\n$/.exec(text) ?? [];
+  if (fingerprint === undefined || hash !== (await seenHash(address, fingerprint))) return undefined;
+  return fingerprint;
+}
+
+function seenHash(address: string, fingerprint: string): Promise<string> {
+  return keyedHash('downloaded base', address, fingerprint);
 }
 
 function addressFile(address: string, downloadFolder: string): string {

@@ -1,5 +1,5 @@
-import { lstat, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder, readWhole } from './project-files';
 import { removeLeftovers } from './temporary-files';
 import { writeFileWhole } from './whole-file';
 
@@ -31,7 +31,7 @@ const mostFileBytes = 256_000_000;
  * again, after a break, after images were added or after the cache was cleared, is the same to the last bit.
  *
  * The file decides last bits alone: one that is lost, is not what was written or lacks what another run wrote at the
- * same moment does no harm. Throws DiskFull.
+ * same moment does no harm. Throws DiskFull, PlaceRefused.
  */
 export async function batchPlaces(
   file: string,
@@ -43,7 +43,7 @@ export async function batchPlaces(
   const added = inBatches([...new Set(images)].filter((image) => !places.has(image)).sort(), batchSize);
   if (added.length === 0) return places;
   const content: BatchFile = { format: 1, batches: [...known, ...added] };
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeFolder(path.dirname(file));
   await removeLeftovers(path.dirname(file));
   await writeFileWhole(file, `${JSON.stringify(content)}\n`);
   return placesIn(content.batches);
@@ -74,9 +74,7 @@ function placesIn(batches: readonly (readonly string[])[]): Map<string, BatchPla
 
 async function readBatches(file: string, batchSize: number): Promise<readonly (readonly string[])[]> {
   try {
-    const facts = await lstat(file);
-    if (!facts.isFile() || facts.size > mostFileBytes) return [];
-    const content: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const content: unknown = JSON.parse((await readWhole(file, mostFileBytes)).toString('utf8'));
     return isBatchFile(content, batchSize) ? content.batches : [];
   } catch {
     return [];

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readSetting, SettingRefused, withSettings } from '../design/call-settings';
+import { withShownAddresses } from '../design/shown-address';
 import { requireRealRun } from '../disk/real-place';
 import { readRunRecord } from '../disk/run-folder';
 import { runFolderLayout } from '../disk/run-folder-layout';
@@ -60,7 +61,7 @@ export async function changesSince(record: RunRecord, options: ProjectOptions): 
   const text = await readTransferFile(record.file).catch(() => undefined);
   if (text === undefined) return [`${record.file} is not there any more`];
   const now = withSettingsOf(record, text);
-  if (now === record.text) return [];
+  if (now !== undefined && withShownAddresses(now) === record.text) return [];
   const { plan } = now === undefined ? {} : (await projectOfText(record.file, now, options)).result;
   if (!plan) return [`${record.file} has changed since, and now has errors`];
   return planDifferences(record.plan, plan);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Plan } from '../design/plan';
 import type { Problem } from '../design/problem';
+import { withShownAddresses } from '../design/shown-address';
 import type { LocatedBase } from '../disk/base-files';
 import { DiskFull } from '../disk/disk-full';
 import { removeTree } from '../disk/project-files';
@@ -76,8 +77,10 @@ async function writeRecord(
     name: path.basename(folder),
     state: 'created',
     created: now.toISOString(),
-    ...{ file, text, plan },
-    ...(settings.length > 0 ? { settings } : {}),
+    ...{ file, plan },
+    // Records are passed on; keys to the places that bases come from are not.
+    text: withShownAddresses(text),
+    ...(settings.length > 0 ? { settings: settings.map(withShownAddresses) } : {}),
     problems: problems.map(({ severity, message }) => ({ severity, message })),
     base:
       base.catalog === undefined

@@ -22,6 +22,7 @@ import {
   flag,
   list,
   mapOf,
+  maybe,
   object,
   oneOf,
   orNull,

@@ -21,6 +21,7 @@ const writers: Readonly<Record<string, readonly string[]>> = {
   ],
   // Names that nobody else gives, in folders that were looked at.
   'disk/temporary-files.ts': ['rm'],
+  'disk/user-secret.ts': ['link', 'mkdir', 'open', 'readFile', 'rename', 'rm'],
   'launch/engine-verdicts.ts': ['mkdir', 'rename', 'rm', 'writeFile', 'readFile'],
   'launch/runtime-install.ts': ['rename', 'rm'],
   'launch/unpack-wheel.ts': ['createWriteStream', 'mkdir'],
@@ -33,8 +34,8 @@ const readers: readonly string[] = [
   ...['disk/base-reading.ts', 'disk/image-decoding.ts'],
   // The system's own, and this package's.
   ...['disk/process-life.ts', 'launch/package-version.ts'],
-  // Fetched by this program into the user's own folder.
-  'launch/unpack-wheel.ts',
+  // In the user's own folder.
+  ...['disk/user-secret.ts', 'launch/unpack-wheel.ts'],
 ];
 
 /** Node's functions that change nothing and read no content. */
