@@ -1,10 +1,11 @@
-// Bundles each entrance into dist/. Native and per-user packages stay outside the bundles.
+// Bundles each entrance into dist/. Native and per-user packages stay outside the bundles. With `--watch` it goes on
+// bundling what is saved, until it is ended.
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { buildWebview } from './build-webview.mjs';
+import { build, context } from 'esbuild';
+import { webviewBundle } from './webview-bundle.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -35,10 +36,8 @@ const editorApiOnce = {
   },
 };
 
-await rm(dist, { recursive: true, force: true });
-await mkdir(dist, { recursive: true });
-await Promise.all([
-  build({
+const bundles = [
+  {
     ...shared,
     entryPoints: {
       cli: 'src/cli.ts',
@@ -48,10 +47,10 @@ await Promise.all([
       'check-images': 'src/disk/check-images-process.ts',
       'engine-check': 'src/train/engine-check-process.ts',
     },
-  }),
-  build({ ...shared, entryPoints: { 'layout-thread': 'src/editor/panel/layout-thread.ts' }, minify: true }),
+  },
+  { ...shared, entryPoints: { 'layout-thread': 'src/editor/panel/layout-thread.ts' }, minify: true },
   // The editor waits while these are loaded. Names are kept: they stand in the log where something fails.
-  build({
+  {
     ...shared,
     entryPoints: { extension: 'src/extension.ts', 'editor-parts': 'src/editor/parts.ts' },
     external: [...shared.external, './editor-parts.js'],
@@ -60,14 +59,24 @@ await Promise.all([
     minifySyntax: true,
     charset: 'utf8',
     legalComments: 'none',
-  }),
+  },
+  webviewBundle({ root, dist }),
   // TensorFlow.js itself is a bundle of its own: only the run, inspect and predict processes load it, and only
   // where tfjs-node's copy is not to be had.
-  buildWebview({ root, dist }),
-  build({ ...shared, entryPoints: { 'wasm-engine': 'src/train/engines/wasm-engine.ts' }, minify: true }),
-]);
+  { ...shared, entryPoints: { 'wasm-engine': 'src/train/engines/wasm-engine.ts' }, minify: true },
+];
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+await Promise.all(bundles.map((bundle) => build(bundle)));
 
 const wasm = path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
 for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm']) {
   await cp(path.join(wasm, 'wasm-out', name), path.join(dist, name));
+}
+
+if (process.argv.includes('--watch')) {
+  for (const bundle of bundles) await (await context({ ...bundle, logLevel: 'info' })).watch();
+  // .vscode/tasks.json waits for this line.
+  console.log('Bundled. Watching for changes …');
 }

@@ -8,10 +8,13 @@ import { planCommand } from './terminal/commands/plan-command';
 import { predictCommand } from './terminal/commands/predict-command';
 import { resumeCommand } from './terminal/commands/resume-command';
 import { runtimeCommand } from './terminal/commands/runtime-command';
+import { stopCommand } from './terminal/commands/stop-command';
 import { trainCommand } from './terminal/commands/train-command';
-import { type ExitStatus, exitStatus } from './terminal/exit-status';
+import { type ExitStatus, exitStatus, statusAfter } from './terminal/exit-status';
 import { helpText } from './terminal/help';
-import { createTerminal } from './terminal/terminal';
+import { onEndSignal } from './terminal/interrupt';
+import { onLostOutput } from './terminal/lost-output';
+import { createTerminal, type Terminal } from './terminal/terminal';
 
 async function main(words: readonly string[]): Promise<ExitStatus> {
   let command: Command;
@@ -22,6 +25,7 @@ async function main(words: readonly string[]): Promise<ExitStatus> {
     process.stderr.write(`${error.message}\n`);
     return exitStatus.wrongInput;
   }
+  onLostOutput(command.command === 'train' || command.command === 'resume');
   // The bundles lie beside this one, in dist/.
   const installation = installationAround(__dirname);
   if (command.command === 'help') {
@@ -32,8 +36,26 @@ async function main(words: readonly string[]): Promise<ExitStatus> {
     process.stdout.write(`${await packageVersion(installation)}\n`);
     return exitStatus.done;
   }
-  const where = { installation, node: await findNode() };
+  const stop = new AbortController();
+  const where = { installation, node: await findNode(), signal: stop.signal };
   const terminal = createTerminal(process.stdout, process.stderr, process.env, where);
+  // A run that is followed has its own answer to these.
+  onEndSignal((signal) => {
+    stop.abort();
+    terminal.screen.live('');
+    process.exit(statusAfter(signal));
+  });
+  try {
+    return await perform(command, terminal);
+  } finally {
+    terminal.screen.live('');
+  }
+}
+
+function perform(
+  command: Exclude<Command, { readonly command: 'help' | 'version' }>,
+  terminal: Terminal,
+): Promise<ExitStatus> {
   switch (command.command) {
     case 'check':
       return checkCommand(terminal, command);
@@ -43,18 +65,14 @@ async function main(words: readonly string[]): Promise<ExitStatus> {
       return trainCommand(terminal, command);
     case 'resume':
       return resumeCommand(terminal, command);
+    case 'stop':
+      return stopCommand(terminal, command);
     case 'predict':
       return predictCommand(terminal, command);
     case 'runtime':
       return runtimeCommand(terminal, command);
   }
 }
-
-// Whoever reads may stop reading, as `head` does; that is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(exitStatus.done);
-  throw error;
-});
 
 main(process.argv.slice(2)).then(
   (status) => {

@@ -1,3 +1,4 @@
+import { reportBaseNotes } from './base-notes';
 import { chooseScale } from './default-scale';
 import type { GraphLayer, LayerGraph } from './layer-graph';
 import type { ParsedFile } from './parsed-file';
@@ -11,6 +12,7 @@ import { numbersOf } from './scale-numbers';
  * @returns undefined if the base can't take pictures, or not of that size
  */
 export function baseInput(file: ParsedFile, graph: LayerGraph, report: Report): PlanInput | undefined {
+  reportBaseNotes(file, graph, report);
   const scale = chooseScale(file, graph, report);
   const size = inputSize(file, graph, report);
   if (size === undefined) return undefined;

@@ -27,6 +27,8 @@ export function chooseScale(file: ParsedFile, graph: LayerGraph, report: Report)
   }
   if (graph.input.scale !== undefined) return graph.input.scale;
   const assumed = rescales ? '0..255' : '-1..1';
+  // It has been said that what the base says can't be used.
+  if (graph.unusable?.some(({ about }) => about === 'scale')) return assumed;
   report(
     'scale-unknown',
     ['base', 'input', 'scale'],

@@ -21,6 +21,13 @@ export interface GraphLayer {
   readonly multiplyAdds: number;
 }
 
+/** Something that a base says of itself and that can't be meant. */
+export interface UnusableSaying {
+  readonly about: 'size' | 'resize' | 'scale' | 'classes';
+  /** The end of a sentence, e.g. `its std holds 0`. */
+  readonly why: string;
+}
+
 /**
  * A base as the design needs it: its layers in topological order (the input layer first, the output layer
  * last), with one input and one output. Made by the inspecting process, kept in `.transfer/`, plain JSON.
@@ -47,4 +54,8 @@ export interface LayerGraph {
    * `null` where neither does.
    */
   readonly inputIsOpen?: boolean;
+  /** Layers of its file that do nothing when a network answers, and are not among `layers`. */
+  readonly leftOut?: readonly { readonly name: string; readonly className: string }[];
+  /** What it says of itself and is not believed. */
+  readonly unusable?: readonly UnusableSaying[];
 }

@@ -10,6 +10,7 @@ import type { Phase } from './phases';
 import type { Plan, PlanAugment, PlanDataset, PlanPhase, PlanTraining } from './plan';
 import { countParams, planLayers } from './plan-layers';
 import type { Report } from './report';
+import { shownAddress } from './shown-address';
 import type { TransferCase } from './transfer-cases';
 
 export interface PlanParts {
@@ -40,7 +41,7 @@ export function makePlan(file: ParsedFile, parts: PlanParts, report: Report): Pl
     cut: network.kept.cut,
     init: network.init,
     base: {
-      model: config.base?.model ?? '',
+      model: shownAddress(config.base?.model ?? ''),
       fingerprint: network.kept.facts.graph.fingerprint,
       input: network.input,
     },

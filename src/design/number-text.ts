@@ -16,9 +16,12 @@ export function percent(share: number): string {
   return Number.isFinite(share) ? `${percentFigure(share)}${space}%` : '–';
 }
 
-/** `79–92 %`. */
-export function percentRange(range: { readonly low: number; readonly high: number }): string {
-  return `${percentFigure(range.low)}–${percentFigure(range.high)}${space}%`;
+/** `79–92 %`; with as many digits as tell the ends apart: `98.8–99.2 %`. */
+export function percentRange({ low, high }: { readonly low: number; readonly high: number }): string {
+  let ends = [percentFigure(low), percentFigure(high)];
+  for (let digits = 1; low < high && ends[0] === ends[1] && digits <= 4; digits += 1)
+    ends = [low, high].map((end) => (end * 100).toFixed(digits));
+  return `${ends.join('–')}${space}%`;
 }
 
 function percentFigure(share: number): string {

@@ -208,6 +208,25 @@ export const planProblems = {
       'The base `digits` takes 28×28×1, not pictures of height×width×3. Name a base for colour pictures.',
     fix: '',
   }),
+  'base-input-unusable': kind('error', {
+    trigger: "What the base's own model.json says of its input can't be meant, and the file does not say it.",
+    example:
+      "The base `mine` says how it wants its pixels scaled in a way that can't be meant: its std holds 0. Look it up where the base comes from, and write it as `base.input.scale`.",
+    fix: '',
+  }),
+  'base-classes-unusable': kind('warning', {
+    trigger: "The classes that the base's model.json names do not fit its outputs, or are no names.",
+    example:
+      'The classes that the base `mine` says it was trained on are passed over: there are 3 of them for 5 outputs.',
+    fix: '',
+  }),
+  'base-layers-left-out': kind('information', {
+    trigger:
+      'The base has layers that only do something while a network learns, such as RandomFlip or GaussianNoise.',
+    example:
+      'Of the base `mine` a layer was left out, because it does nothing when a network answers: `random_flip` (RandomFlip). To vary the pictures in training, use `train.augment`.',
+    fix: '',
+  }),
   'input-size-not-the-bases': kind('error', {
     trigger: '`base.input.size` differs from the only size that the base takes.',
     example:

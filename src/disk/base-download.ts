@@ -1,11 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { shownAddress } from '../design/shown-address';
 import { parseManifest } from './base-manifest';
 import { BaseProblem } from './base-problem';
 import { baseLimits } from './base-reading';
 import { BoundedFetch, type Request, type TimeLimits, tooLarge } from './bounded-fetch';
 import { asDiskFull } from './disk-full';
+import { createFile, makeFolder, makeNewFolder, moveFolder, removeTree } from './project-files';
 import { removeLeftovers, temporaryPath } from './temporary-files';
 import { syncFolder } from './whole-file';
 
@@ -32,18 +33,18 @@ export interface DownloadOptions {
 /**
  * Downloads a model.json and its shards into `downloadFolder/<sha256>/`, whole or not at all.
  * @returns the sha256, as `baseFingerprint` says it
- * @throws BaseProblem, DiskFull
+ * @throws BaseProblem, DiskFull, PlaceRefused
  */
 export async function downloadBase(address: string, options: DownloadOptions): Promise<string> {
-  await mkdir(options.downloadFolder, { recursive: true });
+  await makeFolder(options.downloadFolder);
   await removeLeftovers(options.downloadFolder);
   const temporary = temporaryPath(options.downloadFolder);
   const download = new Download(options);
   try {
-    await mkdir(temporary);
+    await makeNewFolder(temporary);
     const fingerprint = await download.files(address, temporary);
     if (options.sha256 !== undefined && fingerprint !== options.sha256) {
-      throw wrongHash(address, options.sha256, fingerprint);
+      throw wrongHash(shownAddress(address), options.sha256, fingerprint);
     }
     await moveInto(temporary, path.join(options.downloadFolder, fingerprint));
     return fingerprint;
@@ -51,7 +52,7 @@ export async function downloadBase(address: string, options: DownloadOptions): P
     throw asDiskFull(error, options.downloadFolder, download.doneBytes);
   } finally {
     download.end();
-    await rm(temporary, { recursive: true, force: true }).catch(() => {});
+    await removeTree(temporary).catch(() => {});
   }
 }
 
@@ -67,7 +68,7 @@ export function wrongHash(where: string, expected: string, found: string): BaseP
 /** A folder of that name was moved there whole, by another process that had the same wish. */
 async function moveInto(temporary: string, folder: string): Promise<void> {
   try {
-    await rename(temporary, folder);
+    await moveFolder(temporary, folder);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (!['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'].includes(code)) throw error;
@@ -95,7 +96,7 @@ class Download {
     const pieces: Buffer[] = [];
     await this.#get(address, this.#limits.modelJsonBytes, async (piece) => void pieces.push(piece));
     const modelJson = Buffer.concat(pieces);
-    const { groups } = parseManifest(modelJson, address);
+    const { groups } = parseManifest(modelJson, shownAddress(address));
     this.#totalBytes = groups.reduce((sum, { bytes }) => sum + bytes, modelJson.length);
     if (this.#totalBytes > this.#limits.totalBytes) throw tooLarge(address, this.#limits.totalBytes);
     const hash = createHash('sha256').update(modelJson);
@@ -112,7 +113,7 @@ class Download {
 
   async #shard(address: string, file: string, most: number, hash: Hash): Promise<number> {
     let bytes = 0;
-    await mkdir(path.dirname(file), { recursive: true });
+    await makeFolder(path.dirname(file));
     await writeNew(file, (write) =>
       this.#get(address, most, async (piece) => {
         hash.update(piece);
@@ -138,14 +139,17 @@ function shardAddress(name: string, modelAddress: string): string {
   folder.search = '';
   const address = new URL(name.split('/').map(encodeURIComponent).join('/'), folder);
   if (address.href.startsWith(folder.href)) return address.href;
-  throw new BaseProblem('base-outside', `${modelAddress} names the shard ${name}, which leads elsewhere.`);
+  throw new BaseProblem(
+    'base-outside',
+    `${shownAddress(modelAddress)} names the shard ${name}, which leads elsewhere.`,
+  );
 }
 
 async function writeNew(
   file: string,
   fill: (write: (piece: Buffer) => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  const handle = await open(file, 'wx');
+  const handle = await createFile(file);
   try {
     await fill((piece) => handle.writeFile(piece));
     await handle.sync();
@@ -157,6 +161,6 @@ async function writeNew(
 function cutShort(address: string, names: readonly string[], missing: number): BaseProblem {
   return new BaseProblem(
     'base-damaged',
-    `${names.join(', ')} beside ${address} lack ${missing} bytes of the weights. The model there is damaged.`,
+    `The shards beside ${shownAddress(address)} (${names.length === 1 ? names[0] : names.length}) lack ${missing} bytes of the weights. The model there is damaged.`,
   );
 }

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { nearestName } from '../design/nearest-name';
+import { shownAddress } from '../design/shown-address';
 import { type DownloadLimits, downloadBase, wrongHash } from './base-download';
 import { BaseProblem } from './base-problem';
 import { baseFingerprint } from './base-reading';
 import { type Request, refuseOtherThanHttps } from './bounded-fetch';
+import { readWhole, removeTree } from './project-files';
+import { keyedHash } from './user-secret';
 import { writeFileWhole } from './whole-file';
 
 export interface LocateOptions {
@@ -14,6 +17,8 @@ export interface LocateOptions {
   /** Downloads are kept here, in folders named by their fingerprint. */
   readonly downloadFolder: string;
   readonly allowDownload: boolean;
+  /** Reads the files and gives their fingerprint; throws BaseProblem. By default `baseFingerprint`. */
+  readonly fingerprintOf?: ((modelFile: string) => Promise<string>) | undefined;
   readonly onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined;
   readonly request?: Request | undefined;
   readonly limits?: Partial<DownloadLimits> | undefined;
@@ -24,6 +29,8 @@ export interface LocatedBase {
   readonly modelFile: string;
   /** See `baseFingerprint`; just verified. */
   readonly fingerprint: string;
+  /** Its name, where it is one of the catalog's. */
+  readonly catalog?: string;
 }
 
 /**
@@ -31,7 +38,7 @@ export interface LocatedBase {
  * `fromFolder`), or the https address of a model.json. What is found is read once and its fingerprint compared
  * with the pinned one; a download that has changed on disk is downloaded anew.
  * @param catalogFolder holds one folder a name
- * @throws BaseProblem, DiskFull
+ * @throws BaseProblem, DiskFull, PlaceRefused
  */
 export async function locateBase(
   reference: string,
@@ -40,13 +47,19 @@ export async function locateBase(
   options: LocateOptions,
 ): Promise<LocatedBase> {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(reference)) return locateDownload(reference, options);
-  const modelFile = (await inCatalog(reference, catalogFolder)) ?? (await onDisk(reference, fromFolder));
+  const catalog = await inCatalog(reference, catalogFolder);
+  const modelFile = catalog ?? (await onDisk(reference, fromFolder));
   if (!modelFile) throw await unknownName(reference, fromFolder, catalogFolder);
-  return { modelFile, fingerprint: await verified(modelFile, options.sha256) };
+  const fingerprint = await verified(modelFile, options.sha256, options);
+  return { modelFile, fingerprint, ...(catalog === undefined ? {} : { catalog: reference }) };
 }
 
-async function verified(modelFile: string, pinned: string | undefined): Promise<string> {
-  const fingerprint = await baseFingerprint(modelFile);
+async function verified(
+  modelFile: string,
+  pinned: string | undefined,
+  { fingerprintOf = baseFingerprint }: LocateOptions,
+): Promise<string> {
+  const fingerprint = await fingerprintOf(modelFile);
   if (pinned !== undefined && fingerprint !== pinned) throw wrongHash(modelFile, pinned, fingerprint);
   return fingerprint;
 }
@@ -59,11 +72,12 @@ async function locateDownload(address: string, options: LocateOptions): Promise<
   if (!options.allowDownload) {
     throw new BaseProblem(
       'base-not-downloaded',
-      `${address} has not been downloaded yet. Training downloads it; nothing else does.`,
+      `${shownAddress(address)} has not been downloaded yet. Training downloads it; nothing else does.`,
     );
   }
   const fingerprint = await downloadBase(address, { ...options, sha256: known });
-  await writeFileWhole(addressFile(address, options.downloadFolder), `${fingerprint}\n`);
+  const seen = `${fingerprint} ${await seenHash(address, fingerprint)}\n`;
+  await writeFileWhole(addressFile(address, options.downloadFolder), seen);
   return { modelFile: path.join(options.downloadFolder, fingerprint, 'model.json'), fingerprint };
 }
 
@@ -73,18 +87,28 @@ async function keptDownload(fingerprint: string, options: LocateOptions): Promis
   const modelFile = path.join(folder, 'model.json');
   if (!(await isFile(modelFile))) return undefined;
   try {
-    return { modelFile, fingerprint: await verified(modelFile, fingerprint) };
+    return { modelFile, fingerprint: await verified(modelFile, fingerprint, options) };
   } catch (error) {
     if (!(error instanceof BaseProblem) || !options.allowDownload) throw error;
-    await rm(folder, { recursive: true, force: true });
+    await removeTree(folder);
     return undefined;
   }
 }
 
-/** Which fingerprint an unpinned address had when it was downloaded. */
+/**
+ * Which fingerprint an unpinned address had when it was downloaded. A note that this user's processes have not written
+ * is none: a folder that comes from elsewhere may bring a base of its own for any address.
+ */
 async function firstSeen(address: string, downloadFolder: string): Promise<string | undefined> {
-  const text = await readFile(addressFile(address, downloadFolder), 'utf8').catch(() => '');
-  return /^[0-9a-f]{64}\n$/.test(text) ? text.trim() : undefined;
+  const bytes = await readWhole(addressFile(address, downloadFolder), 200).catch(() => '');
+  const text = bytes.toString();
+  const [, fingerprint, hash] = /^([0-9a-f]{64}) ([0-9a-f]{64})\n$/.exec(text) ?? [];
+  if (fingerprint === undefined || hash !== (await seenHash(address, fingerprint))) return undefined;
+  return fingerprint;
+}
+
+function seenHash(address: string, fingerprint: string): Promise<string> {
+  return keyedHash('downloaded base', address, fingerprint);
 }
 
 function addressFile(address: string, downloadFolder: string): string {
@@ -95,9 +119,14 @@ function isPlainName(reference: string): boolean {
   return /^[\w-][\w.-]*$/.test(reference);
 }
 
+/** The model.json of a base of the catalog. */
+export function catalogFile(catalogFolder: string, name: string): string {
+  return path.resolve(catalogFolder, name, 'model.json');
+}
+
 async function inCatalog(reference: string, catalogFolder: string): Promise<string | undefined> {
   if (!isPlainName(reference)) return undefined;
-  const modelFile = path.resolve(catalogFolder, reference, 'model.json');
+  const modelFile = catalogFile(catalogFolder, reference);
   return (await isFile(modelFile)) ? modelFile : undefined;
 }
 

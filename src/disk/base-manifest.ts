@@ -19,6 +19,8 @@ export interface ShardGroup {
 export interface StoredWeight {
   readonly name: string;
   readonly shape: readonly number[];
+  /** Whether it is one of a layer's numbers. Counters, states of random layers and of an optimizer only take up bytes. */
+  readonly isUsable: boolean;
   readonly stored: StoredType;
   readonly scale: number;
   readonly min: number;
@@ -29,6 +31,16 @@ export interface StoredWeight {
 export type StoredType = 'float32' | 'float16' | 'uint8' | 'uint16';
 
 const bytesOfType: Readonly<Record<StoredType, number>> = { float32: 4, float16: 2, uint8: 1, uint16: 2 };
+
+/** Types that no layer trains with, by their bytes: TensorFlow.js writes them beside a layer's numbers. */
+const bytesOfOtherTypes: ReadonlyMap<unknown, number> = new Map([
+  ['int32', 4],
+  ['bool', 1],
+  ['complex64', 8],
+]);
+
+/** More than any model has: each is looked up on the disk or asked for. */
+const mostShards = 10_000;
 
 /**
  * Reads a model.json: that it is the JSON of a TF.js LayersModel, and what its weights manifest says.
@@ -43,14 +55,18 @@ export function parseManifest(bytes: Buffer, where: string): BaseManifest {
       `${where} describes a network without weights (no weightsManifest). Save the model with its weights.`,
     );
   }
-  const groups = json.weightsManifest.map((group) => parseGroup(group, where));
+  const groups = json.weightsManifest.map((group, index) => parseGroup(group, index, where));
+  const shards = groups.flatMap(({ paths }) => paths.map((name) => name.toLowerCase()));
+  if (shards.length > mostShards) {
+    throw new BaseProblem(
+      'base-format',
+      `${where} lists ${shards.length} shards; at most ${mostShards} can be read. Save the model in larger ones.`,
+    );
+  }
+  refuseRepeats(shards, 'shard', where);
+  const usable = groups.flatMap(({ weights }) => weights.filter(({ isUsable }) => isUsable));
   refuseRepeats(
-    groups.flatMap(({ paths }) => paths.map((name) => name.toLowerCase())),
-    'shard',
-    where,
-  );
-  refuseRepeats(
-    groups.flatMap(({ weights }) => weights.map(({ name }) => name)),
+    usable.map(({ name }) => name),
     'weight',
     where,
   );
@@ -64,8 +80,7 @@ function parseLayersModel(bytes: Buffer, where: string): Record<string, unknown>
   try {
     json = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new BaseProblem('base-damaged', `${where} is not valid JSON (${reason}). Get the file again.`);
+    throw new BaseProblem('base-damaged', `${where} is not valid JSON${placeOf(error)}. Get the file again.`);
   }
   if (!isRecord(json)) throw notAModel(where);
   const topology = json.modelTopology;
@@ -79,12 +94,20 @@ function parseLayersModel(bytes: Buffer, where: string): Record<string, unknown>
   if (json.format !== undefined && json.format !== 'layers-model') {
     throw new BaseProblem(
       'base-format',
-      `${where} has the format ${JSON.stringify(json.format)}; "layers-model" is needed. ` +
+      `${where} has the format ${quoted(json.format)}; "layers-model" is needed. ` +
         'Save or convert the model as a TF.js LayersModel.',
     );
   }
   if (!isRecord(topology)) throw notAModel(where);
   return json;
+}
+
+/** Where JSON breaks off. The parser's own sentence quotes the text, which may be anything that a server answered. */
+function placeOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : '';
+  const place = /at position \d+(?: \(line \d+ column \d+\))?/.exec(message)?.[0];
+  if (place !== undefined) return ` (${place})`;
+  return message.includes('end of JSON') ? ' (it breaks off)' : '';
 }
 
 function notAModel(where: string): BaseProblem {
@@ -113,26 +136,32 @@ function formatByContent(bytes: Buffer): string | undefined {
   return bytes.length === 0 ? 'empty. Get the file again.' : undefined;
 }
 
-function parseGroup(group: unknown, where: string): ShardGroup {
+function parseGroup(group: unknown, index: number, where: string): ShardGroup {
   if (!isRecord(group) || !Array.isArray(group.paths) || !Array.isArray(group.weights)) {
     throw new BaseProblem('base-damaged', `The weightsManifest of ${where} is damaged. Get the file again.`);
   }
   const paths = group.paths.map((name) => parseShardName(name, where));
   refuseWrongOrder(paths, where);
-  const weights = group.weights.map((weight) => parseWeight(weight, where));
-  return { paths, weights, bytes: weights.reduce((sum, { bytes }) => sum + bytes, 0) };
+  const weights = group.weights.map((weight, place) =>
+    parseWeight(weight, `weight ${place + 1} of group ${index + 1}`, where),
+  );
+  const bytes = weights.reduce((sum, weight) => sum + weight.bytes, 0);
+  return { paths, weights, bytes };
 }
 
-/** A shard's name may lead below model.json's folder and nowhere else, on any system. */
+/**
+ * A shard's name may lead below model.json's folder and nowhere else, on any system. `./` at its beginning, as
+ * TensorFlow.js writes for downloads, is left out.
+ */
 function parseShardName(name: unknown, where: string): string {
-  const text = typeof name === 'string' ? name : '';
+  const text = typeof name === 'string' ? name.replace(/^(?:\.\/)+/, '') : '';
   const parts = text.split('/');
   const inside = parts.every((part) => part !== '' && part !== '..' && part !== '.');
   const plain = !/[\\:?#%]/.test(text) && ![...text].some((letter) => letter < ' ');
   if (inside && plain && text.toLowerCase() !== 'model.json') return text;
   throw new BaseProblem(
     'base-outside',
-    `${where} names the shard ${JSON.stringify(name)}, which is no plain name within its folder. ` +
+    `${where} names the shard ${quoted(name)}, which is no plain name within its folder. ` +
       'Use a model whose shards lie beside its model.json.',
   );
 }
@@ -147,52 +176,74 @@ function refuseWrongOrder(paths: readonly string[], where: string): void {
   if (ordered) return;
   throw new BaseProblem(
     'base-damaged',
-    `${where} lists its shards as ${paths.join(', ')}: not all of them, or not in order, ` +
+    `${where} lists its shards as ${shortened(paths.join(', '))}: not all of them, or not in order, ` +
       'so weights would get the wrong values. Put them in order or get the model again.',
   );
 }
 
-function parseWeight(weight: unknown, where: string): StoredWeight {
-  const { name, shape, dtype, quantization } = isRecord(weight) ? weight : {};
+function parseWeight(weight: unknown, which: string, where: string): StoredWeight {
+  const { name, shape, dtype, quantization, group } = isRecord(weight) ? weight : {};
   if (typeof name !== 'string' || name === '' || !isShape(shape)) {
-    const found = JSON.stringify(weight)?.slice(0, 80);
-    throw new BaseProblem('base-damaged', `${where} lists a weight without name or shape: ${found}.`);
-  }
-  if (dtype !== 'float32') {
-    throw new BaseProblem(
-      'base-format',
-      `The weight ${name} in ${where} has the type ${JSON.stringify(dtype)}; only float32 can be trained. ` +
-        'Convert the model with float32 weights; where this is the count of a layer such as Normalization, ' +
-        'which TensorFlow.js does not know, take that layer out of the model first.',
-    );
-  }
-  const storage = parseStorage(quantization);
-  if (!storage) {
-    const found = JSON.stringify(quantization).slice(0, 80);
-    throw new BaseProblem(
-      'base-format',
-      `The weight ${name} in ${where} is quantised in an unknown way (${found}). ` +
-        'Convert the model without quantisation.',
-    );
+    throw new BaseProblem('base-damaged', `In ${where}, ${which} is without name or shape. Get it again.`);
   }
   const values = shape.reduce((product, length) => product * length, 1);
-  return { name, shape, ...storage, values, bytes: values * bytesOfType[storage.stored] };
+  if (!Number.isSafeInteger(values)) {
+    throw new BaseProblem(
+      'base-damaged',
+      `The weight ${shortened(name)} in ${where} has a shape that can't be. Get it again.`,
+    );
+  }
+  const storage = parseStorage(dtype, quantization);
+  if (!storage) {
+    const isQuantised = quantization !== undefined;
+    throw new BaseProblem(
+      'base-format',
+      isQuantised
+        ? `The weight ${shortened(name)} in ${where} is quantised in an unknown way (${quoted(quantization)}). ` +
+            'Convert the model without quantisation.'
+        : `The weight ${shortened(name)} in ${where} has the type ${quoted(dtype)}, which can't be read. ` +
+            'Convert the model with float32 weights.',
+    );
+  }
+  const { bytesOfValue, ...rest } = storage;
+  const isUsable = rest.isUsable && group !== 'optimizer';
+  return { name, shape, ...rest, isUsable, values, bytes: values * bytesOfValue };
 }
 
-function parseStorage(quantization: unknown): Pick<StoredWeight, 'stored' | 'scale' | 'min'> | undefined {
-  if (quantization === undefined) return { stored: 'float32', scale: 1, min: 0 };
-  if (!isRecord(quantization)) return undefined;
-  const { dtype, scale, min } = quantization;
-  if (dtype === 'float16') return { stored: 'float16', scale: 1, min: 0 };
-  const isInteger = dtype === 'uint8' || dtype === 'uint16';
+type Storage = Pick<StoredWeight, 'stored' | 'scale' | 'min' | 'isUsable'> & {
+  readonly bytesOfValue: number;
+};
+
+/** How TensorFlow.js stores a weight of a type; undefined where it does not. */
+function parseStorage(dtype: unknown, quantization: unknown): Storage | undefined {
+  const stored = (type: StoredType, scale = 1, min = 0): Storage => {
+    const isUsable = dtype === 'float32' || dtype === 'float16';
+    return { stored: type, scale, min, isUsable, bytesOfValue: bytesOfType[type] };
+  };
+  if (quantization === undefined) {
+    if (dtype === 'float32' || dtype === 'float16') return stored(dtype);
+    const bytesOfValue = bytesOfOtherTypes.get(dtype);
+    return bytesOfValue === undefined ? undefined : { ...stored('uint8'), bytesOfValue };
+  }
+  if (!isRecord(quantization) || (dtype !== 'float32' && dtype !== 'int32')) return undefined;
+  const { dtype: type, scale, min } = quantization;
+  if (type === 'float16') return dtype === 'float32' ? stored('float16') : undefined;
+  const isInteger = type === 'uint8' || type === 'uint16';
   if (!isInteger || !Number.isFinite(scale) || !Number.isFinite(min)) return undefined;
-  return { stored: dtype, scale: Number(scale), min: Number(min) };
+  return stored(type, Number(scale), Number(min));
 }
 
 function refuseRepeats(names: readonly string[], what: string, where: string): void {
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
-  if (repeated === undefined) return;
-  throw new BaseProblem('base-damaged', `${where} lists the ${what} ${repeated} twice. Get the model again.`);
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) {
+      throw new BaseProblem(
+        'base-damaged',
+        `${where} lists the ${what} ${shortened(name)} twice. Get the model again.`,
+      );
+    }
+    seen.add(name);
+  }
 }
 
 function isShape(value: unknown): value is number[] {
@@ -201,4 +252,15 @@ function isShape(value: unknown): value is number[] {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A value of the file as a message shows it: it may be anything, and as much of it as the file has. */
+function quoted(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return JSON.stringify(typeof value === 'string' ? shortened(value) : value) ?? 'undefined';
+}
+
+function shortened(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

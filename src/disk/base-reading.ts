@@ -16,7 +16,7 @@ export interface WeightSpec {
 export interface BaseFiles {
   /** The parsed model.json; its topology is unchecked. */
   readonly modelJson: unknown;
-  /** In the manifest's order. */
+  /** In the manifest's order; without those that no layer can have, such as an optimizer's. */
   readonly weightSpecs: readonly WeightSpec[];
   /** By name; as many values as the shape has. */
   readonly weightData: ReadonlyMap<string, Float32Array>;
@@ -42,8 +42,10 @@ export async function readBaseFiles(modelFile: string): Promise<BaseFiles> {
     hash.update(bytes);
     let offset = 0;
     for (const weight of group.weights) {
-      weightSpecs.push({ name: weight.name, shape: weight.shape, dtype: 'float32' });
-      weightData.set(weight.name, decodeWeight(bytes, offset, weight, modelFile));
+      if (weight.isUsable) {
+        weightSpecs.push({ name: weight.name, shape: weight.shape, dtype: 'float32' });
+        weightData.set(weight.name, decodeWeight(bytes, offset, weight, modelFile));
+      }
       offset += weight.bytes;
     }
   }
@@ -100,7 +102,7 @@ async function locateShards(manifest: BaseManifest, modelFile: string): Promise<
     if (found !== group.bytes) {
       throw new BaseProblem(
         'base-damaged',
-        `${group.paths.join(', ')} beside ${modelFile} hold ${found} bytes and its weights need ${group.bytes}. ` +
+        `${namesOf(group.paths)} beside ${modelFile} hold ${found} bytes and its weights need ${group.bytes}. ` +
           'They are cut short or belong to another model; get them again.',
       );
     }
@@ -115,6 +117,12 @@ async function locateShards(manifest: BaseManifest, modelFile: string): Promise<
     );
   }
   return groups;
+}
+
+function namesOf(paths: readonly string[]): string {
+  const [first = 'No shards', ...others] = paths;
+  const rest = others.length > 3 ? [`${others.length} others`] : others;
+  return [first, ...rest].join(', ');
 }
 
 async function locateShard(name: string, folder: string, modelFile: string): Promise<LocatedShard> {

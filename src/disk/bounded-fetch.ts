@@ -1,6 +1,8 @@
+import { shownAddress } from '../design/shown-address';
 import { bytesText } from '../design/wording';
 import { BaseProblem } from './base-problem';
 import { connectionFailure } from './connection-failure';
+import { isPrivateHost } from './private-address';
 
 /** What `fetch` is, as far as it is used; tests put a local server here. */
 export type Request = (
@@ -52,7 +54,7 @@ export class BoundedFetch {
       if (stall.signal.aborted) throw stalled(address, this.limits.stallMilliseconds);
       if (this.#abort.signal.aborted) throw stalled(address, this.limits.totalMilliseconds);
       if (!(error instanceof TypeError)) throw error;
-      throw new BaseProblem('base-download', `${address} ${connectionFailure(error)}`);
+      throw new BaseProblem('base-download', `${shownAddress(address)} ${connectionFailure(error)}`);
     } finally {
       clearTimeout(stallClock);
       stall.abort();
@@ -63,22 +65,47 @@ export class BoundedFetch {
     let place = address;
     for (let hop = 0; hop <= 5; hop += 1) {
       refuseOtherThanHttps(place);
+      if (await leadsInside(address, place)) {
+        throw new BaseProblem(
+          'base-download',
+          `${shownAddress(address)} leads on to a place in a private network, which is not followed from outside of it. Give the address of the model itself.`,
+        );
+      }
       const response = await this.request(place, { redirect: 'manual', signal });
       const next = response.status >= 300 && response.status < 400 && response.headers.get('location');
       if (!next) return accepted(response, address);
       await response.body?.cancel();
       place = new URL(next, place).href;
     }
-    throw new BaseProblem('base-download', `${address} leads from one address to the next without end.`);
+    throw new BaseProblem(
+      'base-download',
+      `${shownAddress(address)} leads from one address to the next without end.`,
+    );
   }
 }
 
-/** Only https: what is trained from must not be changed on its way. Throws BaseProblem. */
+/** Whether a public address leads to a private one: what stands behind a firewall is not for others to point at. */
+async function leadsInside(from: string, to: string): Promise<boolean> {
+  const [one, other] = [new URL(from).hostname, new URL(to).hostname];
+  return one !== other && (await isPrivateHost(other)) && !(await isPrivateHost(one));
+}
+
+/**
+ * Only https: what is trained from must not be changed on its way. And no user's name or password in it: the file is
+ * for others to read. Throws BaseProblem.
+ */
 export function refuseOtherThanHttps(address: string): void {
-  if (URL.canParse(address) && new URL(address).protocol === 'https:') return;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url?.protocol !== 'https:') {
+    throw new BaseProblem(
+      'base-download',
+      `${shownAddress(address)} is not an https address, and a base is downloaded over https only. Use https, or a local file.`,
+    );
+  }
+  if (url.username === '' && url.password === '') return;
   throw new BaseProblem(
     'base-download',
-    `${address} is not an https address, and a base is downloaded over https only. Use https, or a local file.`,
+    `The address ${shownAddress(address)} carries a user's name or password, and is not taken with them: whoever gets the file would have them too. Download the model yourself, and name the folder that it is in.`,
   );
 }
 
@@ -86,19 +113,19 @@ export function refuseOtherThanHttps(address: string): void {
 export function tooLarge(address: string, most: number): BaseProblem {
   return new BaseProblem(
     'base-download',
-    `${address} is larger than it should be (more than ${bytesText(most)}). Check the address.`,
+    `${shownAddress(address)} is larger than it should be (more than ${bytesText(most)}). Check the address.`,
   );
 }
 
 function accepted(response: Response, address: string): Response {
   if (response.ok) return response;
   const advice = response.status === 404 ? 'Check the address.' : 'Try again later, or check your access.';
-  throw new BaseProblem('base-download', `${address} answered ${response.status}. ${advice}`);
+  throw new BaseProblem('base-download', `${shownAddress(address)} answered ${response.status}. ${advice}`);
 }
 
 function stalled(address: string, milliseconds: number): BaseProblem {
   return new BaseProblem(
     'base-download',
-    `${address} stalled: it was given up after ${milliseconds / 1000} s. Try again later.`,
+    `${shownAddress(address)} stalled: it was given up after ${milliseconds / 1000} s. Try again later.`,
   );
 }

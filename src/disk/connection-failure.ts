@@ -35,7 +35,8 @@ export function connectionFailure(error: TypeError): string {
   const code = 'code' in cause ? String(cause.code) : undefined;
   const known = code === undefined ? undefined : sentences[code];
   if (known !== undefined) return known;
-  const reason = code ?? cause.message;
+  // A sentence with an address in it may tell more than it should.
+  const reason = code ?? (cause.message.includes('://') ? 'the address was refused' : cause.message);
   if (code !== undefined && certificateCode.test(code))
     return unreached(`its certificate is not valid (${code}). Check the address and this machine's clock.`);
   return unreached(`the connection failed (${reason}). Check the address and the connection.`);

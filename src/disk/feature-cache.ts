@@ -1,10 +1,12 @@
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { checkedPack, DamagedPack, type FeaturePack } from './feature-pack';
 import { FeatureReader, type RowPlace } from './feature-reader';
 import { canonicalSpace, type FeatureSpace, rowValuesOf, spaceName } from './feature-space';
 import { FeatureWriter } from './feature-writer';
 import { makeIgnoredFolder } from './ignored-folder';
+import { makeFolder, readWhole, removeFile, removeTree } from './project-files';
+import { PlaceRefused, requireRealFolder } from './real-place';
 import { isOlderThanADay, removeLeftovers } from './temporary-files';
 import { writeFileWhole } from './whole-file';
 
@@ -63,7 +65,7 @@ export class FeatureCache {
 export async function openFeatureCache(folder: string, space: FeatureSpace): Promise<FeatureCache> {
   const own = path.resolve(folder, await spaceName(space));
   await makeIgnoredFolder(folder);
-  await mkdir(own, { recursive: true });
+  await makeFolder(own);
   await removeLeftovers(own);
   await describeSpace(own, space);
   const packs: FeaturePack[] = [];
@@ -85,6 +87,7 @@ export async function openFeatureCache(folder: string, space: FeatureSpace): Pro
 /** A pack that can't be read is as good as a changed one: its rows are computed again. */
 function whatIsWrong(error: unknown): string {
   if (error instanceof DamagedPack) return error.message;
+  if (error instanceof PlaceRefused) return `can't be read: ${error.message}`;
   return `can't be read (${error instanceof Error && 'code' in error ? error.code : error})`;
 }
 
@@ -92,7 +95,8 @@ function whatIsWrong(error: unknown): string {
 async function describeSpace(folder: string, space: FeatureSpace): Promise<void> {
   const file = path.join(folder, 'space.json');
   const text = `${canonicalSpace(space)}\n`;
-  if ((await readFile(file, 'utf8').catch(() => '')) !== text) await writeFileWhole(file, text);
+  const there = await readWhole(file, Buffer.byteLength(text)).catch(() => undefined);
+  if (there?.toString('utf8') !== text) await writeFileWhole(file, text);
 }
 
 /** Rows whose process was killed before it wrote the index, or is about to write it. */
@@ -107,7 +111,7 @@ async function removeOrphans(folder: string, names: readonly string[]): Promise<
 
 /** A file that another process has open can't be removed on Windows; it is not used, so it may stay. */
 async function removeQuietly(...files: readonly string[]): Promise<void> {
-  for (const file of files) await rm(file, { force: true }).catch(() => {});
+  for (const file of files) await removeFile(file).catch(() => {});
 }
 
 /** The bytes that all caches in `folder` take on disk. */
@@ -122,10 +126,14 @@ export async function featureCacheSize(folder: string): Promise<number> {
   return bytes;
 }
 
-/** Removes all caches in `folder`. Runs that are going on may fail and can be resumed. */
+/**
+ * Removes all caches in `folder`. Runs that are going on may fail and can be resumed.
+ * @throws PlaceRefused where a link leads to the folder
+ */
 export async function clearFeatureCache(folder: string): Promise<void> {
+  await requireRealFolder(folder);
   const names = await readdir(folder).catch(() => []);
   for (const name of names.filter((each) => /^[0-9a-f]{64}$/.test(each))) {
-    await rm(path.join(folder, name), { recursive: true, force: true });
+    await removeTree(path.join(folder, name));
   }
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, lstat, open, readFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { type FeatureSpace, rowBytesOf, rowsPerPack, spaceName } from './feature-space';
+import { openToRead, readWhole } from './project-files';
 import { keyedHash } from './user-secret';
 
 /**
@@ -77,8 +78,9 @@ export async function checkedPack(indexFile: string, space: FeatureSpace): Promi
   const { keys, rowsSha256 } = await checkedIndex(indexFile, space);
   const file = indexFile.replace(/\.json$/, '.npy');
   const header = npyHeader(space, keys.length);
-  await requirePlainFile(file, 'has lost its rows');
-  const handle = await open(file, 'r');
+  const handle = await openToRead(file).catch(() => {
+    throw new DamagedPack('has lost its rows');
+  });
   try {
     const { size } = await handle.stat();
     const whole = header.length + keys.length * rowBytesOf(space);
@@ -91,9 +93,7 @@ export async function checkedPack(indexFile: string, space: FeatureSpace): Promi
 }
 
 async function checkedIndex(indexFile: string, space: FeatureSpace): Promise<PackIndex> {
-  const size = await requirePlainFile(indexFile, 'has lost its index');
-  if (size > mostIndexBytes(space)) throw new DamagedPack('has a changed index');
-  const text = await readFile(indexFile);
+  const text = await readWhole(indexFile, mostIndexBytes(space));
   if (`${await packName(text)}.json` !== path.basename(indexFile)) {
     throw new DamagedPack('has a changed index, or was not made by this user');
   }
@@ -103,15 +103,6 @@ async function checkedIndex(indexFile: string, space: FeatureSpace): Promise<Pac
     throw new DamagedPack('belongs to another cache');
   }
   return index;
-}
-
-/** The size of a file. A link, a pipe or a folder in its place is never opened: it may lead elsewhere, or hang. */
-async function requirePlainFile(file: string, lost: string): Promise<number> {
-  const facts = await lstat(file).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT' ? new DamagedPack(lost) : error;
-  });
-  if (!facts.isFile()) throw new DamagedPack(`${lost}: in its place is no plain file`);
-  return facts.size;
 }
 
 async function checkBytes(handle: FileHandle, header: Buffer, rowsSha256: string): Promise<void> {

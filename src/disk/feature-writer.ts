@@ -1,9 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { asDiskFull } from './disk-full';
 import { type FeaturePack, npyHeader, packIndex } from './feature-pack';
 import { type FeatureSpace, rowBytesOf, rowsPerPack } from './feature-space';
+import { createFile, moveFile, removeFile } from './project-files';
 import { temporaryPath } from './temporary-files';
 import { syncFolder, writeTemporary } from './whole-file';
 
@@ -100,7 +101,7 @@ export class FeatureWriter {
 
   async #openPack(): Promise<OpenPack> {
     const temporary = temporaryPath(this.folder);
-    const handle = await open(temporary, 'wx');
+    const handle = await createFile(temporary);
     return { temporary, handle, hash: createHash('sha256'), keys: [], written: this.#headerBytes };
   }
 
@@ -124,8 +125,8 @@ export class FeatureWriter {
     // With both files written a full disk can't come between the two names. The index's comes last: it counts.
     const index = await writeTemporary(this.folder, text);
     const file = path.join(this.folder, `${name}.npy`);
-    await rename(pack.temporary, file);
-    await rename(index, path.join(this.folder, `${name}.json`));
+    await moveFile(pack.temporary, file);
+    await moveFile(index, path.join(this.folder, `${name}.json`));
     await syncFolder(this.folder);
     this.#pack = undefined;
     for (const key of pack.keys) this.#pending.delete(key);
@@ -139,7 +140,7 @@ export class FeatureWriter {
     this.#gatheredBytes = 0;
     if (!pack) return;
     await pack.handle.close().catch(() => {});
-    await rm(pack.temporary, { force: true }).catch(() => {});
+    await removeFile(pack.temporary).catch(() => {});
   }
 }
 

@@ -149,3 +149,20 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
 function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** The images in a folder and in those below it, sorted, with `/`, and what else is there that may be meant as one. */
+export interface ImagesBelow {
+  readonly images: readonly string[];
+  readonly oddFiles: readonly OddFile[];
+}
+
+/** Looks for images by their names, whatever the folders mean. Throws where the folder itself can't be read. */
+export async function imagesBelow(folder: string): Promise<ImagesBelow> {
+  const root = path.resolve(folder);
+  await entriesOf(root);
+  const scan = new Scan(root);
+  const found = await scan.imagesBelow({ relative: '', real: await realpath(root), above: [] });
+  const empty = scan.oddFiles.filter(({ reason }) => reason === 'empty');
+  const images = [...found, ...empty].map(({ file }) => file).sort(byText);
+  return { images, oddFiles: scan.oddFiles.filter(({ reason }) => reason !== 'empty') };
+}

@@ -1,20 +1,25 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { createFile, makeFolder, removeFile } from './project-files';
 
 /**
  * Makes a folder (and those above it) that git leaves alone: a `.gitignore` with `*` is put into the `.transfer`
  * folder it is in, or into the folder itself. One that is there already, edited perhaps, is kept.
  */
 export async function makeIgnoredFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const file = path.join(ignoredRoot(path.resolve(folder)), '.gitignore');
   try {
-    await writeFile(file, '*\n', { flag: 'wx' });
+    const handle = await createFile(file);
+    try {
+      await handle.writeFile('*\n');
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EEXIST') return;
     // An empty file, left by a full disk, would be taken for one that somebody has edited.
-    if (code === 'ENOSPC' || code === 'EDQUOT') await rm(file, { force: true });
+    if (code === 'ENOSPC' || code === 'EDQUOT') await removeFile(file);
     throw error;
   }
 }

@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
+import { promisify } from 'node:util';
 
 /** Tells one process from all others, also from a later one that got the same number. */
 export interface ProcessIdentity {
@@ -10,11 +11,21 @@ export interface ProcessIdentity {
   readonly host: string;
 }
 
+/** How the system is asked; another one in tests. */
+export interface ProcessSystem {
+  readonly platform: string;
+  /** What a program prints; rejects where it fails. */
+  run(program: string, programArguments: readonly string[]): Promise<string>;
+  takesSignals(processId: number): boolean;
+  /** Milliseconds. */
+  now(): number;
+}
+
 let own: ProcessIdentity | undefined;
 
 /** The identity of the process that asks. */
 export function ownIdentity(): ProcessIdentity {
-  own ??= { processId: process.pid, startTime: startTimeOf(process.pid) ?? '', host: os.hostname() };
+  own ??= { processId: process.pid, startTime: ownStartTime() ?? '', host: os.hostname() };
   return own;
 }
 
@@ -22,13 +33,68 @@ export function ownIdentity(): ProcessIdentity {
  * Whether that process still runs. One on another machine can't be asked and counts as running: two runs in
  * one folder would be worse than one that has to be freed by hand.
  */
-export function isRunning(identity: ProcessIdentity): boolean {
-  if (identity.host !== os.hostname()) return true;
-  if (!takesSignals(identity.processId)) return false;
-  const startTime = startTimeOf(identity.processId);
-  if (startTime === 'ended') return false;
-  return startTime === undefined || identity.startTime === '' || startTime === identity.startTime;
+export function isRunning(identity: ProcessIdentity): Promise<boolean> {
+  return here.isRunning(identity);
 }
+
+/**
+ * Where a process's start time takes a program to ask, the answer is kept for that long, while the number stays in use:
+ * a follower asks every second, and no system gives a number away again at once.
+ */
+const keptFor = 60_000;
+
+interface KeptAnswer {
+  readonly asked: number;
+  readonly startTime: Promise<string | undefined>;
+}
+
+/** The processes of one machine, as far as someone has asked. */
+export class ProcessTable {
+  readonly #kept = new Map<number, KeptAnswer>();
+
+  constructor(private readonly system: ProcessSystem) {}
+
+  /** See {@link isRunning}. */
+  async isRunning({ processId, startTime, host }: ProcessIdentity): Promise<boolean> {
+    if (host !== os.hostname()) return true;
+    if (!this.system.takesSignals(processId)) {
+      this.#kept.delete(processId);
+      return false;
+    }
+    // Nothing to compare with.
+    if (startTime === '' && this.system.platform !== 'linux') return true;
+    const now = await this.#startTimeOf(processId);
+    if (now === 'ended') return false;
+    return now === undefined || startTime === '' || now === startTime;
+  }
+
+  #startTimeOf(processId: number): Promise<string | undefined> {
+    if (this.system.platform === 'linux') return Promise.resolve(linuxStartTime(processId));
+    const kept = this.#kept.get(processId);
+    const time = this.system.now();
+    if (kept && time - kept.asked < keptFor) return kept.startTime;
+    const { program, programArguments } = startTimeProgram(this.system.platform, processId);
+    const startTime = this.system.run(program, programArguments).then(
+      (text) => text.trim(),
+      () => undefined,
+    );
+    this.#kept.set(processId, { asked: time, startTime });
+    return startTime;
+  }
+}
+
+const longestAnswer = 10_000;
+// In words that do not change with the user's language and place.
+const environment = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
+const asking = { encoding: 'utf8', env: environment, timeout: longestAnswer, windowsHide: true } as const;
+const execute = promisify(execFile);
+
+const here = new ProcessTable({
+  platform: process.platform,
+  run: async (program, programArguments) => (await execute(program, [...programArguments], asking)).stdout,
+  takesSignals,
+  now: Date.now,
+});
 
 function takesSignals(processId: number): boolean {
   try {
@@ -40,36 +106,39 @@ function takesSignals(processId: number): boolean {
   }
 }
 
-/** When the process began, in the system's own words; `ended` for one that waits to be reaped. */
-function startTimeOf(processId: number): string | undefined {
+/** When this process began, in the system's own words. */
+function ownStartTime(): string | undefined {
+  if (process.platform === 'linux') return linuxStartTime(process.pid);
+  const { program, programArguments } = startTimeProgram(process.platform, process.pid);
   try {
-    if (process.platform === 'linux') return linuxStartTime(processId);
-    return process.platform === 'win32' ? windowsStartTime(processId) : posixStartTime(processId);
+    return execFileSync(program, programArguments, asking).trim();
   } catch {
     return undefined;
   }
 }
 
-function linuxStartTime(processId: number): string {
-  const text = readFileSync(`/proc/${processId}/stat`, 'utf8');
-  // The second field is the program's name in brackets and may hold spaces and brackets itself (proc(5)).
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  if (fields[0] === 'Z' || fields[0] === 'X') return 'ended';
-  const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  return `${boot} ${fields[19]}`;
+/** `ended` for one that waits to be reaped. */
+function linuxStartTime(processId: number): string | undefined {
+  try {
+    const text = readFileSync(`/proc/${processId}/stat`, 'utf8');
+    // The second field is the program's name in brackets and may hold spaces and brackets itself (proc(5)).
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    if (fields[0] === 'Z' || fields[0] === 'X') return 'ended';
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${boot} ${fields[19]}`;
+  } catch {
+    return undefined;
+  }
 }
 
-function posixStartTime(processId: number): string {
-  const environment = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
-  const command = ['-o', 'lstart=', '-p', String(processId)];
-  return execFileSync('ps', command, { encoding: 'utf8', env: environment, timeout: 5000 }).trim();
-}
-
-function windowsStartTime(processId: number): string {
-  const command = `(Get-Process -Id ${processId}).StartTime.ToFileTimeUtc()`;
-  return execFileSync('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', command], {
-    encoding: 'utf8',
-    timeout: 10_000,
-    windowsHide: true,
-  }).trim();
+function startTimeProgram(
+  platform: string,
+  processId: number,
+): { readonly program: string; readonly programArguments: string[] } {
+  if (platform === 'win32') {
+    const command = `(Get-Process -Id ${processId}).StartTime.ToFileTimeUtc()`;
+    const programArguments = ['-NoProfile', '-NonInteractive', '-Command', command];
+    return { program: 'powershell.exe', programArguments };
+  }
+  return { program: 'ps', programArguments: ['-o', 'lstart=', '-p', String(processId)] };
 }

@@ -1,8 +1,11 @@
-import { closeSync, fstatSync, openSync, readSync, watch, writeSync } from 'node:fs';
-import { open, readFile, stat } from 'node:fs/promises';
+import { closeSync, fstatSync, readSync, watch, writeSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { epochCheck } from '../messages/run-event-checks';
 import { type EpochEvent, parseRunEvent, type RunEvent, type RunEventBody } from '../messages/run-events';
 import { asDiskFull } from './disk-full';
+import { openForAppending, openToRead, readWhole } from './project-files';
+import { PlaceRefused } from './real-place';
 import { runFolderLayout } from './run-folder-layout';
 import { writeFileWhole } from './whole-file';
 
@@ -25,19 +28,24 @@ export async function rewriteMetrics(folder: string, epochs: readonly EpochEvent
   await writeFileWhole(path.join(folder, runFolderLayout.metrics), lines);
 }
 
-/** The epochs of `metrics.jsonl`, in order; none if there is no such file. Half-written lines are left out. */
+/** Hundreds of thousands of epochs. */
+const mostMetricsBytes = 64 * 1024 ** 2;
+
+/**
+ * The epochs of `metrics.jsonl`, in order; none if there is no such file, or one that no run has written. Half-written
+ * and other lines are left out.
+ */
 export async function readMetrics(folder: string): Promise<EpochEvent[]> {
   const file = path.join(folder, runFolderLayout.metrics);
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
+  const bytes = await readWhole(file, mostMetricsBytes).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error instanceof PlaceRefused) return '';
     throw error;
   });
-  return text.split('\n').flatMap((line) => {
+  const lines = bytes.toString('utf8').split('\n');
+  return lines.flatMap((line) => {
     try {
       const value: unknown = JSON.parse(line);
-      const isEpoch =
-        typeof value === 'object' && value !== null && 'event' in value && value.event === 'epoch';
-      return isEpoch ? [value as EpochEvent] : [];
+      return epochCheck(value, '') === undefined ? [value as EpochEvent] : [];
     } catch {
       return [];
     }
@@ -46,7 +54,7 @@ export async function readMetrics(folder: string): Promise<EpochEvent[]> {
 
 /** One write for the whole line. A half line that a killed process left is ended first, so this one is whole. */
 function appendLine(file: string, value: object): void {
-  const descriptor = openSync(file, 'a+');
+  const descriptor = openForAppending(file);
   try {
     const { size } = fstatSync(descriptor);
     const last = Buffer.alloc(1, '\n');
@@ -64,6 +72,21 @@ function writeLine(descriptor: number, line: Buffer, file: string): void {
     for (let done = 0; done < line.length; ) done += writeSync(descriptor, line, done);
   } catch (error) {
     throw asDiskFull(error, path.dirname(file), line.length);
+  }
+}
+
+/**
+ * Tells each event that is there, in order. Nothing of a file that is missing, or that no run has written.
+ */
+export async function readRunEvents(folder: string, onEvent: (event: RunEvent) => void): Promise<void> {
+  const tail = new Tail(path.join(folder, runFolderLayout.events), 0);
+  for (;;) {
+    const lines = await tail.newLines();
+    if (lines === undefined) return;
+    for (const line of lines) {
+      const event = parseRunEvent(line);
+      if (event) onEvent(event);
+    }
   }
 }
 
@@ -91,10 +114,12 @@ export async function followRunEvents(folder: string, options: FollowOptions): P
   options.signal.addEventListener('abort', onAbort);
   try {
     while (!options.signal.aborted) {
-      for (const line of await tail.newLines()) {
+      const lines = await tail.newLines();
+      for (const line of lines ?? []) {
         const event = parseRunEvent(line);
         if (event && !options.signal.aborted) options.onEvent(event);
       }
+      if (lines !== undefined) continue;
       // Watching is only a hint: some file systems never tell, so the file is looked at anyway.
       if (!options.signal.aborted) await pause.begin(pollMilliseconds);
     }
@@ -136,29 +161,39 @@ function watchFolder(folder: string, onChange: () => void): () => void {
   }
 }
 
+/** Read at once; the longest line, which tells a result and its wrong images, takes less than `longestLine`. */
+const pieceBytes = 1024 ** 2;
+const longestLine = 64 * 1024 ** 2;
+/** A run that tells its progress ten times a second for a week writes less. */
+const mostBytes = 1024 ** 3;
+
 /** Reads the whole lines that have been added to a file since the last look. */
 class Tail {
   #inode: number | undefined;
-  #rest = Buffer.alloc(0);
+  #rest: Buffer[] = [];
+  #restBytes = 0;
 
   constructor(
     private readonly file: string,
     private position: number,
   ) {}
 
-  async newLines(): Promise<string[]> {
-    const handle = await open(this.file, 'r').catch(() => undefined);
-    if (!handle) return [];
+  /** The lines of the next piece; undefined where nothing has been added. */
+  async newLines(): Promise<readonly string[] | undefined> {
+    const handle = await openToRead(this.file).catch(() => undefined);
+    if (!handle) return undefined;
     try {
       const { ino, size } = await handle.stat();
       const replaced = this.#inode !== undefined && this.#inode !== ino;
       if (replaced || size < this.position) {
         this.position = 0;
-        this.#rest = Buffer.alloc(0);
+        this.#keep();
       }
       this.#inode = ino;
-      const added = Buffer.alloc(size - this.position);
+      if (size > mostBytes) return undefined;
+      const added = Buffer.alloc(Math.min(pieceBytes, size - this.position));
       const { bytesRead } = await handle.read(added, 0, added.length, this.position);
+      if (bytesRead === 0) return undefined;
       this.position += bytesRead;
       return this.#wholeLines(added.subarray(0, bytesRead));
     } finally {
@@ -167,9 +202,20 @@ class Tail {
   }
 
   #wholeLines(added: Buffer): string[] {
-    const bytes = Buffer.concat([this.#rest, added]);
-    const end = bytes.lastIndexOf('\n') + 1;
-    this.#rest = bytes.subarray(end);
-    return bytes.subarray(0, end).toString('utf8').split('\n').filter(Boolean);
+    const end = added.lastIndexOf('\n') + 1;
+    if (end === 0) {
+      // A line without end is none of ours. What follows it is told again once it ends.
+      if (this.#restBytes + added.length > longestLine) this.#keep(Buffer.from('x'));
+      else this.#keep(...this.#rest, added);
+      return [];
+    }
+    const whole = Buffer.concat([...this.#rest, added.subarray(0, end)]);
+    this.#keep(added.subarray(end));
+    return whole.toString('utf8').split('\n').filter(Boolean);
+  }
+
+  #keep(...pieces: readonly Buffer[]): void {
+    this.#rest = pieces.filter(({ length }) => length > 0);
+    this.#restBytes = pieces.reduce((sum, { length }) => sum + length, 0);
   }
 }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { openToRead } from './project-files';
+import { requireRealFile } from './real-place';
 
 /** The sha256 of each file by its path in the run's folder, with forward slashes. */
 export type FileHashes = Readonly<Record<string, string>>;
@@ -17,7 +16,8 @@ export async function changedRunFiles(runFolder: string, hashes: FileHashes): Pr
   const changed: string[] = [];
   for (const [name, sha256] of Object.entries(hashes)) {
     const file = path.join(runFolder, ...name.split('/'));
-    if (!(await isInside(file, runFolder)) || (await hashOf(file)) !== sha256) changed.push(file);
+    const isInside = name.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+    if (!isInside || (await hashOf(file)) !== sha256) changed.push(file);
   }
   return changed;
 }
@@ -32,17 +32,23 @@ export async function runFileHashes(runFolder: string, names: readonly string[])
   return hashes;
 }
 
-async function isInside(file: string, folder: string): Promise<boolean> {
-  const [real, realFolder] = await Promise.all([realpath(file), realpath(folder)]).catch(() => []);
-  if (real === undefined || realFolder === undefined) return false;
-  return path.relative(realFolder, real) === path.relative(folder, file);
-}
-
-/** Undefined for what is no plain file: a pipe would never end. */
+/** Undefined for what is no plain file in its own place: a link leads elsewhere, a pipe would never end. */
 async function hashOf(file: string): Promise<string | undefined> {
-  const facts = await lstat(file).catch(() => undefined);
-  if (!facts?.isFile()) return undefined;
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
+  try {
+    await requireRealFile(file);
+    const handle = await openToRead(file);
+    try {
+      const hash = createHash('sha256');
+      const piece = Buffer.allocUnsafe(1 << 20);
+      for (;;) {
+        const { bytesRead } = await handle.read(piece, 0, piece.length, null);
+        if (bytesRead === 0) return hash.digest('hex');
+        hash.update(piece.subarray(0, bytesRead));
+      }
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return undefined;
+  }
 }

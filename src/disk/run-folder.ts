@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { RunRecord } from '../messages/run-record';
+import { type RunRecord, recordFormat } from '../messages/run-record';
 import { makeIgnoredFolder } from './ignored-folder';
+import { makeNewFolder, readWhole } from './project-files';
+import { PlaceRefused } from './real-place';
+import { recordForDisk, recordFromDisk } from './record-paths';
 import { runFolderLayout } from './run-folder-layout';
+import { recordComplaint } from './run-record-check';
 import { keyedHash } from './user-secret';
 import { writeFileWhole } from './whole-file';
 
@@ -24,7 +27,7 @@ export async function createRunFolder(parent: string, caseName: string, now: Dat
   for (let count = 1; ; count += 1) {
     const folder = path.resolve(parent, count === 1 ? name : `${name}-${count}`);
     try {
-      await mkdir(folder);
+      await makeNewFolder(folder);
       return folder;
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
@@ -39,6 +42,9 @@ function localTime(now: Date): string {
   return `${date}T${[now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join('-')}`;
 }
 
+/** Far more than the plan of thousands of layers and the images that went wrong take. */
+const mostBytes = 64 * 1024 ** 2;
+
 /** A run's record, and whether this user's own processes wrote it, every value of it. */
 export interface FoundRun {
   readonly record: RunRecord;
@@ -46,7 +52,7 @@ export interface FoundRun {
   readonly madeHere: boolean;
 }
 
-/** Reads `run.json` to show it. Throws RunRecordProblem where it is missing, broken or of a later version. */
+/** Reads `run.json` to show it. Throws RunRecordProblem where it is missing, no record as we write it, or of another version. */
 export async function readRunRecord(folder: string): Promise<RunRecord> {
   return (await readRun(folder)).record;
 }
@@ -58,17 +64,16 @@ export async function readRunRecord(folder: string): Promise<RunRecord> {
  */
 export async function readOwnRunRecord(folder: string, handedOver?: string): Promise<RunRecord> {
   const { record, madeHere } = await readRun(folder);
-  if (madeHere || (handedOver !== undefined && handedOver === recordHash(folder))) return record;
+  if (madeHere || (handedOver !== undefined && handedOver === (await recordHash(folder)))) return record;
   throw new RunRecordProblem(
     `${path.join(folder, runFolderLayout.record)} was not written by you on this machine, or was changed since, so this run can't go on: what it trains and where it writes stands in there. Train the file again for a new run. If the run has finished, \`predict\` still takes its model.`,
   );
 }
 
 /** The sha256 of `run.json` as it is now. */
-export function recordHash(folder: string): string {
-  return createHash('sha256')
-    .update(readFileSync(path.join(folder, runFolderLayout.record)))
-    .digest('hex');
+export async function recordHash(folder: string): Promise<string> {
+  const bytes = await readWhole(path.join(folder, runFolderLayout.record), mostBytes);
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** As `readRunRecord`, and says whether the record is this user's own. */
@@ -76,8 +81,9 @@ export async function readRun(folder: string): Promise<FoundRun> {
   const file = path.join(folder, runFolderLayout.record);
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = (await readWhole(file, mostBytes)).toString('utf8');
   } catch (error) {
+    if (error instanceof PlaceRefused) throw new RunRecordProblem(error.message);
     const code = error instanceof Error && 'code' in error ? error.code : error;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw new RunRecordProblem(
@@ -95,22 +101,31 @@ export async function readRun(folder: string): Promise<FoundRun> {
   if (typeof value !== 'object' || value === null || !('format' in value) || !('plan' in value)) {
     throw new RunRecordProblem(`${file} is not the record of a run. Start a new run.`);
   }
-  if (value.format !== 1) {
-    throw new RunRecordProblem(
-      `${file} has format ${String(value.format)} and this version knows 1. Update Transfer Designer.`,
-    );
-  }
+  if (value.format !== recordFormat) throw new RunRecordProblem(otherFormat(file, value.format));
   const { seal, ...record } = value as unknown as RunRecord & { readonly seal?: unknown };
-  return { record, madeHere: seal === (await sealOf(record)) };
+  const complaint = recordComplaint(record);
+  if (complaint === undefined) {
+    return { record: recordFromDisk(record, folder), madeHere: seal === (await sealOf(record)) };
+  }
+  throw new RunRecordProblem(
+    `${file} is not the record of a run: ${complaint}. It was changed or damaged; start a new run.`,
+  );
+}
+
+function otherFormat(file: string, format: unknown): string {
+  return format === 1
+    ? `${file} was written by an earlier version, whose paths hold only where the run was made. Train the file again for a new run.`
+    : `${file} has format ${String(format)} and this version knows ${recordFormat}. Update Transfer Designer.`;
 }
 
 /** Writes `run.json`, whole or not at all, and sealed: whoever acts on it sees that it is this user's own. */
 export async function writeRunRecord(folder: string, record: RunRecord): Promise<void> {
-  const sealed = { ...record, seal: await sealOf(record) };
-  await writeFileWhole(path.join(folder, runFolderLayout.record), `${JSON.stringify(sealed, null, 2)}\n`);
+  const kept = recordForDisk(record, folder);
+  const text = JSON.stringify({ ...kept, seal: await sealOf(kept) }, null, 2);
+  await writeFileWhole(path.join(folder, runFolderLayout.record), `${text}\n`);
 }
 
-/** Over the record's values; spaces and line ends in the file don't matter. */
+/** Over the record's values as they stand in the file, wherever its folder lies; spaces and line ends don't matter. */
 function sealOf(record: RunRecord): Promise<string> {
   return keyedHash('run record', JSON.stringify(record));
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { asDiskFull } from './disk-full';
 import { isRunning, ownIdentity, type ProcessIdentity } from './process-life';
+import { createFile, linkFile, moveFile, readWhole, removeFile } from './project-files';
+import { PlaceRefused, requireRealRun } from './real-place';
 import { runFolderLayout } from './run-folder-layout';
 import { removeLeftovers, temporaryPath } from './temporary-files';
 
@@ -29,23 +31,26 @@ export class RunLockHeld extends Error {
 interface Claim extends ProcessIdentity {
   /** Tells two claims of one process apart. */
   readonly claim: string;
+  /** The real path of the run's folder: a copy of the folder has a copy of the lock. */
+  readonly folder?: string;
 }
 
 /**
  * Takes the run folder for this process. The lock of a process that has ended is taken over; of several that
  * try at once, one succeeds. Also clears what the last holder left half-written in the folder.
- * @throws RunLockHeld while another process that is running, or this one, holds it; DiskFull
+ * @throws RunLockHeld while another process that is running, or this one, holds it; DiskFull; PlaceRefused
  */
 export async function acquireRunLock(folder: string): Promise<RunLock> {
   const lock = path.join(folder, runFolderLayout.lock);
-  const mine: Claim = { ...ownIdentity(), claim: randomUUID() };
+  const mine: Claim = { ...ownIdentity(), claim: randomUUID(), folder: await realpath(folder) };
+  await requireRealRun(folder);
   await claim(lock, mine, folder);
   const { checkpoint, model } = runFolderLayout;
   for (const part of ['', checkpoint, model]) await removeLeftovers(path.join(folder, part));
   return {
     async release() {
       const holder = await readClaim(lock);
-      if (holder?.claim === mine.claim) await rm(lock, { force: true });
+      if (holder?.claim === mine.claim) await removeFile(lock);
     },
   };
 }
@@ -55,7 +60,7 @@ export async function runLockHolder(
   folder: string,
 ): Promise<{ processId: number; alive: boolean } | undefined> {
   const holder = await readClaim(path.join(folder, runFolderLayout.lock));
-  return holder && { processId: holder.processId, alive: isHeld(holder) };
+  return holder && { processId: holder.processId, alive: await isHeld(holder, folder) };
 }
 
 /**
@@ -68,11 +73,11 @@ async function claim(file: string, mine: Claim, folder: string): Promise<void> {
     if (await createWhole(file, mine)) return;
     const holder = await readClaim(file);
     if (!holder) continue;
-    if (isHeld(holder)) throw new RunLockHeld(folder, holder);
+    if (await isHeld(holder, folder)) throw new RunLockHeld(folder, holder);
     const succession = `${file}.after-${holder.claim}`;
     await claim(succession, mine, folder);
-    if ((await readClaim(file))?.claim === holder.claim) return rename(succession, file);
-    await rm(succession, { force: true });
+    if ((await readClaim(file))?.claim === holder.claim) return moveFile(succession, file);
+    await removeFile(succession);
   }
 }
 
@@ -80,8 +85,8 @@ async function claim(file: string, mine: Claim, folder: string): Promise<void> {
 async function createWhole(file: string, content: Claim): Promise<boolean> {
   const temporary = temporaryPath(path.dirname(file));
   try {
-    await writeFile(temporary, JSON.stringify(content), { flag: 'wx' });
-    await link(temporary, file);
+    await writeNew(temporary, content);
+    await linkFile(temporary, file);
     return true;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -91,14 +96,23 @@ async function createWhole(file: string, content: Claim): Promise<boolean> {
     }
     return createInPlace(file, content);
   } finally {
-    await rm(temporary, { force: true });
+    await removeFile(temporary);
+  }
+}
+
+async function writeNew(file: string, content: Claim): Promise<void> {
+  const handle = await createFile(file);
+  try {
+    await handle.writeFile(JSON.stringify(content));
+  } finally {
+    await handle.close();
   }
 }
 
 /** For disks without hard links (exFAT): exclusive too, though a reader may see it before it is written. */
 async function createInPlace(file: string, content: Claim): Promise<boolean> {
   try {
-    await writeFile(file, JSON.stringify(content), { flag: 'wx' });
+    await writeNew(file, content);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
@@ -106,20 +120,40 @@ async function createInPlace(file: string, content: Claim): Promise<boolean> {
   }
 }
 
+/** Far more than a claim takes. */
+const mostBytes = 65_536;
+
 /** A lock cut short by a crash or a full disk; it has no living holder. */
 const unreadable: Claim = { processId: 0, startTime: '', host: '', claim: 'unreadable' };
 
-function isHeld(holder: Claim): boolean {
-  return holder !== unreadable && isRunning(holder);
+async function isHeld(holder: Claim, folder: string): Promise<boolean> {
+  return holder !== unreadable && (await isRunning(holder)) && !(await isCopy(holder, folder));
+}
+
+/** Whether the lock was copied here with its folder, and the process holds the one that it was copied from. */
+async function isCopy(holder: Claim, folder: string): Promise<boolean> {
+  if (holder.folder === undefined || holder.folder === (await realpath(folder))) return false;
+  const first = path.join(holder.folder, runFolderLayout.lock);
+  const same = (await readClaim(first).catch(() => undefined))?.claim === holder.claim;
+  return same && !(await isOneFile(first, path.join(folder, runFolderLayout.lock)));
+}
+
+/** One folder may be reached by several real paths, as network disks are; a copy is made later. */
+async function isOneFile(one: string, other: string): Promise<boolean> {
+  const facts = (file: string) => stat(file, { bigint: true }).catch(() => undefined);
+  const [a, b] = await Promise.all([facts(one), facts(other)]);
+  return a !== undefined && b !== undefined && a.ino === b.ino && a.ctimeNs === b.ctimeNs;
 }
 
 /** The claim in a file; undefined if there is none. */
 async function readClaim(file: string): Promise<Claim | undefined> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = (await readWhole(file, mostBytes)).toString('utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    // No lock of ours. Nobody takes the folder over before it is gone.
+    if (error instanceof PlaceRefused) return unreadable;
     throw error;
   }
   try {
@@ -133,12 +167,14 @@ async function readClaim(file: string): Promise<Claim | undefined> {
 
 function isClaim(value: unknown): value is Claim {
   if (typeof value !== 'object' || value === null) return false;
-  const { processId, startTime, host, claim } = value as Partial<Claim>;
+  const { processId, startTime, host, claim, folder = '' } = value as Partial<Claim>;
   return (
     Number.isInteger(processId) &&
     Number(processId) > 0 &&
     typeof startTime === 'string' &&
     typeof host === 'string' &&
-    /^[0-9a-f-]{36}$/.test(claim ?? '')
+    typeof folder === 'string' &&
+    typeof claim === 'string' &&
+    /^[0-9a-f-]{36}$/.test(claim)
   );
 }

@@ -1,10 +1,11 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { createEmptySync, removeFileSync } from './project-files';
 import { runFolderLayout } from './run-folder-layout';
 
 /** Asks the run in `folder` to stop after the batch at hand. A file, because signals differ between systems. */
 export function requestStop(folder: string): void {
-  writeFileSync(path.join(folder, runFolderLayout.stop), '');
+  createEmptySync(path.join(folder, runFolderLayout.stop));
 }
 
 /** Whether the run in `folder` should stop. Cheap enough to ask after every batch. */
@@ -14,5 +15,5 @@ export function stopRequested(folder: string): boolean {
 
 /** Takes the request back, before a run is resumed. */
 export function clearStop(folder: string): void {
-  rmSync(path.join(folder, runFolderLayout.stop), { force: true });
+  removeFileSync(path.join(folder, runFolderLayout.stop));
 }

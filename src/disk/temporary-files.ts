@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { isRunning } from './process-life';
@@ -15,7 +15,8 @@ export function temporaryPath(folder: string): string {
 
 /**
  * Removes what processes that are gone have left half-written in `folder` (not in folders below it): those of
- * this machine at once, others after a day. What can't be removed stays; it harms nobody.
+ * this machine at once, others after a day. What can't be removed stays; it harms nobody. Whoever asks for it below a
+ * project has made sure that no link leads to the folder.
  */
 export async function removeLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
@@ -31,12 +32,13 @@ async function isLeftover(name: string, file: string): Promise<boolean> {
   const [, writtenOn, processId] = pattern.exec(name) ?? [];
   if (writtenOn === undefined) return false;
   const here = writtenOn === host;
-  if (here && !isRunning({ processId: Number(processId), startTime: '', host: os.hostname() })) return true;
+  if (here && !(await isRunning({ processId: Number(processId), startTime: '', host: os.hostname() })))
+    return true;
   return isOlderThanADay(file);
 }
 
 /** Whether the file has not been written to for a day. */
 export async function isOlderThanADay(file: string): Promise<boolean> {
-  const facts = await stat(file).catch(() => undefined);
+  const facts = await lstat(file).catch(() => undefined);
   return facts !== undefined && Date.now() - facts.mtimeMs > day;
 }

@@ -1,11 +1,12 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { asDiskFull } from './disk-full';
+import { createFile, moveFile, removeFile } from './project-files';
 import { temporaryPath } from './temporary-files';
 
 /**
  * Writes a file whole or not at all, and so that it outlives a power cut. Whoever reads sees the old content or the
- * new one. Throws DiskFull where there is no room.
+ * new one. Throws DiskFull where there is no room, PlaceRefused where links lead there.
  */
 export async function writeFileWhole(file: string, data: string | Uint8Array): Promise<void> {
   await replaceFile(file, data);
@@ -19,9 +20,9 @@ export async function writeFileWhole(file: string, data: string | Uint8Array): P
 export async function replaceFile(file: string, data: string | Uint8Array): Promise<void> {
   const temporary = await writeTemporary(path.dirname(file), data);
   try {
-    await rename(temporary, file);
+    await moveFile(temporary, file);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
+    await removeFile(temporary).catch(() => {});
     throw error;
   }
 }
@@ -33,7 +34,7 @@ export async function replaceFile(file: string, data: string | Uint8Array): Prom
 export async function writeTemporary(folder: string, data: string | Uint8Array): Promise<string> {
   const temporary = temporaryPath(folder);
   try {
-    const handle = await open(temporary, 'wx');
+    const handle = await createFile(temporary);
     try {
       await handle.writeFile(data);
       await handle.sync();
@@ -42,7 +43,7 @@ export async function writeTemporary(folder: string, data: string | Uint8Array):
     }
     return temporary;
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
+    await removeFile(temporary).catch(() => {});
     throw asDiskFull(error, folder, typeof data === 'string' ? Buffer.byteLength(data) : data.byteLength);
   }
 }

@@ -5,6 +5,7 @@ import { type CommandName, runsViewId } from './command-ids';
 import { classifyImageCommand } from './commands/classify-image';
 import { clearFeatureCacheCommand } from './commands/clear-feature-cache';
 import { type CommandWork, guarded, guardedCommands } from './commands/command-registry';
+import { behindTrust } from './commands/command-trust';
 import { compareRunsCommand } from './commands/compare-runs';
 import { applySuggestionCommand, pinAutoValuesCommand } from './commands/edit-commands';
 import { installRuntimeCommand } from './commands/install-runtime';
@@ -33,6 +34,7 @@ import { Hovers } from './text/hovers';
 import { InlayHints } from './text/inlay-hints';
 import { Outline } from './text/outline';
 import { QuickFixes } from './text/quick-fixes';
+import { mayExecute } from './trust';
 
 /** What the editor asks for by name, as the entrance hands it on. */
 export interface EditorParts {
@@ -105,21 +107,24 @@ export function buildParts({
   subscriptions.push({ dispose: () => clearImmediate(beginning) });
   return {
     commands: guardedCommands(
-      {
-        newProject: newProjectCommand(),
-        openDesigner: openDesignerCommand(documents, panels, runs),
-        train: trainCommand(documents, runs, processes),
-        stop: stopCommand(documents, runs),
-        resume: resumeCommand(documents, runs, processes),
-        applySuggestion: applySuggestionCommand(documents),
-        pinAutoValues: pinAutoValuesCommand(documents),
-        classifyImage: classifyImageCommand(documents, runs, processes, log),
-        openReport: openReportCommand(documents, runs),
-        compareRuns: compareRunsCommand(documents, runs),
-        installRuntime: installRuntimeCommand(processes, log),
-        clearFeatureCache: clearFeatureCacheCommand(documents),
-        showLog: async () => log.show(),
-      },
+      behindTrust(
+        {
+          newProject: newProjectCommand(),
+          openDesigner: openDesignerCommand(documents, panels, runs),
+          train: trainCommand(documents, runs, processes),
+          stop: stopCommand(documents, runs),
+          resume: resumeCommand(documents, runs, processes),
+          applySuggestion: applySuggestionCommand(documents),
+          pinAutoValues: pinAutoValuesCommand(documents),
+          classifyImage: classifyImageCommand(documents, runs, processes, log),
+          openReport: openReportCommand(documents, runs),
+          compareRuns: compareRunsCommand(documents, runs),
+          installRuntime: installRuntimeCommand(processes, log),
+          clearFeatureCache: clearFeatureCacheCommand(documents),
+          showLog: async () => log.show(),
+        },
+        mayExecute,
+      ),
       log,
     ),
     panels,

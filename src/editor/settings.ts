@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { settingNames, settingSection } from './command-ids';
+import { notices } from './notices';
 
 /** The Node to start processes with, as the user has set it; undefined to look for one. */
 export function nodeSetting(): string | undefined {
@@ -19,7 +20,7 @@ export function tfjsNodeSetting(): string | undefined {
 /** Warns the user of what one of these settings does, with a way to it. */
 export async function warnOfSetting(message: string, name: keyof typeof settingNames): Promise<void> {
   const show = 'Open Setting';
-  if ((await vscode.window.showWarningMessage(message, show)) !== show) return;
+  if ((await notices.warning(message, show)) !== show) return;
   await vscode.commands.executeCommand(
     'workbench.action.openSettings',
     `${settingSection}.${settingNames[name]}`,

@@ -8,7 +8,7 @@ import type { ImageCheckRequest, ImageCheckResult } from '../disk/image-check';
 import { groupNames } from '../disk/name-groups';
 import { bundleFile, type Installation } from './installation';
 import type { NodeProgram } from './node-program';
-import { lineReader } from './output-lines';
+import { answerIn, lineReader } from './output-lines';
 import { runToEnd } from './run-to-end';
 
 /** The images could not be looked at; the message says why. */
@@ -39,9 +39,10 @@ export async function checkImagesOf(
   const request = imageCheckRequest(plan, dataset);
   let result: ImageCheckResult | undefined;
   const read = lineReader((line) => {
-    const told = JSON.parse(line) as { result?: ImageCheckResult; done?: number; total?: number };
-    if (told.result) result = told.result;
-    if (told.done !== undefined && told.total !== undefined) options.onProgress?.(told.done, told.total);
+    const told = answerIn(line);
+    if (told && 'result' in told) result = told.result as ImageCheckResult;
+    if (told && 'done' in told && 'total' in told)
+      options.onProgress?.(Number(told.done), Number(told.total));
   });
   const ended = await runToEnd(options.node.path, [bundleFile(options.installation, 'check-images')], {
     environment: options.node.environment,

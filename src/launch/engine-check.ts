@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { bundleFile, type Installation } from './installation';
 import type { NodeProgram } from './node-program';
+import { answerIn } from './output-lines';
 import { runToEnd } from './run-to-end';
 
 /** A small real training passed with this engine, or why it did not. */
@@ -48,14 +49,10 @@ export async function nativeLibrary(
 function verdictIn(output: string): EngineVerdict | undefined {
   // TensorFlow itself may print before the answer.
   for (const line of output.trim().split(/\r?\n/).reverse()) {
-    try {
-      const answer: unknown = JSON.parse(line);
-      if (typeof answer !== 'object' || answer === null || !('ok' in answer)) continue;
-      if (answer.ok === true && 'engine' in answer) return { ok: true, engine: String(answer.engine) };
-      return { ok: false, message: 'message' in answer ? String(answer.message) : 'the check failed' };
-    } catch {
-      // Not the answer's line.
-    }
+    const answer = answerIn(line);
+    if (!answer || !('ok' in answer)) continue;
+    if (answer.ok === true && 'engine' in answer) return { ok: true, engine: String(answer.engine) };
+    return { ok: false, message: 'message' in answer ? String(answer.message) : 'the check failed' };
   }
   return undefined;
 }

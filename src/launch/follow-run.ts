@@ -1,17 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { roomFor } from '../disk/disk-full';
-import { followRunEvents } from '../disk/run-events-file';
+import { readWhole } from '../disk/project-files';
+import { followRunEvents, readMetrics, readRunEvents } from '../disk/run-events-file';
+import { readRunRecord } from '../disk/run-folder';
 import { runFolderLayout } from '../disk/run-folder-layout';
 import { runLockHolder } from '../disk/run-lock';
-import {
-  type FailedEvent,
-  type FinishedEvent,
-  parseRunEvent,
-  type RunEvent,
-  type StoppedEvent,
-} from '../messages/run-events';
+import type { FailedEvent, FinishedEvent, RunEvent, StoppedEvent } from '../messages/run-events';
 
 /** How a run ended. */
 export type RunEnd = { readonly time: string } & (FinishedEvent | FailedEvent | StoppedEvent);
@@ -31,16 +26,18 @@ const lockPoll = 1_000;
 const drainTime = 5_000;
 /** With fewer bytes than this on its disk a run can't even write why it fails. */
 const leastRoom = 32_768;
+const mostLogBytes = 64 * 1024 ** 2;
 
 /**
- * Tells the run's events as they come, the last one included, and resolves with it. A process that has died
- * without saying how it ended makes a `failed` event here, with the end of its log. Resolves with undefined
- * when the signal aborts.
+ * Tells the run's events as they come, the last one included, and resolves with it. Of a process that was killed before
+ * it could tell its end, that is what its record says; one that has died without a word makes a `failed` event here,
+ * with the end of its log. Resolves with undefined when the signal aborts.
  */
 export async function followRun(folder: string, options: FollowRunOptions): Promise<RunEnd | undefined> {
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   let seen = 0;
+  let hasStarted = false;
   let end: RunEnd | undefined;
   const following = followRunEvents(folder, {
     fromStart: true,
@@ -48,6 +45,7 @@ export async function followRun(folder: string, options: FollowRunOptions): Prom
     onEvent(event) {
       seen += 1;
       if (seen <= (options.skip ?? 0)) return;
+      hasStarted ||= event.event === 'started';
       options.onEvent(event);
       if (isEnd(event)) {
         end = event;
@@ -71,25 +69,40 @@ export async function followRun(folder: string, options: FollowRunOptions): Prom
   }
   await following;
   if (end || options.signal?.aborted || how === undefined) return end;
-  const died = await diedEvent(folder, how);
-  options.onEvent(died);
-  return died;
+  const untold = (await recordedEnd(folder, hasStarted)) ?? (await diedEvent(folder, how));
+  options.onEvent(untold);
+  return untold;
+}
+
+/** The end that a run has written into its record. Before it starts, that of an earlier start still stands there. */
+async function recordedEnd(folder: string, hasStarted: boolean): Promise<RunEnd | undefined> {
+  const record = await readRunRecord(folder).catch(() => undefined);
+  if (!record || (await runLockHolder(folder))?.alive) return undefined;
+  const { state, result, failure } = record;
+  const time = new Date().toISOString();
+  // One that has finished is never started again.
+  if (state === 'finished' && result) return { time, event: 'finished', result };
+  if (state === 'failed' && failure && hasStarted) return { time, event: 'failed', ...failure };
+  if (state !== 'stopped' || !hasStarted) return undefined;
+  return { time, event: 'stopped', epoch: (await readMetrics(folder)).at(-1)?.epoch ?? 0 };
 }
 
 /** How many events a run has written so far. */
 export async function countRunEvents(folder: string): Promise<number> {
-  return (await runEventsIn(folder)).length;
+  let count = 0;
+  await readRunEvents(folder, () => (count += 1));
+  return count;
 }
 
 /** How many events a run had written before its process began last: those of a run that was resumed since. */
 export async function countEventsBeforeLastStart(folder: string): Promise<number> {
-  const events = await runEventsIn(folder);
-  return Math.max(0, events.map(({ event }) => event).lastIndexOf('started'));
-}
-
-async function runEventsIn(folder: string): Promise<readonly RunEvent[]> {
-  const text = await readFile(path.join(folder, runFolderLayout.events), 'utf8').catch(() => '');
-  return text.split('\n').flatMap((line) => parseRunEvent(line) ?? []);
+  let count = 0;
+  let last = 0;
+  await readRunEvents(folder, ({ event }) => {
+    if (event === 'started') last = count;
+    count += 1;
+  });
+  return last;
 }
 
 function isEnd(event: RunEvent): event is RunEnd {
@@ -128,7 +141,7 @@ async function diedEvent(folder: string, how: string): Promise<RunEnd> {
     return { time, event: 'failed', code: 'run-taken', message: taken };
   }
   const file = path.join(folder, runFolderLayout.log);
-  const log = await readFile(file, 'utf8').catch(() => '');
+  const log = (await readWhole(file, mostLogBytes).catch(() => '')).toString();
   const tail = log.trim().split(/\r?\n/).slice(-10).join('\n');
   const { enough } = await roomFor(folder, 0, leastRoom);
   if (!enough) {

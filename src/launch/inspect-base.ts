@@ -1,29 +1,42 @@
 import type { LayerGraph } from '../design/layer-graph';
 import { bundleFile, type Installation } from './installation';
 import type { NodeProgram } from './node-program';
+import { answerIn } from './output-lines';
 import { runToEnd } from './run-to-end';
 
-/** A base's layer graph, or why there is none. */
-export type Inspection =
-  | { readonly graph: LayerGraph }
-  | { readonly problem: { readonly code: string; readonly message: string } };
+/** What was found in a base's files. */
+export interface Inspection {
+  /** See `baseFingerprint`. Left out where the files can't be read. */
+  readonly fingerprint?: string;
+  /** Left out where the fingerprint is a known one, or there is a problem. */
+  readonly graph?: LayerGraph;
+  readonly problem?: { readonly code: string; readonly message: string };
+}
+
+export interface InspectOptions {
+  /** Height and width of the pictures, for a base that takes any. */
+  readonly size?: readonly [number, number] | undefined;
+  /** Fingerprints of bases whose layers need not be read. */
+  readonly known?: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+}
 
 const longestInspection = 60_000;
 
 /**
- * Reads a base's layers in a process of its own, without a native engine. Never rejects unless stopped.
- * @param size height and width of the pictures, for a base that takes any
+ * Reads a base's files and layers in a process of its own, without a native engine: whatever they hold, this process
+ * neither waits nor runs out of memory. Never rejects unless stopped.
  */
 export async function inspectBase(
   modelFile: string,
   where: { readonly installation: Installation; readonly node: NodeProgram },
-  size?: readonly [number, number],
-  signal?: AbortSignal,
+  { size, known = [], signal }: InspectOptions = {},
 ): Promise<Inspection> {
   const programArguments = [
     bundleFile(where.installation, 'inspect'),
     modelFile,
-    ...(size ?? []).map(String),
+    size ? size.join('x') : 'any',
+    ...known,
   ];
   const ended = await runToEnd(where.node.path, programArguments, {
     environment: { ...where.node.environment, TRANSFER_DESIGNER_TFJS_NODE: undefined },
@@ -35,21 +48,24 @@ export async function inspectBase(
     return unreadable(modelFile, `it took longer than ${longestInspection / 1000} seconds`);
   }
   for (const line of ended.stdout.trim().split(/\r?\n/).reverse()) {
-    try {
-      const answer: unknown = JSON.parse(line);
-      if (typeof answer !== 'object' || answer === null) continue;
-      if ('graph' in answer && isLayerGraph(answer.graph)) return { graph: answer.graph };
-      if ('problem' in answer) return answer as Inspection;
-    } catch {
-      // Not the answer's line.
-    }
+    const answer = answerIn(line);
+    if (isInspection(answer)) return answer;
   }
+  if (/out of memory/.test(ended.stderr))
+    return unreadable(modelFile, 'it takes more memory than there may be for it');
   const reason = ended.startError?.message ?? ended.stderr.trim().split(/\r?\n/).at(-1);
   return unreadable(modelFile, reason || `the inspecting process ended with status ${ended.status}`);
 }
 
+function isInspection(value: unknown): value is Inspection {
+  if (typeof value !== 'object' || value === null) return false;
+  const { fingerprint, graph, problem } = value as Partial<Inspection>;
+  if (graph !== undefined) return isLayerGraph(graph) && graph.fingerprint === fingerprint;
+  return typeof problem === 'object' || typeof fingerprint === 'string';
+}
+
 /** Whether a parsed JSON value has the shape of a layer graph. */
-export function isLayerGraph(value: unknown): value is LayerGraph {
+function isLayerGraph(value: unknown): value is LayerGraph {
   if (typeof value !== 'object' || value === null) return false;
   const { name, fingerprint, layers, input, ownScaling, rewrites } = value as Partial<LayerGraph>;
   return (

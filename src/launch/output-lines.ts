@@ -7,3 +7,13 @@ export function lineReader(onLine: (line: string) => void): (piece?: string) => 
     for (const line of lines) if (line.trim()) onLine(line);
   };
 }
+
+/** The answer that a line holds; undefined for any other line, since libraries print what they like in between. */
+export function answerIn(line: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

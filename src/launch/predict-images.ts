@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Prediction } from '../messages/prediction';
 import { engineEnvironment } from './engine-search';
 import { bundleFile } from './installation';
-import { lineReader } from './output-lines';
+import { answerIn, lineReader } from './output-lines';
 import type { RunLaunch } from './run-process';
 import { runToEnd } from './run-to-end';
 
@@ -16,9 +16,6 @@ export function notMadeHere(folder: string): string {
   return `The run in ${folder} was not made by you on this machine, or its record was changed since: whoever made it decides what its model answers.`;
 }
 
-/** What the arguments of one process may take; Windows allows 32,767 characters in all. */
-const mostCharacters = 20_000;
-
 /**
  * Tells each image's prediction as it comes, in the order given.
  * @throws PredictionFailure
@@ -30,19 +27,7 @@ export async function predictImages(
   onPrediction: (prediction: Prediction) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  for (const batch of batches(images)) {
-    signal?.throwIfAborted();
-    await predictBatch(folder, batch, launch, onPrediction, signal);
-  }
-}
-
-async function predictBatch(
-  folder: string,
-  images: readonly string[],
-  launch: RunLaunch,
-  onPrediction: (prediction: Prediction) => void,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+  if (images.length === 0) return;
   let told = 0;
   const read = lineReader((line) => {
     const prediction = predictionIn(line);
@@ -50,9 +35,11 @@ async function predictBatch(
     told += 1;
     onPrediction(prediction);
   });
-  const programArguments = [bundleFile(launch.installation, 'predict'), path.resolve(folder), ...images];
+  const programArguments = [bundleFile(launch.installation, 'predict'), path.resolve(folder)];
   const ended = await runToEnd(launch.node.path, programArguments, {
     environment: { ...launch.node.environment, ...engineEnvironment(launch.engine) },
+    // As arguments, many images would need several processes, each with the model to load.
+    input: JSON.stringify(images),
     onOutput: (piece, stream) => stream === 'stdout' && read(piece),
     signal,
   });
@@ -64,29 +51,7 @@ async function predictBatch(
 }
 
 function predictionIn(line: string): Prediction | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    const isOne =
-      typeof value === 'object' &&
-      value !== null &&
-      'file' in value &&
-      ('label' in value || 'error' in value);
-    return isOne ? (value as Prediction) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function batches(images: readonly string[]): readonly (readonly string[])[] {
-  const all: string[][] = [];
-  let characters = Number.POSITIVE_INFINITY;
-  for (const image of images) {
-    characters += image.length + 3;
-    if (characters > mostCharacters) {
-      all.push([]);
-      characters = image.length;
-    }
-    all.at(-1)?.push(image);
-  }
-  return all;
+  const answer = answerIn(line);
+  const isOne = answer && 'file' in answer && ('label' in answer || 'error' in answer);
+  return isOne ? (answer as Prediction) : undefined;
 }

@@ -1,14 +1,22 @@
 import path from 'node:path';
+import {
+  asInFile,
+  type CallSetting,
+  type FileProblem,
+  type SetText,
+  withSettings,
+} from '../design/call-settings';
 import type { DatasetConfig } from '../design/config';
 import type { DatasetFacts } from '../design/dataset-facts';
 import { type DesignResult, design } from '../design/design';
 import type { LayerGraph } from '../design/layer-graph';
 import { parseTransferFile } from '../design/parse';
 import type { ParsedFile } from '../design/parsed-file';
-import { BaseProblem, type LocatedBase, locateBase } from '../disk/base-files';
+import { shownAddress } from '../design/shown-address';
+import { BaseProblem, type BaseProblemCode, type LocatedBase, locateBase } from '../disk/base-files';
 import { scanFolder } from '../disk/folder-scan';
 import { groupFacts } from '../disk/group-facts';
-import { inspectBase } from './inspect-base';
+import { type Inspection, inspectBase } from './inspect-base';
 import type { Installation } from './installation';
 import { KeptGraphs } from './kept-graphs';
 import type { NodeProgram } from './node-program';
@@ -25,6 +33,8 @@ export interface ProjectOptions {
    * true; where the folder is not trusted, nothing is written into it and nothing in it is believed.
    */
   readonly keepGraph?: boolean;
+  /** What the call sets over the file. */
+  readonly settings?: readonly CallSetting[];
   readonly onDownload?: (doneBytes: number, totalBytes: number | null) => void;
   readonly signal?: AbortSignal;
 }
@@ -34,7 +44,10 @@ export interface Project {
   /** Absolute. */
   readonly file: string;
   readonly folder: string;
+  /** Of the file, with the settings of the call in it. */
   readonly text: string;
+  /** The settings of the call, and the file's own text. */
+  readonly setText?: SetText;
   readonly parsed: ParsedFile;
   readonly base?: LocatedBase;
   readonly graph?: LayerGraph;
@@ -46,10 +59,25 @@ export interface Project {
 /**
  * Opens a `transfer.yaml`, or that of a folder.
  * @throws TransferFileProblem where the file itself can't be read; all else stands in `result.problems`
+ * @throws SettingRefused where a setting of the call has no place in the file
  */
 export async function openProject(given: string, options: ProjectOptions): Promise<Project> {
   const file = await transferFileOf(given);
-  return projectOfText(file, await readTransferFile(file), options);
+  const fileText = await readTransferFile(file);
+  const { settings = [] } = options;
+  if (settings.length === 0) return projectOfText(file, fileText, options);
+  const setText = withSettings(fileText, settings);
+  return { ...(await projectOfText(file, setText.text, options)), setText };
+}
+
+/** The problems of a project as they are told of the file that it was opened from. */
+export function problemsOf({ result: { problems }, setText }: Project): readonly FileProblem[] {
+  return setText === undefined ? problems : problems.map((problem) => asInFile(problem, setText));
+}
+
+/** The text that the places of `problemsOf` are in. */
+export function fileTextOf({ text, setText }: Project): string {
+  return setText?.fileText ?? text;
 }
 
 /** The same for a text that may not have been saved yet. */
@@ -96,6 +124,11 @@ export async function findBase(
 ): Promise<FoundBase> {
   const wanted = parsed.config.base;
   if (!wanted) return {};
+  const { keepGraph = true, signal } = options;
+  const { size } = wanted.input;
+  const graphs = keepGraph ? new KeptGraphs(folder, await packageVersion(options.installation)) : undefined;
+  const known = await graphs?.fingerprints(size);
+  let inspected: Inspection = {};
   let base: LocatedBase;
   try {
     base = await locateBase(wanted.model, folder, path.join(options.installation.root, 'models'), {
@@ -103,22 +136,34 @@ export async function findBase(
       ...(options.onDownload ? { onProgress: options.onDownload } : {}),
       downloadFolder: path.join(folder, '.transfer', 'bases'),
       allowDownload: options.allowDownload,
+      fingerprintOf: async (modelFile) => {
+        inspected = await inspectBase(modelFile, options, { size, signal, ...(known ? { known } : {}) });
+        if (inspected.fingerprint !== undefined) return inspected.fingerprint;
+        throw new BaseProblem(
+          (inspected.problem?.code ?? 'base-damaged') as BaseProblemCode,
+          inspected.problem?.message ?? '',
+        );
+      },
     });
   } catch (error) {
+    signal?.throwIfAborted();
     if (error instanceof BaseProblem) return { baseProblem: { code: error.code, message: error.message } };
     const reason = error instanceof Error ? error.message : String(error);
-    const message = `The base ${wanted.model} can't be read (${reason}). Check the path and the file.`;
+    const message = `The base ${shownAddress(wanted.model)} can't be read (${reason}). Check the path and the file.`;
     return { baseProblem: { code: 'base-damaged', message } };
   }
-  const { keepGraph = true } = options;
-  const graphs = keepGraph ? new KeptGraphs(folder, await packageVersion(options.installation)) : undefined;
-  const { size } = wanted.input;
-  const kept = await graphs?.read(base.fingerprint, size);
-  if (kept) return { base, graph: kept };
-  const inspection = await inspectBase(base.modelFile, options, size, options.signal);
-  if ('problem' in inspection) return { base, baseProblem: inspection.problem };
-  await graphs?.keep(inspection.graph, size);
-  return { base, graph: inspection.graph };
+  // What was looked at may have been changed, and then downloaded anew.
+  if (inspected.fingerprint !== base.fingerprint) inspected = {};
+  if (inspected.graph === undefined && inspected.problem === undefined) {
+    const kept = await graphs?.read(base.fingerprint, size);
+    if (kept) return { base, graph: kept };
+    // It is named like a kept graph, but is none that this user's processes have written; or there was nothing yet.
+    inspected = await inspectBase(base.modelFile, options, { size, signal });
+  }
+  const { graph, problem } = inspected;
+  if (graph === undefined) return { base, ...(problem ? { baseProblem: problem } : {}) };
+  await graphs?.keep(graph, size);
+  return { base, graph };
 }
 
 /** Looks at the folders of images by names and sizes. */

@@ -1,5 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { readSetting, SettingRefused, withSettings } from '../design/call-settings';
+import { withShownAddresses } from '../design/shown-address';
+import { requireRealRun } from '../disk/real-place';
 import { readOwnRunRecord } from '../disk/run-folder';
 import { runFolderLayout } from '../disk/run-folder-layout';
 import { runLockHolder } from '../disk/run-lock';
@@ -10,6 +13,7 @@ import { planDifferences } from './plan-differences';
 import { type ProjectOptions, projectOfText } from './project';
 import { type RunLaunch, type RunProcess, spawnRunProcess } from './run-process';
 import { unwritable } from './start-run';
+import { readTransferFile } from './transfer-file';
 
 /** The run can't be resumed; the message says why and what to do. */
 export class ResumeRefused extends Error {
@@ -39,10 +43,11 @@ export async function resumeRun(folder: string, launch: RunLaunch): Promise<Resu
   if (record.state === 'finished') {
     throw new ResumeRefused(`The run in ${folder} has finished. Train the file again for a new run.`);
   }
-  const eventsBefore = await countRunEvents(folder);
   try {
+    await requireRealRun(folder);
+    const eventsBefore = await countRunEvents(folder);
     clearStop(folder);
-    return { process: spawnRunProcess(folder, launch), record, eventsBefore };
+    return { process: await spawnRunProcess(folder, launch), record, eventsBefore };
   } catch (error) {
     throw new ResumeRefused(`The run can't go on: ${unwritable(error, folder)}`);
   }
@@ -53,12 +58,23 @@ export async function resumeRun(folder: string, launch: RunLaunch): Promise<Resu
  * the file says the same. The run goes on with its own plan all the same.
  */
 export async function changesSince(record: RunRecord, options: ProjectOptions): Promise<readonly string[]> {
-  const text = await readFile(record.file, 'utf8').catch(() => undefined);
+  const text = await readTransferFile(record.file).catch(() => undefined);
   if (text === undefined) return [`${record.file} is not there any more`];
-  if (text === record.text) return [];
-  const { plan } = (await projectOfText(record.file, text, options)).result;
+  const now = withSettingsOf(record, text);
+  if (now !== undefined && withShownAddresses(now) === record.text) return [];
+  const { plan } = now === undefined ? {} : (await projectOfText(record.file, now, options)).result;
   if (!plan) return [`${record.file} has changed since, and now has errors`];
   return planDifferences(record.plan, plan);
+}
+
+/** A text with what the run's call had set over it; undefined where that has no place in it. */
+function withSettingsOf({ settings = [] }: RunRecord, text: string): string | undefined {
+  try {
+    return withSettings(text, settings.map(readSetting)).text;
+  } catch (error) {
+    if (!(error instanceof SettingRefused)) throw error;
+    return undefined;
+  }
 }
 
 /** Failures that come again whenever the same plan goes on, and those where another process goes on already. */

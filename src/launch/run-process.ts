@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import path from 'node:path';
+import { openForAppending } from '../disk/project-files';
 import { recordHash } from '../disk/run-folder';
 import { runFolderLayout } from '../disk/run-folder-layout';
 import { type Engine, engineEnvironment } from './engine-search';
@@ -27,21 +28,18 @@ export interface RunProcess {
  * Starts the run's process in a group of its own, so that neither the terminal nor the editor takes it along
  * when it ends. What it prints goes to the run's log. The record in the folder must be this user's own.
  */
-export function spawnRunProcess(folder: string, launch: RunLaunch): RunProcess {
-  const log = openSync(path.join(folder, runFolderLayout.log), 'a');
+export async function spawnRunProcess(folder: string, launch: RunLaunch): Promise<RunProcess> {
+  const log = openForAppending(path.join(folder, runFolderLayout.log));
   try {
-    const child = spawn(
-      launch.node.path,
-      [bundleFile(launch.installation, 'run'), folder, recordHash(folder)],
-      {
-        // Not in the folder itself: Windows could not rename or remove it then.
-        cwd: path.dirname(folder),
-        env: { ...process.env, ...launch.node.environment, ...engineEnvironment(launch.engine) },
-        stdio: ['ignore', log, log],
-        detached: true,
-        windowsHide: true,
-      },
-    );
+    const handedOver = await recordHash(folder);
+    const child = spawn(launch.node.path, [bundleFile(launch.installation, 'run'), folder, handedOver], {
+      // Not in the folder itself: Windows could not rename or remove it then.
+      cwd: path.dirname(folder),
+      env: { ...process.env, ...launch.node.environment, ...engineEnvironment(launch.engine) },
+      stdio: ['ignore', log, log],
+      detached: true,
+      windowsHide: true,
+    });
     const ended = new Promise<string>((resolve) => {
       child.once('error', (error) => resolve(`could not be started (${error.message})`));
       child.once('exit', (status, signal) =>

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
+import { userDataFolder } from '../disk/user-secret';
 
 /** The version of tfjs-node that this package is made for. */
 export const tfjsNodeVersion = '4.22.0';
@@ -17,14 +18,6 @@ export function runtimesFolder(
 ): string {
   if (environment.TRANSFER_DESIGNER_RUNTIME) return path.resolve(environment.TRANSFER_DESIGNER_RUNTIME);
   return path.join(userDataFolder(environment, platform, home), 'transfer-designer', 'runtime');
-}
-
-function userDataFolder(environment: Environment, platform: NodeJS.Platform, home: string): string {
-  if (platform === 'win32') return environment.LOCALAPPDATA || path.join(home, 'AppData', 'Local');
-  if (platform === 'darwin') return path.join(home, 'Library', 'Application Support');
-  // The XDG specification says that relative paths are to be ignored.
-  const named = environment.XDG_DATA_HOME;
-  return named && path.isAbsolute(named) ? named : path.join(home, '.local', 'share');
 }
 
 /** The folder of this version's engine for this machine, absolute; it is there whole or not at all. */

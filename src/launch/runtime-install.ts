@@ -8,7 +8,7 @@ import type { NodeProgram } from './node-program';
 import { runToEnd } from './run-to-end';
 import { runtimeFolder, runtimesFolder, tfjsNodePackage } from './runtime-folder';
 import { RuntimeInstallError, type RuntimeProgress } from './runtime-progress';
-import { buildBinding, downloadLibrary, installPackages, tidyRuntime, unpackWheel } from './runtime-steps';
+import { buildBinding, downloadLibrary, installPackages, takeLibrary, tidyRuntime } from './runtime-steps';
 import { type TensorFlowWheel, wheelFor } from './runtime-wheel';
 import type { RuntimeWork } from './runtime-work';
 
@@ -57,7 +57,7 @@ async function buildFromRegistries(work: RuntimeWork): Promise<void> {
     );
   }
   const python = await toolsFor(wheel);
-  await unpackWheel(work, python, wheel);
+  await takeLibrary(work, python, wheel);
   await buildBinding(work);
 }
 

@@ -5,8 +5,9 @@ import { runToEnd } from './run-to-end';
 import { tfjsNodePackage } from './runtime-folder';
 import lock from './runtime-package-lock.json';
 import { RuntimeInstallError } from './runtime-progress';
-import { type TensorFlowWheel, unpackProgram } from './runtime-wheel';
+import type { TensorFlowWheel } from './runtime-wheel';
 import { bytesIn, endOf, type RuntimeWork, watched } from './runtime-work';
+import { unpackWheel } from './unpack-wheel';
 
 /** Installs tfjs-node's JavaScript, pinned by the lock file's hashes, and runs nothing of it. */
 export async function installPackages(work: RuntimeWork): Promise<void> {
@@ -90,7 +91,7 @@ export async function downloadLibrary(work: RuntimeWork, stall = 20_000): Promis
 }
 
 /** Takes the library and its headers out of a wheel from the Python registry into the package's `deps`. */
-export async function unpackWheel(work: RuntimeWork, python: string, wheel: TensorFlowWheel): Promise<void> {
+export async function takeLibrary(work: RuntimeWork, python: string, wheel: TensorFlowWheel): Promise<void> {
   const downloads = path.join(work.folder, 'wheel');
   await mkdir(path.join(downloads, 'coming'), { recursive: true });
   const downloaded = await watched(
@@ -115,27 +116,18 @@ export async function unpackWheel(work: RuntimeWork, python: string, wheel: Tens
   }
   const deps = path.join(tfjsNodePackage(work.folder), 'deps');
   await rm(deps, { recursive: true, force: true });
-  const unpacked = await watched(work, 'unpack', 'Unpacking the TensorFlow library', deps, () =>
-    runToEnd(
-      python,
-      [
-        '-c',
-        unpackProgram,
-        path.join(downloads, file),
-        wheel.sha256,
-        deps,
-        JSON.stringify(wheel.libraries),
-        JSON.stringify(wheel.headers),
-      ],
-      { signal: work.signal },
-    ),
-  );
-  if (unpacked.status !== 0) {
-    throw new RuntimeInstallError(
-      `${file} could not be unpacked. Check the room on the disk, then try again.`,
-      endOf(unpacked),
-    );
-  }
+  await watched(work, 'unpack', 'Unpacking the TensorFlow library', deps, async () => {
+    try {
+      await unpackWheel(path.join(downloads, file), wheel, deps, work.signal);
+    } catch (error) {
+      work.signal?.throwIfAborted();
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new RuntimeInstallError(
+        `${file} could not be unpacked: it ${reason}. Check the room on the disk, then try again.`,
+      );
+    }
+    return { status: 0 };
+  });
   for (const [link, target] of Object.entries(wheel.links))
     await symlink(target, path.join(deps, 'lib', link));
   await rm(downloads, { recursive: true, force: true });

@@ -13,14 +13,14 @@ export interface RuntimeWork {
 }
 
 /** Runs one step and tells how it goes, by the size of the folder `growing` if there is one. */
-export async function watched(
+export async function watched<Ended extends Pick<EndedProgram, 'status'>>(
   work: RuntimeWork,
   step: RuntimeProgress['step'],
   message: string,
   growing: string | undefined,
-  run: () => Promise<EndedProgram>,
+  run: () => Promise<Ended>,
   totalBytes?: number,
-): Promise<EndedProgram> {
+): Promise<Ended> {
   work.signal?.throwIfAborted();
   const began = Date.now();
   const size = totalBytes === undefined ? {} : { totalBytes };

@@ -1,11 +1,14 @@
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Plan } from '../design/plan';
 import type { Problem } from '../design/problem';
+import { withShownAddresses } from '../design/shown-address';
 import type { LocatedBase } from '../disk/base-files';
 import { DiskFull } from '../disk/disk-full';
+import { removeTree } from '../disk/project-files';
+import { PlaceRefused } from '../disk/real-place';
+import { runsFolderName } from '../disk/record-paths';
 import { createRunFolder, writeRunRecord } from '../disk/run-folder';
-import type { RunRecord } from '../messages/run-record';
+import { type RunRecord, recordFormat } from '../messages/run-record';
 import { packageVersion } from './package-version';
 import { type RunLaunch, type RunProcess, spawnRunProcess } from './run-process';
 
@@ -14,6 +17,8 @@ export interface RunnableProject {
   readonly file: string;
   readonly folder: string;
   readonly text: string;
+  /** What the call set over the file, as it was typed; it stands in `text` already. */
+  readonly settings?: readonly string[];
   readonly plan: Plan;
   readonly base: LocatedBase;
   /** What the file's design found odd; errors keep a project from being run. */
@@ -22,7 +27,7 @@ export interface RunnableProject {
 
 /** The folder that holds a project's runs. */
 export function runsFolder(projectFolder: string): string {
-  return path.join(projectFolder, 'runs');
+  return path.join(projectFolder, runsFolderName);
 }
 
 /** The run could not be begun, as its folder can't be written; the message says where and what to do. */
@@ -42,9 +47,9 @@ export async function startRun(project: RunnableProject, launch: RunLaunch): Pro
     const now = new Date();
     folder = await createRunFolder(runs, `case${project.plan.case}`, now);
     await writeRecord(project, launch, folder, now);
-    return spawnRunProcess(folder, launch);
+    return await spawnRunProcess(folder, launch);
   } catch (error) {
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => {});
+    if (folder !== undefined) await removeTree(folder).catch(() => {});
     throw new RunNotStarted(`No run was begun: ${unwritable(error, runs)}`);
   }
 }
@@ -52,6 +57,7 @@ export async function startRun(project: RunnableProject, launch: RunLaunch): Pro
 /** Why nothing could be written in `folder`, and what to do. */
 export function unwritable(error: unknown, folder: string): string {
   if (error instanceof DiskFull) return error.message;
+  if (error instanceof PlaceRefused) return `nothing can be written there. ${error.message}`;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return `the disk that holds ${folder} is full. Free some space there.`;
@@ -65,15 +71,21 @@ async function writeRecord(
   folder: string,
   now: Date,
 ): Promise<void> {
-  const { file, text, plan, base, problems } = project;
+  const { file, text, settings = [], plan, base, problems } = project;
   const record: RunRecord = {
-    format: 1,
+    format: recordFormat,
     name: path.basename(folder),
     state: 'created',
     created: now.toISOString(),
-    ...{ file, text, plan },
+    ...{ file, plan },
+    // Records are passed on; keys to the places that bases come from are not.
+    text: withShownAddresses(text),
+    ...(settings.length > 0 ? { settings: settings.map(withShownAddresses) } : {}),
     problems: problems.map(({ severity, message }) => ({ severity, message })),
-    base: { modelFile: base.modelFile, fingerprint: base.fingerprint },
+    base:
+      base.catalog === undefined
+        ? { modelFile: base.modelFile, fingerprint: base.fingerprint }
+        : { catalog: base.catalog, fingerprint: base.fingerprint },
     versions: {
       'transfer-designer': await packageVersion(launch.installation),
       node: launch.node.version,

@@ -96,9 +96,17 @@ export interface PanelRun {
   /** The last thing worth saying aloud, e.g. `Epoch 3 of 200: 81 % right on validation images.`, or why it failed. */
   readonly announcement: string;
   readonly result: RunResult | null;
+  /** The result in sentences, for each set of images that the network was judged by. */
+  readonly told: Readonly<Partial<Record<'test' | 'validation', string>>>;
   readonly classes: readonly string[];
   /** Small pictures of images that went wrong, as addresses that the panel may load, by file. */
   readonly pictures: Readonly<Record<string, string>>;
+}
+
+/** A result for a table's cell, and the sentence that says what it means. */
+export interface PanelFigures {
+  readonly figures: string;
+  readonly sentence: string;
 }
 
 export interface PanelPastRun {
@@ -107,8 +115,8 @@ export interface PanelPastRun {
   readonly state: RunState;
   readonly case: CaseNumber;
   readonly cut: string;
-  readonly validation: number | null;
-  readonly test: number | null;
+  readonly validation: PanelFigures | null;
+  readonly test: PanelFigures | null;
   readonly epochs: readonly EpochEvent[];
 }
 

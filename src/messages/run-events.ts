@@ -1,3 +1,5 @@
+import { eventComplaint } from './run-event-checks';
+
 /** What a run process tells whoever follows it: one JSON object a line in the run folder's `events.jsonl`. */
 export type RunEvent = { readonly time: string } & RunEventBody;
 
@@ -75,6 +77,8 @@ export interface EpochEvent {
   readonly accuracy: number;
   readonly validationLoss: number;
   readonly validationAccuracy: number;
+  /** How many validation images that is a share of; runs of the first versions do not say. */
+  readonly validationImages?: number;
   /** Whether this epoch has the phase's best validation loss so far. */
   readonly best: boolean;
   readonly seconds: number;
@@ -173,13 +177,14 @@ export interface RunResult {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Parses one line of `events.jsonl`; undefined for a line that is none (a half-written last one, say). */
+/**
+ * Parses one line of `events.jsonl`; undefined for a line that is none: a half-written last one, or what another
+ * program or a later version has written.
+ */
 export function parseRunEvent(line: string): RunEvent | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    if (typeof value === 'object' && value !== null && 'event' in value && 'time' in value) {
-      return value as RunEvent;
-    }
+    if (eventComplaint(value) === undefined) return value as RunEvent;
   } catch {
     // A process that is killed leaves half a line at most; whoever reads skips it.
   }

@@ -2,16 +2,24 @@ import type { Plan } from '../design/plan';
 import type { Severity } from '../design/problem';
 import type { EngineNames, RunResult } from './run-events';
 
-/** `run.json`: what a run is, written by whoever starts it and completed by the run's process. */
+/** Of `run.json`; the first one held absolute paths. */
+export const recordFormat = 2;
+
+/**
+ * `run.json`: what a run is, written by whoever starts it and completed by the run's process. Paths are absolute here;
+ * on disk they lead from the project's folder (`disk/record-paths.ts`).
+ */
 export interface RunRecord {
-  readonly format: 1;
+  readonly format: typeof recordFormat;
   readonly name: string;
   readonly state: RecordedState;
   readonly created: string;
-  /** Absolute; the file that was run. */
+  /** The file that was run. */
   readonly file: string;
-  /** The text of that file when the run began. */
+  /** The text of that file when the run began, with the settings of the call in it. */
   readonly text: string;
+  /** What the call set over the file, as it was typed: `train.batchSize=16`. */
+  readonly settings?: readonly string[];
   readonly plan: Plan;
   /** The warnings and notes that stood when the run began. */
   readonly problems?: readonly { readonly severity: Severity; readonly message: string }[];
@@ -44,12 +52,14 @@ export function canResume(state: RunState): boolean {
   return state === 'stopped' || state === 'failed' || state === 'interrupted';
 }
 
-/** Where the run's process finds the base: a folder on this disk, verified against the fingerprint when read. */
-export interface RunBase {
-  /** Absolute path of model.json. */
-  readonly modelFile: string;
-  readonly fingerprint: string;
-}
+/**
+ * Where the run's process finds the base, which is verified against the fingerprint when read: by the path of its
+ * model.json or, where it comes with this program, by its name in the catalog, which each installation has elsewhere.
+ */
+export type RunBase = { readonly fingerprint: string } & (
+  | { readonly modelFile: string }
+  | { readonly catalog: string }
+);
 
 /** An image that could not be read, and why. */
 export interface LeftOut {

@@ -1,19 +1,34 @@
+/** What asks this program to end: Ctrl+C; `kill`, a service or a build's cancel; the window of the terminal closed. */
+export type EndSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
+const endSignals: readonly EndSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
 /** One press can arrive twice, since `npm` passes it on to what it has started. */
 const echo = 400;
 
+/** Only the last one is told: whoever has something to end before this program does. */
+const listeners: ((signal: EndSignal) => void)[] = [];
+const heard = endSignals.map((signal) => ({ signal, tell: () => listeners.at(-1)?.(signal) }));
+
 /**
- * Calls `onPress` with 1, 2 … each time the user presses Ctrl+C, in place of what Node does then.
- * @returns gives Ctrl+C back to Node
+ * Calls `onSignal` each time that this program is asked to end, with how many times that was, in place of what Node
+ * or who has called this before does then.
+ * @returns gives the signals back
  */
-export function onInterrupt(onPress: (count: number) => void): () => void {
+export function onEndSignal(onSignal: (signal: EndSignal, count: number) => void): () => void {
+  const last = new Map<EndSignal, number>();
   let count = 0;
-  let last = Number.NEGATIVE_INFINITY;
-  const listener = () => {
-    if (Date.now() - last < echo) return;
-    last = Date.now();
+  const listener = (signal: EndSignal) => {
+    const now = Date.now();
+    if (now - (last.get(signal) ?? Number.NEGATIVE_INFINITY) < echo) return;
+    last.set(signal, now);
     count += 1;
-    onPress(count);
+    onSignal(signal, count);
   };
-  process.on('SIGINT', listener);
-  return () => process.off('SIGINT', listener);
+  listeners.push(listener);
+  if (listeners.length === 1) for (const { signal, tell } of heard) process.on(signal, tell);
+  return () => {
+    listeners.splice(listeners.indexOf(listener), 1);
+    if (listeners.length === 0) for (const { signal, tell } of heard) process.off(signal, tell);
+  };
 }

@@ -1,12 +1,12 @@
-import type { Problem } from '../design/problem';
-import type { Project } from '../launch/project';
+import type { FileProblem } from '../design/call-settings';
+import { type Project, problemsOf } from '../launch/project';
 import type { TransferFileProblem } from '../launch/transfer-file';
 
 /** What `check --json` prints. */
 export function checkAnswer(project: Project): object {
-  const { problems, dataset, suggestion } = project.result;
+  const { dataset, suggestion } = project.result;
   return {
-    problems: problems.map(problemAnswer),
+    problems: problemsOf(project).map(problemAnswer),
     ...(dataset ? { dataset } : {}),
     ...(suggestion ? { suggestion } : {}),
   };
@@ -18,13 +18,17 @@ export function planAnswer(project: Project): object {
   return { ...checkAnswer(project), ...(plan ? { plan } : {}) };
 }
 
-/** The same shape where the file itself can't be read. */
-export function unreadableAnswer({ code, message }: TransferFileProblem): object {
+/** The same shape where the file itself can't be read, or a setting of the call has no place in it. */
+export function unreadableAnswer({
+  code,
+  message,
+}: Pick<TransferFileProblem, 'message'> & { code: string }): object {
   const place = { line: 1, column: 1, endLine: 1, endColumn: 1 };
   return { problems: [{ code, severity: 'error', message, path: [], ...place }] };
 }
 
-function problemAnswer({ code, severity, message, path, range }: Problem): object {
+function problemAnswer({ code, severity, message, path, range, setting }: FileProblem): object {
   const { line, column, endLine, endColumn } = range;
-  return { code, severity, message, path, line, column, endLine, endColumn };
+  const cause = setting === undefined ? {} : { setting };
+  return { code, severity, message, path, line, column, endLine, endColumn, ...cause };
 }

@@ -1,3 +1,4 @@
+import type { FileProblem } from '../design/call-settings';
 import { counted } from '../design/number-text';
 import type { Problem, Severity } from '../design/problem';
 import { harmless, type Style } from './style';
@@ -7,11 +8,14 @@ const words: Readonly<Record<Severity, string>> = { error: 'error', warning: 'wa
 const order: readonly Severity[] = ['error', 'warning', 'information'];
 const longestLine = 140;
 
-/** Problems as compilers print them: where, what, the line of the file with the place marked, and the fixes. */
+/**
+ * Problems as compilers print them: where, what, the line of the file with the place marked, and the fixes. Those of a
+ * setting of the call stand at that.
+ */
 export function problemLines(
   file: string,
   text: string,
-  problems: readonly Problem[],
+  problems: readonly FileProblem[],
   style: Style,
   columns = Number.POSITIVE_INFINITY,
 ): readonly string[] {
@@ -34,16 +38,23 @@ export function problemCounts(problems: readonly Problem[]): string {
 function oneProblem(
   file: string,
   source: readonly string[],
-  problem: Problem,
+  problem: FileProblem,
   style: Style,
   columns: number,
 ): readonly string[] {
-  const { line, column } = problem.range;
+  const { setting } = problem;
   const colour = { error: style.red, warning: style.yellow, information: style.cyan }[problem.severity];
-  const place = style.bold(`${harmless(file)}:${line}:${column}:`);
+  const place = style.bold(`${problemPlace(harmless(file), problem)}:`);
   const head = `${place} ${colour(`${words[problem.severity]}:`)} ${harmless(problem.message)} ${style.dim(`[${problem.code}]`)}`;
   const fixes = (problem.fixes ?? []).map((fix) => `  ${style.dim('fix:')} ${harmless(fix.title)}`);
-  return [head, ...excerpt(source[line - 1], problem, colour, style, columns), ...fixes];
+  const excerpted =
+    setting === undefined ? excerpt(source[problem.range.line - 1], problem, colour, style, columns) : [];
+  return [head, ...excerpted, ...fixes];
+}
+
+/** `transfer.yaml:3:5`, or `--set KEY=VALUE`. */
+function problemPlace(file: string, { setting, range: { line, column } }: FileProblem): string {
+  return setting === undefined ? `${file}:${line}:${column}` : `--set ${harmless(setting)}`;
 }
 
 function excerpt(

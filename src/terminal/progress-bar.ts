@@ -1,5 +1,5 @@
 import { duration } from '../design/number-text';
-import { widthOf } from './text-table';
+import { cutToWidth, widthOf } from './text-table';
 
 export interface Progress {
   readonly title: string;
@@ -26,16 +26,5 @@ export function progressBar(progress: Progress, columns: number): string {
   const full = Math.round(share * width);
   const bar = '█'.repeat(full) + '░'.repeat(width - full);
   const parts = [`${title} ${bar} ${figures}`, note ?? ''].filter(Boolean);
-  return shortened(parts.join('  '), columns);
-}
-
-function shortened(text: string, columns: number): string {
-  let shown = '';
-  let width = 0;
-  for (const character of text) {
-    width += widthOf(character);
-    if (width > columns) return shown;
-    shown += character;
-  }
-  return shown;
+  return cutToWidth(parts.join('  '), columns);
 }

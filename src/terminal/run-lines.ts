@@ -1,4 +1,5 @@
-import { counted, duration, figure, percent } from '../design/number-text';
+import { counted, duration, figure } from '../design/number-text';
+import { epochFigures } from '../design/result-words';
 import type {
   CacheEvent,
   EpochEvent,
@@ -71,7 +72,7 @@ export class RunLines {
     if (event.best) this.#best = event;
     if (this.screen.isLive) {
       const best = this.#best ? `, best ${this.#best.epoch}` : '';
-      const note = `${percent(event.validationAccuracy)} right${best}, loss ${figure(event.loss)}, validation ${figure(event.validationLoss)}`;
+      const note = `${epochFigures(event)}${best}, loss ${figure(event.loss)}, validation ${figure(event.validationLoss)}`;
       const { epoch: done, secondsLeft } = event;
       const total = epochsOf(event);
       this.screen.live(progressBar({ title: 'epoch', done, total, note, secondsLeft }, this.screen.columns));
@@ -132,6 +133,6 @@ function epochsOf({ epoch, epochs }: EpochEvent): number {
 }
 
 function epochLine(event: EpochEvent): string {
-  const figures = `loss ${figure(event.loss)}, validation loss ${figure(event.validationLoss)}, ${percent(event.validationAccuracy)} right`;
+  const figures = `loss ${figure(event.loss)}, validation loss ${figure(event.validationLoss)}, ${epochFigures(event)}`;
   return `epoch ${event.epoch} of ${epochsOf(event)}: ${figures}${event.best ? ', the best so far' : ''}`;
 }

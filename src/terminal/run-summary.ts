@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { count, counted, duration, figure, percent, percentRange, scientific } from '../design/number-text';
-import { wilsonInterval } from '../design/wilson-interval';
-import type { CacheEvent, EngineNames, Evaluation, Proof, RunResult } from '../messages/run-events';
+import { count, counted, duration, figure, percent, scientific } from '../design/number-text';
+import { isShownBetter, resultSentence, resultVerdict } from '../design/result-words';
+import { type JudgedDataset, judgedImages } from '../messages/judged-images';
+import type { CacheEvent, EngineNames, EpochEvent, Proof, RunResult } from '../messages/run-events';
 import { cacheWords } from './cache-words';
 import { harmless, type Style } from './style';
 import { type Cell, shortName, stackedLines, tableLines, tableWidth } from './text-table';
@@ -9,7 +10,9 @@ import { type Cell, shortName, stackedLines, tableLines, tableWidth } from './te
 export interface FinishedRun {
   /** The run's folder as the user is to read it. */
   readonly folder: string;
-  readonly classes: readonly string[];
+  readonly dataset: JudgedDataset;
+  /** All that count, also those of earlier starts of the run. */
+  readonly epochs: readonly EpochEvent[];
   readonly result: RunResult;
   readonly caches: readonly CacheEvent[];
   readonly engines: EngineNames | undefined;
@@ -24,11 +27,11 @@ export function runSummary(
   const { result } = run;
   const start = result.start === 'random' ? ' from random weights' : '';
   return [
-    ...accuracyLines(result, style, columns),
+    ...resultLines(run, style),
     '',
-    ...recallLines(run.classes, result, style, columns),
+    ...recallLines(run.dataset.classes, result, style, columns),
     '',
-    `${style.bold('Best:')} epoch ${result.epoch} of phase ${result.phase}${start}`,
+    `${style.bold('Best:')} epoch ${result.epoch} of phase ${result.phase}${start}, validation loss ${figure(result.validation.loss)}`,
     `${style.bold('Proof:')} ${proofWords(result.proof)}`,
     ...(run.caches.length > 0 ? [`${style.bold('Cache:')} ${cacheWords(run.caches)}`] : []),
     `${style.bold('Time:')} ${timeWords(result.seconds)}`,
@@ -61,24 +64,16 @@ function differenceWords(difference: number): string {
   return difference === 0 ? 'no difference' : `largest difference ${scientific(difference)}`;
 }
 
-function accuracyLines(result: RunResult, style: Style, columns: number): readonly string[] {
-  const titles = ['', 'right', '95 % interval', 'always the largest class', 'balanced', 'loss'];
-  const row = (name: string, set: Evaluation): readonly (Cell | string)[] => {
-    const right = Math.round(set.accuracy * set.images);
-    const interval = wilsonInterval(right, set.images);
-    // Better than saying the largest class only if the interval lies above it.
-    const mark = interval.low > set.majority ? style.green : style.yellow;
-    return [
-      { text: name, mark: style.bold },
-      { text: `${percent(set.accuracy)} (${count(right)} of ${count(set.images)})`, mark },
-      percentRange(interval),
-      percent(set.majority),
-      percent(set.balancedAccuracy),
-      figure(set.loss),
-    ];
-  };
-  const rows = [row('validation', result.validation), ...(result.test ? [row('test', result.test)] : [])];
-  return tableOrList(titles, rows, style, columns);
+/** The result in one sentence for each set of images, and what may be made of the first. */
+function resultLines({ result, dataset, epochs }: FinishedRun, style: Style): readonly string[] {
+  const [first, ...others] = judgedImages(result, dataset, epochs);
+  if (!first) return [];
+  const mark = isShownBetter(first) ? style.green : style.yellow;
+  return [
+    mark(harmless(resultSentence(first))),
+    harmless(resultVerdict(first)),
+    ...others.map((judged) => harmless(resultSentence(judged))),
+  ];
 }
 
 function recallLines(

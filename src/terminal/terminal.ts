@@ -1,5 +1,6 @@
 import type { Installation } from '../launch/installation';
 import type { NodeProgram } from '../launch/node-program';
+import { csvRow } from './csv-row';
 import { LiveScreen, type TextStream } from './live-screen';
 import { type Style, styleFor } from './style';
 
@@ -11,15 +12,23 @@ export interface Terminal {
   readonly errorStyle: Style;
   readonly installation: Installation;
   readonly node: NodeProgram;
+  /** Aborts when the user asks this program to end; what it has started ends with it. */
+  readonly signal?: AbortSignal;
   /** One JSON value on one line of standard output. */
   json(value: unknown): void;
+  /** One row of a table of commas (RFC 4180) on standard output. */
+  csv(cells: readonly (string | number)[]): void;
 }
 
 export function createTerminal(
   output: TextStream,
   errors: TextStream,
   environment: Readonly<Record<string, string | undefined>>,
-  where: { readonly installation: Installation; readonly node: NodeProgram },
+  where: {
+    readonly installation: Installation;
+    readonly node: NodeProgram;
+    readonly signal?: AbortSignal;
+  },
 ): Terminal {
   return {
     ...where,
@@ -29,6 +38,9 @@ export function createTerminal(
     errorStyle: styleFor(errors, environment),
     json(value) {
       output.write(`${JSON.stringify(value)}\n`);
+    },
+    csv(cells) {
+      output.write(csvRow(cells));
     },
   };
 }

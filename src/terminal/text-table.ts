@@ -1,3 +1,5 @@
+import stringWidth from 'string-width';
+
 export type Alignment = 'left' | 'right';
 
 /** A cell's text and how it is to be marked once it has its width. */
@@ -52,26 +54,31 @@ const longestName = 40;
 export function shortName(name: string): string {
   if (widthOf(name) <= longestName) return name;
   const half = (longestName - 2) / 2;
-  const characters = [...name];
-  return `${upToWidth(characters, half + 1)}…${[...upToWidth(characters.toReversed(), half)].toReversed().join('')}`;
+  const characters = charactersOf(name);
+  const end = upToWidth(characters.toReversed(), half).toReversed();
+  return `${upToWidth(characters, half + 1).join('')}…${end.join('')}`;
 }
 
-function upToWidth(characters: readonly string[], most: number): string {
-  let shown = '';
-  for (const character of characters) {
-    if (widthOf(shown + character) > most) break;
-    shown += character;
-  }
-  return shown;
+/** As much of a text from its start as fits into so many columns. */
+export function cutToWidth(text: string, columns: number): string {
+  return upToWidth(charactersOf(text), columns).join('');
+}
+
+/** What a reader takes for one character each, also where it is made of several. */
+function charactersOf(text: string): readonly string[] {
+  return Array.from(new Intl.Segmenter('en').segment(text), ({ segment }) => segment);
+}
+
+function upToWidth(characters: readonly string[], columns: number): readonly string[] {
+  let width = 0;
+  const end = characters.findIndex((character) => {
+    width += widthOf(character);
+    return width > columns;
+  });
+  return end === -1 ? characters : characters.slice(0, end);
 }
 
 /** The columns a text takes; characters of the Far East and emoji take two. */
 export function widthOf(text: string): number {
-  let width = 0;
-  for (const character of text) width += wide.test(character) ? 2 : zero.test(character) ? 0 : 1;
-  return width;
+  return stringWidth(text);
 }
-
-const wide =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
-const zero = /\p{Mark}|\u200b|\u200d|\ufe0f/u;

@@ -1,8 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { Resize, Scale } from '../design/config';
 import type { GraphLayer, LayerGraph } from '../design/layer-graph';
+import { declaredBy } from './declared-input';
 import type { Engine } from './engines/engine';
-import { buildModel, layerWeights } from './network/build-model';
+import { buildModel, layerWeights, withPlainInitialisers } from './network/build-model';
 import { multiplyAdds } from './network/multiply-adds';
 import { type Base, readBase } from './network/read-base';
 import { hasOpenInput, withInputSize } from './network/sized-input';
@@ -22,16 +22,20 @@ export async function inspectBase(
   size?: readonly [number, number],
 ): Promise<LayerGraph> {
   const base = await readBase(modelFile);
-  const metadata = declaredBy(base.modelJson);
-  const isOpen = hasOpenInput(base.topology);
-  const model = await builtAt(engine, base, isOpen ? (size ?? metadata.input.size) : undefined);
+  const topology = withPlainInitialisers(base.topology);
+  const isOpen = hasOpenInput(topology);
+  const own = declaredBy(base.modelJson, null).input.size;
+  const model = await builtAt(engine, { ...base, topology }, isOpen ? (size ?? own) : undefined);
   requireAllWeights(model, base);
+  requireShapes(model);
+  const layers = topology.layers.map((layer) =>
+    graphLayer(model, layer.name, layer.className, layer.inbound),
+  );
+  const metadata = declaredBy(base.modelJson, layers.at(-1)?.outputShape.at(-1));
   return {
-    name: base.topology.name,
+    name: topology.name,
     fingerprint: base.fingerprint,
-    layers: base.topology.layers.map((layer) =>
-      graphLayer(model, layer.name, layer.className, layer.inbound),
-    ),
+    layers,
     input: metadata.input,
     ownScaling: base.topology.layers
       .map((layer) => layer.className)
@@ -39,6 +43,8 @@ export async function inspectBase(
     ...(metadata.classes === undefined ? {} : { classes: metadata.classes }),
     rewrites: base.rewrites,
     ...(isOpen ? { inputIsOpen: true } : {}),
+    ...(base.leftOut.length > 0 ? { leftOut: base.leftOut } : {}),
+    ...(metadata.unusable.length > 0 ? { unusable: metadata.unusable } : {}),
   };
 }
 
@@ -61,6 +67,17 @@ async function builtAt(
       `The base's layers do not fit pictures of ${size.join('×')} (${messageOf(error).split('\n')[0]}). Give another size, such as 224×224, in \`base.input.size\`.`,
     );
   }
+}
+
+function requireShapes(model: LayersModel): void {
+  const isEdge = (edge: unknown): boolean =>
+    edge === null || (Number.isSafeInteger(edge) && Number(edge) > 0);
+  const gone = model.layers.find(({ outputShape }) => !outputShape.slice(1).every(isEdge));
+  if (gone === undefined) return;
+  throw new TrainFailure(
+    'base-layer',
+    `The base's ${gone.getClassName()} "${gone.name}" gives pictures of ${gone.outputShape.slice(1).join('×')}, which are none. Convert the original model again, or choose another base.`,
+  );
 }
 
 function graphLayer(model: LayersModel, name: string, type: string, inbound: readonly string[]): GraphLayer {
@@ -102,49 +119,4 @@ function requireAllWeights(model: LayersModel, base: Base): void {
       );
     }
   }
-}
-
-interface Declared {
-  readonly input: LayerGraph['input'];
-  readonly classes?: readonly string[];
-}
-
-/** What a model.json says of its own input and classes, where it was written for this tool; else nothing. */
-function declaredBy(modelJson: unknown): Declared {
-  const own = field(field(modelJson, 'userDefinedMetadata'), 'transferDesigner');
-  const input = field(own, 'input');
-  const size = field(input, 'size');
-  const resize = field(input, 'resize');
-  const scale = field(input, 'scale');
-  const classes = field(own, 'classes');
-  return {
-    input: {
-      ...(isSize(size) ? { size } : {}),
-      ...(typeof resize === 'string' && ['stretch', 'crop', 'pad'].includes(resize)
-        ? { resize: resize as Resize }
-        : {}),
-      ...(isScale(scale) ? { scale } : {}),
-    },
-    ...(Array.isArray(classes) && classes.every((name) => typeof name === 'string') ? { classes } : {}),
-  };
-}
-
-function field(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
-}
-
-function isSize(value: unknown): value is readonly [number, number] {
-  return (
-    Array.isArray(value) && value.length === 2 && value.every((edge) => Number.isInteger(edge) && edge > 0)
-  );
-}
-
-function isScale(value: unknown): value is Scale {
-  if (typeof value === 'string') return ['0..255', '0..1', '-1..1', 'torch', 'caffe'].includes(value);
-  const triple = (numbers: unknown): boolean =>
-    Array.isArray(numbers) && numbers.length === 3 && numbers.every((number) => Number.isFinite(number));
-  const channels = field(value, 'channels');
-  return (
-    triple(field(value, 'mean')) && triple(field(value, 'std')) && (channels === 'rgb' || channels === 'bgr')
-  );
 }

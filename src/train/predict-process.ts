@@ -1,14 +1,19 @@
+import { text } from 'node:stream/consumers';
 import { loadEngine } from './engines/load-engine';
 import { loadPredictor } from './predict';
 import { messageOf } from './train-failure';
 
-/** `node predict.js RUN_FOLDER IMAGE…`: one JSON object a line, in the order of the images. */
-async function main(runFolder: string | undefined, images: readonly string[]): Promise<number> {
-  if (runFolder === undefined || images.length === 0) {
-    console.error('Usage: predict.js RUN_FOLDER IMAGE...');
+/**
+ * `node predict.js RUN_FOLDER`, with the images' paths as a JSON list on standard input: one JSON object a line, in the
+ * order of the images.
+ */
+async function main(runFolder: string | undefined): Promise<number> {
+  if (runFolder === undefined) {
+    console.error('Usage: predict.js RUN_FOLDER < IMAGES');
     return 2;
   }
   try {
+    const images = JSON.parse(await text(process.stdin)) as readonly string[];
     const predictor = await loadPredictor(runFolder, await loadEngine(process.env));
     for (const file of images) process.stdout.write(`${JSON.stringify(await predictor.predict(file))}\n`);
     return 0;
@@ -18,7 +23,7 @@ async function main(runFolder: string | undefined, images: readonly string[]): P
   }
 }
 
-main(process.argv[2], process.argv.slice(3)).then(
+main(process.argv[2]).then(
   (status) => {
     process.exitCode = status;
   },

@@ -29,10 +29,7 @@ export interface Predictor {
 export async function loadPredictor(runFolder: string, engine: Engine): Promise<Predictor> {
   const record = await readRunRecord(runFolder);
   if (record.result === undefined) {
-    throw new TrainFailure(
-      'no-model',
-      `The run ${runFolder} has no model yet. Finish it with "transfer-designer resume ${runFolder}".`,
-    );
+    throw new TrainFailure('no-model', `The run ${runFolder} has no model yet. Resume it to its end first.`);
   }
   const modelFile = path.join(runFolder, runFolderLayout.model, 'model.json');
   await requireWhatWasSaved(runFolder, record.result, modelFile);

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { readOwnRunRecord, writeRunRecord } from '../disk/run-folder';
 import { acquireRunLock } from '../disk/run-lock';
 import { clearStop } from '../disk/stop-request';
@@ -7,6 +8,9 @@ import { runPlan } from './run/run-plan';
 import { tell } from './run/run-session';
 import { codeOf, messageOf, runFailureMessage } from './train-failure';
 
+/** The bundle of this lies in the package's `dist/`. */
+const catalogFolder = path.join(__dirname, '..', 'models');
+
 /** `node run.js RUN_FOLDER [RECORD_SHA256]`: trains the plan of that folder, or goes on where it stands. */
 async function main(folder: string | undefined, handedOver: string | undefined): Promise<number> {
   if (folder === undefined) {
@@ -15,7 +19,7 @@ async function main(folder: string | undefined, handedOver: string | undefined):
   }
   const lock = await acquireRunLock(folder);
   try {
-    const ending = await runPlan(folder, handedOver);
+    const ending = await runPlan(folder, catalogFolder, handedOver);
     if (ending === 'stopped') {
       clearStop(folder);
       await writeRunRecord(folder, { ...(await readOwnRunRecord(folder)), state: 'stopped' });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { eventually } from './eventually';
@@ -15,7 +15,7 @@ describe('without the panel', () => {
   const train = async () => {
     await editor().clearNotifications();
     await editor().runCommand('Transfer: Train');
-    await editor().untilNotified(/Training has finished: .* right on validation images/, 180);
+    await editor().untilNotified(/Training has finished\. Right on \d+ of \d+ test images/, 180);
   };
 
   it('trains what is in the editor, saved first', async () => {
@@ -35,10 +35,21 @@ describe('without the panel', () => {
     await editor().inHost((vscode) => vscode.commands.executeCommand('transferDesigner.runs.focus'));
     for (const name of await runNames()) {
       const item = editor().page.getByRole('treeitem', {
-        name: new RegExp(`^${name}.*right on test images`),
+        name: new RegExp(`^${name}.*Right on \\d+ of \\d+ test images`),
       });
       await item.waitFor();
     }
+  });
+
+  it('lists a run whose record is broken, and the others beside it', async () => {
+    const broken = inWorkspace('runs', '2020-01-01T00-00-00-case1');
+    await mkdir(broken);
+    await writeFile(path.join(broken, 'run.json'), '{"format":1,"name":"x","plan":{}}');
+    const item = (name: string) => editor().page.getByRole('treeitem', { name: new RegExp(`^${name}`) });
+    await item('2020-01-01T00-00-00-case1, can.t be read: .*run.json is not the record of a run').waitFor();
+    for (const name of (await runNames()).slice(1)) await item(`${name}.*right on test images`).waitFor();
+    await rm(broken, { recursive: true });
+    await item('2020-01-01T00-00-00-case1').waitFor({ state: 'detached' });
   });
 
   it('opens the report of the run that was chosen', async () => {

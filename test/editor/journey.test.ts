@@ -127,7 +127,7 @@ describe('the journey', () => {
     await eventually(() => run.innerText(), { timeout: 180_000 }).toMatch(/Epoch \d+ of 6/);
     await eventually(() => run.getByText(/Confusion matrix/).count()).toBeGreaterThan(0);
     await eventually(() => run.getByRole('status').innerText()).toMatch(
-      /finished: \d+ % right on validation images, \d+ % on test images/,
+      /finished\. Right on \d+ of \d+ test images, by which nothing was chosen/,
     );
     await editor().runCommand('Transfer: Open Report');
     const report = await editor().frameWith((frame) =>

@@ -158,9 +158,15 @@ describe('what is shown', () => {
       await run.getByRole('img', { name: /^Accuracy\. validation: \d+ %, training: \d+ %$/ }).isVisible(),
     ).toBe(true);
     expect(await run.getByRole('img', { name: 'animals/animals-3.png' }).isVisible()).toBe(true);
-    expect(await run.getByText('of 90 test images right').isVisible()).toBe(true);
+    expect(
+      await run.locator('.score', { hasText: 'of 90 test images, by which nothing was chosen' }).isVisible(),
+    ).toBe(true);
     await run.getByRole('radio', { name: 'Validation images' }).click();
-    expect(await run.getByText('of 30 validation images right').isVisible()).toBe(true);
+    expect(
+      await run
+        .locator('.score', { hasText: 'of 30 validation images, by which the best of 91 epochs was chosen' })
+        .isVisible(),
+    ).toBe(true);
   });
 
   it('is why a run failed, once', async () => {

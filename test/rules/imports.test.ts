@@ -20,6 +20,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const packages: Readonly<Record<string, readonly string[]>> = {
   yaml: ['design'],
   sharp: ['disk'],
+  yauzl: ['launch'],
+  'string-width': ['terminal'],
   '@tensorflow/tfjs': ['train'],
   '@tensorflow/tfjs-backend-wasm': ['train'],
   'elkjs/lib/elk.bundled.js': ['editor'],

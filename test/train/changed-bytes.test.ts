@@ -13,8 +13,9 @@ import { loadEngine } from '../../src/train/engines/load-engine';
 import { loadPredictor } from '../../src/train/predict';
 import { readCheckpoint, runIdentity } from '../../src/train/run/checkpoint';
 import { runPlan } from '../../src/train/run/run-plan';
-import { nativeEngineFolder, phases, RunWorkshop, savedWeights } from './run-workshop';
+import { dist, nativeEngineFolder, phases, RunWorkshop, savedWeights } from './run-workshop';
 
+const catalog = path.join(dist, '..', 'models');
 let workshop: RunWorkshop;
 let engine: Engine;
 /** A run that has finished, and one that was stopped. */
@@ -76,7 +77,7 @@ const readers = {
     const copy = `${stopped}-copy`;
     try {
       await cp(stopped, copy, { recursive: true });
-      expect(await runPlan(copy).catch(inFirstFolder(copy))).toBe('finished');
+      expect(await runPlan(copy, catalog).catch(inFirstFolder(copy))).toBe('finished');
       return sha256(await savedWeights(copy));
     } finally {
       await rm(copy, { recursive: true, force: true });
@@ -85,7 +86,7 @@ const readers = {
   async train() {
     const folder = await workshop.prepare(workshop.plan(poorly()));
     try {
-      expect(await runPlan(folder)).toBe('finished');
+      expect(await runPlan(folder, catalog)).toBe('finished');
       const report = await readFile(path.join(folder, 'report.html'), 'utf8');
       return [sha256(await savedWeights(folder)), report.match(/data:image[^"]*/g)];
     } finally {

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -191,6 +191,95 @@ describe('train', () => {
     }
   });
 
+  it.skipIf(process.platform === 'win32').each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('stops at %s as at Ctrl+C, with status %i', async (signal, expected) => {
+    await workshop.write(workshop.file(150));
+    let sent = false;
+    const stopped = await workshop.call(['train'], (soFar, child) => {
+      if (sent || !soFar.includes('epoch 2 of 150')) return;
+      sent = true;
+      child.kill(signal);
+    });
+    expect(stopped.status).toBe(expected);
+    const run = workshop.newestRun();
+    expect(stopped.stderr).toContain(`transfer-designer resume ${run}`);
+    expect((await readRunRecord(inWorkshop(run))).state).toBe('stopped');
+    expect(await runLockHolder(inWorkshop(run))).toBeUndefined();
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'whose terminal is killed goes on, is told by the next command, and stops when asked',
+    async () => {
+      await workshop.write(workshop.file(2000));
+      let sent = false;
+      const killed = await workshop.call(['train'], (soFar, child) => {
+        if (sent || !soFar.includes('epoch 2 of 2000')) return;
+        sent = true;
+        child.kill('SIGKILL');
+      });
+      expect(killed.status).toBeNull();
+      const run = workshop.newestRun();
+      const command = `transfer-designer stop ${run}`;
+      const checked = await workshop.call(['check']);
+      expect(checked.stderr).toContain(`: ${run}. \`${command}\` stops it.`);
+      const machines = await workshop.call(['train', '--json', '--set', 'case=9']);
+      expect(eventsIn(machines.stdout)).toContainEqual(
+        expect.objectContaining({ event: 'warning', code: 'run-going-on' }),
+      );
+      const stopped = await workshop.call(['stop', run]);
+      expect(stopped).toMatchObject({ status: 0, stderr: '' });
+      expect(stopped.stdout).toMatch(/^runs\S+ stopped after epoch \d+\. `transfer-designer resume runs/);
+      expect((await readRunRecord(inWorkshop(run))).state).toBe('stopped');
+      const again = await workshop.call(['stop', run, '--json']);
+      expect(again.status).toBe(0);
+      expect(JSON.parse(again.stdout)).toMatchObject({
+        run: inWorkshop(run),
+        state: 'stopped',
+        wasGoing: false,
+      });
+      expect((await workshop.call(['check'])).stderr).not.toContain('still going on');
+    },
+  );
+
+  it('tells only what is wrong and the result where that is wanted', async () => {
+    const { status, stdout, stderr } = await workshop.call(['train', '--quiet']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('Proof:');
+    expect(stdout).not.toMatch(/^epoch|^Running|images in 3 classes/m);
+    expect(stderr).not.toContain('error');
+  });
+
+  it('reads the file as if it said what the call sets, and keeps that', async () => {
+    const call = ['--set', 'train.phases[0].epochs=2', '--set', 'train.batchSize=5'];
+    const planned = JSON.parse((await workshop.call(['plan', '--json', ...call])).stdout);
+    expect(planned.plan).toMatchObject({ training: { batchSize: 5 }, phases: [{ epochs: 2 }] });
+    expect((await workshop.call(['train', '--quiet', ...call])).status).toBe(0);
+    const record = await readRunRecord(inWorkshop(workshop.newestRun()));
+    expect(record.plan).toMatchObject({ training: { batchSize: 5 }, phases: [{ epochs: 2 }] });
+    expect(record.settings).toEqual(['train.phases[0].epochs=2', 'train.batchSize=5']);
+    expect(record.text).toContain('batchSize: 5\n');
+    const wrong = await workshop.call(['check', '--set', 'train.batchSize=none']);
+    expect(wrong.status).toBe(2);
+    expect(wrong.stdout).toMatch(/^--set train\.batchSize=none: error: /m);
+    const machines = await workshop.call(['check', '--json', '--set', 'train.batchSize=none']);
+    expect(JSON.parse(machines.stdout).problems).toContainEqual(
+      expect.objectContaining({ severity: 'error', setting: 'train.batchSize=none' }),
+    );
+    const nowhere = await workshop.call(['check', '--json', '--set', 'train.phases[7].epochs=1']);
+    expect(nowhere.status).toBe(2);
+    expect(JSON.parse(nowhere.stdout).problems).toMatchObject([
+      { code: 'setting-refused', severity: 'error' },
+    ]);
+  });
+
+  it.skipIf(process.platform === 'win32')('is followed to its end where no one reads on', async () => {
+    const { status } = await workshop.call(['train'], (_, child) => child.stdout?.destroy());
+    expect(status).toBe(0);
+    expect((await readRunRecord(inWorkshop(workshop.newestRun()))).state).toBe('finished');
+  });
+
   it('says so when the run is killed, and the run is resumed', async () => {
     await workshop.write(workshop.file(150));
     let killed = false;
@@ -237,16 +326,52 @@ describe('predict', () => {
     expect(answers[3].error).toBe('It is not there. Check its name and folder.');
     writeFileSync(inWorkshop('notes.png'), 'no picture');
     const [first = '', ...others] = images;
-    const mixed = await workshop.call(['predict', run, 'notes.png', first, 'none.png', 'images', ...others]);
+    const mixed = await workshop.call(['predict', run, 'notes.png', first, 'none.png', ...others]);
     expect(mixed.status).toBe(2);
     expect(mixed.stdout.trim().split('\n')).toHaveLength(3);
     const told = mixed.stderr.trim().split('\n');
-    expect(told.slice(0, 3)).toEqual([
+    expect(told.slice(0, 2)).toEqual([
       'notes.png: error: Its content is not a picture of a known kind.',
       'none.png: error: It is not there. Check its name and folder.',
-      'images: error: It is a folder. Name the images in it.',
     ]);
-    expect(told[3]).toBe('3 of 6 images could not be read.');
+    expect(told[2]).toBe('2 of 5 images could not be read.');
+  });
+
+  it('takes all images of a folder, sorted, and makes a table of them', async () => {
+    await workshop.write(workshop.file(6));
+    expect((await workshop.call(['train', '--quiet'])).status).toBe(0);
+    const run = workshop.newestRun();
+    const folder = inWorkshop('to tell');
+    mkdirSync(path.join(folder, 'a, "b"'), { recursive: true });
+    copyFileSync(inWorkshop('images-test', 'red', 'red-0.png'), path.join(folder, 'z.png'));
+    copyFileSync(inWorkshop('images-test', 'red', 'red-1.png'), path.join(folder, 'a, "b"', 'red.PNG'));
+    copyFileSync(inWorkshop('images-test', 'blue', 'blue-0.png'), path.join(folder, 'b.png'));
+    writeFileSync(path.join(folder, 'notes.txt'), 'no picture');
+    const table = await workshop.call(['predict', run, 'to tell', '--csv', '--top', '2']);
+    expect(table.stderr).toBe('');
+    expect(table.status).toBe(0);
+    const [titles, first, second, third, rest] = table.stdout.split('\r\n');
+    expect(titles).toBe('file,label,probability,label2,probability2');
+    expect(first).toMatch(/^"to tell\/a, ""b""\/red\.PNG",\w+,[\d.e-]+,\w+,[\d.e-]+$/);
+    expect(second).toMatch(/^to tell\/b\.png,/);
+    expect(third).toMatch(/^to tell\/z\.png,/);
+    expect(rest).toBe('');
+    const [, label, probability, other, less] = first?.match(/,(\w+),([\d.e-]+),(\w+),([\d.e-]+)$/) ?? [];
+    expect(label).not.toBe(other);
+    expect(Number(probability)).toBeGreaterThanOrEqual(Number(less));
+    // What can't be read is no row, and is told.
+    writeFileSync(path.join(folder, 'c.png'), '');
+    writeFileSync(path.join(folder, 'd.heic'), 'x');
+    mkdirSync(inWorkshop('nothing here'), { recursive: true });
+    const mixed = await workshop.call(['predict', '--csv', run, 'to tell', 'nothing here']);
+    expect(mixed.status).toBe(2);
+    expect(mixed.stdout.trim().split('\r\n')).toHaveLength(4);
+    expect(mixed.stderr).toContain(`${path.join('to tell', 'c.png')}: error: `);
+    expect(mixed.stderr).toContain(`${path.join('to tell', 'd.heic')}: error: `);
+    expect(mixed.stderr).toContain('nothing here: error: There is no image in this folder.');
+    const machines = await workshop.call(['predict', '--json', '--top', '1', run, 'to tell/z.png']);
+    const { label: best, probabilities } = JSON.parse(machines.stdout);
+    expect(Object.keys(probabilities)).toEqual([best]);
   });
 
   it('refuses what is no run', async () => {

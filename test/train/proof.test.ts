@@ -5,8 +5,9 @@ import type { Plan, PlanPhase } from '../../src/design/plan';
 import { readRunRecord } from '../../src/disk/run-folder';
 import type { ExampleSource } from '../../src/train/fit/example-source';
 import type { NetworkWeights } from '../../src/train/network/weight-values';
-import { nativeEngineFolder, phases, RunWorkshop } from './run-workshop';
+import { dist, nativeEngineFolder, phases, RunWorkshop } from './run-workshop';
 
+const catalog = path.join(dist, '..', 'models');
 let workshop: RunWorkshop;
 
 beforeAll(async () => {
@@ -306,7 +307,7 @@ async function runBroken({ module, broken, changes }: Fault): Promise<string> {
     return { ...sound, ...broken(sound) };
   });
   const { runPlan } = await import('../../src/train/run/run-plan');
-  const ended = await runPlan(folder).catch((error: unknown) => error);
+  const ended = await runPlan(folder, catalog).catch((error: unknown) => error);
   expect((await readRunRecord(folder)).result).toBeUndefined();
   return ended instanceof Error && 'code' in ended
     ? String(ended.code)
@@ -320,7 +321,7 @@ describe('the proof of a run that is broken on purpose', () => {
     vi.resetModules();
     const { runPlan } = await import('../../src/train/run/run-plan');
     const folder = await workshop.prepare(workshop.plan());
-    expect(await runPlan(folder)).toBe('finished');
+    expect(await runPlan(folder, catalog)).toBe('finished');
     const { result } = await readRunRecord(folder);
     // Twenty-seven training images and nine of validation, then fifteen of the test.
     expect(result?.proof.recomputed).toMatchObject({ of: 51 });

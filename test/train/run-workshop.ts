@@ -13,10 +13,15 @@ import { parseRunEvent, type RunEvent } from '../../src/messages/run-events';
 import type { RunRecord } from '../../src/messages/run-record';
 import { type SmallBaseVariant, writeSmallBase } from '../fixtures/small-base';
 import { smallClasses, writeSmallImages } from '../fixtures/small-images';
+import { noisyEngineFolder } from './noisy-engine';
 
 export const dist = path.resolve(import.meta.dirname, '../../dist');
 
-/** The folder of a tfjs-node that works. @throws Error where there is none: these tests never pass without it */
+/**
+ * The folder of a tfjs-node that works; with noise by batch where the environment variable `BATCH_NOISE` is set.
+ *
+ * @throws Error where there is none: these tests never pass without it
+ */
 export async function nativeEngineFolder(): Promise<string> {
   const { engine, refused } = await findEngine({
     installation: installationAround(dist),
@@ -27,7 +32,7 @@ export async function nativeEngineFolder(): Promise<string> {
       `No tfjs-node: run "npm run runtime". ${refused.map(({ message }) => message).join(' ')}`,
     );
   }
-  return engine.tfjsNode;
+  return process.env.BATCH_NOISE ? noisyEngineFolder(engine.tfjsNode) : engine.tfjsNode;
 }
 
 const head: PlanPhase = {
@@ -139,7 +144,7 @@ export class RunWorkshop {
     await mkdir(runs, { recursive: true });
     const run = await createRunFolder(runs, `case${plan.case}`, new Date());
     await writeRunRecord(run, {
-      format: 1,
+      format: 2,
       name: path.basename(run),
       state: 'created',
       created: new Date().toISOString(),
@@ -153,9 +158,18 @@ export class RunWorkshop {
   }
 
   /** Runs (or resumes) a run folder to its end. `onEvent` may stop or kill it by way of the child. */
-  async go(run: string, onEvent?: (event: RunEvent, kill: () => void) => void): Promise<EndedRun> {
+  async go(
+    run: string,
+    onEvent?: (event: RunEvent, kill: () => void) => void,
+    environment: NodeJS.ProcessEnv = {},
+  ): Promise<EndedRun> {
     const child = spawn(process.execPath, [path.join(dist, 'run.js'), run], {
-      env: { ...process.env, TRANSFER_DESIGNER_TFJS_NODE: this.engine, TF_CPP_MIN_LOG_LEVEL: '2' },
+      env: {
+        ...process.env,
+        TRANSFER_DESIGNER_TFJS_NODE: this.engine,
+        TF_CPP_MIN_LOG_LEVEL: '2',
+        ...environment,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let log = '';

@@ -2,7 +2,6 @@ import { memo } from 'react';
 import type { PanelPastRun } from '../../src/messages/panel-messages';
 import { canResume, stateWord } from '../../src/messages/run-record';
 import { send } from '../host';
-import { percent } from '../number-text';
 import { Button, Checkbox } from '../toolkit';
 import { changeViewState, toggled, useViewState } from '../view-state';
 
@@ -94,8 +93,12 @@ function RunRow({ run, overlaid }: { readonly run: PanelPastRun; readonly overla
       <td className="when-wide">{run.case}</td>
       <td className="when-wide">{cut}</td>
       <td className="when-roomy">{stateWord(state)}</td>
-      <td className="figure">{validation === null ? '–' : percent(validation, 1)}</td>
-      <td className="figure">{test === null ? '–' : percent(test, 1)}</td>
+      <td className="figure" title={validation?.sentence}>
+        {validation?.figures ?? '–'}
+      </td>
+      <td className="figure" title={test?.sentence}>
+        {test?.figures ?? '–'}
+      </td>
       <td className="actions">
         {canResume(state) && (
           <Button label={`Resume ${name}`} onPress={() => send({ kind: 'resume', folder })}>

@@ -39,7 +39,9 @@ export const RunRegion = memo(function RunRegion({ run, pastRuns }: RunRegionPro
       <div aria-live="off">
         {run && <RunProgress run={run} />}
         {drawn.length > 0 && <Curves curves={drawn} />}
-        {run?.result && <RunResults result={run.result} classes={run.classes} pictures={run.pictures} />}
+        {run?.result && (
+          <RunResults result={run.result} told={run.told} classes={run.classes} pictures={run.pictures} />
+        )}
       </div>
     </section>
   );

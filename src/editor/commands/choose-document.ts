@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { isTransferFile, passedOverGlob, transferFileGlob } from '../documents/transfer-file-name';
+import { notices } from '../notices';
 import { givenUri } from './command-registry';
 
 const mostFound = 200;
@@ -22,7 +23,7 @@ export async function chooseDocument(
   const chosen = found.length > 1 ? await pick(found) : found[0];
   if (chosen) return documents.open(chosen);
   if (found.length === 0) {
-    await vscode.window.showInformationMessage(
+    await notices.information(
       'There is no transfer.yaml in this workspace. "Transfer: New Project" makes one from a folder of images.',
     );
   }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TransferDocuments } from '../documents/transfer-documents';
+import { notices } from '../notices';
 import type { RunView } from '../runs/run-view';
 import { standingWords } from '../runs/run-words';
 import type { Runs } from '../runs/runs';
@@ -34,7 +35,7 @@ export async function chooseRun(
   }
   const fitting = (await candidates(documents, runs, given)).filter(choice.fits);
   if (fitting.length === 0) {
-    await vscode.window.showInformationMessage(choice.none);
+    await notices.information(choice.none);
     return undefined;
   }
   return fitting.length === 1

@@ -6,10 +6,11 @@ import { hasModel } from '../../launch/resume-run';
 import type { Prediction } from '../../messages/prediction';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import type { Log } from '../log';
+import { notices } from '../notices';
 import type { Processes } from '../processes';
 import type { RunView } from '../runs/run-view';
 import type { Runs } from '../runs/runs';
-import { mayExecute } from '../trust';
+import { unlinked } from '../unlinked';
 import { chooseRun } from './choose-run';
 import type { CommandWork } from './command-registry';
 import { predictionWords } from './prediction-words';
@@ -22,14 +23,14 @@ export function classifyImageCommand(
   log: Log,
 ): CommandWork {
   return async (...given) => {
-    if (!(await mayExecute())) return;
     const images = givenImages(given) ?? (await pickedImages());
     if (images.length === 0) return;
     const run = await trainedRun(documents, runs);
     if (!run) return;
     const launch = await processes.launch();
     const predictions: Prediction[] = [];
-    const title = `Classifying ${images.length === 1 ? path.basename(images[0] ?? '') : `${images.length} images`}`;
+    const what = images.length === 1 ? path.basename(images[0] ?? '') : `${images.length} images`;
+    const title = unlinked(`Classifying ${what}`);
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     await vscode.window.withProgress(options, (_, cancelled) => {
       const stop = new AbortController();
@@ -45,7 +46,7 @@ export function classifyImageCommand(
     }
     const show = 'Show Log';
     const failed = predictions.every((one) => 'error' in one);
-    const tell = failed ? vscode.window.showErrorMessage : vscode.window.showInformationMessage;
+    const tell = failed ? notices.error : notices.information;
     if ((await tell(shown.join(' · '), show)) === show) log.show();
   };
 }

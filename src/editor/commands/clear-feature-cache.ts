@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { byteSize } from '../../design/number-text';
 import { clearFeatureCache, featureCacheSize } from '../../disk/feature-cache';
 import type { TransferDocuments } from '../documents/transfer-documents';
+import { notices } from '../notices';
 import { plain } from '../runs/run-view';
 import { chooseDocument } from './choose-document';
 import type { CommandWork } from './command-registry';
@@ -15,13 +16,13 @@ export function clearFeatureCacheCommand(documents: TransferDocuments): CommandW
     const folder = path.join(document.folder, '.transfer', 'features');
     const bytes = await featureCacheSize(folder);
     if (bytes === 0) {
-      await vscode.window.showInformationMessage('The feature cache is empty.');
+      await notices.information('The feature cache is empty.');
       return;
     }
     const clear = 'Clear';
     const message = `Remove the feature cache of ${path.basename(document.folder)} (${plain(byteSize(bytes))})? The next run computes it again; a run that is going on may fail and can be resumed.`;
     if ((await vscode.window.showWarningMessage(message, { modal: true }, clear)) !== clear) return;
     await clearFeatureCache(folder);
-    await vscode.window.showInformationMessage('The feature cache is empty.');
+    await notices.information('The feature cache is empty.');
   };
 }

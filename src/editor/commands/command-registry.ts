@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandName } from '../command-ids';
 import type { Log } from '../log';
+import { notices } from '../notices';
 
 /** What a command does. Its arguments come from menus, lenses and key bindings, so nothing is known of them. */
 export type CommandWork = (...given: readonly unknown[]) => Promise<void>;
@@ -33,7 +34,7 @@ export async function guarded(what: string, log: Log, work: () => Promise<void>)
 /** A message with a way to the log. */
 export async function showFailure(message: string, log: Log): Promise<void> {
   const show = 'Show Log';
-  if ((await vscode.window.showErrorMessage(message, show)) === show) log.show();
+  if ((await notices.error(message, show)) === show) log.show();
 }
 
 /** The first argument as a file's address, if it is one: menus of the explorer give it. */

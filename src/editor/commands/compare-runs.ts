@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { comparisonViewType } from '../command-ids';
 import type { TransferDocuments } from '../documents/transfer-documents';
+import { notices } from '../notices';
 import { comparisonPage } from '../runs/comparison-page';
 import type { RunView } from '../runs/run-view';
 import type { Runs } from '../runs/runs';
@@ -14,15 +15,17 @@ export function compareRunsCommand(documents: TransferDocuments, runs: Runs): Co
   return async (...given) => {
     const chosen = (await givenRuns(runs, given)) ?? (await pickedRuns(documents, runs));
     if (chosen.length < 2) {
-      if (chosen.length === 1)
-        await vscode.window.showInformationMessage('Choose two runs or more to compare.');
+      if (chosen.length === 1) await notices.information('Choose two runs or more to compare.');
       return;
     }
     const panel = vscode.window.createWebviewPanel(
       comparisonViewType,
       `Compare ${chosen.length} runs`,
       vscode.ViewColumn.Active,
-      { enableScripts: false, enableFindWidget: true, localResourceRoots: [] },
+      {
+        ...{ enableScripts: false, enableForms: false, enableCommandUris: false },
+        ...{ enableFindWidget: true, localResourceRoots: [] },
+      },
     );
     panel.webview.html = comparisonPage(chosen);
   };
@@ -46,9 +49,7 @@ async function pickedRuns(documents: TransferDocuments, runs: Runs): Promise<rea
   await runs.watch(document.folder);
   const there = runs.of(document.folder);
   if (there.length < 2) {
-    await vscode.window.showInformationMessage(
-      'There are no two runs to compare yet. "Transfer: Train" makes one.',
-    );
+    await notices.information('There are no two runs to compare yet. "Transfer: Train" makes one.');
     return [];
   }
   const picked = await vscode.window.showQuickPick(runItems(there), {

@@ -1,6 +1,6 @@
-import * as vscode from 'vscode';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
+import { notices } from '../notices';
 import { suggestionEdits } from '../text/apply-suggestion';
 import { pinnedSettings } from '../text/pin-auto-values';
 import { settingEdits } from '../text/setting-edits';
@@ -14,7 +14,7 @@ export function applySuggestionCommand(documents: TransferDocuments): CommandWor
     if (!document) return;
     const project = await document.settled();
     if (!project.result.suggestion) {
-      void vscode.window.showInformationMessage(
+      void notices.information(
         'There is no suggestion yet: it needs the number of images, or `size` in the file.',
       );
       return;
@@ -30,7 +30,7 @@ export function pinAutoValuesCommand(documents: TransferDocuments): CommandWork 
     if (!document) return;
     const project = await document.settled();
     if (!project.result.plan) {
-      void vscode.window.showInformationMessage(
+      void notices.information(
         'There is no plan yet to take values from. Mend the errors of the file first.',
       );
       return;
@@ -46,5 +46,5 @@ async function applyOrSay(
   nothing: string,
 ): Promise<void> {
   if (edits.length > 0) await document.apply(edits);
-  else void vscode.window.showInformationMessage(nothing);
+  else void notices.information(nothing);
 }

@@ -2,16 +2,16 @@ import * as vscode from 'vscode';
 import { installRuntime } from '../../launch/runtime-install';
 import { RuntimeInstallError } from '../../launch/runtime-progress';
 import type { Log } from '../log';
+import { notices } from '../notices';
 import type { Processes } from '../processes';
 import { asksForWebAssembly, warnOfSetting } from '../settings';
-import { mayExecute } from '../trust';
+import { unlinked } from '../unlinked';
 import type { CommandWork } from './command-registry';
 import { progressWords, whatIsFetched } from './runtime-words';
 
 /** Gets tfjs-node into the folder that editor and terminal share. Without it WebAssembly goes on training heads. */
 export function installRuntimeCommand(processes: Processes, log: Log): CommandWork {
   return async () => {
-    if (!(await mayExecute())) return;
     const { engine } = await processes.installedEngine();
     if (engine.tfjsNode !== null) {
       await tellReady(`${engine.name} works already: ${engine.tfjsNode}`);
@@ -30,7 +30,7 @@ export function installRuntimeCommand(processes: Processes, log: Log): CommandWo
 /** Says so, and what keeps runs from using it all the same. */
 async function tellReady(words: string): Promise<void> {
   if (!asksForWebAssembly()) {
-    await vscode.window.showInformationMessage(words);
+    await notices.information(words);
     return;
   }
   const message = `${words} Runs do not use it, as the setting transferDesigner.engine asks for WebAssembly.`;
@@ -51,7 +51,7 @@ async function fetchAndBuild(processes: Processes, log: Log): Promise<void> {
       return installRuntime({
         ...{ installation: processes.installation, node, signal: stop.signal },
         onProgress: (step) => {
-          progress.report({ message: progressWords(step) });
+          progress.report({ message: unlinked(progressWords(step)) });
           if (step.seconds !== undefined) log.info(`${step.message}: done in ${Math.round(step.seconds)} s`);
         },
       });
@@ -59,7 +59,7 @@ async function fetchAndBuild(processes: Processes, log: Log): Promise<void> {
     await tellReady(`${engine.name} is installed and works.`);
   } catch (error) {
     if (stop.signal.aborted) {
-      await vscode.window.showInformationMessage('Stopped; nothing was installed.');
+      await notices.information('Stopped; nothing was installed.');
       return;
     }
     if (error instanceof RuntimeInstallError && error.log) log.warn(error.log);

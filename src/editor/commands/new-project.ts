@@ -1,9 +1,10 @@
-import { stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { FolderFacts } from '../../design/dataset-facts';
 import { scanFolder } from '../../disk/folder-scan';
 import { commandIds } from '../command-ids';
+import { notices } from '../notices';
 import { type CommandWork, givenUri } from './command-registry';
 import { type NewProject, newProjectText } from './new-project-text';
 import { splitFolders } from './split-folders';
@@ -23,9 +24,7 @@ export function newProjectCommand(): CommandWork {
     const folder = projectFolder(images);
     const file = vscode.Uri.joinPath(folder, 'transfer.yaml');
     if (await exists(file.fsPath)) {
-      void vscode.window.showInformationMessage(
-        `${file.fsPath} is there already; it was opened and not changed.`,
-      );
+      void notices.information(`${file.fsPath} is there already; it was opened and not changed.`);
     } else {
       const text = newProjectText(await projectOn(look.facts, folder.fsPath));
       await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
@@ -72,8 +71,9 @@ async function pickedFolder(): Promise<vscode.Uri | undefined> {
   return picked?.[0];
 }
 
+/** Whether something stands there, be it a link that leads nowhere: writing would follow it. */
 async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
+  return lstat(file).then(
     () => true,
     () => false,
   );

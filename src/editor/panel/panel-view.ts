@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Plan } from '../../design/plan';
+import { type JudgedImages, resultFigures, resultSentence, resultVerdict } from '../../design/result-words';
 import { dividingLineOf } from '../../design/size-and-similarity';
 import type { Project } from '../../launch/project';
 import type {
@@ -11,7 +12,7 @@ import type {
   PanelView,
 } from '../../messages/panel-messages';
 import { estimateSeconds } from '../runs/estimate';
-import type { RunView } from '../runs/run-view';
+import { judgedOf, type RunView } from '../runs/run-view';
 import { canApplySuggestion } from '../text/apply-suggestion';
 import { panelGraph } from './panel-graph';
 
@@ -107,6 +108,7 @@ function panelRun(run: RunView, address: PanelInputs['pictureAddress']): PanelRu
   });
   return {
     ...{ folder, name, state, epochs, progress, announcement, result },
+    told: toldOf(run),
     classes: plan.dataset.classes,
     pictures: Object.fromEntries(pictures),
   };
@@ -117,12 +119,35 @@ function imagesFolder({ dataset }: Plan, side: 'validation' | 'test'): string {
   return typeof dataset.validation === 'string' ? dataset.validation : dataset.path;
 }
 
-function pastRun({ folder, name, state, plan, result, epochs }: RunView): PanelPastRun {
+function toldOf(run: RunView): PanelRun['told'] {
+  const sentences = judgedOf(run).map((judged) => [
+    judged.set,
+    `${resultSentence(judged)} ${resultVerdict(judged)}`,
+  ]);
+  return Object.fromEntries(sentences);
+}
+
+/** A run that changes becomes another object: what is told of the many that do not is made once, not at every key. */
+const told = new WeakMap<RunView, PanelPastRun>();
+
+function pastRun(run: RunView): PanelPastRun {
+  const known = told.get(run) ?? madePastRun(run);
+  told.set(run, known);
+  return known;
+}
+
+function madePastRun(run: RunView): PanelPastRun {
+  const { folder, name, state, plan, epochs } = run;
+  const judged = judgedOf(run);
+  const on = (set: JudgedImages['set']) => {
+    const found = judged.find((one) => one.set === set);
+    return found ? { figures: resultFigures(found), sentence: resultSentence(found) } : null;
+  };
   return {
     ...{ folder, name, state, epochs },
     case: plan.case,
     cut: plan.cut,
-    validation: result?.validation.accuracy ?? null,
-    test: result?.test?.accuracy ?? null,
+    validation: on('validation'),
+    test: on('test'),
   };
 }

@@ -1,6 +1,8 @@
-import { duration, figure, percent } from '../../design/number-text';
+import { duration, figure } from '../../design/number-text';
 import { planSettings } from '../../design/plan-settings';
-import type { RunView } from './run-view';
+import { type JudgedImages, resultSentence } from '../../design/result-words';
+import { pagePolicy } from '../../messages/page-policy';
+import { judgedOf, type RunView } from './run-view';
 
 /** One row of the comparison: a setting or a figure, and what each run says. */
 export interface ComparedRow {
@@ -14,12 +16,15 @@ export function resultRows(runs: readonly RunView[]): readonly ComparedRow[] {
     name,
     values: runs.map(value),
   });
-  const share = (value: number | undefined) => (value === undefined ? '–' : percent(value));
+  const told = (set: JudgedImages['set']) => (run: RunView) =>
+    judgedOf(run)
+      .filter((judged) => judged.set === set)
+      .map(resultSentence)
+      .join() || '–';
   return [
     row('State', ({ state }) => state),
-    row('Right on validation images', ({ result }) => share(result?.validation.accuracy)),
-    row('Right on test images', ({ result }) => share(result?.test?.accuracy)),
-    row('Balanced, on test images', ({ result }) => share(result?.test?.balancedAccuracy)),
+    row('Test images', told('test')),
+    row('Validation images', told('validation')),
     row('Validation loss', ({ result }) => (result ? figure(result.validation.loss) : '–')),
     row('Best epoch', ({ result }) => (result ? `${result.epoch} of phase ${result.phase}` : '–')),
     row('Time', ({ seconds }) => {
@@ -46,7 +51,7 @@ export function comparisonPage(runs: readonly RunView[]): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="${pagePolicy}">
 <title>Compare runs</title>
 <style>
 table { border-collapse: collapse; margin: 0.5rem 0 1.5rem; }
@@ -58,6 +63,7 @@ thead th { font-family: var(--vscode-editor-font-family, monospace); }
 <body>
 <h1>Compare runs</h1>
 ${table('Results', names, resultRows(runs))}
+<p>Where intervals overlap, the images may not tell the runs apart. Images by which a run is chosen from several judge it too kindly; let others judge the one that is chosen.</p>
 ${
   settings.length > 0
     ? table('Settings that differ', names, settings)

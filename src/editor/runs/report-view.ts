@@ -1,22 +1,21 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { readWhole } from '../../disk/project-files';
 import { runFolderLayout } from '../../disk/run-folder-layout';
 import { reportViewType } from '../command-ids';
+import { reportPage } from './report-page';
 
 const open = new Map<string, vscode.WebviewPanel>();
 
+/** In bytes. A report with as many pictures and classes as there can be has a tenth of it. */
+const largest = 32_000_000;
+
 /**
- * Shows a run's report inside the editor. The page has a policy of its own: no script, nothing from elsewhere.
+ * Shows a run's report inside the editor, under a policy that lets it do nothing but be read.
  * @param doubt what is to be said with it, if anything; it stands in the title
  */
 export async function showReport(runFolder: string, doubt?: string): Promise<void> {
-  const file = path.join(runFolder, runFolderLayout.report);
-  const page = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT')
-      throw new Error(`${file} is not there: the run has not written its report yet.`);
-    throw error;
-  });
+  const page = await readReport(path.join(runFolder, runFolderLayout.report));
   const title = `Report: ${path.basename(runFolder)}${doubt ? ` (${doubt})` : ''}`;
   const there = open.get(runFolder);
   if (there) {
@@ -26,11 +25,24 @@ export async function showReport(runFolder: string, doubt?: string): Promise<voi
     return;
   }
   const panel = vscode.window.createWebviewPanel(reportViewType, title, vscode.ViewColumn.Active, {
-    enableScripts: false,
-    enableFindWidget: true,
-    localResourceRoots: [],
+    ...{ enableScripts: false, enableForms: false, enableCommandUris: false },
+    ...{ enableFindWidget: true, localResourceRoots: [] },
   });
   panel.webview.html = page;
   open.set(runFolder, panel);
   panel.onDidDispose(() => open.delete(runFolder));
+}
+
+/** @throws Error with a message for the user where there is no report that can be shown */
+async function readReport(file: string): Promise<string> {
+  const bytes = await readWhole(file, largest).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT')
+      throw new Error(`${file} is not there: the run has not written its report yet.`);
+    throw error;
+  });
+  const page = reportPage(bytes.toString('utf8'));
+  if (page !== undefined) return page;
+  throw new Error(
+    `${file} is not shown: it is not as Transfer Designer writes a report, so it was changed or comes from elsewhere. Where you trust it, open it in a browser.`,
+  );
 }

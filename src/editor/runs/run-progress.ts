@@ -2,6 +2,9 @@ import * as vscode from 'vscode';
 import { canResume } from '../../messages/run-record';
 import { commandIds } from '../command-ids';
 import type { Log } from '../log';
+import { notices } from '../notices';
+import { restriction } from '../trust';
+import { unlinked } from '../unlinked';
 import type { RunView } from './run-view';
 import { doingWords, doneShare } from './run-words';
 import type { Runs } from './runs';
@@ -44,14 +47,14 @@ export class RunProgress implements vscode.Disposable {
   async #notify({ folder, name, plan }: RunView): Promise<void> {
     const options = {
       location: vscode.ProgressLocation.Notification,
-      title: `Training ${name} (case ${plan.case})`,
+      title: unlinked(`Training ${name} (case ${plan.case})`),
       cancellable: true,
     };
     await vscode.window.withProgress(options, (progress, cancelled) => {
       let shown = 0;
       cancelled.onCancellationRequested(() => {
-        this.runs.stop(folder);
-        progress.report({ message: 'stopping after the batch at hand' });
+        void vscode.commands.executeCommand(commandIds.stop, folder);
+        if (restriction() === null) progress.report({ message: 'stopping after the batch at hand' });
       });
       return new Promise<void>((resolve) => {
         const finish = () => {
@@ -63,7 +66,7 @@ export class RunProgress implements vscode.Disposable {
             const run = this.runs.find(folder);
             if (!run || cancelled.isCancellationRequested) return;
             const done = doneShare(run) * 100;
-            progress.report({ message: doingWords(run), increment: done - shown });
+            progress.report({ message: unlinked(doingWords(run)), increment: done - shown });
             shown = done;
           }),
           this.runs.onDidEnd((run) => {
@@ -78,16 +81,14 @@ export class RunProgress implements vscode.Disposable {
     this.log.info(`${run.name}: ${run.announcement || run.state}`);
     if (run.state === 'finished') {
       const open = 'Open Report';
-      if ((await vscode.window.showInformationMessage(run.announcement, open)) === open) {
+      if ((await notices.information(run.announcement, open)) === open) {
         await vscode.commands.executeCommand(commandIds.openReport, run.folder);
       }
     } else if (run.state === 'failed') {
       await this.#tellFailure(run);
     } else if (run.state === 'stopped') {
       const resume = 'Resume';
-      if (
-        (await vscode.window.showInformationMessage(`${run.name}: ${run.announcement}`, resume)) === resume
-      ) {
+      if ((await notices.information(`${run.name}: ${run.announcement}`, resume)) === resume) {
         await vscode.commands.executeCommand(commandIds.resume, run.folder);
       }
     }
@@ -99,7 +100,7 @@ export class RunProgress implements vscode.Disposable {
     const resume = 'Resume';
     const show = 'Show Log';
     const offers = canResume(state) ? [resume, show] : [show];
-    const answer = await vscode.window.showErrorMessage(message, ...offers);
+    const answer = await notices.error(message, ...offers);
     if (answer === resume) await vscode.commands.executeCommand(commandIds.resume, folder);
     else if (answer === show) this.log.show();
   }

@@ -1,5 +1,7 @@
-import { count, percent } from '../../design/number-text';
+import { count } from '../../design/number-text';
 import type { Plan } from '../../design/plan';
+import { epochFigures, type JudgedImages, resultSentence } from '../../design/result-words';
+import { judgedImages } from '../../messages/judged-images';
 import type { EpochEvent, ProgressEvent, RunEvent, RunResult } from '../../messages/run-events';
 import type { RunRecord, RunState } from '../../messages/run-record';
 
@@ -50,7 +52,7 @@ export function runOf(
 
 /** What was last said of a run that has ended, so that it can still be read when the run is found again. */
 function endWords(state: RunState, record: RunRecord, epochs: readonly EpochEvent[]): string {
-  if (state === 'finished' && record.result) return resultWords(record.result);
+  if (state === 'finished' && record.result) return finishedWords(record.result, record.plan, epochs);
   if (state === 'failed') return failureWords(record.failure?.message ?? '');
   if (state === 'interrupted') return interruptedWords(epochs.at(-1));
   return state === 'stopped' ? stoppedWords(epochs.at(-1)?.epoch ?? 0) : '';
@@ -84,7 +86,7 @@ export function afterEvent(run: RunView, event: RunEvent): RunView {
         progress: null,
         result,
         seconds,
-        announcement: resultWords(result),
+        announcement: finishedWords(result, run.plan, run.epochs),
       };
     }
     case 'failed':
@@ -128,8 +130,7 @@ function interruptedWords(last: EpochEvent | undefined): string {
 }
 
 function epochWords(event: EpochEvent): string {
-  const right = plain(percent(event.validationAccuracy));
-  return `Epoch ${event.epoch} of ${epochsOf(event)}: ${right} right on validation images.`;
+  return `Epoch ${event.epoch} of ${epochsOf(event)}: ${epochFigures(event)} on validation images.`;
 }
 
 function failureWords(reason: string): string {
@@ -141,9 +142,14 @@ function stoppedWords(epoch: number): string {
   return epoch === 0 ? 'Stopped before the first epoch was done.' : `Stopped after epoch ${epoch}.`;
 }
 
-function resultWords({ validation, test }: RunResult): string {
-  const onTest = test ? `, ${plain(percent(test.accuracy))} on test images` : '';
-  return `Training has finished: ${plain(percent(validation.accuracy))} right on validation images${onTest}.`;
+function finishedWords(result: RunResult, { dataset }: Plan, epochs: readonly EpochEvent[]): string {
+  const [first] = judgedImages(result, dataset, epochs);
+  return first ? `Training has finished. ${resultSentence(first)}` : 'Training has finished.';
+}
+
+/** What a run's network said of test images, where there are any, and of validation images. */
+export function judgedOf({ result, plan, epochs }: RunView): readonly JudgedImages[] {
+  return result ? judgedImages(result, plan.dataset, epochs) : [];
 }
 
 /** Notifications, names and announcements have plain spaces. */

@@ -1,6 +1,7 @@
-import { duration, percent } from '../../design/number-text';
+import { duration } from '../../design/number-text';
+import { epochFigures, resultSentence } from '../../design/result-words';
 import { stateWord } from '../../messages/run-record';
-import { epochsOf, plain, type RunView } from './run-view';
+import { epochsOf, judgedOf, plain, type RunView } from './run-view';
 
 /** What a run is doing, in a few words: for the status bar and the notification. */
 export function doingWords(run: RunView): string {
@@ -10,8 +11,7 @@ export function doingWords(run: RunView): string {
     return `${progress.stage} ${progress.done} of ${progress.total}${leftWords(progress.secondsLeft)}`;
   }
   if (!last) return progress ? progress.stage : 'starting';
-  const right = plain(percent(last.validationAccuracy));
-  return `epoch ${last.epoch} of ${epochsOf(last)}, ${right} right${leftWords(last.secondsLeft)}`;
+  return `epoch ${last.epoch} of ${epochsOf(last)}, ${epochFigures(last)}${leftWords(last.secondsLeft)}`;
 }
 
 /** How a run stands, for lists. */
@@ -20,9 +20,8 @@ export function standingWords(run: RunView): string {
 }
 
 function ownStanding(run: RunView): string {
-  const figures = run.result && plain(percent((run.result.test ?? run.result.validation).accuracy));
-  if (run.state === 'finished' && figures)
-    return `${figures} right on ${run.result?.test ? 'test' : 'validation'} images`;
+  const [first] = judgedOf(run);
+  if (run.state === 'finished' && first) return resultSentence(first);
   if (run.state === 'running') return doingWords(run);
   return stateWord(run.state);
 }

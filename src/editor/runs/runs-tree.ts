@@ -1,10 +1,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { resultSentence } from '../../design/result-words';
 import type { RunState } from '../../messages/run-record';
 import { commandIds } from '../command-ids';
-import type { RunView } from './run-view';
+import { judgedOf, type RunView } from './run-view';
 import { standingWords } from './run-words';
-import type { Runs } from './runs';
+import type { BrokenRun, Runs } from './runs';
 
 /** An item of the tree; commands of its menu take it for its run. */
 export interface RunItem {
@@ -15,7 +16,11 @@ interface FolderItem {
   readonly folder: string;
 }
 
-type Item = RunItem | FolderItem;
+interface BrokenItem {
+  readonly broken: BrokenRun;
+}
+
+type Item = RunItem | FolderItem | BrokenItem;
 
 const icons: Readonly<Record<RunState, string>> = {
   created: 'loading~spin',
@@ -44,12 +49,17 @@ export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposabl
   }
 
   getChildren(item?: Item): Item[] {
-    if (item && 'run' in item) return [];
-    if (item) return this.runs.of(item.folder).map((run) => ({ run }));
-    const withRuns = this.runs.folders.filter((folder) => this.runs.of(folder).length > 0);
-    return withRuns.length === 1
-      ? this.runs.all.map((run) => ({ run }))
+    if (item) return 'folder' in item ? this.#itemsOf(item.folder) : [];
+    const withRuns = this.runs.folders.filter((folder) => this.#itemsOf(folder).length > 0);
+    const [only] = withRuns;
+    return withRuns.length === 1 && only !== undefined
+      ? this.#itemsOf(only)
       : withRuns.map((folder) => ({ folder }));
+  }
+
+  #itemsOf(folder: string): Item[] {
+    const runs = this.runs.of(folder).map((run) => ({ run }));
+    return [...runs, ...this.runs.brokenOf(folder).map((broken) => ({ broken }))];
   }
 
   getTreeItem(item: Item): vscode.TreeItem {
@@ -62,6 +72,17 @@ export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposabl
       folder.iconPath = vscode.ThemeIcon.Folder;
       return folder;
     }
+    if ('broken' in item) {
+      const { folder, problem } = item.broken;
+      const broken = new vscode.TreeItem(path.basename(folder));
+      broken.id = folder;
+      broken.description = "can't be read";
+      broken.tooltip = problem;
+      broken.accessibilityInformation = { label: `${path.basename(folder)}, can't be read: ${problem}` };
+      broken.iconPath = new vscode.ThemeIcon('warning');
+      broken.contextValue = 'run-broken';
+      return broken;
+    }
     const { run } = item;
     const shown = new vscode.TreeItem(run.name);
     shown.id = run.folder;
@@ -69,7 +90,8 @@ export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposabl
     shown.description = standingWords(run);
     // Else the tooltip alone would be read out.
     shown.accessibilityInformation = { label: `${run.name}, ${standingWords(run)}` };
-    shown.tooltip = `${run.file}\ncut ${run.plan.cut}${run.failure ? `\n${run.failure}` : ''}`;
+    const told = [...judgedOf(run).map(resultSentence), ...(run.failure ? [run.failure] : [])];
+    shown.tooltip = [run.file, `cut ${run.plan.cut}`, ...told].join('\n');
     shown.iconPath = new vscode.ThemeIcon(icons[run.state]);
     shown.contextValue = `run-${run.state}`;
     if (run.state === 'finished') {

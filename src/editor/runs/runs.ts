@@ -1,8 +1,10 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { readMetrics } from '../../disk/run-events-file';
 import { listRuns, readRun } from '../../disk/run-folder';
 import { runFolderLayout } from '../../disk/run-folder-layout';
 import { runStateNow } from '../../disk/run-state';
+import { isSameName, placeOf } from '../../disk/same-place';
 import { countEventsBeforeLastStart, followRun } from '../../launch/follow-run';
 import { resumeRun } from '../../launch/resume-run';
 import { isAsLeft } from '../../launch/run-doubts';
@@ -13,14 +15,22 @@ import type { RunState } from '../../messages/run-record';
 import type { Log } from '../log';
 import { afterEvent, type RunView, runOf } from './run-view';
 
+/** A folder of a run that can't be read, and why. */
+export interface BrokenRun {
+  readonly folder: string;
+  readonly problem: string;
+}
+
 /** The runs of all projects that were asked for: those on disk, and those that are going on. */
 export class Runs implements vscode.Disposable {
+  /** By their places: a project may be opened in several ways, as by a link. */
   readonly #projects = new Map<string, ProjectRuns>();
+  readonly #places = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<string>();
   readonly #began = new vscode.EventEmitter<RunView>();
   readonly #ended = new vscode.EventEmitter<RunView>();
 
-  /** Tells the project's folder. */
+  /** Tells the project's folder, as it was first named. */
   readonly onDidChange = this.#changed.event;
   /** A run goes on, started here or found going on. */
   readonly onDidBegin = this.#began.event;
@@ -29,13 +39,24 @@ export class Runs implements vscode.Disposable {
   constructor(private readonly log: Log) {}
 
   get folders(): readonly string[] {
-    return [...this.#projects.keys()];
+    return [...this.#projects.values()].map(({ folder }) => folder);
+  }
+
+  /** Whether a folder is that one, however it is named. */
+  isFolder(folder: string, other: string): boolean {
+    return this.#placeOf(folder) === this.#placeOf(other);
   }
 
   /** Newest first. Those of one file where `file` is given, else of every file in the folder. */
   of(folder: string, file?: string): readonly RunView[] {
-    const runs = this.#projects.get(folder)?.runs ?? [];
-    return file === undefined ? runs : runs.filter((run) => run.file === file);
+    const runs = this.#projects.get(this.#placeOf(folder))?.runs ?? [];
+    if (file === undefined) return runs;
+    return runs.filter((run) => isSameName(path.basename(run.file), path.basename(file)));
+  }
+
+  /** Those of a project that can't be read, newest first. */
+  brokenOf(folder: string): readonly BrokenRun[] {
+    return this.#projects.get(folder)?.broken ?? [];
   }
 
   get all(): readonly RunView[] {
@@ -47,12 +68,14 @@ export class Runs implements vscode.Disposable {
   }
 
   find(runFolder: string): RunView | undefined {
-    return this.all.find(({ folder }) => folder === runFolder);
+    const named = this.all.find(({ folder }) => folder === runFolder);
+    return named ?? this.all.find(({ folder }) => this.isFolder(folder, runFolder));
   }
 
   /** Reads a project's runs, finds those that still go on, and watches its folder from now on. */
   async watch(folder: string): Promise<void> {
-    const there = this.#projects.get(folder);
+    const place = this.#placeOf(folder);
+    const there = this.#projects.get(place);
     // Whoever asked first is told where the runs can't be read.
     if (there) return there.read.catch(() => {});
     const project = new ProjectRuns(folder, this.log, {
@@ -60,7 +83,7 @@ export class Runs implements vscode.Disposable {
       began: (run) => this.#began.fire(run),
       ended: (run) => this.#ended.fire(run),
     });
-    this.#projects.set(folder, project);
+    this.#projects.set(place, project);
     await project.read;
   }
 
@@ -91,9 +114,20 @@ export class Runs implements vscode.Disposable {
   }
 
   async #take(folder: string, process: RunProcess, skip: number): Promise<RunView> {
-    const project = this.#projects.get(folder);
+    const project = this.#projects.get(this.#placeOf(folder));
     if (!project) throw new Error('The editor is closing; the run goes on and is found again.');
-    return project.follow(process.folder, { ended: process.ended, skip });
+    // Named as the project's other runs are.
+    const runFolder = path.join(runsFolder(project.folder), path.basename(process.folder));
+    return project.follow(runFolder, { ended: process.ended, skip });
+  }
+
+  /** Asked at every key press, so the disk is asked once. */
+  #placeOf(folder: string): string {
+    const known = this.#places.get(folder);
+    if (known !== undefined) return known;
+    const place = placeOf(folder);
+    this.#places.set(folder, place);
+    return place;
   }
 }
 
@@ -110,6 +144,7 @@ const startPatience = 11_000;
 
 class ProjectRuns {
   runs: readonly RunView[] = [];
+  broken: readonly BrokenRun[] = [];
   /** The first look at the folder. */
   readonly read: Promise<void>;
   readonly #followed = new Map<string, AbortController>();
@@ -118,7 +153,7 @@ class ProjectRuns {
   #disposed = false;
 
   constructor(
-    private readonly folder: string,
+    readonly folder: string,
     private readonly log: Log,
     private readonly listeners: Listeners,
   ) {
@@ -138,10 +173,11 @@ class ProjectRuns {
   async refresh(): Promise<void> {
     const listed = await listRuns(runsFolder(this.folder));
     const found: RunView[] = [];
+    const broken: BrokenRun[] = [];
     const going: string[] = [];
     for (const one of listed) {
       if ('problem' in one) {
-        this.log.warn(one.problem);
+        broken.push(one);
         continue;
       }
       const followed = this.#followed.has(one.folder) && this.#known(one.folder);
@@ -149,9 +185,14 @@ class ProjectRuns {
         found.push(followed);
         continue;
       }
-      const run = await this.#read(one.folder);
-      found.push(run);
-      if (run.state === 'running') going.push(one.folder);
+      try {
+        const run = await this.#read(one.folder);
+        found.push(run);
+        if (run.state === 'running') going.push(one.folder);
+      } catch (error) {
+        // One that can't be read takes none of the others down.
+        broken.push({ folder: one.folder, problem: error instanceof Error ? error.message : String(error) });
+      }
     }
     if (this.#disposed) return;
     // One that is about to begin will take its lock, which is seen, or never will.
@@ -163,6 +204,7 @@ class ProjectRuns {
     // One that is followed has perhaps told more while the others were read.
     const current = (run: RunView) => (this.#followed.has(run.folder) && this.#known(run.folder)) || run;
     this.runs = [...missed, ...found.map(current)];
+    this.#tellBroken(broken);
     this.listeners.changed();
     for (const folder of going) {
       const skip = await countEventsBeforeLastStart(folder);
@@ -192,6 +234,13 @@ class ProjectRuns {
       .catch((error: unknown) => this.log.error(`${folder} could not be followed.`, error))
       .then(() => this.#left(folder));
     return run;
+  }
+
+  /** Each problem is logged once, however often the folder is looked at. */
+  #tellBroken(broken: readonly BrokenRun[]): void {
+    const known = new Set(this.broken.map(({ problem }) => problem));
+    for (const { problem } of broken) if (!known.has(problem)) this.log.warn(problem);
+    this.broken = broken;
   }
 
   dispose(): void {

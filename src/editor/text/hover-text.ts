@@ -3,10 +3,11 @@ import { matchingNames } from '../../design/layer-patterns';
 import { count } from '../../design/number-text';
 import type { KeyPath } from '../../design/problem';
 import { keyDocumentation } from '../../design/schema-words';
-import { counted, named } from '../../design/wording';
+import { counted, listed } from '../../design/wording';
 import type { Project } from '../../launch/project';
 import type { PanelLayer } from '../../messages/panel-messages';
 import { shapeWords, shownLayers, stateMeanings } from './layer-words';
+import { asCode, asText } from './markdown';
 import { placeAt } from './place-in-text';
 
 export interface HoverText {
@@ -61,12 +62,12 @@ function valueText(
   }
   const about = keyDocumentation(typeof path.at(-1) === 'number' ? path.slice(0, -1) : path);
   const value = about?.values.find((one) => String(one.value) === word);
-  return value ? `\`${word}\`: ${value.meaning}` : undefined;
+  return value ? `${asCode(word)}: ${value.meaning}` : undefined;
 }
 
 function layerText({ name, type, outputShape, params, state, isCut, canCut }: PanelLayer): string {
   return [
-    `**${name}** · ${type}`,
+    `**${asText(name)}** · ${asText(type)}`,
     `Output ${shapeWords(outputShape)} · ${count(params)} ${params === 1 ? 'parameter' : 'parameters'}`,
     stateMeanings[state],
     ...(isCut ? ['The base is cut after it.'] : canCut ? ['The base can be cut after it.'] : []),
@@ -84,10 +85,10 @@ function patternText(pattern: string, layers: readonly PanelLayer[]): string {
   const weighted = ofBase
     .filter(({ name, params }) => matched.has(name) && params > 0)
     .map(({ name }) => name);
-  if (matched.size === 0) return `\`${pattern}\` matches no layer of the base.`;
+  if (matched.size === 0) return `${asCode(pattern)} matches no layer of the base.`;
   const others = matched.size - weighted.length;
   const without = others > 0 ? ` (and ${counted(others, 'layer')} without weights)` : '';
-  return `\`${pattern}\` matches ${counted(weighted.length, 'layer')} with weights${without}: ${named(weighted)}.`;
+  return `${asCode(pattern)} matches ${counted(weighted.length, 'layer')} with weights${without}: ${listed(weighted.map(asCode))}.`;
 }
 
 function unquoted(written: string): string {

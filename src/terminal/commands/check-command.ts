@@ -1,11 +1,14 @@
+import { SettingRefused } from '../../design/call-settings';
 import { counted } from '../../design/number-text';
 import type { ImageCheckResult } from '../../disk/image-check';
 import { PatternTooSlow } from '../../disk/name-groups';
 import { nothingToTrain, repairUnreadable, tooManyUnreadable } from '../../disk/unreadable-images';
 import { checkImagesOf, ImageCheckFailure } from '../../launch/check-images';
-import { openProject, type Project } from '../../launch/project';
+import { fileTextOf, openProject, type Project, problemsOf } from '../../launch/project';
 import { TransferFileProblem } from '../../launch/transfer-file';
+import type { FileCall } from '../arguments';
 import { type ExitStatus, exitStatus } from '../exit-status';
+import { tellRunsGoingOn } from '../going-on';
 import { checkAnswer, unreadableAnswer } from '../json-answers';
 import { datasetLine, suggestionLines } from '../plan-lines';
 import { problemCounts, problemLines } from '../problem-lines';
@@ -17,7 +20,7 @@ import type { Terminal } from '../terminal';
 /** `check`: what is wrong with the file, the base and the images. */
 export async function checkCommand(
   terminal: Terminal,
-  options: { readonly file: string; readonly images: boolean; readonly json: boolean },
+  options: FileCall & { readonly images: boolean },
 ): Promise<ExitStatus> {
   const project = await openForReading(terminal, options);
   if (!project) return exitStatus.wrongInput;
@@ -48,13 +51,15 @@ export function whyNoRun({ checked, unreadable, untrained }: ImageCheckResult): 
 /** Opens the file without downloads; undefined, and told, where it can't be read at all. */
 export async function openForReading(
   terminal: Terminal,
-  options: { readonly file: string; readonly json: boolean },
+  { file, json, settings }: FileCall,
 ): Promise<Project | undefined> {
   try {
-    return await openProject(options.file, { ...terminal, allowDownload: false });
+    const project = await openProject(file, { ...terminal, settings, allowDownload: false });
+    if (!json) await tellRunsGoingOn(terminal, project.folder);
+    return project;
   } catch (error) {
-    if (!(error instanceof TransferFileProblem)) throw error;
-    if (options.json) terminal.json(unreadableAnswer(error));
+    if (!(error instanceof TransferFileProblem || error instanceof SettingRefused)) throw error;
+    if (json) terminal.json(unreadableAnswer(error));
     else terminal.screen.error(`${terminal.errorStyle.red('error:')} ${harmless(error.message)}`);
     return undefined;
   }
@@ -66,8 +71,9 @@ export function hasErrors(project: Project): boolean {
 
 function printCheck(terminal: Terminal, project: Project, images: ImageCheckResult | undefined): void {
   const { screen, style } = terminal;
-  const { problems, suggestion, plan } = project.result;
-  screen.lines(problemLines(shownPath(project.file), project.text, problems, style, screen.width));
+  const { suggestion, plan } = project.result;
+  const problems = problemsOf(project);
+  screen.lines(problemLines(shownPath(project.file), fileTextOf(project), problems, style, screen.width));
   const line = project.dataset && plan && datasetLine(project.dataset, plan.dataset.classes);
   if (line) screen.line(line);
   if (suggestion) screen.lines(suggestionLines(suggestion, style));
@@ -89,17 +95,19 @@ async function lookIntoImages(
       terminal.screen.error('The images were not decoded: there is no plan yet, mend the errors first.');
     return undefined;
   }
-  const result = await checkImagesOf(plan, project.dataset, {
-    ...terminal,
-    onProgress: (done, total) => {
-      if (json) return;
-      terminal.screen.live(
-        progressBar({ title: 'images', done, total, secondsLeft: null }, terminal.screen.columns),
-      );
-    },
-  });
-  if (!json) terminal.screen.live('');
-  return result;
+  try {
+    return await checkImagesOf(plan, project.dataset, {
+      ...terminal,
+      onProgress: (done, total) => {
+        if (json) return;
+        terminal.screen.live(
+          progressBar({ title: 'images', done, total, secondsLeft: null }, terminal.screen.columns),
+        );
+      },
+    });
+  } finally {
+    if (!json) terminal.screen.live('');
+  }
 }
 
 /** What decoding has shown. */

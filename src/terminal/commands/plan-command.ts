@@ -1,3 +1,5 @@
+import { fileTextOf, problemsOf } from '../../launch/project';
+import type { FileCall } from '../arguments';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { planAnswer } from '../json-answers';
 import { datasetLine, planLines, suggestionLines } from '../plan-lines';
@@ -7,10 +9,7 @@ import type { Terminal } from '../terminal';
 import { hasErrors, openForReading } from './check-command';
 
 /** `plan`: what is kept, frozen and trained, and how. */
-export async function planCommand(
-  terminal: Terminal,
-  options: { readonly file: string; readonly json: boolean },
-): Promise<ExitStatus> {
+export async function planCommand(terminal: Terminal, options: FileCall): Promise<ExitStatus> {
   const project = await openForReading(terminal, options);
   if (!project) return exitStatus.wrongInput;
   const status = hasErrors(project) || !project.result.plan ? exitStatus.wrongInput : exitStatus.done;
@@ -19,9 +18,11 @@ export async function planCommand(
     return status;
   }
   const { screen, style, errorStyle } = terminal;
-  const { problems, suggestion, plan } = project.result;
+  const { suggestion, plan } = project.result;
+  const problems = problemsOf(project);
   const file = shownPath(project.file);
-  for (const line of problemLines(file, project.text, problems, errorStyle, screen.width)) screen.error(line);
+  for (const line of problemLines(file, fileTextOf(project), problems, errorStyle, screen.width))
+    screen.error(line);
   if (suggestion) screen.lines([...suggestionLines(suggestion, style), '']);
   const images = project.dataset && plan && datasetLine(project.dataset, plan.dataset.classes);
   if (images) screen.line(images);

@@ -1,54 +1,127 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import { counted, percent } from '../../design/number-text';
-import { RunRecordProblem, readRun } from '../../disk/run-folder';
+import { imagesBelow } from '../../disk/folder-scan';
+import { type FoundRun, RunRecordProblem, readRun } from '../../disk/run-folder';
 import { runStateNow } from '../../disk/run-state';
 import { findEngine } from '../../launch/engine-search';
 import { notMadeHere, PredictionFailure, predictImages } from '../../launch/predict-images';
 import { hasModel } from '../../launch/resume-run';
 import type { Prediction } from '../../messages/prediction';
 import { canResume, type RunState } from '../../messages/run-record';
+import type { PredictCall } from '../arguments';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { warningLine } from '../run-lines';
 import { quoted } from '../shown-path';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';
 
+/** How many classes people are told of each image. */
+const usualTop = 3;
+
 /** `predict`: tells the class of images by a run's model. */
-export async function predictCommand(
-  terminal: Terminal,
-  options: { readonly run: string; readonly images: readonly string[]; readonly json: boolean },
-): Promise<ExitStatus> {
+export async function predictCommand(terminal: Terminal, call: PredictCall): Promise<ExitStatus> {
   const fail = (message: string) =>
     terminal.screen.error(`${terminal.errorStyle.red('error:')} ${harmless(message)}`);
+  let run: FoundRun;
   try {
-    const { record, madeHere } = await readRun(options.run);
-    if (!(await hasModel(options.run))) {
-      fail(noModel(options.run, await runStateNow(options.run, record)));
+    run = await readRun(call.run);
+    if (!(await hasModel(call.run))) {
+      fail(noModel(call.run, await runStateNow(call.run, run.record)));
       return exitStatus.wrongInput;
     }
-    if (!madeHere) terminal.screen.error(warningLine(notMadeHere(options.run), terminal.errorStyle));
+    if (!run.madeHere) terminal.screen.error(warningLine(notMadeHere(call.run), terminal.errorStyle));
   } catch (error) {
     if (!(error instanceof RunRecordProblem)) throw error;
     fail(error.message);
     return exitStatus.wrongInput;
   }
-  const { installation, node } = terminal;
-  const { engine } = await findEngine({ installation, node });
+  const { installation, node, signal } = terminal;
+  const { engine } = await findEngine({ installation, node, ...(signal ? { signal } : {}) });
+  const tell = tellerOf(terminal, call, run.record.plan.dataset.classes.length);
+  const images: string[] = [];
   let unreadable = 0;
+  for (const given of call.images) {
+    const { files, troubles } = await filesOf(given);
+    images.push(...files);
+    unreadable += troubles.length;
+    for (const one of troubles) tell(one);
+  }
   try {
-    await predictImages(options.run, options.images, { installation, node, engine }, (prediction) => {
+    const onPrediction = (prediction: Prediction) => {
       if ('error' in prediction) unreadable += 1;
-      if (options.json) terminal.json(prediction);
-      else tell(terminal, prediction);
-    });
+      tell(prediction);
+    };
+    await predictImages(call.run, images, { installation, node, engine }, onPrediction, signal);
   } catch (error) {
     if (!(error instanceof PredictionFailure)) throw error;
     fail(error.message);
     return exitStatus.runFailed;
   }
   if (unreadable === 0) return exitStatus.done;
-  if (!options.json && options.images.length > 1)
-    terminal.screen.error(`${unreadable} of ${counted(options.images.length, 'image')} could not be read.`);
+  if (call.format !== 'json' && images.length > 1)
+    terminal.screen.error(`${unreadable} of ${counted(images.length, 'image')} could not be read.`);
   return exitStatus.wrongInput;
+}
+
+type Unread = Extract<Prediction, { readonly error: string }>;
+
+/** The images that an argument means: those of a folder, else the file itself. */
+async function filesOf(
+  given: string,
+): Promise<{ readonly files: readonly string[]; readonly troubles: readonly Unread[] }> {
+  const facts = await stat(given).catch(() => undefined);
+  if (!facts?.isDirectory()) return { files: [given], troubles: [] };
+  const inside = (file: string) => path.join(given, ...file.split('/'));
+  try {
+    const { images, oddFiles } = await imagesBelow(given);
+    const troubles = oddFiles.flatMap(({ file, reason }) => troubleOf(inside(file), reason));
+    if (images.length + troubles.length > 0) return { files: images.map(inside), troubles };
+    return { files: [], troubles: [{ file: given, error: 'There is no image in this folder.' }] };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : error;
+    return { files: [], troubles: [{ file: given, error: `This folder can't be read (${code}).` }] };
+  }
+}
+
+/** What keeps a file of a folder from being shown to the model, if it may be meant to be. */
+function troubleOf(file: string, reason: string): readonly Unread[] {
+  if (reason === 'unreadable') return [{ file, error: "It can't be read. Check that you may read it." }];
+  if (reason === 'unsupported format')
+    return [{ file, error: 'Pictures of this kind are not read yet. Convert it to PNG or JPEG.' }];
+  return [];
+}
+
+/** How each prediction is told. */
+function tellerOf(
+  terminal: Terminal,
+  { format, top }: PredictCall,
+  classes: number,
+): (prediction: Prediction) => void {
+  if (format === 'json') return (prediction) => terminal.json(jsonOf(prediction, top));
+  if (format === 'people') return (prediction) => tellPeople(terminal, prediction, top ?? usualTop);
+  const places = Array.from({ length: Math.min(top ?? 1, classes) }, (_, index) => index);
+  const titles = (index: number) =>
+    ['label', 'probability'].map((name) => `${name}${index > 0 ? index + 1 : ''}`);
+  terminal.csv(['file', ...places.flatMap(titles)]);
+  return (prediction) => {
+    if ('error' in prediction) tellError(terminal, prediction);
+    else terminal.csv([prediction.file, ...likeliestOf(prediction, places.length).flat()]);
+  };
+}
+
+type Predicted = Exclude<Prediction, Unread>;
+
+/** The likeliest classes, falling; the predicted one first, also where another is as likely. */
+function likeliestOf({ label, probabilities }: Predicted, top: number): readonly [string, number][] {
+  return Object.entries(probabilities)
+    .sort(([one, a], [other, b]) => b - a || Number(other === label) - Number(one === label))
+    .slice(0, top);
+}
+
+function jsonOf(prediction: Prediction, top: number | undefined): Prediction {
+  if ('error' in prediction || top === undefined) return prediction;
+  return { ...prediction, probabilities: Object.fromEntries(likeliestOf(prediction, top)) };
 }
 
 function noModel(folder: string, state: RunState): string {
@@ -59,18 +132,19 @@ function noModel(folder: string, state: RunState): string {
     : `The run in ${folder} has no model yet: it still goes on. Wait until it has finished.`;
 }
 
-function tell(terminal: Terminal, prediction: Prediction): void {
-  const { screen, style, errorStyle } = terminal;
-  const file = harmless(prediction.file);
+function tellError({ screen, errorStyle }: Terminal, { file, error }: Unread): void {
+  screen.error(`${harmless(file)}: ${errorStyle.red('error:')} ${harmless(error)}`);
+}
+
+function tellPeople(terminal: Terminal, prediction: Prediction, top: number): void {
   if ('error' in prediction) {
-    screen.error(`${file}: ${errorStyle.red('error:')} ${harmless(prediction.error)}`);
+    tellError(terminal, prediction);
     return;
   }
-  const others = Object.entries(prediction.probabilities)
-    .filter(([label]) => label !== prediction.label)
-    .sort(([, one], [, other]) => other - one)
-    .slice(0, 2)
-    .map(([label, probability]) => `${harmless(label)} ${percent(probability)}`);
-  const rest = others.length > 0 ? style.dim(`  (${others.join(', ')})`) : '';
-  screen.line(`${file}: ${style.bold(harmless(prediction.label))} ${percent(prediction.probability)}${rest}`);
+  const { screen, style } = terminal;
+  const [, ...others] = likeliestOf(prediction, top);
+  const words = others.map(([label, probability]) => `${harmless(label)} ${percent(probability)}`);
+  const rest = words.length > 0 ? style.dim(`  (${words.join(', ')})`) : '';
+  const name = style.bold(harmless(prediction.label));
+  screen.line(`${harmless(prediction.file)}: ${name} ${percent(prediction.probability)}${rest}`);
 }

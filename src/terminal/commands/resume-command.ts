@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { RunRecordProblem } from '../../disk/run-folder';
+import { RunRecordProblem, readRunRecord } from '../../disk/run-folder';
 import { changesSince, type ResumedRun, ResumeRefused, resumeRun } from '../../launch/resume-run';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { warningLine } from '../run-lines';
@@ -11,26 +11,30 @@ import { watchRun } from './watch-run';
 /** `resume`: goes on with a run that was stopped or killed. */
 export async function resumeCommand(
   terminal: Terminal,
-  options: { readonly run: string; readonly json: boolean },
+  options: { readonly run: string; readonly json: boolean; readonly quiet: boolean },
 ): Promise<ExitStatus> {
-  const { screen, errorStyle } = terminal;
+  const { screen, errorStyle, installation, node } = terminal;
+  const { json, quiet } = options;
+  const folder = path.resolve(options.run);
   let resumed: ResumedRun;
+  let changes: readonly string[];
   try {
-    resumed = await resumeRun(path.resolve(options.run), await launchWith(terminal, options.json));
+    const launch = await launchWith(terminal, json);
+    // Before the run goes on: from then on it is followed at once.
+    changes = await changesSince(await readRunRecord(folder), { installation, node, allowDownload: false });
+    resumed = await resumeRun(folder, launch);
   } catch (error) {
     if (!(error instanceof RunRecordProblem || error instanceof ResumeRefused)) throw error;
-    if (options.json) terminal.json(failedNow('resume-refused', error.message));
+    if (json) terminal.json(failedNow('resume-refused', error.message));
     else screen.error(`${errorStyle.red('error:')} ${harmless(error.message)}`);
     return exitStatus.wrongInput;
   }
-  if (!options.json) await tellChanges(terminal, resumed);
+  if (!json) tellChanges(terminal, changes);
   const { process: run, record, eventsBefore } = resumed;
-  return watchRun(terminal, { run, classes: record.plan.dataset.classes, json: options.json, eventsBefore });
+  return watchRun(terminal, { run, dataset: record.plan.dataset, json, quiet, eventsBefore });
 }
 
-async function tellChanges(terminal: Terminal, { record }: ResumedRun): Promise<void> {
-  const { installation, node, screen, errorStyle } = terminal;
-  const changes = await changesSince(record, { installation, node, allowDownload: false });
+function tellChanges({ screen, errorStyle }: Terminal, changes: readonly string[]): void {
   if (changes.length === 0) return;
   screen.error(
     warningLine(

@@ -3,8 +3,8 @@ import { findEngine } from '../../launch/engine-search';
 import { installRuntime } from '../../launch/runtime-install';
 import { RuntimeInstallError, type RuntimeProgress } from '../../launch/runtime-progress';
 import type { RuntimeMode } from '../arguments';
-import { type ExitStatus, exitStatus } from '../exit-status';
-import { onInterrupt } from '../interrupt';
+import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
+import { type EndSignal, onEndSignal } from '../interrupt';
 import { progressBar } from '../progress-bar';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';
@@ -33,7 +33,11 @@ export async function runtimeCommand(
 async function install(terminal: Terminal, mode: RuntimeMode): Promise<ExitStatus> {
   const { screen, errorStyle, installation, node } = terminal;
   const stop = new AbortController();
-  const release = onInterrupt(() => stop.abort());
+  let ending: EndSignal = 'SIGINT';
+  const release = onEndSignal((signal) => {
+    ending = signal;
+    stop.abort();
+  });
   const began = Date.now();
   try {
     const engine = await installRuntime({
@@ -46,7 +50,7 @@ async function install(terminal: Terminal, mode: RuntimeMode): Promise<ExitStatu
     screen.live('');
     if (stop.signal.aborted) {
       screen.error('Stopped; nothing was installed.');
-      return exitStatus.stopped;
+      return statusAfter(ending);
     }
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof RuntimeInstallError && error.log) screen.error(errorStyle.dim(error.log));

@@ -1,10 +1,13 @@
+import { type FileProblem, SettingRefused } from '../../design/call-settings';
 import { type Engine, findEngine } from '../../launch/engine-search';
-import { openProject, type Project } from '../../launch/project';
+import { fileTextOf, openProject, type Project, problemsOf } from '../../launch/project';
 import type { RunLaunch, RunProcess } from '../../launch/run-process';
 import { RunNotStarted, startRun } from '../../launch/start-run';
 import { TransferFileProblem } from '../../launch/transfer-file';
 import type { RunEvent } from '../../messages/run-events';
+import type { FileCall } from '../arguments';
 import { type ExitStatus, exitStatus } from '../exit-status';
+import { goingOnSentences, tellRunsGoingOn } from '../going-on';
 import { datasetLine } from '../plan-lines';
 import { problemLines } from '../problem-lines';
 import { progressBar } from '../progress-bar';
@@ -18,7 +21,7 @@ import { watchRun } from './watch-run';
 /** `train`: starts a run and follows it to its end. */
 export async function trainCommand(
   terminal: Terminal,
-  options: { readonly file: string; readonly json: boolean },
+  options: FileCall & { readonly quiet: boolean },
 ): Promise<ExitStatus> {
   const project = await openForTraining(terminal, options);
   const { plan } = project?.result ?? {};
@@ -26,21 +29,23 @@ export async function trainCommand(
   const launch = await launchWith(terminal, options.json);
   const { file, folder, text, base } = project;
   const { problems } = project.result;
+  const settings = options.settings.map(({ words }) => words);
   let run: RunProcess;
   try {
-    run = await startRun({ file, folder, text, plan, base, problems }, launch);
+    run = await startRun({ file, folder, text, settings, plan, base, problems }, launch);
   } catch (error) {
     if (!(error instanceof RunNotStarted)) throw error;
     tellFailure(terminal, error, options.json);
     return exitStatus.runFailed;
   }
-  return watchRun(terminal, { run, classes: plan.dataset.classes, json: options.json });
+  const { json, quiet } = options;
+  return watchRun(terminal, { run, dataset: plan.dataset, json, quiet });
 }
 
 /** The engine for a run, with a warning for each that does not work and where there is only WebAssembly. */
 export async function launchWith(terminal: Terminal, json: boolean): Promise<RunLaunch> {
-  const { installation, node } = terminal;
-  const { engine, refused } = await findEngine({ installation, node });
+  const { installation, node, signal } = terminal;
+  const { engine, refused } = await findEngine({ installation, node, ...(signal ? { signal } : {}) });
   const warn = (code: string, message: string) => {
     if (json) terminal.json(warningNow(code, message));
     else terminal.screen.error(warningLine(message, terminal.errorStyle));
@@ -59,57 +64,67 @@ export function webAssemblySentence({ name }: Engine): string {
 
 async function openForTraining(
   terminal: Terminal,
-  options: { readonly file: string; readonly json: boolean },
+  options: FileCall & { readonly quiet: boolean },
 ): Promise<Project | undefined> {
   const { screen } = terminal;
+  const { settings } = options;
   let project: Project;
   try {
     project = await openProject(options.file, {
       ...terminal,
+      settings,
       allowDownload: true,
       onDownload: (done, total) => {
-        if (options.json || total === null) return;
+        if (options.json || options.quiet || total === null) return;
         screen.live(progressBar({ title: 'download', done, total, secondsLeft: null }, screen.columns));
       },
     });
   } catch (error) {
-    if (!(error instanceof TransferFileProblem)) throw error;
+    if (!(error instanceof TransferFileProblem || error instanceof SettingRefused)) throw error;
     tellFailure(terminal, error, options.json);
     return undefined;
   }
-  if (options.json) tellProblemsAsEvents(terminal, project);
-  else tellProblems(terminal, project);
+  if (options.json) await tellProblemsAsEvents(terminal, project);
+  else await tellProblems(terminal, project, options.quiet);
   return hasErrors(project) ? undefined : project;
 }
 
 function tellFailure(
   terminal: Terminal,
-  { code, message }: TransferFileProblem | RunNotStarted,
+  { code, message }: TransferFileProblem | SettingRefused | RunNotStarted,
   json: boolean,
 ) {
   if (json) terminal.json(failedNow(code, message));
   else terminal.screen.error(`${terminal.errorStyle.red('error:')} ${harmless(message)}`);
 }
 
-function tellProblems({ screen, errorStyle }: Terminal, project: Project): void {
+async function tellProblems(terminal: Terminal, project: Project, quiet: boolean): Promise<void> {
+  const { screen, errorStyle } = terminal;
   screen.live('');
-  const { problems, plan } = project.result;
+  const { plan } = project.result;
   const file = shownPath(project.file);
-  for (const line of problemLines(file, project.text, problems, errorStyle, screen.width)) screen.error(line);
+  const lines = problemLines(file, fileTextOf(project), problemsOf(project), errorStyle, screen.width);
+  for (const line of lines) screen.error(line);
+  await tellRunsGoingOn(terminal, project.folder);
   if (hasErrors(project)) screen.error('Nothing was trained: mend the errors first.');
-  else if (project.dataset && plan) screen.line(datasetLine(project.dataset, plan.dataset.classes) ?? '');
+  else if (project.dataset && plan && !quiet)
+    screen.line(datasetLine(project.dataset, plan.dataset.classes) ?? '');
 }
 
-function tellProblemsAsEvents(terminal: Terminal, project: Project): void {
-  const file = project.file;
-  for (const { code, severity, message, range } of project.result.problems) {
-    if (severity !== 'warning') continue;
-    terminal.json(warningNow(code, `${file}:${range.line}: ${message}`));
+async function tellProblemsAsEvents(terminal: Terminal, project: Project): Promise<void> {
+  const placed = ({ setting, range, message }: FileProblem) =>
+    `${setting === undefined ? `${project.file}:${range.line}` : `--set ${setting}`}: ${message}`;
+  const problems = problemsOf(project);
+  for (const problem of problems) {
+    if (problem.severity === 'warning') terminal.json(warningNow(problem.code, placed(problem)));
   }
-  const errors = project.result.problems.filter(({ severity }) => severity === 'error');
+  for (const sentence of await goingOnSentences(project.folder)) {
+    terminal.json(warningNow('run-going-on', sentence));
+  }
+  const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (!first) return;
-  const message = errors.map((error) => `${file}:${error.range.line}: ${error.message}`).join('\n');
+  const message = errors.map(placed).join('\n');
   terminal.json(failedNow(first.code, message));
 }
 

@@ -1,11 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { PlaceRefused } from '../../disk/real-place';
+import { readMetrics } from '../../disk/run-events-file';
 import { followRun, type RunEnd } from '../../launch/follow-run';
 import { mayHelpToResume } from '../../launch/resume-run';
 import type { RunProcess } from '../../launch/run-process';
 import { stopRun } from '../../launch/stop-run';
+import type { JudgedDataset } from '../../messages/judged-images';
 import type { CacheEvent, EngineNames, RunEvent } from '../../messages/run-events';
-import { type ExitStatus, exitStatus } from '../exit-status';
-import { onInterrupt } from '../interrupt';
+import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
+import { type EndSignal, onEndSignal } from '../interrupt';
 import { RunLines } from '../run-lines';
 import { runSummary } from '../run-summary';
 import { quoted, shownPath } from '../shown-path';
@@ -14,8 +17,10 @@ import type { Terminal } from '../terminal';
 
 export interface WatchedRun {
   readonly run: RunProcess;
-  readonly classes: readonly string[];
+  readonly dataset: JudgedDataset;
   readonly json: boolean;
+  /** Tell only what is wrong and what came of it. */
+  readonly quiet: boolean;
   /** Events that were written before this start of the run. */
   readonly eventsBefore?: number;
 }
@@ -23,21 +28,38 @@ export interface WatchedRun {
 /** How long the process may take to end after it has said how the run ended. */
 const farewell = 5_000;
 
-/** Shows a run until it ends or is left alone. Ctrl+C asks it to stop; a second one leaves it running. */
-export async function watchRun(terminal: Terminal, watched: WatchedRun): Promise<ExitStatus> {
+/** How long TERM and HUP wait for the run to stop: most who send them kill after that. */
+const longestStop = 10_000;
+
+/**
+ * Shows a run until it ends or is left alone. Ctrl+C, TERM and HUP ask it to stop. A second Ctrl+C leaves it running;
+ * after TERM and HUP it is left when it has not stopped in time, which it still will after the batch at hand.
+ */
+export async function watchRun(
+  terminal: Terminal,
+  watched: WatchedRun,
+  patience = longestStop,
+): Promise<ExitStatus> {
   const { screen, style, errorStyle } = terminal;
-  const { run, json } = watched;
+  const { run, json, quiet } = watched;
   const folder = shownPath(run.folder);
   const lines = new RunLines(screen, style);
   const caches: CacheEvent[] = [];
   let engines: EngineNames | undefined;
   const leave = new AbortController();
-  const release = onInterrupt((count) => {
-    if (count === 1) {
-      screen.error(askToStop(run));
-    } else {
-      leave.abort();
+  let ending: EndSignal | undefined;
+  let isAsked = false;
+  let timer: NodeJS.Timeout | undefined;
+  const release = onEndSignal((signal, count) => {
+    if (signal === 'SIGINT' && count > 1) return leave.abort();
+    if (ending === undefined) {
+      const asked = askToStop(run);
+      isAsked = asked.done;
+      screen.error(asked.words);
     }
+    // The one that bounds the wait counts: after Ctrl+C someone may want this program gone.
+    if (ending === undefined || ending === 'SIGINT') ending = signal;
+    if (signal !== 'SIGINT') timer ??= setTimeout(() => leave.abort(), patience);
   });
   let end: RunEnd | undefined;
   try {
@@ -48,24 +70,29 @@ export async function watchRun(terminal: Terminal, watched: WatchedRun): Promise
       onEvent(event: RunEvent) {
         if (event.event === 'cache') caches.push(event);
         if (event.event === 'started') engines = event.engines;
+        if (quiet && !isNews(event)) return;
         if (json) terminal.json(event);
         else lines.show(event);
       },
     });
     if (end) await atMost(farewell, run.ended);
   } finally {
+    clearTimeout(timer);
     release();
   }
   screen.live('');
+  const endedBy = statusAfter(ending ?? 'SIGINT');
   if (!end) {
-    screen.error(`The run goes on in the background, in process ${run.processId}; its folder is ${folder}.`);
-    return exitStatus.stopped;
+    screen.error(leftBehind(run, isAsked));
+    return endedBy;
   }
   if (end.event === 'finished') {
     const { result } = end;
     if (!json) {
-      screen.line('');
-      const finished = { folder, classes: watched.classes, result, caches, engines };
+      if (!quiet) screen.line('');
+      // Those before a resumption were told to somebody else.
+      const epochs = await readMetrics(run.folder).catch(() => []);
+      const finished = { folder, dataset: watched.dataset, epochs, result, caches, engines };
       screen.lines(runSummary(finished, style, screen.width));
     }
     return exitStatus.done;
@@ -73,7 +100,7 @@ export async function watchRun(terminal: Terminal, watched: WatchedRun): Promise
   if (end.event === 'stopped') {
     const where = end.epoch === 0 ? 'before the first epoch was done' : `after epoch ${end.epoch}`;
     screen.error(`Stopped ${where}. \`transfer-designer resume ${quoted(folder)}\` goes on from there.`);
-    return exitStatus.stopped;
+    return endedBy;
   }
   if (!json) {
     const wayOn = wayOnAfter(end.code, `transfer-designer resume ${quoted(folder)}`);
@@ -85,15 +112,34 @@ export async function watchRun(terminal: Terminal, watched: WatchedRun): Promise
   return exitStatus.runFailed;
 }
 
-/** Asks for it by a file; a full or write-protected disk takes none. @returns what to tell the user */
-function askToStop({ folder, processId }: RunProcess): string {
+/** What is told also where only problems and results are. */
+function isNews({ event }: RunEvent): boolean {
+  return ['warning', 'fallback', 'finished', 'failed', 'stopped'].includes(event);
+}
+
+function leftBehind({ folder, processId }: RunProcess, isAsked: boolean): string {
+  const shown = shownPath(folder);
+  const where = `The run goes on in the background, in process ${processId}`;
+  return isAsked
+    ? `${where}, until the batch at hand is done, and stops then; its folder is ${shown}.`
+    : `${where}; \`transfer-designer stop ${quoted(shown)}\` stops it.`;
+}
+
+/** Asks for it by a file; a full or write-protected disk takes none. */
+function askToStop({ folder, processId }: RunProcess): { readonly done: boolean; readonly words: string } {
   try {
     stopRun(folder);
-    return 'Stopping after the batch at hand. Ctrl+C again leaves the run going in the background.';
+    const words = 'Stopping after the batch at hand. Ctrl+C again leaves it to that, in the background.';
+    return { done: true, words };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : error;
-    return `The run can't be asked to stop (${code}): nothing can be written in ${folder}. Ctrl+C again leaves it going; end process ${processId} to stop it, it can be resumed.`;
+    const reason = error instanceof PlaceRefused ? error.message : codeOf(error);
+    const words = `The run can't be asked to stop (${reason}): nothing can be written in ${folder}. Ctrl+C again leaves it going; end process ${processId} to stop it, it can be resumed.`;
+    return { done: false, words };
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : error;
 }
 
 /** What the user can do about a run that failed; nothing where the same would happen again. */

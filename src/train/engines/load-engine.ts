@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import util from 'node:util';
+import { howToInstallRuntime } from '../../messages/runtime-words';
 import { messageOf, TrainFailure } from '../train-failure';
 import type { Engine, TensorFlow } from './engine';
 
@@ -36,7 +37,7 @@ async function loadShippedTensorFlow(): Promise<ShippedTensorFlow> {
   } catch (error) {
     throw new TrainFailure(
       'engine',
-      `The engine ${file} does not load: ${messageOf(error)}. Run "npm run build".`,
+      `The engine ${file} does not load: ${messageOf(error)}. Install Transfer Designer again.`,
     );
   }
 }
@@ -51,7 +52,7 @@ function loadNativeEngine(folder: string): Engine {
   } catch (error) {
     throw new TrainFailure(
       'engine',
-      `tfjs-node in ${folder} does not load: ${messageOf(error)}. Run "npm run runtime" to install it again.`,
+      `tfjs-node in ${folder} does not load: ${messageOf(error)}. ${howToInstallRuntime}`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { PlanInput } from '../../design/plan';
 import { augmentPixels, viewKey, viewRandom } from '../../disk/augmentation';
+import type { BatchPlaces } from '../../disk/batch-places';
 import type { FeatureCache } from '../../disk/feature-cache';
 import { decodePixels, readImageBytes } from '../../disk/image-decoding';
 import { messageOf } from '../train-failure';
@@ -7,8 +8,13 @@ import { inOrder } from './in-order';
 import type { RunImage } from './run-image';
 import type { Views } from './views';
 
-/** Turns pictures [height × width × 3, one byte a value] into rows of a cache, a batch at a time. */
-export type RowMaker = (pictures: readonly Uint8Array[]) => Promise<readonly (Float32Array | Uint8Array)[]>;
+/**
+ * Turns a batch of pictures [height × width × 3, one byte a value] into rows of a cache, place by place. What it gives
+ * for a place that is empty is of no meaning.
+ */
+export type RowMaker = (
+  pictures: readonly (Uint8Array | undefined)[],
+) => Promise<readonly (Float32Array | Uint8Array | undefined)[]>;
 
 /** An image in the views that a run wants it in. */
 export interface WantedImage {
@@ -30,8 +36,9 @@ export interface FillTask {
   readonly cache: FeatureCache;
   readonly makeRows: RowMaker;
   readonly missing: MissingRows;
+  /** Of all images that lack rows. */
+  readonly places: BatchPlaces;
   readonly input: PlanInput;
-  readonly batchSize: number;
   readonly shouldStop: () => boolean;
   readonly onProgress: (done: number, total: number) => void;
 }
@@ -51,7 +58,7 @@ export function missingRows(cache: FeatureCache, wanted: readonly WantedImage[])
   const images = wanted.flatMap(({ image, views }) => {
     const missing: number[] = [];
     for (let view = 0; view < views.count; view += 1) {
-      const key = viewKey(image.sha256, view, views.augment, views.seed);
+      const key = keyOf({ image, views }, view);
       if (cache.has(key) || asked.has(key)) continue;
       asked.add(key);
       missing.push(view);
@@ -61,7 +68,10 @@ export function missingRows(cache: FeatureCache, wanted: readonly WantedImage[])
   return { count: asked.size, images };
 }
 
-/** Computes and keeps the missing rows; what is there is not touched. */
+/**
+ * Computes and keeps the missing rows; what is there is not touched. Each row is computed in a batch of the size and at
+ * the place that its image has, view by view; places whose images lack nothing stay empty.
+ */
 export async function fillCache(task: FillTask): Promise<FillOutcome> {
   const { count, images } = task.missing;
   if (count === 0) return { finished: true, computed: 0, decoded: 0, unreadable: new Map() };
@@ -70,31 +80,34 @@ export async function fillCache(task: FillTask): Promise<FillOutcome> {
   const unreadable = new Map<string, string>();
   let computed = 0;
   let decoded = 0;
-  let batch: { key: string; pixels: Uint8Array }[] = [];
-  const flush = async (): Promise<void> => {
-    const rows = await task.makeRows(batch.map(({ pixels }) => pixels));
-    for (const [index, row] of rows.entries()) await writer.add(batch[index]?.key ?? '', row);
-    computed += batch.length;
-    batch = [];
+  const compute = async (batch: DecodedBatch, view: number): Promise<void> => {
+    const lacking = batch.map((picture) => (picture?.missing.includes(view) ? picture : undefined));
+    const rows = await task.makeRows(lacking.map((picture) => picture && drawn(picture, view, task.input)));
+    for (const [place, picture] of lacking.entries()) {
+      const row = rows[place];
+      if (picture === undefined || row === undefined) continue;
+      await writer.add(keyOf(picture, view), row);
+      computed += 1;
+    }
     task.onProgress(computed, count);
   };
   try {
     // While a batch is computed the next one is decoded.
-    for await (const result of inOrder(images, task.batchSize, (view) => decodeViews(view, task.input))) {
-      if (task.shouldStop()) {
-        await writer.finish();
-        return { finished: false, computed, decoded, unreadable };
-      }
-      if ('reason' in result) unreadable.set(result.sha256, result.reason);
-      else {
-        decoded += 1;
-        for (const picture of result.pictures) {
-          batch.push(picture);
-          if (batch.length === task.batchSize) await flush();
+    const batches = inOrder(batchesOf(images, task.places), 1, (batch) => decodeBatch(batch, task.input));
+    for await (const results of batches) {
+      const batch = results.map((result) => {
+        if (result !== undefined && 'reason' in result) unreadable.set(result.sha256, result.reason);
+        return result !== undefined && 'pixels' in result ? result : undefined;
+      });
+      decoded += batch.filter((picture) => picture !== undefined).length;
+      for (const view of missingIn(batch)) {
+        if (task.shouldStop()) {
+          await writer.finish();
+          return { finished: false, computed, decoded, unreadable };
         }
+        await compute(batch, view);
       }
     }
-    if (batch.length > 0) await flush();
     await writer.finish();
   } catch (error) {
     await writer.abandon();
@@ -115,30 +128,67 @@ export function pixelsOfView(
   return augmentPixels(pixels, size, augment, viewRandom(sha256, view, augment, seed));
 }
 
+/** By place; undefined where no image stands. */
+type Batch = (MissingViews | undefined)[];
+
+/**
+ * The images in as few batches as their places allow: those that stand at the same place of batches of one size go
+ * into one batch each.
+ */
+function batchesOf(images: readonly MissingViews[], places: BatchPlaces): Batch[] {
+  const batches = new Map<string, Batch>();
+  const taken = new Map<string, number>();
+  for (const missing of images) {
+    const found = places.get(missing.image.sha256);
+    if (found === undefined) throw new RangeError(`${missing.image.file} has no place in a batch.`);
+    const { size, place } = found;
+    const before = taken.get(`${size} ${place}`) ?? 0;
+    taken.set(`${size} ${place}`, before + 1);
+    const batch = batches.get(`${size} ${before}`) ?? Array.from<undefined>({ length: size });
+    batches.set(`${size} ${before}`, batch);
+    batch[place] = missing;
+  }
+  return [...batches.values()];
+}
+
 interface Undecodable {
   readonly sha256: string;
   readonly reason: string;
 }
 
-interface DecodedViews {
-  readonly pictures: readonly { readonly key: string; readonly pixels: Uint8Array }[];
+interface DecodedImage extends MissingViews {
+  readonly pixels: Uint8Array;
 }
 
-async function decodeViews(
-  { image, views, missing }: MissingViews,
+type DecodedBatch = readonly (DecodedImage | undefined)[];
+
+function decodeBatch(
+  batch: Batch,
   input: PlanInput,
-): Promise<DecodedViews | Undecodable> {
+): Promise<readonly (DecodedImage | Undecodable | undefined)[]> {
+  return Promise.all(batch.map((missing) => missing && decodeImage(missing, input)));
+}
+
+async function decodeImage(missing: MissingViews, input: PlanInput): Promise<DecodedImage | Undecodable> {
+  const { image } = missing;
   try {
     const { bytes, sha256 } = await readImageBytes(image.path);
     if (sha256 !== image.sha256) throw new Error(`${image.file} was changed while the run was reading it.`);
-    const pixels = await decodePixels(bytes, input.size, input.resize);
-    return {
-      pictures: missing.map((view) => ({
-        key: viewKey(image.sha256, view, views.augment, views.seed),
-        pixels: pixelsOfView(pixels, image, view, views, input),
-      })),
-    };
+    return { ...missing, pixels: await decodePixels(bytes, input.size, input.resize) };
   } catch (error) {
     return { sha256: image.sha256, reason: messageOf(error) };
   }
+}
+
+/** The views that a batch's images lack, each once, in order. */
+function missingIn(batch: DecodedBatch): number[] {
+  return [...new Set(batch.flatMap((picture) => picture?.missing ?? []))].sort((one, other) => one - other);
+}
+
+function keyOf({ image, views }: WantedImage, view: number): string {
+  return viewKey(image.sha256, view, views.augment, views.seed);
+}
+
+function drawn({ image, views, pixels }: DecodedImage, view: number, input: PlanInput): Uint8Array {
+  return pixelsOfView(pixels, image, view, views, input);
 }

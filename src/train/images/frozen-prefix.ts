@@ -8,6 +8,9 @@ import { type Topology, upTo } from '../network/topology';
 import { bytesOf, layerOfWeight, type NetworkWeights } from '../network/weight-values';
 import type { RowMaker } from './fill-cache';
 
+/** Rows of version 1 were computed wherever in a batch an image happened to stand. */
+const rowsVersion = 2;
+
 /** What turns pictures into the rows that are kept: the frozen layers up to a cut, or nothing at all. */
 export interface FrozenPrefix {
   readonly cut: string;
@@ -61,6 +64,7 @@ export function frozenPrefix(
       network: networkHash(topology, weights),
       cut,
       engine: engine.name,
+      rows: rowsVersion,
     },
     shape,
     format: 'float32',

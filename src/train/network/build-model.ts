@@ -74,18 +74,46 @@ export function readWeights(weights: readonly ModelWeight[]): NetworkWeights {
 
 async function fromConfig(tf: TensorFlow, topology: Topology): Promise<LayersModel> {
   try {
-    return await tf.models.modelFromJSON(
-      toModelConfig(topology) as unknown as Parameters<TensorFlow['models']['modelFromJSON']>[0],
-    );
+    return await tf.models.modelFromJSON(toModelConfig(topology) as unknown as ModelJson);
   } catch (error) {
-    const unknown = /Unknown layer: (\w+)/.exec(messageOf(error))?.[1];
     throw new TrainFailure(
       'base-layer',
-      unknown === undefined
-        ? `The base's layers cannot be put together: ${messageOf(error).split('\n')[0]}`
-        : `The base has a layer of type ${unknown}, which TensorFlow.js does not know. Take it out of the model (or replace it by known layers) and convert the base again.`,
+      `The base's layers cannot be put together${await atLayer(tf, topology)}: ${firstSentences(error)} Convert the original model again, or choose another base.`,
     );
   }
+}
+
+/** TensorFlow.js goes on with advice for those who write layers. */
+function firstSentences(error: unknown): string {
+  const [line = ''] = messageOf(error).split('\n');
+  const said = line.replace(/ ?This may be due to .*/, '').slice(0, 300);
+  return /[.!?]$/.test(said) ? said : `${said}.`;
+}
+
+/** Which layer can't be put on those before it, as part of a sentence; it is looked for by halves. */
+async function atLayer(tf: TensorFlow, topology: Topology): Promise<string> {
+  let good = 0;
+  let bad = topology.layers.length;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    const model = await tf.models.modelFromJSON(prefixConfig(topology, middle)).catch(() => undefined);
+    model?.dispose();
+    if (model) good = middle;
+    else bad = middle;
+  }
+  const layer = topology.layers[bad - 1];
+  return layer === undefined ? '' : ` at "${layer.name}" (${layer.className})`;
+}
+
+type ModelJson = Parameters<TensorFlow['models']['modelFromJSON']>[0];
+
+/** The first layers of a network, with an output wherever they are not read by one another. */
+function prefixConfig({ name, layers }: Topology, count: number): ModelJson {
+  const first = layers.slice(0, count);
+  const read = new Set(first.flatMap((layer) => layer.inbound));
+  const json = toModelConfig({ name, layers: first });
+  const ends = first.filter((layer) => !read.has(layer.name)).map((layer) => [layer.name, 0, 0]);
+  return { ...json, config: { ...json.config, output_layers: ends } } as unknown as ModelJson;
 }
 
 /** Drawing millions of random numbers only to overwrite them takes seconds: weights that are given start at zero. */
@@ -110,4 +138,29 @@ function withoutIdleInitialisers(topology: Topology, weights: NetworkWeights): T
 /** The layer's setting that says how a weight begins, e.g. `depthwise_initializer` for `depthwise_kernel`. */
 function initialiserOf(weight: string): string {
   return `${weight.replace(/^(depthwise|pointwise|recurrent)_kernel$/, '$1')}_initializer`;
+}
+
+/** As many weights, none of them drawn: where only layers and shapes are asked for. */
+export function withPlainInitialisers(topology: Topology): Topology {
+  const zeros = { class_name: 'Zeros', config: {} };
+  const weights = [
+    'kernel',
+    'depthwise',
+    'pointwise',
+    'bias',
+    'gamma',
+    'beta',
+    'alpha',
+    'moving_mean',
+    'moving_variance',
+  ];
+  const settings = Object.fromEntries(weights.map((weight) => [`${weight}_initializer`, zeros]));
+  const { kernel_initializer: _, ...separable } = settings;
+  return {
+    name: topology.name,
+    layers: topology.layers.map((layer) => ({
+      ...layer,
+      config: { ...layer.config, ...(layer.className === 'SeparableConv2D' ? separable : settings) },
+    })),
+  };
 }

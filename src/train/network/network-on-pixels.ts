@@ -9,10 +9,11 @@ import type { NetworkWeights } from './weight-values';
 /** Runs a network, or its first layers, on decoded pictures. */
 export interface NetworkOnPixels {
   /**
-   * @param pictures each [height × width × 3], one byte a value; run as one batch
+   * @param pictures each [height × width × 3], one byte a value; run as one batch, in which an undefined one takes
+   *   its place
    * @returns the outputs, one picture's after the other's
    */
-  outputs(pictures: readonly Uint8Array[]): Float32Array;
+  outputs(pictures: readonly (Uint8Array | undefined)[]): Float32Array;
   dispose(): void;
 }
 
@@ -29,7 +30,7 @@ export async function networkOnPixels(
     outputs(pictures) {
       const values = new Float32Array(pictures.length * imageValues);
       pictures.forEach((pixels, index) => {
-        scalePixels(pixels, input.scale, values, index * imageValues);
+        if (pixels !== undefined) scalePixels(pixels, input.scale, values, index * imageValues);
       });
       return tf.tidy(() => {
         const batch = tf.tensor(values, [pictures.length, height, width, 3]);

@@ -1,7 +1,7 @@
 import { type BaseFiles, readBaseFiles } from '../../disk/base-files';
 import { TrainFailure } from '../train-failure';
 import { completeBatchNormalisation, type RewrittenBase } from './batch-norm-rewrite';
-import { readTopology } from './read-topology';
+import { type LeftOutLayer, readTopology } from './read-topology';
 import type { Topology } from './topology';
 import { layerOfWeight, type NetworkWeights } from './weight-values';
 
@@ -9,6 +9,8 @@ export interface Base extends RewrittenBase {
   /** The parsed model.json. */
   readonly modelJson: unknown;
   readonly fingerprint: string;
+  /** Layers of the file that do nothing when a network answers; the topology is without them. */
+  readonly leftOut: readonly LeftOutLayer[];
 }
 
 /**
@@ -20,12 +22,22 @@ export async function readBase(modelFile: string): Promise<Base> {
   const files = await readBaseFiles(modelFile);
   const topology = readTopology(files.modelJson);
   const weights = weightsByLayer(files, topology);
+  const { rewrites, ...rewritten } = completeBatchNormalisation(topology, weights);
   return {
     modelJson: files.modelJson,
     fingerprint: files.fingerprint,
-    ...completeBatchNormalisation(topology, weights),
+    ...rewritten,
+    leftOut: topology.leftOut,
+    rewrites: [...topology.leftOut.map(leftOutSentence), ...rewrites],
   };
 }
+
+function leftOutSentence({ name, className }: LeftOutLayer): string {
+  return `"${name}" (${className}) was left out: it does nothing when a network answers.`;
+}
+
+/** Of a weight's name, between slashes: models within models within models. */
+const mostParts = 20;
 
 /**
  * The weights by `layer/weight`. Converters put the names of enclosing models before a layer's own, and some
@@ -36,10 +48,8 @@ function weightsByLayer(files: BaseFiles, topology: Topology): NetworkWeights {
   const weights = new Map<string, { shape: readonly number[]; values: Float32Array }>();
   for (const { name, shape } of files.weightSpecs) {
     const values = files.weightData.get(name);
-    const plain = name.replace(/:\d+$/, '');
-    const short = plain.split('/').slice(-2).join('/');
-    const own = layers.has(layerOfWeight(plain)) ? plain : short;
-    if (values === undefined || !layers.has(layerOfWeight(own))) continue;
+    const own = ownName(name.replace(/:\d+$/, ''), layers);
+    if (values === undefined || own === undefined) continue;
     if (weights.has(own)) {
       throw new TrainFailure(
         'base-weights',
@@ -49,4 +59,14 @@ function weightsByLayer(files: BaseFiles, topology: Topology): NetworkWeights {
     weights.set(own, { shape, values });
   }
   return weights;
+}
+
+/** The name from the layer's own on; a layer's name may have slashes itself. Undefined where it is no layer's. */
+function ownName(name: string, layers: ReadonlySet<string>): string | undefined {
+  const parts = name.split('/').slice(-mostParts);
+  for (let first = 0; first < parts.length - 1; first += 1) {
+    const own = parts.slice(first).join('/');
+    if (layers.has(layerOfWeight(own))) return own;
+  }
+  return undefined;
 }

@@ -1,106 +1,231 @@
 import { counted } from '../../design/number-text';
 import { TrainFailure } from '../train-failure';
-import { inputLayer, type LayerConfig, type Topology, type TopologyLayer } from './topology';
+import { isFields, readLayer } from './layer-settings';
+import { useOfLayer } from './layer-types';
+import { inputLayer, type Topology, type TopologyLayer } from './topology';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** A layer that was read and left out. */
+export interface LeftOutLayer {
+  readonly name: string;
+  readonly className: string;
+}
+
+export interface ReadTopology extends Topology {
+  /** Layers that do nothing when a network answers. */
+  readonly leftOut: readonly LeftOutLayer[];
+}
+
+/** Far more than any network for pictures has; each takes the engine a moment. */
+const mostLayers = 5000;
+const mostDepth = 200;
+const longestName = 200;
+
 /**
  * Reads the topology of a TF.js LayersModel, as TensorFlow.js or Keras 2 or 3 wrote it, into a flat list of
- * layers. Nested models are flattened; a Sequential gets its input layer.
+ * layers. Nested models are flattened; a Sequential gets its input layer; layers that only do something while a
+ * network learns from whole pictures are left out; a layer without weights that is used several times becomes as
+ * many.
  *
  * @param modelJson the parsed model.json
- * @throws TrainFailure `base-topology` if it is no network of one input and one output with layers used once
+ * @throws TrainFailure `base-topology` if it is no network of one input and one output with layers used once,
+ *   `base-layer` for a layer that can't be taken
  */
-export function readTopology(modelJson: unknown): Topology {
-  const outer = fieldsOf(fieldsOf(modelJson).modelTopology);
+export function readTopology(modelJson: unknown): ReadTopology {
+  const outer = fieldsOf(inSnakeCase(fieldsOf(modelJson).modelTopology, 0));
   const model = 'model_config' in outer ? fieldsOf(outer.model_config) : outer;
-  const reader = new TopologyReader();
-  const output = reader.addModel(model, undefined);
+  const reader = new TopologyReader(/^3\./.test(String(outer.keras_version)));
+  const [output] = reader.addModel(model, undefined);
   const name = Array.isArray(model.config) ? undefined : fieldsOf(model.config).name;
-  return { name: typeof name === 'string' ? name : 'base', layers: endingWith(reader.layers, output) };
+  return {
+    name: typeof name === 'string' && name !== '' ? name.slice(0, longestName) : 'base',
+    layers: endingWith(reader.layers, output ?? ''),
+    leftOut: reader.leftOut,
+  };
+}
+
+/** What a layer reads: a tensor of one use (node) of another layer. */
+interface End {
+  readonly layer: string;
+  readonly node: number;
+  readonly tensor: number;
+}
+
+/** One use of a layer in a functional model. */
+interface Use {
+  readonly layer: Fields;
+  readonly ends: readonly End[];
+  /** The names of the layers whose outputs are this use's, once it has been added. */
+  outputs?: readonly string[];
+  isBeingAdded?: boolean;
 }
 
 class TopologyReader {
   readonly layers: TopologyLayer[] = [];
+  readonly leftOut: LeftOutLayer[] = [];
   private readonly names = new Set<string>();
 
+  constructor(private readonly isKeras3: boolean) {}
+
   /**
-   * Adds a model's layers, fed by the layer `source` (or by its own input layer, at the top).
-   * @returns the name of the layer that gives the model's output
+   * Adds a model's layers, fed by the layers `sources` (or by its own input layer, at the top).
+   * @returns the names of the layers that give the model's outputs
    */
-  addModel(model: Fields, source: string | undefined): string {
-    const config = Array.isArray(model.config) ? { layers: model.config } : fieldsOf(model.config);
-    const layers = listOf(config.layers).map(fieldsOf);
+  addModel(model: Fields, sources: readonly string[] | undefined): readonly string[] {
+    const config = configOf({ ...model, config: model.config ?? fieldsOf(undefined) });
+    const layers = layersOf(model);
     if (layers.length === 0) throw notReadable('it has no layers');
     return model.class_name === 'Sequential'
-      ? this.addSequential(layers, config, source)
-      : this.addFunctional(layers, config, source);
+      ? [this.addSequential(model, layers, sources)]
+      : this.addFunctional(layers, config, sources);
   }
 
-  private addSequential(layers: readonly Fields[], config: Fields, source: string | undefined): string {
-    let previous = source;
+  private addSequential(
+    model: Fields,
+    layers: readonly Fields[],
+    sources: readonly string[] | undefined,
+  ): string {
+    if (sources !== undefined && sources.length !== 1)
+      throw notReadable('a Sequential in it has several inputs');
+    let [previous] = sources ?? [this.addInput(model)];
     for (const layer of layers) {
-      if (layer.class_name === 'InputLayer' && source !== undefined) continue;
-      if (previous === undefined && layer.class_name !== 'InputLayer') {
-        previous = this.addSequentialInput(layer, config);
-      }
-      previous = this.addLayer(layer, previous === undefined ? [] : [previous]);
+      if (layer.class_name === 'InputLayer') continue;
+      [previous] = this.addLayer(layer, nameOf(layer), previous === undefined ? [] : [previous]);
     }
     if (previous === undefined) throw notReadable('it has no layers');
     return previous;
   }
 
-  /** A Sequential without an input layer gives the shape with its first layer or with its build. */
-  private addSequentialInput(first: Fields, config: Fields): string {
-    const own = normaliseConfig(fieldsOf(first.config)).batch_input_shape;
-    const shape = own ?? config.build_input_shape;
-    if (!Array.isArray(shape)) throw notReadable('it does not say the shape of its input');
-    const name = `${String(nameOf(first))}_input`;
-    this.push({ ...inputLayer(name, shape.slice(1)) });
-    return name;
+  /** A Sequential gives its input's shape with its first layer, however deep that lies, or with its build. */
+  private addInput(sequential: Fields): string {
+    const stated = statedInput(sequential);
+    if (stated === undefined) throw notReadable('it does not say the shape of its input');
+    const input = inputLayer(this.freeName(stated.name), shapeOf(stated.shape));
+    this.push(input);
+    return input.name;
   }
 
-  private addFunctional(layers: readonly Fields[], config: Fields, source: string | undefined): string {
-    const inputs = endsOf(config.input_layers);
+  private addFunctional(
+    layers: readonly Fields[],
+    config: Fields,
+    sources: readonly string[] | undefined,
+  ): readonly string[] {
+    const inputs = endsOf(config.input_layers).map(({ layer }) => layer);
     const outputs = endsOf(config.output_layers);
-    if (inputs.length !== 1 || outputs.length !== 1) {
-      throw notReadable(
-        `it has ${counted(inputs.length, 'input')} and ${counted(outputs.length, 'output')}; one of each is needed`,
+    if (
+      sources === undefined ? inputs.length !== 1 || outputs.length !== 1 : inputs.length !== sources.length
+    ) {
+      const numbers = `${counted(inputs.length, 'input')} and ${counted(outputs.length, 'output')}`;
+      const wanted =
+        sources === undefined ? 'one of each is needed' : `${counted(sources.length, 'input')} is given`;
+      throw notReadable(`${sources === undefined ? 'it' : 'a model in it'} has ${numbers}; ${wanted}`);
+    }
+    const uses = usesOf(layers);
+    for (const list of uses.values()) for (const use of list) this.addUse(use, uses, inputs, sources);
+    return outputs.map((end) => {
+      const output = outputOf(end, uses);
+      if (output === undefined) throw notReadable(`its output layer "${end.layer}" is missing`);
+      return output;
+    });
+  }
+
+  /** Adds a use of a layer after all that it reads. Without recursion: a network may be thousands of layers deep. */
+  private addUse(
+    wanted: Use,
+    uses: ReadonlyMap<string, readonly Use[]>,
+    inputs: readonly string[],
+    sources: readonly string[] | undefined,
+  ): void {
+    const open = [wanted];
+    for (let use = open.at(-1); use !== undefined; use = open.at(-1)) {
+      if (use.outputs !== undefined) {
+        open.pop();
+        continue;
+      }
+      const read = use.ends.map((end) => useOf(end, uses));
+      const missing = read.filter((one) => one?.outputs === undefined);
+      if (missing.length > 0 && (use.isBeingAdded || missing.includes(undefined)))
+        throw notReadable('its layers form a circle or read unknown layers');
+      if (missing.length > 0) {
+        use.isBeingAdded = true;
+        for (const one of missing.reverse()) if (one) open.push(one);
+        continue;
+      }
+      use.outputs = this.addReadUse(use, uses, inputs, sources);
+      open.pop();
+    }
+  }
+
+  private addReadUse(
+    use: Use,
+    uses: ReadonlyMap<string, readonly Use[]>,
+    inputs: readonly string[],
+    sources: readonly string[] | undefined,
+  ): readonly string[] {
+    const name = nameOf(use.layer);
+    const inbound = use.ends.map((end) => {
+      const output = outputOf(end, uses);
+      if (output === undefined)
+        throw notReadable(`layer "${name}" reads a tensor in a way that is not known`);
+      return output;
+    });
+    if (inbound.length > 0) return this.addLayer(use.layer, name, inbound, uses.get(name));
+    const place = inputs.indexOf(name);
+    if (place < 0) throw notReadable(`layer "${name}" is not connected to its input`);
+    const source = sources?.[place];
+    if (source !== undefined) return [source];
+    const input = inputLayer(this.freeName(name), shapeOf(statedInput(use.layer)?.shape));
+    this.push(input);
+    return [input.name];
+  }
+
+  /** @returns the names of the layers that give its outputs */
+  private addLayer(
+    layer: Fields,
+    name: string,
+    inbound: readonly string[],
+    uses: readonly Use[] = [],
+  ): readonly string[] {
+    const usedTimes = `is used ${uses.length} times`;
+    if (isModel(layer)) {
+      if (uses.length > 1) throw notReadable(`the model "${name}" in it ${usedTimes}`);
+      return this.addModel(layer, inbound);
+    }
+    const className = String(layer.class_name);
+    const how = useOfLayer(className);
+    if (how.is === 'refused') {
+      throw new TrainFailure(
+        'base-layer',
+        `The base's layer "${name}" is of type ${className.slice(0, 80)}, which ${how.why}. Take it out of the original model (or replace it by known layers) and convert that again, or choose another base.`,
       );
     }
-    // What a layer's name inside this model stands for: nested models give the name of their output layer.
-    const outputNames = new Map<string, string>();
-    const waiting = [...layers];
-    while (waiting.length > 0) {
-      const ready = waiting.findIndex((layer) => inboundOf(layer).every((name) => outputNames.has(name)));
-      const layer = waiting.splice(ready, 1)[0];
-      if (ready < 0 || layer === undefined)
-        throw notReadable('its layers form a circle or read unknown layers');
-      const name = nameOf(layer);
-      const inbound = inboundOf(layer).map((inner) => outputNames.get(inner) ?? inner);
-      const isInput = inbound.length === 0;
-      if (isInput && name !== inputs[0]) throw notReadable(`layer "${name}" is not connected to its input`);
-      outputNames.set(name, isInput && source !== undefined ? source : this.addLayer(layer, inbound));
+    if (how.is === 'idle') {
+      if (this.leftOut.at(-1)?.name !== name) this.leftOut.push({ name, className });
+      return inbound.slice(0, 1);
     }
-    const output = outputNames.get(outputs[0] ?? '');
-    if (output === undefined) throw notReadable(`its output layer "${outputs[0]}" is missing`);
-    return output;
-  }
-
-  private addLayer(layer: Fields, inbound: readonly string[]): string {
-    const className = String(layer.class_name);
-    const isModel = ['Sequential', 'Model', 'Functional'].includes(className);
-    if (isModel && inbound.length <= 1) return this.addModel(layer, inbound[0]);
-    const name = nameOf(layer);
-    const config = normaliseConfig(fieldsOf(layer.config));
-    this.push(withHonestReLU(withSeparateKernels({ name, className, config, inbound })));
-    return name;
+    if (how.hasWeights && uses.length > 1) throw notReadable(`layer "${name}" ${usedTimes}`);
+    const free = how.hasWeights ? name : this.freeName(name);
+    const config = configOf(layer);
+    const read = readLayer({ name: free, className, config, isKeras3: this.isKeras3 }, inbound);
+    for (const one of read) this.push(one);
+    return [free];
   }
 
   private push(layer: TopologyLayer): void {
     if (this.names.has(layer.name)) throw notReadable(`two layers are named "${layer.name}"`);
+    if (this.layers.length >= mostLayers) {
+      throw notReadable(`it has more than ${mostLayers} layers`);
+    }
     this.names.add(layer.name);
     this.layers.push(layer);
+  }
+
+  /** Layers without weights may be named alike, in models within models: nothing is looked up by their names. */
+  private freeName(name: string): string {
+    let free = name;
+    for (let count = 2; this.names.has(free); count += 1) free = `${name}_${count}`;
+    return free;
   }
 }
 
@@ -114,93 +239,154 @@ function endingWith(layers: readonly TopologyLayer[], output: string): TopologyL
   return layers.filter((layer) => needed.has(layer.name));
 }
 
-/** Names of the layers that a layer reads, in Keras 2's or Keras 3's way of writing them. */
-function inboundOf(layer: Fields): string[] {
-  const nodes = listOf(layer.inbound_nodes);
-  if (nodes.length > 1) throw notReadable(`layer "${nameOf(layer)}" is used ${nodes.length} times`);
-  const node = nodes[0];
-  if (node === undefined) return [];
-  const ends = Array.isArray(node)
+function usesOf(layers: readonly Fields[]): ReadonlyMap<string, readonly Use[]> {
+  const uses = new Map<string, readonly Use[]>();
+  for (const layer of layers) {
+    const name = nameOf(layer);
+    if (uses.has(name)) throw notReadable(`two layers are named "${name}"`);
+    const nodes = listOf(layer.inbound_nodes).map((node) => ({ layer, ends: nodeEnds(node, name) }));
+    uses.set(name, nodes.length === 0 ? [{ layer, ends: [] }] : nodes);
+  }
+  return uses;
+}
+
+/** A layer that is used once may be counted from 1: a model counts the making of it as a use. */
+function useOf({ layer, node }: End, uses: ReadonlyMap<string, readonly Use[]>): Use | undefined {
+  const list = uses.get(layer);
+  return list?.length === 1 ? list[0] : list?.[node];
+}
+
+function outputOf(end: End, uses: ReadonlyMap<string, readonly Use[]>): string | undefined {
+  return useOf(end, uses)?.outputs?.[end.tensor];
+}
+
+/** What one use of a layer reads, in Keras 2's or Keras 3's way of writing it. */
+function nodeEnds(node: unknown, name: string): readonly End[] {
+  const list = Array.isArray(node)
     ? typeof node[0] === 'string'
       ? [node]
       : node
-    : keras3Ends(fieldsOf(node).args);
-  return ends.map((end: unknown) => {
-    const [name, , tensor] = listOf(end);
-    if (typeof name !== 'string' || (tensor ?? 0) !== 0) {
-      throw notReadable(`layer "${nameOf(layer)}" reads a tensor in a way that is not known`);
-    }
-    return name;
-  });
+    : keras3Ends(fieldsOf(node).args, 0);
+  const ends = list.map(endOf);
+  if (ends.length === 0 || ends.includes(undefined))
+    throw notReadable(`layer "${name}" reads a tensor in a way that is not known`);
+  return ends.flatMap((end) => end ?? []);
+}
+
+function endOf(value: unknown): End | undefined {
+  const [layer, node = 0, tensor = 0] = listOf(value);
+  const isEnd = typeof layer === 'string' && Number.isInteger(node) && Number.isInteger(tensor);
+  return isEnd ? { layer, node: Number(node), tensor: Number(tensor) } : undefined;
 }
 
 /** Keras 3 writes `{ class_name: '__keras_tensor__', config: { keras_history: [layer, node, tensor] } }`. */
-function keras3Ends(value: unknown): unknown[] {
-  if (Array.isArray(value)) return value.flatMap(keras3Ends);
-  if (typeof value !== 'object' || value === null) return [];
-  const history = fieldsOf(fieldsOf(value).config).keras_history;
+function keras3Ends(value: unknown, depth: number): unknown[] {
+  if (depth > mostDepth) throw tooDeep();
+  if (Array.isArray(value)) return value.flatMap((one) => keras3Ends(one, depth + 1));
+  if (!isFields(value)) return [];
+  const history = isFields(value.config) ? value.config.keras_history : undefined;
   return history === undefined ? [] : [history];
 }
 
-/** Input and output layers are written `[name, 0, 0]` where there is one, or as a list of such. */
-function endsOf(value: unknown): string[] {
-  const list = listOf(value);
-  const ends = typeof list[0] === 'string' ? [list] : list;
-  return ends.map((end) => String(listOf(end)[0]));
+/** Input and output layers are written `[name, 0, 0]` where there is one, as a list of such, or by name. */
+function endsOf(value: unknown): readonly End[] {
+  const list = isFields(value) ? Object.values(value) : listOf(value);
+  const ends = (typeof list[0] === 'string' ? [list] : list).map(endOf);
+  if (ends.includes(undefined)) throw notReadable('it does not say which layers are its input and output');
+  return ends.flatMap((end) => end ?? []);
 }
 
-/**
- * Keras 3 writes `batch_shape` and policies as objects where TensorFlow.js reads Keras 2's words. A `trainable`
- * that was saved with the base is dropped: what trains is the plan's to say.
- */
-function normaliseConfig(config: Fields): LayerConfig {
-  const { batch_shape: batchShape, trainable: _, ...rest } = config;
-  const dtype = rest.dtype;
-  return {
-    ...rest,
-    ...(batchShape === undefined ? {} : { batch_input_shape: batchShape }),
-    ...(typeof dtype === 'object' && dtype !== null ? { dtype: 'float32' } : {}),
-  };
+interface StatedInput {
+  /** For the input layer that a Sequential is given. */
+  readonly name: string;
+  /** With the batch axis; unchecked. */
+  readonly shape: unknown;
 }
 
-/** Keras writes settings of a kernel that a separable convolution has not; TensorFlow.js refuses the layer for them. */
-function withSeparateKernels(layer: TopologyLayer): TopologyLayer {
-  if (layer.className !== 'SeparableConv2D') return layer;
-  const { kernel_initializer: _, kernel_regularizer: __, kernel_constraint: ___, ...config } = layer.config;
-  return { ...layer, config };
+/** The shape that a layer or a model says it takes, as it says it; of a model, what its first layer says. */
+function statedInput(layer: Fields, depth = 0): StatedInput | undefined {
+  if (depth > mostDepth) throw tooDeep();
+  const config = configOf(layer);
+  const isInput = layer.class_name === 'InputLayer';
+  const shape = config.batch_input_shape ?? config.batch_shape ?? withBatch(config.input_shape);
+  if (shape !== undefined) return { name: isInput ? nameOf(layer) : `${nameOf(layer)}_input`, shape };
+  const inner = isModel(layer) ? firstOf(layer) : undefined;
+  const stated = inner && statedInput(inner, depth + 1);
+  if (stated !== undefined) return stated;
+  const built =
+    config.build_input_shape ?? (isFields(layer.build_config) ? layer.build_config.input_shape : undefined);
+  if (built === undefined) return undefined;
+  return { name: `${inner ? nameOf(inner) : nameOf(layer)}_input`, shape: built };
 }
 
-/**
- * Keras's ReLU may have a slope below zero, a threshold and a cap; TensorFlow.js reads the cap alone and passes over
- * the others in silence. The slope by itself is what it calls LeakyReLU.
- */
-function withHonestReLU(layer: TopologyLayer): TopologyLayer {
-  if (layer.className !== 'ReLU') return layer;
-  const { max_value: cap, negative_slope: slope, threshold, ...config } = layer.config;
-  if (!slope && !threshold) return layer;
-  if (threshold || typeof cap === 'number') {
-    throw notReadable(
-      `its ReLU "${layer.name}" has a slope below zero or a threshold beside others, which TensorFlow.js cannot do`,
-    );
-  }
-  return { ...layer, className: 'LeakyReLU', config: { ...config, alpha: slope } };
+function withBatch(shape: unknown): unknown {
+  return Array.isArray(shape) ? [null, ...shape] : undefined;
+}
+
+/** The layer that a model's input goes through first. */
+function firstOf(model: Fields): Fields | undefined {
+  const layers = layersOf(model);
+  if (model.class_name === 'Sequential') return layers[0];
+  const [input] = endsOf(configOf(model).input_layers);
+  return layers.find((layer) => nameOf(layer) === input?.layer);
+}
+
+/** Without the batch axis, which is the plan's to say: a network that was saved for batches of one takes any. */
+function shapeOf(written: unknown): (number | null)[] {
+  const isEdge = (edge: unknown): edge is number | null =>
+    edge === null || (typeof edge === 'number' && Number.isSafeInteger(edge) && edge > 0);
+  if (!Array.isArray(written) || written.length < 2)
+    throw notReadable('it does not say the shape of its input');
+  const shape: unknown[] = written.slice(1);
+  if (shape.length > 5 || !shape.every(isEdge))
+    throw notReadable('the shape of its input is none that a picture has');
+  return shape.filter(isEdge);
+}
+
+function isModel(layer: Fields): boolean {
+  return ['Sequential', 'Model', 'Functional'].includes(String(layer.class_name));
+}
+
+function configOf(layer: Fields): Fields {
+  if (Array.isArray(layer.config)) return { layers: layer.config };
+  return layer.config === undefined || layer.config === null ? {} : fieldsOf(layer.config);
+}
+
+function layersOf(model: Fields): readonly Fields[] {
+  return listOf(configOf(model).layers).map(fieldsOf);
 }
 
 function nameOf(layer: Fields): string {
-  const name = layer.name ?? fieldsOf(layer.config).name;
-  if (typeof name !== 'string') throw notReadable('a layer has no name');
+  const name = layer.name ?? configOf(layer).name;
+  if (typeof name !== 'string' || name === '') throw notReadable('a layer has no name');
+  if (name.length > longestName) throw notReadable(`a layer's name has ${name.length} letters`);
   return name;
 }
 
 function fieldsOf(value: unknown): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw notReadable('its model.json does not describe layers');
-  }
-  return value as Fields;
+  if (!isFields(value)) throw notReadable('its model.json does not describe layers');
+  return value;
 }
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
+}
+
+/** TensorFlow.js reads keys in camelCase as well; names and other values stay as they are. */
+function inSnakeCase(value: unknown, depth: number): unknown {
+  if (depth > mostDepth) throw tooDeep();
+  if (Array.isArray(value)) return value.map((one) => inSnakeCase(one, depth + 1));
+  if (!isFields(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [
+      key.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      inSnakeCase(one, depth + 1),
+    ]),
+  );
+}
+
+function tooDeep(): TrainFailure {
+  return notReadable(`its model.json is nested more than ${mostDepth} deep`);
 }
 
 function notReadable(reason: string): TrainFailure {

@@ -12,10 +12,13 @@ export function layerOfWeight(name: string): string {
   return name.slice(0, Math.max(0, name.lastIndexOf('/')));
 }
 
+export function sameShape(one: WeightValues, other: WeightValues): boolean {
+  return one.shape.join() === other.shape.join() && one.values.length === other.values.length;
+}
+
 /** Whether two tensors have the same shape and, bit for bit, the same values. */
 export function sameBits(one: WeightValues, other: WeightValues): boolean {
-  if (one.shape.join() !== other.shape.join() || one.values.length !== other.values.length) return false;
-  return bytesOf(one.values).equals(bytesOf(other.values));
+  return sameShape(one, other) && bytesOf(one.values).equals(bytesOf(other.values));
 }
 
 export function bytesOf(values: Float32Array): Buffer {

@@ -1,4 +1,4 @@
-import { type Interval, wilsonInterval } from '../../design/wilson-interval';
+import { exactInterval, type Interval } from '../../design/binomial';
 
 /** Rows are the true classes, columns the predicted ones. */
 export type Confusion = readonly (readonly number[])[];
@@ -19,7 +19,7 @@ export interface ClassScore {
   readonly precision: Score;
 }
 
-/** Recall and precision of each class, with 95 % Wilson intervals, in the order of the classes. */
+/** Recall and precision of each class, with exact 95 % intervals, in the order of the classes. */
 export function classScores(classes: readonly string[], confusion: Confusion): readonly ClassScore[] {
   return classes.map((name, index) => {
     const images = sum(confusion[index] ?? []);
@@ -78,7 +78,7 @@ export function confusedPairs(classes: readonly string[], confusion: Confusion):
 }
 
 function score(right: number, of: number): Score {
-  return of === 0 ? null : { share: right / of, interval: wilsonInterval(right, of) };
+  return of === 0 ? null : { share: right / of, interval: exactInterval(right, of) };
 }
 
 function sum(values: readonly number[]): number {

@@ -19,7 +19,7 @@ export function classSection({ record }: ReportInputs): Markup | null {
   return section(
     'classes',
     'Class by class',
-    html`<p><strong>Recall</strong>: of the images of a class, the share that was found. <strong>Precision</strong>: of the images that were called so, the share that was right. The ranges, and the bars where there is room, are 95${'\u00a0'}% intervals (Wilson); with few images they are wide.</p>`,
+    html`<p><strong>Recall</strong>: of the images of a class, the share that was found. <strong>Precision</strong>: of the images that were called so, the share that was right. The ranges, and the bars where there is room, are 95${'\u00a0'}% intervals (exact, Clopper–Pearson); with few images they are wide.</p>`,
     groups,
     sets.map((set, index) => folded(classes.length > openLimit || index > 0, set, classes)),
   );

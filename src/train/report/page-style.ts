@@ -34,7 +34,7 @@ small{display:block;font-weight:400;color:var(--muted);font-size:.82rem}
 .muted{color:var(--muted)}.strong{font-weight:650}
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.86em;
 background:none;color:inherit;padding:0}
-code{overflow-wrap:anywhere}
+code{overflow-wrap:anywhere;unicode-bidi:isolate}
 pre{background:var(--soft);padding:16px 18px;border-radius:8px;overflow:auto;line-height:1.5;tab-size:2}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 :focus-visible{outline:2px solid var(--blue);outline-offset:2px}

@@ -63,7 +63,7 @@ function goldenCheck(proof: Proof): Check {
 }
 
 function cacheCheck(proof: Proof, record: RunRecord): Check {
-  const title = 'The cache changed nothing';
+  const title = 'The cached path agrees with the whole network';
   if (proof.cachedDifference === null) {
     return { title, state: 'Nothing to show', text: 'Nothing was taken from a cache in this run.' };
   }

@@ -1,7 +1,9 @@
-import { counted, figure, percent, scientific } from '../../design/number-text';
+import { counted, figure, scientific } from '../../design/number-text';
 import type { Plan, PlanPhase } from '../../design/plan';
 import { phasesOf, startWords, trainedWords } from '../../design/plan-reading';
+import { resultFigures } from '../../design/result-words';
 import { transferCases } from '../../design/transfer-cases';
+import { judgedImages } from '../../messages/judged-images';
 import type { EpochEvent, RunResult } from '../../messages/run-events';
 import { html, type Markup, messageOf, nameOf, scrollable, section } from './html';
 import type { ReportInputs } from './report-inputs';
@@ -36,12 +38,14 @@ function headWords(plan: Plan): string {
   return [pool, ...layers, `softmax over ${plan.head.units}`].filter((word) => word !== '').join(' → ');
 }
 
-function otherStart({ record }: ReportInputs): Markup | null {
+function otherStart({ record, epochs }: ReportInputs): Markup | null {
   const { result, otherResult } = record;
   if (!result || !otherResult) return null;
-  const on = (each: RunResult) =>
-    html`from ${startWords(each.start)} it was right on ${percent(each.validation.accuracy)} of the validation images`;
-  return html`<p>Both starts were tried: ${on(result)}, ${on(otherResult)}. What came from ${startWords(result.start)} was kept.</p>`;
+  const on = ({ start, validation }: RunResult) => {
+    const judged = judgedImages({ validation, test: null }, record.plan.dataset, epochs);
+    return html`from ${startWords(start)} it was right on ${judged.map(resultFigures).join()} validation images`;
+  };
+  return html`<p>Both starts were tried: ${on(result)}, ${on(otherResult)}; in brackets the 95${'\u00a0'}% intervals. What came from ${startWords(result.start)} was kept.</p>`;
 }
 
 function phaseTable(inputs: ReportInputs, phases: readonly PlanPhase[], start: string): Markup {

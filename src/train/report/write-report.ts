@@ -1,3 +1,4 @@
+import { pagePolicy } from '../../messages/page-policy';
 import { classSection } from './class-section';
 import { confusionSection } from './confusion-section';
 import { curvesSection } from './curves-section';
@@ -12,9 +13,6 @@ import type { ReportInputs } from './report-inputs';
 import { timeSection } from './time-section';
 import { whatWasDone } from './what-was-done';
 import { wrongImages } from './wrong-images';
-
-/** No script, nothing from elsewhere: only the page's own style and the pictures it carries. */
-const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /**
  * The run's `report.html`: the text of one page that stands alone. A run without a result (stopped, failed)
@@ -38,7 +36,7 @@ export function writeReport(inputs: ReportInputs): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}">
+<meta http-equiv="Content-Security-Policy" content="${new Markup(pagePolicy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${record.name} – Transfer Designer</title>
@@ -46,7 +44,7 @@ export function writeReport(inputs: ReportInputs): string {
 </head>
 <body>
 <main>
-${headline(record)}${sections}</main>
+${headline(inputs)}${sections}</main>
 </body>
 </html>
 `;

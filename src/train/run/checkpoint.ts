@@ -1,15 +1,16 @@
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Start } from '../../design/config';
+import { makeFolder } from '../../disk/project-files';
 import { runFolderLayout } from '../../disk/run-folder-layout';
+import { epochCheck, recomputedCheck } from '../../messages/run-event-checks';
 import type { EpochEvent, RecomputedRows } from '../../messages/run-events';
 import type { RunRecord } from '../../messages/run-record';
+import { list, object, oneOf, orNull, real, text, whole } from '../../messages/value-checks';
 import type { OptimizerState } from '../fit/optimizers';
 import type { PhaseProgress } from '../fit/phase-progress';
-import type { NetworkWeights, WeightValues } from '../network/weight-values';
-import { messageOf, TrainFailure } from '../train-failure';
-import { readTensorFile, writeTensorFile } from './tensor-file';
+import { type NetworkWeights, sameShape, type WeightValues } from '../network/weight-values';
+import { TrainFailure } from '../train-failure';
+import { DamagedTensorFile, readTensorFile, type TensorFile, writeTensorFile } from './tensor-file';
 
 /** Where a run stands: what it takes to go on as if it had never been interrupted. */
 export interface Checkpoint {
@@ -99,7 +100,7 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
             best: { epoch: progress.best.epoch, loss: progress.best.loss, accuracy: progress.best.accuracy },
           },
   };
-  await mkdir(path.dirname(fileOf(folder)), { recursive: true });
+  await makeFolder(path.dirname(fileOf(folder)));
   await writeTensorFile(fileOf(folder), { json, tensors });
 }
 
@@ -111,21 +112,71 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
  */
 export async function readCheckpoint(folder: string, run?: string): Promise<Checkpoint | undefined> {
   const file = fileOf(folder);
-  if (!existsSync(file)) return undefined;
+  let content: TensorFile;
   try {
-    const { json, tensors } = await readTensorFile(file);
-    const checkpoint = fromFile(json as CheckpointJson, tensors);
-    if (run !== undefined && checkpoint.run !== run) throw new Error('It belongs to another run.');
-    return checkpoint;
+    content = await readTensorFile(file);
   } catch (error) {
-    throw new TrainFailure(
-      'checkpoint',
-      `The checkpoint ${file} can't be read: ${messageOf(error)} Delete the folder "${runFolderLayout.checkpoint}" to train this run from its beginning.`,
-    );
+    if (error instanceof DamagedTensorFile) throw unusable(file, error.message);
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+  const complaint = checkpointCheck(content.json, '');
+  if (complaint !== undefined) throw unusable(file, `In it, ${complaint}.`);
+  const checkpoint = fromFile(file, content.json as CheckpointJson, content.tensors);
+  if (run !== undefined && checkpoint.run !== run) throw unusable(file, 'It belongs to another run.');
+  return checkpoint;
+}
+
+function unusable(file: string, why: string): TrainFailure {
+  return new TrainFailure(
+    'checkpoint',
+    `The checkpoint ${file} can't be read: ${why} Delete the folder "${runFolderLayout.checkpoint}" to train this run from its beginning.`,
+  );
+}
+
+const start = oneOf('pretrained', 'random');
+/** Null is how JSON writes what is no finite number. */
+const loss = orNull(real());
+const bestShape = { epoch: whole(0), loss, accuracy: real(0, 1) };
+const bestCheck = object<BestOfPhases>({ phase: whole(1), ...bestShape });
+
+const checkpointCheck = object<CheckpointJson>({
+  run: text(),
+  outcomes: list(object<Omit<StartOutcome, 'weights'>>({ start, phase: whole(1), ...bestShape }), 0, 2),
+  start,
+  phase: whole(0),
+  best: orNull(bestCheck),
+  progress: orNull(
+    object<NonNullable<CheckpointJson['progress']>>({
+      epoch: whole(0),
+      steps: whole(0),
+      optimizer: list(text()),
+      best: object(bestShape),
+    }),
+  ),
+  epochs: list(epochCheck),
+  recomputed: orNull(recomputedCheck),
+});
+
+/**
+ * Makes sure that a checkpoint belongs to the network and phases that it is used for.
+ *
+ * @param weights that it holds
+ * @throws TrainFailure `checkpoint`
+ */
+export function requireFitting(folder: string, weights: NetworkWeights, network: NetworkWeights): void {
+  for (const [name, values] of weights) {
+    const own = network.get(name);
+    if (own === undefined || !sameShape(own, values))
+      throw unusable(fileOf(folder), `The network has no weights "${name}" of that shape.`);
   }
 }
 
-function fromFile({ outcomes, progress, ...rest }: CheckpointJson, tensors: NetworkWeights): Checkpoint {
+function fromFile(
+  file: string,
+  { outcomes, progress, ...rest }: CheckpointJson,
+  tensors: NetworkWeights,
+): Checkpoint {
   const group = (name: string): NetworkWeights => {
     const own = [...tensors].filter(([key]) => key.startsWith(`${name}:`));
     return new Map(own.map(([key, values]) => [key.slice(name.length + 1), values]));
@@ -141,16 +192,16 @@ function fromFile({ outcomes, progress, ...rest }: CheckpointJson, tensors: Netw
             epoch: progress.epoch,
             steps: progress.steps,
             weights: group('weights'),
-            optimizer: optimizerState(progress.optimizer, group('optimizer')),
+            optimizer: optimizerState(file, progress.optimizer, group('optimizer')),
             best: { ...progress.best, weights: group('best') },
           },
   };
 }
 
-function optimizerState(names: readonly string[], moments: NetworkWeights): OptimizerState {
+function optimizerState(file: string, names: readonly string[], moments: NetworkWeights): OptimizerState {
   return names.map((name, index) => {
     const moment = moments.get(String(index));
-    if (moment === undefined) throw new Error(`The optimiser's "${name}" is missing.`);
+    if (moment === undefined) throw unusable(file, `The optimiser's "${name}" is missing.`);
     return { name, ...moment };
   });
 }

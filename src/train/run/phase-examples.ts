@@ -1,6 +1,8 @@
+import path from 'node:path';
 import type { PlanPhase } from '../../design/plan';
 import { bytesText } from '../../design/wording';
 import { viewKey } from '../../disk/augmentation';
+import { type BatchPlaces, batchPlaces, placesInOrder } from '../../disk/batch-places';
 import { roomFor, spareBytes } from '../../disk/disk-full';
 import { type FeatureCache, openFeatureCache } from '../../disk/feature-cache';
 import { bytesNeeded } from '../../disk/feature-space';
@@ -10,7 +12,7 @@ import { CachedFeatures } from '../fit/cached-features';
 import type { ExampleSource } from '../fit/example-source';
 import { CachedPixels, PixelExamples, type PixelStore } from '../fit/pixel-examples';
 import { DecodedImages, decodeRunImage } from '../images/decoded-images';
-import { fillCache, missingRows, type WantedImage } from '../images/fill-cache';
+import { fillCache, type MissingRows, missingRows, type WantedImage } from '../images/fill-cache';
 import { type FrozenPrefix, frozenPrefix, pixelPrefix } from '../images/frozen-prefix';
 import type { RunImage, Side } from '../images/run-image';
 import { plainView, type Views } from '../images/views';
@@ -50,7 +52,7 @@ function rowKeys({ image, views }: WantedImage): string[] {
   );
 }
 
-/** Rows of a prefix are computed in batches of this many pictures, whatever the batch size of training. */
+/** Rows of a prefix are computed in batches of at most this many pictures, whatever the batch size of training. */
 export const prefixBatch = 32;
 
 /**
@@ -118,8 +120,8 @@ async function cached(
     cache,
     makeRows: prefix.makeRows,
     missing,
+    places: await placesOf(session, missing, isPixels),
     input: session.plan.base.input,
-    batchSize: prefixBatch,
     shouldStop: () => shouldStop(session),
     onProgress: progressTeller(session, 'frozen prefix'),
   });
@@ -144,6 +146,17 @@ async function cached(
     images,
     source: (side) => sourceOf(session, cache, prefix, isPixels, images(side), views(side)),
   };
+}
+
+/** Decoded pixels are the same wherever they are decoded; for outputs of layers the project remembers the places. */
+async function placesOf(
+  { cacheFolder }: RunSession,
+  { images }: MissingRows,
+  isPixels: boolean,
+): Promise<BatchPlaces> {
+  const sha256s = images.map(({ image }) => image.sha256);
+  if (isPixels) return placesInOrder(sha256s, prefixBatch);
+  return batchPlaces(path.join(path.dirname(cacheFolder), 'batches.json'), sha256s, prefixBatch);
 }
 
 function sourceOf(
@@ -208,6 +221,7 @@ function rowsAnew({ plan }: RunSession, prefix: FrozenPrefix): RowsAnew {
   return {
     rows: async (pictures) =>
       (await prefix.makeRows(pictures)).map((row) => {
+        if (row === undefined) throw new RangeError('A picture was given and no row came back.');
         if (row instanceof Float32Array) return row;
         const scaled = new Float32Array(row.length);
         scalePixels(row, plan.base.input.scale, scaled, 0);

@@ -1,4 +1,5 @@
 import { viewKey } from '../../disk/augmentation';
+import { placesInOrder } from '../../disk/batch-places';
 import { openFeatureCache } from '../../disk/feature-cache';
 import { decodeRunImage } from '../images/decoded-images';
 import { fillCache, missingRows } from '../images/fill-cache';
@@ -39,8 +40,11 @@ export async function proofPixels(session: RunSession, chosen: readonly ProofIma
     cache,
     makeRows,
     missing: missingRows(cache, images),
+    places: placesInOrder(
+      chosen.map(({ image }) => image.sha256),
+      mostImages,
+    ),
     input,
-    batchSize: mostImages,
     shouldStop: () => false,
     onProgress: () => undefined,
   });

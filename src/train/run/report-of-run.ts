@@ -1,6 +1,6 @@
-import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readImageBytes, thumbnail, UnreadableImage } from '../../disk/image-decoding';
+import { makeFolder, readWhole } from '../../disk/project-files';
 import { keyedHash } from '../../disk/user-secret';
 import { writeFileWhole } from '../../disk/whole-file';
 import type { EpochEvent } from '../../messages/run-events';
@@ -11,6 +11,8 @@ import type { RunSession } from './run-session';
 
 /** In pixels; twice what the report shows, for dense screens. */
 const thumbnailEdge = 192;
+/** A JPEG of that size never takes as much. */
+const mostThumbnailBytes = 1_000_000;
 const sealBytes = 32;
 
 /** The text of `report.html`, with small pictures of the images that went wrong. */
@@ -42,12 +44,12 @@ async function keptThumbnail(session: RunSession, file: string, sha256: string):
   const name = `${sha256}-${thumbnailEdge}`;
   const kept = path.join(path.dirname(session.cacheFolder), 'thumbnails', `${name}.jpg`);
   const sealOf = async (picture: Buffer) => Buffer.from(await keyedHash('thumbnail', name, picture), 'hex');
-  const sealed = await readFile(kept).catch(() => Buffer.alloc(0));
+  const sealed = await readWhole(kept, mostThumbnailBytes).catch(() => Buffer.alloc(0));
   const before = sealed.subarray(0, -sealBytes);
   if ((await sealOf(before)).equals(sealed.subarray(-sealBytes))) return pictureText(before);
   try {
     const made = await thumbnail((await readImageBytes(file)).bytes, thumbnailEdge);
-    await mkdir(path.dirname(kept), { recursive: true });
+    await makeFolder(path.dirname(kept));
     await writeFileWhole(kept, Buffer.concat([made, await sealOf(made)]));
     return pictureText(made);
   } catch (error) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Start } from '../../design/config';
 import type { PlanPhase } from '../../design/plan';
+import { catalogFile } from '../../disk/base-files';
 import { findDuplicates } from '../../disk/duplicate-images';
 import { rewriteMetrics } from '../../disk/run-events-file';
 import { runFileHashes } from '../../disk/run-file-hashes';
@@ -10,6 +11,7 @@ import { runFolderLayout } from '../../disk/run-folder-layout';
 import { writeFileWhole } from '../../disk/whole-file';
 import type { RecomputedRows, RunResult } from '../../messages/run-events';
 import type { RunRecord } from '../../messages/run-record';
+import { howToInstallRuntime } from '../../messages/runtime-words';
 import { loadEngine } from '../engines/load-engine';
 import { datasetFingerprint, readImages } from '../images/read-images';
 import { adaptNetwork } from '../network/adapted-network';
@@ -32,17 +34,22 @@ import { reportOf } from './report-of-run';
 import { progressTeller, type RunSession, tell } from './run-session';
 import { proveSaved, saveNetwork } from './save-and-prove';
 import { StageTimes } from './stage-times';
-import { initialWeights, trainStart } from './train-start';
+import { trainedWeights, trainStart } from './train-start';
 
 /**
  * Runs the plan of a run folder to its end, or goes on where its checkpoint stands. The caller holds the lock.
  *
+ * @param catalogFolder holds the bases that come with this program
  * @param handedOver the hash of the record that this process was started for; see `readOwnRunRecord`
  * @returns whether it came to its end or the user stopped it
  * @throws BaseProblem, DiskFull, TrainFailure or whatever else ends the run
  */
-export async function runPlan(folder: string, handedOver?: string): Promise<'finished' | 'stopped'> {
-  const session = await openSession(folder, handedOver);
+export async function runPlan(
+  folder: string,
+  catalogFolder: string,
+  handedOver?: string,
+): Promise<'finished' | 'stopped'> {
+  const session = await openSession(folder, catalogFolder, handedOver);
   const trained = await trainStarts(session);
   if (trained === undefined) return 'stopped';
   const { outcomes, epochs } = trained;
@@ -75,13 +82,20 @@ export async function runPlan(folder: string, handedOver?: string): Promise<'fin
 }
 
 /** Engine, base and images, checked against the plan. */
-async function openSession(folder: string, handedOver: string | undefined): Promise<RunSession> {
+async function openSession(
+  folder: string,
+  catalogFolder: string,
+  handedOver: string | undefined,
+): Promise<RunSession> {
   const times = new StageTimes();
-  const { failure: _, ...record } = await readOwnRunRecord(folder, handedOver);
+  const { failure: _, ...recorded } = await readOwnRunRecord(folder, handedOver);
+  const record: RunRecord = { ...recorded, state: 'running' };
   const { plan } = record;
   const engine = await times.time('start engine', () => loadEngine(process.env));
   const engines = { features: engine.name, training: engine.name };
   const resumed = (await readCheckpoint(folder, runIdentity(record))) !== undefined;
+  // Before anyone is told: from then on the record's state is that of this start.
+  await writeRunRecord(folder, record);
   tell({ folder }, { event: 'started', run: record.name, resumed, processId: process.pid, engines });
   const baseLayers = new Set(plan.layers.filter(({ origin }) => origin === 'base').map(({ name }) => name));
   const phases = [...plan.phases, ...plan.training.fallbackPhases];
@@ -91,14 +105,16 @@ async function openSession(folder: string, handedOver: string | undefined): Prom
   ) {
     throw new TrainFailure(
       'engine-cannot-train',
-      'WebAssembly can train the head on frozen layers (cases 1 and 2) but not the base\'s own layers. Install tfjs-node by "transfer-designer runtime", or freeze the base with "freeze: all".',
+      `WebAssembly can train the head on frozen layers (cases 1 and 2) but not the base's own layers. ${howToInstallRuntime} Or freeze the base with "freeze: all".`,
     );
   }
-  const base = await times.time('read base', () => readBase(record.base.modelFile));
+  const modelFile =
+    'catalog' in record.base ? catalogFile(catalogFolder, record.base.catalog) : record.base.modelFile;
+  const base = await times.time('read base', () => readBase(modelFile));
   if (base.fingerprint !== record.base.fingerprint) {
     throw new TrainFailure(
       'base-changed',
-      `The base ${record.base.modelFile} is not the one this run was planned with. Put the old files back, or start a new run.`,
+      `The base ${modelFile} is not the one this run was planned with. Put the old files back, or start a new run.`,
     );
   }
   const { images, leftOut } = await times.time('read images', () =>
@@ -107,7 +123,8 @@ async function openSession(folder: string, handedOver: string | undefined): Prom
   const session: RunSession = {
     folder,
     cacheFolder: path.join(path.dirname(record.file), '.transfer', 'features'),
-    record: { ...record, state: 'running', engines },
+    record: { ...record, engines },
+    modelFile,
     plan,
     engine,
     base,
@@ -224,7 +241,7 @@ async function finish(
 ): Promise<RunResult | undefined> {
   const { plan, times } = session;
   const phases = best.start === plan.init ? plan.phases : plan.training.fallbackPhases;
-  const weights = new Map([...(await initialWeights(session, best.start)), ...best.weights]);
+  const weights = await trainedWeights(session, best);
   const judged = await times.time('evaluate', () => judgeImages(session, phases, weights));
   if (judged === undefined) return undefined;
   const validation = evaluate(judged.validation, plan.dataset.classes);
@@ -254,7 +271,7 @@ async function judgeOther(
 ): Promise<RunResult | undefined> {
   const { plan } = session;
   const phases = other.start === plan.init ? plan.phases : plan.training.fallbackPhases;
-  const weights = new Map([...(await initialWeights(session, other.start)), ...other.weights]);
+  const weights = await trainedWeights(session, other);
   const judged = await judgeImages(session, phases, weights);
   if (judged === undefined) return undefined;
   return {

@@ -16,6 +16,8 @@ export interface RunSession {
   /** `.transfer/features` beside the file. */
   readonly cacheFolder: string;
   readonly record: RunRecord;
+  /** The base's model.json. */
+  readonly modelFile: string;
   readonly plan: Plan;
   readonly engine: Engine;
   readonly base: Base;

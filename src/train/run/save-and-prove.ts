@@ -18,7 +18,10 @@ import { chooseProofImages, proofPixels } from './proof-images';
 import type { RunSession } from './run-session';
 import { saveModel } from './save-model';
 
-/** Between the network that was trained, on its cached path, and the whole one read back; with one engine for both. */
+/**
+ * Between the network that was trained, on its cached path, and the whole one read back; with one engine for both. They
+ * run other batches, whose last bits differ on some processors.
+ */
 const mostDifference = 1e-5;
 /**
  * Between the validation loss of the best epoch and of the network that is kept, as a share of 1 + loss. Within a phase
@@ -71,7 +74,8 @@ export interface ProofTask extends SaveTask {
 /**
  * Proves what was saved, by reading it back from disk: the frozen tensors are the base file's to the last bit, all
  * tensors are those that were trained, the network does on the validation images what its best epoch did, and the
- * whole network, fed as its own metadata says, says of the golden images what the trained one said of them. That one
+ * whole network, fed as its own metadata says, says of the golden images what the trained one said of them, within
+ * `mostDifference`. That one
  * judged by way of the cache, so the same comparison shows that the cached path and the whole network agree.
  *
  * @throws TrainFailure `frozen-changed`, `saved-differs`, `best-differs` or `golden-differs`
@@ -79,7 +83,7 @@ export interface ProofTask extends SaveTask {
 export async function proveSaved(task: ProofTask): Promise<Omit<Proof, 'recomputed'>> {
   const { session, best, phases } = task;
   const { plan, folder, network } = session;
-  const base = await readBase(session.record.base.modelFile);
+  const base = await readBase(session.modelFile);
   const saved = await readBase(path.join(folder, runFolderLayout.model, 'model.json'));
   const kept = new Set(network.topology.layers.map((layer) => layer.name));
   const frozen = best.start === 'random' ? [] : frozenTensors(base, kept, phases);

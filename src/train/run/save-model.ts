@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Plan } from '../../design/plan';
+import { makeFolder } from '../../disk/project-files';
 import { writeFileWhole } from '../../disk/whole-file';
 import { type Topology, toModelConfig } from '../network/topology';
 import { bytesOf, type NetworkWeights } from '../network/weight-values';
@@ -23,7 +23,7 @@ export async function saveModel(
   weights: NetworkWeights,
   plan: Plan,
 ): Promise<Record<string, string>> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const specs = [...weights].map(([name, { shape }]) => ({ name, shape, dtype: 'float32' }));
   const data = Buffer.concat([...weights.values()].map(({ values }) => bytesOf(values)));
   const shards = Math.max(1, Math.ceil(data.length / shardBytes));

@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { createHash, type Hash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { openToRead } from '../../disk/project-files';
 import { keyedHash } from '../../disk/user-secret';
 import { replaceFile } from '../../disk/whole-file';
+import { list, object, text, whole } from '../../messages/value-checks';
 import { bytesOf, type NetworkWeights, type WeightValues } from '../network/weight-values';
 
 const magic = Buffer.from('TDTENSOR3\n');
@@ -17,45 +19,115 @@ export interface TensorFile {
   readonly tensors: NetworkWeights;
 }
 
+/** It is not what was written. The message is a sentence that begins with "It". */
+export class DamagedTensorFile extends Error {
+  override readonly name = 'DamagedTensorFile';
+}
+
 export async function writeTensorFile(file: string, { json, tensors }: TensorFile): Promise<void> {
   const entries = [...tensors].map(([name, { shape }]) => ({ name, shape }));
   const header = Buffer.from(JSON.stringify({ json, tensors: entries }));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(header.length);
   // The values begin at a multiple of four bytes, as Float32Array asks.
-  const padding = Buffer.alloc((4 - ((start + header.length) % 4)) % 4);
+  const padding = Buffer.alloc(paddingAfter(header.length));
   const values = [...tensors.values()].map((tensor) => bytesOf(tensor.values));
   const parts = [length, header, padding, ...values];
   await replaceFile(file, Buffer.concat([magic, await sealOf(parts), ...parts]));
 }
 
+/** The bytes between a header and the values. */
+function paddingAfter(headerLength: number): number {
+  return (4 - ((start + headerLength) % 4)) % 4;
+}
+
 async function sealOf(parts: readonly Uint8Array[]): Promise<Buffer> {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
-  return Buffer.from(await keyedHash('tensor file', hash.digest()), 'hex');
+  return sealOfHash(hash);
 }
 
-/** @throws Error if the file is missing, of another kind, cut short, changed since it was written or not this user's */
+async function sealOfHash(following: Hash): Promise<Buffer> {
+  return Buffer.from(await keyedHash('tensor file', following.digest()), 'hex');
+}
+
+const notOne = 'It is not a checkpoint, or cut short.';
+const changed = 'It was not written by you on this machine, or is cut short, or its bytes have changed.';
+
+/** Weights of a gigabyte, with what an optimiser keeps of them. */
+const mostBytes = 4 * 1024 ** 3;
+const mostHeaderBytes = 256 * 1024 ** 2;
+
+const headerCheck = object<TensorHeader>({
+  json: () => undefined,
+  tensors: list(object<TensorEntry>({ name: text(), shape: list(whole(0), 0, 16) })),
+});
+
+interface TensorHeader {
+  readonly json: unknown;
+  readonly tensors: readonly TensorEntry[];
+}
+
+interface TensorEntry {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/**
+ * Nothing is made room for that the file does not hold: its own length is compared with what the header says first.
+ * @throws DamagedTensorFile if the file is of another kind, cut short or changed since it was written; PlaceRefused;
+ *   the system's error where it is missing or can't be read
+ */
 export async function readTensorFile(file: string): Promise<TensorFile> {
-  const bytes = await readFile(file);
-  if (!bytes.subarray(0, magic.length).equals(magic))
-    throw new Error('It is not a checkpoint, or cut short.');
-  const following = bytes.subarray(magic.length + sealLength);
-  if (!(await sealOf([following])).equals(bytes.subarray(magic.length, magic.length + sealLength)))
-    throw new Error('It was not written by you on this machine, or is cut short, or its bytes have changed.');
-  const headerLength = following.readUInt32LE();
-  const header = JSON.parse(bytes.toString('utf8', start, start + headerLength)) as {
-    json: unknown;
-    tensors: { name: string; shape: number[] }[];
-  };
-  let offset = start + headerLength;
-  offset += (4 - (offset % 4)) % 4;
-  const tensors = new Map<string, WeightValues>();
-  for (const { name, shape } of header.tensors) {
-    const count = shape.reduce((total, size) => total * size, 1);
-    const copy = new Uint8Array(bytes.subarray(offset, offset + count * 4));
-    tensors.set(name, { shape, values: new Float32Array(copy.buffer, 0, count) });
-    offset += count * 4;
+  const handle = await openToRead(file);
+  try {
+    const { size } = await handle.stat();
+    const beginning = await readAt(handle, 0, Math.min(start, size));
+    if (beginning.length < start || !beginning.subarray(0, magic.length).equals(magic))
+      throw new DamagedTensorFile(notOne);
+    const headerLength = beginning.readUInt32LE(start - 4);
+    if (headerLength > mostHeaderBytes || start + headerLength > size || size > mostBytes)
+      throw new DamagedTensorFile(changed);
+    const { json, tensors } = headerIn(await readAt(handle, start, headerLength));
+    const first = start + headerLength + paddingAfter(headerLength);
+    const sizes = tensors.map(({ shape }) => 4 * shape.reduce((total, length) => total * length, 1));
+    if (first + sizes.reduce((sum, bytes) => sum + bytes, 0) !== size) throw new DamagedTensorFile(changed);
+
+    const hash = createHash('sha256').update(beginning.subarray(magic.length + sealLength));
+    hash.update(await readAt(handle, start, first - start));
+    const read = new Map<string, WeightValues>();
+    let offset = first;
+    for (const [index, { name, shape }] of tensors.entries()) {
+      const bytes = await readAt(handle, offset, sizes[index] ?? 0);
+      hash.update(bytes);
+      read.set(name, { shape, values: new Float32Array(bytes.buffer, 0, bytes.length / 4) });
+      offset += bytes.length;
+    }
+    const written = beginning.subarray(magic.length, magic.length + sealLength);
+    if (!(await sealOfHash(hash)).equals(written)) throw new DamagedTensorFile(changed);
+    return { json, tensors: read };
+  } finally {
+    await handle.close();
   }
-  return { json: header.json, tensors };
+}
+
+function headerIn(bytes: Buffer): TensorHeader {
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    if (headerCheck(value, '') === undefined) return value as TensorHeader;
+  } catch {
+    // As below.
+  }
+  throw new DamagedTensorFile(changed);
+}
+
+/** That many bytes in a buffer of their own, which begins where its memory begins. */
+async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer<ArrayBuffer>> {
+  const bytes = Buffer.from(new ArrayBuffer(length));
+  for (let done = 0; done < length; ) {
+    const { bytesRead } = await handle.read(bytes, done, length - done, position + done);
+    if (bytesRead === 0) throw new DamagedTensorFile(changed);
+    done += bytesRead;
+  }
+  return bytes;
 }

@@ -8,7 +8,7 @@ import { buildModel, readWeights, weightsOf } from '../network/build-model';
 import { above } from '../network/topology';
 import { layerOfWeight, type NetworkWeights } from '../network/weight-values';
 import { withSeededMathRandom } from '../seeded-math-random';
-import { type Checkpoint, type StartOutcome, writeCheckpoint } from './checkpoint';
+import { type Checkpoint, requireFitting, type StartOutcome, writeCheckpoint } from './checkpoint';
 import { phaseExamples } from './phase-examples';
 import { phaseNetwork } from './phase-network';
 import { bothRecomputed, recomputeRows } from './recompute-rows';
@@ -44,6 +44,13 @@ export async function initialWeights(session: RunSession, start: Start): Promise
   return new Map([...[...base.weights].filter(([name]) => kept.has(layerOfWeight(name))), ...random]);
 }
 
+/** The whole network's weights as a start has left them. @throws TrainFailure `checkpoint` */
+export async function trainedWeights(session: RunSession, outcome: StartOutcome): Promise<NetworkWeights> {
+  const initial = await initialWeights(session, outcome.start);
+  requireFitting(session.folder, outcome.weights, initial);
+  return new Map([...initial, ...outcome.weights]);
+}
+
 /**
  * Trains all phases of a start, each from the best of the one before and with a fresh optimiser.
  *
@@ -54,6 +61,9 @@ export async function trainStart(
 ): Promise<Pick<Checkpoint, 'epochs' | 'recomputed'> & { outcome?: StartOutcome }> {
   const { session, start, phases } = task;
   const initial = await initialWeights(session, start);
+  const { progress } = task.from;
+  for (const weights of [task.from.carried, progress?.weights, progress?.best.weights])
+    if (weights) requireFitting(session.folder, weights, initial);
   let checkpoint = task.from;
   for (const [index, phase] of phases.entries()) {
     if (index < task.from.phase) continue;
@@ -72,8 +82,8 @@ export async function trainStart(
     if (index + 1 < phases.length) await writeCheckpoint(session.folder, checkpoint);
   }
   if (checkpoint.best === null) throw new RangeError('A plan without phases trains nothing.');
-  const { epochs, recomputed, best, carried } = checkpoint;
-  return { epochs, recomputed, outcome: { start, ...best, weights: carried } };
+  const { epochs, recomputed, best, carried: weights } = checkpoint;
+  return { epochs, recomputed, outcome: { start, ...best, weights } };
 }
 
 interface FittedPhase extends Pick<Checkpoint, 'epochs' | 'recomputed'> {
@@ -127,10 +137,13 @@ async function trainPhase(
     validation: examples.source('validation'),
     shouldStop: () => shouldStop(session),
   };
+  const validationImages = examples.images('validation').length;
   let told = checkpoint.epochs;
   const onEpoch = async (report: EpochReport, progress: PhaseProgress): Promise<void> => {
     const secondsLeft = Math.max(0, epochs - report.epoch) * report.seconds;
-    const event: EpochEvent = { event: 'epoch', start, phase: number, epochs, ...report, secondsLeft };
+    const event: EpochEvent = {
+      ...{ event: 'epoch', start, phase: number, epochs, ...report, validationImages, secondsLeft },
+    };
     told = [...told, event];
     await writeCheckpoint(session.folder, { ...checkpoint, progress, epochs: told });
     appendMetric(session.folder, event);

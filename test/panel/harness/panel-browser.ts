@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { buildWebview } from '../../../scripts/build-webview.mjs';
+import { webviewBundle } from '../../../scripts/webview-bundle.mjs';
 import { layOut } from '../../../src/editor/panel/lay-out';
 import { drawingOf } from '../../../src/messages/drawing';
 import { layoutText } from '../../../src/messages/layout-text';
@@ -45,7 +46,7 @@ export interface PanelBrowser {
 /** Builds the panel as it is shipped and starts a browser with a profile of its own. */
 export async function startPanelBrowser(): Promise<PanelBrowser> {
   const dist = mkdtempSync(path.join(tmpdir(), 'panel-'));
-  await buildWebview({ root: path.resolve(import.meta.dirname, '../../..'), dist });
+  await build(webviewBundle({ root: path.resolve(import.meta.dirname, '../../..'), dist }));
   const browser = await launchBrowser();
   return {
     open: (options = {}) => openPage(browser, path.join(dist, 'webview'), options),

@@ -1,4 +1,6 @@
-import type { PanelPastRun, PanelRun } from '../../../src/messages/panel-messages';
+import { resultSentence, resultVerdict } from '../../../src/design/result-words';
+import { judgedImages } from '../../../src/messages/judged-images';
+import type { PanelFigures, PanelPastRun, PanelRun } from '../../../src/messages/panel-messages';
 import type { EpochEvent, Evaluation, RunResult } from '../../../src/messages/run-events';
 
 export const classes = ['animals', 'faces', 'flags', 'food', 'places', 'tools'];
@@ -68,6 +70,7 @@ export function runningRun(epochCount = 23): PanelRun {
     progress: { event: 'progress', stage: 'train', done: epochCount, total: 200, secondsLeft: 14 },
     announcement: `Epoch ${epochCount} of 200: ${share} % right on validation images.`,
     result: null,
+    told: {},
     classes,
     pictures: {},
   };
@@ -96,12 +99,14 @@ export function finishedRun(): PanelRun {
     report: 'report.html',
     files: {},
   };
+  const judged = judgedImages(result, { classes, groupBy: null }, epochs(91));
   return {
     ...runningRun(91),
     state: 'finished',
     progress: null,
-    announcement: 'Finished: the best epoch was 71 of 91; 73 % right on test images.',
+    announcement: `Training has finished. ${resultSentence(judged[0]!)}`,
     result,
+    told: Object.fromEntries(judged.map((one) => [one.set, `${resultSentence(one)} ${resultVerdict(one)}`])),
     pictures: Object.fromEntries(
       test.wrong.slice(0, 4).map(({ file }, index) => [file, picture(index * 80)]),
     ),
@@ -119,8 +124,26 @@ export function failedRun(): PanelRun {
 }
 
 export const pastRuns: readonly PanelPastRun[] = [
-  past('2025-03-08 14.12.05-case-1', 'finished', 1, 'pool3', 0.8, 0.733, 91, 0),
-  past('2025-03-08 13.40.51-case-2', 'finished', 2, 'pool2', 0.633, 0.6, 64, 0.12),
+  past(
+    '2025-03-08 14.12.05-case-1',
+    'finished',
+    1,
+    'pool3',
+    '24 of 30 (61–92 %)',
+    '66 of 90 (63–82 %)',
+    91,
+    0,
+  ),
+  past(
+    '2025-03-08 13.40.51-case-2',
+    'finished',
+    2,
+    'pool2',
+    '19 of 30 (44–80 %)',
+    '54 of 90 (49–70 %)',
+    64,
+    0.12,
+  ),
   past('2025-03-08 13.02.17-case-1', 'interrupted', 1, 'dense2', null, null, 30, 0.2),
 ];
 
@@ -129,11 +152,24 @@ function past(
   state: PanelPastRun['state'],
   number: PanelPastRun['case'],
   cut: string,
-  validation: number | null,
-  test: number | null,
+  validation: string | null,
+  test: string | null,
   count: number,
   shift: number,
 ): PanelPastRun {
   const folder = number === 1 && state === 'finished' ? '/project/runs/now' : `/project/runs/${name}`;
-  return { folder, name, state, case: number, cut, validation, test, epochs: epochs(count, shift) };
+  return {
+    folder,
+    name,
+    state,
+    case: number,
+    cut,
+    validation: cell(validation),
+    test: cell(test),
+    epochs: epochs(count, shift),
+  };
+}
+
+function cell(figures: string | null): PanelFigures | null {
+  return figures === null ? null : { figures, sentence: `Right on ${figures}.` };
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DownloadLimits } from '../../../src/disk/base-download';
 import { BaseProblem, type LocateOptions, locateBase } from '../../../src/disk/base-files';
 import { DiskFull } from '../../../src/disk/disk-full';
@@ -12,6 +12,12 @@ import { temporaryFolder } from './support/temporary-folder';
 
 const address = 'https://models.example/nets/one/model.json';
 const other = baseOf([bias], floats(7, 8));
+
+beforeEach(() => {
+  for (const name of ['XDG_DATA_HOME', 'LOCALAPPDATA', 'HOME']) vi.stubEnv(name, temporaryFolder());
+});
+
+afterEach(() => vi.unstubAllEnvs());
 
 function project() {
   const folder = temporaryFolder();
@@ -35,6 +41,7 @@ describe('a base on this disk', () => {
     expect(await locateBase('demo', folder, catalog, options)).toEqual({
       modelFile: path.join(catalog, 'demo', 'model.json'),
       fingerprint: sha256Of(smallBase),
+      catalog: 'demo',
     });
     expect(await locateBase('./mine', folder, catalog, options)).toEqual(found);
     expect(await locateBase('mine', folder, catalog, options)).toEqual(found);
@@ -282,6 +289,119 @@ describe('a base with an address', () => {
       response.writeHead(302, { location: request.url ?? '' }).end();
     });
     expect((await problemOf(round.locate())).message).toMatch(/without end/);
+  });
+
+  it.each([
+    'https://127.0.0.1/model.json',
+    'https://localhost/model.json',
+    'https://2130706433/model.json',
+    'https://[::1]/model.json',
+    'https://[::ffff:10.0.0.1]/model.json',
+    'https://10.1.2.3/model.json',
+    'https://172.20.0.1/model.json',
+    'https://192.168.0.1/model.json',
+    'https://169.254.169.254/latest/meta-data',
+    'https://[fd00::1]/model.json',
+    'https://[fe80::1]/model.json',
+    'https://metadata.google.internal/model.json',
+    'https://printer.local./model.json',
+  ])('may not lead into a private network: %s', async (location) => {
+    const { locate, asked, kept } = await served((_request, response) => {
+      response.writeHead(302, { location }).end();
+    });
+    const problem = await problemOf(locate());
+    expect([problem.code, problem.message]).toEqual([
+      'base-download',
+      expect.stringMatching(/leads on to a place in a private network/),
+    ]);
+    expect(problem.message).not.toContain(new URL(location).hostname);
+    expect(asked).toHaveLength(1);
+    expect(kept()).toEqual([]);
+  });
+
+  it.each([
+    'https://ada:hunter2@models.example/nets/one/model.json',
+    'https://hunter2@models.example/nets/one/model.json',
+  ])('with a password in it is refused, and the password told to nobody: %s', async (from) => {
+    const { locate, asked } = await served(serves(smallBase));
+    for (const allowDownload of [true, false]) {
+      const { code, message } = await problemOf(locate({ allowDownload }, from));
+      expect(code).toBe('base-download');
+      expect(message).toContain('https://models.example/nets/one/model.json');
+      expect(message).not.toContain('hunter2');
+    }
+    expect(asked).toEqual([]);
+    const { locate: led } = await served((_request, response) => {
+      response.writeHead(302, { location: from }).end();
+    });
+    expect((await problemOf(led())).message).not.toContain('hunter2');
+  });
+
+  it.each<[string, RequestListener, Partial<DownloadLimits>]>([
+    ['missing', (_request, response) => void response.writeHead(404).end('hunter3'), {}],
+    ['no model', (_request, response) => void response.end('hunter3 { "password": "hunter3" }'), {}],
+    ['cut off', (_request, response) => void response.end('{"format":"hunter3'), {}],
+    ['of another format', (_request, response) => void response.end('{"hunter3":"hunter3"}'), {}],
+    [
+      'too large',
+      (_request, response) => void response.end(`${' '.repeat(200)}hunter3`),
+      { modelJsonBytes: 10 },
+    ],
+    ['silent', () => {}, { stallMilliseconds: 100 }],
+    [
+      'in a circle',
+      (request, response) => void response.writeHead(302, { location: `${request.url}` }).end(),
+      {},
+    ],
+    [
+      'elsewhere',
+      (_request, response) => void response.writeHead(302, { location: 'http://a.b/?hunter3' }).end(),
+      {},
+    ],
+    [
+      'broken off',
+      (_request, response) => {
+        response.writeHead(200, { 'content-length': '1000' });
+        response.write('hunter3', () => response.destroy());
+      },
+      {},
+    ],
+  ])('that is %s tells neither the key in its address nor what was answered', async (_, answer, limits) => {
+    const { locate } = await served(answer, limits);
+    const keyed = `${address}?key=hunter2`;
+    const { message } = await problemOf(locate({}, keyed));
+    expect(message).toContain('://');
+    expect(message).not.toMatch(/hunter/);
+    expect((await problemOf(locate({ allowDownload: false }, keyed))).message).not.toMatch(/hunter/);
+    const failed = new TypeError('fetch failed', { cause: new Error(`bad address: ${keyed}`) });
+    expect((await problemOf(locate({ request: () => Promise.reject(failed) }, keyed))).message).not.toMatch(
+      /hunter/,
+    );
+  });
+
+  it('is not taken for what a note says that this user has not written', async () => {
+    const { locate, downloads } = await served(serves(smallBase));
+    await locate();
+    const [note = ''] = readdirSync(downloads).filter((name) => name.endsWith('.address'));
+    const file = path.join(downloads, note);
+    const written = readFileSync(file, 'utf8');
+    // Another base lies there, and a note that this address is it.
+    writeBase(path.join(downloads, sha256Of(other)), other);
+    for (const forged of [`${sha256Of(other)}\n`, written.replace(sha256Of(smallBase), sha256Of(other))]) {
+      writeFileSync(file, forged);
+      expect((await problemOf(locate({ allowDownload: false }))).code).toBe('base-not-downloaded');
+      expect((await locate()).fingerprint).toBe(sha256Of(smallBase));
+      expect(readFileSync(file, 'utf8')).toBe(written);
+    }
+    writeFileSync(
+      path.join(
+        downloads,
+        note.replace(/^./, (letter) => (letter === '0' ? '1' : '0')),
+      ),
+      written,
+    );
+    const elsewhere = `${address}?other`;
+    expect((await problemOf(locate({ allowDownload: false }, elsewhere))).code).toBe('base-not-downloaded');
   });
 
   it.each([

@@ -70,6 +70,41 @@ describe('readBaseFiles', () => {
     expect(weightSpecs[3]).toEqual({ name: 'd', shape: [], dtype: 'float32' });
   });
 
+  it("passes over what no layer can have: counters, states of random layers and an optimizer's", async () => {
+    const weights = [
+      { name: 'random_flip/StateVar', shape: [3], dtype: 'int32' },
+      { name: 'flag', shape: [1], dtype: 'bool' },
+      bias,
+      { ...bias, name: 'dense/bias', group: 'optimizer' },
+      { name: 'iter', shape: [], dtype: 'int32', group: 'optimizer' },
+      { name: 'counted', shape: [2], dtype: 'int32', quantization: { dtype: 'uint8', scale: 1, min: 0 } },
+      { ...kernel, shape: [1] },
+    ];
+    const bytes = Buffer.concat([
+      Buffer.alloc(13, 1),
+      floats(5, 6),
+      // What an optimizer remembers may be anything: a training that failed is no matter to its layers.
+      floats(Number.NaN, 0),
+      Buffer.alloc(4),
+      Buffer.alloc(2, 9),
+      floats(7),
+    ]);
+    const { weightData, weightSpecs } = await readBaseFiles(onDisk(baseOf(weights, bytes)));
+    expect(weightSpecs.map(({ name }) => name)).toEqual(['dense/bias', 'dense/kernel']);
+    expect(weightData.get('dense/bias')).toEqual(Float32Array.from([5, 6]));
+    expect(weightData.get('dense/kernel')).toEqual(Float32Array.from([7]));
+  });
+
+  it('reads shards whose names begin with ./, as TensorFlow.js writes for downloads', async () => {
+    const json = JSON.parse(smallBase.modelJson);
+    json.weightsManifest[0].paths = ['./my-model.weights.bin'];
+    const shards = { 'my-model.weights.bin': floats(1, 2, 3, 4, 5, 6) };
+    const base = { modelJson: JSON.stringify(json), shards };
+    const modelFile = onDisk(base);
+    expect((await readBaseFiles(modelFile)).weightData.get('dense/bias')).toEqual(Float32Array.from([5, 6]));
+    expect(await baseFingerprint(modelFile)).toBe(sha256Of(base));
+  });
+
   it('reads several groups, and shards in folders below', async () => {
     const json = JSON.parse(smallBase.modelJson);
     json.weightsManifest = [
@@ -133,7 +168,8 @@ describe('weights that can not be right', () => {
     ['no shape', { name: 'x', dtype: 'float32' }, /without name or shape/],
     ['a negative shape', { name: 'x', shape: [-2], dtype: 'float32' }, /without name or shape/],
     ['a broken shape', { name: 'x', shape: [1.5], dtype: 'float32' }, /without name or shape/],
-    ['integers', { name: 'x', shape: [2], dtype: 'int32' }, /int32/],
+    ['long integers', { name: 'x', shape: [2], dtype: 'int64' }, /int64/],
+    ['a type of the language', { name: 'x', shape: [2], dtype: 'constructor' }, /constructor/],
     ['no type', { name: 'x', shape: [2] }, /undefined/],
     ['an unknown quantisation', { ...bias, quantization: { dtype: 'int4' } }, /quantised/],
     ['no scale', { ...bias, quantization: { dtype: 'uint8', min: 0 } }, /quantised/],
@@ -205,7 +241,10 @@ describe('shards', () => {
     '%2e%2e/a.bin',
     'a.bin?x=1',
     'a\0.bin',
-    './a.bin',
+    './../a.bin',
+    './model.json',
+    './',
+    'a/./b.bin',
     'a//b.bin',
     'model.json',
     '',
@@ -234,6 +273,24 @@ describe('shards', () => {
     rmSync(shard);
     symlinkSync(path.basename(`${shard}.real`), shard);
     expect((await readBaseFiles(modelFile)).fingerprint).toBe(sha256Of(smallBase));
+  });
+});
+
+describe('a model.json of hundreds of thousands of names', () => {
+  const many = 300_000;
+  const fill = Array.from({ length: many }, (_, index) => index);
+
+  it.each([
+    ['weights', { paths: ['a.bin'], weights: fill.map((n) => ({ ...bias, name: `w${n}`, shape: [0] })) }],
+    ['shards', { paths: fill.map((n) => `${n}.bin`), weights: [bias] }],
+  ])('is read or refused within seconds: %s', async (_, group) => {
+    const json = { format: 'layers-model', modelTopology: {}, weightsManifest: [group] };
+    const modelFile = onDisk({ modelJson: JSON.stringify(json), shards: { 'a.bin': Buffer.alloc(0) } });
+    const start = performance.now();
+    const outcome = await baseFingerprint(modelFile).catch((error: unknown) => error);
+    expect(performance.now() - start).toBeLessThan(5000);
+    if (typeof outcome !== 'string') expect(outcome).toBeInstanceOf(BaseProblem);
+    expect(String(outcome).length).toBeLessThan(1000);
   });
 });
 

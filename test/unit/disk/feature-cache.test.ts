@@ -233,7 +233,7 @@ describe('damage', () => {
     rmSync(index);
     mkdirSync(index);
     const again = await openFeatureCache(folder, smallSpace);
-    expect(again.damaged[0]).toMatch(/no plain file/);
+    expect(again.damaged[0]).toMatch(/is a folder/);
     expect(again.has('0-0')).toBe(false);
   });
 

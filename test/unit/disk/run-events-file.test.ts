@@ -1,12 +1,4 @@
-import {
-  appendFileSync,
-  existsSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -19,6 +11,7 @@ import {
   rewriteMetrics,
 } from '../../../src/disk/run-events-file';
 import type { EpochEvent, RunEvent, RunEventBody } from '../../../src/messages/run-events';
+import { faultyDisk } from '../../fixtures/disk-faults';
 import { temporaryFolder } from './support/temporary-folder';
 
 const warning = (message: string): RunEventBody => ({ event: 'warning', code: 'test', message });
@@ -93,7 +86,9 @@ describe('events', () => {
     const folder = temporaryFolder();
     const file = path.join(folder, 'events.jsonl');
     const { until, told } = following(folder);
-    const line = Buffer.from(`${JSON.stringify({ time: 't', event: 'warning', code: 'c', message: 'ü' })}\n`);
+    const line = Buffer.from(
+      `${JSON.stringify({ time: '2026-05-04T10:30:05.000Z', event: 'warning', code: 'c', message: 'ü' })}\n`,
+    );
     const middle = line.indexOf(0xc3) + 1;
     appendFileSync(file, 'no event\n{"half":\n\n');
     appendFileSync(file, line.subarray(0, middle));
@@ -143,9 +138,10 @@ describe('events', () => {
     expect(Math.abs(Date.now() - Date.parse(time))).toBeLessThan(5000);
   });
 
-  it.runIf(existsSync('/dev/full'))('say so where the disk is full', () => {
+  it('say so where the disk is full', () => {
     const folder = temporaryFolder();
-    symlinkSync('/dev/full', path.join(folder, 'events.jsonl'));
+    const disk = faultyDisk(folder, { step: 'write', at: 1, code: 'ENOSPC' });
+    onTestFinished(() => disk.mend());
     expect(() => appendRunEvent(folder, warning('one'))).toThrow(DiskFull);
   });
 

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -99,6 +99,27 @@ describe('the run lock', () => {
     const folder = temporaryFolder();
     leaveLock(folder, { ...dead, host: 'elsewhere' });
     await expect(acquireRunLock(folder)).rejects.toThrow(/on elsewhere.*delete/s);
+  });
+
+  it('that was copied with its folder holds only the folder that it was taken in', async () => {
+    const folder = temporaryFolder();
+    const copy = path.join(temporaryFolder(), 'copy');
+    const lock = await acquireRunLock(folder);
+    cpSync(folder, copy, { recursive: true });
+    expect(await runLockHolder(copy)).toEqual({ processId: process.pid, alive: false });
+    await acquireRunLock(copy);
+    expect(await runLockHolder(folder)).toEqual({ processId: process.pid, alive: true });
+    expect(await runLockHolder(copy)).toEqual({ processId: process.pid, alive: true });
+    await lock.release();
+  });
+
+  it('still holds a folder that was moved away under its process', async () => {
+    const folder = path.join(temporaryFolder(), 'one');
+    mkdirSync(folder);
+    await acquireRunLock(folder);
+    const moved = path.join(temporaryFolder(), 'moved');
+    renameSync(folder, moved);
+    expect(await runLockHolder(moved)).toEqual({ processId: process.pid, alive: true });
   });
 
   it('is not released by one who lost it', async () => {

@@ -69,7 +69,11 @@ describe('a comparison of runs', () => {
 
   it('tells what they came to, and a dash where they came to nothing', () => {
     const rows = new Map(resultRows([run(), other]).map(({ name, values }) => [name, values]));
-    expect(rows.get('Right on test images')).toEqual(['90\u00a0%', '–']);
+    expect(rows.get('Test images')).toEqual([
+      expect.stringMatching(/^Right on 54 of 60 test images, by/),
+      '–',
+    ]);
+    expect(rows.get('Validation images')?.[0]).toContain('by which the best of 37 epochs was chosen');
     expect(rows.get('State')).toEqual(['finished', 'failed']);
     expect(rows.get('Time')?.[1]).toBe('–');
   });

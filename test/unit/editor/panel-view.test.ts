@@ -138,7 +138,17 @@ describe('runs of the view', () => {
     const shown = view(project(header), [run({ name: 'newer' }), going]);
     expect(shown.run?.name).toBe('going');
     expect(shown.pastRuns.map(({ name }) => name)).toEqual(['newer', 'going']);
-    expect(shown.pastRuns[0]).toMatchObject({ case: 1, validation: 0.9, test: 0.9 });
+    expect(shown.pastRuns[0]).toMatchObject({
+      case: 1,
+      validation: { figures: '27 of 30 (73–98 %)' },
+      test: {
+        figures: '54 of 60 (79–96 %)',
+        sentence: expect.stringMatching(/^Right on 54 of 60 test images/),
+      },
+    });
+    expect(view(project(header), [run()]).run?.told.validation).toMatch(
+      /^Right on 27 of 30 validation images.*\(exact paired test for the best of 37 epochs, p = 0\.0015\)/,
+    );
     expect(shown.pastRuns[1]).toMatchObject({ validation: null, test: null });
     expect(view(project(header)).run).toBeNull();
   });

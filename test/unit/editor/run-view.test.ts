@@ -19,7 +19,7 @@ const epoch = (phase: number, number: number, start: 'pretrained' | 'random' = '
       accuracy: 0.5,
       validationLoss: 1,
     },
-    ...{ validationAccuracy: 0.81, best: true, seconds: 1, secondsLeft: 12 },
+    ...{ validationAccuracy: 21 / 26, validationImages: 26, best: true, seconds: 1, secondsLeft: 12 },
   });
 const told = (...more: readonly RunEvent[]) =>
   more.reduce(afterEvent, runOf('/runs/one', runRecord('/transfer.yaml', ''), [], 'running'));
@@ -32,7 +32,7 @@ describe('a run', () => {
     expect(view).toMatchObject({ state: 'finished', result, progress: null, seconds: result.seconds });
     expect(view.epochs).toHaveLength(37);
     expect(view.announcement).toBe(
-      'Training has finished: 90 % right on validation images, 90 % on test images.',
+      'Training has finished. Right on 54 of 60 test images, by which nothing was chosen (90 %, 95 % interval 79–96 %); always saying `cat` would be right on 20 (33 %).',
     );
   });
 
@@ -56,9 +56,9 @@ describe('a run', () => {
 
   it('announces each epoch, and takes its progress from it', () => {
     const view = told(epoch(1, 3));
-    expect(view.announcement).toBe('Epoch 3 of 200: 81 % right on validation images.');
+    expect(view.announcement).toBe('Epoch 3 of 200: 21 of 26 right on validation images.');
     expect(view.progress).toMatchObject({ stage: 'train', done: 3, total: 200, secondsLeft: 12 });
-    expect(doingWords(view)).toBe('epoch 3 of 200, 81 % right, 12 s left');
+    expect(doingWords(view)).toBe('epoch 3 of 200, 21 of 26 right, 12 s left');
   });
 
   it('replaces the epochs that a resumed run repeats', () => {
@@ -109,8 +109,12 @@ describe('words about a run', () => {
   });
 
   it('tell how it stands, on test images where there are any', () => {
-    expect(standingWords(run())).toBe('90 % right on test images');
-    expect(standingWords(run({ result: { ...result, test: null } }))).toBe('90 % right on validation images');
+    expect(standingWords(run())).toBe(
+      'Right on 54 of 60 test images, by which nothing was chosen (90 %, 95 % interval 79–96 %); always saying `cat` would be right on 20 (33 %).',
+    );
+    expect(standingWords(run({ result: { ...result, test: null } }))).toBe(
+      'Right on 27 of 30 validation images, by which the best of 37 epochs was chosen (90 %, 95 % interval 73–98 %); always saying `cat` would be right on 10 (33 %).',
+    );
     expect(standingWords(run({ state: 'stopped', result: null }))).toBe('stopped');
   });
 

@@ -1,8 +1,10 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/design/plan';
-import { imageCheckRequest } from '../../../src/launch/check-images';
+import { checkImagesOf, ImageCheckFailure, imageCheckRequest } from '../../../src/launch/check-images';
 import { folder } from '../../fixtures/folder-facts';
+import { scratchFolder } from '../../fixtures/scratch-folder';
 import { headPlan } from '../../fixtures/terminal-sample';
 
 const facts = (place: string, images: number) => ({
@@ -40,5 +42,36 @@ describe('the images that are checked', () => {
       test: { found: false as const, path: '/t', reason: 'missing' as const },
     };
     expect(imageCheckRequest(planWith(0), dataset).images).toHaveLength(2);
+  });
+});
+
+describe('the process that looks into the images', () => {
+  const result = { checked: 3, unreadable: [], untrained: [], duplicates: [] };
+
+  async function checked(program: string) {
+    const root = scratchFolder();
+    const bundles = path.join(root, 'dist');
+    mkdirSync(bundles);
+    writeFileSync(path.join(bundles, 'check-images.js'), program);
+    const node = { path: process.execPath, version: process.versions.node, environment: {} };
+    const progress: number[] = [];
+    const onProgress = (done: number) => progress.push(done);
+    const options = { installation: { root, bundles }, node, onProgress };
+    const found = await checkImagesOf(planWith(0), { train: facts('/p', 1) }, options);
+    return { found, progress };
+  }
+
+  it('may print other lines than its answers', async () => {
+    const lines = ['(node:1) Warning: vips', '{"done":', 'null', '7', '[]', '""', '{"done":1,"total":3}'];
+    const print = [...lines, JSON.stringify({ result }), 'bye'].map(
+      (line) => `console.log(${JSON.stringify(line)});`,
+    );
+    expect(await checked(print.join('\n'))).toEqual({ found: result, progress: [1] });
+  });
+
+  it('has failed where there is no answer among them', async () => {
+    const failing = checked("console.log('no answer'); console.error('vips is gone'); process.exit(1)");
+    await expect(failing).rejects.toThrow(ImageCheckFailure);
+    await expect(failing).rejects.toThrow('vips is gone');
   });
 });

@@ -18,14 +18,19 @@ async function predicted(program: string, images: readonly string[]): Promise<re
   return predictions;
 }
 
-const echo =
-  "for (const file of process.argv.slice(3)) console.log(JSON.stringify({ file, label: 'cat', probability: 1, probabilities: { cat: 1 } }))";
+const echo = `for (const file of JSON.parse(require('fs').readFileSync(0, 'utf8')))
+  console.log(JSON.stringify({ file, label: 'cat', probability: 1, probabilities: { cat: 1 } }))`;
 
 describe('predictions', () => {
-  it('come one for each image, in order, also for more than one call can take', async () => {
-    const images = Array.from({ length: 1500 }, (_, index) => `folder with spaces/picture "${index}".png`);
+  it('come one for each image, in order, also for more than arguments can take', async () => {
+    const images = Array.from({ length: 30_000 }, (_, index) => `folder with spaces/picture "${index}".png`);
     const predictions = await predicted(echo, images);
     expect(predictions.map(({ file }) => file)).toEqual(images);
+  });
+
+  it('are found among whatever else is printed', async () => {
+    const program = `console.log('a library says'); console.log('{"half'); console.log('null'); console.log('7'); ${echo}`;
+    expect((await predicted(program, ['a', 'b'])).map(({ file }) => file)).toEqual(['a', 'b']);
   });
 
   it('may be errors', async () => {

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { baseFingerprint } from '../../../src/disk/base-files';
 import { openProject, type ProjectOptions, projectOfText } from '../../../src/launch/project';
 import { demoLike } from '../../fixtures/layer-graphs';
@@ -12,11 +12,14 @@ const text = 'version: 1\nbase: ./base\ndataset: { path: images, test: tests, si
 
 let folder: string;
 let options: ProjectOptions;
-/** Where the made-up inspecting process notes that it was called. */
+/** Where the made-up inspecting process notes that it read layers. */
 let calls: string;
+let fingerprint: string;
 
 beforeEach(async () => {
   folder = scratchFolder();
+  for (const name of ['XDG_DATA_HOME', 'LOCALAPPDATA', 'HOME'])
+    vi.stubEnv(name, path.join(scratchFolder(), 'user'));
   const root = path.join(folder, 'own');
   const bundles = path.join(root, 'dist');
   mkdirSync(bundles, { recursive: true });
@@ -24,7 +27,8 @@ beforeEach(async () => {
   writeFileSync(path.join(root, 'package.json'), '{"version":"1.0.0"}');
   options = { installation: { root, bundles }, node, allowDownload: false };
   const modelFile = await writeSmallBase(path.join(folder, 'base'));
-  inspects(`{ graph: ${JSON.stringify(demoLike({ fingerprint: await baseFingerprint(modelFile) }))} }`);
+  fingerprint = await baseFingerprint(modelFile);
+  inspects(`{ fingerprint, graph: ${JSON.stringify(demoLike({ fingerprint }))} }`);
   writeFileSync(path.join(folder, 'transfer.yaml'), text);
   for (const name of ['cat', 'dog']) {
     mkdirSync(path.join(folder, 'images', name), { recursive: true });
@@ -34,8 +38,17 @@ beforeEach(async () => {
   }
 });
 
+afterEach(() => vi.unstubAllEnvs());
+
+/** The made-up process answers so, unless it is told that the fingerprint is known. */
 function inspects(answer: string): void {
-  const program = `require('fs').appendFileSync(${JSON.stringify(calls)}, 'x'); console.log(JSON.stringify(${answer}));`;
+  const program = `const fingerprint = ${JSON.stringify(fingerprint)};
+    const [edges, ...known] = process.argv.slice(3);
+    if (known.includes(fingerprint)) console.log(JSON.stringify({ fingerprint }));
+    else {
+      require('fs').appendFileSync(${JSON.stringify(calls)}, 'x');
+      console.log(JSON.stringify(${answer}));
+    }`;
   writeFileSync(path.join(options.installation.bundles, 'inspect.js'), program);
 }
 
@@ -62,20 +75,19 @@ describe('a project', () => {
   });
 
   it('inspects a base that takes pictures of any size once for each size', async () => {
-    const fingerprint = await baseFingerprint(path.join(folder, 'base', 'model.json'));
     const graph = JSON.stringify({ ...demoLike({ fingerprint }), inputIsOpen: true });
-    inspects(`{ graph: { ...${graph}, name: 'at ' + process.argv.slice(3).join('x') } }`);
+    inspects(`{ fingerprint, graph: { ...${graph}, name: 'at ' + edges } }`);
     const at = (size: string) =>
       projectOfText(
         path.join(folder, 'transfer.yaml'),
         text.replace('./base', `{ model: ./base, input: { ${size} } }`),
         options,
       );
-    expect((await at('')).graph?.name).toBe('at ');
+    expect((await at('')).graph?.name).toBe('at any');
     expect((await at('size: [20, 24]')).graph?.name).toBe('at 20x24');
     expect((await at('size: [32, 32]')).graph?.name).toBe('at 32x32');
     expect((await at('size: [20, 24]')).graph?.name).toBe('at 20x24');
-    expect((await at('')).graph?.name).toBe('at ');
+    expect((await at('')).graph?.name).toBe('at any');
     expect(inspections()).toBe(3);
   });
 
@@ -88,24 +100,51 @@ describe('a project', () => {
     expect(inspections()).toBe(3);
   });
 
-  it('inspects again where the kept graph is damaged, of another base or of another version', async () => {
-    await openProject(folder, options);
-    const graphs = path.join(folder, '.transfer', 'graphs');
-    const [name = ''] = readdirSync(graphs);
-    const kept = readFileSync(path.join(graphs, name), 'utf8');
-    const fingerprint = path.basename(name, '.json');
-    for (const damaged of [
-      kept.slice(0, 1000),
-      'null',
-      '{"version":"1.0.0","graph":{"layers":[1]}}',
-      kept.replace('"1.0.0"', '"0.9.0"'),
-      kept.replace(fingerprint, 'a'.repeat(64)),
-    ]) {
-      writeFileSync(path.join(graphs, name), damaged);
+  describe('a kept graph', () => {
+    const graphs = () => path.join(folder, '.transfer', 'graphs');
+    const keptFile = () => path.join(graphs(), readdirSync(graphs())[0] ?? '');
+    const isInspectedAnew = async () => {
       const before = inspections();
-      expect((await openProject(folder, options)).graph?.name).toBe('demo');
-      expect(inspections()).toBe(before + 1);
-    }
+      const { graph } = await openProject(folder, options);
+      expect(graph).toEqual(demoLike({ fingerprint }));
+      return inspections() === before + 1;
+    };
+
+    it('is not believed where it says something else than was found', async () => {
+      await openProject(folder, options);
+      const kept = readFileSync(keptFile(), 'utf8');
+      expect(await isInspectedAnew()).toBe(false);
+      writeFileSync(keptFile(), kept.replace('"-1..1"', '"0..255"'));
+      expect(readFileSync(keptFile(), 'utf8')).not.toBe(kept);
+      expect(await isInspectedAnew()).toBe(true);
+      expect(readFileSync(keptFile(), 'utf8')).toBe(kept);
+    });
+
+    it('is not believed where it was kept for another user, base or version', async () => {
+      await openProject(folder, options);
+      const kept = readFileSync(keptFile());
+      vi.stubEnv('XDG_DATA_HOME', path.join(scratchFolder(), 'another'));
+      vi.stubEnv('LOCALAPPDATA', path.join(scratchFolder(), 'another'));
+      vi.stubEnv('HOME', path.join(scratchFolder(), 'another'));
+      expect(await isInspectedAnew()).toBe(true);
+      const { root } = options.installation;
+      writeFileSync(path.join(root, 'package.json'), '{"version":"1.0.1"}');
+      expect(await isInspectedAnew()).toBe(true);
+      const other = path.join(graphs(), `${'a'.repeat(64)}.json`);
+      writeFileSync(other, kept);
+      fingerprint = 'a'.repeat(64);
+      inspects(`{ fingerprint, graph: ${JSON.stringify(demoLike({ fingerprint }))} }`);
+      expect(await isInspectedAnew()).toBe(true);
+    });
+
+    it('is passed over where something else than a file has its name', async () => {
+      await openProject(folder, options);
+      const file = keptFile();
+      rmSync(file);
+      mkdirSync(file);
+      expect(await isInspectedAnew()).toBe(true);
+      expect(await isInspectedAnew()).toBe(true);
+    });
   });
 
   it('has a problem where the base is missing, and asks no process', async () => {

@@ -51,7 +51,7 @@ describe('a program that is run to its end', () => {
     expect(existsSync(file)).toBe(true);
     const id = Number(readFileSync(file, 'utf8'));
     await wait(200);
-    expect(isRunning({ processId: id, startTime: '', host: os.hostname() })).toBe(false);
+    expect(await isRunning({ processId: id, startTime: '', host: os.hostname() })).toBe(false);
   });
 
   it('is ended by a signal, also by one that was given before', async () => {

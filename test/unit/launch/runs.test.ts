@@ -58,7 +58,7 @@ describe('a run that is started', () => {
     expect(await run.ended).toBe('ended with status 0');
     expect(events[0]).toMatchObject({ processId: run.processId, engines: { features: '/engine' } });
     const record = await readRunRecord(run.folder);
-    expect(record).toMatchObject({ format: 1, state: 'created', plan: headPlan, text: project.text });
+    expect(record).toMatchObject({ format: 2, state: 'created', plan: headPlan, text: project.text });
     expect(record.versions).toEqual({ 'transfer-designer': '1.2.3', node: node.version });
     expect(path.dirname(run.folder)).toBe(path.join(project.folder, 'runs'));
     expect(path.basename(run.folder)).toMatch(/-case1$/);
@@ -82,6 +82,31 @@ describe('a run that is started', () => {
     expect(end).toMatchObject({ event: 'failed', code: 'run-died', message: expect.stringMatching(how) });
     if (mode === 'die')
       expect(end).toMatchObject({ message: expect.stringContaining('Killed: out of memory') });
+  });
+
+  it.each([
+    ['finished', { result: {} }],
+    ['failed', { code: 'disk-full', message: 'The disk is full.' }],
+    ['stopped', { epoch: 0 }],
+  ] as const)('has %s where it was killed between writing that down and telling it', async (state, more) => {
+    const { run } = await started(`${state} untold`);
+    const { end, kinds } = await followed(run);
+    expect(kinds).toEqual(['started', 'epoch', 'epoch', state]);
+    expect(end).toMatchObject({ event: state, ...more });
+  });
+
+  it('is told by its end, not by that of the start before', async () => {
+    const { run, launch } = await started('failed untold');
+    await followed(run);
+    writeFileSync(path.join(launch.installation.bundles, 'run.js'), 'process.exit(1);');
+    // The process that is made up can't seal what it writes.
+    await writeRunRecord(run.folder, await readRunRecord(run.folder));
+    const resumed = await resumeRun(run.folder, launch);
+    const { end } = await followed(resumed.process, {
+      skip: resumed.eventsBefore,
+      ended: resumed.process.ended,
+    });
+    expect(end).toMatchObject({ event: 'failed', code: 'run-died' });
   });
 
   it('makes a failure of a process that could not be started', async () => {

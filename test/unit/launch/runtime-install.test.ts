@@ -1,12 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { temporaryPath } from '../../../src/disk/temporary-files';
 import { installRuntime } from '../../../src/launch/runtime-install';
 import { RuntimeInstallError, type RuntimeProgress } from '../../../src/launch/runtime-progress';
 import { tidyRuntime } from '../../../src/launch/runtime-steps';
-import { unpackProgram, wheelFor } from '../../../src/launch/runtime-wheel';
+import { wheelFor } from '../../../src/launch/runtime-wheel';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 
 const node = { path: process.execPath, version: process.versions.node, environment: {} };
@@ -106,65 +105,6 @@ describe('an installation of the runtime that fails', () => {
     for (const folder of [dead, living]) mkdirSync(folder, { recursive: true });
     await failure();
     expect([existsSync(dead), existsSync(living)]).toEqual([false, true]);
-  });
-});
-
-const hasPython = (() => {
-  try {
-    execFileSync('python3', ['--version']);
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
-describe.skipIf(!hasPython)('a wheel', () => {
-  const python = (...words: string[]) => execFileSync('python3', words, { encoding: 'utf8', stdio: 'pipe' });
-  const makeWheel = (file: string, members: Readonly<Record<string, string>>) =>
-    python(
-      '-c',
-      `import zipfile, json, sys, hashlib
-with zipfile.ZipFile(sys.argv[1], 'w') as archive:
-    for name, text in json.loads(sys.argv[2]).items(): archive.writestr(name, text)
-print(hashlib.sha256(open(sys.argv[1], 'rb').read()).hexdigest())`,
-      file,
-      JSON.stringify(members),
-    ).trim();
-  const unpack = (file: string, sha256: string, target: string) =>
-    python(
-      '-c',
-      unpackProgram,
-      file,
-      sha256,
-      target,
-      '["tensorflow/lib.so.2"]',
-      '["tensorflow/include/tsl/"]',
-    );
-
-  it('gives the libraries and headers that are needed, and nothing outside the folder', () => {
-    const file = path.join(scratch, 'a.whl');
-    const sha256 = makeWheel(file, {
-      'tensorflow/lib.so.2': 'library',
-      'tensorflow/include/tsl/a/b.h': 'header',
-      'tensorflow/include/tsl/../../../../outside.h': 'bad',
-      'tensorflow/include/xla/c.h': 'unneeded',
-      'tensorflow/python.py': 'unneeded',
-    });
-    const target = path.join(scratch, 'out', 'deps');
-    unpack(file, sha256, target);
-    expect(readFileSync(path.join(target, 'lib', 'lib.so.2'), 'utf8')).toBe('library');
-    const names = readdirSync(path.join(scratch, 'out'), { recursive: true, encoding: 'utf8' });
-    expect(names.filter((name) => name.endsWith('.h'))).toEqual([
-      path.join('deps', 'include', 'tsl', 'a', 'b.h'),
-    ]);
-    expect(names.some((name) => name.endsWith('.py'))).toBe(false);
-  });
-
-  it('is refused with another hash or without the library', () => {
-    const file = path.join(scratch, 'a.whl');
-    const sha256 = makeWheel(file, { 'tensorflow/other': '' });
-    expect(() => unpack(file, 'f'.repeat(64), scratch)).toThrow('and not ffff');
-    expect(() => unpack(file, sha256, scratch)).toThrow('there is no tensorflow/lib.so.2 in it');
   });
 });
 

@@ -44,7 +44,9 @@ describe('a project in which nothing can be written', () => {
     writeFileSync(path.join(folder, 'runs'), 'a file stands where the folder of runs belongs');
     const refused = await startRun(run, launch).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(RunNotStarted);
-    expect(String(refused)).toMatch(/No run was begun: nothing can be written in .*runs \(.*\)\. Make sure/);
+    expect(String(refused)).toMatch(
+      /No run was begun: nothing can be written there\. .*runs is not a folder/,
+    );
     expect(readdirSync(folder)).toEqual(['runs']);
   });
 
@@ -62,7 +64,7 @@ describe('a project in which nothing can be written', () => {
     mkdirSync(path.join(run, 'log.txt'));
     const refused = await resumeRun(run, launch).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(ResumeRefused);
-    expect(String(refused)).toContain("The run can't go on: nothing can be written in");
+    expect(String(refused)).toContain("The run can't go on: nothing can be written there.");
   });
 });
 

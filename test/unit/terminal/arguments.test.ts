@@ -4,17 +4,45 @@ import { helpText } from '../../../src/terminal/help';
 
 describe("the terminal's arguments", () => {
   it.each([
-    [['check'], { command: 'check', file: '.', images: false, json: false }],
+    [['check'], { command: 'check', file: '.', images: false, json: false, settings: [] }],
     [
       ['check', '--images', 'a.yaml', '--json'],
-      { command: 'check', file: 'a.yaml', images: true, json: true },
+      { command: 'check', file: 'a.yaml', images: true, json: true, settings: [] },
     ],
-    [['plan', 'folder'], { command: 'plan', file: 'folder', json: false }],
-    [['train', '--json', 'a b.yaml'], { command: 'train', file: 'a b.yaml', json: true }],
-    [['resume', 'runs/1'], { command: 'resume', run: 'runs/1', json: false }],
+    [['plan', 'folder'], { command: 'plan', file: 'folder', json: false, settings: [] }],
+    [
+      ['train', '--json', 'a b.yaml'],
+      { command: 'train', file: 'a b.yaml', json: true, quiet: false, settings: [] },
+    ],
+    [
+      ['train', '--quiet', '--set', 'case=3', '--set=train.phases[0].epochs=4'],
+      {
+        ...{ command: 'train', file: '.', json: false, quiet: true },
+        settings: [
+          { words: 'case=3', path: ['case'], value: 3, source: '3' },
+          {
+            words: 'train.phases[0].epochs=4',
+            path: ['train', 'phases', 0, 'epochs'],
+            ...{ value: 4, source: '4' },
+          },
+        ],
+      },
+    ],
+    [['resume', 'runs/1'], { command: 'resume', run: 'runs/1', json: false, quiet: false }],
+    [['resume', '-q', 'runs/1'], { command: 'resume', run: 'runs/1', json: false, quiet: true }],
+    [['stop', 'runs/1'], { command: 'stop', runs: ['runs/1'], json: false }],
+    [['stop', 'runs/1', 'runs/2', '--json'], { command: 'stop', runs: ['runs/1', 'runs/2'], json: true }],
     [
       ['predict', 'runs/1', 'a.png', '--', '-b.png'],
-      { command: 'predict', run: 'runs/1', images: ['a.png', '-b.png'], json: false },
+      { command: 'predict', run: 'runs/1', images: ['a.png', '-b.png'], format: 'people', top: undefined },
+    ],
+    [
+      ['predict', 'runs/1', 'folder', '--csv', '--top', '2'],
+      { command: 'predict', run: 'runs/1', images: ['folder'], format: 'csv', top: 2 },
+    ],
+    [
+      ['predict', 'runs/1', 'folder', '--json'],
+      { command: 'predict', run: 'runs/1', images: ['folder'], format: 'json', top: undefined },
     ],
     [['runtime'], { command: 'runtime', mode: 'install' }],
     [['runtime', '--if-missing'], { command: 'runtime', mode: 'if-missing' }],
@@ -38,6 +66,14 @@ describe("the terminal's arguments", () => {
     [['resume'], "needs one run's folder"],
     [['resume', 'a', 'b'], "needs one run's folder"],
     [['predict', 'runs/1'], 'at least one image'],
+    [['predict', 'runs/1', 'a.png', '--json', '--csv'], 'takes one of --json and --csv'],
+    [['predict', 'runs/1', 'a.png', '--top', '0'], 'at least 1, as --top, not 0'],
+    [['predict', 'runs/1', 'a.png', '--top', 'many'], 'at least 1, as --top, not many'],
+    [['stop'], "needs a run's folder, or several"],
+    [['train', '--set', 'case'], 'Write KEY=VALUE'],
+    [['train', '--set'], '--set'],
+    [['plan', '--set', 'cut=[a'], "can't be read"],
+    [['resume', 'a', '--set', 'case=3'], 'its options are'],
     [['runtime', 'now'], 'takes options only'],
     [['runtime', '--check', '--if-missing'], 'takes one of --if-missing and --check'],
   ])('refuses %j and says what to type', (words, message) => {

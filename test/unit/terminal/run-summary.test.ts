@@ -2,48 +2,47 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CacheEvent } from '../../../src/messages/run-events';
 import { cacheWords } from '../../../src/terminal/cache-words';
-import { proofWords, runSummary } from '../../../src/terminal/run-summary';
+import { type FinishedRun, proofWords, runSummary } from '../../../src/terminal/run-summary';
 import { plain } from '../../../src/terminal/style';
 import { widthOf } from '../../../src/terminal/text-table';
 import { expectGolden } from '../../fixtures/golden-text';
-import { headPlan, result } from '../../fixtures/terminal-sample';
+import { events, headPlan, result } from '../../fixtures/terminal-sample';
 
 const cache: CacheEvent = {
   event: 'cache',
   ...{ phase: 1, cut: 'dense2', reused: 148, computed: 0, decoded: 0, bytes: 75_776, seconds: 0.1 },
 };
+const finished: FinishedRun = {
+  folder: 'runs/one',
+  dataset: headPlan.dataset,
+  epochs: events.filter((event) => event.event === 'epoch'),
+  ...{ result, caches: [], engines: undefined },
+};
 const engines = { features: 'onnxruntime 1.30', training: 'tfjs-node 4.22.0' };
 
 describe("a run's summary", () => {
   it('has accuracy with intervals, recall, proof, cache, time and where the report lies', () => {
-    const { classes } = headPlan.dataset;
-    const lines = runSummary({ folder: 'runs/one', classes, result, caches: [cache], engines }, plain);
+    const lines = runSummary({ ...finished, caches: [cache], engines }, plain);
     const text = `${lines.join('\n').replaceAll('\u00a0', ' ').replaceAll('\\', '/')}\n`;
     expectGolden(path.join(import.meta.dirname, 'golden', 'summary.txt'), text);
   });
 
   it('is a list where the tables would not fit', () => {
-    const classes = ['c'.repeat(150), 'dog', 'neither'];
-    const lines = runSummary({ folder: 'runs/one', classes, result, caches: [], engines }, plain, 39);
+    const run = { ...finished, dataset: { classes: ['c'.repeat(150), 'dog', 'neither'], groupBy: null } };
+    const lines = runSummary({ ...run, engines }, plain, 41);
     const text = lines.join('\n').replaceAll('\u00a0', ' ');
-    expect(text).toMatch(/^test\n {2}right: \d+ % \(\d+ of \d+\)\n {2}95 % interval: /m);
     expect(text).toMatch(/^c+…c+\n {2}validation: \d+ % \(/m);
-    expect(lines.slice(0, lines.indexOf('')).every((line) => widthOf(line) <= 39)).toBe(true);
-    const wide = runSummary({ folder: 'runs/one', classes, result, caches: [], engines }, plain, 100);
-    expect(wide[0]).toMatch(/right {2}95/);
-    expect(wide.slice(0, 8).every((line) => widthOf(line) <= 100)).toBe(true);
+    const recalls = (of: readonly string[]) => of.slice(of.indexOf('') + 1, of.lastIndexOf(''));
+    expect(recalls(lines).every((line) => widthOf(line) <= 41)).toBe(true);
+    const wide = recalls(runSummary({ ...run, engines }, plain, 100));
+    expect(wide[0]).toMatch(/^found of each class +validation +test$/);
+    expect(wide.every((line) => widthOf(line) <= 100)).toBe(true);
   });
 
   it('leaves out what there is not', () => {
-    const bare = {
-      folder: 'r',
-      classes: [],
-      result: { ...result, test: null },
-      caches: [],
-      engines: undefined,
-    };
+    const bare = { ...finished, dataset: { classes: [], groupBy: null }, result: { ...result, test: null } };
     const text = runSummary(bare, plain).join('\n');
-    expect(text).not.toMatch(/test|Cache|Engine/);
+    expect(text).not.toMatch(/test image|Cache|Engine/);
   });
 
   it('says that no image was decoded only if none was', () => {

@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { csvRow } from '../../../src/terminal/csv-row';
 import { LiveScreen } from '../../../src/terminal/live-screen';
 import { progressBar } from '../../../src/terminal/progress-bar';
-import { shownPath } from '../../../src/terminal/shown-path';
+import { quoted, shownPath } from '../../../src/terminal/shown-path';
 import { harmless, plain, styleFor } from '../../../src/terminal/style';
 import { createTerminal } from '../../../src/terminal/terminal';
 import { shortName, tableLines, widthOf } from '../../../src/terminal/text-table';
@@ -69,6 +72,9 @@ describe('a table', () => {
       ),
     ).toEqual([' 喵     1', ' <cat>  100']);
     expect([widthOf('e\u0301'), widthOf('喵'), widthOf('abc')]).toEqual([1, 2, 3]);
+    const family = '👩‍👩‍👧';
+    expect([widthOf(family), widthOf('🇨🇭'), widthOf('👍🏽')]).toEqual([2, 2, 2]);
+    expect(shortName(family.repeat(30)).split('…')[1]).toBe(family.repeat(9));
   });
 });
 
@@ -111,5 +117,67 @@ describe('a path', () => {
     expect(shownPath('/a/b/c.yaml', '/a/b')).toBe('c.yaml');
     expect(shownPath('/a/c.yaml', '/a/b')).toBe('/a/c.yaml');
     expect(shownPath('/a/b', '/a/b')).toBe('/a/b');
+  });
+});
+
+/** Names that shells take for more than their letters. */
+const names = [
+  ...[
+    'a b',
+    'a&b',
+    'a;b',
+    'a|b',
+    'a<b',
+    'a>b',
+    'a(b)',
+    'a$b',
+    '$(b)',
+    'a`b`',
+    "it's",
+    '"a"',
+    'a*b',
+    'a?b',
+    '[a]',
+  ],
+  ...['{a,b}', '#a', '~', '~a', '!a', 'a!b', '=ls', '%1', '-n', '--json', 'a\\b', '^a', 'a^b', "a'b'c d$e"],
+  ...['Häuser', '喵', '“a”', '‘a’', 'a\u00a0b', 'a\nb', 'a\tb', '👩‍🚀 x', 'e\u0301'],
+];
+
+describe('a path behind a printed command', () => {
+  it('is plain where shells take it as it is, and else in quotes', () => {
+    expect(quoted('runs/2026-05-04T12-30-05-case1', 'linux')).toBe('runs/2026-05-04T12-30-05-case1');
+    expect(quoted('cats & dogs/runs/1', 'linux')).toBe('"cats & dogs/runs/1"');
+    expect(quoted("it's/1", 'linux')).toBe('"it\'s/1"');
+    expect(quoted("it's $5", 'linux')).toBe("'it'\\''s $5'");
+    expect(quoted('-n/runs/1', 'linux')).toBe('./-n/runs/1');
+  });
+
+  it.skipIf(process.platform === 'win32').each(['sh', 'bash'])('comes back from %s as it was', (shell) => {
+    for (const name of names) {
+      // Signs that no one sees are spelt out as bash, zsh and ksh have it, but not every sh.
+      const typed = quoted(name, 'linux');
+      if (shell === 'sh' && typed.startsWith('$')) continue;
+      const back = execFileSync(shell, ['-c', `printf %s ${typed}`], { encoding: 'utf8' });
+      expect(path.normalize(back), name).toBe(path.normalize(name));
+    }
+  });
+
+  it('has no sign on Windows that cmd or PowerShell take for more', () => {
+    expect(quoted('C:\\pets\\runs\\1', 'win32')).toBe('C:\\pets\\runs\\1');
+    expect(quoted('C:\\cats & dogs', 'win32')).toBe('"C:\\cats & dogs"');
+    expect(quoted('C:\\a;b', 'win32')).toBe('"C:\\a;b"');
+    expect(quoted('C:\\a^(b)', 'win32')).toBe('"C:\\a^(b)"');
+    expect(quoted("C:\\it's", 'win32')).toBe('"C:\\it\'s"');
+    expect(quoted("C:\\$it's", 'win32')).toBe("'C:\\$it''s'");
+    expect(quoted('-n', 'win32')).toBe('.\\-n');
+  });
+});
+
+describe('a table of commas', () => {
+  it('has each row as RFC 4180 wants it', () => {
+    expect(csvRow(['a', 'b c', 0.5])).toBe('a,b c,0.5\r\n');
+    expect(csvRow(['a,b', 'say "a"', 'a\nb', 'a\rb', ' a', ''])).toBe(
+      '"a,b","say ""a""","a\nb","a\rb"," a",\r\n',
+    );
   });
 });

@@ -13,7 +13,7 @@ import { headPlan, KeptStream } from '../../fixtures/terminal-sample';
 const node = { path: process.execPath, version: process.versions.node, environment: {} };
 const pressControlC = () => process.emit('SIGINT');
 
-async function watched(mode: FakeMode, json = false) {
+async function watched(mode: FakeMode, json = false, quiet = false) {
   const root = scratchFolder();
   const installation = fakeInstallation(root, mode);
   const base = { modelFile: 'm', fingerprint: 'f' };
@@ -36,7 +36,7 @@ async function watched(mode: FakeMode, json = false) {
   const output = new KeptStream();
   const errors = new KeptStream();
   const terminal = createTerminal(output, errors, {}, { installation, node });
-  const status = watchRun(terminal, { run, classes: [], json });
+  const status = watchRun(terminal, { run, dataset: { classes: [], groupBy: null }, json, quiet }, 500);
   return { run, output, errors, status };
 }
 
@@ -55,6 +55,41 @@ describe('a run that is watched', () => {
     expect(errors.text).toMatch(/^Stopping after the batch at hand\..*\nStopped after epoch \d+\. /);
     expect(errors.text).toContain('transfer-designer resume "');
     expect(process.listenerCount('SIGINT')).toBe(0);
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('is stopped by %s, with status %i', async (signal, expected) => {
+    const { run, output, errors, status } = await watched('forever');
+    await until(() => output.text.includes('epoch 2'));
+    process.emit(signal);
+    process.emit(signal);
+    expect(await status).toBe(expected);
+    expect(existsSync(path.join(run.folder, 'stop'))).toBe(true);
+    expect(errors.text).toMatch(/^Stopping after the batch at hand\..*\nStopped after epoch \d+\. /);
+    for (const each of ['SIGINT', 'SIGTERM', 'SIGHUP']) expect(process.listenerCount(each)).toBe(0);
+  });
+
+  it.each(['SIGTERM', 'SIGHUP'] as const)(
+    'that does not stop is not waited for without end after %s',
+    async (signal) => {
+      const { run, output, errors, status } = await watched('deaf');
+      await until(() => output.text.includes('epoch 2'));
+      process.emit(signal);
+      expect(await status).toBe(signal === 'SIGTERM' ? 143 : 129);
+      expect(errors.text).toContain(
+        `The run goes on in the background, in process ${run.processId}, until the batch at hand is done, and stops then`,
+      );
+    },
+  );
+
+  it('is waited for no longer than TERM lets it after Ctrl+C', async () => {
+    const { output, status } = await watched('deaf');
+    await until(() => output.text.includes('epoch 2'));
+    pressControlC();
+    process.emit('SIGTERM');
+    expect(await status).toBe(143);
   });
 
   it('goes on alone after the second Ctrl+C', async () => {
@@ -76,7 +111,7 @@ describe('a run that is watched', () => {
     pressControlC();
     await until(() => errors.text !== '');
     expect(errors.text).toMatch(
-      /can't be asked to stop \(EISDIR\).*Ctrl\+C again leaves it going; end process \d+/s,
+      /can't be asked to stop \(.*stop is a folder.*Ctrl\+C again leaves it going; end process \d+/s,
     );
     expect(await status).toBe(130);
   });
@@ -100,6 +135,16 @@ describe('a run that is watched', () => {
     const hopeless = await watched('diverge');
     expect(await hopeless.status).toBe(1);
     expect(hopeless.errors.text).toBe('error: The loss is not a number any more.\n');
+  });
+
+  it('is told by what is wrong and by its result where nothing else is wanted', async () => {
+    const { output, errors, status } = await watched('fail', false, true);
+    expect(await status).toBe(1);
+    expect(output.text).toBe('');
+    expect(errors.text).toMatch(/^error: The disk is full\.\n/);
+    const machines = await watched('fail', true, true);
+    expect(await machines.status).toBe(1);
+    expect(machines.output.lines.map((line) => JSON.parse(line).event)).toEqual(['failed']);
   });
 
   it('is events alone on standard output for machines', async () => {

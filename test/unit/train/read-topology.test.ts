@@ -70,7 +70,12 @@ describe('readTopology', () => {
   });
 
   it("leaves out what Keras writes of a separable convolution's kernel, which TensorFlow.js refuses", () => {
-    const config = { name: 's', kernel_initializer: {}, kernel_regularizer: null, kernel_constraint: null };
+    const config = {
+      name: 's',
+      kernel_initializer: 'zeros',
+      kernel_regularizer: null,
+      kernel_constraint: null,
+    };
     const separable = { ...dense('s', from('a')), class_name: 'SeparableConv2D', config };
     const { layers } = read(functional([input('a'), separable], [['a', 0, 0]], [['s', 0, 0]]));
     expect(layers[1]?.config).toEqual({ name: 's' });

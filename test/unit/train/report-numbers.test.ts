@@ -1,34 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { wilsonInterval } from '../../../src/design/wilson-interval';
 import { classScores, confusedPairs, totalsOf } from '../../../src/train/report/class-scores';
 import { epochTicks, roundTicks } from '../../../src/train/report/ticks';
-
-describe('the Wilson interval', () => {
-  // R. G. Newcombe, Statistics in Medicine 17 (1998) 857–872, table I, method 3.
-  it.each([
-    [81, 263, 0.2553, 0.3662],
-    [15, 148, 0.0624, 0.1605],
-    [0, 20, 0, 0.1611],
-    [1, 29, 0.0061, 0.1718],
-  ])('of %i in %i is the published one', (successes, trials, low, high) => {
-    const interval = wilsonInterval(successes, trials);
-    expect(interval.low).toBeCloseTo(low, 4);
-    expect(interval.high).toBeCloseTo(high, 4);
-  });
-
-  it('is the mirror image for the failures, and exact at the ends', () => {
-    expect(wilsonInterval(20, 20).high).toBe(1);
-    expect(wilsonInterval(20, 20).low).toBeCloseTo(1 - 0.1611, 4);
-    expect(wilsonInterval(0, 20).low).toBe(0);
-  });
-
-  it('knows nothing without trials, and refuses what can not be', () => {
-    expect(wilsonInterval(0, 0)).toEqual({ low: 0, high: 1 });
-    expect(() => wilsonInterval(3, 2)).toThrow(RangeError);
-    expect(() => wilsonInterval(-1, 2)).toThrow(RangeError);
-    expect(() => wilsonInterval(Number.NaN, 2)).toThrow(RangeError);
-  });
-});
 
 describe('the scores of the classes', () => {
   const confusion = [

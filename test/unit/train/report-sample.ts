@@ -201,7 +201,7 @@ export function sampleInputs(settings: SampleSettings = {}): ReportInputs {
     files: {},
   };
   const record: RunRecord = {
-    format: 1,
+    format: 2,
     name: '2026-11-22T17-58-03-case-1',
     state: 'finished',
     created: '2026-11-22T17:58:03.123Z',

@@ -150,6 +150,30 @@ export const problemCases: Readonly<Record<PlanProblemCode, ProblemCase>> = {
   },
   'case-disagrees-with-suggestion': { text: settings('case: 3') },
   'base-takes-no-pictures': { text: header, known: { graph: grey.graph({ name: 'digits' }) } },
+  'base-input-unusable': {
+    text: header,
+    known: {
+      graph: {
+        ...demoLike({ input: {}, name: 'mine' }),
+        unusable: [{ about: 'scale', why: 'its std holds 0' }],
+      },
+    },
+  },
+  'base-classes-unusable': {
+    text: header,
+    known: {
+      graph: {
+        ...demoLike({ name: 'mine' }),
+        unusable: [{ about: 'classes', why: 'there are 3 of them for 5 outputs' }],
+      },
+    },
+  },
+  'base-layers-left-out': {
+    text: header,
+    known: {
+      graph: { ...demoLike({ name: 'mine' }), leftOut: [{ name: 'random_flip', className: 'RandomFlip' }] },
+    },
+  },
   'input-size-not-the-bases': {
     text: 'base: { model: demo, input: { size: [224, 224] } }\ndataset: { path: images, similarity: similar }\n',
   },

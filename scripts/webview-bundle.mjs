@@ -1,10 +1,9 @@
-// Bundles the panel: a script and a style sheet.
+// How the panel is bundled: a script and a style sheet.
 import path from 'node:path';
-import { build } from 'esbuild';
 
-/** Reads `root`/webview and writes `dist`/webview/main.js and main.css. */
-export async function buildWebview({ root, dist }) {
-  await build({
+/** What esbuild needs to read `root`/webview and write `dist`/webview/main.js and main.css. */
+export function webviewBundle({ root, dist }) {
+  return {
     absWorkingDir: root,
     entryPoints: ['webview/main.tsx'],
     outdir: path.join(dist, 'webview'),
@@ -19,5 +18,5 @@ export async function buildWebview({ root, dist }) {
     legalComments: 'none',
     logLevel: 'warning',
     tsconfig: path.join(root, 'webview', 'tsconfig.json'),
-  });
+  };
 }

@@ -1,1 +1,0 @@
-export function buildWebview(options: { readonly root: string; readonly dist: string }): Promise<void>;

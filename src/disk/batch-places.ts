@@ -1,0 +1,97 @@
+import path from 'node:path';
+import { makeFolder, readWhole } from './project-files';
+import { removeLeftovers } from './temporary-files';
+import { writeFileWhole } from './whole-file';
+
+/**
+ * Where an image stands in the batches that its rows are computed in. On some processors the last bits of a row depend
+ * on both, and on nothing else of its batch: what others are in it, or that a place is empty, changes nothing.
+ */
+export interface BatchPlace {
+  /** Places in the batch. */
+  readonly size: number;
+  /** From 0. */
+  readonly place: number;
+}
+
+export type BatchPlaces = ReadonlyMap<string, BatchPlace>;
+
+/** `.transfer/batches.json`: the sha256 of images, batch by batch, in the order of their places. */
+interface BatchFile {
+  readonly format: 1;
+  readonly batches: readonly (readonly string[])[];
+}
+
+/** More would hold four million images; such a file is not ours. */
+const mostFileBytes = 256_000_000;
+
+/**
+ * The places of images in batches of at most `batchSize`, by their sha256, as `file` remembers them. Images that it
+ * does not know are given places behind the others and written down before this returns. So a row that is computed
+ * again, after a break, after images were added or after the cache was cleared, is the same to the last bit.
+ *
+ * The file decides last bits alone: one that is lost, is not what was written or lacks what another run wrote at the
+ * same moment does no harm. Throws DiskFull, PlaceRefused.
+ */
+export async function batchPlaces(
+  file: string,
+  images: readonly string[],
+  batchSize: number,
+): Promise<BatchPlaces> {
+  const known = await readBatches(file, batchSize);
+  const places = placesIn(known);
+  const added = inBatches([...new Set(images)].filter((image) => !places.has(image)).sort(), batchSize);
+  if (added.length === 0) return places;
+  const content: BatchFile = { format: 1, batches: [...known, ...added] };
+  await makeFolder(path.dirname(file));
+  await removeLeftovers(path.dirname(file));
+  await writeFileWhole(file, `${JSON.stringify(content)}\n`);
+  return placesIn(content.batches);
+}
+
+/** Places in the images' own order, remembered nowhere: for rows that are the same wherever they are computed. */
+export function placesInOrder(images: readonly string[], batchSize: number): BatchPlaces {
+  return placesIn(inBatches([...new Set(images)], batchSize));
+}
+
+function inBatches(images: readonly string[], batchSize: number): string[][] {
+  const batches: string[][] = [];
+  for (let start = 0; start < images.length; start += batchSize) {
+    batches.push(images.slice(start, start + batchSize));
+  }
+  return batches;
+}
+
+function placesIn(batches: readonly (readonly string[])[]): Map<string, BatchPlace> {
+  const places = new Map<string, BatchPlace>();
+  for (const batch of batches) {
+    for (const [place, image] of batch.entries()) {
+      if (!places.has(image)) places.set(image, { size: batch.length, place });
+    }
+  }
+  return places;
+}
+
+async function readBatches(file: string, batchSize: number): Promise<readonly (readonly string[])[]> {
+  try {
+    const content: unknown = JSON.parse((await readWhole(file, mostFileBytes)).toString('utf8'));
+    return isBatchFile(content, batchSize) ? content.batches : [];
+  } catch {
+    return [];
+  }
+}
+
+function isBatchFile(content: unknown, batchSize: number): content is BatchFile {
+  if (typeof content !== 'object' || content === null) return false;
+  const { format, batches } = content as Partial<BatchFile>;
+  return format === 1 && Array.isArray(batches) && batches.every((batch) => isBatch(batch, batchSize));
+}
+
+function isBatch(batch: unknown, batchSize: number): boolean {
+  return (
+    Array.isArray(batch) &&
+    batch.length > 0 &&
+    batch.length <= batchSize &&
+    batch.every((image) => typeof image === 'string' && /^[0-9a-f]{64}$/.test(image))
+  );
+}

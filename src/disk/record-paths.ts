@@ -1,0 +1,86 @@
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
+import { parseTransferFile } from '../design/parse';
+import type { PlanDataset } from '../design/plan';
+import type { RunBase, RunRecord } from '../messages/run-record';
+
+/** The name of the folder that holds a project's runs. */
+export const runsFolderName = 'runs';
+
+/**
+ * A record as it stands in `run.json`: paths lead from the project's folder, with `/`, so that a project that is
+ * moved or copied goes on with what lies in its new place. What people wrote as an absolute path stays one.
+ * @param runFolder of the run, in its project's `runs/`
+ */
+export function recordForDisk(record: RunRecord, runFolder: string): RunRecord {
+  const project = projectFolderOf(runFolder);
+  const written = parseTransferFile(record.text).config;
+  const kept = (file: string, asWritten: unknown): string =>
+    typeof asWritten === 'string' && path.isAbsolute(asWritten) ? file : portable(project, file);
+  const { dataset, base } = record.plan;
+  return {
+    ...record,
+    file: portable(project, record.file),
+    base: withModelFile(record.base, (file) => kept(file, base.model)),
+    plan: {
+      ...record.plan,
+      dataset: {
+        ...dataset,
+        path: kept(dataset.path, written.dataset.path),
+        ...otherFolders(dataset, {
+          validation: (folder) => kept(folder, written.dataset.validation),
+          test: (folder) => kept(folder, written.dataset.test),
+        }),
+      },
+    },
+  };
+}
+
+/** The same record with absolute paths, as they are where the run's folder lies now. */
+export function recordFromDisk(record: RunRecord, runFolder: string): RunRecord {
+  const project = projectFolderOf(runFolder);
+  const here = (file: string): string => path.resolve(project, file);
+  const { dataset } = record.plan;
+  return {
+    ...record,
+    file: here(record.file),
+    base: withModelFile(record.base, here),
+    plan: {
+      ...record.plan,
+      dataset: {
+        ...dataset,
+        path: here(dataset.path),
+        ...otherFolders(dataset, { validation: here, test: here }),
+      },
+    },
+  };
+}
+
+/**
+ * The project that a run belongs to. `runs` itself may be a link to a larger disk, so it is looked for where the run's
+ * folder was named; a link to a single run leads to that run's own project.
+ */
+export function projectFolderOf(runFolder: string): string {
+  const named = path.resolve(runFolder);
+  const holder = path.dirname(named);
+  if (path.basename(holder) === runsFolderName) return path.dirname(holder);
+  return path.dirname(path.dirname(realpathSync(named)));
+}
+
+function portable(project: string, file: string): string {
+  return path.relative(project, file).split(path.sep).join('/') || '.';
+}
+
+function withModelFile(base: RunBase, change: (file: string) => string): RunBase {
+  return 'modelFile' in base ? { ...base, modelFile: change(base.modelFile) } : base;
+}
+
+function otherFolders(
+  { validation, test }: PlanDataset,
+  change: Readonly<Record<'validation' | 'test', (folder: string) => string>>,
+): Pick<PlanDataset, 'validation' | 'test'> {
+  return {
+    validation: typeof validation === 'string' ? change.validation(validation) : validation,
+    test: test === null ? null : change.test(test),
+  };
+}

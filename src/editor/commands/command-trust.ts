@@ -1,0 +1,38 @@
+import type { CommandName } from '../command-ids';
+import type { CommandWork } from './command-registry';
+
+/**
+ * Whether a command needs a trusted workspace: whatever starts a process on what lies there, downloads, or writes or
+ * removes a file. Reading, showing and edits of the text in the editor need none.
+ */
+export const needsTrust: Readonly<Record<CommandName, boolean>> = {
+  newProject: true,
+  openDesigner: false,
+  train: true,
+  stop: true,
+  resume: true,
+  applySuggestion: false,
+  pinAutoValues: false,
+  classifyImage: true,
+  openReport: false,
+  compareRuns: false,
+  installRuntime: true,
+  clearFeatureCache: true,
+  showLog: false,
+};
+
+/** The same commands; those that need trust ask for it before they look at anything. */
+export function behindTrust(
+  works: Readonly<Record<CommandName, CommandWork>>,
+  mayExecute: () => Promise<boolean>,
+): Readonly<Record<CommandName, CommandWork>> {
+  const asking = ([name, work]: [string, CommandWork]): [string, CommandWork] => [
+    name,
+    needsTrust[name as CommandName]
+      ? async (...given) => {
+          if (await mayExecute()) await work(...given);
+        }
+      : work,
+  ];
+  return Object.fromEntries(Object.entries(works).map(asking)) as Record<CommandName, CommandWork>;
+}

@@ -1,0 +1,169 @@
+import type {
+  CacheEvent,
+  EngineNames,
+  EpochEvent,
+  Evaluation,
+  FailedEvent,
+  FallbackEvent,
+  FinishedEvent,
+  PhaseEvent,
+  ProgressEvent,
+  Proof,
+  RecomputedRows,
+  RunEventBody,
+  RunResult,
+  StartedEvent,
+  StoppedEvent,
+  WarningEvent,
+  WrongImage,
+} from './run-events';
+import {
+  allOf,
+  type Check,
+  flag,
+  list,
+  mapOf,
+  maybe,
+  object,
+  oneOf,
+  orNull,
+  plainName,
+  real,
+  sha256,
+  text,
+  time,
+  whole,
+} from './value-checks';
+
+const start = oneOf('pretrained', 'random');
+const stage = oneOf('read images', 'frozen prefix', 'train', 'evaluate', 'save', 'prove');
+const share = real(0, 1);
+/** How far a step is, or how long; a clock that was set back may have made it negative. */
+const seconds = real();
+
+export const enginesCheck: Check = object<EngineNames>({ features: text(), training: text() });
+
+/** Seconds by stage. */
+export const secondsCheck: Check = mapOf(seconds);
+
+const wrongImage = object<WrongImage>({ file: text(), label: text(), predicted: text(), probability: share });
+
+const evaluationCheck: Check = allOf(
+  object<Evaluation>({
+    images: whole(0),
+    accuracy: share,
+    balancedAccuracy: share,
+    loss: real(),
+    majority: share,
+    confusion: list(list(whole(0))),
+    wrong: list(wrongImage),
+  }),
+  (value, at) => {
+    const { confusion } = value as Evaluation;
+    const isSquare = confusion.every((row) => row.length === confusion.length);
+    return isSquare ? undefined : `${at}.confusion has rows of other lengths than there are classes`;
+  },
+);
+
+export const recomputedCheck: Check = object<RecomputedRows>({
+  rows: whole(0),
+  of: whole(0),
+  difference: real(0),
+});
+
+const proofCheck = object<Proof>({
+  frozenTensors: whole(0),
+  frozenIdentical: flag,
+  rewrites: list(text()),
+  goldenImages: whole(0),
+  goldenDifference: real(0),
+  cachedDifference: orNull(real(0)),
+  recomputed: orNull(recomputedCheck),
+  lossDifference: orNull(real(0)),
+});
+
+export const resultCheck: Check = object<RunResult>({
+  start,
+  phase: whole(1),
+  epoch: whole(0),
+  validation: evaluationCheck,
+  test: orNull(evaluationCheck),
+  proof: proofCheck,
+  seconds: secondsCheck,
+  model: plainName,
+  report: plainName,
+  files: mapOf(sha256),
+});
+
+export const epochCheck: Check = object<EpochEvent>({
+  event: oneOf('epoch'),
+  start,
+  phase: whole(1),
+  epoch: whole(1),
+  epochs: whole(1),
+  loss: real(),
+  accuracy: share,
+  validationLoss: real(),
+  validationAccuracy: share,
+  validationImages: maybe(whole(1)),
+  best: flag,
+  seconds,
+  secondsLeft: orNull(seconds),
+});
+
+type KindOf<Event extends RunEventBody> = Event['event'];
+
+const kinds: { readonly [Kind in KindOf<RunEventBody>]: Check } = {
+  started: object<StartedEvent>({
+    event: oneOf('started'),
+    run: text(),
+    resumed: flag,
+    processId: whole(0),
+    engines: enginesCheck,
+  }),
+  progress: object<ProgressEvent>({
+    event: oneOf('progress'),
+    stage,
+    done: whole(0),
+    total: whole(0),
+    secondsLeft: orNull(seconds),
+  }),
+  cache: object<CacheEvent>({
+    event: oneOf('cache'),
+    phase: whole(1),
+    cut: text(),
+    reused: whole(0),
+    computed: whole(0),
+    decoded: whole(0),
+    bytes: whole(0),
+    seconds,
+  }),
+  phase: object<PhaseEvent>({
+    event: oneOf('phase'),
+    phase: whole(1),
+    phases: whole(1),
+    start,
+    trainable: list(text()),
+    trainableParams: whole(0),
+    epochs: whole(1),
+    learningRate: real(0),
+  }),
+  epoch: epochCheck,
+  warning: object<WarningEvent>({ event: oneOf('warning'), code: text(), message: text() }),
+  fallback: object<FallbackEvent>({ event: oneOf('fallback'), message: text() }),
+  finished: object<FinishedEvent>({ event: oneOf('finished'), result: resultCheck }),
+  failed: object<FailedEvent>({ event: oneOf('failed'), code: text(), message: text() }),
+  stopped: object<StoppedEvent>({ event: oneOf('stopped'), epoch: whole(0) }),
+};
+
+const timed = object<{ readonly time: string; readonly event: string }>({
+  time,
+  event: oneOf(...Object.keys(kinds)),
+});
+
+/** What is wrong with an event of a run; undefined if it is one. */
+export function eventComplaint(value: unknown): string | undefined {
+  const said = timed(value, '');
+  if (said !== undefined) return said;
+  return kinds[(value as RunEventBody).event](value, '');
+}
