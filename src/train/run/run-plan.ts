@@ -74,7 +74,7 @@ async function openSession(folder: string): Promise<RunSession> {
   ) {
     throw new TrainFailure(
       'engine-cannot-train',
-      'WebAssembly can train the head on frozen layers (cases 1 and 2) but not the base\'s own layers. Install tfjs-node by "transfer-designer runtime", or freeze the base with "freeze: all".',
+      'WebAssembly trains new heads but not the layers of the base, and this plan trains some. Install the training runtime and resume the run.',
     );
   }
   const base = await times.time('read base', () => readBase(record.base.modelFile));
