@@ -1,4 +1,4 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { runFolderLayout } from '../../disk/run-folder-layout';
@@ -7,12 +7,20 @@ import { reportPage } from './report-page';
 
 const open = new Map<string, vscode.WebviewPanel>();
 
-/** In bytes. A report with as many pictures and classes as there can be has a tenth of it. */
-const largest = 32_000_000;
-
 /** Shows a run's report inside the editor, under a policy that lets it do nothing but be read. */
 export async function showReport(runFolder: string): Promise<void> {
-  const page = await readReport(path.join(runFolder, runFolderLayout.report));
+  const file = path.join(runFolder, runFolderLayout.report);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT')
+      throw new Error(`${file} is not there: the run has not written its report yet.`);
+    throw error;
+  });
+  const page = reportPage(text);
+  if (page === undefined) {
+    throw new Error(
+      `${file} is not shown: it is not as Transfer Designer writes a report, so it was changed or comes from elsewhere. Where you trust it, open it in a browser.`,
+    );
+  }
   const there = open.get(runFolder);
   if (there) {
     there.webview.html = page;
@@ -23,26 +31,15 @@ export async function showReport(runFolder: string): Promise<void> {
     reportViewType,
     `Report: ${path.basename(runFolder)}`,
     vscode.ViewColumn.Active,
-    {
-      ...{ enableScripts: false, enableForms: false, enableCommandUris: false },
-      ...{ enableFindWidget: true, localResourceRoots: [] },
-    },
+    { ...pageOptions, enableFindWidget: true },
   );
   panel.webview.html = page;
   open.set(runFolder, panel);
   panel.onDidDispose(() => open.delete(runFolder));
 }
 
-/** @throws Error with a message for the user where there is no report that can be shown */
-async function readReport(file: string): Promise<string> {
-  const facts = await lstat(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT')
-      throw new Error(`${file} is not there: the run has not written its report yet.`);
-    throw error;
-  });
-  const page = facts.isFile() && facts.size <= largest ? reportPage(await readFile(file, 'utf8')) : undefined;
-  if (page !== undefined) return page;
-  throw new Error(
-    `${file} is not shown: it is not as Transfer Designer writes a report, so it was changed or comes from elsewhere. Where you trust it, open it in a browser.`,
-  );
-}
+/** For pages that are only read: no script, no form, no command, no file. */
+export const pageOptions: vscode.WebviewOptions = {
+  ...{ enableScripts: false, enableForms: false, enableCommandUris: false },
+  localResourceRoots: [],
+};
