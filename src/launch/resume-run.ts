@@ -40,7 +40,7 @@ export async function resumeRun(folder: string, launch: RunLaunch): Promise<Resu
   const holder = await runLockHolder(folder);
   if (holder?.alive) {
     throw new ResumeRefused(
-      `The run in ${folder} is still going on, in process ${holder.processId}. Wait until it has ended.`,
+      `The run in ${folder} is still going on, in process ${holder.processId}. Wait until it has ended, or stop it.`,
     );
   }
   if (record.state === 'finished') {

@@ -227,6 +227,21 @@ describe('train', () => {
     expect(await runLockHolder(inWorkshop(run))).toBeUndefined();
   });
 
+  it.skipIf(process.platform === 'win32')('stops at TERM to the process of the run, too', async () => {
+    await workshop.write(workshop.file(2000));
+    let sent = false;
+    const stopped = await workshop.call(['train', '--json'], (soFar) => {
+      if (sent || !soFar.includes('"epoch":3,')) return;
+      sent = true;
+      const [started] = eventsIn(soFar.slice(0, soFar.lastIndexOf('\n'))).filter(
+        ({ event }) => event === 'started',
+      );
+      if (started?.event === 'started') process.kill(started.processId, 'SIGTERM');
+    });
+    expect(stopped.status).toBe(130);
+    expect(eventsIn(stopped.stdout).at(-1)?.event).toBe('stopped');
+  });
+
   it.skipIf(process.platform === 'win32')(
     'whose terminal is killed goes on, is told by the next command, and stops when asked',
     async () => {
