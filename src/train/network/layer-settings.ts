@@ -167,7 +167,8 @@ function activationName(value: unknown): string | undefined {
   if (typeof config === 'string') return config;
   if (typeof className !== 'string' || !isFields(config)) return undefined;
   const settings = Object.entries(config).filter(
-    ([key, setting]) => !isLeftOut(key) && setting !== null && setting !== 0,
+    ([key, setting]) =>
+      !isLeftOut(key) && key !== 'name' && key !== 'dtype' && setting !== null && setting !== 0,
   );
   const [first, ...others] = settings;
   if (first === undefined) return className.toLowerCase();
