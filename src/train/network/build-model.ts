@@ -86,7 +86,10 @@ async function fromConfig(tf: TensorFlow, topology: Topology): Promise<LayersMod
 /** TensorFlow.js goes on with advice for those who write layers. */
 function firstSentences(error: unknown): string {
   const [line = ''] = messageOf(error).split('\n');
-  const said = line.replace(/ ?This may be due to .*/, '').slice(0, 300);
+  const said = line
+    .replace(/ ?This may be due to .*/, '')
+    .replaceAll('[object Object]', 'an object')
+    .slice(0, 300);
   return /[.!?]$/.test(said) ? said : `${said}.`;
 }
 

@@ -192,7 +192,8 @@ class TopologyReader {
       if (uses.length > 1) throw notReadable(`the model "${name}" in it ${usedTimes}`);
       return this.addModel(layer, inbound);
     }
-    const className = String(layer.class_name);
+    const className = layer.class_name;
+    if (typeof className !== 'string') throw notReadable(`layer "${name}" has no type`);
     const how = useOfLayer(className);
     if (how.is === 'refused') {
       throw new TrainFailure(
