@@ -6,12 +6,13 @@ import { buildModel, layerWeights, withPlainInitialisers } from './network/build
 import { multiplyAdds } from './network/multiply-adds';
 import { type Base, readBase } from './network/read-base';
 import { hasOpenInput, withInputSize } from './network/sized-input';
+import { tryOut } from './network/try-out';
 import { messageOf, TrainFailure } from './train-failure';
 
 const scalingLayers = ['Rescaling', 'Normalization'];
 
 /**
- * Reads a base and says what the design needs to know of it, without running it.
+ * Reads a base and says what the design needs to know of it. It is run once, on a grey picture.
  *
  * @param size height and width of the pictures, for a base that takes any; without it, what the base says itself
  * @throws BaseProblem or TrainFailure where the base cannot be used
@@ -31,6 +32,7 @@ export async function inspectBase(
   const layers = topology.layers.map((layer) =>
     graphLayer(model, layer.name, layer.className, layer.inbound),
   );
+  await tryOut(engine, model, layers);
   const metadata = declaredBy(base.modelJson, layers.at(-1)?.outputShape.at(-1));
   return {
     name: topology.name,

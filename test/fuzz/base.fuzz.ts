@@ -287,7 +287,7 @@ const fuzzer: Fuzzer = {
   promise,
   quickTries: 150,
   async open(folder) {
-    const engine = await cpuEngine();
+    const { runsOn: _, ...engine } = await cpuEngine();
     const bases = await sources(folder);
     const place = path.join(folder, 'base');
     return async (random) => {

@@ -196,7 +196,8 @@ function refuseUnread(layer: WrittenLayer): void {
       throw refusedSetting(layer, `${key}: ${shown}`, 'which TensorFlow.js passes over');
     }
   }
-  const { interpolation } = layer.config;
+  const { interpolation, padding } = layer.config;
+  if (padding === 'causal') throw refusedSetting(layer, 'causal padding', 'which TensorFlow.js cannot run');
   if (interpolation !== undefined && !['nearest', 'bilinear'].includes(String(interpolation))) {
     throw refusedSetting(
       layer,
