@@ -196,6 +196,7 @@ function refuseUnread(layer: WrittenLayer): void {
       throw refusedSetting(layer, `${key}: ${shown}`, 'which TensorFlow.js passes over');
     }
   }
+  refuseHoles(layer);
   const { interpolation, padding } = layer.config;
   if (padding === 'causal') throw refusedSetting(layer, 'causal padding', 'which TensorFlow.js cannot run');
   if (interpolation !== undefined && !['nearest', 'bilinear'].includes(String(interpolation))) {
@@ -205,6 +206,16 @@ function refuseUnread(layer: WrittenLayer): void {
       'which TensorFlow.js does not know',
     );
   }
+}
+
+/** Convolutions that TensorFlow.js runs without their holes, or can't train with them. */
+function refuseHoles(layer: WrittenLayer): void {
+  const { dilation_rate: rate, data_format: format } = layer.config;
+  const isDilated = [rate].flat().some((edge) => typeof edge === 'number' && edge > 1);
+  if (!isDilated) return;
+  const canBe = ['Conv2D', 'SeparableConv2D'].includes(layer.className);
+  if (canBe && format !== 'channels_first' && format !== 'channelsFirst') return;
+  throw refusedSetting(layer, 'a dilation', 'which TensorFlow.js passes over or cannot train');
 }
 
 /** Keras writes the axis as a list of one; TensorFlow.js counts with it as a number. */
