@@ -14,6 +14,7 @@ import { networkOnPixels } from '../../src/train/network/network-on-pixels';
 import { readBase } from '../../src/train/network/read-base';
 import { withInputSize } from '../../src/train/network/sized-input';
 import { TrainFailure } from '../../src/train/train-failure';
+import { kerasSequential } from '../fixtures/keras-sequential';
 import { writeSmallBase } from '../fixtures/small-base';
 import { between, damagedBytes, type Fuzzer, pick, type Random } from './fuzzer';
 
@@ -62,58 +63,7 @@ async function sources(folder: string): Promise<Files[]> {
     const shard = Buffer.from(readFileSync(path.join(folder, 'source', 'group1-shard1of1.bin')));
     files.push({ json, shard });
   }
-  return [...files, sequential()];
-}
-
-/** Models in one another, and settings of every kind. */
-function sequential(): Files {
-  const conv = {
-    class_name: 'Conv2D',
-    config: {
-      name: 'conv',
-      filters: 2,
-      kernel_size: [3, 3],
-      strides: [2, 2],
-      padding: 'valid',
-      activation: { class_name: 'function', config: 'relu' },
-      kernel_regularizer: { class_name: 'L2', config: { l2: 0.01 } },
-      kernel_initializer: { class_name: 'HeNormal', config: { seed: 1 } },
-      batch_input_shape: [1, 16, 16, 3],
-    },
-  };
-  const layer = (className: string, config: object) => ({ class_name: className, config });
-  const inner = layer('Sequential', {
-    name: 'inner',
-    layers: [conv, layer('RandomFlip', { name: 'flip', mode: 'horizontal' })],
-  });
-  const layers = [
-    inner,
-    layer('BatchNormalization', { name: 'bn', axis: [3], epsilon: 0.001, center: true, scale: true }),
-    layer('LeakyReLU', { name: 'leaky', negative_slope: 0.1 }),
-    layer('GlobalAveragePooling2D', { name: 'pool', keepdims: true }),
-    layer('Flatten', { name: 'flat' }),
-    layer('Dense', { name: 'classes', units: 3, activation: 'softmax' }),
-  ];
-  const shapes: readonly (readonly [string, readonly number[]])[] = [
-    ['conv/kernel', [3, 3, 3, 2]],
-    ['conv/bias', [2]],
-    ...['gamma', 'beta', 'moving_mean', 'moving_variance'].map((name) => [`bn/${name}`, [2]] as const),
-    ['classes/kernel', [2, 3]],
-    ['classes/bias', [3]],
-  ];
-  const weights = shapes.map(([name, shape]) => ({ name, shape, dtype: 'float32' }));
-  const json = {
-    format: 'layers-model',
-    modelTopology: { keras_version: '2.15.0', model_config: layer('Sequential', { name: 'outer', layers }) },
-    weightsManifest: [{ paths: ['./group1-shard1of1.bin'], weights }],
-    userDefinedMetadata: {
-      transferDesigner: {
-        input: { scale: { mean: [1, 2, 3], std: [1, 1, 1], channels: 'bgr' } },
-        classes: ['a', 'b', 'c'],
-      },
-    },
-  };
-  return { json, shard: Buffer.from(new Float32Array(77).fill(0.5).buffer) };
+  return [...files, kerasSequential()];
 }
 
 const oddValues: readonly unknown[] = [

@@ -37,7 +37,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Trains two epochs on the base, the second through all of its layers, in this process. */
-async function train(modelFile: string, graph: LayerGraph): Promise<{ proof: unknown; layers: readonly string[] }> {
+async function train(
+  modelFile: string,
+  graph: LayerGraph,
+): Promise<{ proof: unknown; layers: readonly string[] }> {
   const file = parseTransferFile(text);
   const dataset = await lookAtImages(file.config.dataset, folder);
   const { plan, problems } = design({ file, graph, ...(dataset ? { dataset } : {}) });
@@ -76,15 +79,30 @@ describe.each([
     const graph = await inspected;
     const { topology, weights } = await readBase(modelFile);
     const scale = { mean: [127.5, 127.5, 127.5], std: [127.5, 127.5, 127.5], channels: 'rgb' } as const;
-    const read = await networkOnPixels(engine.tf, topology, weights, { size: [16, 16], resize: 'stretch', scale });
-    const pictures = [40, 171].map((value) => Uint8Array.from({ length: 768 }, (__, at) => (value * at) % 256));
-    const values = Float32Array.from(pictures.flatMap((picture) => [...picture]), (value) => (value - 127.5) / 127.5);
+    const read = await networkOnPixels(engine.tf, topology, weights, {
+      size: [16, 16],
+      resize: 'stretch',
+      scale,
+    });
+    const pictures = [40, 171].map((value) =>
+      Uint8Array.from({ length: 768 }, (__, at) => (value * at) % 256),
+    );
+    const values = Float32Array.from(
+      pictures.flatMap((picture) => [...picture]),
+      (value) => (value - 127.5) / 127.5,
+    );
     const answers = engine.tf.tidy(() => {
       const [one, other] = engine.tf.split(engine.tf.tensor4d(values, [2, 16, 16, 3]), 2);
-      return [one, other].flatMap((picture) => [...(original.apply(picture as never) as typeof picture as never as { dataSync(): Float32Array }).dataSync()]);
+      return [one, other].flatMap((picture) => [
+        ...(
+          original.apply(picture as never) as typeof picture as never as { dataSync(): Float32Array }
+        ).dataSync(),
+      ]);
     });
     const own = [...read.outputs(pictures)];
-    expect(own.map((value, at) => Math.abs(value - (answers[at] ?? Number.NaN)) < 1e-5)).toEqual(own.map(() => true));
+    expect(own.map((value, at) => Math.abs(value - (answers[at] ?? Number.NaN)) < 1e-5)).toEqual(
+      own.map(() => true),
+    );
     read.dispose();
     expect((graph.leftOut ?? []).map(({ name }) => name)).toEqual(base.leftOut ?? []);
     const { proof } = await train(modelFile, graph);
