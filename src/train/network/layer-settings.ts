@@ -1,7 +1,6 @@
 import { TrainFailure } from '../train-failure';
 import type { TopologyLayer } from './topology';
-
-type Fields = Readonly<Record<string, unknown>>;
+import { type Fields, isFields } from './written-model';
 
 /** A layer as a model.json has it, in snake_case keys. */
 export interface WrittenLayer {
@@ -290,8 +289,4 @@ function refusedSetting(
     'base-layer',
     `The base's ${className} "${name}" has ${what}, ${why}. Replace it in the original model and convert that again.`,
   );
-}
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
