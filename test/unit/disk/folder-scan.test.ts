@@ -74,8 +74,8 @@ describe('scanFolder', () => {
     const folder = folderOf({
       'readme.txt': 'x',
       'loose.png': 'x',
-      'loose.bmp': 'x',
-      'cats/a.bmp': 'x',
+      'loose.psd': 'x',
+      'cats/a.jxl': 'x',
       'cats/b.HEIC': 'x',
       'cats/c.svg': 'x',
       'cats/d.txt': 'x',
@@ -85,13 +85,13 @@ describe('scanFolder', () => {
     const facts = await factsOf(folder);
     expect(facts.looseImages).toBe(1);
     expect(facts.oddFiles).toEqual([
-      { file: 'cats/a.bmp', reason: 'unsupported format' },
+      { file: 'cats/a.jxl', reason: 'unsupported format' },
       { file: 'cats/b.HEIC', reason: 'unsupported format' },
       { file: 'cats/c.svg', reason: 'unsupported format' },
       { file: 'cats/d.txt', reason: 'not an image' },
       { file: 'cats/e.jpg', reason: 'empty' },
       { file: 'cats/png', reason: 'not an image' },
-      { file: 'loose.bmp', reason: 'unsupported format' },
+      { file: 'loose.psd', reason: 'unsupported format' },
     ]);
   });
 
