@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readImageBytes, thumbnail, UnreadableImage } from '../../disk/image-decoding';
+import { MachineFailure } from '../../disk/machine-failure';
 import { writeFileWhole } from '../../disk/whole-file';
 import type { EpochEvent } from '../../messages/run-events';
 import type { RunRecord } from '../../messages/run-record';
@@ -45,7 +46,7 @@ async function keptThumbnail(session: RunSession, file: string, sha256: string):
       return made;
     })
     .catch((error: unknown) => {
-      if (error instanceof UnreadableImage) return undefined;
+      if (error instanceof UnreadableImage || error instanceof MachineFailure) return undefined;
       throw error;
     });
   return bytes && `data:image/jpeg;base64,${bytes.toString('base64')}`;
