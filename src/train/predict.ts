@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { PlanInput } from '../design/plan';
-import { decodePixels, readImageBytes } from '../disk/image-decoding';
+import { decodePixels, readImageBytes, UnreadableImage } from '../disk/image-decoding';
 import { readRunRecord } from '../disk/run-folder';
 import { runFolderLayout } from '../disk/run-folder-layout';
 import type { Prediction } from '../messages/prediction';
@@ -8,10 +8,11 @@ import type { Engine } from './engines/engine';
 import { type NetworkOnPixels, networkOnPixels } from './network/network-on-pixels';
 import { readBase } from './network/read-base';
 import { predictedLabel } from './run/evaluate';
-import { messageOf, TrainFailure } from './train-failure';
+import { TrainFailure } from './train-failure';
 
 /** A run's trained network, ready to be asked. */
 export interface Predictor {
+  /** @throws MachineFailure where the machine does not give an image that it has */
   predict(file: string): Promise<Prediction>;
 }
 
@@ -34,23 +35,27 @@ export async function loadPredictor(runFolder: string, engine: Engine): Promise<
   return { predict: (file) => predictOne(network, input, record.plan.dataset.classes, file) };
 }
 
-async function predictOne(
+/** What a network says of one image, or why that can't be read. */
+export async function predictOne(
   network: NetworkOnPixels,
   input: PlanInput,
   classes: readonly string[],
   file: string,
 ): Promise<Prediction> {
+  let pixels: Uint8Array;
   try {
     const { bytes } = await readImageBytes(file);
-    const probabilities = network.outputs([await decodePixels(bytes, input.size, input.resize)]);
-    const best = predictedLabel(probabilities);
-    return {
-      file,
-      label: classes[best] ?? '',
-      probability: probabilities[best] ?? 0,
-      probabilities: Object.fromEntries(classes.map((name, label) => [name, probabilities[label] ?? 0])),
-    };
+    pixels = await decodePixels(bytes, input.size, input.resize, file);
   } catch (error) {
-    return { file, error: messageOf(error) };
+    if (!(error instanceof UnreadableImage)) throw error;
+    return { file, error: error.message };
   }
+  const probabilities = network.outputs([pixels]);
+  const best = predictedLabel(probabilities);
+  return {
+    file,
+    label: classes[best] ?? '',
+    probability: probabilities[best] ?? 0,
+    probabilities: Object.fromEntries(classes.map((name, label) => [name, probabilities[label] ?? 0])),
+  };
 }

@@ -10,6 +10,7 @@ import { checkAnswer, unreadableAnswer } from '../json-answers';
 import { datasetLine, suggestionLines } from '../plan-lines';
 import { problemCounts, problemLines } from '../problem-lines';
 import { progressBar } from '../progress-bar';
+import { scanLine } from '../scan-line';
 import { shownPath } from '../shown-path';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';
@@ -51,12 +52,15 @@ export async function openForReading(
   options: { readonly file: string; readonly json: boolean },
 ): Promise<Project | undefined> {
   try {
-    return await openProject(options.file, { ...terminal, allowDownload: false });
+    const onScan = scanLine(terminal, options.json);
+    return await openProject(options.file, { ...terminal, allowDownload: false, onScan });
   } catch (error) {
     if (!(error instanceof TransferFileProblem)) throw error;
     if (options.json) terminal.json(unreadableAnswer(error));
     else terminal.screen.error(`${terminal.errorStyle.red('error:')} ${harmless(error.message)}`);
     return undefined;
+  } finally {
+    if (!options.json) terminal.screen.live('');
   }
 }
 

@@ -9,6 +9,7 @@ import { datasetLine } from '../plan-lines';
 import { problemLines } from '../problem-lines';
 import { progressBar } from '../progress-bar';
 import { warningLine } from '../run-lines';
+import { scanLine } from '../scan-line';
 import { shownPath } from '../shown-path';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';
@@ -67,6 +68,7 @@ async function openForTraining(
     project = await openProject(options.file, {
       ...terminal,
       allowDownload: true,
+      onScan: scanLine(terminal, options.json),
       onDownload: (done, total) => {
         if (options.json || total === null) return;
         screen.live(progressBar({ title: 'download', done, total, secondsLeft: null }, screen.columns));

@@ -1,8 +1,7 @@
 import type { PlanInput } from '../../design/plan';
 import { augmentPixels, viewKey, viewRandom } from '../../disk/augmentation';
 import type { FeatureCache } from '../../disk/feature-cache';
-import { decodePixels, readImageBytes } from '../../disk/image-decoding';
-import { messageOf } from '../train-failure';
+import { decodePixels, readImageBytes, UnreadableImage } from '../../disk/image-decoding';
 import { inOrder } from './in-order';
 import type { RunImage } from './run-image';
 import type { Views } from './views';
@@ -61,7 +60,10 @@ export function missingRows(cache: FeatureCache, wanted: readonly WantedImage[])
   return { count: asked.size, images };
 }
 
-/** Computes and keeps the missing rows; what is there is not touched. */
+/**
+ * Computes and keeps the missing rows; what is there is not touched.
+ * @throws MachineFailure where the machine does not give an image that it has
+ */
 export async function fillCache(task: FillTask): Promise<FillOutcome> {
   const { count, images } = task.missing;
   if (count === 0) return { finished: true, computed: 0, decoded: 0, unreadable: new Map() };
@@ -118,8 +120,8 @@ async function decodeViews(
 ): Promise<DecodedViews | Undecodable> {
   try {
     const { bytes, sha256 } = await readImageBytes(image.path);
-    if (sha256 !== image.sha256) throw new Error(`${image.file} was changed while the run was reading it.`);
-    const pixels = await decodePixels(bytes, input.size, input.resize);
+    if (sha256 !== image.sha256) throw new UnreadableImage('It was changed while the run was reading it.');
+    const pixels = await decodePixels(bytes, input.size, input.resize, image.path);
     const { augment, seed } = views;
     return {
       pictures: missing.map((view) => ({
@@ -131,6 +133,7 @@ async function decodeViews(
       })),
     };
   } catch (error) {
-    return { sha256: image.sha256, reason: messageOf(error) };
+    if (!(error instanceof UnreadableImage)) throw error;
+    return { sha256: image.sha256, reason: error.message };
   }
 }

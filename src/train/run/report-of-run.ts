@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { readImageBytes, thumbnail, UnreadableImage } from '../../disk/image-decoding';
+import { MachineFailure } from '../../disk/machine-failure';
 import { makeFolder, readWhole } from '../../disk/project-files';
 import { writeFileWhole } from '../../disk/whole-file';
 import type { EpochEvent } from '../../messages/run-events';
@@ -47,7 +48,7 @@ async function keptThumbnail(session: RunSession, file: string, sha256: string):
       return made;
     })
     .catch((error: unknown) => {
-      if (error instanceof UnreadableImage) return undefined;
+      if (error instanceof UnreadableImage || error instanceof MachineFailure) return undefined;
       throw error;
     });
   return bytes && `data:image/jpeg;base64,${bytes.toString('base64')}`;

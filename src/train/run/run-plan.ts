@@ -18,7 +18,7 @@ import { betterOutcome, judgePretrainedStart, needsRandomStart } from './case-fo
 import { type Checkpoint, readCheckpoint, type StartOutcome, writeCheckpoint } from './checkpoint';
 import { evaluate } from './evaluate';
 import { judgeImages } from './judge';
-import { countLeftOut, requireBothSides } from './left-out-images';
+import { countLeftOut, requireBothSides, warnOfNoTest } from './left-out-images';
 import { reportOf } from './report-of-run';
 import { progressTeller, type RunSession, tell } from './run-session';
 import { proveSaved, saveNetwork } from './save-and-prove';
@@ -103,6 +103,7 @@ async function openSession(folder: string): Promise<RunSession> {
   };
   countLeftOut(session, leftOut);
   requireBothSides(session);
+  warnOfNoTest(session);
   warnOfDuplicates(session);
   if (resumed) warnOfChangedImages(session);
   await writeRunRecord(folder, { ...session.record, ...described(session) });
