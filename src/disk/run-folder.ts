@@ -67,9 +67,9 @@ export async function readRunRecord(folder: string): Promise<RunRecord> {
   if (typeof value !== 'object' || value === null || !('format' in value) || !('plan' in value)) {
     throw new RunRecordProblem(`${file} is not the record of a run. Start a new run.`);
   }
-  if (value.format !== 1) {
+  if (typeof value.format === 'number' && value.format !== 1) {
     throw new RunRecordProblem(
-      `${file} has format ${String(value.format)} and this version knows 1. Update Transfer Designer.`,
+      `${file} has format ${value.format} and this version knows 1. Update Transfer Designer.`,
     );
   }
   const complaint = recordComplaint(value);
