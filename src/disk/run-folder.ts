@@ -96,12 +96,14 @@ export async function listRuns(parent: string): Promise<ListedRun[]> {
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map(({ name }) => path.resolve(parent, name))
     .sort((a, b) => (a < b ? 1 : -1));
-  return Promise.all(
-    folders.map((folder) =>
-      readRunRecord(folder).then(
-        (record) => ({ folder, record }),
-        (error: unknown) => ({ folder, problem: error instanceof Error ? error.message : String(error) }),
-      ),
-    ),
-  );
+  // One after the other: hundreds of large ones at once would take the memory and the open files of whoever asks.
+  const runs: ListedRun[] = [];
+  for (const folder of folders) {
+    try {
+      runs.push({ folder, record: await readRunRecord(folder) });
+    } catch (error) {
+      runs.push({ folder, problem: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return runs;
 }
