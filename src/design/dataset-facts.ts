@@ -23,7 +23,13 @@ export interface ImageFile {
 
 export interface OddFile {
   readonly file: string;
-  readonly reason: 'empty' | 'not an image' | 'unsupported format' | 'circular link' | 'unreadable';
+  readonly reason:
+    | 'empty'
+    | 'not an image'
+    | 'unsupported format'
+    | 'circular link'
+    | 'unreadable'
+    | 'outside the workspace';
 }
 
 /** A folder that was looked for: found with its facts, or not there. */
@@ -32,8 +38,20 @@ export type FolderLook =
   | {
       readonly found: false;
       readonly path: string;
-      readonly reason: 'missing' | 'not a folder' | 'unreadable';
+      /** `outside`: of a workspace that is not trusted, so nobody looked. */
+      readonly reason:
+        | 'missing'
+        | 'not a folder'
+        | 'unreadable'
+        | 'too large'
+        | 'machine failure'
+        | 'outside';
+      /** What was found of a folder that is too large, or how the machine failed. */
+      readonly detail?: string;
     };
+
+/** A folder that could not be looked into. */
+export type MissedFolder = FolderLook & { readonly found: false };
 
 /** The folders that the file names. Those it does not name are left out. */
 export interface DatasetFacts {

@@ -1,6 +1,6 @@
 import type { DatasetFacts, FolderFacts, FolderLook } from './dataset-facts';
 import type { Report } from './report';
-import { lookFailures, type TrainingImages } from './training-images';
+import { reportMissed, type TrainingImages } from './training-images';
 import { counted, named } from './wording';
 
 /** How many images of the classes the validation and test folders have; undefined where there is no such folder. */
@@ -34,11 +34,7 @@ function folderImages(
 ): number | undefined {
   if (look === undefined) return undefined;
   if (!look.found) {
-    report(
-      `${role}-not-found`,
-      ['dataset', role],
-      `The ${role} folder ${look.path} ${lookFailures[look.reason]} in \`dataset.${role}\`.`,
-    );
+    reportMissed(role, role, look, report);
     return undefined;
   }
   if (sharesFiles(look.facts.path, training)) {

@@ -16,6 +16,18 @@ export const planProblems = {
       'The image folder /home/me/images does not exist. Make it, or correct the path in `dataset.path`.',
     fix: '',
   }),
+  'folder-too-large': kind('error', {
+    trigger: 'A folder of images holds far more than a set of images does: a whole disk, a home folder.',
+    example:
+      'The image folder / holds more than 100,000 files that are no pictures, too much for a set of images. Name the folder with one folder per class in `dataset.path`.',
+    fix: '',
+  }),
+  'folder-not-looked-at': kind('information', {
+    trigger: 'A folder of images lies outside of a workspace that is not trusted.',
+    example:
+      'The image folder /home/me/images lies outside of this workspace, which is not trusted, so nobody has looked into it. Trust the workspace, or open the folder with it.',
+    fix: '',
+  }),
   'dataset-empty': kind('error', {
     trigger: 'No class of `dataset.path` has an image.',
     example:

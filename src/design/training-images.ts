@@ -1,4 +1,4 @@
-import type { ClassFacts, FolderFacts, FolderLook } from './dataset-facts';
+import type { ClassFacts, FolderFacts, FolderLook, MissedFolder } from './dataset-facts';
 import { nearestName } from './nearest-name';
 import type { ParsedFile } from './parsed-file';
 import type { Report } from './report';
@@ -17,12 +17,43 @@ export interface TrainingImages {
   readonly images: number;
 }
 
-/** Why a folder that the file names could not be looked into, as the end of a sentence. */
-export const lookFailures: Readonly<Record<'missing' | 'not a folder' | 'unreadable', string>> = {
-  missing: 'does not exist. Make it, or correct the path',
-  'not a folder': 'is not a folder. Name the folder that holds one folder per class',
-  unreadable: "can't be read. Check its permissions, or the path",
-};
+/** Notes a folder that the file names and that could not be looked into, at its key of `dataset`. */
+export function reportMissed(
+  name: string,
+  key: 'path' | 'validation' | 'test',
+  look: MissedFolder,
+  report: Report,
+): void {
+  const at = `\`dataset.${key}\``;
+  const place = ['dataset', key];
+  const folder = `The ${name} folder ${look.path}`;
+  if (look.reason === 'outside') {
+    report(
+      'folder-not-looked-at',
+      place,
+      `${folder} lies outside of this workspace, which is not trusted, so nobody has looked into it. Trust the workspace, or open the folder with it.`,
+    );
+    return;
+  }
+  if (look.reason === 'too large') {
+    report(
+      'folder-too-large',
+      place,
+      `${folder} holds ${look.detail}, too much for a set of images. Name the folder with one folder per class in ${at}.`,
+    );
+    return;
+  }
+  const code = key === 'path' ? 'dataset-not-found' : (`${key}-not-found` as const);
+  report(code, place, `${folder} ${missedHow(look, at)}`);
+}
+
+function missedHow({ reason, detail }: MissedFolder, at: string): string {
+  if (reason === 'missing') return `does not exist. Make it, or correct the path in ${at}.`;
+  if (reason === 'not a folder')
+    return `is not a folder. Name the folder that holds one folder per class in ${at}.`;
+  if (reason === 'machine failure') return `could not be looked through. ${detail}`;
+  return `can't be read. Check its permissions, or the path in ${at}.`;
+}
 
 /**
  * The classes to train and how many images each has, from the file's list or else the folders, sorted.
@@ -35,8 +66,7 @@ export function trainingImages(
   report: Report,
 ): TrainingImages | undefined {
   if (!look.found) {
-    const message = `The image folder ${look.path} ${lookFailures[look.reason]} in \`dataset.path\`.`;
-    report('dataset-not-found', ['dataset', 'path'], message);
+    reportMissed('image', 'path', look, report);
     return undefined;
   }
   const { facts } = look;

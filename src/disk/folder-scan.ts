@@ -2,7 +2,38 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ClassFacts, FolderFacts, FolderLook, ImageFile, OddFile } from '../design/dataset-facts';
+import { count } from '../design/number-text';
 import { namedKind } from './image-kinds';
+import { isLeftBySystems } from './left-by-systems';
+import { MachineFailure, withRetries } from './machine-failure';
+
+export interface ScanOptions {
+  /** Told now and then how many names were looked at. */
+  readonly onProgress?: (names: number) => void;
+  readonly signal?: AbortSignal;
+  /** Absolute folders outside of which nothing is looked at, by name or through links; everything where left out. */
+  readonly within?: readonly string[];
+  readonly limits?: ScanLimits;
+}
+
+/** Above these a folder is no set of images: a whole disk, a home folder. */
+export interface ScanLimits {
+  readonly names: number;
+  readonly folders: number;
+  /** Files that are no pictures. */
+  readonly others: number;
+  readonly depth: number;
+  readonly seconds: number;
+}
+
+/** ImageNet has 1.3 million names in a thousand folders. */
+const usualLimits: ScanLimits = {
+  names: 3_000_000,
+  folders: 200_000,
+  others: 100_000,
+  depth: 32,
+  seconds: 600,
+};
 
 /**
  * Looks at a data set by names and sizes; no file is opened. Each folder directly in `folder` is a class, and
@@ -10,17 +41,35 @@ import { namedKind } from './image-kinds';
  * within a class counts once. Hidden files and those that systems leave about are passed over. Everything is
  * sorted by UTF-16 units. Class names are in Unicode's composed form (NFC), so that a file system's habit does
  * not decide whether they match the `classes` of the file; paths stay as the disk has them.
+ *
+ * What the machine can't give, even a little later, is no empty class: then there is no look at all.
+ *
+ * @throws the signal's reason where it stops the scan
  */
-export async function scanFolder(folder: string): Promise<FolderLook> {
+export async function scanFolder(folder: string, options: ScanOptions = {}): Promise<FolderLook> {
   const root = path.resolve(folder);
-  let entries: Dirent[];
   try {
-    entries = await entriesOf(root);
+    return { found: true, facts: await factsOf(root, options) };
   } catch (error) {
+    options.signal?.throwIfAborted();
+    if (error instanceof MachineFailure)
+      return { found: false, path: root, reason: 'machine failure', detail: error.message };
+    if (error instanceof TooLarge)
+      return { found: false, path: root, reason: 'too large', detail: error.message };
+    if (error instanceof Outside) return { found: false, path: root, reason: 'outside' };
     return { found: false, path: root, reason: reasonOf(error) };
   }
-  const scan = new Scan(root);
-  const top: Place = { relative: '', real: await realpath(root), above: [] };
+}
+
+async function factsOf(root: string, options: ScanOptions): Promise<FolderFacts> {
+  const within = options.within && (await realFolders(options.within));
+  // Not even whether it is there is looked up outside.
+  if (options.within && !options.within.some((one) => isInside(root, path.resolve(one)))) throw new Outside();
+  const real = await withRetries(root, () => realpath(root));
+  if (within && !within.some((one) => isInside(real, one))) throw new Outside();
+  const scan = new Scan(root, real, { ...options, ...(within ? { within } : {}) });
+  const entries = await scan.entriesOf(root);
+  const top: Place = { relative: '', real, above: [] };
   const images = new Map<string, ImageFile[]>();
   let looseImages = 0;
   for (const entry of entries) {
@@ -28,7 +77,9 @@ export async function scanFolder(folder: string): Promise<FolderLook> {
     if (found.kind === 'image') looseImages += 1;
     if (found.kind !== 'folder') continue;
     const name = entry.name.normalize('NFC');
-    images.set(name, [...(images.get(name) ?? []), ...(await scan.imagesBelow(found.place))]);
+    const known = images.get(name) ?? [];
+    images.set(name, known);
+    for (const image of await scan.imagesBelow(found.place)) known.push(image);
   }
   const classes: ClassFacts[] = [...images]
     .map(([name, files]) => ({ name, images: files.sort((a, b) => byText(a.file, b.file)) }))
@@ -37,8 +88,26 @@ export async function scanFolder(folder: string): Promise<FolderLook> {
   const oddFiles = scan.oddFiles
     .filter(({ file, reason }) => reason !== 'not an image' || file.includes('/'))
     .sort((a, b) => byText(a.file, b.file));
-  const facts: FolderFacts = { path: root, classes, oddFiles, looseImages };
-  return { found: true, facts };
+  return { path: root, classes, oddFiles, looseImages };
+}
+
+/** More than a set of images holds; the message says of what, as the end of "it holds …". */
+class TooLarge extends Error {}
+
+class Outside extends Error {}
+
+async function realFolders(folders: readonly string[]): Promise<string[]> {
+  const all = await Promise.all(folders.map((one) => realpath(one).catch(() => undefined)));
+  return all.filter((one) => one !== undefined);
+}
+
+/** Whether a path is a folder or lies below it. */
+function isInside(place: string, folder: string): boolean {
+  const relative = path.relative(folder, place);
+  return (
+    relative === '' ||
+    !(relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative))
+  );
 }
 
 /** All images of a folder, relative to it, with `/`. */
@@ -71,8 +140,21 @@ const atOnce = 32;
 
 class Scan {
   readonly oddFiles: OddFile[] = [];
+  readonly #limits: ScanLimits;
+  readonly #end: number;
+  #names = 0;
+  #folders = 0;
+  #others = 0;
+  #told = 0;
 
-  constructor(private readonly root: string) {}
+  constructor(
+    private readonly root: string,
+    private readonly realRoot: string,
+    private readonly options: ScanOptions,
+  ) {
+    this.#limits = options.limits ?? usualLimits;
+    this.#end = performance.now() + this.#limits.seconds * 1000;
+  }
 
   /** The images of a class. */
   async imagesBelow(top: Place): Promise<ImageFile[]> {
@@ -93,16 +175,28 @@ class Scan {
   async #contents(place: Place): Promise<Found[]> {
     let entries: Dirent[];
     try {
-      entries = await entriesOf(path.join(this.root, place.relative));
-    } catch {
+      entries = await this.entriesOf(path.join(this.root, place.relative));
+    } catch (error) {
+      if (error instanceof MachineFailure || error instanceof TooLarge) throw error;
+      this.options.signal?.throwIfAborted();
       return [this.#odd(place.relative, 'unreadable')];
     }
     const found: Found[] = [];
     for (let start = 0; start < entries.length; start += atOnce) {
+      this.#goOn();
       const some = entries.slice(start, start + atOnce);
       found.push(...(await Promise.all(some.map((entry) => this.entry(entry, place)))));
     }
     return found;
+  }
+
+  /** What stands in a folder, sorted. */
+  async entriesOf(folder: string): Promise<Dirent[]> {
+    this.#folders += 1;
+    const entries = await withRetries(folder, () => readdir(folder, { withFileTypes: true }));
+    this.#names += entries.length;
+    this.#goOn();
+    return entries.filter(({ name }) => !isLeftBySystems(name)).sort((a, b) => byText(a.name, b.name));
   }
 
   /** What one name in a folder is; what is odd about it is kept. */
@@ -110,40 +204,56 @@ class Scan {
     const relative = parent.relative ? `${parent.relative}/${entry.name}` : entry.name;
     const file = path.join(this.root, relative);
     try {
-      const facts = await stat(file);
-      if (facts.isDirectory()) return await this.#folder(entry, relative, parent);
+      const real = entry.isSymbolicLink() ? await withRetries(file, () => realpath(file)) : undefined;
+      if (real !== undefined && !this.#isAllowed(real)) return this.#odd(relative, 'outside the workspace');
+      const facts = await withRetries(file, () => stat(file));
+      if (facts.isDirectory())
+        return this.#folder(relative, real ?? path.join(parent.real, entry.name), parent);
       const kind = facts.isFile() ? namedKind(entry.name) : 'other';
       if (kind === 'other') return this.#odd(relative, 'not an image');
       if (kind === 'unsupported') return this.#odd(relative, 'unsupported format');
       if (facts.size === 0) return this.#odd(relative, 'empty');
       return { kind: 'image', image: { file: relative, bytes: facts.size } };
     } catch (error) {
+      if (error instanceof MachineFailure || error instanceof TooLarge) throw error;
       const circular = error instanceof Error && 'code' in error && error.code === 'ELOOP';
       return this.#odd(relative, circular ? 'circular link' : 'unreadable');
     }
   }
 
-  async #folder(entry: Dirent, relative: string, parent: Place): Promise<Found> {
+  #folder(relative: string, real: string, parent: Place): Found {
     const above = [...parent.above, parent.real];
-    const isLink = entry.isSymbolicLink();
-    const real = isLink ? await realpath(path.join(this.root, relative)) : path.join(parent.real, entry.name);
-    if (above.includes(real)) return this.#odd(relative, 'circular link');
+    // A folder that holds the whole set leads in a circle too, once round the disk.
+    if (above.includes(real) || isInside(this.realRoot, real)) return this.#odd(relative, 'circular link');
+    if (above.length > this.#limits.depth)
+      throw new TooLarge(`folders in each other, ${count(this.#limits.depth)} deep and more`);
     return { kind: 'folder', place: { relative, real, above } };
   }
 
   #odd(file: string, reason: OddFile['reason']): Found {
+    this.#others += 1;
     this.oddFiles.push({ file, reason });
     return { kind: 'odd' };
   }
-}
 
-const leftBySystems = new Set(['thumbs.db', 'desktop.ini', 'icon\r', '__macosx']);
+  #isAllowed(real: string): boolean {
+    const { within } = this.options;
+    return within === undefined || within.some((folder) => isInside(real, folder));
+  }
 
-async function entriesOf(folder: string): Promise<Dirent[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  return entries
-    .filter(({ name }) => !name.startsWith('.') && !leftBySystems.has(name.toLowerCase()))
-    .sort((a, b) => byText(a.name, b.name));
+  /** Tells how far it is, and ends what would have no end. */
+  #goOn(): void {
+    this.options.signal?.throwIfAborted();
+    const { names, folders, others, seconds } = this.#limits;
+    if (this.#others > others) throw new TooLarge(`more than ${count(others)} files that are no pictures`);
+    if (this.#folders > folders) throw new TooLarge(`more than ${count(folders)} folders`);
+    if (this.#names > names) throw new TooLarge(`more than ${count(names)} files`);
+    const now = performance.now();
+    if (now > this.#end) throw new TooLarge(`so much that ${count(seconds)} seconds were not enough`);
+    if (now - this.#told < 100) return;
+    this.#told = now;
+    this.options.onProgress?.(this.#names);
+  }
 }
 
 function byText(a: string, b: string): number {
@@ -159,9 +269,10 @@ export interface ImagesBelow {
 /** Looks for images by their names, whatever the folders mean. Throws where the folder itself can't be read. */
 export async function imagesBelow(folder: string): Promise<ImagesBelow> {
   const root = path.resolve(folder);
-  await entriesOf(root);
-  const scan = new Scan(root);
-  const found = await scan.imagesBelow({ relative: '', real: await realpath(root), above: [] });
+  const real = await withRetries(root, () => realpath(root));
+  const scan = new Scan(root, real, {});
+  await scan.entriesOf(root);
+  const found = await scan.imagesBelow({ relative: '', real, above: [] });
   const empty = scan.oddFiles.filter(({ reason }) => reason === 'empty');
   const images = [...found, ...empty].map(({ file }) => file).sort(byText);
   return { images, oddFiles: scan.oddFiles.filter(({ reason }) => reason !== 'empty') };

@@ -19,7 +19,7 @@ export async function makeIgnoredFolder(folder: string): Promise<void> {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EEXIST') return;
     // An empty file, left by a full disk, would be taken for one that somebody has edited.
-    if (code === 'ENOSPC' || code === 'EDQUOT') await removeFile(file);
+    await removeFile(file).catch(() => {});
     throw error;
   }
 }

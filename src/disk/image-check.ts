@@ -1,6 +1,6 @@
 import type { Resize } from '../design/config';
 import { type DuplicateImages, findDuplicates, type Side, type SidedImage } from './duplicate-images';
-import { decodePixels, readImageBytes } from './image-decoding';
+import { decodePixels, readImageBytes, UnreadableImage } from './image-decoding';
 
 /** Images to check. Paths are absolute; `name` is what the user is told. */
 export interface ImageCheckRequest {
@@ -79,6 +79,7 @@ async function checkImage(
     await decodePixels(bytes, size, resize);
     return { file: image.name, sha256, side: image.side };
   } catch (error) {
-    return { file: image.name, reason: error instanceof Error ? error.message : String(error) };
+    if (!(error instanceof UnreadableImage)) throw error;
+    return { file: image.name, reason: error.message };
   }
 }

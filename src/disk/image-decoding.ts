@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
-import sharp, { type Sharp } from 'sharp';
+import { constants } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import sharp, { type Sharp, type SharpOptions } from 'sharp';
 import type { Resize } from '../design/config';
 import { count } from '../design/number-text';
-import { contentKind } from './image-kinds';
+import { BadBitmap, decodeBitmap } from './bitmap';
+import { evenTiff, needsEvening } from './even-tiff';
+import { contentKind, toConvert } from './image-kinds';
+import { isMemory, isOfTheMachine, withRetries } from './machine-failure';
+import { type TiffFacts, tiffFacts } from './tiff-facts';
+import { narrowRange } from './value-range';
 
 /** A file that is no picture, or a broken one. The message is a sentence that begins with "It". */
 export class UnreadableImage extends Error {
@@ -14,19 +20,25 @@ export class UnreadableImage extends Error {
  * What decides which pixels a file decodes to, besides the file, the size and the way to resize: the library's
  * versions and the rules of this module. Goes into the cache's key; count the rules up when they change.
  */
-export const decodingVersion = `sharp ${sharp.versions.sharp} libvips ${sharp.versions.vips} rules 1`;
+export const decodingVersion = `sharp ${sharp.versions.sharp} libvips ${sharp.versions.vips} rules 2`;
 
 /** 108-megapixel phones pass; a file that unfolds to gigabytes does not. */
 const mostPixels = 128 * 1024 * 1024;
+/** Bitmaps are unfolded whole. */
+const mostBitmapPixels = 32 * 1024 * 1024;
 const mostBytes = 256 * 1024 * 1024;
 
 // Many images are decoded at once: one thread each, and nothing kept from one for the next.
 sharp.concurrency(1);
 sharp.cache(false);
 
-/** Reads a file's bytes and their sha256 (hexadecimal). Throws UnreadableImage. */
+/**
+ * Reads a file's bytes and their sha256 (hexadecimal).
+ *
+ * @throws UnreadableImage; MachineFailure where the machine does not give a file that it has
+ */
 export async function readImageBytes(file: string): Promise<{ bytes: Buffer; sha256: string }> {
-  const bytes = await readBounded(file);
+  const bytes = await withRetries(file, () => readBounded(file));
   return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
@@ -34,73 +46,218 @@ async function readBounded(file: string): Promise<Buffer> {
   try {
     const facts = await stat(file);
     if (facts.isDirectory()) throw new UnreadableImage('It is a folder. Name the images in it.');
-    // A named pipe would keep the reader waiting for ever.
+    // A named pipe would keep the reader waiting for ever, also one that takes the file's place just now.
     if (!facts.isFile()) throw new UnreadableImage('It is not a file.');
     if (facts.size === 0) throw new UnreadableImage('It is empty.');
     if (facts.size > mostBytes)
       throw new UnreadableImage(`It is larger than ${mostBytes / 1024 / 1024} MiB. Make it smaller.`);
-    return await readFile(file);
+    const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      if (!(await handle.stat()).isFile()) throw new UnreadableImage('It is not a file.');
+      return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
-    if (error instanceof UnreadableImage) throw error;
+    if (error instanceof UnreadableImage || isOfTheMachine(error)) throw error;
     throw new UnreadableImage(unreadFrom(error));
   }
 }
 
+export interface DecodedImage {
+  /** `[height, width, 3]`, 0..255. */
+  readonly pixels: Uint8Array;
+  /** What the user should know of how its values were taken, as sentences; null where all is well. */
+  readonly concern: string | null;
+}
+
+/** An image as a network is given it. */
+export interface DecodedImage {
+  /** `[height, width, 3]`, 0..255. */
+  readonly pixels: Uint8Array;
+  /** What the user should know of how its values were taken, as sentences; null where all is well. */
+  readonly concern: string | null;
+}
+
 /**
  * Decodes an image to 8-bit sRGB bytes `[height, width, 3]`: turned as its EXIF data say, its own colour
- * profile applied, transparency laid on white, the first frame of an animation, resized bilinearly (averaging
- * over the covered pixels where it shrinks).
+ * profile applied, its values from what the file says is black to what it says is white, transparency laid on white,
+ * the first frame of an animation, resized bilinearly (averaging over the covered pixels where it shrinks).
  *
  * `stretch` ignores the proportions; `crop` fills the size and cuts what stands over, equally on both sides;
  * `pad` fits the whole image in and fills the rest with black (0), as TensorFlow's `resize_with_pad` does.
  * @param size height and width in pixels
- * @throws UnreadableImage for anything that is not a whole picture of a known kind
+ * @param place the file, as the user is told where the machine fails
+ * @throws UnreadableImage for anything that is not a whole picture of a known kind; MachineFailure
  */
 export async function decodePixels(
   bytes: Buffer,
   size: readonly [number, number],
   resize: Resize,
+  place?: string,
 ): Promise<Uint8Array> {
+  return (await decodeOpened(bytes, size, resize, place)).result;
+}
+
+/**
+ * The same, and what is strange about the picture's values.
+ *
+ * @throws UnreadableImage, MachineFailure
+ */
+export async function decodeImage(
+  bytes: Buffer,
+  size: readonly [number, number],
+  resize: Resize,
+  place?: string,
+): Promise<DecodedImage> {
+  const { result: pixels, image, concerns, isEvened } = await decodeOpened(bytes, size, resize, place);
+  const narrow = isEvened ? null : await withRetries(place ?? anImage, () => narrowValues(image, pixels));
+  const all = narrow === null ? concerns : [...concerns, narrow];
+  return { pixels, concern: all.length > 0 ? all.join(' ') : null };
+}
+
+const anImage = 'An image';
+
+async function decodeOpened(
+  bytes: Buffer,
+  size: readonly [number, number],
+  resize: Resize,
+  place: string | undefined,
+): Promise<Opened & { result: Uint8Array }> {
   const [height, width] = size;
-  const pixels = await decoding(bytes, (image) =>
+  const decoded = await decoding(bytes, place, (image) =>
     image
-      .resize({ height, width, fit: fits[resize], kernel: 'linear', background: '#000' })
+      // Shrinking while a WebP is read would give other pixels than the same picture as PNG has.
+      .resize({
+        height,
+        width,
+        fit: fits[resize],
+        kernel: 'linear',
+        background: '#000',
+        fastShrinkOnLoad: false,
+      })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
       .toBuffer(),
   );
-  if (pixels.length !== height * width * 3) {
+  const { result } = decoded;
+  if (result.length !== height * width * 3) {
     throw new UnreadableImage('It has other channels than grey, RGB or CMYK with transparency.');
   }
-  return new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.length);
+  return { ...decoded, result: new Uint8Array(result.buffer, result.byteOffset, result.length) };
+}
+
+/** Only where the pixels are dark, or bright, is the file gone through once more: shrinking takes bright spots away. */
+async function narrowValues(image: Sharp, pixels: Uint8Array): Promise<string | null> {
+  let min = 255;
+  let max = 0;
+  for (const value of pixels) {
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  if (max >= 64 && min <= 191) return null;
+  const { depth, hasAlpha } = await image.metadata();
+  // White paper is often no more than that; 16 bits are for those who measure.
+  if (max >= 64 && depth !== 'ushort') return null;
+  const { channels } = await image.stats();
+  const colours = hasAlpha ? channels.slice(0, -1) : channels;
+  return narrowRange(
+    Math.min(...colours.map((channel) => channel.min)),
+    Math.max(...colours.map((channel) => channel.max)),
+    { black: 0, white: depth === 'ushort' ? 65_535 : 255 },
+  );
 }
 
 const fits = { stretch: 'fill', crop: 'cover', pad: 'contain' } as const;
 
-/** A small JPEG for a report: the whole image within `edge` by `edge` pixels. Throws UnreadableImage. */
+/** A small JPEG for a report: the whole image within `edge` by `edge` pixels. Throws UnreadableImage, MachineFailure. */
 export async function thumbnail(bytes: Buffer, edge: number): Promise<Buffer> {
-  return decoding(bytes, (image) =>
+  const { result } = await decoding(bytes, undefined, (image) =>
     image
       .resize({ height: edge, width: edge, fit: 'inside', withoutEnlargement: true })
       .toColourspace('srgb')
       .jpeg({ quality: 80 })
       .toBuffer(),
   );
+  return result;
 }
 
-async function decoding<Result>(bytes: Buffer, finish: (image: Sharp) => Promise<Result>): Promise<Result> {
+const decodingOptions: SharpOptions = { failOn: 'error', limitInputPixels: mostPixels, autoOrient: true };
+
+interface Opened {
+  readonly image: Sharp;
+  readonly concerns: readonly string[];
+  /** Whether its values were looked at already. */
+  readonly isEvened: boolean;
+}
+
+async function decoding<Result>(
+  bytes: Buffer,
+  place: string | undefined,
+  finish: (image: Sharp) => Promise<Result>,
+): Promise<Opened & { result: Result }> {
   const kind = contentKind(bytes);
   // SVG and the like would be read by what they contain, whatever the name says.
-  if (kind && !kind.readable) throw new UnreadableImage(`Its content is ${kind.name}, which can't be read.`);
+  if (kind && !kind.readable)
+    throw new UnreadableImage(`Its content is ${kind.name}, which can't be read. ${toConvert(kind.name)}`);
   if (!kind) throw new UnreadableImage('Its content is not a picture of a known kind.');
-  try {
-    const image = sharp(bytes, { failOn: 'error', limitInputPixels: mostPixels, autoOrient: true });
-    return await finish(image.flatten({ background: '#fff' }));
-  } catch (error) {
-    if (error instanceof Error && error.message.includes('pixel limit')) throw await tooManyPixels(bytes);
-    // The library's own reason is left out: it keeps one for all threads, so that may be another image's.
-    throw new UnreadableImage(`It is a damaged or unusual ${kind.name}.`);
+  const facts = kind.name === 'TIFF' ? tiffFacts(bytes) : undefined;
+  return withRetries(place ?? anImage, async () => {
+    try {
+      const opened = await openImage(bytes, kind.name, facts);
+      return { ...opened, result: await finish(opened.image.flatten({ background: '#fff' })) };
+    } catch (error) {
+      if (error instanceof UnreadableImage) throw error;
+      if (error instanceof BadBitmap) throw new UnreadableImage(error.message);
+      const message = error instanceof Error ? error.message : String(error);
+      if (message.includes('pixel limit')) throw await tooManyPixels(bytes);
+      if (isMemory(message)) throw error;
+      // The library's own reason is left out: it keeps one for all threads, so that may be another image's.
+      throw new UnreadableImage(unusual(kind.name, facts));
+    }
+  });
+}
+
+async function openImage(bytes: Buffer, kind: string, facts: TiffFacts | undefined): Promise<Opened> {
+  if (kind === 'BMP') {
+    const { pixels, ...raw } = decodeBitmap(bytes, mostBitmapPixels);
+    return { image: sharp(pixels, { raw }), concerns: [], isEvened: false };
   }
+  const concerns =
+    facts && facts.pages > 1 ? [`It has ${count(facts.pages)} pages, and only the first is used.`] : [];
+  if (facts && needsEvening(facts)) {
+    const even = await evenTiff(bytes, facts, decodingOptions);
+    if (even === 'too large')
+      throw new UnreadableImage('It is too large for a TIFF of such values. Make it smaller.');
+    if (even === 'no numbers') throw new UnreadableImage('None of its values is a number.');
+    if (even) {
+      const { values, concern, ...raw } = even;
+      const all = concern === null ? concerns : [...concerns, concern];
+      return { image: sharp(values, { raw }), concerns: all, isEvened: true };
+    }
+  }
+  return { image: await ordinaryImage(bytes, kind), concerns, isEvened: false };
+}
+
+/** The library brings 16-bit pictures with a profile to Display P3, and leaves the profile of grey ones out. */
+async function ordinaryImage(bytes: Buffer, kind: string): Promise<Sharp> {
+  const image = sharp(bytes, decodingOptions);
+  const mayBeDeep = kind === 'TIFF' || kind === 'AVIF' || (kind === 'PNG' && bytes[24] === 16);
+  if (!mayBeDeep) return image;
+  const { space, hasProfile } = await image.metadata();
+  if (!hasProfile) return image;
+  if (space === 'rgb16') return image.withIccProfile('srgb', { attach: false });
+  if (space !== 'grey16') return image;
+  return sharp(
+    await image.keepIccProfile().toColourspace('b-w').png({ compressionLevel: 1 }).toBuffer(),
+    decodingOptions,
+  );
+}
+
+function unusual(kind: string, facts: TiffFacts | undefined): string {
+  if (facts && ![1, 2, 4, 8, 16, 32].includes(facts.bits))
+    return `It is a TIFF of ${facts.bits} bits a value, which can't be read. Save it with 8 or 16 bits.`;
+  return `It is a damaged or unusual ${kind}.`;
 }
 
 async function tooManyPixels(bytes: Buffer): Promise<UnreadableImage> {

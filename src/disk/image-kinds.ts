@@ -1,7 +1,7 @@
 /** What a file's name says about whether this program can read it as a picture. */
 export type NamedKind = 'image' | 'unsupported' | 'other';
 
-/** Endings of the kinds that the bundled sharp decodes. Its prebuilt libvips reads neither BMP nor HEIC. */
+/** Endings of the kinds that are decoded: by the bundled sharp, and BMP by `bitmap.ts`. */
 export const readableEndings: readonly string[] = [
   'jpg',
   'jpeg',
@@ -13,13 +13,15 @@ export const readableEndings: readonly string[] = [
   'tif',
   'tiff',
   'avif',
+  'bmp',
+  'dib',
 ];
 
 const readable = new Set(readableEndings.map((ending) => `.${ending}`));
 
 /** Pictures that people do have in such folders and that have to be converted first. */
 const unreadable = new Set(
-  '.bmp .dib .heic .heif .jxl .jp2 .j2k .svg .ico .tga .psd .ppm .pgm .pbm .pnm .exr .hdr .dng .cr2 .cr3 .nef .arw .raf .orf .rw2'.split(
+  '.heic .heif .jxl .jp2 .j2k .svg .ico .tga .psd .ppm .pgm .pbm .pnm .exr .hdr .dng .cr2 .cr3 .nef .arw .raf .orf .rw2'.split(
     ' ',
   ),
 );
@@ -42,12 +44,24 @@ export interface ContentKind {
 export function contentKind(bytes: Uint8Array): ContentKind | undefined {
   const beginning = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 64));
   const text = beginning.toString('latin1');
+  // The name of the general container comes first in some, and what is in it among the names after it.
+  if (/^ftypm[is][fs]1/.test(text.slice(4)) && text.includes('avif')) return { name: 'AVIF', readable: true };
   const found = signatures.find(({ at, marks }) => marks.some((mark) => text.startsWith(mark, at)));
   if (found) return { name: found.name, readable: found.readable };
   const word = text.trimStart().toLowerCase();
   if (word.startsWith('<!doctype html') || word.startsWith('<html')) return { name: 'HTML', readable: false };
   if (word.startsWith('<?xml') || word.startsWith('<svg')) return { name: 'SVG', readable: false };
   return undefined;
+}
+
+/** What to do with a picture, or what was taken for one, of a kind that can't be read. */
+export function toConvert(kind: string): string {
+  if (kind === 'HEIC') {
+    return 'Save it as JPEG: on macOS by "sips -s format jpeg IN.heic --out OUT.jpg", on Linux by "heif-convert IN.heic OUT.jpg", on Windows in Photos.';
+  }
+  if (kind === 'Git LFS pointer') return 'Get what it points to by "git lfs pull".';
+  if (kind === 'HTML' || kind === 'ZIP') return 'Get the picture itself, or take the file away.';
+  return 'Save it as JPEG or PNG.';
 }
 
 interface Signature extends ContentKind {
@@ -71,7 +85,7 @@ const signatures: readonly Signature[] = [
   readableKind('TIFF', 0, 'II*\0', 'MM\0*', 'II+\0', 'MM\0+'),
   readableKind('AVIF', 4, 'ftypavif', 'ftypavis'),
   otherKind('HEIC', 4, 'ftyphei', 'ftyphev', 'ftypmif1', 'ftypmsf1'),
-  otherKind('BMP', 0, 'BM'),
+  readableKind('BMP', 0, 'BM'),
   otherKind('JPEG XL', 0, '\xff\x0a', '\0\0\0\x0cJXL '),
   otherKind('JPEG 2000', 0, '\0\0\0\x0cjP'),
   otherKind('Photoshop', 0, '8BPS'),

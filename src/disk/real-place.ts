@@ -14,9 +14,9 @@ export class PlaceRefused extends Error {
  * user has opened it; nothing below it may. A run's folder that was copied to elsewhere stands for itself.
  */
 function projectOf(place: string): string {
-  const parts = place.split(path.sep);
-  const own = parts.findLastIndex((part) => part === '.transfer' || part === 'runs');
-  if (own > 0) return parts.slice(0, own).join(path.sep) || path.sep;
+  for (let above = place; above !== path.dirname(above); above = path.dirname(above)) {
+    if (['.transfer', 'runs'].includes(path.basename(above))) return path.dirname(above);
+  }
   const folder = path.dirname(place);
   const { model, checkpoint } = runFolderLayout;
   const isPart = [model, checkpoint].some((part) => part === path.basename(folder));

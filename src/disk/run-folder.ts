@@ -142,12 +142,14 @@ export async function listRuns(parent: string): Promise<ListedRun[]> {
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map(({ name }) => path.resolve(parent, name))
     .sort((a, b) => (a < b ? 1 : -1));
-  return Promise.all(
-    folders.map((folder) =>
-      readRun(folder).then(
-        (run) => ({ folder, ...run }),
-        (error: unknown) => ({ folder, problem: error instanceof Error ? error.message : String(error) }),
-      ),
-    ),
-  );
+  // One after the other: hundreds of large ones at once would take the memory and the open files of whoever asks.
+  const runs: ListedRun[] = [];
+  for (const folder of folders) {
+    try {
+      runs.push({ folder, ...(await readRun(folder)) });
+    } catch (error) {
+      runs.push({ folder, problem: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return runs;
 }

@@ -14,7 +14,7 @@ import { parseTransferFile } from '../design/parse';
 import type { ParsedFile } from '../design/parsed-file';
 import { shownAddress } from '../design/shown-address';
 import { BaseProblem, type BaseProblemCode, type LocatedBase, locateBase } from '../disk/base-files';
-import { scanFolder } from '../disk/folder-scan';
+import { type ScanOptions, scanFolder } from '../disk/folder-scan';
 import { groupFacts } from '../disk/group-facts';
 import { type Inspection, inspectBase } from './inspect-base';
 import type { Installation } from './installation';
@@ -36,6 +36,8 @@ export interface ProjectOptions {
   /** What the call sets over the file. */
   readonly settings?: readonly CallSetting[];
   readonly onDownload?: (doneBytes: number, totalBytes: number | null) => void;
+  /** Told how many names were looked at, where the folders of images are large. */
+  readonly onScan?: (names: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -86,7 +88,10 @@ export async function projectOfText(file: string, text: string, options: Project
   const parsed = parseTransferFile(text);
   const [found, dataset] = await Promise.all([
     findBase(parsed, folder, options),
-    lookAtImages(parsed.config.dataset, folder),
+    lookAtImages(parsed.config.dataset, folder, {
+      ...(options.signal ? { signal: options.signal } : {}),
+      ...(options.onScan ? { onProgress: options.onScan } : {}),
+    }),
   ]);
   options.signal?.throwIfAborted();
   return designProject(file, parsed, { ...found, ...(dataset ? { dataset } : {}) });
@@ -166,16 +171,20 @@ export async function findBase(
   return { base, graph };
 }
 
-/** Looks at the folders of images by names and sizes. */
+/**
+ * Looks at the folders of images by names and sizes.
+ * @throws the signal's reason where it stops the look
+ */
 export async function lookAtImages(
   dataset: DatasetConfig,
   folder: string,
+  options: ScanOptions = {},
 ): Promise<DatasetFacts | undefined> {
   if (dataset.path === undefined) return undefined;
   const look = (named: unknown) =>
-    typeof named === 'string' ? scanFolder(path.resolve(folder, named)) : Promise.resolve(undefined);
+    typeof named === 'string' ? scanFolder(path.resolve(folder, named), options) : Promise.resolve(undefined);
   const [train, validation, test] = await Promise.all([
-    scanFolder(path.resolve(folder, dataset.path)),
+    scanFolder(path.resolve(folder, dataset.path), options),
     look(dataset.validation),
     look(dataset.test),
   ]);

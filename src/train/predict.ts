@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { PlanInput } from '../design/plan';
 import { shardFiles } from '../disk/base-files';
-import { decodePixels, readImageBytes } from '../disk/image-decoding';
+import { decodePixels, readImageBytes, UnreadableImage } from '../disk/image-decoding';
 import { changedRunFiles } from '../disk/run-file-hashes';
 import { readRunRecord } from '../disk/run-folder';
 import { runFolderLayout } from '../disk/run-folder-layout';
@@ -12,10 +12,11 @@ import { type NetworkOnPixels, networkOnPixels } from './network/network-on-pixe
 import { readBase } from './network/read-base';
 import { predictedLabel } from './run/evaluate';
 import { readModelMetadata } from './run/model-metadata';
-import { messageOf, TrainFailure } from './train-failure';
+import { TrainFailure } from './train-failure';
 
 /** A run's trained network, ready to be asked. */
 export interface Predictor {
+  /** @throws MachineFailure where the machine does not give an image that it has */
   predict(file: string): Promise<Prediction>;
 }
 
@@ -64,23 +65,27 @@ function modelChanged(file: string, how: string): TrainFailure {
   );
 }
 
-async function predictOne(
+/** What a network says of one image, or why that can't be read. */
+export async function predictOne(
   network: NetworkOnPixels,
   input: PlanInput,
   classes: readonly string[],
   file: string,
 ): Promise<Prediction> {
+  let pixels: Uint8Array;
   try {
     const { bytes } = await readImageBytes(file);
-    const probabilities = network.outputs([await decodePixels(bytes, input.size, input.resize)]);
-    const best = predictedLabel(probabilities);
-    return {
-      file,
-      label: classes[best] ?? '',
-      probability: probabilities[best] ?? 0,
-      probabilities: Object.fromEntries(classes.map((name, label) => [name, probabilities[label] ?? 0])),
-    };
+    pixels = await decodePixels(bytes, input.size, input.resize, file);
   } catch (error) {
-    return { file, error: messageOf(error) };
+    if (!(error instanceof UnreadableImage)) throw error;
+    return { file, error: error.message };
   }
+  const probabilities = network.outputs([pixels]);
+  const best = predictedLabel(probabilities);
+  return {
+    file,
+    label: classes[best] ?? '',
+    probability: probabilities[best] ?? 0,
+    probabilities: Object.fromEntries(classes.map((name, label) => [name, probabilities[label] ?? 0])),
+  };
 }

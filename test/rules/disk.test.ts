@@ -93,7 +93,7 @@ function taken(text: string): readonly string[] {
 /** Whether every file that is opened by one of Node's functions is opened for reading alone. */
 function opensToRead(text: string): boolean {
   return [...text.matchAll(/(?<![.\w#])open(?:Sync)?\((.*)/g)].every(([, given = '']) =>
-    /, 'r'\)/.test(given),
+    /, (?:'r'|constants\.O_RDONLY\b.*)\)/.test(given),
   );
 }
 

@@ -7,6 +7,7 @@ import type { LayerGraph } from '../../src/design/layer-graph';
 import { parseTransferFile } from '../../src/design/parse';
 import { createRunFolder, readRunRecord, writeRunRecord } from '../../src/disk/run-folder';
 import { lookAtImages } from '../../src/launch/project';
+import { recordFormat } from '../../src/messages/run-record';
 import type { Engine } from '../../src/train/engines/engine';
 import { loadEngine, nativeEngineVariable } from '../../src/train/engines/load-engine';
 import { inspectBase } from '../../src/train/inspect';
@@ -49,7 +50,7 @@ async function train(
   await mkdir(runs, { recursive: true });
   const run = await createRunFolder(runs, 'case1', new Date());
   await writeRunRecord(run, {
-    format: 1,
+    format: recordFormat,
     name: path.basename(run),
     state: 'created',
     created: new Date().toISOString(),
@@ -59,7 +60,8 @@ async function train(
     base: { modelFile, fingerprint: graph.fingerprint },
     versions: {},
   });
-  await runPlan(run);
+  // The base is named by its file: the catalog is not asked.
+  await runPlan(run, folder);
   const { result } = await readRunRecord(run);
   return { proof: result?.proof, layers: plan.layers.map(({ name }) => name) };
 }

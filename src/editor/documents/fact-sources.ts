@@ -1,7 +1,15 @@
+import * as vscode from 'vscode';
 import { findBase, lookAtImages } from '../../launch/project';
 import type { Processes } from '../processes';
 import { restriction } from '../trust';
 import type { FactSources } from './known-facts';
+import { withScanProgress } from './scan-progress';
+
+/** A workspace that is not trusted may name any folder of this disk: only what lies in it is looked at. */
+function looksWithin(): { within?: readonly string[] } {
+  if (restriction() === null) return {};
+  return { within: (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath) };
+}
 
 /** Base and images as they lie on the disk. Nothing is downloaded for them: only training does that. */
 export function factSources(processes: Processes): (folder: string) => FactSources {
@@ -16,6 +24,9 @@ export function factSources(processes: Processes): (folder: string) => FactSourc
         signal,
       });
     },
-    images: (file) => lookAtImages(file.config.dataset, folder),
+    images: (file, signal) =>
+      withScanProgress((onProgress) =>
+        lookAtImages(file.config.dataset, folder, { signal, onProgress, ...looksWithin() }),
+      ),
   });
 }

@@ -132,18 +132,29 @@ class Fact<Value> {
   }
 }
 
-/** The folders on disk whose changes change the facts, absolute: the images', and that of a base on disk. */
+/**
+ * The folders on disk whose changes change the facts, absolute: the images', and that of a base on disk. Folders of
+ * images only once they were looked at, and not those that are a whole disk or not to be looked at.
+ */
 export function watchedFolders(
   file: ParsedFile,
   folder: string,
+  known: DatasetFacts | undefined,
 ): { readonly images: readonly string[]; readonly base: string | undefined } {
   const { base, dataset } = file.config;
   const named = [dataset.path, dataset.validation, dataset.test].filter((one) => typeof one === 'string');
+  const watchable = [known?.train, known?.validation, known?.test].flatMap((look) => {
+    if (look === undefined) return [];
+    if (look.found) return [look.facts.path];
+    return look.reason === 'too large' || look.reason === 'outside' ? [] : [look.path];
+  });
   const model = base?.model;
   const onDisk = model !== undefined && !/^[a-z][a-z0-9+.-]+:\/\//i.test(model) && /[\\/.]/.test(model);
   const place = onDisk ? path.resolve(folder, model) : undefined;
   return {
-    images: [...new Set(named.map((one) => path.resolve(folder, one)))],
+    images: [...new Set(named.map((one) => path.resolve(folder, one)))].filter((one) =>
+      watchable.includes(one),
+    ),
     base: place && (path.extname(place) === '.json' ? path.dirname(place) : place),
   };
 }

@@ -80,10 +80,12 @@ export class TransferDocument {
   #factsChanged(): void {
     this.#project = undefined;
     this.#throttle.call();
+    this.#watch();
   }
 
   #watch(): void {
-    const { images, base } = watchedFolders(this.project.parsed, this.folder);
+    const { parsed, dataset } = this.project;
+    const { images, base } = watchedFolders(parsed, this.folder, dataset);
     const wanted = new Map<string, () => void>(images.map((folder) => [folder, () => this.refreshImages()]));
     if (base !== undefined) wanted.set(base, () => this.refreshBase());
     for (const [folder, watcher] of this.#watchers) {

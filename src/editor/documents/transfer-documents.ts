@@ -32,6 +32,10 @@ export class TransferDocuments implements vscode.Disposable {
       vscode.workspace.onDidCloseTextDocument((document) => this.#wasClosed(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.of(document)?.textChanged()),
       vscode.window.onDidChangeActiveTextEditor((editor) => this.#activated(editor)),
+      // Folders outside of the workspace are looked into now.
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        for (const document of this.all) document.refreshImages();
+      }),
     );
   }
 

@@ -13,6 +13,7 @@ import { checkAnswer, unreadableAnswer } from '../json-answers';
 import { datasetLine, suggestionLines } from '../plan-lines';
 import { problemCounts, problemLines } from '../problem-lines';
 import { progressBar } from '../progress-bar';
+import { scanLine } from '../scan-line';
 import { shownPath } from '../shown-path';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';
@@ -54,7 +55,8 @@ export async function openForReading(
   { file, json, settings }: FileCall,
 ): Promise<Project | undefined> {
   try {
-    const project = await openProject(file, { ...terminal, settings, allowDownload: false });
+    const onScan = scanLine(terminal, json);
+    const project = await openProject(file, { ...terminal, settings, allowDownload: false, onScan });
     if (!json) await tellRunsGoingOn(terminal, project.folder);
     return project;
   } catch (error) {
@@ -62,6 +64,8 @@ export async function openForReading(
     if (json) terminal.json(unreadableAnswer(error));
     else terminal.screen.error(`${terminal.errorStyle.red('error:')} ${harmless(error.message)}`);
     return undefined;
+  } finally {
+    if (!json) terminal.screen.live('');
   }
 }
 

@@ -13,6 +13,7 @@ import { datasetLine } from '../plan-lines';
 import { problemLines } from '../problem-lines';
 import { progressBar } from '../progress-bar';
 import { warningLine } from '../run-lines';
+import { scanLine } from '../scan-line';
 import { shownPath } from '../shown-path';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';
@@ -85,6 +86,7 @@ async function openForTraining(
       ...terminal,
       settings,
       allowDownload: true,
+      onScan: scanLine(terminal, options.json),
       onDownload: (done, total) => {
         if (options.json || options.quiet || total === null) return;
         screen.live(progressBar({ title: 'download', done, total, secondsLeft: null }, screen.columns));

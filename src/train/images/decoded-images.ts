@@ -1,20 +1,20 @@
 import type { PlanInput } from '../../design/plan';
-import { decodePixels, readImageBytes } from '../../disk/image-decoding';
+import { decodePixels, readImageBytes, UnreadableImage } from '../../disk/image-decoding';
 import type { PixelStore } from '../fit/pixel-examples';
-import { messageOf, TrainFailure } from '../train-failure';
+import { TrainFailure } from '../train-failure';
 import type { RunImage } from './run-image';
 
 /**
  * The pixels [height × width × 3] of an image as it was when the run read it first.
  *
- * @throws TrainFailure `image-changed` if it has gone or has other content since
+ * @throws TrainFailure `image-changed` if it has gone or has other content since; UnreadableImage, MachineFailure
  */
 export async function decodeRunImage(image: RunImage, input: PlanInput): Promise<Uint8Array> {
   const { bytes, sha256 } = await readImageBytes(image.path).catch((error: unknown) => {
-    throw changed(image, messageOf(error));
+    throw error instanceof UnreadableImage ? changed(image, error.message) : error;
   });
   if (sha256 !== image.sha256) throw changed(image, 'It has other content now.');
-  return decodePixels(bytes, input.size, input.resize);
+  return decodePixels(bytes, input.size, input.resize, image.path);
 }
 
 function changed({ path }: RunImage, how: string): TrainFailure {

@@ -2,8 +2,7 @@ import type { PlanInput } from '../../design/plan';
 import { augmentPixels, viewKey, viewRandom } from '../../disk/augmentation';
 import type { BatchPlaces } from '../../disk/batch-places';
 import type { FeatureCache } from '../../disk/feature-cache';
-import { decodePixels, readImageBytes } from '../../disk/image-decoding';
-import { messageOf } from '../train-failure';
+import { decodePixels, readImageBytes, UnreadableImage } from '../../disk/image-decoding';
 import { inOrder } from './in-order';
 import type { RunImage } from './run-image';
 import type { Views } from './views';
@@ -71,6 +70,7 @@ export function missingRows(cache: FeatureCache, wanted: readonly WantedImage[])
 /**
  * Computes and keeps the missing rows; what is there is not touched. Each row is computed in a batch of the size and at
  * the place that its image has, view by view; places whose images lack nothing stay empty.
+ * @throws MachineFailure where the machine does not give an image that it has
  */
 export async function fillCache(task: FillTask): Promise<FillOutcome> {
   const { count, images } = task.missing;
@@ -173,10 +173,11 @@ async function decodeImage(missing: MissingViews, input: PlanInput): Promise<Dec
   const { image } = missing;
   try {
     const { bytes, sha256 } = await readImageBytes(image.path);
-    if (sha256 !== image.sha256) throw new Error(`${image.file} was changed while the run was reading it.`);
-    return { ...missing, pixels: await decodePixels(bytes, input.size, input.resize) };
+    if (sha256 !== image.sha256) throw new UnreadableImage('It was changed while the run was reading it.');
+    return { ...missing, pixels: await decodePixels(bytes, input.size, input.resize, image.path) };
   } catch (error) {
-    return { sha256: image.sha256, reason: messageOf(error) };
+    if (!(error instanceof UnreadableImage)) throw error;
+    return { sha256: image.sha256, reason: error.message };
   }
 }
 

@@ -10,7 +10,10 @@ export async function* inOrder<Item, Result>(
   const started: Promise<Result>[] = [];
   try {
     for (const item of items) {
-      started.push(work(item));
+      const result = work(item);
+      // It may fail before its turn to be waited for comes.
+      result.catch(() => undefined);
+      started.push(result);
       if (started.length > ahead) yield await (started.shift() as Promise<Result>);
     }
     for (let next = started.shift(); next !== undefined; next = started.shift()) yield await next;

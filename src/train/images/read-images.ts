@@ -5,10 +5,10 @@ import type { FolderFacts, FolderLook } from '../../design/dataset-facts';
 import type { Plan } from '../../design/plan';
 import { type LabelledImage, splitImages } from '../../design/split-images';
 import { filesOf, scanFolder } from '../../disk/folder-scan';
-import { readImageBytes } from '../../disk/image-decoding';
+import { readImageBytes, UnreadableImage } from '../../disk/image-decoding';
 import { groupNames } from '../../disk/name-groups';
 import type { LeftOut } from '../../messages/run-record';
-import { messageOf, TrainFailure } from '../train-failure';
+import { TrainFailure } from '../train-failure';
 import { inOrder } from './in-order';
 import type { RunImage, Side } from './run-image';
 
@@ -23,7 +23,8 @@ const readAhead = 8;
  * Finds the plan's images, splits them into training and validation, adds the test images, and reads each once
  * for its sha256. A file that can't be read is left out.
  *
- * @throws TrainFailure `dataset-folder` if a folder is gone
+ * @throws TrainFailure `dataset-folder` if a folder is gone, or can't be looked through
+ * @throws MachineFailure where the machine does not give an image that it has
  * @throws PatternTooSlow if `groupBy` takes for ever on the images' names
  */
 export async function readImages(
@@ -38,7 +39,8 @@ export async function readImages(
       const { sha256 } = await readImageBytes(image.path);
       return { ...image, sha256 };
     } catch (error) {
-      return { file: image.file, reason: messageOf(error) };
+      if (!(error instanceof UnreadableImage)) throw error;
+      return { file: image.file, reason: error.message };
     }
   });
   for await (const image of read) {
@@ -78,6 +80,9 @@ async function findImages(plan: Plan): Promise<FoundImage[]> {
 
 function factsOf(look: FolderLook, folder: string): FolderFacts {
   if (look.found) return look.facts;
+  if (look.reason === 'machine failure') {
+    throw new TrainFailure('machine-failure', look.detail ?? `${folder} could not be looked through.`);
+  }
   throw folderGone(folder, look.reason);
 }
 

@@ -36,6 +36,17 @@ export function requireBothSides({ images, plan }: Pick<RunSession, 'images' | '
   throw new TrainFailure('no-images', advice);
 }
 
+/** Tells where there is a folder of test images and nothing in it: a share that is not mounted, say. */
+export function warnOfNoTest(session: RunSession): void {
+  const { test } = session.plan.dataset;
+  if (test === null || session.images.some(({ side }) => side === 'test')) return;
+  tell(session, {
+    event: 'warning',
+    code: 'no-test-images',
+    message: `The test folder ${test} has no image of the classes, so the run goes on without a test. See whether its disk or share is there.`,
+  });
+}
+
 /** Adds to the images that are left out, tells so, and ends the run where they are too many to go on without. */
 export function countLeftOut(session: RunSession, gone: readonly LeftOut[]): void {
   if (gone.length === 0) return;
@@ -45,8 +56,9 @@ export function countLeftOut(session: RunSession, gone: readonly LeftOut[]): voi
   const more =
     session.leftOut.length > named.length ? ` and ${session.leftOut.length - named.length} more` : '';
   const which = `${session.leftOut.length} of ${all} images can't be read: ${named.join(', ')}${more}.`;
+  // Images that have gone with their folder, or the disk it lies on, are not to be left out.
+  requireFolders(session.plan);
   if (tooManyUnreadable(session.leftOut.length, all)) {
-    requireFolders(session.plan);
     throw new TrainFailure('unreadable-images', `${which} ${repairUnreadable}`);
   }
   tell(session, { event: 'warning', code: 'unreadable-images', message: `${which} They are left out.` });

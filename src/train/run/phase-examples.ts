@@ -6,6 +6,7 @@ import { type BatchPlaces, batchPlaces, placesInOrder } from '../../disk/batch-p
 import { roomFor, spareBytes } from '../../disk/disk-full';
 import { type FeatureCache, openFeatureCache } from '../../disk/feature-cache';
 import { bytesNeeded } from '../../disk/feature-space';
+import { UnreadableImage } from '../../disk/image-decoding';
 import { scalePixels } from '../../disk/pixel-scaling';
 import type { CacheEvent } from '../../messages/run-events';
 import { CachedFeatures } from '../fit/cached-features';
@@ -18,7 +19,7 @@ import type { RunImage, Side } from '../images/run-image';
 import { plainView, type Views } from '../images/views';
 import { inputLayerOf } from '../network/topology';
 import type { NetworkWeights } from '../network/weight-values';
-import { messageOf, TrainFailure } from '../train-failure';
+import { TrainFailure } from '../train-failure';
 import { leaveOut } from './left-out-images';
 import { progressTeller, type RunSession, shouldStop, tell } from './run-session';
 
@@ -197,7 +198,9 @@ async function uncached(
     try {
       await decodeRunImage(image, session.plan.base.input);
     } catch (error) {
-      unreadable.set(image.sha256, messageOf(error));
+      const isItsOwn = error instanceof UnreadableImage || error instanceof TrainFailure;
+      if (!isItsOwn) throw error;
+      unreadable.set(image.sha256, error.message);
     }
     onProgress(index + 1, wanted.length);
   }

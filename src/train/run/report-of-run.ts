@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { readImageBytes, thumbnail, UnreadableImage } from '../../disk/image-decoding';
+import { MachineFailure } from '../../disk/machine-failure';
 import { makeFolder, readWhole } from '../../disk/project-files';
 import { keyedHash } from '../../disk/user-secret';
 import { writeFileWhole } from '../../disk/whole-file';
@@ -53,7 +54,7 @@ async function keptThumbnail(session: RunSession, file: string, sha256: string):
     await writeFileWhole(kept, Buffer.concat([made, await sealOf(made)]));
     return pictureText(made);
   } catch (error) {
-    if (error instanceof UnreadableImage) return undefined;
+    if (error instanceof UnreadableImage || error instanceof MachineFailure) return undefined;
     throw error;
   }
 }

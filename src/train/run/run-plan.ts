@@ -28,7 +28,7 @@ import {
 } from './checkpoint';
 import { evaluate } from './evaluate';
 import { judgeImages } from './judge';
-import { countLeftOut, requireBothSides } from './left-out-images';
+import { countLeftOut, requireBothSides, warnOfNoTest } from './left-out-images';
 import { bothRecomputed } from './recompute-rows';
 import { reportOf } from './report-of-run';
 import { progressTeller, type RunSession, tell } from './run-session';
@@ -138,6 +138,7 @@ async function openSession(
   };
   countLeftOut(session, leftOut);
   requireBothSides(session);
+  warnOfNoTest(session);
   warnOfDuplicates(session);
   if (resumed) noteChangedImages(session);
   await writeRunRecord(folder, { ...session.record, ...described(session) });

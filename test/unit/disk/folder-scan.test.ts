@@ -63,6 +63,15 @@ describe('scanFolder', () => {
       'cats/Thumbs.db': 'x',
       'cats/desktop.ini': 'x',
       'cats/.hidden.jpg': 'x',
+      '@eaDir/x.jpg': 'x',
+      'cats/@eaDir/a.jpg/SYNOPHOTO_THUMB_M.jpg': 'x',
+      '$RECYCLE.BIN/$R1.jpg': 'x',
+      'System Volume Information/x.jpg': 'x',
+      'lost+found/x.jpg': 'x',
+      '#recycle/x.jpg': 'x',
+      '.ipynb_checkpoints/x.jpg': 'x',
+      'cats/.thumbnails/x.jpg': 'x',
+      '__pycache__/x.jpg': 'x',
       'cats/a.jpg': 'x',
     });
     const facts = await factsOf(folder);
@@ -74,8 +83,8 @@ describe('scanFolder', () => {
     const folder = folderOf({
       'readme.txt': 'x',
       'loose.png': 'x',
-      'loose.bmp': 'x',
-      'cats/a.bmp': 'x',
+      'loose.psd': 'x',
+      'cats/a.jxl': 'x',
       'cats/b.HEIC': 'x',
       'cats/c.svg': 'x',
       'cats/d.txt': 'x',
@@ -85,13 +94,13 @@ describe('scanFolder', () => {
     const facts = await factsOf(folder);
     expect(facts.looseImages).toBe(1);
     expect(facts.oddFiles).toEqual([
-      { file: 'cats/a.bmp', reason: 'unsupported format' },
+      { file: 'cats/a.jxl', reason: 'unsupported format' },
       { file: 'cats/b.HEIC', reason: 'unsupported format' },
       { file: 'cats/c.svg', reason: 'unsupported format' },
       { file: 'cats/d.txt', reason: 'not an image' },
       { file: 'cats/e.jpg', reason: 'empty' },
       { file: 'cats/png', reason: 'not an image' },
-      { file: 'loose.bmp', reason: 'unsupported format' },
+      { file: 'loose.psd', reason: 'unsupported format' },
     ]);
   });
 
@@ -131,6 +140,71 @@ describe('scanFolder', () => {
     const facts = await factsOf(folder);
     expect(facts.classes[0]?.images.length).toBe(1);
     expect(facts.oddFiles).toEqual([]);
+  });
+
+  it('takes a link to a folder that holds the whole set for a circle', async () => {
+    const outer = folderOf({ 'set/cats/a.jpg': 'x', 'elsewhere/b.jpg': 'x' });
+    symlinkSync('../..', path.join(outer, 'set/cats/all'));
+    symlinkSync('/', path.join(outer, 'set/disk'));
+    const facts = await factsOf(path.join(outer, 'set'));
+    expect(classesOf(facts)).toEqual({ cats: ['cats/a.jpg'] });
+    expect(facts.oddFiles.map(({ reason }) => reason)).toEqual(['circular link', 'circular link']);
+  });
+
+  it.each([
+    [{ others: 3 }, 'more than 3 files that are no pictures'],
+    [{ names: 10 }, 'more than 10 files'],
+    [{ folders: 2 }, 'more than 2 folders'],
+    [{ depth: 2 }, 'folders in each other, 2 deep and more'],
+    [{ seconds: -1 }, 'so much that'],
+  ])('ends where there is more than a set of images holds: %j', async (limit, detail) => {
+    const files = Array.from({ length: 12 }, (_, index) => `dogs/${index % 3}/deep/${index}`);
+    const folder = folderOf(Object.fromEntries(['cats/a.jpg', ...files].map((file) => [file, 'x'])));
+    const limits = { names: 100, folders: 100, others: 100, depth: 10, seconds: 60, ...limit };
+    expect(await scanFolder(folder, { limits })).toEqual({
+      ...{ found: false, path: folder, reason: 'too large' },
+      detail: expect.stringContaining(detail),
+    });
+  });
+
+  it('a whole disk is no set of images, and that is known soon', { timeout: 60_000 }, async () => {
+    const told: number[] = [];
+    const look = await scanFolder('/', { onProgress: (names) => told.push(names) });
+    expect(look).toMatchObject({ found: false, reason: 'too large' });
+    expect(told).toEqual([...told].sort((one, other) => one - other));
+  });
+
+  it('can be stopped', async () => {
+    const stop = new AbortController();
+    const scan = scanFolder(folderOf({ 'cats/a.jpg': 'x' }), { signal: stop.signal });
+    stop.abort(new Error('enough'));
+    await expect(scan).rejects.toThrow('enough');
+  });
+
+  it('looks at nothing outside of the folders that it may look at', async () => {
+    const outside = folderOf({ 'cats/a.jpg': 'x', 'b.jpg': 'x' });
+    const workspace = folderOf({ 'images/cats/a.jpg': 'x', 'images/dogs/b.jpg': 'x' });
+    symlinkSync(path.join(outside, 'cats'), path.join(workspace, 'images/birds'));
+    symlinkSync(path.join(outside, 'b.jpg'), path.join(workspace, 'images/cats/b.jpg'));
+    symlinkSync(outside, path.join(workspace, 'linked'));
+    symlinkSync(workspace, path.join(outside, 'workspace'));
+    const within = [path.join(outside, 'workspace')];
+    const look = (place: string) => scanFolder(place, { within: [workspace, ...within] });
+    for (const place of [
+      outside,
+      path.join(workspace, 'linked'),
+      path.join(workspace, '..'),
+      '/nowhere/at/all',
+    ]) {
+      expect(await look(place)).toMatchObject({ found: false, reason: 'outside' });
+    }
+    const found = await look(path.join(workspace, 'images'));
+    expect(found.found && classesOf(found.facts)).toEqual({ cats: ['cats/a.jpg'], dogs: ['dogs/b.jpg'] });
+    expect(found.found && found.facts.oddFiles).toEqual([
+      { file: 'birds', reason: 'outside the workspace' },
+      { file: 'cats/b.jpg', reason: 'outside the workspace' },
+    ]);
+    expect(await look(path.join(outside, 'workspace/images'))).toMatchObject({ found: true });
   });
 
   it('brings class names to the composed form and leaves paths as they are', async () => {

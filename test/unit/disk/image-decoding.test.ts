@@ -214,8 +214,12 @@ describe('what is no picture', () => {
     ['HTML', Buffer.from('\n<!DOCTYPE html><html></html>'), /HTML/],
     ['SVG, whatever its name', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), /SVG/],
     ['a Git LFS pointer', Buffer.from('version https://git-lfs.github.com/spec/v1\n'), /Git LFS/],
-    ['BMP', Buffer.from('BM\x46\0\0\0\0\0\0\0\x36\0\0\0', 'latin1'), /BMP/],
-    ['HEIC', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0', 'latin1'), /HEIC/],
+    ['BMP', Buffer.from('BM\x46\0\0\0\0\0\0\0\x36\0\0\0', 'latin1'), /damaged BMP/],
+    [
+      'HEIC',
+      Buffer.from('\0\0\0\x18ftypheic\0\0\0\0', 'latin1'),
+      /HEIC, which can't be read\. Save it as JPEG: on macOS by/,
+    ],
     ['a PNG signature alone', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), /damaged or unusual PNG/],
   ])('refuses %s with a reason', async (_, bytes, reason) => {
     await expect(decodePixels(bytes, [8, 8], 'stretch')).rejects.toThrow(reason);

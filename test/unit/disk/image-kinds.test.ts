@@ -7,7 +7,8 @@ it.each([
   ['A.JPEG', 'image'],
   ['a.b.png', 'image'],
   ['a.avif', 'image'],
-  ['a.bmp', 'unsupported'],
+  ['a.bmp', 'image'],
+  ['a.dib', 'image'],
   ['a.heic', 'unsupported'],
   ['a.txt', 'other'],
   ['jpg', 'other'],
@@ -25,7 +26,9 @@ it.each([
   ['MM\0*', 'TIFF', true],
   ['\0\0\0\x1cftypavif', 'AVIF', true],
   ['\0\0\0\x1cftypheic', 'HEIC', false],
-  ['BM', 'BMP', false],
+  ['\0\0\0\x1cftypmif1\0\0\0\0mif1avif', 'AVIF', true],
+  ['\0\0\0\x1cftypmif1\0\0\0\0mif1heic', 'HEIC', false],
+  ['BM', 'BMP', true],
   ['  <?xml version="1.0"?><svg>', 'SVG', false],
 ])('content that begins with %j is %s', (beginning, name, readable) => {
   expect(contentKind(Buffer.from(beginning, 'latin1'))).toEqual({ name, readable });
@@ -44,5 +47,5 @@ it('the explorer offers to classify just what can be read', () => {
   const [, pattern = ''] = /resourceExtname =~ \/(.*)\/i/.exec(when) ?? [];
   const offered = (ending: string) => new RegExp(pattern, 'i').test(`.${ending}`);
   expect(readableEndings.filter((ending) => !offered(ending))).toEqual([]);
-  expect(['bmp', 'heic', 'svg', 'txt', 'yaml'].filter(offered)).toEqual([]);
+  expect(['heic', 'svg', 'txt', 'yaml'].filter(offered)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -8,6 +8,7 @@ import {
   appendRunEvent,
   followRunEvents,
   readMetrics,
+  readRunEvents,
   rewriteMetrics,
 } from '../../../src/disk/run-events-file';
 import type { EpochEvent, RunEvent, RunEventBody } from '../../../src/messages/run-events';
@@ -136,6 +137,38 @@ describe('events', () => {
     appendRunEvent(folder, warning('one'));
     const { time } = JSON.parse(readFileSync(path.join(folder, 'events.jsonl'), 'utf8'));
     expect(Math.abs(Date.now() - Date.parse(time))).toBeLessThan(5000);
+  });
+
+  it('are told after a line that is longer than any, which is passed over', async () => {
+    const folder = temporaryFolder();
+    const file = path.join(folder, 'events.jsonl');
+    writeFileSync(file, Buffer.alloc(66 * 1024 ** 2, 'x'));
+    appendRunEvent(folder, warning('one'));
+    const told: RunEvent[] = [];
+    await readRunEvents(folder, (event) => told.push(event));
+    expect(told).toMatchObject([{ message: 'one' }]);
+  });
+
+  it('are none where the file is larger than any run writes', async () => {
+    const folder = temporaryFolder();
+    appendRunEvent(folder, warning('one'));
+    truncateSync(path.join(folder, 'events.jsonl'), 3 * 1024 ** 3);
+    await readRunEvents(folder, () => expect.unreachable());
+  });
+
+  it.each([
+    { event: 'warning', code: 'c' },
+    { event: 'stopped', epoch: -1 },
+    { event: 'unheard of' },
+    { ...epoch(1), accuracy: 1.5 },
+    { ...epoch(1), secondsLeft: 'soon' },
+    { event: 'finished', result: {} },
+    { event: ['warning'], code: 'c', message: 'm' },
+  ])('are none that lack a part or have it wrong: %j', async (body) => {
+    const folder = temporaryFolder();
+    const line = JSON.stringify({ time: '2026-05-04T10:30:05.000Z', ...body });
+    writeFileSync(path.join(folder, 'events.jsonl'), `${line}\n`);
+    await readRunEvents(folder, () => expect.unreachable());
   });
 
   it('say so where the disk is full', () => {

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { DatasetFacts } from '../../../src/design/dataset-facts';
 import { parseTransferFile } from '../../../src/design/parse';
 import { FrameThrottle } from '../../../src/editor/documents/frame-throttle';
 import { isWrittenByRuns, KnownFacts, watchedFolders } from '../../../src/editor/documents/known-facts';
 import type { FoundBase } from '../../../src/launch/project';
-import { dataset } from '../../fixtures/folder-facts';
+import { dataset, folder } from '../../fixtures/folder-facts';
 import { demoLike, residual } from '../../fixtures/layer-graphs';
 
 const file = (base: string, images = 'images') =>
@@ -117,13 +118,29 @@ describe('known facts', () => {
 describe('the folders to watch', () => {
   it('are those of the images and of a base on disk', () => {
     const text = 'base: ./net/model.json\ndataset: { path: images, validation: 0.2, test: ../test }\n';
-    expect(watchedFolders(parseTransferFile(text), '/pets')).toEqual({
+    const look = (path: string) => ({ found: true as const, facts: folder({ cats: 1 }, { path }) });
+    const known = { train: look('/pets/images'), test: look('/test') };
+    expect(watchedFolders(parseTransferFile(text), '/pets', known)).toEqual({
       images: ['/pets/images', '/test'],
       base: '/pets/net',
     });
-    expect(watchedFolders(file('demo'), '/pets')).toEqual({ images: ['/pets/images'], base: undefined });
-    expect(watchedFolders(file('nets/one'), '/pets').base).toBe('/pets/nets/one');
-    expect(watchedFolders(parseTransferFile(''), '/pets')).toEqual({ images: [], base: undefined });
+    expect(watchedFolders(file('demo'), '/pets', known)).toEqual({
+      images: ['/pets/images'],
+      base: undefined,
+    });
+    expect(watchedFolders(file('nets/one'), '/pets', known).base).toBe('/pets/nets/one');
+    expect(watchedFolders(parseTransferFile(''), '/pets', known)).toEqual({ images: [], base: undefined });
+  });
+
+  it('are not those that nobody has looked into, or that are a whole disk', () => {
+    const missed = (reason: 'missing' | 'too large' | 'outside') => ({
+      train: { found: false as const, path: '/pets/images', reason },
+    });
+    const images = (known?: DatasetFacts) => watchedFolders(file('demo'), '/pets', known).images;
+    expect(images(undefined)).toEqual([]);
+    expect(images(missed('too large'))).toEqual([]);
+    expect(images(missed('outside'))).toEqual([]);
+    expect(images(missed('missing'))).toEqual(['/pets/images']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { createRunFolder, writeRunRecord } from '../../../src/disk/run-folder';
@@ -6,8 +6,10 @@ import { acquireRunLock } from '../../../src/disk/run-lock';
 import { webAssembly } from '../../../src/launch/engine-search';
 import { followRun } from '../../../src/launch/follow-run';
 import { ResumeRefused, resumeRun } from '../../../src/launch/resume-run';
+import type { RunProcess } from '../../../src/launch/run-process';
 import { RunNotStarted, startRun } from '../../../src/launch/start-run';
 import type { RunEvent } from '../../../src/messages/run-events';
+import { diskSteps, faultyDisk } from '../../fixtures/disk-faults';
 import { fakeInstallation, runRecord } from '../../fixtures/fake-run';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 import { headPlan } from '../../fixtures/terminal-sample';
@@ -55,6 +57,28 @@ describe('a project in which nothing can be written', () => {
     rmSync(path.join(launch.installation.root, 'package.json'));
     await expect(startRun(run, launch)).rejects.toThrow(RunNotStarted);
     expect(readdirSync(path.join(folder, 'runs'))).toEqual(['.gitignore']);
+  });
+
+  it.each(diskSteps)('begins a run or leaves nothing of it, whichever %s fails', async (step) => {
+    const { folder, launch, run } = project();
+    const runs = path.join(folder, 'runs');
+    for (let at = 1; ; at += 1) {
+      rmSync(runs, { recursive: true, force: true, maxRetries: 3 });
+      const faulty = faultyDisk(folder, { step, at, code: at % 2 === 0 ? 'ENOSPC' : 'EIO' });
+      const begun = await startRun(run, launch).catch((error: unknown) => error);
+      faulty.mend();
+      if (begun instanceof Error) {
+        expect(begun).toBeInstanceOf(RunNotStarted);
+        // A half-written one would be taken for one that somebody has edited.
+        const ignored = path.join(runs, '.gitignore');
+        if (existsSync(ignored)) expect(readFileSync(ignored, 'utf8')).toBe('*\n');
+        const left = existsSync(runs) ? readdirSync(runs) : [];
+        expect(left.filter((name) => name !== '.gitignore' && !name.startsWith('.writing-'))).toEqual([]);
+      } else {
+        await (begun as RunProcess).ended;
+      }
+      if (faulty.failed === undefined) return;
+    }
   });
 
   it('resumes no run', async () => {

@@ -28,6 +28,25 @@ it('where their whole folder has gone during the run, that is said instead', () 
   );
 });
 
+it('also where only a few images have gone with a folder', () => {
+  const folder = scratchFolder();
+  const going = session(folder);
+  const images = Array.from({ length: 99 }, () => ({
+    path: '',
+    file: '',
+    sha256: '',
+    label: 0,
+    side: 'train',
+  }));
+  Object.assign(going, {
+    images,
+    plan: { dataset: { ...going.plan.dataset, test: path.join(folder, 'test') } },
+  });
+  expect(() => countLeftOut(going, gone)).toThrow(
+    `The folder of images ${path.join(folder, 'test')} is missing.`,
+  );
+});
+
 it('a class with nothing left to train on ends a run, however few images that were', () => {
   const image = (label: number, side: 'train' | 'validation') => ({
     ...{ path: '', file: '', sha256: '', label, side },

@@ -38,6 +38,21 @@ const wide = new GraphBuilder([256, 256, 3]).conv('conv1', 8).pool('pool1').flat
 /** For each problem of the design the least that raises it. */
 export const problemCases: Readonly<Record<PlanProblemCode, ProblemCase>> = {
   'dataset-not-found': { text: header, known: { dataset: { train: missing('/home/me/images') } } },
+  'folder-too-large': {
+    text: header,
+    known: {
+      dataset: {
+        train: {
+          ...{ found: false, path: '/', reason: 'too large' },
+          detail: 'more than 100,000 files that are no pictures',
+        },
+      },
+    },
+  },
+  'folder-not-looked-at': {
+    text: header,
+    known: { dataset: { train: { found: false, path: '/home/me/images', reason: 'outside' } } },
+  },
   'dataset-empty': { text: header, known: { dataset: dataset({ cats: 0, dogs: 0 }) } },
   'one-class': { text: header, known: { dataset: dataset({ cats: 40 }) } },
   'class-not-on-disk': { text: images('classes: [cats, dog, neither]') },

@@ -1,0 +1,99 @@
+import { setTimeout } from 'node:timers/promises';
+
+/**
+ * The machine could not read what lies on its disk: too many open files, too little memory, a disk or a share that
+ * does not answer. It says nothing of the file itself, so nobody may take the file for a bad one.
+ */
+export class MachineFailure extends Error {
+  override readonly name = 'MachineFailure';
+  readonly code = 'machine-failure';
+
+  constructor(
+    readonly place: string,
+    reason: string,
+  ) {
+    super(
+      `${place} could not be read, and that is not its fault: ${adviceFor(reason)} Nothing was left out for it; try again then.`,
+    );
+  }
+}
+
+/** What the system says of a file or folder, whatever state the machine is in. */
+const ofTheFile = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'EISDIR',
+  'EACCES',
+  'EPERM',
+  'ELOOP',
+  'ENAMETOOLONG',
+  'EINVAL',
+  'ENXIO',
+  'ENODEV',
+  'EOVERFLOW',
+  'ERR_INVALID_ARG_VALUE',
+]);
+
+/** Whether an error of the system says something of the machine, and nothing of the file that was asked for. */
+export function isOfTheMachine(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof MachineFailure) return true;
+  if (!('code' in error) || typeof error.code !== 'string') return isMemory(error.message);
+  return 'syscall' in error ? !ofTheFile.has(error.code) : false;
+}
+
+/** Whether a library's message tells of memory, threads or files that the machine did not give. */
+export function isMemory(message: string): boolean {
+  return /out of memory|bad_alloc|allocat\w* (?:enough )?memory|memory allocat|array buffer allocation|(?:create|start|error creating) thread|too many open files|resource temporarily/i.test(
+    message,
+  );
+}
+
+/** Milliseconds before each new try: four seconds in all, in which a burst of work passes by. */
+const pauses: readonly number[] = [20, 60, 150, 400, 1_000, 2_500];
+
+/**
+ * Does what may fail for the machine's sake; where it does, again a little later.
+ *
+ * @param place what is read, as the user is told
+ * @throws MachineFailure when it does not get better; any other error at once
+ */
+export async function withRetries<Result>(
+  place: string,
+  work: () => Promise<Result>,
+  waits: readonly number[] = pauses,
+): Promise<Result> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof MachineFailure || !isOfTheMachine(error)) throw error;
+      const wait = waits[tries];
+      if (wait === undefined) throw new MachineFailure(place, reasonOf(error));
+      await setTimeout(wait);
+    }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof Error && isMemory(error.message) && !/open files/i.test(error.message)
+    ? 'ENOMEM'
+    : String(error);
+}
+
+function adviceFor(reason: string): string {
+  switch (reason) {
+    case 'EMFILE':
+    case 'ENFILE':
+      return `too many files are open (${reason}). Close other programs, or raise the limit (ulimit -n).`;
+    case 'ENOMEM':
+      return 'the machine has too little memory left (ENOMEM). Close other programs, or use smaller images.';
+    case 'EIO':
+      return 'the disk reports an error (EIO). Check the disk, its cable or the network share.';
+    case 'ESTALE':
+      return 'the network share has changed under it (ESTALE). Mount it anew.';
+    default:
+      return `the system says ${reason}. Check the disk or the network share.`;
+  }
+}

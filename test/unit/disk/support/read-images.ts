@@ -1,0 +1,35 @@
+// Takes all file descriptors that are left, gives some back after a while if told to, and tries to read and scan.
+import { closeSync, openSync } from 'node:fs';
+import path from 'node:path';
+import { scanFolder } from '../../../../src/disk/folder-scan';
+import { readImageBytes } from '../../../../src/disk/image-decoding';
+
+function takeAll(): number[] {
+  const taken: number[] = [];
+  for (;;) {
+    try {
+      taken.push(openSync('/dev/null', 'r'));
+    } catch {
+      return taken;
+    }
+  }
+}
+
+async function main(folder: string, comeBack: boolean): Promise<void> {
+  // What is loaded late is loaded before.
+  await readImageBytes(path.join(folder, 'cats/a.png'));
+  await scanFolder(folder);
+  const taken = takeAll();
+  if (comeBack) setTimeout(() => taken.splice(0).forEach(closeSync), 300);
+  const [read, look] = await Promise.all([
+    readImageBytes(path.join(folder, 'cats/a.png')).then(
+      ({ sha256 }) => sha256,
+      (error: Error) => ({ name: error.name, message: error.message }),
+    ),
+    scanFolder(folder),
+  ]);
+  taken.splice(0).forEach(closeSync);
+  process.stdout.write(JSON.stringify({ read, look }));
+}
+
+void main(process.argv[2] ?? '', process.argv[3] === 'come back');
