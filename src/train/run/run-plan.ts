@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { Start } from '../../design/config';
 import type { PlanPhase } from '../../design/plan';
-import { catalogFile } from '../../disk/base-files';
 import { findDuplicates } from '../../disk/duplicate-images';
 import { rewriteMetrics } from '../../disk/run-events-file';
 import { readRunRecord, writeRunRecord } from '../../disk/run-folder';
@@ -22,7 +21,7 @@ import { evaluate } from './evaluate';
 import { judgeImages } from './judge';
 import { countLeftOut, requireBothSides } from './left-out-images';
 import { reportOf } from './report-of-run';
-import { progressTeller, type RunSession, tell } from './run-session';
+import { modelFileOf, progressTeller, type RunSession, tell } from './run-session';
 import { proveSaved, saveNetwork } from './save-and-prove';
 import { StageTimes } from './stage-times';
 import { initialWeights, trainStart } from './train-start';
@@ -83,8 +82,7 @@ async function openSession(folder: string, catalogFolder: string): Promise<RunSe
       `WebAssembly can train the head on frozen layers (cases 1 and 2) but not the base's own layers. ${howToInstallRuntime} Or freeze the base with "freeze: all".`,
     );
   }
-  const modelFile =
-    'catalog' in record.base ? catalogFile(catalogFolder, record.base.catalog) : record.base.modelFile;
+  const modelFile = modelFileOf({ record, catalogFolder });
   const base = await times.time('read base', () => readBase(modelFile));
   if (base.fingerprint !== record.base.fingerprint) {
     throw new TrainFailure(
@@ -99,7 +97,7 @@ async function openSession(folder: string, catalogFolder: string): Promise<RunSe
     folder,
     cacheFolder: path.join(path.dirname(record.file), '.transfer', 'features'),
     record: { ...record, engines },
-    modelFile,
+    catalogFolder,
     plan,
     engine,
     base,

@@ -12,7 +12,7 @@ import { changedTensors, frozenTensors } from './frozen-tensors';
 import { readGolden, writeGolden } from './golden-file';
 import type { JudgedImages } from './judge';
 import { chooseProofImages, proofPixels } from './proof-images';
-import type { RunSession } from './run-session';
+import { modelFileOf, type RunSession } from './run-session';
 import { saveModel } from './save-model';
 
 /** Between the network that was trained, on its cached path, and the whole one read back; with one engine for both. */
@@ -58,7 +58,7 @@ export async function proveSaved({
   phases,
 }: Omit<ProofTask, 'judged' | 'weights'>): Promise<Proof> {
   const { plan, folder, engine, network } = session;
-  const base = await readBase(session.modelFile);
+  const base = await readBase(modelFileOf(session));
   const saved = await readBase(path.join(folder, runFolderLayout.model, 'model.json'));
   const kept = new Set(network.topology.layers.map((layer) => layer.name));
   const frozen = start === 'random' ? [] : frozenTensors(base, kept, phases);
