@@ -18,8 +18,8 @@ beside the file. \`transfer-designer COMMAND --help\` tells more.
   -h, --help       this text
   -v, --version    the version
 
-Exit status: 0 done, 1 the run failed, 2 the file or the call is wrong, 130 stopped by you, 143 by TERM,
-129 by HUP. Colours are left out where NO_COLOR is set.
+Exit status: 0 done, 1 the run failed, 2 the file or the call is wrong, 130 stopped by you, 143 by TERM, 129
+by HUP. Colours are left out where NO_COLOR is set.
 `;
 
 const setOption = `  --set KEY=VALUE    read the file as if it said so; may be given several times. KEY is as problems name it

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Start } from '../../design/config';
 import type { PlanPhase } from '../../design/plan';
-import { catalogFile } from '../../disk/base-files';
 import { findDuplicates } from '../../disk/duplicate-images';
 import { rewriteMetrics } from '../../disk/run-events-file';
 import { runFileHashes } from '../../disk/run-file-hashes';
@@ -31,7 +30,7 @@ import { judgeImages } from './judge';
 import { countLeftOut, requireBothSides, warnOfNoTest } from './left-out-images';
 import { bothRecomputed } from './recompute-rows';
 import { reportOf } from './report-of-run';
-import { progressTeller, type RunSession, tell } from './run-session';
+import { modelFileOf, progressTeller, type RunSession, tell } from './run-session';
 import { proveSaved, saveNetwork } from './save-and-prove';
 import { StageTimes } from './stage-times';
 import { trainedWeights, trainStart } from './train-start';
@@ -108,8 +107,7 @@ async function openSession(
       `WebAssembly trains new heads but not the layers of the base, and this plan trains some. ${howToInstallRuntime} Then resume the run.`,
     );
   }
-  const modelFile =
-    'catalog' in record.base ? catalogFile(catalogFolder, record.base.catalog) : record.base.modelFile;
+  const modelFile = modelFileOf({ record, catalogFolder });
   const base = await times.time('read base', () => readBase(modelFile));
   if (base.fingerprint !== record.base.fingerprint) {
     throw new TrainFailure(
@@ -124,7 +122,7 @@ async function openSession(
     folder,
     cacheFolder: path.join(path.dirname(record.file), '.transfer', 'features'),
     record: { ...record, engines },
-    modelFile,
+    catalogFolder,
     plan,
     engine,
     base,

@@ -1,4 +1,5 @@
 import type { Plan } from '../../design/plan';
+import { catalogFile } from '../../disk/base-files';
 import { appendRunEvent } from '../../disk/run-events-file';
 import { stopRequested } from '../../disk/stop-request';
 import type { CacheEvent, RunEventBody, Stage } from '../../messages/run-events';
@@ -16,8 +17,8 @@ export interface RunSession {
   /** `.transfer/features` beside the file. */
   readonly cacheFolder: string;
   readonly record: RunRecord;
-  /** The base's model.json. */
-  readonly modelFile: string;
+  /** Holds the bases that come with this program. */
+  readonly catalogFolder: string;
   readonly plan: Plan;
   readonly engine: Engine;
   readonly base: Base;
@@ -32,6 +33,14 @@ export interface RunSession {
   leftOut: readonly LeftOut[];
   /** The images were others before an interruption; see `RunDataset`. */
   imagesChanged: boolean;
+}
+
+/** The base's model.json. */
+export function modelFileOf({
+  record: { base },
+  catalogFolder,
+}: Pick<RunSession, 'record' | 'catalogFolder'>): string {
+  return 'catalog' in base ? catalogFile(catalogFolder, base.catalog) : base.modelFile;
 }
 
 export function tell(session: Pick<RunSession, 'folder'>, event: RunEventBody): void {

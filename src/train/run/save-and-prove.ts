@@ -15,7 +15,7 @@ import { readGolden, writeGolden } from './golden-file';
 import type { JudgedImages } from './judge';
 import { readModelMetadata } from './model-metadata';
 import { chooseProofImages, proofPixels } from './proof-images';
-import type { RunSession } from './run-session';
+import { modelFileOf, type RunSession } from './run-session';
 import { saveModel } from './save-model';
 
 /**
@@ -75,15 +75,15 @@ export interface ProofTask extends SaveTask {
  * Proves what was saved, by reading it back from disk: the frozen tensors are the base file's to the last bit, all
  * tensors are those that were trained, the network does on the validation images what its best epoch did, and the
  * whole network, fed as its own metadata says, says of the golden images what the trained one said of them, within
- * `mostDifference`. That one
- * judged by way of the cache, so the same comparison shows that the cached path and the whole network agree.
+ * `mostDifference`. That one judged by way of the cache, so the same comparison shows that the cached path and the whole
+ * network agree.
  *
  * @throws TrainFailure `frozen-changed`, `saved-differs`, `best-differs` or `golden-differs`
  */
 export async function proveSaved(task: ProofTask): Promise<Omit<Proof, 'recomputed'>> {
   const { session, best, phases } = task;
   const { plan, folder, network } = session;
-  const base = await readBase(session.modelFile);
+  const base = await readBase(modelFileOf(session));
   const saved = await readBase(path.join(folder, runFolderLayout.model, 'model.json'));
   const kept = new Set(network.topology.layers.map((layer) => layer.name));
   const frozen = best.start === 'random' ? [] : frozenTensors(base, kept, phases);
