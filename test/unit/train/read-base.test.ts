@@ -14,8 +14,9 @@ function written(layer: string, kernel: string, bias: string): string {
     { name: kernel, shape: [2, 1], dtype: 'float32' },
     { name: bias, shape: [1], dtype: 'float32' },
     { name: 'other/kernel', shape: [1], dtype: 'float32' },
+    { name: 'training/Adam/dense/kernel/m', shape: [2, 1], dtype: 'float32' },
   ];
-  writeFileSync(path.join(folder, 'w.bin'), Buffer.from(Float32Array.from([1, 2, 3, 4]).buffer));
+  writeFileSync(path.join(folder, 'w.bin'), Buffer.from(Float32Array.from([1, 2, 3, 4, 5, 6]).buffer));
   const json = {
     modelTopology: { class_name: 'Sequential', config: { name: 's', layers: [dense, noise] } },
     weightsManifest: [{ paths: ['w.bin'], weights }],
