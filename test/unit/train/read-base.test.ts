@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { readBase } from '../../../src/train/network/read-base';
@@ -49,4 +49,17 @@ it('says what was left out', async () => {
   const { leftOut, rewrites } = await readBase(written('dense', 'dense/kernel', 'dense/bias'));
   expect(leftOut).toEqual([{ name: 'noise', className: 'GaussianNoise' }]);
   expect(rewrites).toEqual(['"noise" (GaussianNoise) was left out: it does nothing when a network answers.']);
+});
+
+it('takes the weight that has the name of its layer alone, where a longer one ends alike', async () => {
+  const file = written('dense', 'dense/kernel', 'dense/bias');
+  const json = JSON.parse(readFileSync(file, 'utf8'));
+  json.weightsManifest[0].weights.reverse();
+  json.weightsManifest[0].weights[0].name = 'Adam/v/dense/kernel';
+  writeFileSync(file, JSON.stringify(json));
+  const { weights } = await readBase(file);
+  expect([...weights].map(([name, { values }]) => [name, [...values]])).toEqual([
+    ['dense/bias', [4]],
+    ['dense/kernel', [5, 6]],
+  ]);
 });
