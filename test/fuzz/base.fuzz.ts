@@ -240,6 +240,13 @@ const fuzzer: Fuzzer = {
     const { runsOn: _, ...engine } = await cpuEngine();
     const bases = await sources(folder);
     const place = path.join(folder, 'base');
+    for (const { json, shard } of bases) {
+      mkdirSync(place, { recursive: true });
+      writeFileSync(path.join(place, 'model.json'), JSON.stringify(json));
+      writeFileSync(path.join(place, 'group1-shard1of1.bin'), shard);
+      // As it stands, each is a base.
+      await inspectBase(path.join(place, 'model.json'), engine);
+    }
     return async (random) => {
       const { json, shard } = pick(random, bases);
       const how = random();

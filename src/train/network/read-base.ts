@@ -39,17 +39,26 @@ function leftOutSentence({ name, className }: LeftOutLayer): string {
 /** Of a weight's name, between slashes: models within models within models. */
 const mostParts = 20;
 
+/** What layers call their weights, whatever their type. */
+const weightNames: ReadonlySet<string> = new Set([
+  ...['kernel', 'bias', 'depthwise_kernel', 'pointwise_kernel', 'alpha'],
+  ...['gamma', 'beta', 'moving_mean', 'moving_variance'],
+]);
+
 /**
  * The weights by `layer/weight`. Converters put the names of enclosing models before a layer's own, and some
- * an output number behind the weight's; both are dropped. Weights of layers that lead to no output stay out.
+ * an output number behind the weight's; both are dropped, where nothing has the name without them. Weights of layers
+ * that lead to no output stay out, and whatever else is named after a layer.
  */
 function weightsByLayer(files: BaseFiles, topology: Topology): NetworkWeights {
   const layers = new Set(topology.layers.map((layer) => layer.name));
   const weights = new Map<string, { shape: readonly number[]; values: Float32Array }>();
+  const exact = new Set(files.weightSpecs.map(({ name }) => name));
   for (const { name, shape } of files.weightSpecs) {
     const values = files.weightData.get(name);
     const own = ownName(name.replace(/:\d+$/, ''), layers);
-    if (values === undefined || own === undefined) continue;
+    if (values === undefined || own === undefined || (own !== name && exact.has(own))) continue;
+    if (!weightNames.has(own.slice(layerOfWeight(own).length + 1))) continue;
     if (weights.has(own)) {
       throw new TrainFailure(
         'base-weights',

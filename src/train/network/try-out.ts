@@ -23,7 +23,8 @@ export async function tryOut(
   const sum = (of: 'multiplyAdds' | 'params') => layers.reduce((total, layer) => total + layer[of], 0);
   const isOpen = layers.some(({ outputShape }) => outputShape.includes(null));
   if (isOpen || sum('multiplyAdds') > mostMultiplyAdds || sum('params') > mostParams) return;
-  if (runsOn !== undefined) await tf.setBackend(runsOn);
+  // Where that one does not start, the run says so.
+  if (runsOn !== undefined && !(await tf.setBackend(runsOn).catch(() => false))) return;
   let running: LayersModel['layers'][number] | undefined;
   for (const layer of model.layers) {
     const call = layer.call.bind(layer);

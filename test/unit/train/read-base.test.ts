@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { readBase } from '../../../src/train/network/read-base';
@@ -14,8 +14,9 @@ function written(layer: string, kernel: string, bias: string): string {
     { name: kernel, shape: [2, 1], dtype: 'float32' },
     { name: bias, shape: [1], dtype: 'float32' },
     { name: 'other/kernel', shape: [1], dtype: 'float32' },
+    { name: 'training/Adam/dense/kernel/m', shape: [2, 1], dtype: 'float32' },
   ];
-  writeFileSync(path.join(folder, 'w.bin'), Buffer.from(Float32Array.from([1, 2, 3, 4]).buffer));
+  writeFileSync(path.join(folder, 'w.bin'), Buffer.from(Float32Array.from([1, 2, 3, 4, 5, 6]).buffer));
   const json = {
     modelTopology: { class_name: 'Sequential', config: { name: 's', layers: [dense, noise] } },
     weightsManifest: [{ paths: ['w.bin'], weights }],
@@ -48,4 +49,17 @@ it('says what was left out', async () => {
   const { leftOut, rewrites } = await readBase(written('dense', 'dense/kernel', 'dense/bias'));
   expect(leftOut).toEqual([{ name: 'noise', className: 'GaussianNoise' }]);
   expect(rewrites).toEqual(['"noise" (GaussianNoise) was left out: it does nothing when a network answers.']);
+});
+
+it('takes the weight that has the name of its layer alone, where a longer one ends alike', async () => {
+  const file = written('dense', 'dense/kernel', 'dense/bias');
+  const json = JSON.parse(readFileSync(file, 'utf8'));
+  json.weightsManifest[0].weights.reverse();
+  json.weightsManifest[0].weights[0].name = 'Adam/v/dense/kernel';
+  writeFileSync(file, JSON.stringify(json));
+  const { weights } = await readBase(file);
+  expect([...weights].map(([name, { values }]) => [name, [...values]])).toEqual([
+    ['dense/bias', [4]],
+    ['dense/kernel', [5, 6]],
+  ]);
 });
