@@ -37,14 +37,15 @@ async function main(words: readonly string[]): Promise<ExitStatus> {
     return exitStatus.done;
   }
   const stop = new AbortController();
-  const where = { installation, node: await findNode(), signal: stop.signal };
-  const terminal = createTerminal(process.stdout, process.stderr, process.env, where);
+  let terminal: Terminal | undefined;
   // A run that is followed has its own answer to these.
   onEndSignal((signal) => {
     stop.abort();
-    terminal.screen.live('');
-    process.exit(statusAfter(signal));
+    terminal?.screen.live('');
+    leave(statusAfter(signal));
   });
+  const where = { installation, node: await findNode(), signal: stop.signal };
+  terminal = createTerminal(process.stdout, process.stderr, process.env, where);
   try {
     return await perform(command, terminal);
   } finally {
@@ -74,9 +75,30 @@ function perform(
   }
 }
 
+let isHungUp = false;
+process.once('SIGHUP', () => {
+  isHungUp = true;
+});
+
+/** Ends this program at once. */
+function leave(status: ExitStatus): never {
+  endIfHungUp();
+  process.exit(status);
+}
+
+/** Node aborts where it can't give the terminal back as it was, since that is closed; so the signal itself ends it. */
+function endIfHungUp(): void {
+  const { stdin, stdout, stderr } = process;
+  if (!isHungUp || process.platform === 'win32' || ![stdin, stdout, stderr].some(({ isTTY }) => isTTY))
+    return;
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
+}
+
 main(process.argv.slice(2)).then(
   (status) => {
     process.exitCode = status;
+    endIfHungUp();
   },
   (error: unknown) => {
     process.stderr.write(

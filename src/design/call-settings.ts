@@ -94,22 +94,37 @@ export function asInFile(problem: Problem, { settings, fileText, edits }: SetTex
   const { start, end } = problem.range;
   const from = placeBefore(edits, start);
   const to = placeBefore(edits, end);
-  const range = new LineIndex(fileText).range(from, Math.max(from, to));
-  const cause = settings.findLast(({ path }) => path.every((step, index) => step === problem.path[index]));
+  const range = new LineIndex(fileText).range(from.offset, Math.max(from.offset, to.offset));
+  const cause = settings.findLast(
+    // A setting may also have made the maps around it, a misspelt one among them.
+    ({ path }) =>
+      isBelow(problem.path, path) ||
+      (from.isWritten && problem.path.length > 0 && isBelow(path, problem.path)),
+  );
   return { ...problem, range, ...(cause ? { setting: cause.words } : {}) };
 }
 
 /** A problem, perhaps one of a setting of the call. */
 export type FileProblem = Problem & { readonly setting?: string };
 
+function isBelow(path: KeyPath, top: KeyPath): boolean {
+  return top.every((step, index) => step === path[index]);
+}
+
+interface PlaceBefore {
+  readonly offset: number;
+  /** The edits wrote what is there. */
+  readonly isWritten: boolean;
+}
+
 /** Where an offset in an edited text was before the edits; within what they wrote, the place of the edit. */
-function placeBefore(edits: readonly TextEdit[], offset: number): number {
+function placeBefore(edits: readonly TextEdit[], offset: number): PlaceBefore {
   let moved = 0;
   for (const edit of edits) {
     const start = edit.offset + moved;
     if (offset < start) break;
-    if (offset < start + edit.text.length) return edit.offset;
+    if (offset < start + edit.text.length) return { offset: edit.offset, isWritten: true };
     moved += edit.text.length - edit.length;
   }
-  return offset - moved;
+  return { offset: offset - moved, isWritten: false };
 }

@@ -45,11 +45,17 @@ export function epochFigures(epoch: {
   return `${count(Math.round(share * images))} of ${count(images)} right`;
 }
 
-/** A result in a table's cell, where the sentence has no room: `6 of 6 (54–100 %)`. */
+/** A result where the sentence has no room: `6 of 6 (54–100 %)`. */
 export function resultFigures(judged: JudgedImages): string {
   const { images, right } = tallyOf(judged);
   if (images === 0) return 'no images';
-  return plain(`${count(right)} of ${count(images)} (${percentRange(exactInterval(right, images))})`);
+  return plain(`${resultCount(judged)} (${percentRange(exactInterval(right, images))})`);
+}
+
+/** A result in the cell of a narrow table: `6 of 6`. */
+export function resultCount(judged: JudgedImages): string {
+  const { images, right } = tallyOf(judged);
+  return `${count(right)} of ${count(images)}`;
 }
 
 /**

@@ -42,6 +42,9 @@ const bytesOfOtherTypes: ReadonlyMap<unknown, number> = new Map([
 /** More than any model has: each is looked up on the disk or asked for. */
 const mostShards = 10_000;
 
+/** Of a weight, in letters. */
+const longestName = 500;
+
 /**
  * Reads a model.json: that it is the JSON of a TF.js LayersModel, and what its weights manifest says.
  * @param where the file or address, for messages
@@ -78,7 +81,7 @@ function parseLayersModel(bytes: Buffer, where: string): Record<string, unknown>
   if (otherFormat) throw new BaseProblem('base-format', `${where} is ${otherFormat}`);
   let json: unknown;
   try {
-    json = JSON.parse(bytes.toString('utf8'));
+    json = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new BaseProblem('base-damaged', `${where} is not valid JSON${placeOf(error)}. Get the file again.`);
   }
@@ -185,6 +188,12 @@ function parseWeight(weight: unknown, which: string, where: string): StoredWeigh
   const { name, shape, dtype, quantization, group } = isRecord(weight) ? weight : {};
   if (typeof name !== 'string' || name === '' || !isShape(shape)) {
     throw new BaseProblem('base-damaged', `In ${where}, ${which} is without name or shape. Get it again.`);
+  }
+  if (name.length > longestName) {
+    throw new BaseProblem(
+      'base-damaged',
+      `In ${where}, the name of ${which} has ${name.length} letters, which no layer's has. Get it again.`,
+    );
   }
   const values = shape.reduce((product, length) => product * length, 1);
   if (!Number.isSafeInteger(values)) {

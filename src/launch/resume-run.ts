@@ -8,6 +8,8 @@ import { runFolderLayout } from '../disk/run-folder-layout';
 import { runLockHolder } from '../disk/run-lock';
 import { clearStop } from '../disk/stop-request';
 import type { RunRecord } from '../messages/run-record';
+import { howToInstallRuntime } from '../messages/runtime-words';
+import { beyondEngine } from './engine-limits';
 import { countRunEvents } from './follow-run';
 import { planDifferences } from './plan-differences';
 import { type ProjectOptions, projectOfText } from './project';
@@ -30,18 +32,23 @@ export interface ResumedRun {
 /**
  * Goes on with a run that was stopped or killed, with its own plan.
  * @throws RunRecordProblem where `folder` is no run's folder, or the run was not made here
- * @throws ResumeRefused where the run is still going on or has finished, or its folder can't be written
+ * @throws ResumeRefused where the run is still going on or has finished, the engine can't train its plan, or its folder
+ * can't be written
  */
 export async function resumeRun(folder: string, launch: RunLaunch): Promise<ResumedRun> {
   const record = await readOwnRunRecord(folder);
   const holder = await runLockHolder(folder);
   if (holder?.alive) {
     throw new ResumeRefused(
-      `The run in ${folder} is still going on, in process ${holder.processId}. Wait until it has ended.`,
+      `The run in ${folder} is still going on, in process ${holder.processId}. Wait until it has ended, or stop it.`,
     );
   }
   if (record.state === 'finished') {
     throw new ResumeRefused(`The run in ${folder} has finished. Train the file again for a new run.`);
+  }
+  const beyond = beyondEngine(record.plan, launch.engine);
+  if (beyond !== undefined) {
+    throw new ResumeRefused(`The run can't go on: ${beyond} ${howToInstallRuntime} Then resume it.`);
   }
   try {
     await requireRealRun(folder);

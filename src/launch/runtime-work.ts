@@ -1,5 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { withShownAddresses } from '../design/shown-address';
 import type { EndedProgram } from './run-to-end';
 import type { RuntimeProgress } from './runtime-progress';
 
@@ -59,5 +60,6 @@ export async function bytesIn(folder: string): Promise<number> {
 /** The last lines that a program printed. */
 export function endOf(ended: EndedProgram): string {
   const text = `${ended.stdout}\n${ended.stderr}\n${ended.startError?.message ?? ''}`;
-  return text.trim().split(/\r?\n/).slice(-15).join('\n');
+  // Registries behind a password are named with it.
+  return withShownAddresses(text.trim().split(/\r?\n/).slice(-15).join('\n'));
 }

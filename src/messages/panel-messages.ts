@@ -103,9 +103,9 @@ export interface PanelRun {
   readonly pictures: Readonly<Record<string, string>>;
 }
 
-/** A result for a table's cell, and the sentence that says what it means. */
+/** A result for a table's cell, e.g. `6 of 6`, and the sentence that says all of it. */
 export interface PanelFigures {
-  readonly figures: string;
+  readonly count: string;
   readonly sentence: string;
 }
 

@@ -6,12 +6,13 @@ import { buildModel, layerWeights, withPlainInitialisers } from './network/build
 import { multiplyAdds } from './network/multiply-adds';
 import { type Base, readBase } from './network/read-base';
 import { hasOpenInput, withInputSize } from './network/sized-input';
+import { tryOut } from './network/try-out';
 import { messageOf, TrainFailure } from './train-failure';
 
 const scalingLayers = ['Rescaling', 'Normalization'];
 
 /**
- * Reads a base and says what the design needs to know of it, without running it.
+ * Reads a base and says what the design needs to know of it. It is run once, on a grey picture.
  *
  * @param size height and width of the pictures, for a base that takes any; without it, what the base says itself
  * @throws BaseProblem or TrainFailure where the base cannot be used
@@ -31,6 +32,7 @@ export async function inspectBase(
   const layers = topology.layers.map((layer) =>
     graphLayer(model, layer.name, layer.className, layer.inbound),
   );
+  await tryOut(engine, model, layers);
   const metadata = declaredBy(base.modelJson, layers.at(-1)?.outputShape.at(-1));
   return {
     name: topology.name,
@@ -69,15 +71,23 @@ async function builtAt(
   }
 }
 
+/** Values that a layer may give for one picture: 512 MB of them. */
+const mostValues = 2 ** 27;
+
+/** Whether every layer gives something, and not more than can be computed. Edges that the pictures decide count as 1. */
 function requireShapes(model: LayersModel): void {
   const isEdge = (edge: unknown): boolean =>
     edge === null || (Number.isSafeInteger(edge) && Number(edge) > 0);
-  const gone = model.layers.find(({ outputShape }) => !outputShape.slice(1).every(isEdge));
-  if (gone === undefined) return;
-  throw new TrainFailure(
-    'base-layer',
-    `The base's ${gone.getClassName()} "${gone.name}" gives pictures of ${gone.outputShape.slice(1).join('×')}, which are none. Convert the original model again, or choose another base.`,
-  );
+  for (const layer of model.layers) {
+    const shape = layer.outputShape.slice(1);
+    const values = shape.reduce<number>((product, edge) => product * Number(edge ?? 1), 1);
+    if (shape.every(isEdge) && values <= mostValues) continue;
+    const why = shape.every(isEdge) ? 'more than can be computed' : 'which is nothing';
+    throw new TrainFailure(
+      'base-layer',
+      `The base's ${layer.getClassName()} "${layer.name}" gives ${shape.join('×').slice(0, 80)} values for a picture, ${why}. Convert the original model again, or choose another base.`,
+    );
+  }
 }
 
 function graphLayer(model: LayersModel, name: string, type: string, inbound: readonly string[]): GraphLayer {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { readOwnRunRecord, writeRunRecord } from '../disk/run-folder';
 import { acquireRunLock } from '../disk/run-lock';
-import { clearStop } from '../disk/stop-request';
+import { clearStop, requestStop } from '../disk/stop-request';
 import type { RunRecord } from '../messages/run-record';
 import { readCheckpoint } from './run/checkpoint';
 import { runPlan } from './run/run-plan';
@@ -18,6 +18,7 @@ async function main(folder: string | undefined, handedOver: string | undefined):
     return 2;
   }
   const lock = await acquireRunLock(folder);
+  stopOnSignals(folder);
   try {
     const ending = await runPlan(folder, catalogFolder, handedOver);
     if (ending === 'stopped') {
@@ -33,6 +34,20 @@ async function main(folder: string | undefined, handedOver: string | undefined):
     return 1;
   } finally {
     await lock.release();
+  }
+}
+
+/** Whoever ends all processes of a service or a build ends this one too: it stops as when it is asked to. */
+function stopOnSignals(folder: string): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      try {
+        requestStop(folder);
+      } catch {
+        // A full disk takes no request; the last whole epoch is kept.
+        process.exit(1);
+      }
+    });
   }
 }
 

@@ -1,7 +1,8 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { readRunRecord } from '../../src/disk/run-folder';
+import { kerasSequential } from '../fixtures/keras-sequential';
 import { writeSmallBase } from '../fixtures/small-base';
 import { nativeEngineFolder } from './run-workshop';
 import { TerminalWorkshop } from './terminal-workshop';
@@ -15,6 +16,7 @@ beforeAll(async () => {
 afterEach(() => rm(base(), { recursive: true, force: true }));
 afterAll(() => workshop?.close());
 
+const head = '    - { train: head, epochs: 2, learningRate: 0.01, patience: 2 }';
 const base = () => path.join(workshop.folder, 'base');
 const withInput = (input: string) =>
   workshop.file(6).replace('base: ./base', `base: { model: ./base, input: ${input} }`);
@@ -75,4 +77,47 @@ it('a base whose shards are listed in the wrong order is refused, with what to d
   const { status, stdout } = await workshop.call(['check']);
   expect(stdout).toMatch(/error: .*shard/);
   expect(status).toBe(2);
+});
+
+it('a base as Keras writes it, with models in one another and a batch of one, says what was left out, and trains', async () => {
+  const { json, shard } = kerasSequential();
+  await mkdir(base());
+  await writeFile(path.join(base(), 'model.json'), JSON.stringify(json));
+  await writeFile(path.join(base(), 'group1-shard1of1.bin'), shard);
+  const both = [head, head.replace('train: head', 'train: everything')].join('\n');
+  await workshop.write(workshop.file(2).replace(head, both));
+  const checked = await workshop.call(['check']);
+  expect(checked.status).toBe(0);
+  expect(checked.stdout).toContain('`flip` (RandomFlip)');
+  const trained = await workshop.call(['train']);
+  expect(trained.stderr).not.toContain('error');
+  expect(trained.status).toBe(0);
+  const { result } = await readRunRecord(path.join(workshop.folder, workshop.newestRun()));
+  expect(result?.proof).toMatchObject({ frozenIdentical: true });
+});
+
+it('a base for sequences is refused at once, for that', async () => {
+  const lstm = {
+    class_name: 'LSTM',
+    config: { name: 'lstm', units: 1024, batch_input_shape: [null, 20, 1024] },
+  };
+  const kernel = (name: string) => ({
+    name: `lstm/lstm_cell/${name}`,
+    shape: [1024, 4096],
+    dtype: 'float32',
+  });
+  const weights = [kernel('kernel'), kernel('recurrent_kernel')];
+  const json = {
+    modelTopology: { class_name: 'Sequential', config: { name: 'text', layers: [lstm] } },
+    weightsManifest: [{ paths: ['weights.bin'], weights }],
+  };
+  await mkdir(base());
+  await writeFile(path.join(base(), 'model.json'), JSON.stringify(json));
+  await writeFile(path.join(base(), 'weights.bin'), Buffer.alloc(2 * 1024 * 4096 * 4));
+  await workshop.write(workshop.file(6));
+  const start = performance.now();
+  const { status, stdout } = await workshop.call(['check']);
+  expect(status).toBe(2);
+  expect(stdout).toContain('"lstm" is of type LSTM, which is made for sequences');
+  expect(performance.now() - start).toBeLessThan(20_000);
 });

@@ -122,7 +122,12 @@ describe('train', () => {
     expect(stderr).not.toContain('error');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^Running .* with tfjs-node 4\.22\.0$/m);
-    expect(stdout).toMatch(/^test +\d+ % \(\d+ of 15\) +\d+–\d+ % +33 %/m);
+    expect(stdout).toMatch(
+      /^Right on \d+ of 15 test images, by which nothing was chosen \(\d+ %, 95 % interval /m,
+    );
+    expect(stdout).toMatch(
+      /^Right on \d+ of 9 validation images, by which the best of 6 epochs was chosen \(/m,
+    );
     expect(stdout).toMatch(/^Proof: all 12 frozen tensors .* bit for bit; /m);
     expect(stdout).toMatch(/^Cache: (\d+) of \1 outputs from the cache, no image decoded$/m);
     const report = /^Report: (.*)$/m.exec(stdout)?.[1] ?? 'none';
@@ -136,6 +141,19 @@ describe('train', () => {
     expect(events.filter(({ event }) => event === 'started')).toHaveLength(1);
     expect(events.filter(({ event }) => event === 'epoch')).toHaveLength(6);
     expect(events.at(-1)?.event).toBe('finished');
+  });
+
+  it('begins nothing that the engine can’t train, and says what works instead', async () => {
+    const before = workshop.newestRun();
+    await workshop.write(workshop.file(6).replace('train: head,', 'train: everything,'));
+    const environment = { TRANSFER_DESIGNER_TFJS_NODE: '' };
+    const people = await workshop.call(['train'], undefined, environment);
+    expect(people.stderr).toMatch(/^error: Nothing was trained\. WebAssembly trains new heads but not/m);
+    expect(people.stderr).toContain('or write `freeze: all` and take `train.phases` out.');
+    const machines = await workshop.call(['train', '--json'], undefined, environment);
+    expect(eventsIn(machines.stdout).at(-1)).toMatchObject({ event: 'failed', code: 'engine-cannot-train' });
+    expect([people.status, machines.status]).toEqual([1, 1]);
+    expect(workshop.newestRun()).toBe(before);
   });
 
   it('trains nothing where there are errors', async () => {
@@ -207,6 +225,21 @@ describe('train', () => {
     expect(stopped.stderr).toContain(`transfer-designer resume ${run}`);
     expect((await readRunRecord(inWorkshop(run))).state).toBe('stopped');
     expect(await runLockHolder(inWorkshop(run))).toBeUndefined();
+  });
+
+  it.skipIf(process.platform === 'win32')('stops at TERM to the process of the run, too', async () => {
+    await workshop.write(workshop.file(2000));
+    let sent = false;
+    const stopped = await workshop.call(['train', '--json'], (soFar) => {
+      if (sent || !soFar.includes('"epoch":3,')) return;
+      sent = true;
+      const [started] = eventsIn(soFar.slice(0, soFar.lastIndexOf('\n'))).filter(
+        ({ event }) => event === 'started',
+      );
+      if (started?.event === 'started') process.kill(started.processId, 'SIGTERM');
+    });
+    expect(stopped.status).toBe(130);
+    expect(eventsIn(stopped.stdout).at(-1)?.event).toBe('stopped');
   });
 
   it.skipIf(process.platform === 'win32')(

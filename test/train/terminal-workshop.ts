@@ -68,10 +68,14 @@ export class TerminalWorkshop {
   }
 
   /** Calls the terminal program in the project's folder; `onOutput` sees each piece as it comes. */
-  call(words: readonly string[], onOutput?: (soFar: string, child: ChildProcess) => void): Promise<Called> {
+  call(
+    words: readonly string[],
+    onOutput?: (soFar: string, child: ChildProcess) => void,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<Called> {
     const child = spawn(process.execPath, [path.join(dist, 'cli.js'), ...words], {
       cwd: this.folder,
-      env: { ...process.env, TRANSFER_DESIGNER_TFJS_NODE: this.engine },
+      env: { ...process.env, TRANSFER_DESIGNER_TFJS_NODE: this.engine, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const output = { stdout: '', stderr: '' };

@@ -1,5 +1,5 @@
 import type { Evaluation } from '../../src/messages/run-events';
-import { count, percent } from '../number-text';
+import { count } from '../number-text';
 
 interface ConfusionMatrixProps {
   readonly evaluation: Evaluation;
@@ -68,7 +68,7 @@ function Row({ name, row, counts, classes }: RowProps) {
           </td>
         );
       })}
-      <td className="recall">{all > 0 ? `${percent((counts[row] ?? 0) / all)} of ${count(all)}` : '–'}</td>
+      <td className="recall">{all > 0 ? `${count(counts[row] ?? 0)} of ${count(all)}` : '–'}</td>
     </tr>
   );
 }

@@ -94,10 +94,10 @@ function RunRow({ run, overlaid }: { readonly run: PanelPastRun; readonly overla
       <td className="when-wide">{cut}</td>
       <td className="when-roomy">{stateWord(state)}</td>
       <td className="figure" title={validation?.sentence}>
-        {validation?.figures ?? '–'}
+        {validation?.count ?? '–'}
       </td>
       <td className="figure" title={test?.sentence}>
-        {test?.figures ?? '–'}
+        {test?.count ?? '–'}
       </td>
       <td className="actions">
         {canResume(state) && (

@@ -4,6 +4,7 @@ import { comparisonViewType } from '../command-ids';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { notices } from '../notices';
 import { comparisonPage } from '../runs/comparison-page';
+import { pageOptions } from '../runs/report-view';
 import type { RunView } from '../runs/run-view';
 import type { Runs } from '../runs/runs';
 import { chooseDocument } from './choose-document';
@@ -22,10 +23,7 @@ export function compareRunsCommand(documents: TransferDocuments, runs: Runs): Co
       comparisonViewType,
       `Compare ${chosen.length} runs`,
       vscode.ViewColumn.Active,
-      {
-        ...{ enableScripts: false, enableForms: false, enableCommandUris: false },
-        ...{ enableFindWidget: true, localResourceRoots: [] },
-      },
+      { ...pageOptions, enableFindWidget: true },
     );
     panel.webview.html = comparisonPage(chosen);
   };

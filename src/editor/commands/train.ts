@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { Plan } from '../../design/plan';
+import { type EngineHindrance, engineHindrance } from '../../launch/engine-limits';
 import { openProject, type Project } from '../../launch/project';
 import type { RunLaunch } from '../../launch/run-process';
 import { commandIds } from '../command-ids';
@@ -46,7 +46,8 @@ async function begin(
   const { project, launch } = await madeReady(document, processes);
   const { plan, problems } = project.result;
   if (!plan || !project.base) return () => tellErrors(project);
-  if (!engineWillDo(project, launch)) return () => tellEngine();
+  const hindrance = engineHindrance(project, launch.engine);
+  if (hindrance) return () => tellEngine(hindrance);
   const { file, folder, text, base } = project;
   await runs.start({ file, folder, text, plan, base, problems }, launch);
   return undefined;
@@ -117,25 +118,16 @@ async function tellErrors({ file, result: { problems } }: Project): Promise<void
   }
 }
 
-const webAssemblyLimits =
-  'tfjs-node is not installed, and WebAssembly trains new heads but not the layers of the base that this plan trains. Install the training runtime, or freeze the base (freeze: all).';
-
-function engineWillDo({ result: { plan } }: Project, { engine }: RunLaunch): boolean {
-  return engine.tfjsNode !== null || !plan || !trainsBase(plan);
-}
-
-const webAssemblyWanted =
-  'The setting transferDesigner.engine asks for WebAssembly, which trains new heads but not the layers of the base that this plan trains. Change the setting, or freeze the base (freeze: all).';
-
-/** Says that the engine can't do what the plan asks for, and offers the one that can. */
-async function tellEngine(): Promise<void> {
-  if (asksForWebAssembly()) return warnOfSetting(webAssemblyWanted, 'engine');
+/** Says that the engine can't do what the plan asks for, and what would. */
+async function tellEngine({ what, instead }: EngineHindrance): Promise<void> {
+  const or = instead === undefined ? '.' : `, or ${instead}.`;
+  if (asksForWebAssembly()) {
+    const wanted = 'The setting transferDesigner.engine asks for WebAssembly.';
+    return warnOfSetting(`${wanted} ${what} Change the setting${or}`, 'engine');
+  }
   const install = 'Install Training Runtime';
-  if ((await notices.warning(webAssemblyLimits, install)) === install) {
+  const message = `tfjs-node is not installed. ${what} Install the training runtime${or}`;
+  if ((await notices.warning(message, install)) === install) {
     await vscode.commands.executeCommand(commandIds.installRuntime);
   }
-}
-
-function trainsBase({ layers }: Plan): boolean {
-  return layers.some(({ origin, params, frozen }) => origin === 'base' && params > 0 && !frozen);
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Plan } from '../../design/plan';
-import { type JudgedImages, resultFigures, resultSentence, resultVerdict } from '../../design/result-words';
+import { type JudgedImages, resultCount, resultSentence, resultVerdict } from '../../design/result-words';
 import { dividingLineOf } from '../../design/size-and-similarity';
 import type { Project } from '../../launch/project';
 import type {
@@ -141,7 +141,7 @@ function madePastRun(run: RunView): PanelPastRun {
   const judged = judgedOf(run);
   const on = (set: JudgedImages['set']) => {
     const found = judged.find((one) => one.set === set);
-    return found ? { figures: resultFigures(found), sentence: resultSentence(found) } : null;
+    return found ? { count: resultCount(found), sentence: resultSentence(found) } : null;
   };
   return {
     ...{ folder, name, state, epochs },

@@ -78,9 +78,14 @@ function table(caption: string, names: readonly string[], rows: readonly Compare
   const head = ['', ...names].map((name) => `<th scope="col">${escaped(name)}</th>`).join('');
   const body = rows.map(
     ({ name, values }) =>
-      `<tr><th scope="row">${escaped(name)}</th>${values.map((value) => `<td>${escaped(value)}</td>`).join('')}</tr>`,
+      `<tr><th scope="row">${escaped(name)}</th>${values.map((value) => `<td>${marked(value)}</td>`).join('')}</tr>`,
   );
   return `<table><caption>${escaped(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table>`;
+}
+
+/** Names stand between backticks: there they are code. */
+function marked(text: string): string {
+  return escaped(text).replace(/`([^`\n]+)`/g, '<code>$1</code>');
 }
 
 function escaped(text: string): string {

@@ -25,6 +25,9 @@ const furtherAttributes: Readonly<Record<string, Readonly<Record<string, RegExp>
   img: { src: /^data:image\/(?:png|jpeg|webp|gif);base64,[A-Za-z0-9+/]+={0,2}$/ },
 };
 
+/** In characters. A report with as many pictures as there can be and a thousand classes has a tenth of it. */
+const longest = 32_000_000;
+
 const doctype = '<!DOCTYPE html>';
 const tag = /^\/?([a-z][a-z0-9]*)((?:\s+[A-Za-z][A-Za-z0-9-]*="[^"<>]*")*)\s*\/?>/;
 
@@ -37,7 +40,7 @@ const tag = /^\/?([a-z][a-z0-9]*)((?:\s+[A-Za-z][A-Za-z0-9-]*="[^"<>]*")*)\s*\/?
  * @returns undefined for a page that is no such report
  */
 export function reportPage(page: string): string | undefined {
-  if (!page.startsWith(doctype)) return undefined;
+  if (!page.startsWith(doctype) || page.length > longest) return undefined;
   const rest = page.slice(doctype.length);
   const [before = '', ...tags] = rest.split('<');
   if (before.trim() !== '' || !tags.every(isPartOfReport)) return undefined;

@@ -25,8 +25,8 @@ export async function showReport(runFolder: string, doubt?: string): Promise<voi
     return;
   }
   const panel = vscode.window.createWebviewPanel(reportViewType, title, vscode.ViewColumn.Active, {
-    ...{ enableScripts: false, enableForms: false, enableCommandUris: false },
-    ...{ enableFindWidget: true, localResourceRoots: [] },
+    ...pageOptions,
+    enableFindWidget: true,
   });
   panel.webview.html = page;
   open.set(runFolder, panel);
@@ -46,3 +46,8 @@ async function readReport(file: string): Promise<string> {
     `${file} is not shown: it is not as Transfer Designer writes a report, so it was changed or comes from elsewhere. Where you trust it, open it in a browser.`,
   );
 }
+/** For pages that are only read: no script, no form, no command, no file. */
+export const pageOptions: vscode.WebviewOptions = {
+  ...{ enableScripts: false, enableForms: false, enableCommandUris: false },
+  localResourceRoots: [],
+};

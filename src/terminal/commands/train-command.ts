@@ -1,4 +1,5 @@
 import { type FileProblem, SettingRefused } from '../../design/call-settings';
+import { type EngineHindrance, engineHindrance } from '../../launch/engine-limits';
 import { type Engine, findEngine } from '../../launch/engine-search';
 import { fileTextOf, openProject, type Project, problemsOf } from '../../launch/project';
 import type { RunLaunch, RunProcess } from '../../launch/run-process';
@@ -27,6 +28,11 @@ export async function trainCommand(
   const { plan } = project?.result ?? {};
   if (!project?.base || !plan) return exitStatus.wrongInput;
   const launch = await launchWith(terminal, options.json);
+  const hindrance = engineHindrance(project, launch.engine);
+  if (hindrance) {
+    tellFailure(terminal, { code: 'engine-cannot-train', message: hindranceWords(hindrance) }, options.json);
+    return exitStatus.runFailed;
+  }
   const { file, folder, text, base } = project;
   const { problems } = project.result;
   const settings = options.settings.map(({ words }) => words);
@@ -40,6 +46,11 @@ export async function trainCommand(
   }
   const { json, quiet } = options;
   return watchRun(terminal, { run, dataset: plan.dataset, json, quiet });
+}
+
+function hindranceWords({ what, instead }: EngineHindrance): string {
+  const or = instead === undefined ? '' : `, or ${instead}`;
+  return `Nothing was trained. ${what} Install tfjs-node by \`transfer-designer runtime\`${or}.`;
 }
 
 /** The engine for a run, with a warning for each that does not work and where there is only WebAssembly. */
@@ -91,7 +102,7 @@ async function openForTraining(
 
 function tellFailure(
   terminal: Terminal,
-  { code, message }: TransferFileProblem | SettingRefused | RunNotStarted,
+  { code, message }: { readonly code: string; readonly message: string },
   json: boolean,
 ) {
   if (json) terminal.json(failedNow(code, message));

@@ -10,4 +10,6 @@ export interface Engine {
   readonly tf: TensorFlow;
   /** Whether gradients of convolution and pooling are there, so that base layers can train. */
   readonly trainsConvolutions: boolean;
+  /** The backend to run networks on, where they are put together on another one. */
+  readonly runsOn?: string;
 }

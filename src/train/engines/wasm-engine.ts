@@ -13,9 +13,10 @@ export async function wasmEngine(): Promise<Engine> {
   return { name: `tfjs-wasm ${version}`, tf, trainsConvolutions: false };
 }
 
-/** Plain JavaScript: enough to build layers and ask for their shapes, too slow to run networks. */
+/** Plain JavaScript: enough to build layers and ask for their shapes; what is run runs on WebAssembly. */
 export async function cpuEngine(): Promise<Engine> {
+  setWasmPaths(`${__dirname}/`);
   await tf.setBackend('cpu');
   await tf.ready();
-  return { name: `tfjs-cpu ${tf.version.tfjs}`, tf, trainsConvolutions: true };
+  return { name: `tfjs-cpu ${tf.version.tfjs}`, tf, trainsConvolutions: true, runsOn: 'wasm' };
 }

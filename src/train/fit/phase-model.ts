@@ -5,6 +5,7 @@ import type { AdaptedNetwork } from '../network/adapted-network';
 import { buildModel, layerWeights, type ModelWeight, readWeights } from '../network/build-model';
 import { above, inputLayerOf, type Topology, upTo } from '../network/topology';
 import type { NetworkWeights } from '../network/weight-values';
+import { mendGradients } from './mend-gradients';
 
 /** The part of the network that a phase runs in every step: from the frozen prefix's output to the logits. */
 export interface PhaseModel {
@@ -33,6 +34,7 @@ export async function buildPhaseModel(inputs: PhaseModelInputs): Promise<PhaseMo
   const whole = upTo(network.topology, network.logits);
   const topology = prefix.cut === inputLayerOf(whole).name ? whole : above(whole, prefix.cut, prefix.shape);
   const model = await buildModel(tf, topology, weights);
+  mendGradients(tf, model);
   const trainable = new Set(phase.trainable);
   const changingBelow = layersThatChange(topology, trainable);
   for (const layer of model.layers) {

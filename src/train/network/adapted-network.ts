@@ -10,13 +10,20 @@ export interface AdaptedNetwork {
 
 /** Slices the base at the plan's cut and puts the plan's head on it. */
 export function adaptNetwork(base: Topology, plan: Plan): AdaptedNetwork {
-  const kept = upTo(base, plan.cut).layers;
+  const kept = upTo(base, plan.cut).layers.map((layer) => withKnownEdges(layer, plan));
   const head = headLayers(plan);
   const topology: Topology = { name: 'adapted', layers: [...kept, ...head] };
   const logits = outputLayerOf(topology).inbound[0];
   if (logits === undefined)
     throw new RangeError('The plan has a head of one layer; it needs a dense layer and a softmax.');
   return { topology, logits };
+}
+
+/** A Reshape with an edge of -1 is given the number: TensorFlow.js itself can't put layers that need it on one. */
+function withKnownEdges(layer: TopologyLayer, plan: Plan): TopologyLayer {
+  const shape = plan.layers.find(({ name }) => name === layer.name)?.outputShape;
+  if (layer.className !== 'Reshape' || shape === undefined) return layer;
+  return { ...layer, config: { ...layer.config, target_shape: [...shape] } };
 }
 
 /** The plan names the head's layers in order; its dense widths and dropout rates stand in `plan.head`. */

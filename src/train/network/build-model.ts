@@ -1,6 +1,7 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../engines/engine';
 import { messageOf, TrainFailure } from '../train-failure';
+import { mendReshape } from './mended-reshape';
 import { fuseReluSix } from './relu-six';
 import { type Topology, toModelConfig } from './topology';
 import { layerOfWeight, type NetworkWeights } from './weight-values';
@@ -28,6 +29,7 @@ export async function buildModel(
   topology: Topology,
   weights: NetworkWeights,
 ): Promise<LayersModel> {
+  mendReshape(tf);
   const model = await fromConfig(tf, withoutIdleInitialisers(topology, weights));
   fuseReluSix(tf, model);
   for (const weight of weightsOf(model)) {
@@ -84,9 +86,12 @@ async function fromConfig(tf: TensorFlow, topology: Topology): Promise<LayersMod
 }
 
 /** TensorFlow.js goes on with advice for those who write layers. */
-function firstSentences(error: unknown): string {
+export function firstSentences(error: unknown): string {
   const [line = ''] = messageOf(error).split('\n');
-  const said = line.replace(/ ?This may be due to .*/, '').slice(0, 300);
+  const said = line
+    .replace(/ ?This may be due to .*/, '')
+    .replaceAll('[object Object]', 'an object')
+    .slice(0, 300);
   return /[.!?]$/.test(said) ? said : `${said}.`;
 }
 

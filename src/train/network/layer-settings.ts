@@ -1,7 +1,6 @@
 import { TrainFailure } from '../train-failure';
 import type { TopologyLayer } from './topology';
-
-type Fields = Readonly<Record<string, unknown>>;
+import { type Fields, isFields } from './written-model';
 
 /** A layer as a model.json has it, in snake_case keys. */
 export interface WrittenLayer {
@@ -167,7 +166,8 @@ function activationName(value: unknown): string | undefined {
   if (typeof config === 'string') return config;
   if (typeof className !== 'string' || !isFields(config)) return undefined;
   const settings = Object.entries(config).filter(
-    ([key, setting]) => !isLeftOut(key) && setting !== null && setting !== 0,
+    ([key, setting]) =>
+      !isLeftOut(key) && key !== 'name' && key !== 'dtype' && setting !== null && setting !== 0,
   );
   const [first, ...others] = settings;
   if (first === undefined) return className.toLowerCase();
@@ -195,7 +195,9 @@ function refuseUnread(layer: WrittenLayer): void {
       throw refusedSetting(layer, `${key}: ${shown}`, 'which TensorFlow.js passes over');
     }
   }
-  const { interpolation } = layer.config;
+  refuseHoles(layer);
+  const { interpolation, padding } = layer.config;
+  if (padding === 'causal') throw refusedSetting(layer, 'causal padding', 'which TensorFlow.js cannot run');
   if (interpolation !== undefined && !['nearest', 'bilinear'].includes(String(interpolation))) {
     throw refusedSetting(
       layer,
@@ -203,6 +205,16 @@ function refuseUnread(layer: WrittenLayer): void {
       'which TensorFlow.js does not know',
     );
   }
+}
+
+/** Convolutions that TensorFlow.js runs without their holes, or can't train with them. */
+function refuseHoles(layer: WrittenLayer): void {
+  const { dilation_rate: rate, data_format: format } = layer.config;
+  const isDilated = [rate].flat().some((edge) => typeof edge === 'number' && edge > 1);
+  if (!isDilated) return;
+  const canBe = ['Conv2D', 'SeparableConv2D'].includes(layer.className);
+  if (canBe && format !== 'channels_first' && format !== 'channelsFirst') return;
+  throw refusedSetting(layer, 'a dilation', 'which TensorFlow.js passes over or cannot train');
 }
 
 /** Keras writes the axis as a list of one; TensorFlow.js counts with it as a number. */
@@ -277,8 +289,4 @@ function refusedSetting(
     'base-layer',
     `The base's ${className} "${name}" has ${what}, ${why}. Replace it in the original model and convert that again.`,
   );
-}
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

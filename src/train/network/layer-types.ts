@@ -108,14 +108,14 @@ const refused: ReadonlyMap<string, string> = new Map([
   ['Conv3DTranspose', 'is made for volumes, not for pictures'],
 ]);
 
-export type LayerUse =
+export type LayerRole =
   | { readonly is: 'taken'; readonly hasWeights: boolean }
   | { readonly is: 'idle' }
   /** `why` ends a sentence that begins with the layer. */
   | { readonly is: 'refused'; readonly why: string };
 
 /** What becomes of a layer of that Keras class. */
-export function useOfLayer(className: string): LayerUse {
+export function roleOfLayer(className: string): LayerRole {
   if (withWeights.has(className)) return { is: 'taken', hasWeights: true };
   if (withoutWeights.has(className)) return { is: 'taken', hasWeights: false };
   if (idle.has(className)) return { is: 'idle' };

@@ -64,8 +64,10 @@ function weightsByLayer(files: BaseFiles, topology: Topology): NetworkWeights {
 /** The name from the layer's own on; a layer's name may have slashes itself. Undefined where it is no layer's. */
 function ownName(name: string, layers: ReadonlySet<string>): string | undefined {
   const parts = name.split('/').slice(-mostParts);
-  for (let first = 0; first < parts.length - 1; first += 1) {
-    const own = parts.slice(first).join('/');
+  // Some converters put the name of a part of the layer before the weight's.
+  const without = [...parts.slice(0, -2), ...parts.slice(-1)];
+  for (const [whole, first] of [parts, without].flatMap((all) => all.map((_, at) => [all, at] as const))) {
+    const own = whole.slice(first).join('/');
     if (layers.has(layerOfWeight(own))) return own;
   }
   return undefined;

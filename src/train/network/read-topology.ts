@@ -1,10 +1,21 @@
 import { counted } from '../../design/number-text';
 import { TrainFailure } from '../train-failure';
-import { isFields, readLayer } from './layer-settings';
-import { useOfLayer } from './layer-types';
+import { readLayer } from './layer-settings';
+import { roleOfLayer } from './layer-types';
+import { endsOf, findUse, outputOf, type Use, usesOf } from './layer-uses';
+import { shapeOf, statedInput } from './stated-input';
 import { inputLayer, type Topology, type TopologyLayer } from './topology';
-
-type Fields = Readonly<Record<string, unknown>>;
+import {
+  configOf,
+  type Fields,
+  fieldsOf,
+  inSnakeCase,
+  isModel,
+  layersOf,
+  longestName,
+  nameOf,
+  notReadable,
+} from './written-model';
 
 /** A layer that was read and left out. */
 export interface LeftOutLayer {
@@ -19,8 +30,6 @@ export interface ReadTopology extends Topology {
 
 /** Far more than any network for pictures has; each takes the engine a moment. */
 const mostLayers = 5000;
-const mostDepth = 200;
-const longestName = 200;
 
 /**
  * Reads the topology of a TF.js LayersModel, as TensorFlow.js or Keras 2 or 3 wrote it, into a flat list of
@@ -43,22 +52,6 @@ export function readTopology(modelJson: unknown): ReadTopology {
     layers: endingWith(reader.layers, output ?? ''),
     leftOut: reader.leftOut,
   };
-}
-
-/** What a layer reads: a tensor of one use (node) of another layer. */
-interface End {
-  readonly layer: string;
-  readonly node: number;
-  readonly tensor: number;
-}
-
-/** One use of a layer in a functional model. */
-interface Use {
-  readonly layer: Fields;
-  readonly ends: readonly End[];
-  /** The names of the layers whose outputs are this use's, once it has been added. */
-  outputs?: readonly string[];
-  isBeingAdded?: boolean;
 }
 
 class TopologyReader {
@@ -143,7 +136,7 @@ class TopologyReader {
         open.pop();
         continue;
       }
-      const read = use.ends.map((end) => useOf(end, uses));
+      const read = use.ends.map((end) => findUse(end, uses));
       const missing = read.filter((one) => one?.outputs === undefined);
       if (missing.length > 0 && (use.isBeingAdded || missing.includes(undefined)))
         throw notReadable('its layers form a circle or read unknown layers');
@@ -192,8 +185,9 @@ class TopologyReader {
       if (uses.length > 1) throw notReadable(`the model "${name}" in it ${usedTimes}`);
       return this.addModel(layer, inbound);
     }
-    const className = String(layer.class_name);
-    const how = useOfLayer(className);
+    const className = layer.class_name;
+    if (typeof className !== 'string') throw notReadable(`layer "${name}" has no type`);
+    const how = roleOfLayer(className);
     if (how.is === 'refused') {
       throw new TrainFailure(
         'base-layer',
@@ -237,161 +231,4 @@ function endingWith(layers: readonly TopologyLayer[], output: string): TopologyL
     if (needed.has(layer.name)) for (const source of layer.inbound) needed.add(source);
   }
   return layers.filter((layer) => needed.has(layer.name));
-}
-
-function usesOf(layers: readonly Fields[]): ReadonlyMap<string, readonly Use[]> {
-  const uses = new Map<string, readonly Use[]>();
-  for (const layer of layers) {
-    const name = nameOf(layer);
-    if (uses.has(name)) throw notReadable(`two layers are named "${name}"`);
-    const nodes = listOf(layer.inbound_nodes).map((node) => ({ layer, ends: nodeEnds(node, name) }));
-    uses.set(name, nodes.length === 0 ? [{ layer, ends: [] }] : nodes);
-  }
-  return uses;
-}
-
-/** A layer that is used once may be counted from 1: a model counts the making of it as a use. */
-function useOf({ layer, node }: End, uses: ReadonlyMap<string, readonly Use[]>): Use | undefined {
-  const list = uses.get(layer);
-  return list?.length === 1 ? list[0] : list?.[node];
-}
-
-function outputOf(end: End, uses: ReadonlyMap<string, readonly Use[]>): string | undefined {
-  return useOf(end, uses)?.outputs?.[end.tensor];
-}
-
-/** What one use of a layer reads, in Keras 2's or Keras 3's way of writing it. */
-function nodeEnds(node: unknown, name: string): readonly End[] {
-  const list = Array.isArray(node)
-    ? typeof node[0] === 'string'
-      ? [node]
-      : node
-    : keras3Ends(fieldsOf(node).args, 0);
-  const ends = list.map(endOf);
-  if (ends.length === 0 || ends.includes(undefined))
-    throw notReadable(`layer "${name}" reads a tensor in a way that is not known`);
-  return ends.flatMap((end) => end ?? []);
-}
-
-function endOf(value: unknown): End | undefined {
-  const [layer, node = 0, tensor = 0] = listOf(value);
-  const isEnd = typeof layer === 'string' && Number.isInteger(node) && Number.isInteger(tensor);
-  return isEnd ? { layer, node: Number(node), tensor: Number(tensor) } : undefined;
-}
-
-/** Keras 3 writes `{ class_name: '__keras_tensor__', config: { keras_history: [layer, node, tensor] } }`. */
-function keras3Ends(value: unknown, depth: number): unknown[] {
-  if (depth > mostDepth) throw tooDeep();
-  if (Array.isArray(value)) return value.flatMap((one) => keras3Ends(one, depth + 1));
-  if (!isFields(value)) return [];
-  const history = isFields(value.config) ? value.config.keras_history : undefined;
-  return history === undefined ? [] : [history];
-}
-
-/** Input and output layers are written `[name, 0, 0]` where there is one, as a list of such, or by name. */
-function endsOf(value: unknown): readonly End[] {
-  const list = isFields(value) ? Object.values(value) : listOf(value);
-  const ends = (typeof list[0] === 'string' ? [list] : list).map(endOf);
-  if (ends.includes(undefined)) throw notReadable('it does not say which layers are its input and output');
-  return ends.flatMap((end) => end ?? []);
-}
-
-interface StatedInput {
-  /** For the input layer that a Sequential is given. */
-  readonly name: string;
-  /** With the batch axis; unchecked. */
-  readonly shape: unknown;
-}
-
-/** The shape that a layer or a model says it takes, as it says it; of a model, what its first layer says. */
-function statedInput(layer: Fields, depth = 0): StatedInput | undefined {
-  if (depth > mostDepth) throw tooDeep();
-  const config = configOf(layer);
-  const isInput = layer.class_name === 'InputLayer';
-  const shape = config.batch_input_shape ?? config.batch_shape ?? withBatch(config.input_shape);
-  if (shape !== undefined) return { name: isInput ? nameOf(layer) : `${nameOf(layer)}_input`, shape };
-  const inner = isModel(layer) ? firstOf(layer) : undefined;
-  const stated = inner && statedInput(inner, depth + 1);
-  if (stated !== undefined) return stated;
-  const built =
-    config.build_input_shape ?? (isFields(layer.build_config) ? layer.build_config.input_shape : undefined);
-  if (built === undefined) return undefined;
-  return { name: `${inner ? nameOf(inner) : nameOf(layer)}_input`, shape: built };
-}
-
-function withBatch(shape: unknown): unknown {
-  return Array.isArray(shape) ? [null, ...shape] : undefined;
-}
-
-/** The layer that a model's input goes through first. */
-function firstOf(model: Fields): Fields | undefined {
-  const layers = layersOf(model);
-  if (model.class_name === 'Sequential') return layers[0];
-  const [input] = endsOf(configOf(model).input_layers);
-  return layers.find((layer) => nameOf(layer) === input?.layer);
-}
-
-/** Without the batch axis, which is the plan's to say: a network that was saved for batches of one takes any. */
-function shapeOf(written: unknown): (number | null)[] {
-  const isEdge = (edge: unknown): edge is number | null =>
-    edge === null || (typeof edge === 'number' && Number.isSafeInteger(edge) && edge > 0);
-  if (!Array.isArray(written) || written.length < 2)
-    throw notReadable('it does not say the shape of its input');
-  const shape: unknown[] = written.slice(1);
-  if (shape.length > 5 || !shape.every(isEdge))
-    throw notReadable('the shape of its input is none that a picture has');
-  return shape.filter(isEdge);
-}
-
-function isModel(layer: Fields): boolean {
-  return ['Sequential', 'Model', 'Functional'].includes(String(layer.class_name));
-}
-
-function configOf(layer: Fields): Fields {
-  if (Array.isArray(layer.config)) return { layers: layer.config };
-  return layer.config === undefined || layer.config === null ? {} : fieldsOf(layer.config);
-}
-
-function layersOf(model: Fields): readonly Fields[] {
-  return listOf(configOf(model).layers).map(fieldsOf);
-}
-
-function nameOf(layer: Fields): string {
-  const name = layer.name ?? configOf(layer).name;
-  if (typeof name !== 'string' || name === '') throw notReadable('a layer has no name');
-  if (name.length > longestName) throw notReadable(`a layer's name has ${name.length} letters`);
-  return name;
-}
-
-function fieldsOf(value: unknown): Fields {
-  if (!isFields(value)) throw notReadable('its model.json does not describe layers');
-  return value;
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-/** TensorFlow.js reads keys in camelCase as well; names and other values stay as they are. */
-function inSnakeCase(value: unknown, depth: number): unknown {
-  if (depth > mostDepth) throw tooDeep();
-  if (Array.isArray(value)) return value.map((one) => inSnakeCase(one, depth + 1));
-  if (!isFields(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [
-      key.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      inSnakeCase(one, depth + 1),
-    ]),
-  );
-}
-
-function tooDeep(): TrainFailure {
-  return notReadable(`its model.json is nested more than ${mostDepth} deep`);
-}
-
-function notReadable(reason: string): TrainFailure {
-  return new TrainFailure(
-    'base-topology',
-    `The base cannot be used: ${reason}. It must be a LayersModel with one input and one output whose layers are each used once.`,
-  );
 }

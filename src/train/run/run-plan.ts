@@ -105,7 +105,7 @@ async function openSession(
   ) {
     throw new TrainFailure(
       'engine-cannot-train',
-      `WebAssembly can train the head on frozen layers (cases 1 and 2) but not the base's own layers. ${howToInstallRuntime} Or freeze the base with "freeze: all".`,
+      `WebAssembly trains new heads but not the layers of the base, and this plan trains some. ${howToInstallRuntime} Then resume the run.`,
     );
   }
   const modelFile =

@@ -92,6 +92,7 @@ describe('a setting of the call', () => {
     expect(problemsOf(file, 'freeze={ throug: conv2 }').map(({ setting }) => setting)).toContain(
       'freeze={ throug: conv2 }',
     );
+    expect(problemsOf(file, 'trian.epochs=8', 'case=1')).toMatchObject([{ setting: 'trian.epochs=8' }]);
     expect(problemsOf(file, 'train.batchsize=8')).toMatchObject([{ setting: 'train.batchsize=8' }]);
   });
 

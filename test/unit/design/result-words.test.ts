@@ -4,6 +4,7 @@ import {
   epochFigures,
   isShownBetter,
   type JudgedImages,
+  resultCount,
   resultFigures,
   resultSentence,
   resultVerdict,
@@ -77,7 +78,8 @@ describe('the words about a result', () => {
         for (const set of ['test', 'validation'] as const) {
           const result = judged({ cat: [right, images], dog: [0, 0] }, { set });
           expect(resultSentence(result)).toMatch(/^Right on [\d,]+ of [\d,]+ (test|validation) image/);
-          expect(resultFigures(result)).toMatch(/^[\d,]+ of [\d,]+ \(/);
+          expect(resultFigures(result)).toMatch(/^[\d,]+ of [\d,]+ \([\d.]+–[\d.]+ %\)$/);
+          expect(resultCount(result)).toMatch(/^[\d,]+ of [\d,]+$/);
         }
   });
 

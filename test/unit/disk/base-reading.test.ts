@@ -105,6 +105,11 @@ describe('readBaseFiles', () => {
     expect(await baseFingerprint(modelFile)).toBe(sha256Of(base));
   });
 
+  it('reads a model.json that begins with a byte order mark', async () => {
+    const marked = { ...smallBase, modelJson: `\uFEFF${smallBase.modelJson}` };
+    expect((await readBaseFiles(onDisk(marked))).weightSpecs).toEqual([kernel, bias]);
+  });
+
   it('reads several groups, and shards in folders below', async () => {
     const json = JSON.parse(smallBase.modelJson);
     json.weightsManifest = [

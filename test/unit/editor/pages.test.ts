@@ -81,6 +81,7 @@ describe('a comparison of runs', () => {
   it('shows names as text, whatever is in them', () => {
     const page = comparisonPage([run({ name: '<img src=x onerror=alert(1)>' }), other]);
     expect(page).toContain('&lt;img src=x');
+    expect(page).toContain('always saying <code>cat</code> would be right');
     expect(page).not.toContain('<img');
     expect(page).toContain("default-src 'none'");
   });

@@ -140,9 +140,9 @@ describe('runs of the view', () => {
     expect(shown.pastRuns.map(({ name }) => name)).toEqual(['newer', 'going']);
     expect(shown.pastRuns[0]).toMatchObject({
       case: 1,
-      validation: { figures: '27 of 30 (73–98 %)' },
+      validation: { count: '27 of 30' },
       test: {
-        figures: '54 of 60 (79–96 %)',
+        count: '54 of 60',
         sentence: expect.stringMatching(/^Right on 54 of 60 test images/),
       },
     });

@@ -95,6 +95,10 @@ describe('a report in the editor', () => {
       expect(reportPage(text)).toBeUndefined();
   });
 
+  it('is not shown where it is larger than any can be', () => {
+    expect(reportPage(report.replace('</h1>', `${'x'.repeat(32_000_000)}</h1>`))).toBeUndefined();
+  });
+
   it('is looked at in time, whatever it holds', () => {
     const began = performance.now();
     reportPage(`<!DOCTYPE html>${'<p class="'.repeat(200_000)}`);

@@ -14,7 +14,7 @@ import type { RunEvent } from '../../../src/messages/run-events';
 import { type FakeMode, fakeInstallation, runRecord } from '../../fixtures/fake-run';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 import { asSomebodyElse } from '../../fixtures/somebody-else';
-import { headPlan } from '../../fixtures/terminal-sample';
+import { deepPlan, headPlan } from '../../fixtures/terminal-sample';
 
 const node = { path: process.execPath, version: process.versions.node, environment: {} };
 
@@ -212,6 +212,20 @@ describe('a run that is resumed', () => {
     await wait(100);
     expect(existsSync(path.join(folder, 'events.jsonl'))).toBe(false);
     expect(existsSync(path.join(folder, 'log.txt'))).toBe(false);
+  });
+
+  it('is refused where the engine can’t train its plan, before anything is started', async () => {
+    const root = scratchFolder();
+    const folder = await createRunFolder(path.join(root, 'runs'), 'case4', new Date());
+    const launch = { installation: fakeInstallation(root, 'finish'), node, engine: webAssembly };
+    const record = { ...runRecord(path.join(root, 'transfer.yaml'), ''), plan: deepPlan };
+    await writeRunRecord(folder, { ...record, state: 'stopped' });
+    await expect(resumeRun(folder, launch)).rejects.toThrow(ResumeRefused);
+    await expect(resumeRun(folder, launch)).rejects.toThrow(
+      /WebAssembly trains new heads but not the layers of the base.* Install the training runtime/,
+    );
+    await wait(100);
+    expect(existsSync(path.join(folder, 'events.jsonl'))).toBe(false);
   });
 
   it('is refused for a folder that is no run', async () => {

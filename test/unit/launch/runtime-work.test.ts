@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { RuntimeProgress } from '../../../src/launch/runtime-progress';
-import { watched } from '../../../src/launch/runtime-work';
+import { endOf, watched } from '../../../src/launch/runtime-work';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 
 it('never tells more than the whole, though a download may stand there twice for a while', async () => {
@@ -16,4 +16,13 @@ it('never tells more than the whole, though a download may stand there twice for
   const bytes = told.flatMap((one) => one.bytes ?? []);
   expect(bytes.length).toBeGreaterThan(0);
   expect(Math.max(...bytes)).toBe(100);
+});
+
+it('shows what a program said last, without the passwords of registries', () => {
+  const stderr =
+    'Looking in indexes: https://ada:hunter2@registry.example/simple\nERROR: 403 for https://a.b/c?sig=hunter2';
+  const shown = endOf({ status: 1, stdout: 'first', stderr, timedOut: false });
+  expect(shown).toBe(
+    'first\nLooking in indexes: https://registry.example/simple\nERROR: 403 for https://a.b/c?…',
+  );
 });

@@ -1,0 +1,272 @@
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { DatasetFacts } from '../../src/design/dataset-facts';
+import { design } from '../../src/design/design';
+import type { LayerGraph } from '../../src/design/layer-graph';
+import { parseTransferFile } from '../../src/design/parse';
+import { BaseProblem } from '../../src/disk/base-files';
+import type { Engine } from '../../src/train/engines/engine';
+import { cpuEngine } from '../../src/train/engines/wasm-engine';
+import { buildPhaseModel } from '../../src/train/fit/phase-model';
+import { inspectBase } from '../../src/train/inspect';
+import { adaptNetwork } from '../../src/train/network/adapted-network';
+import { networkOnPixels } from '../../src/train/network/network-on-pixels';
+import { readBase } from '../../src/train/network/read-base';
+import { withInputSize } from '../../src/train/network/sized-input';
+import { TrainFailure } from '../../src/train/train-failure';
+import { kerasSequential } from '../fixtures/keras-sequential';
+import { writeSmallBase } from '../fixtures/small-base';
+import { between, damagedBytes, type Fuzzer, pick, type Random } from './fuzzer';
+
+const promise =
+  'A base, whatever its files hold, is inspected within seconds, reads nothing outside of its folder, and is refused with a reason or makes a plan that can be built and run.';
+
+const longest = 5000;
+/** Of a picture, in any layer: a network that is larger is built, but not run here. */
+const mostValues = 100_000;
+
+const texts = [
+  '{ scale: "-1..1" }',
+  '{ scale: "0..255", size: [16, 16] }',
+  '{ size: [20, 24], resize: pad }',
+].map((input) =>
+  parseTransferFile(
+    `base: { model: ./base, input: ${input} }\ndataset: { path: images, similarity: similar, size: small }\n` +
+      'train: { phases: [{ train: head, epochs: 1 }, { train: everything, epochs: 1 }] }\n',
+  ),
+);
+
+const images: DatasetFacts['train'] = {
+  found: true,
+  facts: {
+    path: 'images',
+    classes: ['blue', 'green', 'red'].map((name) => ({
+      name,
+      images: Array.from({ length: 20 }, (_, at) => ({ file: `${name}/${at}.png`, bytes: 100 })),
+    })),
+    oddFiles: [],
+    looseImages: 0,
+  },
+};
+
+/** A base's files: the parsed model.json, and its one shard. */
+interface Files {
+  readonly json: unknown;
+  readonly shard: Buffer<ArrayBuffer>;
+}
+
+async function sources(folder: string): Promise<Files[]> {
+  const files: Files[] = [];
+  for (const variant of [undefined, 'without gamma', 'of any size', 'nested'] as const) {
+    const modelFile = await writeSmallBase(path.join(folder, 'source'), variant);
+    const json: unknown = JSON.parse(readFileSync(modelFile, 'utf8'));
+    const shard = Buffer.from(readFileSync(path.join(folder, 'source', 'group1-shard1of1.bin')));
+    files.push({ json, shard });
+  }
+  return [...files, kerasSequential()];
+}
+
+const oddValues: readonly unknown[] = [
+  ...[
+    null,
+    true,
+    false,
+    0,
+    1,
+    -1,
+    2,
+    3,
+    16,
+    1.5,
+    1e9,
+    2 ** 53,
+    1e308,
+    -0,
+    '',
+    'relu',
+    'a/b',
+    '__proto__',
+    'constructor',
+  ],
+  ...[
+    [],
+    {},
+    [[]],
+    [null],
+    [0],
+    [1, 1],
+    [-1, 3],
+    [3, 3],
+    'channels_first',
+    'same',
+    'softmax',
+    'x'.repeat(3000),
+    'Dense',
+  ],
+  ...[
+    'Conv2D',
+    'LSTM',
+    'Sequential',
+    'Model',
+    'RandomZoom',
+    'InputLayer',
+    'Dropout',
+    'Reshape',
+    'Add',
+    'Flatten',
+  ],
+  ...[
+    '../outside.bin',
+    './link.bin',
+    '/etc/hostname',
+    '..\\outside.bin',
+    'a/../../outside.bin',
+    'int32',
+    'uint8',
+    'float16',
+  ],
+];
+
+/** A place in JSON: what holds it, and the key there. */
+type Place = readonly [holder: Record<string, unknown>, key: string];
+
+function placesIn(json: unknown): Place[] {
+  const found: Place[] = [];
+  const open = [json];
+  for (let holder = open.pop(); holder !== undefined; holder = open.pop()) {
+    if (typeof holder !== 'object' || holder === null) continue;
+    for (const key of Object.keys(holder)) {
+      const fields = holder as Record<string, unknown>;
+      found.push([fields, key]);
+      open.push(fields[key]);
+    }
+  }
+  return found;
+}
+
+function mutated(random: Random, json: unknown): unknown {
+  const changed: unknown = structuredClone(json);
+  for (let left = between(random, 1, 4); left > 0; left -= 1) {
+    const places = placesIn(changed);
+    if (places.length === 0) return changed;
+    const [holder, key] = pick(random, places);
+    const [from, other] = pick(random, places);
+    const roll = random();
+    if (roll < 0.5) holder[key] = structuredClone(pick(random, oddValues));
+    else if (roll < 0.6) delete holder[key];
+    else if (roll < 0.75) holder[key] = structuredClone(from[other]);
+    else if (roll < 0.85 && Array.isArray(holder))
+      holder.splice(Number(key), 0, structuredClone(holder[Number(key)]));
+    else if (roll < 0.9 && Array.isArray(holder)) holder.reverse();
+    else if (roll < 0.95)
+      holder[key] = { [pick(random, ['name', 'config', 'layers', 'class_name'])]: holder[key] };
+    else
+      holder[
+        pick(random, [
+          'activation',
+          'axis',
+          'groups',
+          'batch_shape',
+          'inbound_nodes',
+          'quantization',
+          'group',
+        ])
+      ] = pick(random, oddValues);
+  }
+  return changed;
+}
+
+async function judge(engine: Engine, modelFile: string, random: Random): Promise<void> {
+  const file = pick(random, texts);
+  let graph: LayerGraph;
+  try {
+    graph = await inspectBase(modelFile, engine, file.config.base?.input.size);
+  } catch (error) {
+    if (!(error instanceof BaseProblem || error instanceof TrainFailure)) throw error;
+    const isReason = /^base-/.test(error.code) && error.message.length > 20 && error.message.length < 1500;
+    if (!isReason || /\n|\[object/.test(error.message))
+      throw new Error(`No reason: ${error.code} ${error.message}`);
+    return;
+  }
+  requireInside(modelFile);
+  const { plan, problems } = design({ file, graph, dataset: { train: images } });
+  if (plan === undefined) {
+    if (!problems.some(({ severity }) => severity === 'error'))
+      throw new Error('There is neither a plan nor a problem.');
+    return;
+  }
+  const base = await readBase(modelFile);
+  const network = adaptNetwork(withInputSize(base.topology, plan.base.input.size), plan);
+  const values = graph.layers.map(({ outputShape }) =>
+    outputShape.reduce<number>((all, edge) => all * (edge ?? 1), 1),
+  );
+  const [height, width] = plan.base.input.size;
+  if (Math.max(height * width * 3, ...values) > mostValues) return;
+  for (const phase of plan.phases) {
+    const cut = phase.cache?.cut ?? network.topology.layers[0]?.name ?? '';
+    const shape = plan.layers.find(({ name }) => name === cut)?.outputShape ?? [];
+    const phaseModel = await buildPhaseModel({
+      tf: engine.tf,
+      network,
+      weights: base.weights,
+      phase,
+      prefix: { cut, shape },
+      neverTrained: base.added,
+    });
+    phaseModel.dispose();
+  }
+  const whole = await networkOnPixels(engine.tf, network.topology, base.weights, plan.base.input);
+  const answer = whole.outputs([new Uint8Array(height * width * 3).fill(100)]);
+  if (answer.length !== 3) throw new Error(`It answered ${answer.length} values for 3 classes.`);
+}
+
+/** Whoever was accepted must not have named a shard outside of the folder. */
+function requireInside(modelFile: string): void {
+  const { weightsManifest } = JSON.parse(readFileSync(modelFile, 'utf8')) as {
+    weightsManifest: { paths: string[] }[];
+  };
+  const folder = path.dirname(modelFile);
+  for (const name of weightsManifest.flatMap(({ paths }) => paths)) {
+    const isInside = path.resolve(folder, name).startsWith(`${folder}${path.sep}`) && !name.includes('link');
+    if (!isInside) throw new Error(`The shard ${name} was read.`);
+  }
+}
+
+const fuzzer: Fuzzer = {
+  name: 'base',
+  promise,
+  quickTries: 150,
+  async open(folder) {
+    const { runsOn: _, ...engine } = await cpuEngine();
+    const bases = await sources(folder);
+    const place = path.join(folder, 'base');
+    return async (random) => {
+      const { json, shard } = pick(random, bases);
+      const how = random();
+      let text = Buffer.from(JSON.stringify(how < 0.75 ? mutated(random, json) : json));
+      if (how >= 0.75 && how < 0.9) text = damagedBytes(random, text);
+      const bytes = how >= 0.85 ? damagedBytes(random, shard) : shard;
+      rmSync(place, { recursive: true, force: true });
+      mkdirSync(place);
+      writeFileSync(path.join(place, 'model.json'), text);
+      writeFileSync(path.join(place, 'group1-shard1of1.bin'), bytes);
+      writeFileSync(path.join(folder, 'outside.bin'), shard);
+      symlinkSync(path.join(folder, 'outside.bin'), path.join(place, 'link.bin'));
+      const start = performance.now();
+      try {
+        await judge(engine, path.join(place, 'model.json'), random);
+      } catch (error) {
+        throw new Error(
+          `${error instanceof Error ? error.stack : error}\n${text.toString('utf8').slice(0, 20_000)}`,
+        );
+      } finally {
+        engine.tf.disposeVariables();
+      }
+      const milliseconds = performance.now() - start;
+      if (milliseconds > longest)
+        throw new Error(`It took ${milliseconds.toFixed(0)} ms.\n${text.toString('utf8').slice(0, 20_000)}`);
+    };
+  },
+};
+
+export default fuzzer;

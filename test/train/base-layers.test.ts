@@ -1,0 +1,112 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { design } from '../../src/design/design';
+import type { LayerGraph } from '../../src/design/layer-graph';
+import { parseTransferFile } from '../../src/design/parse';
+import { createRunFolder, readRunRecord, writeRunRecord } from '../../src/disk/run-folder';
+import { lookAtImages } from '../../src/launch/project';
+import type { Engine } from '../../src/train/engines/engine';
+import { loadEngine, nativeEngineVariable } from '../../src/train/engines/load-engine';
+import { inspectBase } from '../../src/train/inspect';
+import { networkOnPixels } from '../../src/train/network/network-on-pixels';
+import { readBase } from '../../src/train/network/read-base';
+import { runPlan } from '../../src/train/run/run-plan';
+import { type LayerBase, layerBases, nestedBases, saveBase } from '../fixtures/layer-bases';
+import { writeSmallImages } from '../fixtures/small-images';
+import { nativeEngineFolder } from './run-workshop';
+
+const text = `base: { model: ./base, input: { scale: "-1..1" } }
+dataset: { path: images, validation: 0.25, similarity: similar, size: small }
+train:
+  batchSize: 8
+  phases: [{ train: head, epochs: 1, patience: 1 }, { train: everything, epochs: 1, patience: 1 }]
+`;
+
+let folder: string;
+let engine: Engine;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'base-layers-'));
+  process.env[nativeEngineVariable] = await nativeEngineFolder();
+  engine = await loadEngine(process.env);
+  await writeSmallImages(path.join(folder, 'images'), 4, 'train');
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Trains two epochs on the base, the second through all of its layers, in this process. */
+async function train(
+  modelFile: string,
+  graph: LayerGraph,
+): Promise<{ proof: unknown; layers: readonly string[] }> {
+  const file = parseTransferFile(text);
+  const dataset = await lookAtImages(file.config.dataset, folder);
+  const { plan, problems } = design({ file, graph, ...(dataset ? { dataset } : {}) });
+  if (!plan) throw new Error(problems.map(({ message }) => message).join('\n'));
+  const runs = path.join(folder, 'runs');
+  await mkdir(runs, { recursive: true });
+  const run = await createRunFolder(runs, 'case1', new Date());
+  await writeRunRecord(run, {
+    format: 1,
+    name: path.basename(run),
+    state: 'created',
+    created: new Date().toISOString(),
+    file: path.join(folder, 'transfer.yaml'),
+    text,
+    plan,
+    base: { modelFile, fingerprint: graph.fingerprint },
+    versions: {},
+  });
+  await runPlan(run);
+  const { result } = await readRunRecord(run);
+  return { proof: result?.proof, layers: plan.layers.map(({ name }) => name) };
+}
+
+describe.each([
+  ['a base with', layerBases],
+  ['a base that is', nestedBases],
+])('%s', (_, bases) => {
+  it.each(bases.map((base): [string, LayerBase] => [base.about, base]))('%s', async (about, base) => {
+    const original = base.build(engine.tf);
+    const modelFile = await saveBase(engine.tf, original, path.join(folder, about));
+    const inspected = inspectBase(modelFile, engine);
+    if (base.refusedFor !== undefined) {
+      await expect(inspected).rejects.toThrow(base.refusedFor);
+      return;
+    }
+    const graph = await inspected;
+    const { topology, weights } = await readBase(modelFile);
+    const scale = { mean: [127.5, 127.5, 127.5], std: [127.5, 127.5, 127.5], channels: 'rgb' } as const;
+    const read = await networkOnPixels(engine.tf, topology, weights, {
+      size: [16, 16],
+      resize: 'stretch',
+      scale,
+    });
+    const pictures = [40, 171].map((value) =>
+      Uint8Array.from({ length: 768 }, (__, at) => (value * at) % 256),
+    );
+    const values = Float32Array.from(
+      pictures.flatMap((picture) => [...picture]),
+      (value) => (value - 127.5) / 127.5,
+    );
+    const answers = engine.tf.tidy(() => {
+      const [one, other] = engine.tf.split(engine.tf.tensor4d(values, [2, 16, 16, 3]), 2);
+      return [one, other].flatMap((picture) => [
+        ...(
+          original.apply(picture as never) as typeof picture as never as { dataSync(): Float32Array }
+        ).dataSync(),
+      ]);
+    });
+    const own = [...read.outputs(pictures)];
+    expect(own.map((value, at) => Math.abs(value - (answers[at] ?? Number.NaN)) < 1e-5)).toEqual(
+      own.map(() => true),
+    );
+    read.dispose();
+    expect((graph.leftOut ?? []).map(({ name }) => name)).toEqual(base.leftOut ?? []);
+    const { proof } = await train(modelFile, graph);
+    expect(proof).toMatchObject({ frozenIdentical: true });
+    original.dispose();
+  });
+});
