@@ -16,7 +16,7 @@ export async function changedRunFiles(runFolder: string, hashes: FileHashes): Pr
   const changed: string[] = [];
   for (const [name, sha256] of Object.entries(hashes)) {
     const file = path.join(runFolder, ...name.split('/'));
-    const isInside = name.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+    const isInside = name.split('/').every((part) => /^[^\\:\0]+$/.test(part) && !/^\.+$/.test(part));
     if (!isInside || (await hashOf(file)) !== sha256) changed.push(file);
   }
   return changed;

@@ -123,6 +123,8 @@ const kinds: readonly {
   { file: /^runs\/STOPPED\/(run\.json|checkpoint\/state\.bin)$/, readers: ['resumeToEnd'], tries: 3 },
   { file: /^runs\/STOPPED\/(events|metrics)\.jsonl$/, readers: ['resumeToEnd'], tries: 3 },
   { file: /^\.transfer\/features\/[0-9a-f]{64}\/.*$/, readers: ['train'], tries: 2 },
+  // Decides last bits alone, and those on some processors only.
+  { file: /^\.transfer\/batches\.json$/, readers: ['train'], tries: 4 },
   { file: /^\.transfer\/thumbnails\/.*$/, readers: ['train'], tries: 1 },
   { file: /^(runs|\.transfer)\/\.gitignore$/, readers: ['list'], tries: 2 },
 ];

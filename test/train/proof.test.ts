@@ -95,11 +95,11 @@ const reading = (
 
 const faults: readonly (Fault & { readonly what: string })[] = [
   {
-    what: 'a frozen weight changes in the network that is trained and judged',
+    what: 'a frozen weight is another in the network that is judged and saved',
     module: `${source}/train/run/train-start`,
     broken: (sound) => ({
-      initialWeights: async (...given: unknown[]) =>
-        oneBitTurned(await sound.initialWeights(...given), 'conv1/kernel'),
+      trainedWeights: async (...given: unknown[]) =>
+        oneBitTurned(await sound.trainedWeights(...given), 'conv1/kernel'),
     }),
     code: 'frozen-changed',
   },

@@ -261,6 +261,8 @@ describe('the proof', () => {
       plan,
       folder: run.folder,
       record: run.record,
+      modelFile: workshop.modelFile,
+      imagesChanged: false,
       engine: await cpuEngine(),
       base,
       network: adaptNetwork(base.topology, plan),

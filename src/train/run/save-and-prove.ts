@@ -75,8 +75,8 @@ export interface ProofTask extends SaveTask {
  * Proves what was saved, by reading it back from disk: the frozen tensors are the base file's to the last bit, all
  * tensors are those that were trained, the network does on the validation images what its best epoch did, and the
  * whole network, fed as its own metadata says, says of the golden images what the trained one said of them, within
- * `mostDifference`. That one judged by way of the cache, so the same comparison shows that the cached path and the whole
- * network agree.
+ * `mostDifference`. That one judged by way of the cache, so the same comparison shows that the cached path and the
+ * whole network agree.
  *
  * @throws TrainFailure `frozen-changed`, `saved-differs`, `best-differs` or `golden-differs`
  */
