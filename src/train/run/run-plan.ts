@@ -1,7 +1,10 @@
 import path from 'node:path';
 import type { Start } from '../../design/config';
-import type { PlanPhase } from '../../design/plan';
+import { memorySentence } from '../../design/memory-advice';
+import { memoryNeed } from '../../design/memory-need';
+import type { Plan, PlanPhase } from '../../design/plan';
 import { findDuplicates } from '../../disk/duplicate-images';
+import { machineMemory } from '../../disk/machine-memory';
 import { rewriteMetrics } from '../../disk/run-events-file';
 import { readRunRecord, writeRunRecord } from '../../disk/run-folder';
 import { runFolderLayout } from '../../disk/run-folder-layout';
@@ -62,6 +65,7 @@ async function openSession(folder: string): Promise<RunSession> {
   const times = new StageTimes();
   const { failure: _, ...record } = await readRunRecord(folder);
   const { plan } = record;
+  requireMemory(plan);
   const engine = await times.time('start engine', () => loadEngine(process.env));
   const engines = { features: engine.name, training: engine.name };
   const resumed = (await readCheckpoint(folder)) !== undefined;
@@ -107,6 +111,16 @@ async function openSession(folder: string): Promise<RunSession> {
   if (resumed) warnOfChangedImages(session);
   await writeRunRecord(folder, { ...session.record, ...described(session) });
   return session;
+}
+
+/** @throws TrainFailure `memory-too-small` where the plan can't run in this machine, on which it may not have been made */
+function requireMemory(plan: Plan): void {
+  const need = memoryNeed(plan);
+  if (need.total <= machineMemory()) return;
+  throw new TrainFailure(
+    'memory-too-small',
+    `${memorySentence(need, machineMemory())} Train a smaller network or with smaller batches, or resume this run on a machine with more memory.`,
+  );
 }
 
 function described(session: RunSession): Pick<RunRecord, 'dataset'> {
