@@ -7,6 +7,7 @@ import { offerMoreLayers } from './dial';
 import { factsOf } from './graph-facts';
 import type { LayerGraph } from './layer-graph';
 import { makePlan } from './make-plan';
+import { reportMemory } from './memory-advice';
 import { designNetwork, type Network } from './network';
 import type { ParsedFile } from './parsed-file';
 import type { Plan } from './plan';
@@ -27,6 +28,8 @@ export interface DesignInputs {
   /** What was found in the folders that the file names; left out while nothing has been looked at. */
   readonly dataset?: DatasetFacts;
   readonly measurement?: SimilarityMeasurement;
+  /** The memory of the machine that trains, in bytes; left out where it is not known. */
+  readonly machineMemory?: number;
 }
 
 export interface DesignResult {
@@ -53,7 +56,8 @@ export interface DesignedDataset {
  * problems in the way, and the case that fits. The one place that decides: editor, panel, terminal and run show
  * the same because they ask here. Never throws; a millisecond or two, for it runs at every key press.
  */
-export function design({ file, graph, baseProblem, dataset, measurement }: DesignInputs): DesignResult {
+export function design(inputs: DesignInputs): DesignResult {
+  const { file, graph, baseProblem, dataset, measurement, machineMemory } = inputs;
   const problems: Problem[] = [...file.problems];
   const report = reportInto(problems, file);
   if (baseProblem !== undefined) problems.push(asProblem(baseProblem, file));
@@ -77,6 +81,7 @@ export function design({ file, graph, baseProblem, dataset, measurement }: Desig
   const plan = network && transferCase && images && makePlan(file, { transferCase, network, images }, report);
   if (network && transferCase)
     reportAdvice(file, { transferCase, network, images, plan, size: size?.size }, report);
+  if (plan && machineMemory !== undefined) reportMemory(file, plan, machineMemory, report);
 
   const suggestion = size && similarity && suggest(size, similarity, offer === undefined ? [] : [offer]);
   return {

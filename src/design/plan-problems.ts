@@ -468,6 +468,12 @@ export const planProblems = {
       "The cache takes 33 GB on disk. Cut where the base's tensors are smaller, use fewer views, or turn the cache off and wait longer.",
     fix: 'Writes `cache: off`.',
   }),
+  'memory-too-small': kind('error', {
+    trigger: 'The weights that train, or a batch in the layers, take more memory than the machine has.',
+    example:
+      'The run needs at least 189 GB of memory, 189 GB of it for weights, 4,299,489,283 of which train at once; this machine has 8 GB. Use smaller layers in the head, or none.',
+    fix: 'Takes the hidden layers out, or writes a fitting `batchSize`.',
+  }),
 } as const;
 
 export type PlanProblemCode = keyof typeof planProblems;

@@ -16,7 +16,7 @@ export interface BatchPlace {
 
 export type BatchPlaces = ReadonlyMap<string, BatchPlace>;
 
-/** `.transfer/batches.json`: the sha256 of images, batch by batch, in the order of their places. */
+/** `.transfer/batches.json`: the names of images (see `placeName`), batch by batch, in the order of their places. */
 interface BatchFile {
   readonly format: 1;
   readonly batches: readonly (readonly string[])[];
@@ -26,21 +26,32 @@ interface BatchFile {
 const mostFileBytes = 256_000_000;
 
 /**
- * The places of images in batches of at most `batchSize`, by their sha256, as `file` remembers them. Images that it
- * does not know are given places behind the others and written down before this returns. So a row that is computed
- * again, after a break, after images were added or after the cache was cleared, is the same to the last bit.
+ * Under which an image has a place. Its views but the first have one of their own, for other images are computed in
+ * views than as they are: batches stay full in either case.
+ */
+export function placeName(sha256: string, view: number): string {
+  return view === 0 ? sha256 : `${sha256}-views`;
+}
+
+/**
+ * The places of images in batches of at most `batchSize`, by name, as `file` remembers them. Names that it does not
+ * know are given places behind the others, those of a group in batches of their own, and written down before this
+ * returns. So a row that is computed again, after a break, after images were added or after the cache was cleared, is
+ * the same to the last bit.
  *
  * The file decides last bits alone: one that is lost, is not what was written or lacks what another run wrote at the
  * same moment does no harm. Throws DiskFull, PlaceRefused.
  */
 export async function batchPlaces(
   file: string,
-  images: readonly string[],
+  groups: readonly (readonly string[])[],
   batchSize: number,
 ): Promise<BatchPlaces> {
   const known = await readBatches(file, batchSize);
   const places = placesIn(known);
-  const added = inBatches([...new Set(images)].filter((image) => !places.has(image)).sort(), batchSize);
+  const added = groups.flatMap((names) =>
+    inBatches([...new Set(names)].filter((name) => !places.has(name)).sort(), batchSize),
+  );
   if (added.length === 0) return places;
   const content: BatchFile = { format: 1, batches: [...known, ...added] };
   await makeFolder(path.dirname(file));
@@ -50,14 +61,14 @@ export async function batchPlaces(
 }
 
 /** Places in the images' own order, remembered nowhere: for rows that are the same wherever they are computed. */
-export function placesInOrder(images: readonly string[], batchSize: number): BatchPlaces {
-  return placesIn(inBatches([...new Set(images)], batchSize));
+export function placesInOrder(names: readonly string[], batchSize: number): BatchPlaces {
+  return placesIn(inBatches([...new Set(names)], batchSize));
 }
 
-function inBatches(images: readonly string[], batchSize: number): string[][] {
+function inBatches(names: readonly string[], batchSize: number): string[][] {
   const batches: string[][] = [];
-  for (let start = 0; start < images.length; start += batchSize) {
-    batches.push(images.slice(start, start + batchSize));
+  for (let start = 0; start < names.length; start += batchSize) {
+    batches.push(names.slice(start, start + batchSize));
   }
   return batches;
 }
@@ -65,8 +76,8 @@ function inBatches(images: readonly string[], batchSize: number): string[][] {
 function placesIn(batches: readonly (readonly string[])[]): Map<string, BatchPlace> {
   const places = new Map<string, BatchPlace>();
   for (const batch of batches) {
-    for (const [place, image] of batch.entries()) {
-      if (!places.has(image)) places.set(image, { size: batch.length, place });
+    for (const [place, name] of batch.entries()) {
+      if (!places.has(name)) places.set(name, { size: batch.length, place });
     }
   }
   return places;
@@ -92,6 +103,6 @@ function isBatch(batch: unknown, batchSize: number): boolean {
     Array.isArray(batch) &&
     batch.length > 0 &&
     batch.length <= batchSize &&
-    batch.every((image) => typeof image === 'string' && /^[0-9a-f]{64}$/.test(image))
+    batch.every((name) => typeof name === 'string' && /^[0-9a-f]{64}(-views)?$/.test(name))
   );
 }

@@ -16,6 +16,7 @@ import { shownAddress } from '../design/shown-address';
 import { BaseProblem, type BaseProblemCode, type LocatedBase, locateBase } from '../disk/base-files';
 import { type ScanOptions, scanFolder } from '../disk/folder-scan';
 import { groupFacts } from '../disk/group-facts';
+import { machineMemory } from '../disk/machine-memory';
 import { type Inspection, inspectBase } from './inspect-base';
 import type { Installation } from './installation';
 import { KeptGraphs } from './kept-graphs';
@@ -107,7 +108,7 @@ export function designProject(file: string, parsed: ParsedFile, facts: ProjectFa
   const { base, ...inputs } = facts;
   return {
     ...{ file, folder: path.dirname(file), text: parsed.text, parsed },
-    result: design({ file: parsed, ...inputs }),
+    result: design({ file: parsed, machineMemory: machineMemory(), ...inputs }),
     ...(base ? { base } : {}),
     ...(inputs.graph ? { graph: inputs.graph } : {}),
     ...(inputs.dataset ? { dataset: inputs.dataset } : {}),

@@ -393,6 +393,23 @@ describe('a damaged cache', () => {
   });
 });
 
+describe('a plan that takes more memory than the machine has', () => {
+  it('ends the run in one sentence before anything is read', async () => {
+    const layers = workshop
+      .plan()
+      .layers.map((layer) =>
+        layer.name === 'head_dense_1' ? { ...layer, params: 2 ** 33, outputShape: [65_536] } : layer,
+      );
+    const run = await workshop.run({ layers });
+    expect(run.status).toBe(1);
+    expect(run.record.failure).toMatchObject({
+      code: 'memory-too-small',
+      message: expect.stringMatching(/needs at least .* GB of memory.* this machine has .*GB/),
+    });
+    expect(cachesOf(run.events)).toEqual([]);
+  });
+});
+
 describe('a base that is not the one planned with', () => {
   it('ends the run in one sentence', async () => {
     const own = await RunWorkshop.open(workshop.engine, 4);

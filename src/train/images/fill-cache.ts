@@ -1,6 +1,6 @@
 import type { PlanInput } from '../../design/plan';
 import { augmentPixels, viewKey, viewRandom } from '../../disk/augmentation';
-import type { BatchPlaces } from '../../disk/batch-places';
+import { type BatchPlaces, placeName } from '../../disk/batch-places';
 import type { FeatureCache } from '../../disk/feature-cache';
 import { decodePixels, readImageBytes, UnreadableImage } from '../../disk/image-decoding';
 import { inOrder } from './in-order';
@@ -35,7 +35,7 @@ export interface FillTask {
   readonly cache: FeatureCache;
   readonly makeRows: RowMaker;
   readonly missing: MissingRows;
-  /** Of all images that lack rows. */
+  /** Of all `placeNames` of the missing rows. */
   readonly places: BatchPlaces;
   readonly input: PlanInput;
   readonly shouldStop: () => boolean;
@@ -67,6 +67,19 @@ export function missingRows(cache: FeatureCache, wanted: readonly WantedImage[])
   return { count: asked.size, images };
 }
 
+/** The names under which the places of missing rows are to be known: of images as they are, and of their views. */
+export function placeNames({ images }: MissingRows): readonly (readonly string[])[] {
+  return [
+    images.filter(({ missing }) => missing.includes(0)).map(({ image }) => placeName(image.sha256, 0)),
+    images.filter(({ missing }) => missing.some(isDrawn)).map(({ image }) => placeName(image.sha256, 1)),
+  ];
+}
+
+/** Whether a view is made from the image, rather than the image as it is. */
+function isDrawn(view: number): boolean {
+  return view > 0;
+}
+
 /**
  * Computes and keeps the missing rows; what is there is not touched. Each row is computed in a batch of the size and at
  * the place that its image has, view by view; places whose images lack nothing stay empty.
@@ -79,7 +92,13 @@ export async function fillCache(task: FillTask): Promise<FillOutcome> {
   const writer = task.cache.writer();
   const unreadable = new Map<string, string>();
   let computed = 0;
-  let decoded = 0;
+  const decoded = new DecodedLately(task.input);
+  const outcome = (finished: boolean): FillOutcome => ({
+    finished,
+    computed,
+    decoded: decoded.files,
+    unreadable,
+  });
   const compute = async (batch: DecodedBatch, view: number): Promise<void> => {
     const lacking = batch.map((picture) => (picture?.missing.includes(view) ? picture : undefined));
     const rows = await task.makeRows(lacking.map((picture) => picture && drawn(picture, view, task.input)));
@@ -93,17 +112,16 @@ export async function fillCache(task: FillTask): Promise<FillOutcome> {
   };
   try {
     // While a batch is computed the next one is decoded.
-    const batches = inOrder(batchesOf(images, task.places), 1, (batch) => decodeBatch(batch, task.input));
+    const batches = inOrder(batchesOf(images, task.places), 1, (batch) => decoded.batch(batch));
     for await (const results of batches) {
       const batch = results.map((result) => {
         if (result !== undefined && 'reason' in result) unreadable.set(result.sha256, result.reason);
         return result !== undefined && 'pixels' in result ? result : undefined;
       });
-      decoded += batch.filter((picture) => picture !== undefined).length;
       for (const view of missingIn(batch)) {
         if (task.shouldStop()) {
           await writer.finish();
-          return { finished: false, computed, decoded, unreadable };
+          return outcome(false);
         }
         await compute(batch, view);
       }
@@ -113,7 +131,7 @@ export async function fillCache(task: FillTask): Promise<FillOutcome> {
     await writer.abandon();
     throw error;
   }
-  return { finished: true, computed, decoded, unreadable };
+  return outcome(true);
 }
 
 /** One view of an image's decoded pixels; view 0 is those themselves. */
@@ -133,13 +151,31 @@ type Batch = (MissingViews | undefined)[];
 
 /**
  * The images in as few batches as their places allow: those that stand at the same place of batches of one size go
- * into one batch each.
+ * into one batch each. A batch is of images as they are or of views. Batches with the same images follow each other.
  */
 function batchesOf(images: readonly MissingViews[], places: BatchPlaces): Batch[] {
+  const bySha256 = [...images].sort((one, other) => compare(one.image.sha256, other.image.sha256));
+  const asTheyAre = split(bySha256, (view) => !isDrawn(view));
+  const batches = [
+    ...batchesOfKind(asTheyAre, 0, places),
+    ...batchesOfKind(split(bySha256, isDrawn), 1, places),
+  ];
+  const first = (batch: Batch): string => batch.find((missing) => missing !== undefined)?.image.sha256 ?? '';
+  return batches.sort((one, other) => compare(first(one), first(other)));
+}
+
+/** The images that lack some of these views, with those alone. */
+function split(images: readonly MissingViews[], takes: (view: number) => boolean): readonly MissingViews[] {
+  return images
+    .map((image) => ({ ...image, missing: image.missing.filter(takes) }))
+    .filter(({ missing }) => missing.length > 0);
+}
+
+function batchesOfKind(images: readonly MissingViews[], view: number, places: BatchPlaces): Iterable<Batch> {
   const batches = new Map<string, Batch>();
   const taken = new Map<string, number>();
   for (const missing of images) {
-    const found = places.get(missing.image.sha256);
+    const found = places.get(placeName(missing.image.sha256, view));
     if (found === undefined) throw new RangeError(`${missing.image.file} has no place in a batch.`);
     const { size, place } = found;
     const before = taken.get(`${size} ${place}`) ?? 0;
@@ -148,7 +184,11 @@ function batchesOf(images: readonly MissingViews[], places: BatchPlaces): Batch[
     batches.set(`${size} ${before}`, batch);
     batch[place] = missing;
   }
-  return [...batches.values()];
+  return batches.values();
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }
 
 interface Undecodable {
@@ -162,22 +202,54 @@ interface DecodedImage extends MissingViews {
 
 type DecodedBatch = readonly (DecodedImage | undefined)[];
 
-function decodeBatch(
-  batch: Batch,
-  input: PlanInput,
-): Promise<readonly (DecodedImage | Undecodable | undefined)[]> {
-  return Promise.all(batch.map((missing) => missing && decodeImage(missing, input)));
-}
+/** So many images stay decoded for the batches that follow: an image as it is and its views are in two. */
+const keptDecoded = 96;
 
-async function decodeImage(missing: MissingViews, input: PlanInput): Promise<DecodedImage | Undecodable> {
-  const { image } = missing;
-  try {
-    const { bytes, sha256 } = await readImageBytes(image.path);
-    if (sha256 !== image.sha256) throw new UnreadableImage('It was changed while the run was reading it.');
-    return { ...missing, pixels: await decodePixels(bytes, input.size, input.resize, image.path) };
-  } catch (error) {
-    if (!(error instanceof UnreadableImage)) throw error;
-    return { sha256: image.sha256, reason: error.message };
+/** Decodes images, each once where the batches that it is in are near to each other. */
+class DecodedLately {
+  readonly #pixels = new Map<string, Promise<Uint8Array | Undecodable>>();
+  readonly #files = new Set<string>();
+
+  constructor(private readonly input: PlanInput) {}
+
+  /** The number of files that were decoded. */
+  get files(): number {
+    return this.#files.size;
+  }
+
+  batch(batch: Batch): Promise<readonly (DecodedImage | Undecodable | undefined)[]> {
+    return Promise.all(
+      batch.map(async (missing) => {
+        if (missing === undefined) return undefined;
+        const pixels = await this.#pixelsOf(missing.image);
+        return 'reason' in pixels ? pixels : { ...missing, pixels };
+      }),
+    );
+  }
+
+  #pixelsOf(image: RunImage): Promise<Uint8Array | Undecodable> {
+    const kept = this.#pixels.get(image.sha256);
+    const pixels = kept ?? this.#decode(image);
+    this.#pixels.delete(image.sha256);
+    this.#pixels.set(image.sha256, pixels);
+    for (const oldest of this.#pixels.keys()) {
+      if (this.#pixels.size <= keptDecoded) break;
+      this.#pixels.delete(oldest);
+    }
+    return pixels;
+  }
+
+  async #decode(image: RunImage): Promise<Uint8Array | Undecodable> {
+    try {
+      const { bytes, sha256 } = await readImageBytes(image.path);
+      if (sha256 !== image.sha256) throw new UnreadableImage('It was changed while the run was reading it.');
+      const pixels = await decodePixels(bytes, this.input.size, this.input.resize, image.path);
+      this.#files.add(image.sha256);
+      return pixels;
+    } catch (error) {
+      if (!(error instanceof UnreadableImage)) throw error;
+      return { sha256: image.sha256, reason: error.message };
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { prefixBatch } from '../../design/memory-need';
 import type { PlanPhase } from '../../design/plan';
 import { bytesText } from '../../design/wording';
 import { viewKey } from '../../disk/augmentation';
@@ -13,7 +14,7 @@ import { CachedFeatures } from '../fit/cached-features';
 import type { ExampleSource } from '../fit/example-source';
 import { CachedPixels, PixelExamples, type PixelStore } from '../fit/pixel-examples';
 import { DecodedImages, decodeRunImage } from '../images/decoded-images';
-import { fillCache, type MissingRows, missingRows, type WantedImage } from '../images/fill-cache';
+import { fillCache, type MissingRows, missingRows, placeNames, type WantedImage } from '../images/fill-cache';
 import { type FrozenPrefix, frozenPrefix, pixelPrefix } from '../images/frozen-prefix';
 import type { RunImage, Side } from '../images/run-image';
 import { plainView, type Views } from '../images/views';
@@ -52,9 +53,6 @@ function rowKeys({ image, views }: WantedImage): string[] {
     viewKey(image.sha256, view, views.augment, views.seed),
   );
 }
-
-/** Rows of a prefix are computed in batches of at most this many pictures, whatever the batch size of training. */
-export const prefixBatch = 32;
 
 /**
  * Makes the examples of some sides for a phase: from the cache, which is filled first, or from the files where
@@ -152,12 +150,12 @@ async function cached(
 /** Decoded pixels are the same wherever they are decoded; for outputs of layers the project remembers the places. */
 async function placesOf(
   { cacheFolder }: RunSession,
-  { images }: MissingRows,
+  missing: MissingRows,
   isPixels: boolean,
 ): Promise<BatchPlaces> {
-  const sha256s = images.map(({ image }) => image.sha256);
-  if (isPixels) return placesInOrder(sha256s, prefixBatch);
-  return batchPlaces(path.join(path.dirname(cacheFolder), 'batches.json'), sha256s, prefixBatch);
+  const names = placeNames(missing);
+  if (isPixels) return placesInOrder(names.flat(), prefixBatch);
+  return batchPlaces(path.join(path.dirname(cacheFolder), 'batches.json'), names, prefixBatch);
 }
 
 function sourceOf(

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { prefixBatch } from '../../design/memory-need';
 import type { RecomputedRows } from '../../messages/run-events';
 import type { ExampleSource } from '../fit/example-source';
 import { decodeRunImage } from '../images/decoded-images';
@@ -6,7 +7,7 @@ import { pixelsOfView } from '../images/fill-cache';
 import type { RunImage, Side } from '../images/run-image';
 import { TrainFailure } from '../train-failure';
 import { largestDifference } from './evaluate';
-import { type CachedRows, type PhaseExamples, prefixBatch } from './phase-examples';
+import type { CachedRows, PhaseExamples } from './phase-examples';
 import type { RunSession } from './run-session';
 
 /**

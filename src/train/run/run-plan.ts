@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Start } from '../../design/config';
-import type { PlanPhase } from '../../design/plan';
+import { memorySentence } from '../../design/memory-advice';
+import { memoryNeed } from '../../design/memory-need';
+import type { Plan, PlanPhase } from '../../design/plan';
 import { findDuplicates } from '../../disk/duplicate-images';
+import { machineMemory } from '../../disk/machine-memory';
 import { rewriteMetrics } from '../../disk/run-events-file';
 import { runFileHashes } from '../../disk/run-file-hashes';
 import { readOwnRunRecord, writeRunRecord } from '../../disk/run-folder';
@@ -90,6 +93,7 @@ async function openSession(
   const { failure: _, ...recorded } = await readOwnRunRecord(folder, handedOver);
   const record: RunRecord = { ...recorded, state: 'running' };
   const { plan } = record;
+  requireMemory(plan);
   const engine = await times.time('start engine', () => loadEngine(process.env));
   const engines = { features: engine.name, training: engine.name };
   const resumed = (await readCheckpoint(folder, runIdentity(record))) !== undefined;
@@ -141,6 +145,16 @@ async function openSession(
   if (resumed) noteChangedImages(session);
   await writeRunRecord(folder, { ...session.record, ...described(session) });
   return session;
+}
+
+/** @throws TrainFailure `memory-too-small` where the plan can't run in this machine, on which it may not have been made */
+function requireMemory(plan: Plan): void {
+  const need = memoryNeed(plan);
+  if (need.total <= machineMemory()) return;
+  throw new TrainFailure(
+    'memory-too-small',
+    `${memorySentence(need, machineMemory())} Train a smaller network or with smaller batches, or resume this run on a machine with more memory.`,
+  );
 }
 
 function described(session: RunSession): Pick<RunRecord, 'dataset'> {

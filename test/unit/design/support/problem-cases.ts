@@ -251,4 +251,8 @@ export const problemCases: Readonly<Record<PlanProblemCode, ProblemCase>> = {
     text: images('size: small', 'similarity: different').replace('  similarity: similar\n', ''),
     known: { dataset: dataset({ cats: 500_000, dogs: 500_000 }) },
   },
+  'memory-too-small': {
+    text: settings('head: { layers: [{ dense: 65536 }, { dense: 65536 }] }'),
+    known: { machineMemory: 8e9 },
+  },
 };
