@@ -1,7 +1,7 @@
 import type { PlanInput } from '../../design/plan';
 import { augmentPixels, viewKey, viewRandom } from '../../disk/augmentation';
 import type { FeatureCache } from '../../disk/feature-cache';
-import { decodePixels, readImageBytes, UnreadableImage } from '../../disk/image-decoding';
+import { type DecodedImage, decodeImage, readImageBytes, UnreadableImage } from '../../disk/image-decoding';
 import { inOrder } from './in-order';
 import type { RunImage } from './run-image';
 import type { Views } from './views';
@@ -33,6 +33,8 @@ export interface FillTask {
   readonly batchSize: number;
   readonly shouldStop: () => boolean;
   readonly onProgress: (done: number, total: number) => void;
+  /** Told of each image as it is decoded. */
+  readonly onDecoded?: (image: RunImage, decoded: DecodedImage) => void;
 }
 
 export interface FillOutcome {
@@ -82,7 +84,7 @@ export async function fillCache(task: FillTask): Promise<FillOutcome> {
   };
   try {
     // While a batch is computed the next one is decoded.
-    for await (const result of inOrder(images, task.batchSize, (view) => decodeViews(view, task.input))) {
+    for await (const result of inOrder(images, task.batchSize, (view) => decodeViews(view, task))) {
       if (task.shouldStop()) {
         await writer.finish();
         return { finished: false, computed, decoded, unreadable };
@@ -116,12 +118,14 @@ interface DecodedViews {
 
 async function decodeViews(
   { image, views, missing }: MissingViews,
-  input: PlanInput,
+  { input, onDecoded }: FillTask,
 ): Promise<DecodedViews | Undecodable> {
   try {
     const { bytes, sha256 } = await readImageBytes(image.path);
     if (sha256 !== image.sha256) throw new UnreadableImage('It was changed while the run was reading it.');
-    const pixels = await decodePixels(bytes, input.size, input.resize, image.path);
+    const decoded = await decodeImage(bytes, input.size, input.resize, image.path);
+    onDecoded?.(image, decoded);
+    const { pixels } = decoded;
     const { augment, seed } = views;
     return {
       pictures: missing.map((view) => ({

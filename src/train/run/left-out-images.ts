@@ -61,5 +61,10 @@ export function countLeftOut(session: RunSession, gone: readonly LeftOut[]): voi
   if (tooManyUnreadable(session.leftOut.length, all)) {
     throw new TrainFailure('unreadable-images', `${which} ${repairUnreadable}`);
   }
-  tell(session, { event: 'warning', code: 'unreadable-images', message: `${which} They are left out.` });
+  tell(session, {
+    event: 'warning',
+    code: 'unreadable-images',
+    message: `${which} They are left out.`,
+    images: session.leftOut.slice(0, 10_000),
+  });
 }

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { Start } from '../../design/config';
 import type { PlanPhase } from '../../design/plan';
-import { findDuplicates } from '../../disk/duplicate-images';
 import { rewriteMetrics } from '../../disk/run-events-file';
 import { readRunRecord, writeRunRecord } from '../../disk/run-folder';
 import { runFolderLayout } from '../../disk/run-folder-layout';
@@ -10,6 +9,7 @@ import type { EpochEvent, RunResult } from '../../messages/run-events';
 import type { RunRecord } from '../../messages/run-record';
 import { loadEngine } from '../engines/load-engine';
 import { datasetFingerprint, readImages } from '../images/read-images';
+import { RunLooks } from '../images/run-looks';
 import { adaptNetwork } from '../network/adapted-network';
 import { readBase } from '../network/read-base';
 import { withInputSize } from '../network/sized-input';
@@ -17,6 +17,7 @@ import { TrainFailure } from '../train-failure';
 import { betterOutcome, judgePretrainedStart, needsRandomStart } from './case-four';
 import { type Checkpoint, readCheckpoint, type StartOutcome, writeCheckpoint } from './checkpoint';
 import { evaluate } from './evaluate';
+import { warnOfImages } from './image-warnings';
 import { judgeImages } from './judge';
 import { countLeftOut, requireBothSides, warnOfNoTest } from './left-out-images';
 import { reportOf } from './report-of-run';
@@ -87,9 +88,10 @@ async function openSession(folder: string): Promise<RunSession> {
   const { images, leftOut } = await times.time('read images', () =>
     readImages(plan, progressTeller({ folder }, 'read images')),
   );
+  const cacheFolder = path.join(path.dirname(record.file), '.transfer', 'features');
   const session: RunSession = {
     folder,
-    cacheFolder: path.join(path.dirname(record.file), '.transfer', 'features'),
+    cacheFolder,
     record: { ...record, state: 'running', engines },
     plan,
     engine,
@@ -99,12 +101,14 @@ async function openSession(folder: string): Promise<RunSession> {
     caches: [],
     askedRows: new Map(),
     images,
+    looks: await RunLooks.open(plan.training.cache ? cacheFolder : null, plan.base.input, images),
+    toldImages: new Set(),
     leftOut: [],
   };
   countLeftOut(session, leftOut);
   requireBothSides(session);
   warnOfNoTest(session);
-  warnOfDuplicates(session);
+  await warnOfImages(session);
   if (resumed) warnOfChangedImages(session);
   await writeRunRecord(folder, { ...session.record, ...described(session) });
   return session;
@@ -132,19 +136,6 @@ function warnOfChangedImages(session: RunSession): void {
     event: 'warning',
     code: 'images-changed',
     message: `The images in ${session.plan.dataset.path} (or its validation or test folder) have changed since the run began. It goes on with those that are there now, so some that it has trained on may be used for validation; train the file again for figures to rely on.`,
-  });
-}
-
-function warnOfDuplicates(session: RunSession): void {
-  const duplicates = findDuplicates(session.images);
-  if (duplicates.length === 0) return;
-  const named = duplicates
-    .slice(0, 3)
-    .map(({ images }) => images.map(({ file, side }) => `${file} (${side})`).join(' = '));
-  tell(session, {
-    event: 'warning',
-    code: 'duplicates-across-split',
-    message: `${duplicates.length} images stand, byte for byte, on more than one side of the split: ${named.join('; ')}${duplicates.length > 3 ? '; …' : ''}. The figures look better than they are; remove the copies or keep them together with "groupBy".`,
   });
 }
 

@@ -5,6 +5,7 @@ import type { CacheEvent, RunEventBody, Stage } from '../../messages/run-events'
 import type { LeftOut, RunRecord } from '../../messages/run-record';
 import type { Engine } from '../engines/engine';
 import type { RunImage } from '../images/run-image';
+import type { RunLooks } from '../images/run-looks';
 import type { AdaptedNetwork } from '../network/adapted-network';
 import type { Base } from '../network/read-base';
 import type { StageTimes } from './stage-times';
@@ -27,6 +28,9 @@ export interface RunSession {
   readonly askedRows: Map<string, Set<string>>;
   /** Unreadable images are taken out as they are found. */
   images: readonly RunImage[];
+  readonly looks: RunLooks;
+  /** What was told of them already. */
+  readonly toldImages: Set<string>;
   leftOut: readonly LeftOut[];
 }
 
