@@ -24,7 +24,8 @@ export function unreadableAnswer({ code, message }: TransferFileProblem): object
   return { problems: [{ code, severity: 'error', message, path: [], ...place }] };
 }
 
-function problemAnswer({ code, severity, message, path, range }: Problem): object {
+function problemAnswer({ code, severity, message, path, range, files }: Problem): object {
   const { line, column, endLine, endColumn } = range;
-  return { code, severity, message, path, line, column, endLine, endColumn };
+  const place = { line, column, endLine, endColumn };
+  return { code, severity, message, path, ...place, ...(files ? { files } : {}) };
 }

@@ -130,7 +130,7 @@ export function imageLines(result: ImageCheckResult): readonly string[] {
       return `  two labels for ${sameWords[same]}: ${listed(places)}. Keep it in the class that it shows.`;
     }),
     ...firstOf(unreadable, ({ file, reason }) => `  unreadable: ${shown(file)}. ${harmless(reason)}`),
-    ...firstOf(strange, ({ file, concern }) => `  strange values: ${shown(file)}. ${harmless(concern)}`),
+    ...firstOf(strange, ({ file, concern }) => `  strange values: ${shown(file)}. ${harmless(concern)}`, 3),
     ...firstOf(
       across.filter((one) => !one.contradictory),
       ({ same, images }) => {
@@ -141,8 +141,8 @@ export function imageLines(result: ImageCheckResult): readonly string[] {
   ];
 }
 
-function firstOf<Item>(items: readonly Item[], line: (item: Item) => string): string[] {
-  const lines = items.slice(0, mostShown).map(line);
+function firstOf<Item>(items: readonly Item[], line: (item: Item) => string, most = mostShown): string[] {
+  const lines = items.slice(0, most).map(line);
   const more = items.length - lines.length;
   return more > 0 ? [...lines, `  and ${more} more like that; --json names all`] : lines;
 }

@@ -90,10 +90,21 @@ describe('copies in other files', () => {
     expect(filesOf(found[0]?.images ?? [])).toEqual(['cats/1.png', 'dogs/copy']);
   });
 
+  it('dark pictures that share nothing but that are not taken for one', async () => {
+    const dark = async (seed: number) =>
+      sharp(await photograph(seed))
+        .linear(0.06, 0)
+        .png()
+        .toBuffer();
+    const looks = await Promise.all([1, 2, 3, 4, 5, 6].map(async (seed) => seen(await dark(seed))));
+    const known = looks.map((look, index) => image(`c${index}/a.png`, 'train', `${index}`, look));
+    expect(findCopies(known)).toEqual([]);
+  });
+
   it('a long row of small changes is not taken for one picture', async () => {
     const looks = await Promise.all(
       Array.from({ length: 30 }, (_, step) =>
-        sharp({ create: { width: 48, height: 48, channels: 3, background: { r: step * 8, g: 90, b: 90 } } })
+        sharp({ create: { width: 48, height: 48, channels: 3, background: { r: step * 8, g: 0, b: 255 } } })
           .png()
           .toBuffer()
           .then(seen),
