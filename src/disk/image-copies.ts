@@ -173,14 +173,16 @@ function areAlike(one: ImageLook, other: ImageLook, contrast: number): boolean {
   return sum <= mostMeanDifference * contrast * one.small.length;
 }
 
+/** From the darkest to the lightest area, in the channel where that is most; a tint alone is no contrast. */
 function contrastOf({ small }: ImageLook): number {
-  let min = 255;
-  let max = 0;
-  for (const value of small) {
-    if (value < min) min = value;
-    if (value > max) max = value;
+  const min = [255, 255, 255];
+  const max = [0, 0, 0];
+  for (const [place, value] of small.entries()) {
+    const channel = place % 3;
+    min[channel] = Math.min(value, min[channel] as number);
+    max[channel] = Math.max(value, max[channel] as number);
   }
-  return max - min;
+  return Math.max(...max.map((most, channel) => most - (min[channel] as number)));
 }
 
 function bitsOf(value: number): number {
