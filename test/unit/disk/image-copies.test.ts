@@ -104,13 +104,7 @@ describe('copies in other files', () => {
   it('a long row of small changes is not taken for one picture', async () => {
     const original = await photograph(7);
     const looks = await Promise.all(
-      Array.from({ length: 30 }, (_, step) =>
-        sharp(original)
-          .linear(0.6, step)
-          .png()
-          .toBuffer()
-          .then(seen),
-      ),
+      Array.from({ length: 30 }, (_, step) => sharp(original).linear(0.6, step).png().toBuffer().then(seen)),
     );
     const all = looks.map((look, index) =>
       image(`cats/${index}`, index % 2 ? 'train' : 'test', `${index}`, look),
