@@ -64,6 +64,9 @@ function tell(terminal: Terminal, prediction: Prediction): void {
     screen.error(`${file}: ${errorStyle.red('error:')} ${harmless(prediction.error)}`);
     return;
   }
+  if (prediction.concern !== undefined) {
+    screen.error(`${file}: ${errorStyle.yellow('warning:')} ${harmless(prediction.concern)}`);
+  }
   const others = Object.entries(prediction.probabilities)
     .filter(([label]) => label !== prediction.label)
     .sort(([, one], [, other]) => other - one)

@@ -6,10 +6,7 @@ import { lookAtRunImage } from '../images/decoded-images';
 import { inOrder } from '../images/in-order';
 import type { RunImage, Side } from '../images/run-image';
 import { TrainFailure } from '../train-failure';
-import { type RunSession, shouldStop, tell } from './run-session';
-
-/** Events name no more files than this, so that whoever follows a run can still read them. */
-const mostTold = 10_000;
+import { mostTold, type RunSession, shouldStop, tell } from './run-session';
 
 /** People get the first few. */
 const mostNamed = 3;

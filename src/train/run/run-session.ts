@@ -34,6 +34,9 @@ export interface RunSession {
   leftOut: readonly LeftOut[];
 }
 
+/** Events name no more files than this, so that whoever follows a run can still read them. */
+export const mostTold = 10_000;
+
 export function tell(session: Pick<RunSession, 'folder'>, event: RunEventBody): void {
   appendRunEvent(session.folder, event);
 }
