@@ -8,6 +8,8 @@ export interface FolderFacts {
   readonly oddFiles: readonly OddFile[];
   /** Images that lie directly in `path`, in no class's folder. */
   readonly looseImages: number;
+  /** Tables beside the images, relative to `path`, where there is at most one class; they may hold labels. */
+  readonly tables?: readonly string[];
 }
 
 export interface ClassFacts {

@@ -28,6 +28,37 @@ export const planProblems = {
       'The image folder /home/me/images lies outside of this workspace, which is not trusted, so nobody has looked into it. Trust the workspace, or open the folder with it.',
     fix: '',
   }),
+  'folders-are-split': kind('error', {
+    trigger:
+      '`dataset.path` holds folders for training, validation and test, each with folders of the classes.',
+    example:
+      'The folders of /home/me/images (`test`, `train` and `val`) are parts of a set that is split already, not classes. Write `path: images/train`, `validation: images/val` and `test: images/test`.',
+    fix: 'Writes those folders.',
+  }),
+  'classes-lie-deeper': kind('error', {
+    trigger: '`dataset.path` holds a single folder, and the folders of the classes are in that one.',
+    example:
+      'The folders of the classes (`cats` and `dogs`) are not in /home/me/images but in its folder `dataset`. Write `path: images/dataset`.',
+    fix: 'Writes that folder.',
+  }),
+  'labels-in-table': kind('error', {
+    trigger: 'All images lie in one folder, with a table beside them.',
+    example:
+      'All 120 images of /home/me/images lie together, and the table labels.csv may hold their labels; classes are read from folders alone. Move or link each image into a folder named like its class, and name the folder that holds those folders.',
+    fix: '',
+  }),
+  'split-inside-classes': kind('warning', {
+    trigger: 'Each class has folders of its own for training and validation or test.',
+    example:
+      'The classes of /home/me/images have folders of their own for `test` and `train`, and all of them are used alike. To keep that split, turn the folders round (`train/CLASS`, `test/CLASS`) and name them as `path`, `validation` and `test`.',
+    fix: '',
+  }),
+  'classes-hold-folders': kind('information', {
+    trigger: 'The folders of the classes hold nothing but further folders, with names of their own.',
+    example:
+      'Each folder directly in /home/me/images is one class; the folders in them (`cats`, `dogs`, `buses` and `cars`) are not told apart. If those are the classes, put them side by side into one folder.',
+    fix: '',
+  }),
   'dataset-empty': kind('error', {
     trigger: 'No class of `dataset.path` has an image.',
     example:

@@ -26,6 +26,11 @@ export type Severity = 'error' | 'warning' | 'information';
 /** A step from the file's root to a value: a key, or the index of a list's item. */
 export type KeyPath = readonly (string | number)[];
 
+export interface ProblemFile {
+  readonly file: string;
+  readonly reason: string;
+}
+
 /** Something the user should know about the file, the base or the images, with what to do about it. */
 export interface Problem {
   readonly code: string;
@@ -36,4 +41,6 @@ export interface Problem {
   readonly path: KeyPath;
   readonly range: TextRange;
   readonly fixes?: readonly Fix[];
+  /** All the files that it is about, where the message names the first few; relative to the folder that it names. */
+  readonly files?: readonly ProblemFile[];
 }

@@ -1,12 +1,15 @@
 import type { ParsedFile, SettingValue } from './parsed-file';
 import { type PlanProblemCode, planProblems } from './plan-problems';
-import type { Fix, KeyPath, Problem, TextEdit } from './problem';
+import type { Fix, KeyPath, Problem, ProblemFile, TextEdit } from './problem';
+import { settingEdits } from './setting-edits';
 
 /** A setting that mends a problem; `undefined` takes the key out. */
 export interface SettingFix {
   readonly title: string;
   readonly path: KeyPath;
   readonly value: SettingValue;
+  /** What else it sets, each on the result of the one before. */
+  readonly also?: readonly Omit<SettingFix, 'title' | 'also'>[];
 }
 
 /** Notes a problem that stands at `path` in the file. How severe it is stands in the table of the kinds. */
@@ -15,25 +18,27 @@ export type Report = (
   path: KeyPath,
   message: string,
   fixes?: readonly SettingFix[],
+  files?: readonly ProblemFile[],
 ) => void;
 
 /** A `Report` that adds to `problems`. */
 export function reportInto(problems: Problem[], file: ParsedFile): Report {
-  return (code, path, message, settings = []) => {
+  return (code, path, message, settings = [], files = []) => {
     const { severity } = planProblems[code];
     const fixes = settings.map((setting) => fixOf(setting, file));
-    const problem = { code, severity, message, path, range: file.rangeOf(path) };
+    const range = file.rangeOf(path);
+    const problem = { code, severity, message, path, range, ...(files.length > 0 ? { files } : {}) };
     problems.push(fixes.length > 0 ? { ...problem, fixes } : problem);
   };
 }
 
 /** Its edits are worked out when they are asked for, not at every key press: each takes a reading of the text. */
-function fixOf({ title, path, value }: SettingFix, file: ParsedFile): Fix {
+function fixOf({ title, path, value, also = [] }: SettingFix, file: ParsedFile): Fix {
   let edits: readonly TextEdit[] | undefined;
   return {
     title,
     get edits() {
-      edits ??= file.edit(path, value);
+      edits ??= also.length === 0 ? file.edit(path, value) : settingEdits(file, [{ path, value }, ...also]);
       return edits;
     },
   };

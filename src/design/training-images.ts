@@ -1,4 +1,5 @@
 import type { ClassFacts, FolderFacts, FolderLook, MissedFolder } from './dataset-facts';
+import { reportLayout } from './layout-advice';
 import { nearestName } from './nearest-name';
 import type { ParsedFile } from './parsed-file';
 import type { Report } from './report';
@@ -58,7 +59,8 @@ function missedHow({ reason, detail }: MissedFolder, at: string): string {
 /**
  * The classes to train and how many images each has, from the file's list or else the folders, sorted.
  *
- * @returns undefined if the folder could not be looked into; with no classes if there is nothing in it
+ * @returns undefined if the folder could not be looked into, or the classes are not in it; with no classes if there is
+ *   nothing in it
  */
 export function trainingImages(
   file: ParsedFile,
@@ -70,7 +72,9 @@ export function trainingImages(
     return undefined;
   }
   const { facts } = look;
-  reportStrayFiles(facts, report);
+  const isElsewhere = reportLayout(file, facts, report);
+  reportStrayFiles(facts, isElsewhere, report);
+  if (isElsewhere) return undefined;
   const folders = chosenFolders(file, facts, report);
   const classes = folders
     .filter(({ images }) => images.length > 0)
@@ -141,8 +145,12 @@ function reportOneClass(file: ParsedFile, classes: readonly ClassCount[], report
   );
 }
 
-function reportStrayFiles({ path, looseImages, oddFiles }: FolderFacts, report: Report): void {
-  if (looseImages > 0) {
+function reportStrayFiles(
+  { path, looseImages, oddFiles }: FolderFacts,
+  isElsewhere: boolean,
+  report: Report,
+): void {
+  if (looseImages > 0 && !isElsewhere) {
     report(
       'loose-images',
       ['dataset', 'path'],
@@ -152,11 +160,16 @@ function reportStrayFiles({ path, looseImages, oddFiles }: FolderFacts, report: 
   }
   if (oddFiles.length > 0) {
     const names = oddFiles.map(({ file, reason }) => `${file} (${reason})`);
+    const heic = oddFiles.some(({ file }) => /\.hei[cf]$/i.test(file))
+      ? ' HEIC becomes JPEG by "sips -s format jpeg IN.heic --out OUT.jpg" on macOS, "heif-convert IN.heic OUT.jpg" on Linux and in Photos on Windows.'
+      : '';
     report(
       'odd-files',
       ['dataset', 'path'],
       `${counted(oddFiles.length, 'file')} in ${path} can't be used: ${listed(names, 3)}. Convert them to JPEG or ` +
-        'PNG, or take them away.',
+        `PNG, or take them away.${heic}`,
+      [],
+      oddFiles,
     );
   }
 }

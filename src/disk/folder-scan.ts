@@ -88,7 +88,27 @@ async function factsOf(root: string, options: ScanOptions): Promise<FolderFacts>
   const oddFiles = scan.oddFiles
     .filter(({ file, reason }) => reason !== 'not an image' || file.includes('/'))
     .sort((a, b) => byText(a.file, b.file));
-  return { path: root, classes, oddFiles, looseImages };
+  const filled = classes.filter(({ images: some }) => some.length > 0).length;
+  const tables =
+    filled > 1 || filled + looseImages === 0 ? [] : await tablesBeside(root, real, scan, entries);
+  return { path: root, classes, oddFiles, looseImages, ...(tables.length > 0 ? { tables } : {}) };
+}
+
+const table = /\.(csv|tsv|xlsx?|ods|parquet)$/i;
+
+/** Tables in the folder, and beside it where that may be looked at. */
+async function tablesBeside(
+  root: string,
+  real: string,
+  scan: Scan,
+  entries: readonly Dirent[],
+): Promise<string[]> {
+  const above = path.dirname(root);
+  const mayLook = above !== root && scan.isAllowed(path.dirname(real));
+  const beside = mayLook ? await scan.entriesOf(above).catch(() => []) : [];
+  const namesOf = (all: readonly Dirent[]) =>
+    all.flatMap((entry) => (entry.isFile() && table.test(entry.name) ? [entry.name] : []));
+  return [...namesOf(entries), ...namesOf(beside).map((name) => `../${name}`)];
 }
 
 /** More than a set of images holds; the message says of what, as the end of "it holds …". */
@@ -205,7 +225,7 @@ class Scan {
     const file = path.join(this.root, relative);
     try {
       const real = entry.isSymbolicLink() ? await withRetries(file, () => realpath(file)) : undefined;
-      if (real !== undefined && !this.#isAllowed(real)) return this.#odd(relative, 'outside the workspace');
+      if (real !== undefined && !this.isAllowed(real)) return this.#odd(relative, 'outside the workspace');
       const facts = await withRetries(file, () => stat(file));
       if (facts.isDirectory())
         return this.#folder(relative, real ?? path.join(parent.real, entry.name), parent);
@@ -236,7 +256,8 @@ class Scan {
     return { kind: 'odd' };
   }
 
-  #isAllowed(real: string): boolean {
+  /** Whether a real path may be looked at. */
+  isAllowed(real: string): boolean {
     const { within } = this.options;
     return within === undefined || within.some((folder) => isInside(real, folder));
   }

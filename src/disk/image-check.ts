@@ -1,6 +1,7 @@
 import type { Resize } from '../design/config';
-import { type DuplicateImages, findDuplicates, type Side, type SidedImage } from './duplicate-images';
-import { decodePixels, readImageBytes, UnreadableImage } from './image-decoding';
+import { findCopies, type ImageCopies, type KnownImage, type Side } from './image-copies';
+import { decodeImage, readImageBytes, UnreadableImage } from './image-decoding';
+import { lookOf } from './image-look';
 
 /** Images to check. Paths are absolute; `name` is what the user is told. */
 export interface ImageCheckRequest {
@@ -17,26 +18,31 @@ export interface ImageToCheck {
   readonly side: Side;
 }
 
+/** All of it: whoever shows it to people cuts it short. */
 export interface ImageCheckResult {
   readonly checked: number;
   readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
+  /** Images that can be read, and something of how their values are taken is strange. */
+  readonly strange: readonly { readonly file: string; readonly concern: string }[];
   /** Classes whose training images can't be read, one and all. */
   readonly untrained: readonly string[];
-  readonly duplicates: readonly DuplicateImages[];
+  /** Pictures that stand in several classes or on several sides, the former first. */
+  readonly copies: readonly ImageCopies[];
 }
 
 /** How many images are read at once; decoding itself has as many threads as the machine's library gives. */
 const atOnce = 8;
 
-/** Reads and decodes every image. Only bytes' hashes are kept, so memory does not grow with their number. */
+/**
+ * Reads and decodes every image. Half a kilobyte is kept of each, so memory hardly grows with their number.
+ * @throws MachineFailure where the machine does not give an image that it has
+ */
 export async function checkImages(
   request: ImageCheckRequest,
   onProgress: (done: number) => void,
 ): Promise<ImageCheckResult> {
   const { images, size, resize } = request;
-  const outcomes: (SidedImage | { readonly file: string; readonly reason: string })[] = new Array(
-    images.length,
-  );
+  const outcomes: Outcome[] = new Array(images.length);
   let next = 0;
   let done = 0;
   const work = async () => {
@@ -49,16 +55,24 @@ export async function checkImages(
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, images.length) }, work));
+  const readable = outcomes.flatMap((outcome) => ('known' in outcome ? [outcome] : []));
   return {
     checked: images.length,
     unreadable: outcomes.flatMap((outcome) => ('reason' in outcome ? [outcome] : [])),
+    strange: readable.flatMap(({ known: { file }, concern }) =>
+      concern === null ? [] : [{ file, concern }],
+    ),
     untrained: untrainedClasses(
       images.filter((_, index) => 'reason' in (outcomes[index] ?? {})),
       images,
     ),
-    duplicates: findDuplicates(outcomes.flatMap((outcome) => ('sha256' in outcome ? [outcome] : []))),
+    copies: findCopies(readable.map(({ known }) => known)),
   };
 }
+
+type Outcome =
+  | { readonly file: string; readonly reason: string }
+  | { readonly known: KnownImage; readonly concern: string | null };
 
 function untrainedClasses(unreadable: readonly ImageToCheck[], all: readonly ImageToCheck[]): string[] {
   const gone = new Set(unreadable);
@@ -73,13 +87,14 @@ async function checkImage(
   image: ImageToCheck,
   size: readonly [number, number],
   resize: Resize,
-): Promise<SidedImage | { readonly file: string; readonly reason: string }> {
+): Promise<Outcome> {
+  const { name: file, side, className } = image;
   try {
     const { bytes, sha256 } = await readImageBytes(image.path);
-    await decodePixels(bytes, size, resize);
-    return { file: image.name, sha256, side: image.side };
+    const { pixels, concern } = await decodeImage(bytes, size, resize, image.path);
+    return { known: { file, side, className, sha256, look: lookOf(pixels, size) }, concern };
   } catch (error) {
     if (!(error instanceof UnreadableImage)) throw error;
-    return { file: image.name, reason: error.message };
+    return { file, reason: error.message };
   }
 }

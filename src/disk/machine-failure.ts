@@ -44,6 +44,8 @@ export function isOfTheMachine(error: unknown): boolean {
 
 /** Whether a library's message tells of memory, threads or files that the machine did not give. */
 export function isMemory(message: string): boolean {
+  // A picture that claims more than its library lends to any is a damaged one.
+  if (/security limit/i.test(message)) return false;
   return /out of memory|bad_alloc|allocat\w* (?:enough )?memory|memory allocat|array buffer allocation|(?:create|start|error creating) thread|too many open files|resource temporarily/i.test(
     message,
   );

@@ -2,9 +2,9 @@ import path from 'node:path';
 import type { DatasetFacts, FolderLook } from '../design/dataset-facts';
 import type { Plan } from '../design/plan';
 import { type LabelledImage, splitImages } from '../design/split-images';
-import type { Side } from '../disk/duplicate-images';
 import { filesOf } from '../disk/folder-scan';
 import type { ImageCheckRequest, ImageCheckResult } from '../disk/image-check';
+import type { Side } from '../disk/image-copies';
 import { groupNames } from '../disk/name-groups';
 import { bundleFile, type Installation } from './installation';
 import type { NodeProgram } from './node-program';
@@ -24,8 +24,8 @@ export interface CheckImagesOptions {
 }
 
 /**
- * Decodes every image that the plan uses, in a process of its own: names those that can't be read, and
- * byte-identical ones on different sides of the split.
+ * Decodes every image that the plan uses, in a process of its own: names those that can't be read, those that may not
+ * be seen as they are meant, and pictures that stand in several classes or on several sides of the split.
  *
  * @throws ImageCheckFailure where the process could not do it
  * @throws PatternTooSlow if `groupBy` takes for ever on the images' names

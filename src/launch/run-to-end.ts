@@ -57,6 +57,10 @@ export function runToEnd(
       options.signal?.removeEventListener('abort', stop);
       resolve({ status, ...output, timedOut, ...(startError ? { startError } : {}) });
     };
+    child.once('error', (error) => end(null, error));
+    child.once('close', (status) => end(status));
+    // Where no files can be opened any more it has no streams, whatever the types say.
+    if (!(child.stdin as typeof child.stdin | undefined)) return;
     // A program that ends without reading its input is no error here.
     child.stdin.on('error', () => {});
     child.stdin.end(options.input ?? '');
@@ -67,8 +71,6 @@ export function runToEnd(
         options.onOutput?.(text, stream);
       });
     }
-    child.once('error', (error) => end(null, error));
-    child.once('close', (status) => end(status));
     options.signal?.addEventListener('abort', stop);
     if (options.signal?.aborted) stop();
   });

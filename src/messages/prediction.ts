@@ -5,5 +5,7 @@ export type Prediction =
       readonly label: string;
       readonly probability: number;
       readonly probabilities: Readonly<Record<string, number>>;
+      /** What is strange about how the image's values were taken, where something is. */
+      readonly concern?: string;
     }
   | { readonly file: string; readonly error: string };

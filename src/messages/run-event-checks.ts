@@ -14,6 +14,7 @@ import type {
   RunResult,
   StartedEvent,
   StoppedEvent,
+  ToldImage,
   WarningEvent,
   WrongImage,
 } from './run-events';
@@ -111,6 +112,14 @@ export const epochCheck: Check = object<EpochEvent>({
   secondsLeft: orNull(seconds),
 });
 
+const toldImageCheck = object<ToldImage>({
+  file: text(),
+  reason: maybe(text()),
+  side: maybe(text()),
+  class: maybe(text()),
+  picture: maybe(whole(0)),
+});
+
 type KindOf<Event extends RunEventBody> = Event['event'];
 
 const kinds: { readonly [Kind in KindOf<RunEventBody>]: Check } = {
@@ -149,7 +158,12 @@ const kinds: { readonly [Kind in KindOf<RunEventBody>]: Check } = {
     learningRate: real(0),
   }),
   epoch: epochCheck,
-  warning: object<WarningEvent>({ event: oneOf('warning'), code: text(), message: text() }),
+  warning: object<WarningEvent>({
+    event: oneOf('warning'),
+    code: text(),
+    message: text(),
+    images: maybe(list(toldImageCheck, 0, 10_000)),
+  }),
   fallback: object<FallbackEvent>({ event: oneOf('fallback'), message: text() }),
   finished: object<FinishedEvent>({ event: oneOf('finished'), result: resultCheck }),
   failed: object<FailedEvent>({ event: oneOf('failed'), code: text(), message: text() }),

@@ -89,6 +89,17 @@ export interface WarningEvent {
   readonly event: 'warning';
   readonly code: string;
   readonly message: string;
+  /** All the images that it is about, where the message names the first few; ten thousand at most. */
+  readonly images?: readonly ToldImage[];
+}
+
+export interface ToldImage {
+  readonly file: string;
+  readonly reason?: string;
+  readonly side?: string;
+  readonly class?: string;
+  /** Images of the same number are copies of one picture. */
+  readonly picture?: number;
 }
 
 /** Case 4: what became of the pretrained start, and what is done about it. */

@@ -27,8 +27,9 @@ export function unreadableAnswer({
   return { problems: [{ code, severity: 'error', message, path: [], ...place }] };
 }
 
-function problemAnswer({ code, severity, message, path, range, setting }: FileProblem): object {
+function problemAnswer({ code, severity, message, path, range, files, setting }: FileProblem): object {
   const { line, column, endLine, endColumn } = range;
   const cause = setting === undefined ? {} : { setting };
-  return { code, severity, message, path, line, column, endLine, endColumn, ...cause };
+  const place = { line, column, endLine, endColumn };
+  return { code, severity, message, path, ...place, ...(files ? { files } : {}), ...cause };
 }

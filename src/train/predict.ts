@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { PlanInput } from '../design/plan';
 import { shardFiles } from '../disk/base-files';
-import { decodePixels, readImageBytes, UnreadableImage } from '../disk/image-decoding';
+import { type DecodedImage, decodeImage, readImageBytes, UnreadableImage } from '../disk/image-decoding';
 import { changedRunFiles } from '../disk/run-file-hashes';
 import { readRunRecord } from '../disk/run-folder';
 import { runFolderLayout } from '../disk/run-folder-layout';
@@ -72,20 +72,21 @@ export async function predictOne(
   classes: readonly string[],
   file: string,
 ): Promise<Prediction> {
-  let pixels: Uint8Array;
+  let decoded: DecodedImage;
   try {
     const { bytes } = await readImageBytes(file);
-    pixels = await decodePixels(bytes, input.size, input.resize, file);
+    decoded = await decodeImage(bytes, input.size, input.resize, file);
   } catch (error) {
     if (!(error instanceof UnreadableImage)) throw error;
     return { file, error: error.message };
   }
-  const probabilities = network.outputs([pixels]);
+  const probabilities = network.outputs([decoded.pixels]);
   const best = predictedLabel(probabilities);
   return {
     file,
     label: classes[best] ?? '',
     probability: probabilities[best] ?? 0,
     probabilities: Object.fromEntries(classes.map((name, label) => [name, probabilities[label] ?? 0])),
+    ...(decoded.concern === null ? {} : { concern: decoded.concern }),
   };
 }

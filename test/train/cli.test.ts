@@ -62,7 +62,9 @@ describe('check', () => {
     const people = await workshop.call(['check', '--images']);
     const machines = await workshop.call(['check', '--images', '--json']);
     for (const file of copies) rmSync(file);
-    expect(people.stdout).toContain('53 images decoded, 1 unreadable, 1 on both sides of the split');
+    expect(people.stdout).toContain(
+      '53 images decoded, 1 unreadable, 0 in more than one class, 1 on both sides of the split',
+    );
     expect(people.stdout).toContain(path.join('images-test', 'red', 'broken.png'));
     expect(people.stdout).toMatch(
       /the same image: .*red-3\.png \((train|validation)\) and .*copy\.png \(test\)/,

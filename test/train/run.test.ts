@@ -1,6 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBaseFiles } from '../../src/disk/base-files';
 import { readMetrics } from '../../src/disk/run-events-file';
@@ -12,6 +13,7 @@ import { readBase } from '../../src/train/network/read-base';
 import type { RunSession } from '../../src/train/run/run-session';
 import { proveSaved } from '../../src/train/run/save-and-prove';
 import { smallClasses, writeSmallImages } from '../fixtures/small-images';
+import { tiffFile } from '../fixtures/tiff-file';
 import { type EndedRun, nativeEngineFolder, phases, RunWorkshop, savedWeights } from './run-workshop';
 
 let workshop: RunWorkshop;
@@ -297,6 +299,41 @@ describe('images that cannot be read', () => {
       expect(many.record.failure?.code).toBe('unreadable-images');
       expect(many.record.failure?.message).toContain('blue/blue-4.png');
       expect(epochsOf(many.events)).toEqual([]);
+    } finally {
+      await own.close();
+    }
+  });
+});
+
+describe('images that contradict each other or are not seen as meant', () => {
+  it('are told of before the first epoch, also by a run that decodes none', async () => {
+    const own = await RunWorkshop.open(workshop.engine, 6);
+    try {
+      const image = (name: string) => path.join(own.folder, 'images', name);
+      await sharp(image('blue/blue-1.png')).webp({ lossless: true }).toFile(image('red/stray.webp'));
+      const values = Array.from({ length: 400 }, (_, index) => (index * 10) % 4096);
+      await writeFile(image('green/twelve.tif'), tiffFile({ width: 20, height: 20, bits: 16 }, values));
+      for (const run of [await own.run(), await own.run()]) {
+        finished(run);
+        const first = run.events.findIndex(({ event }) => event === 'epoch');
+        const warnings = run.events
+          .slice(0, first)
+          .flatMap((event) => (event.event === 'warning' ? [event] : []));
+        expect(warnings[0]).toMatchObject({
+          code: 'contradictory-labels',
+          message: expect.stringContaining('1 picture stands in more than one class'),
+          images: expect.arrayContaining([
+            expect.objectContaining({ file: 'blue/blue-1.png', class: 'blue', picture: 0 }),
+            expect.objectContaining({ file: 'red/stray.webp', class: 'red', picture: 0 }),
+          ]),
+        });
+        expect(warnings.at(-1)).toMatchObject({
+          code: 'strange-values',
+          message: expect.stringContaining('green/twelve.tif: Its values lie between 0 and'),
+          images: [expect.objectContaining({ file: 'green/twelve.tif' })],
+        });
+        expect(new Set(warnings.map(({ code }) => code)).size).toBe(warnings.length);
+      }
     } finally {
       await own.close();
     }

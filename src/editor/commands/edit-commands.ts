@@ -1,9 +1,9 @@
+import { settingEdits } from '../../design/setting-edits';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { notices } from '../notices';
 import { suggestionEdits } from '../text/apply-suggestion';
 import { pinnedSettings } from '../text/pin-auto-values';
-import { settingEdits } from '../text/setting-edits';
 import { chooseDocument } from './choose-document';
 import type { CommandWork } from './command-registry';
 

@@ -2,12 +2,12 @@ import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { FolderFacts } from '../../design/dataset-facts';
+import { folderLayout } from '../../design/folder-layouts';
 import { scanFolder } from '../../disk/folder-scan';
 import { commandIds } from '../command-ids';
 import { notices } from '../notices';
 import { type CommandWork, givenUri } from './command-registry';
 import { type NewProject, newProjectText } from './new-project-text';
-import { splitFolders } from './split-folders';
 
 /** Writes a commented `transfer.yaml` for a folder of images, and opens it with its panel. */
 export function newProjectCommand(): CommandWork {
@@ -37,15 +37,21 @@ export function newProjectCommand(): CommandWork {
 /** What the file of a project in `folder` says of its images. */
 async function projectOn(facts: FolderFacts, folder: string): Promise<NewProject> {
   const named = (file: string) => path.relative(folder, file).split(path.sep).join('/') || '.';
-  const split = splitFolders(facts);
-  const train = split && (await scanFolder(path.join(facts.path, split.train)));
-  if (split && train?.found) {
-    const part = (name: string) => named(path.join(facts.path, name));
-    return {
-      ...{ path: part(split.train), facts: train.facts },
-      ...(split.validation ? { validation: part(split.validation) } : {}),
-      ...(split.test ? { test: part(split.test) } : {}),
-    };
+  const layout = folderLayout(facts);
+  const below = (name: string) => path.join(facts.path, ...name.split('/'));
+  if (layout?.kind === 'split') {
+    const train = await scanFolder(below(layout.train));
+    if (train.found) {
+      return {
+        ...{ path: named(below(layout.train)), facts: train.facts },
+        ...(layout.validation ? { validation: named(below(layout.validation)) } : {}),
+        ...(layout.test ? { test: named(below(layout.test)) } : {}),
+      };
+    }
+  }
+  if (layout?.kind === 'deeper') {
+    const inner = await scanFolder(below(layout.path));
+    if (inner.found) return { path: named(below(layout.path)), facts: inner.facts };
   }
   const relative = named(facts.path);
   const test = `${relative}-test`;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { settingEdits } from '../../design/setting-edits';
 import type { FromPanel } from '../../messages/panel-messages';
 import { commandIds } from '../command-ids';
 import { guarded } from '../commands/command-registry';
@@ -9,7 +10,6 @@ import { notices } from '../notices';
 import { editorRange } from '../text/diagnostics';
 import { freezeChange } from '../text/freeze-edit';
 import { layerMention } from '../text/layer-mention';
-import { settingEdits } from '../text/setting-edits';
 import type { DesignerPanel } from './designer-panel';
 
 /** Intents that change the text. */

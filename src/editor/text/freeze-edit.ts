@@ -4,10 +4,10 @@ import { type GraphFacts, keptUpTo } from '../../design/graph-facts';
 import { matchingNames } from '../../design/layer-patterns';
 import type { Network } from '../../design/network';
 import type { SettingValue } from '../../design/parsed-file';
+import type { Setting } from '../../design/setting-edits';
 import { named } from '../../design/wording';
 import type { Project } from '../../launch/project';
 import { blocksOf, frozenNames } from '../panel/panel-graph';
-import type { Setting } from './setting-edits';
 
 /** The settings that do what was asked, or why there are none. */
 export type SettingChange = { readonly settings: readonly Setting[] } | { readonly refusal: string };

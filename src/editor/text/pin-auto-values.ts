@@ -1,8 +1,8 @@
 import type { Plan } from '../../design/plan';
+import type { Setting } from '../../design/setting-edits';
 import type { Project } from '../../launch/project';
 import { frozenNames } from '../panel/panel-graph';
 import { freezeValue } from './freeze-edit';
-import type { Setting } from './setting-edits';
 
 /**
  * The settings that write down what `auto` stands for now, where the file says `auto` or nothing: so the file means

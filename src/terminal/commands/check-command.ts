@@ -1,6 +1,8 @@
 import { SettingRefused } from '../../design/call-settings';
 import { counted } from '../../design/number-text';
+import { listed } from '../../design/wording';
 import type { ImageCheckResult } from '../../disk/image-check';
+import { sameWords } from '../../disk/image-copies';
 import { PatternTooSlow } from '../../disk/name-groups';
 import { nothingToTrain, repairUnreadable, tooManyUnreadable } from '../../disk/unreadable-images';
 import { checkImagesOf, ImageCheckFailure } from '../../launch/check-images';
@@ -114,17 +116,45 @@ async function lookIntoImages(
   }
 }
 
-/** What decoding has shown. */
+/** So many of a kind are shown to people; `--json` has them all. */
+const mostShown = 8;
+
+/** What decoding has shown: contradictory labels first. */
 export function imageLines(result: ImageCheckResult): readonly string[] {
-  const { checked, unreadable, duplicates } = result;
-  return [
-    `${counted(checked, 'image')} decoded, ${unreadable.length} unreadable, ${duplicates.length} on both sides of the split`,
-    ...unreadable.map(
-      ({ file, reason }) => `  unreadable: ${harmless(shownPath(file))}. ${harmless(reason)}`,
-    ),
-    ...duplicates.map(({ images }) => {
-      const places = images.map(({ file, side }) => `${harmless(shownPath(file))} (${side})`);
-      return `  the same image: ${places.join(' and ')}. Remove one, or a test of the network tells too much.`;
-    }),
+  const { checked, unreadable, strange, copies } = result;
+  const contradictory = copies.filter((one) => one.contradictory);
+  const across = copies.filter((one) => one.acrossSides);
+  const facts = [
+    `${counted(checked, 'image')} decoded`,
+    `${unreadable.length} unreadable`,
+    ...(strange.length > 0 ? [`${strange.length} with strange values`] : []),
+    `${contradictory.length} in more than one class`,
+    `${across.length} on both sides of the split`,
   ];
+  return [
+    facts.join(', '),
+    ...firstOf(contradictory, ({ same, images }) => {
+      const places = images.map(({ file, className }) => `${shown(file)} (${harmless(className)})`);
+      return `  two labels for ${sameWords[same]}: ${listed(places)}. Keep it in the class that it shows.`;
+    }),
+    ...firstOf(unreadable, ({ file, reason }) => `  unreadable: ${shown(file)}. ${harmless(reason)}`),
+    ...firstOf(strange, ({ file, concern }) => `  strange values: ${shown(file)}. ${harmless(concern)}`, 3),
+    ...firstOf(
+      across.filter((one) => !one.contradictory),
+      ({ same, images }) => {
+        const places = images.map(({ file, side }) => `${shown(file)} (${side})`);
+        return `  ${sameWords[same]}: ${listed(places)}. Remove one, or a test of the network tells too much.`;
+      },
+    ),
+  ];
+}
+
+function firstOf<Item>(items: readonly Item[], line: (item: Item) => string, most = mostShown): string[] {
+  const lines = items.slice(0, most).map(line);
+  const more = items.length - lines.length;
+  return more > 0 ? [...lines, `  and ${more} more like that; --json names all`] : lines;
+}
+
+function shown(file: string): string {
+  return harmless(shownPath(file));
 }

@@ -141,7 +141,11 @@ function tellPeople(terminal: Terminal, prediction: Prediction, top: number): vo
     tellError(terminal, prediction);
     return;
   }
-  const { screen, style } = terminal;
+  const { screen, style, errorStyle } = terminal;
+  if (prediction.concern !== undefined) {
+    const concern = `${errorStyle.yellow('warning:')} ${harmless(prediction.concern)}`;
+    screen.error(`${harmless(prediction.file)}: ${concern}`);
+  }
   const [, ...others] = likeliestOf(prediction, top);
   const words = others.map(([label, probability]) => `${harmless(label)} ${percent(probability)}`);
   const rest = words.length > 0 ? style.dim(`  (${words.join(', ')})`) : '';

@@ -1,5 +1,11 @@
 import type { PlanInput } from '../../design/plan';
-import { decodePixels, readImageBytes, UnreadableImage } from '../../disk/image-decoding';
+import {
+  type DecodedImage,
+  decodeImage,
+  decodePixels,
+  readImageBytes,
+  UnreadableImage,
+} from '../../disk/image-decoding';
 import type { PixelStore } from '../fit/pixel-examples';
 import { TrainFailure } from '../train-failure';
 import type { RunImage } from './run-image';
@@ -10,11 +16,20 @@ import type { RunImage } from './run-image';
  * @throws TrainFailure `image-changed` if it has gone or has other content since; UnreadableImage, MachineFailure
  */
 export async function decodeRunImage(image: RunImage, input: PlanInput): Promise<Uint8Array> {
+  return decodePixels(await bytesOf(image), input.size, input.resize, image.path);
+}
+
+/** The same, and what is strange about the image's values. */
+export async function lookAtRunImage(image: RunImage, input: PlanInput): Promise<DecodedImage> {
+  return decodeImage(await bytesOf(image), input.size, input.resize, image.path);
+}
+
+async function bytesOf(image: RunImage): Promise<Buffer> {
   const { bytes, sha256 } = await readImageBytes(image.path).catch((error: unknown) => {
     throw error instanceof UnreadableImage ? changed(image, error.message) : error;
   });
   if (sha256 !== image.sha256) throw changed(image, 'It has other content now.');
-  return decodePixels(bytes, input.size, input.resize, image.path);
+  return bytes;
 }
 
 function changed({ path }: RunImage, how: string): TrainFailure {

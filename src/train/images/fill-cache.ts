@@ -2,7 +2,7 @@ import type { PlanInput } from '../../design/plan';
 import { augmentPixels, viewKey, viewRandom } from '../../disk/augmentation';
 import { type BatchPlaces, placeName } from '../../disk/batch-places';
 import type { FeatureCache } from '../../disk/feature-cache';
-import { decodePixels, readImageBytes, UnreadableImage } from '../../disk/image-decoding';
+import { type DecodedImage, decodeImage, readImageBytes, UnreadableImage } from '../../disk/image-decoding';
 import { inOrder } from './in-order';
 import type { RunImage } from './run-image';
 import type { Views } from './views';
@@ -40,6 +40,8 @@ export interface FillTask {
   readonly input: PlanInput;
   readonly shouldStop: () => boolean;
   readonly onProgress: (done: number, total: number) => void;
+  /** Told of each image as it is decoded. */
+  readonly onDecoded?: (image: RunImage, decoded: DecodedImage) => void;
 }
 
 export interface FillOutcome {
@@ -92,7 +94,7 @@ export async function fillCache(task: FillTask): Promise<FillOutcome> {
   const writer = task.cache.writer();
   const unreadable = new Map<string, string>();
   let computed = 0;
-  const decoded = new DecodedLately(task.input);
+  const decoded = new DecodedLately(task);
   const outcome = (finished: boolean): FillOutcome => ({
     finished,
     computed,
@@ -196,11 +198,11 @@ interface Undecodable {
   readonly reason: string;
 }
 
-interface DecodedImage extends MissingViews {
+interface Picture extends MissingViews {
   readonly pixels: Uint8Array;
 }
 
-type DecodedBatch = readonly (DecodedImage | undefined)[];
+type DecodedBatch = readonly (Picture | undefined)[];
 
 /** So many images stay decoded for the batches that follow: an image as it is and its views are in two. */
 const keptDecoded = 96;
@@ -210,14 +212,14 @@ class DecodedLately {
   readonly #pixels = new Map<string, Promise<Uint8Array | Undecodable>>();
   readonly #files = new Set<string>();
 
-  constructor(private readonly input: PlanInput) {}
+  constructor(private readonly task: Pick<FillTask, 'input' | 'onDecoded'>) {}
 
   /** The number of files that were decoded. */
   get files(): number {
     return this.#files.size;
   }
 
-  batch(batch: Batch): Promise<readonly (DecodedImage | Undecodable | undefined)[]> {
+  batch(batch: Batch): Promise<readonly (Picture | Undecodable | undefined)[]> {
     return Promise.all(
       batch.map(async (missing) => {
         if (missing === undefined) return undefined;
@@ -243,9 +245,11 @@ class DecodedLately {
     try {
       const { bytes, sha256 } = await readImageBytes(image.path);
       if (sha256 !== image.sha256) throw new UnreadableImage('It was changed while the run was reading it.');
-      const pixels = await decodePixels(bytes, this.input.size, this.input.resize, image.path);
+      const { input, onDecoded } = this.task;
+      const decoded = await decodeImage(bytes, input.size, input.resize, image.path);
+      onDecoded?.(image, decoded);
       this.#files.add(image.sha256);
-      return pixels;
+      return decoded.pixels;
     } catch (error) {
       if (!(error instanceof UnreadableImage)) throw error;
       return { sha256: image.sha256, reason: error.message };
@@ -262,6 +266,6 @@ function keyOf({ image, views }: WantedImage, view: number): string {
   return viewKey(image.sha256, view, views.augment, views.seed);
 }
 
-function drawn({ image, views, pixels }: DecodedImage, view: number, input: PlanInput): Uint8Array {
+function drawn({ image, views, pixels }: Picture, view: number, input: PlanInput): Uint8Array {
   return pixelsOfView(pixels, image, view, views, input);
 }

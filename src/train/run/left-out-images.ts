@@ -2,7 +2,7 @@ import { nothingToTrain, repairUnreadable, tooManyUnreadable } from '../../disk/
 import type { LeftOut } from '../../messages/run-record';
 import { requireFolders } from '../images/read-images';
 import { TrainFailure } from '../train-failure';
-import { type RunSession, tell } from './run-session';
+import { mostTold, type RunSession, tell } from './run-session';
 
 /** Takes images that can't be decoded out of the run: sha256 and reason of each. */
 export function leaveOut(session: RunSession, unreadable: ReadonlyMap<string, string>): void {
@@ -58,8 +58,12 @@ export function countLeftOut(session: RunSession, gone: readonly LeftOut[]): voi
   const which = `${session.leftOut.length} of ${all} images can't be read: ${named.join(', ')}${more}.`;
   // Images that have gone with their folder, or the disk it lies on, are not to be left out.
   requireFolders(session.plan);
-  if (tooManyUnreadable(session.leftOut.length, all)) {
-    throw new TrainFailure('unreadable-images', `${which} ${repairUnreadable}`);
-  }
-  tell(session, { event: 'warning', code: 'unreadable-images', message: `${which} They are left out.` });
+  const tooMany = tooManyUnreadable(session.leftOut.length, all);
+  tell(session, {
+    event: 'warning',
+    code: 'unreadable-images',
+    message: tooMany ? which : `${which} They are left out.`,
+    images: session.leftOut.slice(0, mostTold),
+  });
+  if (tooMany) throw new TrainFailure('unreadable-images', `${which} ${repairUnreadable}`);
 }

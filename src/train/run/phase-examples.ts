@@ -13,7 +13,7 @@ import type { CacheEvent } from '../../messages/run-events';
 import { CachedFeatures } from '../fit/cached-features';
 import type { ExampleSource } from '../fit/example-source';
 import { CachedPixels, PixelExamples, type PixelStore } from '../fit/pixel-examples';
-import { DecodedImages, decodeRunImage } from '../images/decoded-images';
+import { DecodedImages, lookAtRunImage } from '../images/decoded-images';
 import { fillCache, type MissingRows, missingRows, placeNames, type WantedImage } from '../images/fill-cache';
 import { type FrozenPrefix, frozenPrefix, pixelPrefix } from '../images/frozen-prefix';
 import type { RunImage, Side } from '../images/run-image';
@@ -21,6 +21,7 @@ import { plainView, type Views } from '../images/views';
 import { inputLayerOf } from '../network/topology';
 import type { NetworkWeights } from '../network/weight-values';
 import { TrainFailure } from '../train-failure';
+import { lookAtRest, warnOfImages } from './image-warnings';
 import { leaveOut } from './left-out-images';
 import { progressTeller, type RunSession, shouldStop, tell } from './run-session';
 
@@ -123,9 +124,12 @@ async function cached(
     input: session.plan.base.input,
     shouldStop: () => shouldStop(session),
     onProgress: progressTeller(session, 'frozen prefix'),
+    onDecoded: ({ sha256 }, decoded) => session.looks.learn(sha256, decoded, session.plan.base.input.size),
   });
   if (!filled.finished) return undefined;
   leaveOut(session, filled.unreadable);
+  if (!(await lookAtRest(session, sides))) return undefined;
+  await warnOfImages(session);
   const rows = wanted.reduce((sum, each) => sum + each.views.count, 0);
   const used: CacheEvent = {
     event: 'cache',
@@ -194,7 +198,8 @@ async function uncached(
   for (const [index, image] of wanted.entries()) {
     if (shouldStop(session)) return undefined;
     try {
-      await decodeRunImage(image, session.plan.base.input);
+      const decoded = await lookAtRunImage(image, session.plan.base.input);
+      session.looks.learn(image.sha256, decoded, session.plan.base.input.size);
     } catch (error) {
       const isItsOwn = error instanceof UnreadableImage || error instanceof TrainFailure;
       if (!isItsOwn) throw error;
@@ -203,6 +208,7 @@ async function uncached(
     onProgress(index + 1, wanted.length);
   }
   leaveOut(session, unreadable);
+  await warnOfImages(session);
   const images = (side: Side): readonly RunImage[] => session.images.filter((image) => image.side === side);
   return {
     prefix: { cut: input, shape: [...session.plan.base.input.size, 3] },

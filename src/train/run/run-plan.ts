@@ -4,7 +4,6 @@ import type { Start } from '../../design/config';
 import { memorySentence } from '../../design/memory-advice';
 import { memoryNeed } from '../../design/memory-need';
 import type { Plan, PlanPhase } from '../../design/plan';
-import { findDuplicates } from '../../disk/duplicate-images';
 import { machineMemory } from '../../disk/machine-memory';
 import { rewriteMetrics } from '../../disk/run-events-file';
 import { runFileHashes } from '../../disk/run-file-hashes';
@@ -16,6 +15,7 @@ import type { RunRecord } from '../../messages/run-record';
 import { howToInstallRuntime } from '../../messages/runtime-words';
 import { loadEngine } from '../engines/load-engine';
 import { datasetFingerprint, readImages } from '../images/read-images';
+import { RunLooks } from '../images/run-looks';
 import { adaptNetwork } from '../network/adapted-network';
 import { readBase } from '../network/read-base';
 import { withInputSize } from '../network/sized-input';
@@ -29,6 +29,7 @@ import {
   writeCheckpoint,
 } from './checkpoint';
 import { evaluate } from './evaluate';
+import { warnOfImages } from './image-warnings';
 import { judgeImages } from './judge';
 import { countLeftOut, requireBothSides, warnOfNoTest } from './left-out-images';
 import { bothRecomputed } from './recompute-rows';
@@ -122,9 +123,10 @@ async function openSession(
   const { images, leftOut } = await times.time('read images', () =>
     readImages(plan, progressTeller({ folder }, 'read images')),
   );
+  const cacheFolder = path.join(path.dirname(record.file), '.transfer', 'features');
   const session: RunSession = {
     folder,
-    cacheFolder: path.join(path.dirname(record.file), '.transfer', 'features'),
+    cacheFolder,
     record: { ...record, engines },
     catalogFolder,
     plan,
@@ -135,13 +137,15 @@ async function openSession(
     caches: [],
     askedRows: new Map(),
     images,
+    looks: await RunLooks.open(plan.training.cache ? cacheFolder : null, plan.base.input, images),
+    toldImages: new Set(),
     leftOut: [],
     imagesChanged: record.dataset?.changed ?? false,
   };
   countLeftOut(session, leftOut);
   requireBothSides(session);
   warnOfNoTest(session);
-  warnOfDuplicates(session);
+  await warnOfImages(session);
   if (resumed) noteChangedImages(session);
   await writeRunRecord(folder, { ...session.record, ...described(session) });
   return session;
@@ -181,19 +185,6 @@ function noteChangedImages(session: RunSession): void {
     event: 'warning',
     code: 'images-changed',
     message: `The images in ${session.plan.dataset.path} (or its validation or test folder) have changed since the run began. It goes on with those that are there now, so some that it has trained on may be used for validation; train the file again for figures to rely on.`,
-  });
-}
-
-function warnOfDuplicates(session: RunSession): void {
-  const duplicates = findDuplicates(session.images);
-  if (duplicates.length === 0) return;
-  const named = duplicates
-    .slice(0, 3)
-    .map(({ images }) => images.map(({ file, side }) => `${file} (${side})`).join(' = '));
-  tell(session, {
-    event: 'warning',
-    code: 'duplicates-across-split',
-    message: `${duplicates.length} images stand, byte for byte, on more than one side of the split: ${named.join('; ')}${duplicates.length > 3 ? '; …' : ''}. The figures look better than they are; remove the copies or keep them together with "groupBy".`,
   });
 }
 

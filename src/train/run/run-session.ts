@@ -6,6 +6,7 @@ import type { CacheEvent, RunEventBody, Stage } from '../../messages/run-events'
 import type { LeftOut, RunRecord } from '../../messages/run-record';
 import type { Engine } from '../engines/engine';
 import type { RunImage } from '../images/run-image';
+import type { RunLooks } from '../images/run-looks';
 import type { AdaptedNetwork } from '../network/adapted-network';
 import type { Base } from '../network/read-base';
 import type { StageTimes } from './stage-times';
@@ -30,6 +31,9 @@ export interface RunSession {
   readonly askedRows: Map<string, Set<string>>;
   /** Unreadable images are taken out as they are found. */
   images: readonly RunImage[];
+  readonly looks: RunLooks;
+  /** What was told of them already. */
+  readonly toldImages: Set<string>;
   leftOut: readonly LeftOut[];
   /** The images were others before an interruption; see `RunDataset`. */
   imagesChanged: boolean;
@@ -42,6 +46,9 @@ export function modelFileOf({
 }: Pick<RunSession, 'record' | 'catalogFolder'>): string {
   return 'catalog' in base ? catalogFile(catalogFolder, base.catalog) : base.modelFile;
 }
+
+/** Events name no more files than this, so that whoever follows a run can still read them. */
+export const mostTold = 10_000;
 
 export function tell(session: Pick<RunSession, 'folder'>, event: RunEventBody): void {
   appendRunEvent(session.folder, event);

@@ -207,6 +207,24 @@ describe('scanFolder', () => {
     expect(await look(path.join(outside, 'workspace/images'))).toMatchObject({ found: true });
   });
 
+  it('knows of tables in and beside a folder of loose images', async () => {
+    const folder = folderOf({
+      'images/1.jpg': 'x',
+      'images/labels.CSV': 'x',
+      'truth.xlsx': 'x',
+      'notes.md': 'x',
+    });
+    const images = path.join(folder, 'images');
+    expect((await factsOf(images)).tables).toEqual(['labels.CSV', '../truth.xlsx']);
+    const look = await scanFolder(images, { within: [images] });
+    expect(look.found && look.facts.tables).toEqual(['labels.CSV']);
+    mkdirSync(path.join(images, 'cats'));
+    mkdirSync(path.join(images, 'dogs'));
+    writeFileSync(path.join(images, 'cats/a.png'), 'x');
+    writeFileSync(path.join(images, 'dogs/b.png'), 'x');
+    expect((await factsOf(images)).tables).toBeUndefined();
+  });
+
   it('brings class names to the composed form and leaves paths as they are', async () => {
     const decomposed = 'cafe\u0301';
     const facts = await factsOf(folderOf({ [`${decomposed}/a.jpg`]: 'x' }));

@@ -36,12 +36,10 @@ it('names unreadable images and those on both sides of the split, in order', asy
     'red/none.png',
   ]);
   expect(result.unreadable.map(({ reason }) => reason)[0]).toBe('It is empty.');
-  expect(result.duplicates.map(({ images: same }) => same)).toEqual([
-    [
-      { file: 'red/red-0.png', side: 'train' },
-      { file: 'red/copy.png', side: 'validation' },
-    ],
+  expect(result.copies.map(({ images: same }) => same.map(({ file, side }) => `${file} ${side}`))).toEqual([
+    ['red/red-0.png train', 'red/copy.png validation'],
   ]);
+  expect(result.strange).toEqual([]);
   expect(told).toEqual([1, 2, 3, 4, 5, 6]);
   expect(result.untrained).toEqual([]);
 });
@@ -83,5 +81,48 @@ it('tells of each damaged image its own kind, however many are decoded at once',
 
 it('bears no images at all', async () => {
   const result = await checkImages({ images: [], size: [8, 8], resize: 'pad' }, () => {});
-  expect(result).toEqual({ checked: 0, unreadable: [], untrained: [], duplicates: [] });
+  expect(result).toEqual({ checked: 0, unreadable: [], strange: [], untrained: [], copies: [] });
+});
+
+it('names the same picture in several classes, and in another format on the other side', async () => {
+  const folder = scratchFolder();
+  await writeSmallImages(folder, 2, 'image check');
+  const at = (name: string) => path.join(folder, ...name.split('/'));
+  copyFileSync(at('red/red-0.png'), at('blue/mine.png'));
+  await sharp(at('green/green-1.png')).webp({ lossless: true }).toFile(at('green/again.webp'));
+  const image = (name: string, side: 'train' | 'test') => ({
+    ...{ path: at(name), name, side },
+    className: name.slice(0, name.indexOf('/')),
+  });
+  const images = [
+    image('green/green-1.png', 'train'),
+    image('green/green-0.png', 'train'),
+    image('red/red-0.png', 'train'),
+    image('red/red-1.png', 'train'),
+    image('blue/mine.png', 'train'),
+    image('green/again.webp', 'test'),
+  ];
+  const { copies } = await checkImages({ images, size: [8, 8], resize: 'stretch' }, () => {});
+  expect(copies.map(({ same, contradictory }) => [same, contradictory])).toEqual([
+    ['bytes', true],
+    ['pixels', false],
+  ]);
+  expect(copies[0]?.images.map(({ file }) => file)).toEqual(['red/red-0.png', 'blue/mine.png']);
+  expect(copies[1]?.images.map(({ file }) => file)).toEqual(['green/green-1.png', 'green/again.webp']);
+});
+
+it('names pictures whose values use a small part of their range', async () => {
+  const folder = scratchFolder();
+  const values = Uint16Array.from({ length: 64 }, (_, index) => index * 64);
+  const place = path.join(folder, 'twelve.png');
+  await sharp(values, { raw: { width: 8, height: 8, channels: 1 } })
+    .toColourspace('grey16')
+    .png()
+    .toFile(place);
+  const images = [{ path: place, name: 'cat/twelve.png', className: 'cat', side: 'train' as const }];
+  const { strange, unreadable } = await checkImages({ images, size: [8, 8], resize: 'stretch' }, () => {});
+  expect(unreadable).toEqual([]);
+  expect(strange).toEqual([
+    { file: 'cat/twelve.png', concern: expect.stringContaining('the network sees it nearly black') },
+  ]);
 });

@@ -59,6 +59,7 @@ describe('what the machine does not give', () => {
     ['unable to create thread', true],
     ['Could not allocate enough memory for raw output', true],
     ['Array buffer allocation failed', true],
+    ['heif: Memory allocation error: Security limit exceeded: 33 exceeds security limit (32)', false],
     ['VipsJpeg: premature end of JPEG image', false],
     ['Input buffer has corrupt header: tiff2vips: samples out of range', false],
     ['Input image exceeds pixel limit', false],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { settingEdits } from '../../../src/design/setting-edits';
 import { freezeChange } from '../../../src/editor/text/freeze-edit';
-import { settingEdits } from '../../../src/editor/text/setting-edits';
 import { residual } from '../../fixtures/layer-graphs';
 import { after, header, project } from './support/project';
 

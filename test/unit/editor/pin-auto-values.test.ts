@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { settingEdits } from '../../../src/design/setting-edits';
 import { pinnedSettings } from '../../../src/editor/text/pin-auto-values';
-import { settingEdits } from '../../../src/editor/text/setting-edits';
 import { after, header, project } from './support/project';
 
 function pinned(text: string): string {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -35,6 +36,13 @@ describe('a program that is run to its end', () => {
     const ended = await runToEnd('no-such-program', []);
     expect(ended.status).toBeNull();
     expect(ended.startError?.message).toContain('ENOENT');
+  });
+
+  it('never rejects where no file can be opened any more', { timeout: 30_000 }, () => {
+    const script = path.join(import.meta.dirname, 'support/run-without-files.ts');
+    const line = 'ulimit -n 128 && exec "$0" --import tsx "$@"';
+    const { stdout } = spawnSync('bash', ['-c', line, process.execPath, script], { encoding: 'utf8' });
+    expect(JSON.parse(stdout)).toEqual({ status: null, startError: expect.stringContaining('EMFILE') });
   });
 
   it('may leave a large input unread', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { countLeftOut, requireBothSides } from '../../../src/train/run/left-out-images';
@@ -17,6 +17,17 @@ it('too many unreadable images end a run with their names', () => {
   expect(() => countLeftOut(session(scratchFolder()), gone)).toThrow(
     "1 of 1 images can't be read: cat/1.png (It is not there. Check its name and folder.). Repair or remove them",
   );
+});
+
+it('machines are told of all of them, also where they end the run', () => {
+  const folder = scratchFolder();
+  const many = Array.from({ length: 21 }, (_, index) => ({
+    file: `cat/${index}.png`,
+    reason: 'It is empty.',
+  }));
+  expect(() => countLeftOut(session(folder), many)).toThrow('and 16 more');
+  const [event] = readFileSync(path.join(folder, 'events.jsonl'), 'utf8').trim().split('\n');
+  expect(JSON.parse(event ?? '')).toMatchObject({ code: 'unreadable-images', images: many });
 });
 
 it('where their whole folder has gone during the run, that is said instead', () => {

@@ -1,6 +1,6 @@
 import type { DatasetFacts, FolderLook } from '../../../../src/design/dataset-facts';
 import type { PlanProblemCode } from '../../../../src/design/plan-problems';
-import { dataset, folder } from '../../../fixtures/folder-facts';
+import { dataset, filesIn, folder } from '../../../fixtures/folder-facts';
 import { demoLike, GraphBuilder, residual } from '../../../fixtures/layer-graphs';
 import { header, type Known } from './designed';
 
@@ -16,6 +16,15 @@ const missing = (path: string): FolderLook => ({ found: false, path, reason: 'mi
 const beside = (path: string, classes: Record<string, number>) => found(folder(classes, { path }));
 const animals = { cats: 40, dogs: 40, neither: 20 };
 const train = found(folder(animals));
+/** Training images at these places, each thirty times. */
+const lying = (...files: readonly string[]): DatasetFacts => ({
+  train: found(
+    filesIn(
+      '/home/me/images',
+      files.flatMap((file) => Array.from({ length: 30 }, (_, copy) => `${file}-${copy}.png`)),
+    ),
+  ),
+});
 const grouped = (pattern: string, groups: Record<string, number>, images = 100): DatasetFacts => ({
   train,
   groups: {
@@ -52,6 +61,51 @@ export const problemCases: Readonly<Record<PlanProblemCode, ProblemCase>> = {
   'folder-not-looked-at': {
     text: header,
     known: { dataset: { train: { found: false, path: '/home/me/images', reason: 'outside' } } },
+  },
+  'folders-are-split': {
+    text: header,
+    known: {
+      dataset: lying(
+        'train/cats/1.png',
+        'train/dogs/2.png',
+        'val/cats/3.png',
+        'val/dogs/4.png',
+        'test/cats/5.png',
+      ),
+    },
+    afterwards: {
+      dataset: {
+        train,
+        validation: beside('/home/me/images/val', animals),
+        test: beside('/home/me/images/test', animals),
+      },
+    },
+  },
+  'classes-lie-deeper': {
+    text: header,
+    known: { dataset: lying('dataset/cats/1.png', 'dataset/dogs/2.png') },
+    afterwards: { dataset: dataset(animals) },
+  },
+  'labels-in-table': {
+    text: header,
+    known: { dataset: { train: found(folder({}, { looseImages: 120, tables: ['labels.csv'] })) } },
+  },
+  'split-inside-classes': {
+    text: header,
+    known: {
+      dataset: lying('cats/train/1.png', 'cats/test/2.png', 'dogs/train/3.png', 'dogs/test/4.png'),
+    },
+  },
+  'classes-hold-folders': {
+    text: header,
+    known: {
+      dataset: lying(
+        'animals/cats/1.png',
+        'animals/dogs/2.png',
+        'vehicles/buses/3.png',
+        'vehicles/cars/4.png',
+      ),
+    },
   },
   'dataset-empty': { text: header, known: { dataset: dataset({ cats: 0, dogs: 0 }) } },
   'one-class': { text: header, known: { dataset: dataset({ cats: 40 }) } },

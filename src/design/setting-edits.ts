@@ -1,7 +1,7 @@
-import { EditedText } from '../../design/edited-text';
-import { parseTransferFile } from '../../design/parse';
-import type { ParsedFile, SettingValue } from '../../design/parsed-file';
-import type { KeyPath, TextEdit } from '../../design/problem';
+import { EditedText } from './edited-text';
+import { parseTransferFile } from './parse';
+import type { ParsedFile, SettingValue } from './parsed-file';
+import type { KeyPath, TextEdit } from './problem';
 
 /** A value of the file to set; `undefined` takes the key out. */
 export interface Setting {
