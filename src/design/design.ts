@@ -11,7 +11,7 @@ import { designNetwork, type Network } from './network';
 import type { ParsedFile } from './parsed-file';
 import type { Plan } from './plan';
 import type { Problem } from './problem';
-import { reportInto } from './report';
+import { type Report, reportInto } from './report';
 import { dividingLineOf, type SimilarityMeasurement, similarityOf, sizeOf } from './size-and-similarity';
 import { suggest } from './suggest';
 import type { Suggestion } from './suggestion';
@@ -51,41 +51,73 @@ export interface DesignedDataset {
 /**
  * From what the file says, what the base is and what lies in the folders to a plan with nothing left open, the
  * problems in the way, and the case that fits. The one place that decides: editor, panel, terminal and run show
- * the same because they ask here. Never throws; a millisecond or two, for it runs at every key press.
+ * the same because they ask here. Never throws: should anything in here fail, that is one of the problems, and what
+ * was known before it is still told. A millisecond or two, for it runs at every key press.
  */
-export function design({ file, graph, baseProblem, dataset, measurement }: DesignInputs): DesignResult {
+export function design(inputs: DesignInputs): DesignResult {
+  const { file, baseProblem } = inputs;
   const problems: Problem[] = [...file.problems];
-  const report = reportInto(problems, file);
   if (baseProblem !== undefined) problems.push(asProblem(baseProblem, file));
+  const known: Known = {};
+  try {
+    decide(inputs, known, reportInto(problems, file));
+  } catch (error) {
+    reportInto(problems, file)('internal-fault', [], faultWords(error));
+  }
+  const { plan, ...others } = known;
+  return {
+    problems: inTextOrder(problems),
+    ...others,
+    ...(plan && !problems.some(({ severity }) => severity === 'error') && { plan }),
+  };
+}
 
+/** What is known so far. */
+type Known = { -readonly [K in keyof Omit<DesignResult, 'problems'>]: DesignResult[K] };
+
+function decide({ file, graph, dataset, measurement }: DesignInputs, known: Known, report: Report): void {
   const images = dataset && designImages(file, dataset, report);
   const count = images?.training.images;
   const size = sizeOf(file, count, report);
   const similarity = size && similarityOf(file, measurement, report);
   const fitting = size && similarity && suggest(size, similarity);
+  if (fitting) known.suggestion = fitting;
+  if (images && fitting) known.dataset = described(images, fitting);
   const transferCase = chooseCase(file, fitting, report);
 
   // Names in the file are checked against the base also while no case is known, as if it were the first.
   const facts = graph && factsOf(graph);
   const classes = images?.training.classes.length ?? 0;
   const network = facts && designNetwork(file, facts, transferCase ?? transferCases[1], classes, report);
+  if (!network) return;
+  known.network = network;
   const offer =
-    network && count !== undefined
-      ? offerMoreLayers(file, network, count, dividingLineOf(file), report)
-      : undefined;
+    count !== undefined ? offerMoreLayers(file, network, count, dividingLineOf(file), report) : undefined;
+  if (size && similarity && offer !== undefined) known.suggestion = suggest(size, similarity, [offer]);
 
-  const plan = network && transferCase && images && makePlan(file, { transferCase, network, images }, report);
-  if (network && transferCase)
-    reportAdvice(file, { transferCase, network, images, plan, size: size?.size }, report);
+  if (!transferCase) return;
+  const plan = images && makePlan(file, { transferCase, network, images }, report);
+  reportAdvice(file, { transferCase, network, images, plan, size: size?.size }, report);
+  if (plan) known.plan = plan;
+}
 
-  const suggestion = size && similarity && suggest(size, similarity, offer === undefined ? [] : [offer]);
-  return {
-    problems: inTextOrder(problems),
-    ...(suggestion && { suggestion }),
-    ...(plan && !problems.some(({ severity }) => severity === 'error') && { plan }),
-    ...(network && { network }),
-    ...(images && suggestion && { dataset: described(images, suggestion) }),
-  };
+function faultWords(error: unknown): string {
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return (
+    'Transfer Designer failed on what this file says; that is a fault of the program, not of the file ' +
+    `(${what.slice(0, 300)}). Undo the last change to go on, and report this message with the file.`
+  );
+}
+
+/**
+ * What to show: the result or, where the program failed on the text, its problems with what was known of the text
+ * before. There is no plan then.
+ */
+export function resultToShow(result: DesignResult, before: DesignResult | undefined): DesignResult {
+  const failed = result.problems.some(({ code }) => code === 'internal-fault');
+  if (!failed || before === undefined) return result;
+  const { plan, ...known } = before;
+  return { ...known, ...result };
 }
 
 function described({ training }: DesignedImages, { size, similarity }: Suggestion): DesignedDataset {

@@ -1,6 +1,7 @@
 import { keyPathText } from './key-path-text';
 import { layoutOf } from './layout';
 import { LineIndex, lineEnd, lineStart } from './line-index';
+import type { SettingValue } from './parsed-file';
 import type { Fix, KeyPath, Problem } from './problem';
 import { readScalar } from './scalar-reader';
 import {
@@ -12,6 +13,7 @@ import {
   type Schema,
 } from './schema-types';
 import { describe } from './schema-words';
+import { isMap } from './setting-values';
 import { plannedEdits } from './text-edits';
 import { report, type TextProblemReport } from './text-problems';
 import type { ListNode, MapEntry, MapNode, TextNode, TextTree } from './text-tree';
@@ -30,6 +32,8 @@ const mostProblems = 200;
 /** Reads a tree by the format: gives the values that are right, and notes a problem for each that is not. */
 export class FileReader {
   readonly problems: Problem[] = [];
+  /** For lists that lost items which could not be read: the places in the file of those that are left, by list. */
+  readonly itemsRead = new Map<string, readonly number[]>();
   private readonly lines: LineIndex;
   private readonly noted = new Set<string>();
 
@@ -54,8 +58,14 @@ export class FileReader {
     this.problems.push({ ...what, path, range, ...(offered.length > 0 && { fixes: offered }) });
   }
 
-  /** The value that `node` holds by `schema`; undefined where it is none. */
-  read(schema: Schema, node: TextNode, path: KeyPath): unknown {
+  /**
+   * The value that `node` holds by `schema`; undefined where it is none: a map without a key that it is nothing
+   * without, for one.
+   *
+   * @param removed what goes where the value is taken out: its map where that has no other key, nothing where what is
+   *   left would be wrong
+   */
+  read(schema: Schema, node: TextNode, path: KeyPath, removed: KeyPath | undefined = path): unknown {
     const at = resolved(node);
     const alternatives = alternativesOf(schema);
     if (!at) return undefined;
@@ -74,7 +84,7 @@ export class FileReader {
       const { problem, write, remove } = answer;
       this.note(problem, path, this.placeOf(node, path), () => [
         ...(write !== undefined ? [this.writing(node, write)] : []),
-        ...(remove ? [this.removing(path)] : []),
+        ...(remove && removed ? [this.removing(removed)] : []),
       ]);
       return undefined;
     }
@@ -96,36 +106,77 @@ export class FileReader {
     const entries = entriesOf(node);
     const known = Object.keys(schema.keys).filter((key) => entries.has(key));
     const { unknown, meant } = this.checkKeys(node, path, schema);
-    const values: [string, unknown][] = [];
-    for (const [name, key] of Object.entries(schema.keys)) {
+    const missing = Object.entries(schema.keys).flatMap(([name, { required }]) => {
+      const written = entries.get(name)?.entry.value;
       // Misspelt is not missing.
-      if (meant.has(name) && !entries.has(name)) continue;
-      const value = this.readKey(name, key, entries.get(name)?.entry.value, path);
-      if (value !== undefined) values.push([name, value]);
+      const isMissing = written ? isEmpty(written) : !meant.has(name);
+      return required && isMissing ? [name] : [];
+    });
+    if (missing.length > 0) this.noteMissingKeys(schema, missing, node, path);
+    const values = new Map<string, unknown>();
+    for (const [name, key] of Object.entries(schema.keys)) {
+      if (missing.includes(name)) continue;
+      const written = entries.get(name)?.entry.value;
+      const below = [...path, name];
+      const value = written
+        ? this.read(key.schema, written, below, schema.exactlyOne ? path : below)
+        : meant.has(name)
+          ? undefined
+          : this.readAbsent(key, below);
+      if (value !== undefined) values.set(name, value);
     }
     if (schema.exactlyOne && known.length !== 1) {
       if (known.length > 1 || unknown === 0) this.noteSeveralKeys(schema, node, path);
       return undefined;
     }
-    return schema.exactlyOne && values.length === 0 ? undefined : Object.fromEntries(values);
+    if (schema.exactlyOne && values.size === 0) return undefined;
+    const lacks = Object.entries(schema.keys).some(
+      ([name, { required }]) => required?.withoutIt === 'nothing' && !values.has(name),
+    );
+    return lacks ? undefined : Object.fromEntries(values);
   }
 
-  private readKey(name: string, key: Key, value: TextNode | undefined, path: KeyPath): unknown {
-    const below = [...path, name];
-    const at = value && resolved(value);
-    const empty = at?.kind === 'scalar' && at.value === null && !at.quoted;
-    if (key.required && (!value || empty)) {
-      const { code, example } = key.required;
-      const what =
-        code === 'missing-key' ? report(code, name, keyPathText(path), describe(key.schema)) : report(code);
-      this.note(what, below, this.keyPlace(below), () => [this.setting(name, example, below)]);
-      return undefined;
-    }
-    if (value) return this.read(key.schema, value, below);
-    // A map that is not there at all may still lack keys: `dataset` without its `path`.
-    const only = alternativesOf(key.schema);
+  /** A map that is not there at all may still lack keys: `dataset` without its `path`. */
+  private readAbsent({ schema }: Key, path: KeyPath): unknown {
+    const only = alternativesOf(schema);
     if (only.length !== 1 || only[0]?.kind !== 'map' || !needsKeys(only[0])) return undefined;
-    return this.readMap(only[0], { kind: 'map', flow: false, entries: [], start: 0, end: 0 }, below);
+    return this.readMap(only[0], { kind: 'map', flow: false, entries: [], start: 0, end: 0 }, path);
+  }
+
+  /** One problem for all the keys that a map lacks. */
+  private noteMissingKeys(schema: MapSchema, names: readonly string[], node: MapNode, path: KeyPath): void {
+    const [first = ''] = names;
+    const needs = names.map((name) => `\`${name}\`: ${describe(schema.keys[name]!.schema)}`).join('; and ');
+    const code = schema.keys[first]?.required?.code;
+    const what =
+      code === undefined || code === 'missing-key'
+        ? report('missing-key', keyPathText(path), needs)
+        : report(code);
+    const below = [...path, first];
+    const isThere = entriesOf(node).has(first);
+    const place = node.flow && !isThere ? this.headOf(node) : this.keyPlace(below);
+    this.note(what, below, place, () => this.addingKeys(schema, names, node, path));
+  }
+
+  private addingKeys(
+    schema: MapSchema,
+    names: readonly string[],
+    node: MapNode,
+    path: KeyPath,
+  ): readonly Fix[] {
+    const added: [string, SettingValue][] = [];
+    for (const name of names) {
+      const example = schema.keys[name]?.required?.example;
+      if (example === undefined) return [];
+      added.push([name, example]);
+    }
+    const [first] = added;
+    const title = `Add \`${added.map(([name, value]) => `${name}: ${flowText(value)}`).join(', ')}\``;
+    if (added.length === 1 && first)
+      return [{ title, edits: plannedEdits(this.tree, [...path, first[0]], first[1]) }];
+    const there = settingOf(plainValue(node) ?? null);
+    const whole = { ...(isMap(there) ? there : {}), ...Object.fromEntries(added) };
+    return [{ title, edits: plannedEdits(this.tree, path, whole) }];
   }
 
   private readRecord(schema: RecordSchema, node: MapNode, path: KeyPath): unknown {
@@ -150,22 +201,27 @@ export class FileReader {
       this.note(report('wrong-length', keyPathText(path), wanted, String(count)), path, this.headOf(node));
       return undefined;
     }
+    // A phase that says nothing readable is still one, with what phases usually do.
+    const isPhase = item.kind === 'map' && !item.exactlyOne;
     const values: unknown[] = [];
+    const places: number[] = [];
     const seen = new Set<unknown>();
     for (const [index, { value: one }] of node.items.entries()) {
       const below = [...path, index];
-      const value = this.read(item, one, below);
+      const isNeeded = count > 1 && count <= least;
+      const value = this.read(item, one, below, isNeeded ? undefined : below);
       if (unique && value !== undefined && seen.has(value)) {
-        this.note(report('repeated-name', String(value)), below, one, () => [this.removing(below)]);
-      } else if (value !== undefined) {
-        values.push(value);
-      } else if (item.kind === 'map' && !item.exactlyOne) {
-        // The places of the other phases must stay what they are in the file.
-        values.push({});
+        this.note(report('repeated-name', String(value)), below, one, () =>
+          isNeeded ? [] : [this.removing(below)],
+        );
+      } else if (value !== undefined || isPhase) {
+        values.push(value ?? {});
+        places.push(index);
       }
       seen.add(value);
     }
-    return least === most && values.length < least ? undefined : values;
+    if (places.length < count) this.itemsRead.set(JSON.stringify(path), places);
+    return values.length < least ? undefined : values;
   }
 
   /**
@@ -211,7 +267,8 @@ export class FileReader {
     const there = new Set(entriesOf(node).keys());
     const { problem, meant, remove } = unknownKey(schema, key, plainValue(entry.value), path, there);
     this.note(problem, [...path, key], { start: offset, end: keyEnd }, () => {
-      if (remove) return [this.removingEntry(node, entry)];
+      const only = there.size === 1;
+      if (remove) return schema.exactlyOne && only ? [] : [this.removingEntry(node, entry)];
       if (meant === undefined) return [];
       return [{ title: `Change to \`${meant}\``, edits: [{ offset, length: keyEnd - offset, text: meant }] }];
     });
@@ -263,10 +320,6 @@ export class FileReader {
     return { title: `Write ${text}`, edits: [{ offset: node.start, length: node.end - node.start, text }] };
   }
 
-  private setting(name: string, value: string | readonly number[], path: KeyPath): Fix {
-    return { title: `Add \`${name}: ${flowText(value)}\``, edits: plannedEdits(this.tree, path, value) };
-  }
-
   private removing(path: KeyPath): Fix {
     return { title: 'Take it out', edits: plannedEdits(this.tree, path, undefined) };
   }
@@ -274,6 +327,12 @@ export class FileReader {
   private removingEntry(node: MapNode, entry: MapEntry): Fix {
     return { title: 'Take it out', edits: removeEntry(this.tree.text, node, entry) };
   }
+}
+
+/** Whether nothing stands there: not a value, and not quotes with nothing in them either. */
+function isEmpty(node: TextNode): boolean {
+  const at = resolved(node);
+  return at?.kind === 'scalar' && at.value === null && !at.quoted;
 }
 
 function needsKeys(schema: MapSchema): boolean {

@@ -31,7 +31,7 @@ export function parseTransferFile(text: string): ParsedFile {
     head: written.head ?? {},
     train: written.train ?? {},
   };
-  return new ReadFile(tree, config, inOrder(reader.problems), reader.firstLine());
+  return new ReadFile(tree, config, inOrder(reader.problems), reader);
 }
 
 class ReadFile implements ParsedFile {
@@ -42,10 +42,21 @@ class ReadFile implements ParsedFile {
     private readonly tree: TextTree,
     readonly config: Config,
     readonly problems: readonly Problem[],
-    private readonly firstLine: { readonly start: number; readonly end: number },
+    private readonly reader: Pick<FileReader, 'firstLine' | 'itemsRead'>,
   ) {
     this.text = tree.text;
     this.lines = new LineIndex(tree.text);
+  }
+
+  pathInText(path: KeyPath): KeyPath {
+    const { itemsRead } = this.reader;
+    if (itemsRead.size === 0) return path;
+    const inText: (string | number)[] = [];
+    for (const step of path) {
+      const places = typeof step === 'number' ? itemsRead.get(JSON.stringify(inText)) : undefined;
+      inText.push(places?.[Number(step)] ?? step);
+    }
+    return inText;
   }
 
   rangeOf(path: KeyPath): TextRange {
@@ -65,7 +76,7 @@ class ReadFile implements ParsedFile {
   }
 
   private range(place: { readonly start: number; readonly end: number } | undefined): TextRange {
-    const { start, end } = place ?? this.firstLine;
+    const { start, end } = place ?? this.reader.firstLine();
     return this.lines.range(start, end);
   }
 }

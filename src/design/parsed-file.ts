@@ -15,6 +15,11 @@ export interface ParsedFile {
   readonly text: string;
   readonly config: Config;
   readonly problems: readonly Problem[];
+  /**
+   * The path in the text of what the config has at `path`. They differ in lists of which an item before it could not
+   * be read, and so is not in the config.
+   */
+  pathInText(path: KeyPath): KeyPath;
   /** Where the value at `path` stands; the nearest enclosing key if it is not in the file; never throws. */
   rangeOf(path: KeyPath): TextRange;
   /** Where the key at `path` stands (for "unknown key" and for hovers); the value's range for list items. */

@@ -8,7 +8,8 @@ import type { Report } from './report';
 /** What the phases are known to do wrong before they have run. */
 export function reportPhaseTraps(file: ParsedFile, network: Network, report: Report): void {
   const { kept, phases } = network;
-  reportIdleHead(kept, phases, report);
+  // Without images no class is known, and the head has no weights yet.
+  if (network.headLayers.some(({ params }) => params > 0)) reportIdleHead(kept, phases, report);
   if (network.init === 'random') reportFrozenRandom(file, network, report);
   else {
     reportFastFineTuning(kept, phases, report);
@@ -68,12 +69,18 @@ function reportAllAtOnce(file: ParsedFile, kept: KeptBase, phases: readonly Phas
   if (first === undefined || written === undefined || !trainsBase(first, kept)) return;
   if (!first.trainable.some((name) => !kept.facts.position.has(name))) return;
   const path = ['train', 'phases'];
+  // The list is written anew; what could not be read of it would be lost.
+  const isReadable = !file.problems.some(
+    ({ severity, path: at }) => severity === 'error' && path.every((key, depth) => at[depth] === key),
+  );
   report(
     'head-and-base-together',
     [...path, 0, 'train'],
     'Phase 1 trains the new, random head together with pretrained layers; its first large errors would spoil them. ' +
       'Train the head alone first.',
-    [{ title: 'Put a phase for the head first', path, value: [{ train: 'head' }, ...written.map(plain)] }],
+    isReadable
+      ? [{ title: 'Put a phase for the head first', path, value: [{ train: 'head' }, ...written.map(plain)] }]
+      : [],
   );
 }
 

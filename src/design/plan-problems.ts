@@ -10,6 +10,12 @@ function kind(severity: Severity, about: Omit<ProblemKind, 'code' | 'severity'>)
  * itself is found where it is read, and keeps the code it has there.
  */
 export const planProblems = {
+  'internal-fault': kind('error', {
+    trigger: 'The program itself fails on what the file says, which it never should.',
+    example:
+      'Transfer Designer failed on what this file says; that is a fault of the program, not of the file (TypeError: one.two is not a function). Undo the last change to go on, and report this message with the file.',
+    fix: '',
+  }),
   'dataset-not-found': kind('error', {
     trigger: "The folder of `dataset.path` does not exist, is none, or can't be read.",
     example:

@@ -19,9 +19,10 @@ export type Report = (
 
 /** A `Report` that adds to `problems`. */
 export function reportInto(problems: Problem[], file: ParsedFile): Report {
-  return (code, path, message, settings = []) => {
+  return (code, configPath, message, settings = []) => {
     const { severity } = planProblems[code];
-    const fixes = settings.map((setting) => fixOf(setting, file));
+    const path = file.pathInText(configPath);
+    const fixes = settings.map((setting) => fixOf({ ...setting, path: file.pathInText(setting.path) }, file));
     const problem = { code, severity, message, path, range: file.rangeOf(path) };
     problems.push(fixes.length > 0 ? { ...problem, fixes } : problem);
   };

@@ -107,11 +107,10 @@ export const textProblems = {
       'No images are named. Write `path:` under `dataset:`, with a folder that has one folder of images per class.',
   ),
   'missing-key': row(
-    { trigger: 'A map lacks a key that it needs.', fix: 'Adds the key.' },
-    (key, where, allowed) => `\`${where}\` needs \`${key}\`: ${allowed}.`,
-    'std',
-    'base.input.scale',
-    'a list of 3 values, each a number above 0 and at most 1000',
+    { trigger: 'A map lacks a key that it needs.', fix: 'Adds the key, where a usual value is known.' },
+    (where, keys) => `\`${where}\` needs ${keys}.`,
+    'freeze',
+    '`through`: the name of a layer of the base',
   ),
   'unsupported-version': row(
     { trigger: '`version` is not 1.', fix: 'Writes `version: 1`.' },

@@ -35,8 +35,16 @@ const anySize = (size: number | null) =>
 const grey = new GraphBuilder([28, 28, 1]).conv('conv1', 4).average('pool').dense('out', 5);
 const wide = new GraphBuilder([256, 256, 3]).conv('conv1', 8).pool('pool1').flatten('flat').dense('out', 5);
 
+/** A graph as no inspection gives one: looking at its layers throws. */
+const faulty = Object.defineProperty(demoLike(), 'layers', {
+  get: () => {
+    throw new TypeError('one.two is not a function');
+  },
+});
+
 /** For each problem of the design the least that raises it. */
 export const problemCases: Readonly<Record<PlanProblemCode, ProblemCase>> = {
+  'internal-fault': { text: header, known: { graph: faulty } },
   'dataset-not-found': { text: header, known: { dataset: { train: missing('/home/me/images') } } },
   'dataset-empty': { text: header, known: { dataset: dataset({ cats: 0, dogs: 0 }) } },
   'one-class': { text: header, known: { dataset: dataset({ cats: 40 }) } },
