@@ -308,10 +308,17 @@ export const planProblems = {
     fix: '',
   }),
   'random-and-frozen': kind('warning', {
-    trigger: 'The base starts from random weights, and layers of it are never trained.',
+    trigger:
+      'The base starts from random weights, or does so where case 4 falls back on them, and layers of it are never trained.',
     example:
       'The base starts from random weights, and 2 of its 8 layers with weights stay at them for ever, for they are never trained. Start from the pretrained weights, or train everything.',
     fix: 'Starts from the pretrained weights, or freezes nothing.',
+  }),
+  'pool-without-effect': kind('information', {
+    trigger: '`pool` is set, and the tensor at the cut has no height and width, so there is nothing to pool.',
+    example:
+      '`pool` says average, but `dense2_relu` gives plain values without height and width, so there is nothing to pool. Take it out, or cut earlier.',
+    fix: 'Takes it out.',
   }),
   'flatten-replaced-by-average': kind('information', {
     trigger: 'The base would flatten the tensor at the cut, and it has more than 65,536 values.',
@@ -414,9 +421,10 @@ export const planProblems = {
     fix: 'Writes a fitting one.',
   }),
   'fallback-without-effect': kind('information', {
-    trigger: '`fallback` is set, and the plan is not case 4 with a pretrained start.',
+    trigger:
+      '`fallback` is set, and the plan is not case 4 with a pretrained start that trains any of the base.',
     example:
-      '`fallback` is for the pretrained start of case 4; this plan is case 1 with a pretrained start. Take it out.',
+      '`fallback` is for the pretrained start of case 4. This plan is case 1 with a pretrained start. Take it out.',
     fix: 'Takes it out.',
   }),
   'augment-changes-nothing': kind('warning', {

@@ -1,4 +1,6 @@
 import { duration, percent } from '../../design/number-text';
+import type { PlanPhase } from '../../design/plan';
+import { phasesOf } from '../../design/plan-reading';
 import { stateWord } from '../../messages/run-record';
 import { epochsOf, plain, type RunView } from './run-view';
 
@@ -25,10 +27,12 @@ export function standingWords(run: RunView): string {
 
 /** The share of the run that is done, 0 to 1, of the phases' epochs at most; for a progress bar. */
 export function doneShare(run: RunView): number {
-  const total = run.plan.phases.reduce((sum, { epochs }) => sum + epochs, 0);
   const last = run.epochs.at(-1);
-  if (!last || total === 0) return 0;
-  const earlier = run.plan.phases.slice(0, last.phase - 1).reduce((sum, { epochs }) => sum + epochs, 0);
+  if (!last) return 0;
+  const sum = (phases: readonly PlanPhase[]) => phases.reduce((total, { epochs }) => total + epochs, 0);
+  const phases = phasesOf(run.plan, last.start);
+  const earlier = sum(phases.slice(0, last.phase - 1));
+  const total = earlier + epochsOf(last) + sum(phases.slice(last.phase));
   return Math.min(1, (earlier + last.epoch) / total);
 }
 

@@ -185,6 +185,7 @@ export const problemCases: Readonly<Record<PlanProblemCode, ProblemCase>> = {
   'freeze-without-weights': { text: settings('freeze: [pool1]') },
   'pattern-matches': { text: settings('freeze: ["conv*", "bn*"]') },
   'random-and-frozen': { text: settings('init: random', 'freeze: [conv1, conv2]') },
+  'pool-without-effect': { text: settings('head: { pool: average }') },
   'flatten-replaced-by-average': {
     text: settings('cut: pool1'),
     known: { graph: wide.graph({ name: 'wide' }) },
