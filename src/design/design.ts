@@ -10,13 +10,14 @@ import { makePlan } from './make-plan';
 import { designNetwork, type Network } from './network';
 import type { ParsedFile } from './parsed-file';
 import type { Plan } from './plan';
-import type { Problem } from './problem';
+import type { KeyPath, Problem } from './problem';
 import { type Report, reportInto } from './report';
 import { dividingLineOf, type SimilarityMeasurement, similarityOf, sizeOf } from './size-and-similarity';
 import { suggest } from './suggest';
 import type { Suggestion } from './suggestion';
 import type { ClassCount } from './training-images';
 import { transferCases } from './transfer-cases';
+import { reportUnexpandedPaths, saysNoMore } from './unexpanded-paths';
 
 export interface DesignInputs {
   readonly file: ParsedFile;
@@ -27,6 +28,8 @@ export interface DesignInputs {
   /** What was found in the folders that the file names; left out while nothing has been looked at. */
   readonly dataset?: DatasetFacts;
   readonly measurement?: SimilarityMeasurement;
+  /** The user's home folder, absolute: what `~` was meant to be. */
+  readonly home?: string;
 }
 
 export interface DesignResult {
@@ -55,18 +58,22 @@ export interface DesignedDataset {
  * was known before it is still told. A millisecond or two, for it runs at every key press.
  */
 export function design(inputs: DesignInputs): DesignResult {
-  const { file, baseProblem } = inputs;
+  const { file, baseProblem, dataset, home } = inputs;
   const problems: Problem[] = [...file.problems];
   if (baseProblem !== undefined) problems.push(asProblem(baseProblem, file));
   const known: Known = {};
+  const report = reportInto(problems, file);
+  let told: readonly KeyPath[] = [];
   try {
-    decide(inputs, known, reportInto(problems, file));
+    const isBaseMissing = baseProblem?.code === 'base-missing';
+    told = reportUnexpandedPaths(file, { dataset, isBaseMissing, home }, report);
+    decide(inputs, known, report);
   } catch (error) {
-    reportInto(problems, file)('internal-fault', [], faultWords(error));
+    report('internal-fault', [], faultWords(error));
   }
   const { plan, ...others } = known;
   return {
-    problems: inTextOrder(problems),
+    problems: inTextOrder(problems.filter((problem) => !saysNoMore(problem, told))),
     ...others,
     ...(plan && !problems.some(({ severity }) => severity === 'error') && { plan }),
   };

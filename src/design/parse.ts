@@ -42,7 +42,7 @@ class ReadFile implements ParsedFile {
     private readonly tree: TextTree,
     readonly config: Config,
     readonly problems: readonly Problem[],
-    private readonly reader: Pick<FileReader, 'firstLine' | 'itemsRead'>,
+    private readonly reader: Pick<FileReader, 'firstLine' | 'itemsRead' | 'isHeldBack' | 'hidesKey'>,
   ) {
     this.text = tree.text;
     this.lines = new LineIndex(tree.text);
@@ -57,6 +57,11 @@ class ReadFile implements ParsedFile {
       inText.push(places?.[Number(step)] ?? step);
     }
     return inText;
+  }
+
+  isHeldBack(path: KeyPath): boolean {
+    if (path.length === 0) return false;
+    return this.has(path) ? this.reader.isHeldBack(this.rangeOf(path)) : this.reader.hidesKey(path.at(-1));
   }
 
   rangeOf(path: KeyPath): TextRange {
@@ -87,6 +92,10 @@ function readFile(tree: TextTree, reader: FileReader): WrittenFile {
   const root: TextNode = tree.root ?? { kind: 'map', flow: false, entries: [], start: 0, end: 0 };
   if (resolved(root)?.kind === 'map') return reader.read(fileSchema, root, []) as WrittenFile;
   const end = Math.min(root.end, lineEnd(tree.text, root.start));
+  // `base demo` and nothing else is read as one word.
+  const before = reader.problems.length;
+  if (root.kind === 'scalar') reader.read(fileSchema, root, []);
+  if (reader.problems.length > before) return {};
   reader.note(report('file-not-a-map'), [], { start: root.start, end });
   return {};
 }

@@ -16,6 +16,19 @@ export const planProblems = {
       'Transfer Designer failed on what this file says; that is a fault of the program, not of the file (TypeError: one.two is not a function). Undo the last change to go on, and report this message with the file.',
     fix: '',
   }),
+  'path-not-expanded': kind('error', {
+    trigger:
+      'A path that is not there begins with `~` or has a variable such as `$HOME` or `%USERPROFILE%` in it.',
+    example:
+      'Paths are taken as they are written, so `~` does not stand for your home folder here. Write /home/me/images, or a path from the folder of this file.',
+    fix: 'Writes the home folder in its place.',
+  }),
+  'backslashes-in-path': kind('warning', {
+    trigger: 'A path that is not there has backslashes in it, and is no absolute one of Windows.',
+    example:
+      '`data\\images` is not there. A backslash is part of a name but on Windows; `/` separates folders everywhere.',
+    fix: 'Writes slashes.',
+  }),
   'dataset-not-found': kind('error', {
     trigger: "The folder of `dataset.path` does not exist, is none, or can't be read.",
     example:

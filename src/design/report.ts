@@ -1,6 +1,7 @@
 import type { ParsedFile, SettingValue } from './parsed-file';
 import { type PlanProblemCode, planProblems } from './plan-problems';
 import type { Fix, KeyPath, Problem, TextEdit } from './problem';
+import { withUnseenNamed } from './unseen-letters';
 
 /** A setting that mends a problem; `undefined` takes the key out. */
 export interface SettingFix {
@@ -22,8 +23,9 @@ export function reportInto(problems: Problem[], file: ParsedFile): Report {
   return (code, configPath, message, settings = []) => {
     const { severity } = planProblems[code];
     const path = file.pathInText(configPath);
+    if (file.isHeldBack(path)) return;
     const fixes = settings.map((setting) => fixOf({ ...setting, path: file.pathInText(setting.path) }, file));
-    const problem = { code, severity, message, path, range: file.rangeOf(path) };
+    const problem = { code, severity, message: withUnseenNamed(message), path, range: file.rangeOf(path) };
     problems.push(fixes.length > 0 ? { ...problem, fixes } : problem);
   };
 }

@@ -45,6 +45,16 @@ const faulty = Object.defineProperty(demoLike(), 'layers', {
 /** For each problem of the design the least that raises it. */
 export const problemCases: Readonly<Record<PlanProblemCode, ProblemCase>> = {
   'internal-fault': { text: header, known: { graph: faulty } },
+  'path-not-expanded': {
+    text: header.replace('path: images', 'path: ~/images'),
+    known: { dataset: { train: missing('/home/me/project/~/images') }, home: '/home/me' },
+    afterwards: {},
+  },
+  'backslashes-in-path': {
+    text: header.replace('path: images', 'path: data\\images'),
+    known: { dataset: { train: missing('/home/me/data\\images') } },
+    afterwards: {},
+  },
   'dataset-not-found': { text: header, known: { dataset: { train: missing('/home/me/images') } } },
   'dataset-empty': { text: header, known: { dataset: dataset({ cats: 0, dogs: 0 }) } },
   'one-class': { text: header, known: { dataset: dataset({ cats: 40 }) } },
