@@ -27,8 +27,8 @@ export function stumblesOf({ faults, runOn }: TextTree): readonly Place[] {
 }
 
 /**
- * The slip of the hand that makes a text unreadable from some place on, in the user's words: the first guess by
- * which the text can be read further. Undefined where none does.
+ * The slip of the hand that makes a text unreadable from some place on, in the user's words: the guess by which the
+ * text can be read furthest. Undefined where none helps.
  *
  * @param read reads a text again
  */
@@ -36,28 +36,34 @@ export function firstSlip(tree: TextTree, read: (text: string) => TextTree): Syn
   const { text } = tree;
   const [stumble] = stumblesOf(tree);
   if (stumble === undefined || text.length > longestSearched) return undefined;
-  let tries = 0;
   const tried = new Set<string>();
-  for (const { problem, title, edits, start, end } of guesses(text, stumble)) {
-    const mended = applyEdits(text, edits);
+  let best: Guess | undefined;
+  let furthest = stumble.start;
+  for (const guess of guesses(text, stumble)) {
+    const mended = applyEdits(text, guess.edits);
     if (tried.has(mended)) continue;
     tried.add(mended);
-    if (++tries > mostTries) return undefined;
-    if (readsFurther(stumble, edits, read(mended))) {
-      return { ...problem, start, end, structural: true, fix: { title, edits } };
+    const reach = readsTo(guess.edits, read(mended));
+    if (reach > furthest) {
+      best = guess;
+      furthest = reach;
     }
+    if (reach === Number.POSITIVE_INFINITY || tried.size >= mostTries) break;
   }
-  return undefined;
+  if (best === undefined) return undefined;
+  const { problem, title, edits, start, end } = best;
+  return { ...problem, start, end, structural: true, fix: { title, edits } };
 }
 
-function readsFurther(before: Place, edits: readonly TextEdit[], after: TextTree): boolean {
+/** Where in the text as it was before the edits the reader stumbles next. */
+function readsTo(edits: readonly TextEdit[], after: TextTree): number {
   const [next] = stumblesOf(after);
-  if (after.refused) return false;
-  if (next === undefined) return true;
+  if (after.refused) return -1;
+  if (next === undefined) return Number.POSITIVE_INFINITY;
   const shift = edits
     .filter(({ offset }) => offset <= next.start)
     .reduce((sum, { text, length }) => sum + text.length - length, 0);
-  return next.start - shift > before.start;
+  return next.start - shift;
 }
 
 function* guesses(text: string, stumble: Place): Generator<Guess> {

@@ -70,7 +70,7 @@ function neverTrained(kept: KeptBase, phases: readonly Phase[]): number {
 }
 
 function freezeNothing(file: ParsedFile, frozen: ReadonlySet<string>): readonly SettingFix[] {
-  const byFreeze = frozen.size > 0 && file.has(['freeze']);
+  const byFreeze = frozen.size > 0 && file.has(['freeze']) && !file.has(['train', 'phases']);
   return byFreeze ? [{ title: 'Freeze nothing', path: ['freeze'], value: 'none' }] : [];
 }
 

@@ -77,9 +77,12 @@ function readNumber(
 
 function readText({ check, pattern }: TextSchema, node: ScalarNode, text: string): ScalarAnswer {
   const value = writtenText(node);
-  if (hasControlCharacter(value) && text[node.start] === '"') {
+  const written = text.slice(node.start + 1, node.end - 1);
+  if (hasControlCharacter(value) && /["']/.test(text.charAt(node.start))) {
     // "C:\temp\new" is no mistake in YAML, but no path either.
-    return { problem: report('backslash-in-quotes'), write: text.slice(node.start + 1, node.end - 1) };
+    if (!hasControlCharacter(written)) return { problem: report('backslash-in-quotes'), write: written };
+    const plain = value.replace(/\p{Cc}+/gu, ' ').trim();
+    return { problem: report('unseen-letter', 'tab or line break', ''), write: plain };
   }
   const problem = check?.(value);
   if (!problem) return { value };
