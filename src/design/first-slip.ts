@@ -9,9 +9,9 @@ import type { SyntaxFault } from './syntax-faults';
 import { report, type TextProblemReport } from './text-problems';
 import type { Place, TextTree } from './text-tree';
 
-/** A slip is looked for in texts up to this length: each try reads the text again. */
-const longestSearched = 20_000;
-const mostTries = 24;
+const mostTries = 16;
+const mostLines = 40;
+const mostCharacters = 4_000;
 
 /** What may be wrong, and the edits that would mend it. */
 interface Guess extends Place {
@@ -33,9 +33,11 @@ export function stumblesOf({ faults, runOn }: TextTree): readonly Place[] {
  * @param read reads a text again
  */
 export function firstSlip(tree: TextTree, read: (text: string) => TextTree): SyntaxFault | undefined {
-  const { text } = tree;
-  const [stumble] = stumblesOf(tree);
-  if (stumble === undefined || text.length > longestSearched) return undefined;
+  const [lost] = stumblesOf(tree);
+  if (lost === undefined) return undefined;
+  const { text, from } = surroundings(tree.text, lost);
+  const [stumble] = stumblesOf(read(text));
+  if (stumble === undefined) return undefined;
   const tried = new Set<string>();
   let best: Guess | undefined;
   let furthest = stumble.start;
@@ -52,7 +54,28 @@ export function firstSlip(tree: TextTree, read: (text: string) => TextTree): Syn
   }
   if (best === undefined) return undefined;
   const { problem, title, edits, start, end } = best;
-  return { ...problem, start, end, structural: true, fix: { title, edits } };
+  const moved = edits.map((edit) => ({ ...edit, offset: edit.offset + from }));
+  return { ...problem, start: start + from, end: end + from, structural: true, fix: { title, edits: moved } };
+}
+
+/**
+ * The lines around a place, whole settings of the top of the file: each guess is read again, at every key press, and
+ * what is far away plays no part.
+ */
+function surroundings(text: string, { start }: Place): { readonly text: string; readonly from: number } {
+  let from = lineStart(text, start);
+  let settings = 0;
+  for (let lines = 0; from > 0 && settings < 2 && lines < mostLines; lines++) {
+    from = lineBefore(text, from);
+    if (/^[^\s#-]/.test(text.slice(from, from + 1))) settings++;
+  }
+  let to = lineEnd(text, start);
+  for (let lines = 0; to < text.length && lines < mostLines; lines++) {
+    const next = nextLine(text, to);
+    if (next < 0) break;
+    to = lineEnd(text, next);
+  }
+  return { text: text.slice(from, Math.min(to, from + mostCharacters)), from };
 }
 
 /** Where in the text as it was before the edits the reader stumbles next. */
