@@ -23,13 +23,13 @@ export interface Designed {
 /** What is allowed, and yet worth a word before it is run. */
 export function reportAdvice(file: ParsedFile, designed: Designed, report: Report): void {
   const { transferCase, network, images, plan, size } = designed;
-  const { kept, frozen, phases, init } = network;
+  const { kept, frozen, phases } = network;
   const count = images?.training.images ?? 0;
   const betweenCases = count >= dialStart && count < dividingLineOf(file);
   reportSettingsAgainstCase(file, { transferCase, kept, frozen, betweenCases }, report);
   reportPhasesAgainstFreeze(file, { transferCase, kept, frozen, phases }, report);
   reportPhaseTraps(file, network, report);
-  reportIdleFallback(file, transferCase, init, report);
+  reportIdleFallback(file, transferCase, network, report);
   if (images === undefined || plan === undefined) return;
   reportHeadShape(file, images.training.classes.length, report);
   reportBatchSize(file.config.train.batchSize, images.counts, report);
@@ -51,15 +51,18 @@ export function reportAdvice(file: ParsedFile, designed: Designed, report: Repor
 function reportIdleFallback(
   file: ParsedFile,
   transferCase: TransferCase,
-  init: Network['init'],
+  { init, fallbackPhases }: Network,
   report: Report,
 ): void {
-  if (file.config.train.fallback === undefined || (transferCase.fallsBack && init === 'pretrained')) return;
+  if (file.config.train.fallback === undefined || fallbackPhases.length > 0) return;
+  const why =
+    transferCase.fallsBack && init === 'pretrained'
+      ? 'But nothing of the base trains here, and on random layers that stay as they are a head learns nothing'
+      : `This plan is case ${transferCase.number} with a ${init} start`;
   report(
     'fallback-without-effect',
     ['train', 'fallback'],
-    `\`fallback\` is for the pretrained start of case 4; this plan is case ${transferCase.number} with a ${init} start. ` +
-      'Take it out.',
+    `\`fallback\` is for the pretrained start of case 4. ${why}. Take it out.`,
     [{ title: 'Take fallback out', path: ['train', 'fallback'], value: undefined }],
   );
 }

@@ -87,7 +87,7 @@ export function reportHeadShape(file: ParsedFile, classes: number, report: Repor
         path,
         `The last layer has as many units as there are classes (${classes}), but the softmax with one unit per class ` +
           'is added by itself. Take this layer out.',
-        [{ title: 'Take the layer out', path: ['head', 'layers'], value: withoutLast(layers) }],
+        [{ title: 'Take the layer out', path, value: undefined }],
       );
     } else if (layer.dense < classes) {
       report(
@@ -98,11 +98,6 @@ export function reportHeadShape(file: ParsedFile, classes: number, report: Repor
       );
     }
   });
-}
-
-function withoutLast(layers: readonly ({ readonly dense: number } | { readonly dropout: number })[]) {
-  const rest = layers.slice(0, -1).map((layer) => ({ ...layer }));
-  return rest.length === 0 ? undefined : rest;
 }
 
 /** @param batchSize as the file has it, if it does */

@@ -11,13 +11,14 @@ import { reportMemory } from './memory-advice';
 import { designNetwork, type Network } from './network';
 import type { ParsedFile } from './parsed-file';
 import type { Plan } from './plan';
-import type { Problem } from './problem';
-import { reportInto } from './report';
+import type { KeyPath, Problem } from './problem';
+import { type Report, reportInto } from './report';
 import { dividingLineOf, type SimilarityMeasurement, similarityOf, sizeOf } from './size-and-similarity';
 import { suggest } from './suggest';
 import type { Suggestion } from './suggestion';
 import type { ClassCount } from './training-images';
 import { transferCases } from './transfer-cases';
+import { reportUnexpandedPaths, saysNoMore } from './unexpanded-paths';
 
 export interface DesignInputs {
   readonly file: ParsedFile;
@@ -30,6 +31,8 @@ export interface DesignInputs {
   readonly measurement?: SimilarityMeasurement;
   /** The memory of the machine that trains, in bytes; left out where it is not known. */
   readonly machineMemory?: number;
+  /** The user's home folder, absolute: what `~` was meant to be. */
+  readonly home?: string;
 }
 
 export interface DesignResult {
@@ -54,43 +57,82 @@ export interface DesignedDataset {
 /**
  * From what the file says, what the base is and what lies in the folders to a plan with nothing left open, the
  * problems in the way, and the case that fits. The one place that decides: editor, panel, terminal and run show
- * the same because they ask here. Never throws; a millisecond or two, for it runs at every key press.
+ * the same because they ask here. Never throws: should anything in here fail, that is one of the problems, and what
+ * was known before it is still told. A millisecond or two, for it runs at every key press.
  */
 export function design(inputs: DesignInputs): DesignResult {
-  const { file, graph, baseProblem, dataset, measurement, machineMemory } = inputs;
+  const { file, baseProblem, dataset, home } = inputs;
   const problems: Problem[] = [...file.problems];
-  const report = reportInto(problems, file);
   if (baseProblem !== undefined) problems.push(asProblem(baseProblem, file));
+  const known: Known = {};
+  const report = reportInto(problems, file);
+  let told: readonly KeyPath[] = [];
+  try {
+    const isBaseMissing = baseProblem?.code === 'base-missing';
+    told = reportUnexpandedPaths(file, { dataset, isBaseMissing, home }, report);
+    decide(inputs, known, report);
+  } catch (error) {
+    report('internal-fault', [], faultWords(error));
+  }
+  const { plan, ...others } = known;
+  return {
+    problems: inTextOrder(problems.filter((problem) => !saysNoMore(problem, told))),
+    ...others,
+    ...(plan && !problems.some(({ severity }) => severity === 'error') && { plan }),
+  };
+}
 
+/** What is known so far. */
+type Known = { -readonly [K in keyof Omit<DesignResult, 'problems'>]: DesignResult[K] };
+
+function decide(
+  { file, graph, dataset, measurement, machineMemory }: DesignInputs,
+  known: Known,
+  report: Report,
+): void {
   const images = dataset && designImages(file, dataset, report);
   const count = images?.training.images;
   const size = sizeOf(file, count, report);
   const similarity = size && similarityOf(file, measurement, report);
   const fitting = size && similarity && suggest(size, similarity);
+  if (fitting) known.suggestion = fitting;
+  if (images && fitting) known.dataset = described(images, fitting);
   const transferCase = chooseCase(file, fitting, report);
 
   // Names in the file are checked against the base also while no case is known, as if it were the first.
   const facts = graph && factsOf(graph);
   const classes = images?.training.classes.length ?? 0;
   const network = facts && designNetwork(file, facts, transferCase ?? transferCases[1], classes, report);
+  if (!network) return;
+  known.network = network;
   const offer =
-    network && count !== undefined
-      ? offerMoreLayers(file, network, count, dividingLineOf(file), report)
-      : undefined;
+    count !== undefined ? offerMoreLayers(file, network, count, dividingLineOf(file), report) : undefined;
+  if (size && similarity && offer !== undefined) known.suggestion = suggest(size, similarity, [offer]);
 
-  const plan = network && transferCase && images && makePlan(file, { transferCase, network, images }, report);
-  if (network && transferCase)
-    reportAdvice(file, { transferCase, network, images, plan, size: size?.size }, report);
+  if (!transferCase) return;
+  const plan = images && makePlan(file, { transferCase, network, images }, report);
+  reportAdvice(file, { transferCase, network, images, plan, size: size?.size }, report);
+  if (plan) known.plan = plan;
   if (plan && machineMemory !== undefined) reportMemory(file, plan, machineMemory, report);
+}
 
-  const suggestion = size && similarity && suggest(size, similarity, offer === undefined ? [] : [offer]);
-  return {
-    problems: inTextOrder(problems),
-    ...(suggestion && { suggestion }),
-    ...(plan && !problems.some(({ severity }) => severity === 'error') && { plan }),
-    ...(network && { network }),
-    ...(images && suggestion && { dataset: described(images, suggestion) }),
-  };
+function faultWords(error: unknown): string {
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return (
+    'Transfer Designer failed on what this file says; that is a fault of the program, not of the file ' +
+    `(${what.slice(0, 300)}). Undo the last change to go on, and report this message with the file.`
+  );
+}
+
+/**
+ * What to show: the result or, where the program failed on the text, its problems with what was known of the text
+ * before. There is no plan then.
+ */
+export function resultToShow(result: DesignResult, before: DesignResult | undefined): DesignResult {
+  const failed = result.problems.some(({ code }) => code === 'internal-fault');
+  if (!failed || before === undefined) return result;
+  const { plan, ...known } = before;
+  return { ...known, ...result };
 }
 
 function described({ training }: DesignedImages, { size, similarity }: Suggestion): DesignedDataset {

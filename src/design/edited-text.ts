@@ -1,3 +1,4 @@
+import { isInsideLetter } from './line-index';
 import type { TextEdit } from './problem';
 
 /** The text after all `edits`, which must not overlap and all refer to the text before; throws where they do overlap. */
@@ -85,18 +86,14 @@ function trimmed(original: string, { offset, length, text }: TextEdit): TextEdit
   while (front < most && original[offset + front] === text[front]) front++;
   let back = 0;
   while (back < most - front && original[offset + length - 1 - back] === text[text.length - 1 - back]) back++;
-  // Editors cannot place an edit inside a CR LF.
-  if (front > 0 && isInsideLineBreak(original, offset + front)) front--;
-  if (back > 0 && isInsideLineBreak(original, offset + length - back)) back--;
+  // Editors cannot place an edit inside an emoji or a CR LF.
+  if (front > 0 && isInsideLetter(original, offset + front)) front--;
+  if (back > 0 && isInsideLetter(original, offset + length - back)) back--;
   return {
     offset: offset + front,
     length: length - front - back,
     text: text.slice(front, text.length - back),
   };
-}
-
-function isInsideLineBreak(text: string, offset: number): boolean {
-  return text[offset - 1] === '\r' && text[offset] === '\n';
 }
 
 function inOrder(edits: readonly TextEdit[]): TextEdit[] {

@@ -1,5 +1,5 @@
 import type { HeadLayerConfig, Pool } from './config';
-import { isFeatureMap, isFlat, type Shape, valuesIn } from './tensor-shape';
+import { type Shape, valuesIn } from './tensor-shape';
 
 /** A layer of the new head. */
 export interface HeadLayer {
@@ -53,9 +53,4 @@ function freeName(name: string, taken: (name: string) => boolean): string {
 /** Whether the head has to pool or flatten: the tensor is no plain vector yet. */
 export function needsPool(shape: Shape): boolean {
   return shape.length > 1;
-}
-
-/** Whether averaging over height and width makes sense: there are several points. */
-export function canAverage(shape: Shape): boolean {
-  return isFeatureMap(shape) && !isFlat(shape);
 }

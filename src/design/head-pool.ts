@@ -1,11 +1,11 @@
 import type { Pool } from './config';
 import type { GraphFacts } from './graph-facts';
-import { canAverage, needsPool } from './head-layers';
+import { needsPool } from './head-layers';
 import type { GraphLayer } from './layer-graph';
 import { count } from './number-text';
 import type { ParsedFile } from './parsed-file';
 import type { Report } from './report';
-import { isFlat, valuesIn } from './tensor-shape';
+import { isFeatureMap, isFlat, valuesIn } from './tensor-shape';
 
 /** Up to so many values an image are flattened; more would make the head's weights outgrow the base's. */
 export const mostFlattened = 65_536;
@@ -13,9 +13,17 @@ export const mostFlattened = 65_536;
 /** What opens the head: as the file says, else what the base itself does with the tensor at the cut. */
 export function choosePool(file: ParsedFile, facts: GraphFacts, cut: string, report: Report): Pool | 'none' {
   const shape = facts.layer.get(cut)?.outputShape ?? [];
-  if (!needsPool(shape)) return 'none';
-  if (!canAverage(shape)) return 'flatten';
   const setting = file.config.head.pool ?? 'auto';
+  if (!needsPool(shape)) {
+    if (setting !== 'auto') reportNothingToPool(setting, cut, report);
+    return 'none';
+  }
+  if (!isFeatureMap(shape)) {
+    if (setting === 'average') reportNothingToPool(setting, cut, report);
+    return 'flatten';
+  }
+  // Of a single point the average is the point itself.
+  if (isFlat(shape)) return setting === 'average' ? 'average' : 'flatten';
   const wanted = setting === 'auto' ? asTheBaseDoes(facts, cut) : setting;
   const values = valuesIn(shape);
   if (wanted === 'average' || values <= mostFlattened) return wanted;
@@ -37,6 +45,16 @@ export function choosePool(file: ParsedFile, facts: GraphFacts, cut: string, rep
     [{ title: 'Average over height and width', path: ['head', 'pool'], value: 'average' }],
   );
   return 'flatten';
+}
+
+function reportNothingToPool(setting: Pool, cut: string, report: Report): void {
+  report(
+    'pool-without-effect',
+    ['head', 'pool'],
+    `\`pool\` says ${setting}, but \`${cut}\` gives plain values without height and width, so there is nothing to ` +
+      'pool. Take it out, or cut earlier.',
+    [{ title: 'Take pool out', path: ['head', 'pool'], value: undefined }],
+  );
 }
 
 /** The first layer on the way to the output, outside of branches, that leaves no height and width decides. */

@@ -17,8 +17,12 @@ export class LineIndex {
 
   /** What lies beyond the text counts as its end. */
   range(first: number, last: number): TextRange {
-    const end = Math.min(last, this.text.length);
-    const start = Math.min(first, end);
+    const { text } = this;
+    let end = Math.min(last, text.length);
+    let start = Math.min(first, end);
+    // Editors cannot mark half an emoji, or half a line break.
+    if (isInsideLetter(text, start)) start--;
+    if (isInsideLetter(text, end)) end++;
     const from = this.place(start);
     const to = this.place(end);
     return { start, end, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
@@ -37,6 +41,16 @@ export class LineIndex {
       column: Math.max(0, offset - (this.starts[low] ?? 0)) + 1,
     };
   }
+}
+
+/** Whether an offset lies between the two halves of an emoji, or of a CR LF. */
+export function isInsideLetter(text: string, offset: number): boolean {
+  const before = text.charCodeAt(offset - 1);
+  const after = text.charCodeAt(offset);
+  return (
+    (before === 13 && after === 10) ||
+    (before >= 0xd800 && before <= 0xdbff && after >= 0xdc00 && after <= 0xdfff)
+  );
 }
 
 /** The offset at which the line of `offset` begins. */

@@ -54,7 +54,8 @@ export function designNetwork(
     headLayers: head,
     frozen,
     phases: choosePhases(file, trainables, report),
-    fallbackPhases: transferCase.fallsBack && init === 'pretrained' ? randomStartPhases(trainables) : [],
+    fallbackPhases:
+      transferCase.fallsBack && init === 'pretrained' ? randomStartPhases(file, trainables) : [],
   };
 }
 

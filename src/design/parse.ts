@@ -31,7 +31,7 @@ export function parseTransferFile(text: string): ParsedFile {
     head: written.head ?? {},
     train: written.train ?? {},
   };
-  return new ReadFile(tree, config, inOrder(reader.problems), reader.firstLine());
+  return new ReadFile(tree, config, inOrder(reader.problems), reader);
 }
 
 class ReadFile implements ParsedFile {
@@ -42,10 +42,26 @@ class ReadFile implements ParsedFile {
     private readonly tree: TextTree,
     readonly config: Config,
     readonly problems: readonly Problem[],
-    private readonly firstLine: { readonly start: number; readonly end: number },
+    private readonly reader: Pick<FileReader, 'firstLine' | 'itemsRead' | 'isHeldBack' | 'hidesKey'>,
   ) {
     this.text = tree.text;
     this.lines = new LineIndex(tree.text);
+  }
+
+  pathInText(path: KeyPath): KeyPath {
+    const { itemsRead } = this.reader;
+    if (itemsRead.size === 0) return path;
+    const inText: (string | number)[] = [];
+    for (const step of path) {
+      const places = typeof step === 'number' ? itemsRead.get(JSON.stringify(inText)) : undefined;
+      inText.push(places?.[Number(step)] ?? step);
+    }
+    return inText;
+  }
+
+  isHeldBack(path: KeyPath): boolean {
+    if (path.length === 0) return false;
+    return this.has(path) ? this.reader.isHeldBack(this.rangeOf(path)) : this.reader.hidesKey(path.at(-1));
   }
 
   rangeOf(path: KeyPath): TextRange {
@@ -65,7 +81,7 @@ class ReadFile implements ParsedFile {
   }
 
   private range(place: { readonly start: number; readonly end: number } | undefined): TextRange {
-    const { start, end } = place ?? this.firstLine;
+    const { start, end } = place ?? this.reader.firstLine();
     return this.lines.range(start, end);
   }
 }
@@ -76,6 +92,10 @@ function readFile(tree: TextTree, reader: FileReader): WrittenFile {
   const root: TextNode = tree.root ?? { kind: 'map', flow: false, entries: [], start: 0, end: 0 };
   if (resolved(root)?.kind === 'map') return reader.read(fileSchema, root, []) as WrittenFile;
   const end = Math.min(root.end, lineEnd(tree.text, root.start));
+  // `base demo` and nothing else is read as one word.
+  const before = reader.problems.length;
+  if (root.kind === 'scalar') reader.read(fileSchema, root, []);
+  if (reader.problems.length > before) return {};
   reader.note(report('file-not-a-map'), [], { start: root.start, end });
   return {};
 }

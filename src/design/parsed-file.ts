@@ -15,6 +15,16 @@ export interface ParsedFile {
   readonly text: string;
   readonly config: Config;
   readonly problems: readonly Problem[];
+  /**
+   * The path in the text of what the config has at `path`. They differ in lists of which an item before it could not
+   * be read, and so is not in the config.
+   */
+  pathInText(path: KeyPath): KeyPath;
+  /**
+   * Whether what is wrong at `path` may follow from a fault of the text, such as a missing colon, and is not worth a
+   * word until that is mended.
+   */
+  isHeldBack(path: KeyPath): boolean;
   /** Where the value at `path` stands; the nearest enclosing key if it is not in the file; never throws. */
   rangeOf(path: KeyPath): TextRange;
   /** Where the key at `path` stands (for "unknown key" and for hovers); the value's range for list items. */

@@ -3,16 +3,18 @@ import type { Network } from './network';
 import type { ParsedFile } from './parsed-file';
 import { fineTuneShare, headDefaults } from './phase-defaults';
 import { type Phase, trainsBase } from './phases';
-import type { Report } from './report';
+import type { Report, SettingFix } from './report';
 
 /** What the phases are known to do wrong before they have run. */
 export function reportPhaseTraps(file: ParsedFile, network: Network, report: Report): void {
   const { kept, phases } = network;
-  reportIdleHead(kept, phases, report);
+  // Without images no class is known, and the head has no weights yet.
+  if (network.headLayers.some(({ params }) => params > 0)) reportIdleHead(kept, phases, report);
   if (network.init === 'random') reportFrozenRandom(file, network, report);
   else {
     reportFastFineTuning(kept, phases, report);
     reportAllAtOnce(file, kept, phases, report);
+    reportFrozenFallback(file, network, report);
   }
 }
 
@@ -29,20 +31,47 @@ function reportIdleHead(kept: KeptBase, phases: readonly Phase[], report: Report
 }
 
 function reportFrozenRandom(file: ParsedFile, { kept, frozen, phases }: Network, report: Report): void {
-  const trained = new Set(phases.flatMap(({ trainable }) => trainable));
-  const stuck = kept.weighted.filter((name) => !trained.has(name));
-  if (stuck.length === 0) return;
-  const byFreeze = frozen.size > 0 && file.has(['freeze']);
+  const stuck = neverTrained(kept, phases);
+  if (stuck === 0) return;
   report(
     'random-and-frozen',
     ['init'],
-    `The base starts from random weights, and ${stuck.length} of its ${kept.weighted.length} layers with weights ` +
+    `The base starts from random weights, and ${stuck} of its ${kept.weighted.length} layers with weights ` +
       'stay at them for ever, for they are never trained. Start from the pretrained weights, or train everything.',
     [
       { title: 'Start from the pretrained weights', path: ['init'], value: 'pretrained' },
-      ...(byFreeze ? [{ title: 'Freeze nothing', path: ['freeze'], value: 'none' }] : []),
+      ...freezeNothing(file, frozen),
     ],
   );
+}
+
+/** The same where case 4 falls back on random weights, by phases or a freeze of the file. */
+function reportFrozenFallback(
+  file: ParsedFile,
+  { kept, frozen, fallbackPhases }: Network,
+  report: Report,
+): void {
+  const stuck = fallbackPhases.length === 0 ? 0 : neverTrained(kept, fallbackPhases);
+  if (stuck === 0) return;
+  const byPhases = file.has(['train', 'phases']);
+  report(
+    'random-and-frozen',
+    byPhases ? ['train', 'phases'] : ['freeze'],
+    `If the pretrained start fails, case 4 starts again from random weights, and ${stuck} of the base's ` +
+      `${kept.weighted.length} layers with weights would stay at them for ever, for they are never trained. Train ` +
+      'everything in the last phase, or follow another case.',
+    byPhases ? [] : freezeNothing(file, frozen),
+  );
+}
+
+function neverTrained(kept: KeptBase, phases: readonly Phase[]): number {
+  const trained = new Set(phases.flatMap(({ trainable }) => trainable));
+  return kept.weighted.filter((name) => !trained.has(name)).length;
+}
+
+function freezeNothing(file: ParsedFile, frozen: ReadonlySet<string>): readonly SettingFix[] {
+  const byFreeze = frozen.size > 0 && file.has(['freeze']) && !file.has(['train', 'phases']);
+  return byFreeze ? [{ title: 'Freeze nothing', path: ['freeze'], value: 'none' }] : [];
 }
 
 function reportFastFineTuning(kept: KeptBase, phases: readonly Phase[], report: Report): void {
@@ -68,12 +97,18 @@ function reportAllAtOnce(file: ParsedFile, kept: KeptBase, phases: readonly Phas
   if (first === undefined || written === undefined || !trainsBase(first, kept)) return;
   if (!first.trainable.some((name) => !kept.facts.position.has(name))) return;
   const path = ['train', 'phases'];
+  // The list is written anew; what could not be read of it would be lost.
+  const isReadable = !file.problems.some(
+    ({ severity, path: at }) => severity === 'error' && path.every((key, depth) => at[depth] === key),
+  );
   report(
     'head-and-base-together',
     [...path, 0, 'train'],
     'Phase 1 trains the new, random head together with pretrained layers; its first large errors would spoil them. ' +
       'Train the head alone first.',
-    [{ title: 'Put a phase for the head first', path, value: [{ train: 'head' }, ...written.map(plain)] }],
+    isReadable
+      ? [{ title: 'Put a phase for the head first', path, value: [{ train: 'head' }, ...written.map(plain)] }]
+      : [],
   );
 }
 

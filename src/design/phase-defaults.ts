@@ -2,7 +2,7 @@ import type { BatchNormMode, Start } from './config';
 
 interface PhaseDefaults {
   readonly epochs: number;
-  /** Batches before early stopping may end the phase. */
+  /** Batches before the phase may end, where the file states neither its epochs nor its patience. */
   readonly minimumSteps: number;
   readonly learningRate: number;
   readonly patience: number;

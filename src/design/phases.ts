@@ -18,7 +18,7 @@ export type Phase = Omit<PlanPhase, 'cache'>;
 /** The file's phases with what they leave out filled in, else the usual ones for what is not frozen. */
 export function choosePhases(file: ParsedFile, trainables: Trainables, report: Report): readonly Phase[] {
   const written = file.config.train.phases;
-  if (written === undefined || written.length === 0) return usualPhases(trainables);
+  if (written === undefined) return usualPhases(trainables);
   const phases: Phase[] = [];
   written.forEach((config, index) => {
     const trainable = trainedLayers(config.train ?? 'head', index, trainables, report);
@@ -41,9 +41,18 @@ export function usualPhases(trainables: Trainables): readonly Phase[] {
     : [headPhase, { trainable, ...fineTuneDefaults, batchNorm }];
 }
 
-/** Case 4's second start: random weights, everything at once. */
-export function randomStartPhases(trainables: Trainables): readonly Phase[] {
-  return usualPhases({ ...trainables, frozen: new Set(), init: 'random' });
+/**
+ * Case 4's second start, from random weights: what the file says of the first one holds for it too, and what the file
+ * leaves open is a random start's own. Phases that train the head alone are left out until the base has trained: there
+ * is nothing to learn on random layers.
+ *
+ * @returns none where nothing of the base ever trains
+ */
+export function randomStartPhases(file: ParsedFile, trainables: Trainables): readonly Phase[] {
+  // Whatever is wrong with the phases has been told of the first start.
+  const phases = choosePhases(file, { ...trainables, init: 'random' }, () => {});
+  const first = phases.findIndex((phase) => trainsBase(phase, trainables.kept));
+  return first < 0 ? [] : phases.slice(first);
 }
 
 /** Whether a phase trains any of the base. */
@@ -71,8 +80,8 @@ function completed(
   return {
     trainable,
     epochs: config.epochs ?? defaults.epochs,
-    // Whoever sets the patience wants the phase to end by it.
-    minimumSteps: config.patience === undefined ? defaults.minimumSteps : 0,
+    // Whoever sets the epochs or the patience wants the phase to end by them.
+    minimumSteps: config.epochs === undefined && config.patience === undefined ? defaults.minimumSteps : 0,
     learningRate: config.learningRate ?? usualRate,
     patience: config.patience ?? defaults.patience,
     batchNorm: config.batchNorm ?? defaultBatchNorm[init],

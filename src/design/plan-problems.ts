@@ -10,6 +10,25 @@ function kind(severity: Severity, about: Omit<ProblemKind, 'code' | 'severity'>)
  * itself is found where it is read, and keeps the code it has there.
  */
 export const planProblems = {
+  'internal-fault': kind('error', {
+    trigger: 'The program itself fails on what the file says, which it never should.',
+    example:
+      'Transfer Designer failed on what this file says; that is a fault of the program, not of the file (TypeError: one.two is not a function). Undo the last change to go on, and report this message with the file.',
+    fix: '',
+  }),
+  'path-not-expanded': kind('error', {
+    trigger:
+      'A path that is not there begins with `~` or has a variable such as `$HOME` or `%USERPROFILE%` in it.',
+    example:
+      'Paths are taken as they are written, so `~` does not stand for your home folder here. Write /home/me/images, or a path from the folder of this file.',
+    fix: 'Writes the home folder in its place.',
+  }),
+  'backslashes-in-path': kind('warning', {
+    trigger: 'A path that is not there has backslashes in it, and is no absolute one of Windows.',
+    example:
+      '`data\\images` is not there. A backslash is part of a name but on Windows; `/` separates folders everywhere.',
+    fix: 'Writes slashes.',
+  }),
   'dataset-not-found': kind('error', {
     trigger: "The folder of `dataset.path` does not exist, is none, or can't be read.",
     example:
@@ -364,10 +383,17 @@ export const planProblems = {
     fix: '',
   }),
   'random-and-frozen': kind('warning', {
-    trigger: 'The base starts from random weights, and layers of it are never trained.',
+    trigger:
+      'The base starts from random weights, or does so where case 4 falls back on them, and layers of it are never trained.',
     example:
       'The base starts from random weights, and 2 of its 8 layers with weights stay at them for ever, for they are never trained. Start from the pretrained weights, or train everything.',
     fix: 'Starts from the pretrained weights, or freezes nothing.',
+  }),
+  'pool-without-effect': kind('information', {
+    trigger: '`pool` is set, and the tensor at the cut has no height and width, so there is nothing to pool.',
+    example:
+      '`pool` says average, but `dense2_relu` gives plain values without height and width, so there is nothing to pool. Take it out, or cut earlier.',
+    fix: 'Takes it out.',
   }),
   'flatten-replaced-by-average': kind('information', {
     trigger: 'The base would flatten the tensor at the cut, and it has more than 65,536 values.',
@@ -470,9 +496,10 @@ export const planProblems = {
     fix: 'Writes a fitting one.',
   }),
   'fallback-without-effect': kind('information', {
-    trigger: '`fallback` is set, and the plan is not case 4 with a pretrained start.',
+    trigger:
+      '`fallback` is set, and the plan is not case 4 with a pretrained start that trains any of the base.',
     example:
-      '`fallback` is for the pretrained start of case 4; this plan is case 1 with a pretrained start. Take it out.',
+      '`fallback` is for the pretrained start of case 4. This plan is case 1 with a pretrained start. Take it out.',
     fix: 'Takes it out.',
   }),
   'augment-changes-nothing': kind('warning', {

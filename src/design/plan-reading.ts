@@ -10,6 +10,16 @@ export function phasesOf(plan: Plan, start: Start): readonly PlanPhase[] {
     : plan.training.fallbackPhases;
 }
 
+/** How many epochs a phase can take: small data need more than it names to come to its least number of steps. */
+export function mostEpochs(
+  phase: Pick<PlanPhase, 'epochs' | 'minimumSteps'>,
+  trainingImages: number,
+  batchSize: number,
+): number {
+  const stepsPerEpoch = Math.max(1, Math.ceil(trainingImages / batchSize));
+  return Math.max(phase.epochs, Math.ceil(phase.minimumSteps / stepsPerEpoch));
+}
+
 export function stateOf(layer: PlanLayer, phase: PlanPhase): LayerState {
   if (layer.params === 0) return 'no weights';
   return phase.trainable.includes(layer.name) ? 'trained' : 'frozen';

@@ -97,7 +97,7 @@ export interface PlanPhase {
   /** Names of the layers with weights that train, base and head. */
   readonly trainable: readonly string[];
   readonly epochs: number;
-  /** Early stopping never ends the phase before this many steps (batches). */
+  /** The phase never ends before this many steps (batches); 0 where the file states its epochs or its patience. */
   readonly minimumSteps: number;
   readonly learningRate: number;
   /** Epochs without a better validation loss after which the phase ends. */

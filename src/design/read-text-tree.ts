@@ -1,4 +1,5 @@
 import { Composer, type CST, type Document, isScalar, Lexer, Parser } from 'yaml';
+import { letterFaults, type PlainWord } from './letter-faults';
 import { faultFromYaml, type SyntaxFault, syntaxFault } from './syntax-faults';
 import type { TextNode, TextTree } from './text-tree';
 import { TreeBuilder } from './tree-builder';
@@ -16,6 +17,7 @@ export function readTextTree(text: string): TextTree {
     text,
     root: undefined,
     faults: [fault],
+    runOn: [],
     refused: true,
     shares: false,
   });
@@ -27,13 +29,13 @@ export function readTextTree(text: string): TextTree {
     const code = text.charCodeAt(control).toString(16).toUpperCase().padStart(4, '0');
     return refuse({
       ...syntaxFault('not-text', control, control + 1, `U+${code}`),
-      fix: { title: 'Take the character out', text: '' },
+      fix: { title: 'Take the character out', edits: [{ offset: control, length: 1, text: '' }] },
     });
   }
   try {
     const tokens = tokensOf(text);
     if ('code' in tokens) return refuse(tokens);
-    return compose(text, tokens.tokens);
+    return compose(text, tokens);
   } catch (error) {
     // The limits above keep the YAML package from every input known to make it throw; this is the net below.
     const reason = error instanceof Error ? error.message : 'it cannot be read';
@@ -49,23 +51,36 @@ function findControlCharacter(text: string): number {
   return -1;
 }
 
+interface Tokens {
+  readonly tokens: readonly CST.Token[];
+  /** Words without quotes, keys and values. */
+  readonly plain: readonly PlainWord[];
+}
+
+/** What the lexer says before a plain word. */
+const plainWordNext = '\u001f';
+
 /** The package's work grows faster than the text and its composer recurses, so both are bounded before. */
-function tokensOf(text: string): { readonly tokens: readonly CST.Token[] } | SyntaxFault {
+function tokensOf(text: string): Tokens | SyntaxFault {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
+  const plain: PlainWord[] = [];
   let marks = text.split('\\').length;
+  let before = '';
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (++marks > mostMarks) return syntaxFault('too-many-values', 0, 0);
     if (parser.stack.length > mostDepth) {
       return syntaxFault('too-deeply-nested', parser.offset - lexeme.length, parser.offset);
     }
+    if (before === plainWordNext) plain.push({ start: parser.offset - lexeme.length, text: lexeme });
+    before = lexeme;
   }
   for (const token of parser.end()) tokens.push(token);
-  return { tokens };
+  return { tokens, plain };
 }
 
-function compose(text: string, tokens: readonly CST.Token[]): TextTree {
+function compose(text: string, { tokens, plain }: Tokens): TextTree {
   const composer = new Composer({
     keepSourceTokens: true,
     prettyErrors: false,
@@ -91,12 +106,18 @@ function compose(text: string, tokens: readonly CST.Token[]): TextTree {
   const root = first && rootOf(first, builder);
   const unknown = builder.unknownAliases.slice(0, mostFaults).map(({ name, start, end }) => ({
     ...syntaxFault('unknown-alias', start, end, name),
-    fix: { title: `Write "*${name}"`, text: JSON.stringify(`*${name}`) },
+    fix: {
+      title: `Write "*${name}"`,
+      edits: [{ offset: start, length: end - start, text: JSON.stringify(`*${name}`) }],
+    },
   }));
   return {
     text,
     root,
-    faults: withoutRepeats([...faults, ...unknown]),
+    faults: withoutRepeats([...letterFaults(text, plain), ...faults, ...unknown]),
+    runOn: plain
+      .filter((word) => /[\r\n]/.test(word.text))
+      .map((word) => ({ start: word.start, end: word.start + word.text.length })),
     refused: false,
     shares: builder.aliases > 0,
   };

@@ -2,6 +2,7 @@ import type { ParsedFile, SettingValue } from './parsed-file';
 import { type PlanProblemCode, planProblems } from './plan-problems';
 import type { Fix, KeyPath, Problem, ProblemFile, TextEdit } from './problem';
 import { settingEdits } from './setting-edits';
+import { withUnseenNamed } from './unseen-letters';
 
 /** A setting that mends a problem; `undefined` takes the key out. */
 export interface SettingFix {
@@ -23,12 +24,25 @@ export type Report = (
 
 /** A `Report` that adds to `problems`. */
 export function reportInto(problems: Problem[], file: ParsedFile): Report {
-  return (code, path, message, settings = [], files = []) => {
+  return (code, configPath, message, settings = [], files = []) => {
     const { severity } = planProblems[code];
-    const fixes = settings.map((setting) => fixOf(setting, file));
-    const range = file.rangeOf(path);
-    const problem = { code, severity, message, path, range, ...(files.length > 0 ? { files } : {}) };
+    const path = file.pathInText(configPath);
+    if (file.isHeldBack(path)) return;
+    const fixes = settings.map((setting) => fixOf(inText(setting, file), file));
+    const place = { path, range: file.rangeOf(path) };
+    const problem = {
+      ...{ code, severity, message: withUnseenNamed(message), ...place },
+      ...(files.length > 0 ? { files } : {}),
+    };
     problems.push(fixes.length > 0 ? { ...problem, fixes } : problem);
+  };
+}
+
+/** The same setting at its path in the text. */
+function inText({ title, path, value, also = [] }: SettingFix, file: ParsedFile): SettingFix {
+  return {
+    ...{ title, value, path: file.pathInText(path) },
+    also: also.map((other) => ({ ...other, path: file.pathInText(other.path) })),
   };
 }
 

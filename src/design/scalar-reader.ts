@@ -45,7 +45,7 @@ export function readScalar(schema: Schema, node: ScalarNode, path: KeyPath, text
     return { problem: report('number-as-text', name, node.source, String(meant), hint), write: meant };
   }
   if (texts && (typeof node.value !== 'boolean' || texts.anyWord)) return readText(texts, node, text);
-  return refuse(schema, choices, node, name);
+  return refuse(schema, choices, node, path);
 }
 
 function readNumber(
@@ -77,9 +77,12 @@ function readNumber(
 
 function readText({ check, pattern }: TextSchema, node: ScalarNode, text: string): ScalarAnswer {
   const value = writtenText(node);
-  if (hasControlCharacter(value) && text[node.start] === '"') {
+  const written = text.slice(node.start + 1, node.end - 1);
+  if (hasControlCharacter(value) && /["']/.test(text.charAt(node.start))) {
     // "C:\temp\new" is no mistake in YAML, but no path either.
-    return { problem: report('backslash-in-quotes'), write: text.slice(node.start + 1, node.end - 1) };
+    if (!hasControlCharacter(written)) return { problem: report('backslash-in-quotes'), write: written };
+    const plain = value.replace(/\p{Cc}+/gu, ' ').trim();
+    return { problem: report('unseen-letter', 'tab or line break', ''), write: plain };
   }
   const problem = check?.(value);
   if (!problem) return { value };
@@ -91,8 +94,9 @@ function refuse(
   schema: Schema,
   choices: readonly ChoiceSchema[],
   node: ScalarNode,
-  name: string,
+  path: KeyPath,
 ): ScalarAnswer {
+  const name = keyPathText(path);
   const written = writtenText(node);
   if (/sigmoid/i.test(written)) {
     const task = otherTask('activation', written);
@@ -110,15 +114,12 @@ function refuse(
     return list && typeof node.value === 'string' ? { problem, write: [node.value] } : { problem };
   }
   const problem = report('wrong-type', name, allowed, kindOf(node));
-  if (!list || node.value === null || typeof node.value === 'boolean') return { problem };
-  if (list.least !== list.most && list.item.kind !== 'text') return { problem };
-  return {
-    problem,
-    write: Array.from(
-      { length: list.least === list.most ? list.least : 1 },
-      () => node.value as string | number,
-    ),
-  };
+  if (!list) return { problem };
+  // A list of it, if it is what the list takes.
+  const item = readScalar(list.item, node, path, '');
+  if (!('value' in item)) return { problem };
+  const length = list.least === list.most ? list.least : 1;
+  return list.least > length ? { problem } : { problem, write: Array.from({ length }, () => item.value) };
 }
 
 function nearestValue(values: readonly (string | number)[], node: ScalarNode): string | number | undefined {

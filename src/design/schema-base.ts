@@ -16,13 +16,13 @@ const scaleNumbers = map<ScaleNumbers>({
     schema: triple(channel),
     meaning: 'What is subtracted from the pixel values, a number per channel.',
     unit: 'pixel values, 0 to 255',
-    required: { code: 'missing-key', example: [0, 0, 0] },
+    required: { code: 'missing-key', example: [0, 0, 0], withoutIt: 'nothing' },
   },
   std: {
     schema: triple(number({ above: 0, most: 1000 })),
     meaning: 'What the difference is divided by, a number per channel.',
     unit: 'pixel values, 0 to 255',
-    required: { code: 'missing-key', example: [1, 1, 1] },
+    required: { code: 'missing-key', example: [1, 1, 1], withoutIt: 'nothing' },
   },
   channels: {
     schema: choice([
@@ -30,7 +30,7 @@ const scaleNumbers = map<ScaleNumbers>({
       ['bgr', 'Blue, green, red.'],
     ]),
     meaning: 'The order in which the base wants the colours; mean and std stand in that order.',
-    required: { code: 'missing-key', example: 'rgb' },
+    required: { code: 'missing-key', example: 'rgb', withoutIt: 'nothing' },
   },
 });
 

@@ -23,7 +23,7 @@ export const freezeSchema = either(
     through: {
       schema: text('the name of a layer of the base'),
       meaning: 'This layer and everything before it are frozen.',
-      required: { code: 'missing-key', example: 'LAYER' },
+      required: { code: 'missing-key', withoutIt: 'nothing' },
     },
   }),
   layerNamesSchema,

@@ -48,7 +48,8 @@ const phase = map<PhaseConfig>({
   epochs: {
     schema: wholeNumber({ least: 1, most: 100_000 }),
     meaning: 'How often, at most, each image is seen.',
-    default: '200 on cached features, or as many as come to 1,000 steps; 20 through the base',
+    default:
+      '200 on cached features, or as many as come to 1,000 steps where `patience` is not set either; 20 through the base',
   },
   learningRate: {
     schema: number({ above: 0, most: 10 }),
@@ -123,7 +124,10 @@ export const trainSchema = map<TrainConfig>({
   },
   fallback: {
     schema: choice([
-      ['random', 'The random start runs where the pretrained one has failed.'],
+      [
+        'random',
+        'The random start runs where the pretrained one has failed, by the same phases from the first that trains the base.',
+      ],
       ['compare', 'Both starts always run; the better one is kept.'],
     ]),
     meaning: 'What case 4 does beside its pretrained start.',

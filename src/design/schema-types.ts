@@ -91,16 +91,25 @@ export interface Key<T = unknown> {
   /** What holds where the key is left out, in words. */
   readonly default?: string;
   readonly unit?: string;
-  readonly required?: Requirement;
+  readonly required?: Required;
   /** Other words that people use for it. */
   readonly alsoCalled?: readonly string[];
 }
 
-export interface Requirement {
+/** That a map must have a key. */
+export interface Required {
+  /** The code to use where it is not there. */
   readonly code: 'missing-base' | 'missing-dataset-path' | 'missing-key';
-  /** A value to offer. */
-  readonly example: string | readonly number[];
+  /** A value to offer, where one is right in many files. */
+  readonly example?: string | readonly number[];
+  /** Its map says nothing without it, and is not read where it is missing or not right. */
+  readonly withoutIt?: 'nothing';
 }
+
+/** A key that `T` always has makes nothing of its map where it is missing; the compiler sees to it. */
+type KeyOf<T, K extends keyof T> = undefined extends T[K]
+  ? Key<NonNullable<T[K]>> & { readonly required?: { readonly withoutIt?: never } }
+  : Key<T[K]> & { readonly required: { readonly withoutIt: 'nothing' } };
 
 export function choice<const V extends readonly (readonly [value: string | number, meaning: string])[]>(
   values: V,
@@ -141,7 +150,7 @@ export function triple<T>(item: Schema<T>): Schema<readonly [T, T, T]> {
 }
 
 export function map<T>(
-  keys: { readonly [K in keyof T]-?: Key<NonNullable<T[K]>> },
+  keys: { readonly [K in keyof T]-?: KeyOf<T, K> },
   options: Pick<MapSchema, 'shortFor'> = {},
 ): Schema<T> {
   return { kind: 'map', keys: keys as Readonly<Record<string, Key>>, ...options };

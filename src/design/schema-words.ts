@@ -126,6 +126,26 @@ function schemasBelow(schema: Schema, step: string | number): readonly Schema[] 
   });
 }
 
+let keyNames: ReadonlySet<string> | undefined;
+
+/** The names of all keys of the format, wherever they stand. */
+export function allKeys(): ReadonlySet<string> {
+  const names = new Set<string>();
+  const look = (schema: Schema): void => {
+    for (const one of alternativesOf(schema)) {
+      if (one.kind === 'list') look(one.item);
+      if (one.kind !== 'map') continue;
+      for (const [key, { schema: below }] of Object.entries(one.keys)) {
+        names.add(key);
+        look(below);
+      }
+    }
+  };
+  if (keyNames === undefined) look(fileSchema);
+  keyNames ??= names;
+  return keyNames;
+}
+
 /** The paths, keys only, under which a key of this name is known, outermost first. */
 export function placesOf(name: string): readonly (readonly string[])[] {
   const found: (readonly string[])[] = [];

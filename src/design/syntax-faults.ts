@@ -1,5 +1,6 @@
 import type { YAMLError } from 'yaml';
 import { lineEnd } from './line-index';
+import type { Fix } from './problem';
 import { report, type TextProblemCode, type TextProblemReport, type textProblems } from './text-problems';
 
 /** Something wrong with the text as YAML, at `start` to `end`. */
@@ -7,7 +8,9 @@ export interface SyntaxFault extends TextProblemReport {
   readonly start: number;
   readonly end: number;
   /** What to write there instead. */
-  readonly fix?: { readonly title: string; readonly text: string };
+  readonly fix?: Fix;
+  /** How the rest of the text is to be read is in doubt: what is found there may follow from this. */
+  readonly structural?: true;
 }
 
 /** A fault of a kind. */
@@ -38,32 +41,53 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   ],
   [/^Missing , /, 'a comma is missing in this list or map in brackets'],
   [/^Unexpected , |^Unexpected empty item/, 'there is a comma too many'],
-  [/^Plain value cannot start with/, 'a word cannot begin with this character; put it in quotes'],
   [/^Unresolved tag/, 'words that begin with `!` are tags, and this one is unknown; put it in quotes'],
   [/^Comments must be separated/, 'there must be a space before `#`'],
 ];
+
+/** Faults that end with the word they stand at. */
+const local: ReadonlySet<YAMLError['code']> = new Set<YAMLError['code']>([
+  ...(['ALIAS_PROPS', 'BAD_ALIAS', 'BAD_DIRECTIVE', 'BAD_DQ_ESCAPE', 'BAD_PROP_ORDER'] as const),
+  ...([
+    'BAD_SCALAR_START',
+    'MULTIPLE_ANCHORS',
+    'MULTIPLE_TAGS',
+    'NON_STRING_KEY',
+    'TAG_RESOLVE_FAILED',
+  ] as const),
+]);
 
 /** A fault from what the package says; its messages are reworded, its places kept. */
 export function faultFromYaml(text: string, { code, pos, message }: YAMLError): SyntaxFault {
   const start = Math.min(pos[0], text.length);
   const end = Math.min(Math.max(pos[1], start), text.length);
-  if (code === 'TAB_AS_INDENT') {
-    const stop = start + (/^[\t ]*/.exec(text.slice(start))?.[0].length ?? 0);
-    const spaces = text.slice(start, stop).replaceAll('\t', '  ');
-    return {
-      ...syntaxFault('tab-indentation', start, Math.max(stop, end)),
-      ...(stop >= end && { fix: { title: 'Use spaces', text: spaces } }),
-    };
-  }
   if (code === 'BAD_DQ_ESCAPE') return inSingleQuotes(text, start, end);
+  if (code === 'BAD_SCALAR_START') return reservedLetter(text, start);
+  const structural = local.has(code) ? {} : { structural: true as const };
+  if (code === 'TAB_AS_INDENT') return { ...syntaxFault('tab-indentation', start, end), ...structural };
   const quote = /^Missing closing (.)quote/.exec(message)?.[1];
   if (quote) {
     const open = Math.max(0, text.lastIndexOf(quote, text.length));
-    return syntaxFault('yaml-syntax', open, lineEnd(text, open), 'this quote is not closed');
+    return {
+      ...syntaxFault('yaml-syntax', open, lineEnd(text, open), 'a quote is not closed'),
+      ...structural,
+    };
   }
   const known = reasons.find(([pattern]) => pattern.test(message));
-  const plain = message.replace(/ at line .*$/s, '').replace(/[.:]+$/, '');
-  return syntaxFault('yaml-syntax', start, end, known?.[1] ?? plain.charAt(0).toLowerCase() + plain.slice(1));
+  const reason = known?.[1] ?? 'something stands here where nothing of the kind can stand';
+  return { ...syntaxFault('yaml-syntax', start, end, reason), ...structural };
+}
+
+function reservedLetter(text: string, start: number): SyntaxFault {
+  const word = /^[^\r\n,[\]{}#]*/.exec(text.slice(start))?.[0].trimEnd() ?? '';
+  const end = start + Math.max(word.length, 1);
+  return {
+    ...syntaxFault('reserved-letter', start, end, text.charAt(start)),
+    fix: {
+      title: 'Put it in quotes',
+      edits: [{ offset: start, length: word.length, text: JSON.stringify(word) }],
+    },
+  };
 }
 
 function inSingleQuotes(text: string, start: number, end: number): SyntaxFault {
@@ -72,6 +96,9 @@ function inSingleQuotes(text: string, start: number, end: number): SyntaxFault {
   if (!word || open + word[0].length < end) return syntaxFault('backslash-in-quotes', start, end);
   return {
     ...syntaxFault('backslash-in-quotes', open, open + word[0].length),
-    fix: { title: 'Use single quotes', text: `'${word[1]?.replaceAll("'", "''")}'` },
+    fix: {
+      title: 'Use single quotes',
+      edits: [{ offset: open, length: word[0].length, text: `'${word[1]?.replaceAll("'", "''")}'` }],
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type { Severity } from './problem';
 import type { ProblemKind } from './problem-kind';
+import { withUnseenNamed } from './unseen-letters';
 
 /** A problem that is found in the text alone, with the words that the user reads. */
 export interface TextProblemReport {
@@ -53,12 +54,104 @@ export const textProblems = {
   ),
   'yaml-syntax': row(
     { trigger: 'The text is not valid YAML.', fix: noFix },
-    (reason) => `This is not valid YAML: ${reason}. Look at the indentation, brackets and quotes here.`,
+    (reason) =>
+      `This can't be read: ${reason}. Look at the indentation, brackets and quotes here, and in the line before.`,
     'all the keys of a map must begin in the same column',
   ),
   'tab-indentation': row(
-    { trigger: 'A line is indented with a tab.', fix: 'Writes two spaces for each tab.' },
+    { trigger: 'A line is indented with a tab.', fix: 'Writes two spaces for each tab of the file.' },
     () => 'YAML cannot be indented with tabs. Use spaces.',
+  ),
+  'colon-missing': row(
+    { trigger: 'A key has no colon after it.', fix: 'Writes the colon.' },
+    (key) => `A colon is probably missing after \`${key}\`.`,
+    'path',
+  ),
+  'space-missing': row(
+    { trigger: 'A value begins right after the colon of its key.', fix: 'Writes the space.' },
+    (key, write) => `A space is missing after the colon of \`${key}\`. Write \`${write}\`.`,
+    'path',
+    'path: images',
+  ),
+  'equals-sign': row(
+    { trigger: 'An equals sign stands between a key and its value.', fix: 'Writes a colon in its place.' },
+    (key, write) => `After \`${key}\` there must be a colon, not an equals sign. Write \`${write}\`.`,
+    'epochs',
+    'epochs: 20',
+  ),
+  'indentation-wrong': row(
+    {
+      trigger: 'A key or an item begins in another column than those beside it.',
+      fix: 'Moves the line to their column.',
+    },
+    (word, found, wanted) =>
+      `\`${word}\` is indented by ${found}, and what it belongs to by ${wanted}. Keys of one map, and the dashes of one list, begin in the same column.`,
+    'size',
+    '3 spaces',
+    '2',
+  ),
+  'dash-missing': row(
+    { trigger: 'An item of a list has no dash before it.', fix: 'Writes the dash.' },
+    (item) =>
+      `A dash is probably missing before \`${item}\`: every item of a list on lines of its own has one.`,
+    'train: everything',
+  ),
+  'comma-missing': row(
+    { trigger: 'There is no comma between two settings or items in brackets.', fix: 'Writes the comma.' },
+    (next) => `A comma is probably missing before \`${next}\`.`,
+    'epochs',
+  ),
+  'two-on-a-line': row(
+    { trigger: 'A line has two keys with values.', fix: 'Puts the second one on a line of its own.' },
+    (second) => `A second setting, \`${second}\`, begins on this line. Put it on a line of its own.`,
+    'batchSize',
+  ),
+  'quote-not-closed': row(
+    { trigger: 'A quote is opened and not closed on its line.', fix: 'Closes it at the end of the line.' },
+    (quote) => `The quote ${quote} that begins here is not closed. Write ${quote} where the text ends.`,
+    '"',
+  ),
+  'bracket-not-closed': row(
+    { trigger: 'A bracket is opened and not closed.', fix: 'Closes it at the end of the line.' },
+    (open, close) =>
+      `The bracket \`${open}\` is opened here and not closed. Write \`${close}\` where it ends.`,
+    '{',
+    '}',
+  ),
+  'bracket-not-opened': row(
+    {
+      trigger: 'A bracket closes nothing, or another kind of bracket.',
+      fix: 'Takes it out, or writes the right one.',
+    },
+    (close) =>
+      `The bracket \`${close}\` closes nothing that is open here. Take it out, or write the one that is meant.`,
+    '}',
+  ),
+  'unseen-letter': row(
+    {
+      trigger: "A letter that can't be seen, such as a no-break space, stands outside of quotes.",
+      fix: 'Writes plain spaces in their place, or takes them out.',
+    },
+    (name, others) =>
+      `There is a ${name} here${others}, which can't be seen and is not a plain space. Copying from a page or a chat brings such letters along. Replace it; if it is part of a name, put the name in quotes.`,
+    'no-break space (U+00A0)',
+    '',
+  ),
+  'curly-quotes': row(
+    {
+      trigger: 'A text stands in curly quotes, as word processors make them.',
+      fix: 'Writes straight quotes.',
+    },
+    (quote) => `${quote} is a letter to YAML, not a quote. Use straight quotes: " or '.`,
+    '“',
+  ),
+  'reserved-letter': row(
+    {
+      trigger: 'A word begins with a letter that YAML keeps for itself (`@`, `` ` ``, `%`).',
+      fix: 'Puts it in quotes.',
+    },
+    (letter) => `A word can't begin with ${letter} in YAML. Put it in quotes.`,
+    '@',
   ),
   'backslash-in-quotes': row(
     {
@@ -107,11 +200,10 @@ export const textProblems = {
       'No images are named. Write `path:` under `dataset:`, with a folder that has one folder of images per class.',
   ),
   'missing-key': row(
-    { trigger: 'A map lacks a key that it needs.', fix: 'Adds the key.' },
-    (key, where, allowed) => `\`${where}\` needs \`${key}\`: ${allowed}.`,
-    'std',
-    'base.input.scale',
-    'a list of 3 values, each a number above 0 and at most 1000',
+    { trigger: 'A map lacks a key that it needs.', fix: 'Adds the key, where a usual value is known.' },
+    (where, keys) => `\`${where}\` needs ${keys}.`,
+    'freeze',
+    '`through`: the name of a layer of the base',
   ),
   'unsupported-version': row(
     { trigger: '`version` is not 1.', fix: 'Writes `version: 1`.' },
@@ -129,7 +221,10 @@ export const textProblems = {
     'Did you mean `batchSize`?',
   ),
   'misplaced-key': row(
-    { trigger: 'A key stands in another map than its own.', fix: noFix },
+    {
+      trigger: 'A key stands in another map than its own.',
+      fix: 'Indents it, where it stands right below its own key.',
+    },
     (key, here, place) => `\`${key}\` does not belong ${here}. Move it to ${place}.`,
     'epochs',
     'in `train`',
@@ -313,7 +408,7 @@ export function report<Code extends TextProblemCode>(
   ...details: Parameters<(typeof textProblems)[Code]['say']>
 ): TextProblemReport {
   const { severity, say } = textProblems[code];
-  const short = (details as readonly string[]).map(shortened);
+  const short = (details as readonly string[]).map((detail) => withUnseenNamed(shortened(detail)));
   return { code, severity, message: (say as (...words: readonly string[]) => string)(...short) };
 }
 
@@ -321,7 +416,10 @@ const longestDetail = 300;
 
 /** What stands in the file may be of any length; a message may not. */
 function shortened(detail: string): string {
-  return detail.length <= longestDetail ? detail : `${detail.slice(0, longestDetail)}…`;
+  if (detail.length <= longestDetail) return detail;
+  // Not between the two halves of an emoji.
+  const end = /[\uD800-\uDBFF]/.test(detail.charAt(longestDetail - 1)) ? longestDetail - 1 : longestDetail;
+  return `${detail.slice(0, end)}…`;
 }
 
 /** The table for docs/problems.md. */

@@ -3,7 +3,7 @@ import type { SyntaxFault } from './syntax-faults';
 /** A value in the text. `start` and `end` enclose the value itself: no anchor, comment or line break. */
 export type TextNode = ScalarNode | ListNode | MapNode | AliasNode;
 
-interface Place {
+export interface Place {
   readonly start: number;
   readonly end: number;
 }
@@ -59,6 +59,8 @@ export interface TextTree {
   /** Undefined where the text holds nothing but comments, or was refused as a whole. */
   readonly root: TextNode | undefined;
   readonly faults: readonly SyntaxFault[];
+  /** Plain values that go on over several lines, which no value of a `transfer.yaml` needs. */
+  readonly runOn: readonly Place[];
   /** The text was refused as a whole (too large, binary, too deep): what is in it is unknown. */
   readonly refused: boolean;
   /** There are aliases: one place in the text may be a value in several places of the tree. */

@@ -48,7 +48,9 @@ function nearestKey(schema: MapSchema, name: string): { key: string; synonym: bo
     const same = [key, ...alsoCalled].some((other) => other.toLowerCase() === folded);
     if (same) return { key, synonym: true };
   }
-  const key = nearestName(name, Object.keys(schema.keys));
+  const keys = Object.keys(schema.keys);
+  // A map that has one key only can have meant no other.
+  const key = keys.length === 1 ? keys[0] : nearestName(name, keys);
   return key === undefined ? undefined : { key, synonym: false };
 }
 

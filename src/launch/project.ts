@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import path from 'node:path';
 import {
   asInFile,
@@ -108,7 +109,7 @@ export function designProject(file: string, parsed: ParsedFile, facts: ProjectFa
   const { base, ...inputs } = facts;
   return {
     ...{ file, folder: path.dirname(file), text: parsed.text, parsed },
-    result: design({ file: parsed, machineMemory: machineMemory(), ...inputs }),
+    result: design({ file: parsed, machineMemory: machineMemory(), home: homedir(), ...inputs }),
     ...(base ? { base } : {}),
     ...(inputs.graph ? { graph: inputs.graph } : {}),
     ...(inputs.dataset ? { dataset: inputs.dataset } : {}),

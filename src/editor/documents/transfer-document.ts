@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { type DesignResult, resultToShow } from '../../design/design';
 import { parseTransferFile } from '../../design/parse';
 import type { TextEdit } from '../../design/problem';
 import { designProject, type Project } from '../../launch/project';
@@ -14,6 +15,7 @@ export class TransferDocument {
   readonly #throttle: FrameThrottle;
   readonly #watchers = new Map<string, vscode.FileSystemWatcher>();
   #project: Project | undefined;
+  #shown: DesignResult | undefined;
   #version = -1;
 
   /** @param onChange called at once and then at most once a frame, after the text or the facts have changed */
@@ -32,8 +34,10 @@ export class TransferDocument {
   get project(): Project {
     if (this.#project && this.#version === this.document.version) return this.#project;
     const parsed = parseTransferFile(this.document.getText());
-    const project = designProject(this.file, parsed, this.#facts.of(parsed));
+    const designed = designProject(this.file, parsed, this.#facts.of(parsed));
+    const project = { ...designed, result: resultToShow(designed.result, this.#shown) };
     this.#project = project;
+    this.#shown = project.result;
     this.#version = this.document.version;
     return project;
   }

@@ -1,4 +1,5 @@
 import type { Plan, PlanPhase } from '../../design/plan';
+import { mostEpochs, phasesOf } from '../../design/plan-reading';
 import type { RunView } from './run-view';
 
 /**
@@ -32,19 +33,34 @@ function ratio(wanted: number, known: number): number {
 /** Multiply-adds to bring every image and view up to the cache once. */
 function prefixWork(plan: Plan): number {
   const views = plan.training.augment?.views ?? 1;
-  const caches = new Set(plan.phases.map((phase) => phase.cache?.cut).filter((cut) => cut !== undefined));
+  const caches = new Set(
+    allPhases(plan)
+      .map(({ cache }) => cache?.cut)
+      .filter((cut) => cut !== undefined),
+  );
   const each = [...caches].map((cut) => upTo(plan, cut));
   return plan.dataset.images * views * each.reduce((sum, work) => sum + work, 0);
 }
 
 function trainingWork(plan: Plan): number {
-  return plan.phases.reduce((sum, phase) => sum + phase.epochs * epochWork(plan, phase), 0);
+  const { dataset, training } = plan;
+  const share = typeof dataset.validation === 'number' ? dataset.validation : 0;
+  const images = dataset.images * (1 - share);
+  return allPhases(plan).reduce(
+    (sum, phase) => sum + mostEpochs(phase, images, training.batchSize) * epochWork(plan, phase),
+    0,
+  );
+}
+
+/** Those of case 4's second start too: it may run. */
+function allPhases({ phases, training }: Plan): readonly PlanPhase[] {
+  return [...phases, ...training.fallbackPhases];
 }
 
 /** What the run really did: it may have ended before its last epoch. */
 function trainedWork({ plan, epochs }: RunView): number {
-  return epochs.reduce((sum, { phase }) => {
-    const of = plan.phases[phase - 1];
+  return epochs.reduce((sum, { phase, start }) => {
+    const of = phasesOf(plan, start)[phase - 1];
     return sum + (of ? epochWork(plan, of) : 0);
   }, 0);
 }

@@ -1,4 +1,6 @@
 import { duration } from '../../design/number-text';
+import type { PlanPhase } from '../../design/plan';
+import { phasesOf } from '../../design/plan-reading';
 import { epochFigures, resultSentence } from '../../design/result-words';
 import { stateWord } from '../../messages/run-record';
 import { epochsOf, judgedOf, plain, type RunView } from './run-view';
@@ -28,10 +30,12 @@ function ownStanding(run: RunView): string {
 
 /** The share of the run that is done, 0 to 1, of the phases' epochs at most; for a progress bar. */
 export function doneShare(run: RunView): number {
-  const total = run.plan.phases.reduce((sum, { epochs }) => sum + epochs, 0);
   const last = run.epochs.at(-1);
-  if (!last || total === 0) return 0;
-  const earlier = run.plan.phases.slice(0, last.phase - 1).reduce((sum, { epochs }) => sum + epochs, 0);
+  if (!last) return 0;
+  const sum = (phases: readonly PlanPhase[]) => phases.reduce((total, { epochs }) => total + epochs, 0);
+  const phases = phasesOf(run.plan, last.start);
+  const earlier = sum(phases.slice(0, last.phase - 1));
+  const total = earlier + epochsOf(last) + sum(phases.slice(last.phase));
   return Math.min(1, (earlier + last.epoch) / total);
 }
 

@@ -1,5 +1,4 @@
 import type { PhaseConfig } from '../../design/config';
-import type { KeptBase } from '../../design/freeze-map';
 import { type GraphFacts, keptUpTo } from '../../design/graph-facts';
 import { matchingNames } from '../../design/layer-patterns';
 import type { Network } from '../../design/network';
@@ -50,7 +49,7 @@ export function freezeValue(
   if (last === undefined) return 'none';
   if (frozen.length === kept.weighted.length) return 'all';
   if (isPrefix(kept.facts, kept.weighted, last, frozen)) return { through: last };
-  return changedPatterns(list, frozen, kept);
+  return changedPatterns(list, frozen, { facts: kept.facts, all: kept.weighted, words: new Map() });
 }
 
 function isPrefix(
@@ -64,45 +63,68 @@ function isPrefix(
   return through.length === frozen.length && through.every((name, index) => name === frozen[index]);
 }
 
-/** The patterns changed so that they stand for `wanted`: as few of them as can be. */
+/** What patterns are matched against. */
+interface Scope {
+  readonly facts: GraphFacts;
+  /** The names that they can stand for. */
+  readonly all: readonly string[];
+  /** Words with a meaning of their own, and the names that each stands for. */
+  readonly words: ReadonlyMap<string, readonly string[]>;
+}
+
+function standsFor(pattern: string, { all, words }: Scope): readonly string[] {
+  return words.get(pattern) ?? matchingNames(pattern, all);
+}
+
+/** The patterns changed so that they stand for `wanted` and nothing else: as few of them as can be. */
 function changedPatterns(
   patterns: readonly string[],
   wanted: readonly string[],
-  kept: KeptBase,
+  scope: Scope,
 ): readonly string[] {
   const allowed = new Set(wanted);
   const left = patterns.flatMap((pattern) => {
-    const names = matchingNames(pattern, kept.weighted);
+    const names = standsFor(pattern, scope);
     // A pattern that stands for a layer too many gives way to those of the others.
     if (names.every((name) => allowed.has(name))) return [pattern];
     const others = names.filter((name) => allowed.has(name));
-    return newPatterns(others, kept, allowed);
+    return newPatterns(others, allowed, scope);
   });
-  const covered = new Set(left.flatMap((pattern) => matchingNames(pattern, kept.weighted)));
+  const covered = new Set(left.flatMap((pattern) => standsFor(pattern, scope)));
   const missing = wanted.filter((name) => !covered.has(name));
-  return [...new Set([...left, ...newPatterns(missing, kept, allowed)])];
+  return [...new Set([...left, ...newPatterns(missing, allowed, scope)])];
 }
 
-/** The names; those of a block as one pattern, `block5_*`, where that stands for no layer that is not allowed. */
+/**
+ * The names; those of a block as one pattern, `block5_*`, where that stands for no layer that is not allowed, and those
+ * that a word stands for by that word.
+ */
 function newPatterns(
   names: readonly string[],
-  { facts, weighted }: KeptBase,
   allowed: ReadonlySet<string>,
+  scope: Scope,
 ): readonly string[] {
+  const { facts } = scope;
+  const words = [...scope.words].filter(
+    ([, meant]) => meant.length > 0 && meant.every((one) => names.includes(one)),
+  );
+  const [word, meant = []] = words[0] ?? [];
   const blocks = blocksOf(facts.graph);
   const groups = new Map<string, string[]>();
   for (const name of names) {
+    if (meant.includes(name)) continue;
     const block = blocks[facts.position.get(name) ?? -1] ?? null;
     // A layer outside of blocks is a group of its own.
     const key = block === null ? `layer ${name}` : `block ${block}`;
     groups.set(key, [...(groups.get(key) ?? []), name]);
   }
-  return [...groups.values()].flatMap((group) => {
+  const patterns = [...groups.values()].flatMap((group) => {
     const beginning = group.length > 1 ? sharedBeginning(group) : '';
     if (beginning === '') return group;
     const pattern = `${beginning}*`;
-    return matchingNames(pattern, weighted).every((name) => allowed.has(name)) ? [pattern] : group;
+    return standsFor(pattern, scope).every((name) => allowed.has(name)) ? [pattern] : group;
   });
+  return word === undefined ? patterns : [...patterns, word];
 }
 
 /** What all names begin with, up to a sign between words: `block5_` of `block5_conv1` and `block5_conv2`. */
@@ -128,31 +150,35 @@ function phasesChange(
     if (!changes) continue;
     const trained = new Set(names);
     const wanted = network.kept.weighted.filter((name) => (layers.has(name) ? !frozen : trained.has(name)));
-    const trainsHead = names.length < (network.phases[index]?.trainable.length ?? 0);
-    if (wanted.length === 0 && !trainsHead) {
+    const head = network.phases[index]?.trainable.filter((name) => !isOfBase(network, name)) ?? [];
+    if (wanted.length === 0 && head.length === 0) {
       return {
         refusal: `Phase ${index + 1} trains ${named(names)} and nothing else. Take the phase out of the file, or let it train another layer.`,
       };
     }
     const train = phases[index]?.train ?? 'head';
-    const value = trainValue(typeof train === 'string' ? [train] : train, wanted, network, trainsHead);
+    const value = trainValue(typeof train === 'string' ? [train] : train, { base: wanted, head }, network);
     settings.push({ path: ['train', 'phases', index, 'train'], value });
   }
   return { settings };
 }
 
-/** The shortest `train` of a phase that trains these layers of the base, and the head or not. */
+/** The shortest `train` of a phase that trains these layers of the base and these of the head. */
 function trainValue(
   patterns: readonly string[],
-  wanted: readonly string[],
-  { kept }: Network,
-  trainsHead: boolean,
+  wanted: { readonly base: readonly string[]; readonly head: readonly string[] },
+  { kept, headLayers }: Network,
 ): SettingValue {
-  if (trainsHead && wanted.length === kept.weighted.length) return 'everything';
-  if (trainsHead && wanted.length === 0) return 'head';
-  return patterns.includes('everything')
-    ? [...changedPatterns([], wanted, kept), ...(trainsHead ? ['head'] : [])]
-    : changedPatterns(patterns, wanted, kept);
+  const headNames = headLayers.filter(({ params }) => params > 0).map(({ name }) => name);
+  const isWholeHead = wanted.head.length === headNames.length;
+  if (isWholeHead && wanted.base.length === kept.weighted.length) return 'everything';
+  if (isWholeHead && wanted.base.length === 0) return 'head';
+  const all = [...kept.weighted, ...headNames];
+  const words = new Map([
+    ['everything', all],
+    ['head', headNames],
+  ]);
+  return changedPatterns(patterns, [...wanted.base, ...wanted.head], { facts: kept.facts, all, words });
 }
 
 function isOfBase({ kept }: Network, name: string): boolean {

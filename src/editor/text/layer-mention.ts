@@ -21,7 +21,7 @@ export function layerMention({ parsed }: Pick<Project, 'parsed'>, layer: string)
   const found =
     mentions.find(({ text }) => text === layer) ??
     mentions.find(({ text }) => isGlob(text) && matchingNames(text, [layer]).length > 0);
-  if (found) return parsed.rangeOf(found.path);
+  if (found) return parsed.rangeOf(parsed.pathInText(found.path));
   const key = ['freeze', 'cut', 'base'].find((name) => parsed.has([name]));
   return key === undefined ? undefined : parsed.keyRangeOf([key]);
 }

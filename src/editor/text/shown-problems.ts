@@ -4,6 +4,13 @@ import type { Problem } from '../../design/problem';
 const ofAnyYaml: ReadonlySet<string> = new Set([
   'yaml-syntax',
   'tab-indentation',
+  'indentation-wrong',
+  'quote-not-closed',
+  'bracket-not-closed',
+  'bracket-not-opened',
+  'comma-missing',
+  'two-on-a-line',
+  'reserved-letter',
   'backslash-in-quotes',
   'unknown-alias',
   'duplicate-key',

@@ -1,5 +1,6 @@
 import type { Start } from '../../design/config';
 import type { PlanPhase } from '../../design/plan';
+import { mostEpochs } from '../../design/plan-reading';
 import { appendMetric } from '../../disk/run-events-file';
 import type { EpochEvent } from '../../messages/run-events';
 import { type EpochReport, fitPhase, startOfPhase } from '../fit/fit-phase';
@@ -111,9 +112,7 @@ async function trainPhase(
     (sum, { name, params }) => sum + (trainable.has(name) ? params : 0),
     0,
   );
-  // Small data need more epochs than asked for to come to the least number of steps.
-  const stepsPerEpoch = Math.ceil(examples.images('train').length / plan.training.batchSize);
-  const epochs = Math.max(phase.epochs, Math.ceil(phase.minimumSteps / Math.max(1, stepsPerEpoch)));
+  const epochs = mostEpochs(phase, examples.images('train').length, plan.training.batchSize);
   const { trainable: names, learningRate } = phase;
   tell(session, {
     event: 'phase',

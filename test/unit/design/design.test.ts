@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { design } from '../../../src/design/design';
+import { design, resultToShow } from '../../../src/design/design';
 import { parseTransferFile } from '../../../src/design/parse';
 import { seededRandom } from '../../../src/design/random';
 import { dataset, folder } from '../../fixtures/folder-facts';
@@ -141,6 +141,39 @@ describe('design', () => {
       // The best of many: the others tell how busy the machine is.
       expect(Math.min(...times)).toBeLessThan(4);
     }
+  });
+});
+
+describe('a fault of the program', () => {
+  /** As no inspection gives it: its first layer can't be looked at. */
+  const faulty = demoLike();
+  Object.defineProperty(faulty, 'ownScaling', {
+    get: () => {
+      throw new TypeError('one.two is not a function');
+    },
+  });
+
+  it('is one problem that says what to report, and takes nothing away of what was found before it', () => {
+    const text = `${header}train: { batchSize: 0 }\n`;
+    const { problems, plan, suggestion, dataset: found } = designed(text, { graph: faulty });
+    expect(problems.map(({ code }) => code)).toEqual(['internal-fault', 'number-out-of-range']);
+    expect(problems[0]?.message).toMatch(
+      /fault of the program.*TypeError: one\.two is not a function.*report/,
+    );
+    expect(plan).toBeUndefined();
+    expect(suggestion?.case).toBe(1);
+    expect(found?.images).toBe(100);
+  });
+
+  it('leaves what was known of the text before on the screen, but no plan', () => {
+    const before = designed(header);
+    const shown = resultToShow(designed(header, { graph: faulty }), before);
+    expect(before.plan).toBeDefined();
+    expect(shown.plan).toBeUndefined();
+    expect(shown.network).toBe(before.network);
+    expect(shown.problems.map(({ code }) => code)).toEqual(['internal-fault']);
+    const mended = designed(header);
+    expect(resultToShow(mended, shown)).toBe(mended);
   });
 });
 

@@ -36,6 +36,12 @@ function changedLines(text: string, fix: Fix): string {
   return [...lost, ...gained].join('\n');
 }
 
+const holdBack: ReadonlySet<string> = new Set([
+  ...['colon-missing', 'space-missing', 'equals-sign', 'indentation-wrong', 'dash-missing', 'comma-missing'],
+  ...['two-on-a-line', 'quote-not-closed', 'bracket-not-closed', 'bracket-not-opened', 'tab-indentation'],
+  ...['unseen-letter', 'curly-quotes'],
+]);
+
 describe('the problems of a text', () => {
   it.each([...cases])('%s', (name, text) => {
     const { problems } = parseTransferFile(text);
@@ -54,6 +60,8 @@ describe('the problems of a text', () => {
         const same = (list: readonly Problem[]) =>
           list.filter((one) => one.code === code && keyPathText(one.path) === keyPathText(at)).length;
         expect(same(after), `${fix.title} for ${code}`).toBeLessThan(same(problems));
+        // What a slip held back is told once it is mended.
+        if (holdBack.has(code)) continue;
         expect(after.length, `${fix.title} for ${code}`).toBeLessThan(problems.length + 1);
       }
     }

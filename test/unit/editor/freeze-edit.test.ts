@@ -111,10 +111,61 @@ describe('freezeChange', () => {
       [['head'], 'conv3', false, ['[head, conv3]']],
       [['head', '[conv3, head]'], 'bn3', false, ['head', '[conv3, head, bn3]']],
       [['[dense2, head]', '[dense*, head]'], 'dense2', true, ['head', '[dense1, head]']],
+      // The head trains on, however the phase says that it does.
+      [['["*"]'], 'conv3', true, ['["conv1", bn1, conv2, bn2, bn3, dense1, dense2, head]']],
+      [['["?*", head]'], 'conv1', true, ['["bn1", conv2, bn2, conv3, bn3, dense1, dense2, head]']],
+      [['[conv3, "head_*"]'], 'conv3', true, ['head']],
+      [['[conv3, bn3, "head_*"]'], 'conv3', true, ['[bn3, "head_*"]']],
       [['everything'], 'conv1', true, ['[bn1, conv2, bn2, conv3, bn3, dense1, dense2, head]']],
       [['[bn1, conv2, bn2, conv3, bn3, dense1, dense2, head]'], 'conv1', false, ['everything']],
     ])('%j, %s frozen: %s', (before, layer, frozen, expected) => {
       expect(toggled(phases(...before), layer, frozen)).toBe(phases(...expected));
+    });
+
+    it.each([
+      ['[head_dense_1, conv3]', 'conv3', true, '[head_dense_1]'],
+      ['[head_dense_1, conv3]', 'bn3', false, '[head_dense_1, conv3, bn3]'],
+      ['[head_classes, conv3, bn3]', 'conv3', true, '[head_classes, bn3]'],
+      ['["*_1", conv3, bn3]', 'conv3', true, '["*_1", bn3]'],
+      ['["*1"]', 'conv1', true, '["bn1", dense1, head_dense_1]'],
+      ['["*1", bn*]', 'bn1', true, '["conv1", dense1, head_dense_1, bn2, bn3]'],
+    ])('a part of the head stays that part: %s, %s frozen: %s', (before, layer, frozen, expected) => {
+      const head = 'head: { layers: [{ dense: 8 }] }\n';
+      expect(toggled(head + phases('head', before), layer, frozen)).toBe(head + phases('head', expected));
+    });
+
+    it('changes no other layer, whatever patterns a phase has', () => {
+      const head = 'head: { layers: [{ dense: 8 }] }\n';
+      const patterns = [
+        '"*"',
+        '"*1"',
+        '"h*"',
+        'head',
+        'everything',
+        'conv2',
+        '"b?2"',
+        'head_classes',
+        '"*e*"',
+      ];
+      for (const one of patterns) {
+        for (const other of patterns) {
+          const text = `${header}${head}${phases(`[${one}, ${other}, conv1]`)}`;
+          const given = project(text);
+          const before = new Set(given.result.network?.phases[0]?.trainable);
+          for (const layer of ['conv1', 'bn2', 'dense2']) {
+            const frozen = before.has(layer);
+            const change = freezeChange(given, [layer], frozen);
+            if ('refusal' in change) throw new Error(change.refusal);
+            const now = project(after(text, settingEdits(given.parsed, change.settings)));
+            const wanted = new Set(before);
+            if (frozen) wanted.delete(layer);
+            else wanted.add(layer);
+            expect(new Set(now.result.network?.phases[0]?.trainable), `${one}, ${other}: ${layer}`).toEqual(
+              wanted,
+            );
+          }
+        }
+      }
     });
 
     it('refuses to leave a phase with nothing to train, and says which', () => {

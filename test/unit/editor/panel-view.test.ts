@@ -167,13 +167,16 @@ describe('runs of the view', () => {
     const { plan } = given.result;
     if (!plan) throw new Error('There must be a plan.');
     const known = run({ plan, seconds: { 'read images': 1, 'frozen prefix': 10, train: 20 }, epochs: [] });
-    const epochs = Array.from({ length: plan.phases[0]?.epochs ?? 0 }, (_, index) => ({
+    // 80 images train in 3 steps an epoch, and the phase takes 1,000 steps at least.
+    const epochs = Array.from({ length: 334 }, (_, index) => ({
       ...run().epochs[0]!,
       epoch: index + 1,
     }));
     expect(view(given, [{ ...known, epochs }]).cost?.estimatedSeconds).toBeCloseTo(31, 5);
     const half = epochs.slice(0, epochs.length / 2);
     expect(view(given, [{ ...known, epochs: half }]).cost?.estimatedSeconds).toBeCloseTo(51, 5);
+    const stated = project(`${header}train: { phases: [{ train: head, epochs: 167 }] }\n`);
+    expect(view(stated, [{ ...known, epochs }]).cost?.estimatedSeconds).toBeCloseTo(21, 5);
     const other = { ...plan, base: { ...plan.base, fingerprint: '0'.repeat(64) } };
     expect(view(given, [{ ...known, plan: other }]).cost?.estimatedSeconds).toBeNull();
   });

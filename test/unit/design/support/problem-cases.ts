@@ -44,8 +44,26 @@ const anySize = (size: number | null) =>
 const grey = new GraphBuilder([28, 28, 1]).conv('conv1', 4).average('pool').dense('out', 5);
 const wide = new GraphBuilder([256, 256, 3]).conv('conv1', 8).pool('pool1').flatten('flat').dense('out', 5);
 
+/** A graph as no inspection gives one: looking at its layers throws. */
+const faulty = Object.defineProperty(demoLike(), 'layers', {
+  get: () => {
+    throw new TypeError('one.two is not a function');
+  },
+});
+
 /** For each problem of the design the least that raises it. */
 export const problemCases: Readonly<Record<PlanProblemCode, ProblemCase>> = {
+  'internal-fault': { text: header, known: { graph: faulty } },
+  'path-not-expanded': {
+    text: header.replace('path: images', 'path: ~/images'),
+    known: { dataset: { train: missing('/home/me/project/~/images') }, home: '/home/me' },
+    afterwards: {},
+  },
+  'backslashes-in-path': {
+    text: header.replace('path: images', 'path: data\\images'),
+    known: { dataset: { train: missing('/home/me/data\\images') } },
+    afterwards: {},
+  },
   'dataset-not-found': { text: header, known: { dataset: { train: missing('/home/me/images') } } },
   'folder-too-large': {
     text: header,
@@ -270,6 +288,7 @@ export const problemCases: Readonly<Record<PlanProblemCode, ProblemCase>> = {
   'freeze-without-weights': { text: settings('freeze: [pool1]') },
   'pattern-matches': { text: settings('freeze: ["conv*", "bn*"]') },
   'random-and-frozen': { text: settings('init: random', 'freeze: [conv1, conv2]') },
+  'pool-without-effect': { text: settings('head: { pool: average }') },
   'flatten-replaced-by-average': {
     text: settings('cut: pool1'),
     known: { graph: wide.graph({ name: 'wide' }) },
