@@ -9,6 +9,7 @@ const folder = path.resolve(import.meta.dirname, '../../node_modules/.cache/tfjs
  * in it (see `batch-noise.cjs`). It is an engine like any other, so nothing of the product knows of it.
  */
 export async function noisyEngineFolder(native: string): Promise<string> {
+  if (native === folder) return folder;
   await mkdir(folder, { recursive: true });
   const { name, version } = JSON.parse(await readFile(path.join(native, 'package.json'), 'utf8'));
   await writeFile(path.join(folder, 'package.json'), JSON.stringify({ name, version, main: 'index.js' }));
