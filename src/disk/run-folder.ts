@@ -101,7 +101,8 @@ export async function readRun(folder: string): Promise<FoundRun> {
   if (typeof value !== 'object' || value === null || !('format' in value) || !('plan' in value)) {
     throw new RunRecordProblem(`${file} is not the record of a run. Start a new run.`);
   }
-  if (value.format !== recordFormat) throw new RunRecordProblem(otherFormat(file, value.format));
+  if (typeof value.format === 'number' && value.format !== recordFormat)
+    throw new RunRecordProblem(otherFormat(file, value.format));
   const { seal, ...record } = value as unknown as RunRecord & { readonly seal?: unknown };
   const complaint = recordComplaint(record);
   if (complaint === undefined) {
@@ -112,10 +113,10 @@ export async function readRun(folder: string): Promise<FoundRun> {
   );
 }
 
-function otherFormat(file: string, format: unknown): string {
+function otherFormat(file: string, format: number): string {
   return format === 1
     ? `${file} was written by an earlier version, whose paths hold only where the run was made. Train the file again for a new run.`
-    : `${file} has format ${String(format)} and this version knows ${recordFormat}. Update Transfer Designer.`;
+    : `${file} has format ${format} and this version knows ${recordFormat}. Update Transfer Designer.`;
 }
 
 /** Writes `run.json`, whole or not at all, and sealed: whoever acts on it sees that it is this user's own. */

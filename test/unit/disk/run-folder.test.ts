@@ -87,6 +87,7 @@ describe('the record', () => {
     ['null', /not the record of a run/],
     ['{"format":1}', /not the record of a run/],
     ['{"format":3,"plan":{}}', /format 3 .* Update/],
+    ['{"format":{"toString":1},"plan":{}}', /format is .*changed or damaged/],
     ['{"format":1,"plan":{}}', /earlier version.* Train the file again/],
   ])('that says %j is a problem that names the file', async (text, reason) => {
     const folder = temporaryFolder();
