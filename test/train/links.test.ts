@@ -1,6 +1,7 @@
 import { cp, lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { writeRunRecord } from '../../src/disk/run-folder';
 import { phases, RunWorkshop } from './run-workshop';
 
 let workshop: RunWorkshop;
@@ -24,10 +25,8 @@ it('resumes a run through no link, whichever of its files and folders is one', {
   const { folder, record } = await workshop.run({ phases: [short] });
   expect(record.state).toBe('finished');
   // One that goes on: with its checkpoint, and everything else to be written again.
-  await writeFile(
-    path.join(folder, 'run.json'),
-    JSON.stringify({ ...record, state: 'stopped', result: undefined }),
-  );
+  const { result: _, ...unfinished } = record;
+  await writeRunRecord(folder, { ...unfinished, state: 'stopped' });
   const kept = inProject('kept');
   const parts = ['runs', '.transfer'];
   for (const part of parts) await cp(inProject(part), path.join(kept, part), { recursive: true });
