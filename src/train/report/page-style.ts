@@ -22,7 +22,7 @@ body{margin:0;padding:0;background:var(--ground);color:var(--text);
 font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;
 font-variant-numeric:tabular-nums lining-nums}
 main{max-width:1060px;margin:0 auto;padding:clamp(24px,5vw,64px) clamp(16px,4vw,40px) 96px}
-h1{font-size:clamp(1.45rem,1.05rem + 1.8vw,2.15rem);line-height:1.28;font-weight:650;letter-spacing:-.012em;
+h1{font-size:clamp(1.25rem,1.05rem + .9vw,1.65rem);line-height:1.36;font-weight:650;letter-spacing:-.012em;
 margin:.35em 0 .6em;max-width:32em;text-wrap:pretty;overflow-wrap:anywhere}
 h2{font-size:1.35rem;line-height:1.3;font-weight:650;letter-spacing:-.008em;margin:0 0 .8em}
 h3{font-size:1rem;font-weight:650;margin:1.8em 0 .5em}
@@ -145,7 +145,7 @@ tr.chosen th{background:linear-gradient(rgb(var(--blue-shade)/.14) 0 0),var(--gr
 .facts.long{grid-template-columns:repeat(auto-fill,minmax(min(100%,260px),1fr))}
 .pictures{grid-template-columns:repeat(auto-fill,minmax(108px,1fr))}}
 @media (max-width:620px){
-th,td,.scores td,.scores th{padding-right:8px}
+th,td{padding-right:8px}.scores td,.scores th{padding-right:5px}
 .results tbody th,.times tbody th{min-width:clamp(6.4em,20vw,11em)}
 .scores td.bar-cell{width:0;min-width:0;max-width:0;padding:0;overflow:hidden}.bar-cell .bar{display:none}
 .facts:not(.long){grid-template-columns:repeat(auto-fill,minmax(130px,1fr))}
