@@ -56,7 +56,7 @@ export class Runs implements vscode.Disposable {
 
   /** Those of a project that can't be read, newest first. */
   brokenOf(folder: string): readonly BrokenRun[] {
-    return this.#projects.get(folder)?.broken ?? [];
+    return this.#projects.get(this.#placeOf(folder))?.broken ?? [];
   }
 
   get all(): readonly RunView[] {
@@ -171,6 +171,7 @@ class ProjectRuns {
   }
 
   async refresh(): Promise<void> {
+    const followedBefore = new Set(this.#followed.keys());
     const listed = await listRuns(runsFolder(this.folder));
     const found: RunView[] = [];
     const broken: BrokenRun[] = [];
@@ -201,8 +202,9 @@ class ProjectRuns {
     const missed = this.runs.filter(
       ({ folder }) => this.#followed.has(folder) && !found.some((run) => run.folder === folder),
     );
-    // One that is followed has perhaps told more while the others were read.
-    const current = (run: RunView) => (this.#followed.has(run.folder) && this.#known(run.folder)) || run;
+    // One that is followed has perhaps told more while the others were read, its end too.
+    const isFollowed = (folder: string) => followedBefore.has(folder) || this.#followed.has(folder);
+    const current = (run: RunView) => (isFollowed(run.folder) && this.#known(run.folder)) || run;
     this.runs = [...missed, ...found.map(current)];
     this.#tellBroken(broken);
     this.listeners.changed();

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { commandIds, settingNames, settingSection } from '../command-ids';
+import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import type { Runs } from '../runs/runs';
 import { showsCodeLens } from '../settings';
@@ -19,8 +20,7 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   ) {
     this.#subscriptions = [
       documents.onDidChange(() => this.#refresh()),
-      runs.onDidBegin(() => this.#changed.fire()),
-      runs.onDidEnd(() => this.#changed.fire()),
+      runs.onDidChange(() => this.#refresh()),
       // Where a group is opened beside a file that has just been opened, the editor never asks for its lenses.
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         if (editor && documents.of(editor.document)) this.#changed.fire();
@@ -38,9 +38,10 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const top = new vscode.Range(0, 0, 0, 0);
     const lens = (command: string, title: string) =>
       new vscode.CodeLens(top, { command, title, arguments: [document.uri] });
-    const running = this.runs.of(open.folder, open.file).some(({ state }) => state === 'running');
     return [
-      running ? lens(commandIds.stop, 'Stop training') : lens(commandIds.train, trainTitle(result)),
+      this.#isTraining(open)
+        ? lens(commandIds.stop, 'Stop training')
+        : lens(commandIds.train, trainTitle(result)),
       lens(commandIds.openDesigner, 'Open Designer'),
       ...(canApplySuggestion(result, parsed)
         ? [lens(commandIds.applySuggestion, suggestionTitle(result))]
@@ -53,14 +54,18 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
     this.#changed.dispose();
   }
 
+  #isTraining({ folder, file }: TransferDocument): boolean {
+    return this.runs.of(folder, file).some(({ state }) => state === 'running');
+  }
+
   /** Asked anew only where a title changes: most key presses change none. */
   #refresh(): void {
     const shown = JSON.stringify(
-      this.documents.all.map(({ file, project: { result, parsed } }) => [
-        file,
-        trainTitle(result),
-        canApplySuggestion(result, parsed) && suggestionTitle(result),
-      ]),
+      this.documents.all.map((document) => {
+        const { result, parsed } = document.project;
+        const suggestion = canApplySuggestion(result, parsed) && suggestionTitle(result);
+        return [document.file, trainTitle(result), suggestion, this.#isTraining(document)];
+      }),
     );
     if (shown === this.#shown) return;
     this.#shown = shown;

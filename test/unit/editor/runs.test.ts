@@ -1,10 +1,18 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { appendRunEvent } from '../../../src/disk/run-events-file';
 import { writeRunRecord } from '../../../src/disk/run-folder';
+import { acquireRunLock } from '../../../src/disk/run-lock';
 import { Runs } from '../../../src/editor/runs/runs';
-import { runRecord } from '../../fixtures/fake-run';
+import { runRecord, runResult } from '../../fixtures/fake-run';
 import { scratchFolder } from '../../fixtures/scratch-folder';
+
+/** Holds the reading of a record that does not go on up. */
+const reading = vi.hoisted(() => ({ begun: undefined as (() => Promise<void>) | undefined, done: false }));
+
+/** What the editor tells of the folder of runs. */
+const told = vi.hoisted(() => ({ change: () => {} }));
 
 // As much of the editor as the list of runs asks of it.
 vi.mock('vscode', () => {
@@ -17,12 +25,33 @@ vi.mock('vscode', () => {
     dispose(): void {}
   }
   const nothing = () => ({ dispose() {} });
-  const watcher = { onDidCreate: nothing, onDidChange: nothing, onDidDelete: nothing, dispose() {} };
+  const onDidChange = (listener: () => void) => {
+    told.change = listener;
+    return nothing();
+  };
+  const watcher = { onDidCreate: nothing, onDidChange, onDidDelete: nothing, dispose() {} };
   return {
     EventEmitter,
     RelativePattern: class {},
     Uri: { file: (fsPath: string) => ({ fsPath }) },
     workspace: { createFileSystemWatcher: () => watcher },
+  };
+});
+
+vi.mock('../../../src/disk/run-folder', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../../src/disk/run-folder')>();
+  return {
+    ...original,
+    async readRun(folder: string) {
+      const run = await original.readRun(folder);
+      if (!folder.endsWith('1-before')) return run;
+      const { begun } = reading;
+      if (!begun) return run;
+      reading.begun = undefined;
+      await begun();
+      reading.done = true;
+      return run;
+    },
   };
 });
 
@@ -50,3 +79,32 @@ it.skipIf(process.platform === 'win32')(
     expect(runs.isFolder(link, folder)).toBe(true);
   },
 );
+
+it('a run that ends while the others are read has ended, and is told to have', async () => {
+  const folder = path.join(scratchFolder(), 'pets');
+  const record = runRecord(path.join(folder, 'transfer.yaml'), '');
+  const runFolder = path.join(folder, 'runs', '2-going');
+  for (const name of ['1-before', '2-going']) mkdirSync(path.join(folder, 'runs', name), { recursive: true });
+  await writeRunRecord(path.join(folder, 'runs', '1-before'), { ...record, state: 'stopped' });
+  await writeRunRecord(runFolder, { ...record, state: 'running' });
+  const lock = await acquireRunLock(runFolder);
+  const runs = new Runs(log);
+  onTestFinished(() => runs.dispose());
+  await runs.watch(folder);
+  await vi.waitFor(() => expect(runs.find(runFolder)?.state).toBe('running'));
+
+  // The folder is looked at again, and the run ends before the look at the other one does.
+  const states: (string | undefined)[] = [];
+  runs.onDidChange(() => states.push(runs.find(runFolder)?.state));
+  const ended = new Promise((resolve) => runs.onDidEnd(resolve));
+  told.change();
+  reading.begun = async () => {
+    await writeRunRecord(runFolder, { ...record, state: 'finished', result: runResult });
+    appendRunEvent(runFolder, { event: 'finished', result: runResult });
+    await lock.release();
+    await ended;
+  };
+  await vi.waitFor(() => expect(reading.done).toBe(true), 5_000);
+  await vi.waitFor(() => expect(states.length).toBeGreaterThan(states.indexOf('finished') + 1));
+  expect(states.lastIndexOf('running')).toBeLessThan(states.indexOf('finished'));
+});
