@@ -1,8 +1,9 @@
 import type { BaseConfig, Config } from './config';
+import { EditedText } from './edited-text';
 import { FileReader } from './file-reader';
 import { LineIndex, lineEnd } from './line-index';
-import type { ParsedFile } from './parsed-file';
-import type { KeyPath, Problem, TextRange } from './problem';
+import type { ParsedFile, Setting } from './parsed-file';
+import type { KeyPath, Problem, TextEdit, TextRange } from './problem';
 import { readTextTree } from './read-text-tree';
 import { fileSchema, type WrittenFile } from './schema';
 import { checkBase } from './text-checks';
@@ -78,6 +79,16 @@ class ReadFile implements ParsedFile {
 
   edit(...[path, value]: Parameters<ParsedFile['edit']>): ReturnType<ParsedFile['edit']> {
     return editsFor(this.tree, path, value);
+  }
+
+  editAll(settings: readonly Setting[]): readonly TextEdit[] {
+    const text = new EditedText(this.text);
+    let now: ParsedFile = this;
+    for (const { path, value } of settings) {
+      text.apply(now.edit(path, value));
+      now = parseTransferFile(text.text);
+    }
+    return text.edits();
   }
 
   private range(place: { readonly start: number; readonly end: number } | undefined): TextRange {

@@ -10,6 +10,12 @@ export type SettingValue =
   | readonly SettingValue[]
   | { readonly [key: string]: SettingValue };
 
+/** A value of the file to set; `undefined` takes the key out. */
+export interface Setting {
+  readonly path: KeyPath;
+  readonly value: SettingValue;
+}
+
 /** A `transfer.yaml` as far as it could be read. Parsing never throws: whatever is wrong stands in `problems`. */
 export interface ParsedFile {
   readonly text: string;
@@ -33,4 +39,6 @@ export interface ParsedFile {
   has(path: KeyPath): boolean;
   /** The smallest edits that set the value at `path`; comments, order and all other text stay. */
   edit(path: KeyPath, value: SettingValue): readonly TextEdit[];
+  /** The smallest edits that make all settings, each on the result of the one before. */
+  editAll(settings: readonly Setting[]): readonly TextEdit[];
 }

@@ -1,7 +1,6 @@
 import type { ParsedFile, SettingValue } from './parsed-file';
 import { type PlanProblemCode, planProblems } from './plan-problems';
 import type { Fix, KeyPath, Problem, ProblemFile, TextEdit } from './problem';
-import { settingEdits } from './setting-edits';
 import { withUnseenNamed } from './unseen-letters';
 
 /** A setting that mends a problem; `undefined` takes the key out. */
@@ -52,7 +51,7 @@ function fixOf({ title, path, value, also = [] }: SettingFix, file: ParsedFile):
   return {
     title,
     get edits() {
-      edits ??= also.length === 0 ? file.edit(path, value) : settingEdits(file, [{ path, value }, ...also]);
+      edits ??= file.editAll([{ path, value }, ...also]);
       return edits;
     },
   };

@@ -1,4 +1,3 @@
-import { settingEdits } from '../../design/setting-edits';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { notices } from '../notices';
@@ -35,7 +34,7 @@ export function pinAutoValuesCommand(documents: TransferDocuments): CommandWork 
       );
       return;
     }
-    const edits = settingEdits(project.parsed, pinnedSettings(project));
+    const edits = project.parsed.editAll(pinnedSettings(project));
     await applyOrSay(document, edits, 'The file leaves nothing to `auto`.');
   };
 }

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { settingEdits } from '../../design/setting-edits';
 import type { FromPanel } from '../../messages/panel-messages';
 import { commandIds } from '../command-ids';
 import { guarded } from '../commands/command-registry';
@@ -102,7 +101,7 @@ export class PanelIntents {
       void notices.warning(change.refusal);
       return;
     }
-    await document.apply(settingEdits(project.parsed, change.settings));
+    await document.apply(project.parsed.editAll(change.settings));
   }
 
   async #showLayer({ document, project }: TransferDocument, layer: string): Promise<void> {

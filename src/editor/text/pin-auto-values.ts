@@ -1,5 +1,5 @@
+import type { Setting } from '../../design/parsed-file';
 import type { Plan } from '../../design/plan';
-import type { Setting } from '../../design/setting-edits';
 import type { Project } from '../../launch/project';
 import { frozenNames } from '../panel/panel-graph';
 import { freezeValue } from './freeze-edit';

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { settingEdits } from '../../../src/design/setting-edits';
 import { freezeChange } from '../../../src/editor/text/freeze-edit';
 import { residual } from '../../fixtures/layer-graphs';
 import { after, header, project } from './support/project';
@@ -15,7 +14,7 @@ function toggled(
   const given = project(text, graph ? { graph } : {});
   const change = freezeChange(given, typeof layers === 'string' ? [layers] : layers, frozen);
   if ('refusal' in change) return change.refusal;
-  return after(text, settingEdits(given.parsed, change.settings)).slice(header.length);
+  return after(text, given.parsed.editAll(change.settings)).slice(header.length);
 }
 
 describe('freezeChange', () => {
@@ -156,7 +155,7 @@ describe('freezeChange', () => {
             const frozen = before.has(layer);
             const change = freezeChange(given, [layer], frozen);
             if ('refusal' in change) throw new Error(change.refusal);
-            const now = project(after(text, settingEdits(given.parsed, change.settings)));
+            const now = project(after(text, given.parsed.editAll(change.settings)));
             const wanted = new Set(before);
             if (frozen) wanted.delete(layer);
             else wanted.add(layer);

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { settingEdits } from '../../../src/design/setting-edits';
 import { pinnedSettings } from '../../../src/editor/text/pin-auto-values';
 import { after, header, project } from './support/project';
 
 function pinned(text: string): string {
   const given = project(text);
-  return after(text, settingEdits(given.parsed, pinnedSettings(given)));
+  return after(text, given.parsed.editAll(pinnedSettings(given)));
 }
 
 describe('pinning automatic values', () => {
