@@ -1,4 +1,4 @@
-import { seededRandom } from '../src/design/random';
+import { seededRandom } from '../src/design/images/random';
 import { writeLayersModel } from './layers-model';
 
 type LayerJson = Readonly<Record<string, unknown>>;

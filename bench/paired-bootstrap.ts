@@ -1,4 +1,4 @@
-import { seededRandom } from '../src/design/random';
+import { seededRandom } from '../src/design/images/random';
 
 /** One seed's answers of both arms on the same test images: 1 right, 0 wrong, by class. */
 export interface PairedAnswers {

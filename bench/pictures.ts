@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
-import { seededRandom } from '../src/design/random';
+import { seededRandom } from '../src/design/images/random';
 
 /** Writes `images` JPEGs of `edge` × `edge` pixels, smooth as photographs are, in four classes told by colour. */
 export async function writePictures(folder: string, images: number, edge: number): Promise<void> {

@@ -1,7 +1,7 @@
+import { fileSchema } from '../src/design/format/schema';
+import { alternativesOf, type Key, type MapSchema, type Schema } from '../src/design/format/schema-types';
+import { describe, wordsOf } from '../src/design/format/schema-words';
 import type { KeyPath } from '../src/design/problem';
-import { fileSchema } from '../src/design/schema';
-import { alternativesOf, type Key, type MapSchema, type Schema } from '../src/design/schema-types';
-import { describe, wordsOf } from '../src/design/schema-words';
 
 /** A file with every key of the format, each with a value that differs from the others' in kind. */
 export const fullExample = `version: 1
@@ -48,7 +48,7 @@ export function keysDocument(): string {
 Only \`base\` and \`dataset.path\` must be there. Paths are relative to the file; \`..\` and absolute ones are fine. A
 key that is not known is named as a problem, with the nearest known one. Whoever says more wins: \`train.phases\` over
 \`cut\`, \`freeze\` and \`init\`, those over \`case\`, and \`case\` over what is suggested. Made from
-\`src/design/schema.ts\` by \`scripts/write-keys-doc.ts\`; editors get the same as a
+\`src/design/format/schema.ts\` by \`scripts/write-keys-doc.ts\`; editors get the same as a
 [JSON schema](../schemas/transfer.schema.json).
 
 With every key there is:

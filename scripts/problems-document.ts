@@ -1,6 +1,6 @@
-import { type PlanProblemCode, planProblemKinds } from '../src/design/plan-problems';
-import type { ProblemKind } from '../src/design/problem-kind';
-import { type TextProblemCode, textProblemKinds } from '../src/design/text-problems';
+import { type PlanProblemCode, planProblemKinds } from '../src/design/problems/plan-problems';
+import type { ProblemKind } from '../src/design/problems/problem-kind';
+import { type TextProblemCode, textProblemKinds } from '../src/design/problems/text-problems';
 
 interface Complaint {
   readonly complaint: string;

@@ -1,5 +1,5 @@
 // The weights in models/demo and the pictures in examples/ hang on these two, to the last bit. That is why they
-// are not those of src/design/random.ts, which may change with the tool.
+// are not those of src/design/images/random.ts, which may change with the tool.
 
 /**
  * Numbers in [0, 1) that depend on the seed only (mulberry32, Tommy Ettinger).

@@ -1,24 +1,29 @@
-import { reportAdvice } from './advice';
-import { chooseCase } from './choose-case';
+import { reportAdvice } from './advice/advice';
+import { chooseCase } from './advice/choose-case';
+import { offerMoreLayers } from './advice/dial';
+import { reportMemory } from './advice/memory-advice';
+import {
+  dividingLineOf,
+  type SimilarityMeasurement,
+  similarityOf,
+  sizeOf,
+} from './advice/size-and-similarity';
+import { suggest } from './advice/suggest';
+import { reportUnexpandedPaths, saysNoMore } from './advice/unexpanded-paths';
+import { factsOf } from './base/graph-facts';
 import type { Similarity, Size } from './config';
 import type { DatasetFacts } from './dataset-facts';
-import { type DesignedImages, designImages } from './design-images';
-import { offerMoreLayers } from './dial';
-import { factsOf } from './graph-facts';
+import { type DesignedImages, designImages } from './images/design-images';
+import type { ClassCount } from './images/training-images';
 import type { LayerGraph } from './layer-graph';
-import { makePlan } from './make-plan';
-import { reportMemory } from './memory-advice';
-import { designNetwork, type Network } from './network';
+import { designNetwork, type Network } from './network/network';
 import type { ParsedFile } from './parsed-file';
 import type { Plan } from './plan';
+import { makePlan } from './plan/make-plan';
 import type { KeyPath, Problem } from './problem';
-import { type Report, reportInto } from './report';
-import { dividingLineOf, type SimilarityMeasurement, similarityOf, sizeOf } from './size-and-similarity';
-import { suggest } from './suggest';
+import { type Report, reportInto } from './problems/report';
 import type { Suggestion } from './suggestion';
-import type { ClassCount } from './training-images';
 import { transferCases } from './transfer-cases';
-import { reportUnexpandedPaths, saysNoMore } from './unexpanded-paths';
 
 export interface DesignInputs {
   readonly file: ParsedFile;

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import path from 'node:path';
-import { shownAddress } from '../design/shown-address';
+import { shownAddress } from '../design/words/shown-address';
 import { parseManifest } from './base-manifest';
 import { BaseProblem } from './base-problem';
 import { baseLimits } from './base-reading';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { nearestName } from '../design/nearest-name';
-import { shownAddress } from '../design/shown-address';
+import { nearestName } from '../design/words/nearest-name';
+import { shownAddress } from '../design/words/shown-address';
 import { type DownloadLimits, downloadBase, wrongHash } from './base-download';
 import { BaseProblem } from './base-problem';
 import { baseFingerprint } from './base-reading';

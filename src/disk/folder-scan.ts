@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ClassFacts, FolderFacts, FolderLook, ImageFile, OddFile } from '../design/dataset-facts';
-import { count } from '../design/number-text';
+import { count } from '../design/words/number-text';
 import { namedKind } from './image-kinds';
 import { isLeftBySystems } from './left-by-systems';
 import { MachineFailure, withRetries } from './machine-failure';

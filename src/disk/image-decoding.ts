@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import sharp, { type Sharp, type SharpOptions } from 'sharp';
 import type { Resize } from '../design/config';
-import { count } from '../design/number-text';
+import { count } from '../design/words/number-text';
 import { BadBitmap, decodeBitmap } from './bitmap';
 import { evenTiff, needsEvening } from './even-tiff';
 import { contentKind, toConvert } from './image-kinds';

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { parseTransferFile } from '../design/parse';
+import { parseTransferFile } from '../design/format/parse';
 import type { PlanDataset } from '../design/plan';
 import type { RunBase, RunRecord } from '../messages/run-record';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { DatasetFacts, FolderLook } from '../design/dataset-facts';
+import { type LabelledImage, splitImages } from '../design/images/split-images';
 import type { Plan } from '../design/plan';
-import { type LabelledImage, splitImages } from '../design/split-images';
 import { filesOf } from '../disk/folder-scan';
 import type { ImageCheckRequest, ImageCheckResult } from '../disk/image-check';
 import type { Side } from '../disk/image-copies';

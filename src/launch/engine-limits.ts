@@ -1,8 +1,8 @@
-import { applyEdits } from '../design/edited-text';
-import { parseTransferFile } from '../design/parse';
+import { parseTransferFile } from '../design/format/parse';
 import type { ParsedFile, SettingValue } from '../design/parsed-file';
 import type { Plan } from '../design/plan';
-import { listed, named } from '../design/wording';
+import { listed, named } from '../design/words/wording';
+import { applyEdits } from '../design/yaml/edited-text';
 import type { Engine } from './engine-search';
 import { designProject, type Project } from './project';
 

@@ -1,19 +1,19 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
+import type { DatasetConfig } from '../design/config';
+import type { DatasetFacts } from '../design/dataset-facts';
+import { type DesignResult, design } from '../design/design';
 import {
   asInFile,
   type CallSetting,
   type FileProblem,
   type SetText,
   withSettings,
-} from '../design/call-settings';
-import type { DatasetConfig } from '../design/config';
-import type { DatasetFacts } from '../design/dataset-facts';
-import { type DesignResult, design } from '../design/design';
+} from '../design/format/call-settings';
+import { parseTransferFile } from '../design/format/parse';
 import type { LayerGraph } from '../design/layer-graph';
-import { parseTransferFile } from '../design/parse';
 import type { ParsedFile } from '../design/parsed-file';
-import { shownAddress } from '../design/shown-address';
+import { shownAddress } from '../design/words/shown-address';
 import { BaseProblem, type BaseProblemCode, type LocatedBase, locateBase } from '../disk/base-files';
 import { type ScanOptions, scanFolder } from '../disk/folder-scan';
 import { groupFacts } from '../disk/group-facts';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { readSetting, SettingRefused, withSettings } from '../design/call-settings';
-import { withShownAddresses } from '../design/shown-address';
+import { readSetting, SettingRefused, withSettings } from '../design/format/call-settings';
+import { withShownAddresses } from '../design/words/shown-address';
 import { requireRealRun } from '../disk/real-place';
 import { readOwnRunRecord } from '../disk/run-folder';
 import { runFolderLayout } from '../disk/run-folder-layout';

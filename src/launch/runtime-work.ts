@@ -1,6 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { withShownAddresses } from '../design/shown-address';
+import { withShownAddresses } from '../design/words/shown-address';
 import type { EndedProgram } from './run-to-end';
 import type { RuntimeProgress } from './runtime-progress';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Plan } from '../design/plan';
 import type { Problem } from '../design/problem';
-import { withShownAddresses } from '../design/shown-address';
+import { withShownAddresses } from '../design/words/shown-address';
 import type { LocatedBase } from '../disk/base-files';
 import { DiskFull } from '../disk/disk-full';
 import { removeTree } from '../disk/project-files';

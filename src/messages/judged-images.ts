@@ -1,5 +1,5 @@
 import type { PlanDataset } from '../design/plan';
-import type { JudgedImages } from '../design/result-words';
+import type { JudgedImages } from '../design/words/result-words';
 import type { EpochEvent, RunResult } from './run-events';
 
 /** Of a plan, what a result is to be read with. */

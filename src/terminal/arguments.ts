@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type CallSetting, readSetting, SettingRefused } from '../design/call-settings';
+import { type CallSetting, readSetting, SettingRefused } from '../design/format/call-settings';
 
 export const commandNames = ['check', 'plan', 'train', 'resume', 'stop', 'predict', 'runtime'] as const;
 export type CommandName = (typeof commandNames)[number];

@@ -1,4 +1,4 @@
-import { count, counted } from '../design/number-text';
+import { count, counted } from '../design/words/number-text';
 import type { CacheEvent } from '../messages/run-events';
 
 /** How much of the cache a run used: `148 of 148 outputs from the cache, no image decoded`. */

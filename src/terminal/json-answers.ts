@@ -1,4 +1,4 @@
-import type { FileProblem } from '../design/call-settings';
+import type { FileProblem } from '../design/format/call-settings';
 import { type Project, problemsOf } from '../launch/project';
 import type { TransferFileProblem } from '../launch/transfer-file';
 

@@ -1,8 +1,8 @@
 import type { DatasetFacts } from '../design/dataset-facts';
-import { byteSize, count, counted, shapeText } from '../design/number-text';
 import type { Plan, PlanLayer, PlanPhase } from '../design/plan';
-import { phasesOf, stateOf, trainedWords } from '../design/plan-reading';
+import { phasesOf, stateOf, trainedWords } from '../design/plan/plan-reading';
 import type { Suggestion } from '../design/suggestion';
+import { byteSize, count, counted, shapeText } from '../design/words/number-text';
 import { shownPath } from './shown-path';
 import { harmless, type Style } from './style';
 import { type Cell, shortName, tableLines } from './text-table';

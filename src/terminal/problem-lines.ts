@@ -1,6 +1,6 @@
-import type { FileProblem } from '../design/call-settings';
-import { counted } from '../design/number-text';
+import type { FileProblem } from '../design/format/call-settings';
 import type { Problem, Severity } from '../design/problem';
+import { counted } from '../design/words/number-text';
 import { harmless, type Style } from './style';
 import { widthOf } from './text-table';
 

@@ -1,4 +1,4 @@
-import { duration } from '../design/number-text';
+import { duration } from '../design/words/number-text';
 import { cutToWidth, widthOf } from './text-table';
 
 export interface Progress {

@@ -1,5 +1,5 @@
-import { counted, duration, figure } from '../design/number-text';
-import { epochFigures } from '../design/result-words';
+import { counted, duration, figure } from '../design/words/number-text';
+import { epochFigures } from '../design/words/result-words';
 import type {
   CacheEvent,
   EpochEvent,

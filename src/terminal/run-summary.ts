@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { count, counted, duration, figure, percent, scientific } from '../design/number-text';
-import { isShownBetter, resultSentence, resultVerdict } from '../design/result-words';
+import { count, counted, duration, figure, percent, scientific } from '../design/words/number-text';
+import { isShownBetter, resultSentence, resultVerdict } from '../design/words/result-words';
 import { type JudgedDataset, judgedImages } from '../messages/judged-images';
 import type { CacheEvent, EngineNames, EpochEvent, Proof, RunResult } from '../messages/run-events';
 import { cacheWords } from './cache-words';

@@ -1,4 +1,4 @@
-import { counted } from '../design/number-text';
+import { counted } from '../design/words/number-text';
 import type { Terminal } from './terminal';
 
 /** Shows how many names were looked at, once that takes longer than one likes to wait without a word. */

@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import path from 'node:path';
 import type { DatasetFacts } from '../../src/design/dataset-facts';
 import { design } from '../../src/design/design';
+import { parseTransferFile } from '../../src/design/format/parse';
 import type { LayerGraph } from '../../src/design/layer-graph';
-import { parseTransferFile } from '../../src/design/parse';
 import { BaseProblem } from '../../src/disk/base-files';
 import type { Engine } from '../../src/train/engines/engine';
 import { cpuEngine } from '../../src/train/engines/wasm-engine';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { seededRandom } from '../../src/design/random';
+import { seededRandom } from '../../src/design/images/random';
 import { keyedHash } from '../../src/disk/user-secret';
 import type { EpochEvent } from '../../src/messages/run-events';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../src/train/run/checkpoint';

@@ -1,12 +1,12 @@
 import type { FolderLook } from '../../src/design/dataset-facts';
-import type { LayerGraph } from '../../src/design/layer-graph';
-import { fileSchema } from '../../src/design/schema';
+import { fileSchema } from '../../src/design/format/schema';
 import {
   alternativesOf,
   type MapSchema,
   type NumberSchema,
   type Schema,
-} from '../../src/design/schema-types';
+} from '../../src/design/format/schema-types';
+import type { LayerGraph } from '../../src/design/layer-graph';
 import { folder } from '../fixtures/folder-facts';
 import { demoLike, GraphBuilder, inception, mobileNetLike, residual } from '../fixtures/layer-graphs';
 import { between, type Fuzzer, pick, type Random } from './fuzzer';

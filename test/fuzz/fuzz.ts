@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { seededRandom } from '../../src/design/random';
+import { seededRandom } from '../../src/design/images/random';
 import { findFuzzers } from './find-fuzzers';
 
 const { values } = parseArgs({

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { planSettings } from '../../src/design/plan-settings';
+import { planSettings } from '../../src/design/plan/plan-settings';
 import { readMetrics } from '../../src/disk/run-events-file';
 import { listRuns, RunRecordProblem, readRunRecord } from '../../src/disk/run-folder';
 import { runLockHolder } from '../../src/disk/run-lock';

@@ -1,6 +1,6 @@
-import { parseTransferFile } from '../../src/design/parse';
-import { applyEdits } from '../../src/design/text-edits';
-import { unseenLetter } from '../../src/design/unseen-letters';
+import { parseTransferFile } from '../../src/design/format/parse';
+import { applyEdits } from '../../src/design/format/text-edits';
+import { unseenLetter } from '../../src/design/words/unseen-letters';
 import { between, type Fuzzer, pick, type Random } from './fuzzer';
 import { brokenPlaces } from './promises/place-promises';
 import { workTime } from './promises/work-time';

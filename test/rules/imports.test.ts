@@ -16,6 +16,20 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'extension.ts': ['editor', 'editor-parts.js'],
 };
 
+// Within design, from the ground up. All may import the vocabulary, which are the files beside these rooms; only
+// `design.ts`, which puts the rooms together, imports the rooms from there.
+const designRooms: Readonly<Record<string, readonly string[]>> = {
+  words: [],
+  problems: ['words'],
+  yaml: ['problems', 'words'],
+  format: ['yaml', 'problems', 'words'],
+  base: ['problems', 'words'],
+  images: ['problems', 'words'],
+  network: ['base', 'problems', 'words'],
+  plan: ['network', 'base', 'images', 'problems', 'words'],
+  advice: ['plan', 'network', 'base', 'images', 'problems', 'words'],
+};
+
 // Packages from outside, by the only rooms that may know them. Node's own modules are kept out of design and messages.
 const packages: Readonly<Record<string, readonly string[]>> = {
   yaml: ['design'],
@@ -68,6 +82,23 @@ describe('the arrows between the rooms', () => {
       return to !== room && !(mayImport[room] ?? []).includes(to);
     });
     expect(wrong).toEqual([]);
+  });
+
+  it('are the allowed ones between the rooms of design', () => {
+    const roomIn = (file: string): string => {
+      const [, room = '', ...more] = file.split(path.sep);
+      return more.length > 0 ? room : 'vocabulary';
+    };
+    const wrong = imports.filter(({ file, room, target }) => {
+      if (room !== 'design' || !target.startsWith('.') || file === path.join('design', 'design.ts'))
+        return false;
+      const from = roomIn(file);
+      const to = roomIn(path.relative(source, path.resolve(source, path.dirname(file), target)));
+      return to !== from && to !== 'vocabulary' && !(designRooms[from] ?? []).includes(to);
+    });
+    expect(wrong).toEqual([]);
+    const rooms = new Set(files.filter((file) => file.startsWith(`design${path.sep}`)).map(roomIn));
+    expect([...rooms].sort()).toEqual([...Object.keys(designRooms), 'vocabulary'].sort());
   });
 
   it('keep each package in its room', () => {

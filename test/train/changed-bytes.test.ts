@@ -3,7 +3,7 @@ import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { serialize } from 'node:v8';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { seededRandom } from '../../src/design/random';
+import { seededRandom } from '../../src/design/images/random';
 import { readMetrics } from '../../src/disk/run-events-file';
 import { listRuns, readOwnRunRecord } from '../../src/disk/run-folder';
 import { requestStop } from '../../src/disk/stop-request';

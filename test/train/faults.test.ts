@@ -3,7 +3,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seededRandom } from '../../src/design/random';
+import { seededRandom } from '../../src/design/images/random';
 import { type DiskStep, diskSteps } from '../fixtures/disk-faults';
 import type { FaultyRun } from './faulty-runs';
 import { dist, phases, RunWorkshop } from './run-workshop';

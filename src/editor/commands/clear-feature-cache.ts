@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { byteSize } from '../../design/number-text';
+import { byteSize } from '../../design/words/number-text';
 import { clearFeatureCache, featureCacheSize } from '../../disk/feature-cache';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { notices } from '../notices';

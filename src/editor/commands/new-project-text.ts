@@ -1,5 +1,5 @@
 import type { FolderFacts } from '../../design/dataset-facts';
-import { scalarText } from '../../design/yaml-text';
+import { scalarText } from '../../design/yaml/yaml-text';
 
 export interface NewProject {
   /** The folder of images as the file names it: relative to the file. */

@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { FolderFacts } from '../../design/dataset-facts';
-import { folderLayout } from '../../design/folder-layouts';
+import { folderLayout } from '../../design/images/folder-layouts';
 import { scanFolder } from '../../disk/folder-scan';
 import { commandIds } from '../command-ids';
 import { notices } from '../notices';

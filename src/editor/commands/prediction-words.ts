@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { percent } from '../../design/number-text';
+import { percent } from '../../design/words/number-text';
 import type { Prediction } from '../../messages/prediction';
 import { plain } from '../runs/run-view';
 

@@ -1,4 +1,4 @@
-import { byteSize } from '../../design/number-text';
+import { byteSize } from '../../design/words/number-text';
 import { tfjsNodeVersion } from '../../launch/runtime-folder';
 import type { RuntimeProgress } from '../../launch/runtime-progress';
 import { wheelFor } from '../../launch/runtime-wheel';

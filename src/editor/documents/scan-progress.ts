@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { counted } from '../../design/number-text';
+import { counted } from '../../design/words/number-text';
 
 /** Tells in the status bar how far a look through the images is, where it takes longer than a second. */
 export async function withScanProgress<Result>(

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type DesignResult, resultToShow } from '../../design/design';
-import { parseTransferFile } from '../../design/parse';
+import { parseTransferFile } from '../../design/format/parse';
 import type { TextEdit } from '../../design/problem';
 import { designProject, type Project } from '../../launch/project';
 import { FrameThrottle } from './frame-throttle';

@@ -1,8 +1,8 @@
-import type { KeptBase } from '../../design/freeze-map';
-import { factsOf, type GraphFacts } from '../../design/graph-facts';
-import type { HeadLayer } from '../../design/head-layers';
+import { factsOf, type GraphFacts } from '../../design/base/graph-facts';
 import type { LayerGraph } from '../../design/layer-graph';
-import type { Network } from '../../design/network';
+import type { KeptBase } from '../../design/network/freeze-map';
+import type { HeadLayer } from '../../design/network/head-layers';
+import type { Network } from '../../design/network/network';
 import type { LayerState, PanelGraph, PanelLayer } from '../../messages/panel-messages';
 import { layerBlocks } from './layer-blocks';
 

@@ -1,7 +1,12 @@
 import path from 'node:path';
+import { dividingLineOf } from '../../design/advice/size-and-similarity';
 import type { Plan } from '../../design/plan';
-import { type JudgedImages, resultCount, resultSentence, resultVerdict } from '../../design/result-words';
-import { dividingLineOf } from '../../design/size-and-similarity';
+import {
+  type JudgedImages,
+  resultCount,
+  resultSentence,
+  resultVerdict,
+} from '../../design/words/result-words';
 import type { Project } from '../../launch/project';
 import type {
   PanelCost,

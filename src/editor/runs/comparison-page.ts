@@ -1,6 +1,6 @@
-import { duration, figure } from '../../design/number-text';
-import { planSettings } from '../../design/plan-settings';
-import { type JudgedImages, resultSentence } from '../../design/result-words';
+import { planSettings } from '../../design/plan/plan-settings';
+import { duration, figure } from '../../design/words/number-text';
+import { type JudgedImages, resultSentence } from '../../design/words/result-words';
 import { pagePolicy } from '../../messages/page-policy';
 import { judgedOf, type RunView } from './run-view';
 

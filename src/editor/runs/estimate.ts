@@ -1,5 +1,5 @@
 import type { Plan, PlanPhase } from '../../design/plan';
-import { mostEpochs, phasesOf } from '../../design/plan-reading';
+import { mostEpochs, phasesOf } from '../../design/plan/plan-reading';
 import type { RunView } from './run-view';
 
 /**

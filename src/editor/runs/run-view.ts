@@ -1,6 +1,6 @@
-import { count } from '../../design/number-text';
 import type { Plan } from '../../design/plan';
-import { epochFigures, type JudgedImages, resultSentence } from '../../design/result-words';
+import { count } from '../../design/words/number-text';
+import { epochFigures, type JudgedImages, resultSentence } from '../../design/words/result-words';
 import { judgedImages } from '../../messages/judged-images';
 import type { EpochEvent, ProgressEvent, RunEvent, RunResult } from '../../messages/run-events';
 import type { RunRecord, RunState } from '../../messages/run-record';

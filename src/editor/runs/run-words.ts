@@ -1,7 +1,7 @@
-import { duration } from '../../design/number-text';
 import type { PlanPhase } from '../../design/plan';
-import { phasesOf } from '../../design/plan-reading';
-import { epochFigures, resultSentence } from '../../design/result-words';
+import { phasesOf } from '../../design/plan/plan-reading';
+import { duration } from '../../design/words/number-text';
+import { epochFigures, resultSentence } from '../../design/words/result-words';
 import { stateWord } from '../../messages/run-record';
 import { epochsOf, judgedOf, plain, type RunView } from './run-view';
 

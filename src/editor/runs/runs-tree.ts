@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { resultSentence } from '../../design/result-words';
+import { resultSentence } from '../../design/words/result-words';
 import type { RunState } from '../../messages/run-record';
 import { commandIds } from '../command-ids';
 import { judgedOf, type RunView } from './run-view';

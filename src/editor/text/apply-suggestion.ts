@@ -1,8 +1,8 @@
 import type { DesignResult } from '../../design/design';
-import { EditedText } from '../../design/edited-text';
-import { parseTransferFile } from '../../design/parse';
+import { parseTransferFile } from '../../design/format/parse';
 import type { ParsedFile } from '../../design/parsed-file';
 import type { TextEdit } from '../../design/problem';
+import { EditedText } from '../../design/yaml/edited-text';
 import { designProject, type Project } from '../../launch/project';
 
 /** Settings of the file that keep it from doing what its case says. */

@@ -1,10 +1,10 @@
-import { factsOf } from '../../design/graph-facts';
+import { factsOf } from '../../design/base/graph-facts';
+import { alternativesOf } from '../../design/format/schema-types';
+import { keysAt, mapAt, schemasAt, wordsOf } from '../../design/format/schema-words';
 import type { GraphLayer } from '../../design/layer-graph';
-import { shapeText } from '../../design/number-text';
-import { alternativesOf } from '../../design/schema-types';
-import { keysAt, mapAt, schemasAt, wordsOf } from '../../design/schema-words';
-import { counted } from '../../design/wording';
-import { scalarText } from '../../design/yaml-text';
+import { shapeText } from '../../design/words/number-text';
+import { counted } from '../../design/words/wording';
+import { scalarText } from '../../design/yaml/yaml-text';
 import type { Project } from '../../launch/project';
 import { layerBlocks } from '../panel/layer-blocks';
 import { plain } from '../runs/run-view';

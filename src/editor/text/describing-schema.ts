@@ -1,4 +1,4 @@
-import { type JsonSchema, transferJsonSchema } from '../../design/json-schema';
+import { type JsonSchema, transferJsonSchema } from '../../design/format/json-schema';
 
 /**
  * The format as a JSON schema that describes and completes but finds nothing wrong, for Red Hat's YAML extension:

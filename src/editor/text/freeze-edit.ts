@@ -1,9 +1,9 @@
+import { type GraphFacts, keptUpTo } from '../../design/base/graph-facts';
 import type { PhaseConfig } from '../../design/config';
-import { type GraphFacts, keptUpTo } from '../../design/graph-facts';
-import { matchingNames } from '../../design/layer-patterns';
-import type { Network } from '../../design/network';
+import { matchingNames } from '../../design/network/layer-patterns';
+import type { Network } from '../../design/network/network';
 import type { Setting, SettingValue } from '../../design/parsed-file';
-import { named } from '../../design/wording';
+import { named } from '../../design/words/wording';
 import type { Project } from '../../launch/project';
 import { blocksOf, frozenNames } from '../panel/panel-graph';
 

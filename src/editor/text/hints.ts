@@ -1,9 +1,9 @@
-import { isGlob } from '../../design/glob';
-import { matchingNames } from '../../design/layer-patterns';
-import type { Network } from '../../design/network';
+import { matchingNames } from '../../design/network/layer-patterns';
+import type { Network } from '../../design/network/network';
 import type { KeyPath } from '../../design/problem';
 import { transferCases } from '../../design/transfer-cases';
-import { counted, listed } from '../../design/wording';
+import { isGlob } from '../../design/words/glob';
+import { counted, listed } from '../../design/words/wording';
 import type { Project } from '../../launch/project';
 import { frozenNames } from '../panel/panel-graph';
 

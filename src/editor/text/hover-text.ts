@@ -1,9 +1,9 @@
-import { isGlob } from '../../design/glob';
-import { matchingNames } from '../../design/layer-patterns';
-import { count } from '../../design/number-text';
+import { keyDocumentation } from '../../design/format/schema-words';
+import { matchingNames } from '../../design/network/layer-patterns';
 import type { KeyPath } from '../../design/problem';
-import { keyDocumentation } from '../../design/schema-words';
-import { counted, listed } from '../../design/wording';
+import { isGlob } from '../../design/words/glob';
+import { count } from '../../design/words/number-text';
+import { counted, listed } from '../../design/words/wording';
 import type { Project } from '../../launch/project';
 import type { PanelLayer } from '../../messages/panel-messages';
 import { shapeWords, shownLayers, stateMeanings } from './layer-words';

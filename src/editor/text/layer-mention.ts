@@ -1,6 +1,6 @@
-import { isGlob } from '../../design/glob';
-import { matchingNames } from '../../design/layer-patterns';
+import { matchingNames } from '../../design/network/layer-patterns';
 import type { KeyPath, TextRange } from '../../design/problem';
+import { isGlob } from '../../design/words/glob';
 import type { Project } from '../../launch/project';
 
 /** Where the file speaks of a layer: by its name, else by a pattern, else by the key that decides over it. */

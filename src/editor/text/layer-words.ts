@@ -1,4 +1,4 @@
-import { count, shapeText } from '../../design/number-text';
+import { count, shapeText } from '../../design/words/number-text';
 import type { Project } from '../../launch/project';
 import type { LayerState, PanelLayer } from '../../messages/panel-messages';
 import { panelGraph } from '../panel/panel-graph';

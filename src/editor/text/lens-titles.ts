@@ -1,5 +1,5 @@
 import type { DesignResult } from '../../design/design';
-import { count } from '../../design/number-text';
+import { count } from '../../design/words/number-text';
 
 /** What stands over the file for Train, e.g. `Train · case 1 · 1,300 of 660,000 weights train`. */
 export function trainTitle({ plan, problems }: DesignResult): string {

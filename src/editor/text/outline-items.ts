@@ -1,5 +1,5 @@
-import { readTextTree } from '../../design/read-text-tree';
-import { entryEnd, type TextNode } from '../../design/text-tree';
+import { readTextTree } from '../../design/yaml/read-text-tree';
+import { entryEnd, type TextNode } from '../../design/yaml/text-tree';
 
 /** A key of the file, for the outline. */
 export interface OutlineItem {

@@ -1,7 +1,7 @@
 import type { KeyPath } from '../../design/problem';
-import { readTextTree } from '../../design/read-text-tree';
-import type { ListNode, MapNode, TextNode } from '../../design/text-tree';
-import { entriesOf } from '../../design/tree-values';
+import { readTextTree } from '../../design/yaml/read-text-tree';
+import type { ListNode, MapNode, TextNode } from '../../design/yaml/text-tree';
+import { entriesOf } from '../../design/yaml/tree-values';
 
 /** What of the file's tree stands at an offset of the text. */
 export interface PlaceInText {

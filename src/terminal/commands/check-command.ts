@@ -1,6 +1,6 @@
-import { SettingRefused } from '../../design/call-settings';
-import { counted } from '../../design/number-text';
-import { listed } from '../../design/wording';
+import { SettingRefused } from '../../design/format/call-settings';
+import { counted } from '../../design/words/number-text';
+import { listed } from '../../design/words/wording';
 import type { ImageCheckResult } from '../../disk/image-check';
 import { sameWords } from '../../disk/image-copies';
 import { PatternTooSlow } from '../../disk/name-groups';

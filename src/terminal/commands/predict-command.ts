@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { counted, percent } from '../../design/number-text';
+import { counted, percent } from '../../design/words/number-text';
 import { imagesBelow } from '../../disk/folder-scan';
 import { type FoundRun, RunRecordProblem, readRun } from '../../disk/run-folder';
 import { runStateNow } from '../../disk/run-state';

@@ -1,4 +1,4 @@
-import { byteSize, duration } from '../../design/number-text';
+import { byteSize, duration } from '../../design/words/number-text';
 import { findEngine } from '../../launch/engine-search';
 import { installRuntime } from '../../launch/runtime-install';
 import { RuntimeInstallError, type RuntimeProgress } from '../../launch/runtime-progress';

@@ -1,4 +1,4 @@
-import { type FileProblem, SettingRefused } from '../../design/call-settings';
+import { type FileProblem, SettingRefused } from '../../design/format/call-settings';
 import { type EngineHindrance, engineHindrance } from '../../launch/engine-limits';
 import { type Engine, findEngine } from '../../launch/engine-search';
 import { fileTextOf, openProject, type Project, problemsOf } from '../../launch/project';

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
+import { seededRandom, shuffle } from '../../design/images/random';
 import type { Plan, PlanPhase } from '../../design/plan';
-import { seededRandom, shuffle } from '../../design/random';
 import type { EpochEvent } from '../../messages/run-events';
 import type { TensorFlow } from '../engines/engine';
 import { withSeededMathRandom } from '../seeded-math-random';

@@ -1,5 +1,5 @@
+import { seededRandom } from '../../design/images/random';
 import type { PlanAugment, PlanInput } from '../../design/plan';
-import { seededRandom } from '../../design/random';
 import { augmentPixels } from '../../disk/augmentation';
 import type { FeatureReader } from '../../disk/feature-reader';
 import { scalePixels } from '../../disk/pixel-scaling';

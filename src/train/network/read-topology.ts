@@ -1,4 +1,4 @@
-import { counted } from '../../design/wording';
+import { counted } from '../../design/words/wording';
 import { TrainFailure } from '../train-failure';
 import { readLayer } from './layer-settings';
 import { roleOfLayer } from './layer-types';

@@ -1,4 +1,4 @@
-import { count, figure, percent } from '../../design/number-text';
+import { count, figure, percent } from '../../design/words/number-text';
 import type { EpochEvent } from '../../messages/run-events';
 import type { Curve } from './curves';
 import { roundTicks } from './ticks';

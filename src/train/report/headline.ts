@@ -1,5 +1,5 @@
-import { counted, percent, percentRange, timeText } from '../../design/number-text';
-import { resultSentence, resultVerdict } from '../../design/result-words';
+import { counted, percent, percentRange, timeText } from '../../design/words/number-text';
+import { resultSentence, resultVerdict } from '../../design/words/result-words';
 import { judgedImages } from '../../messages/judged-images';
 import type { RunRecord } from '../../messages/run-record';
 import { intervalBar } from './bars';

@@ -1,4 +1,4 @@
-import { count, counted, percent, scientific } from '../../design/number-text';
+import { count, counted, percent, scientific } from '../../design/words/number-text';
 import type { Proof, RecomputedRows } from '../../messages/run-events';
 import type { RunRecord } from '../../messages/run-record';
 import { html, type Markup, section } from './html';

@@ -1,5 +1,5 @@
-import { byteSize, count, counted, duration, percent } from '../../design/number-text';
-import { phasesOf } from '../../design/plan-reading';
+import { phasesOf } from '../../design/plan/plan-reading';
+import { byteSize, count, counted, duration, percent } from '../../design/words/number-text';
 import type { CacheEvent } from '../../messages/run-events';
 import type { RunRecord } from '../../messages/run-record';
 import { shareBar } from './bars';

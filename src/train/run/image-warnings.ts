@@ -1,4 +1,4 @@
-import { counted } from '../../design/wording';
+import { counted } from '../../design/words/wording';
 import { findCopies, type ImageCopies, sameWords } from '../../disk/image-copies';
 import { UnreadableImage } from '../../disk/image-decoding';
 import type { ToldImage } from '../../messages/run-events';

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { prefixBatch } from '../../design/memory-need';
 import type { PlanPhase } from '../../design/plan';
-import { bytesText } from '../../design/wording';
+import { prefixBatch } from '../../design/plan/memory-need';
+import { bytesText } from '../../design/words/wording';
 import { viewKey } from '../../disk/augmentation';
 import { type BatchPlaces, batchPlaces, placesInOrder } from '../../disk/batch-places';
 import { roomFor, spareBytes } from '../../disk/disk-full';

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { prefixBatch } from '../../design/memory-need';
+import { prefixBatch } from '../../design/plan/memory-need';
 import type { RecomputedRows } from '../../messages/run-events';
 import type { ExampleSource } from '../fit/example-source';
 import { decodeRunImage } from '../images/decoded-images';

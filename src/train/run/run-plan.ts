@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { memorySentence } from '../../design/advice/memory-advice';
 import type { Start } from '../../design/config';
-import { memorySentence } from '../../design/memory-advice';
-import { memoryNeed } from '../../design/memory-need';
 import type { Plan, PlanPhase } from '../../design/plan';
+import { memoryNeed } from '../../design/plan/memory-need';
 import { machineMemory } from '../../disk/machine-memory';
 import { rewriteMetrics } from '../../disk/run-events-file';
 import { runFileHashes } from '../../disk/run-file-hashes';

@@ -1,6 +1,6 @@
 import type { Start } from '../../design/config';
 import type { PlanPhase } from '../../design/plan';
-import { mostEpochs } from '../../design/plan-reading';
+import { mostEpochs } from '../../design/plan/plan-reading';
 import { appendMetric } from '../../disk/run-events-file';
 import type { EpochEvent } from '../../messages/run-events';
 import { type EpochReport, fitPhase, startOfPhase } from '../fit/fit-phase';

@@ -1,5 +1,5 @@
+import { keptUpTo } from '../../../src/design/base/graph-facts';
 import type { Config } from '../../../src/design/config';
-import { keptUpTo } from '../../../src/design/graph-facts';
 import type { LayerGraph } from '../../../src/design/layer-graph';
 import type { Plan, PlanPhase } from '../../../src/design/plan';
 

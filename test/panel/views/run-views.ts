@@ -1,4 +1,4 @@
-import { resultSentence, resultVerdict } from '../../../src/design/result-words';
+import { resultSentence, resultVerdict } from '../../../src/design/words/result-words';
 import { judgedImages } from '../../../src/messages/judged-images';
 import type { PanelFigures, PanelPastRun, PanelRun } from '../../../src/messages/panel-messages';
 import type { EpochEvent, Evaluation, RunResult } from '../../../src/messages/run-events';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { binomialTail, exactInterval, pairedTest } from '../../../src/design/binomial';
+import { binomialTail, exactInterval, pairedTest } from '../../../src/design/words/binomial';
 
 /** Counts the ways one by one, in whole numbers. */
 function tailByCounting(successes: number, trials: number, numerator: bigint, denominator: bigint): number {

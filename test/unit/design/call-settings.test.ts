@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { asInFile, readSetting, SettingRefused, withSettings } from '../../../src/design/call-settings';
-import { parseTransferFile } from '../../../src/design/parse';
+import {
+  asInFile,
+  readSetting,
+  SettingRefused,
+  withSettings,
+} from '../../../src/design/format/call-settings';
+import { parseTransferFile } from '../../../src/design/format/parse';
 
 const file = `# my pets
 base: demo

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { design, resultToShow } from '../../../src/design/design';
-import { parseTransferFile } from '../../../src/design/parse';
-import { seededRandom } from '../../../src/design/random';
+import { parseTransferFile } from '../../../src/design/format/parse';
+import { seededRandom } from '../../../src/design/images/random';
 import { dataset, folder } from '../../fixtures/folder-facts';
 import { deep, demoLike, inception, mobileNetLike, residual } from '../../fixtures/layer-graphs';
 import { designed, header } from './support/designed';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dialOffer } from '../../../src/design/dial';
-import { factsOf } from '../../../src/design/graph-facts';
+import { dialOffer } from '../../../src/design/advice/dial';
+import { factsOf } from '../../../src/design/base/graph-facts';
 import { dataset } from '../../fixtures/folder-facts';
 import { demoLike } from '../../fixtures/layer-graphs';
 import { designed, header } from './support/designed';

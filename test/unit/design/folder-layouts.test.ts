@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { folderLayout } from '../../../src/design/folder-layouts';
+import { folderLayout } from '../../../src/design/images/folder-layouts';
 import { filesIn } from '../../fixtures/folder-facts';
 import { afterFix, designed } from './support/designed';
 

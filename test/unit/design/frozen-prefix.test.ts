@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { keptBase } from '../../../src/design/freeze-map';
-import { frozenPrefix } from '../../../src/design/frozen-prefix';
-import { factsOf } from '../../../src/design/graph-facts';
+import { factsOf } from '../../../src/design/base/graph-facts';
+import { layersUpTo, legalCuts } from '../../../src/design/base/legal-cuts';
+import { seededRandom, shuffle } from '../../../src/design/images/random';
 import type { LayerGraph } from '../../../src/design/layer-graph';
-import { layersUpTo, legalCuts } from '../../../src/design/legal-cuts';
-import { seededRandom, shuffle } from '../../../src/design/random';
+import { keptBase } from '../../../src/design/network/freeze-map';
+import { frozenPrefix } from '../../../src/design/network/frozen-prefix';
 import { demoLike, GraphBuilder, inception, mobileNetLike, residual } from '../../fixtures/layer-graphs';
 
 function kept(graph: LayerGraph, cut?: string) {

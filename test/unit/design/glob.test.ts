@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isGlob, matchesGlob } from '../../../src/design/glob';
+import { isGlob, matchesGlob } from '../../../src/design/words/glob';
 
 describe('a pattern', () => {
   it.each([

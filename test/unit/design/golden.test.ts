@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { keyPathText } from '../../../src/design/key-path-text';
-import { parseTransferFile } from '../../../src/design/parse';
+import { parseTransferFile } from '../../../src/design/format/parse';
+import { applyEdits } from '../../../src/design/format/text-edits';
 import type { Fix, Problem } from '../../../src/design/problem';
-import { applyEdits } from '../../../src/design/text-edits';
-import { textProblemKinds } from '../../../src/design/text-problems';
+import { textProblemKinds } from '../../../src/design/problems/text-problems';
+import { keyPathText } from '../../../src/design/words/key-path-text';
 
 // Each NAME.text.txt in golden/ is the text of a transfer.yaml (by a name that formatters leave alone), with its
 // problems in NAME.problems.txt, as the user reads them, with what each fix makes of the

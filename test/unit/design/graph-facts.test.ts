@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factsOf } from '../../../src/design/graph-facts';
+import { factsOf } from '../../../src/design/base/graph-facts';
 import type { LayerGraph } from '../../../src/design/layer-graph';
 import { demoLike, GraphBuilder, inception, mobileNetLike, residual } from '../../fixtures/layer-graphs';
 

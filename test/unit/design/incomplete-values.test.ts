@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { design } from '../../../src/design/design';
-import { parseTransferFile } from '../../../src/design/parse';
-import { fileSchema } from '../../../src/design/schema';
-import { alternativesOf, type MapSchema, type Schema } from '../../../src/design/schema-types';
-import { scalarText } from '../../../src/design/yaml-text';
+import { parseTransferFile } from '../../../src/design/format/parse';
+import { fileSchema } from '../../../src/design/format/schema';
+import { alternativesOf, type MapSchema, type Schema } from '../../../src/design/format/schema-types';
+import { scalarText } from '../../../src/design/yaml/yaml-text';
 import { dataset } from '../../fixtures/folder-facts';
 import { demoLike } from '../../fixtures/layer-graphs';
 import { header } from './support/designed';

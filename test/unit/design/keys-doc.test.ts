@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fullExample, keysDocument } from '../../../scripts/keys-document';
-import { parseTransferFile } from '../../../src/design/parse';
-import { placesOf } from '../../../src/design/schema-words';
+import { parseTransferFile } from '../../../src/design/format/parse';
+import { placesOf } from '../../../src/design/format/schema-words';
 
 const file = path.resolve(import.meta.dirname, '../../../docs/transfer-yaml.md');
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { layersUpTo, legalCuts } from '../../../src/design/legal-cuts';
+import { layersUpTo, legalCuts } from '../../../src/design/base/legal-cuts';
 import {
   deep,
   demoLike,

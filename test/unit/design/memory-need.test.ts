@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memoryNeed } from '../../../src/design/memory-need';
+import { memoryNeed } from '../../../src/design/plan/memory-need';
 import { dataset } from '../../fixtures/folder-facts';
 import { GraphBuilder } from '../../fixtures/layer-graphs';
 import { afterFix, designed, header, type Known } from './support/designed';

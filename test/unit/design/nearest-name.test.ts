@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearestName } from '../../../src/design/nearest-name';
+import { nearestName } from '../../../src/design/words/nearest-name';
 
 describe('the nearest name', () => {
   const keys = ['batchSize', 'optimizer', 'seed', 'cache', 'augment', 'classWeights', 'fallback', 'phases'];

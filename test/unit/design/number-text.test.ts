@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { percent, percentRange } from '../../../src/design/number-text';
+import { percent, percentRange } from '../../../src/design/words/number-text';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 

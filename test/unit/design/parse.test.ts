@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../src/design/config';
-import { parseTransferFile } from '../../../src/design/parse';
+import { parseTransferFile } from '../../../src/design/format/parse';
 import type { KeyPath } from '../../../src/design/problem';
 
 const needed = 'base: demo\ndataset: { path: images }\n';

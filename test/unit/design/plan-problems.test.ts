@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planProblemKinds } from '../../../src/design/plan-problems';
+import { planProblemKinds } from '../../../src/design/problems/plan-problems';
 import { dataset } from '../../fixtures/folder-facts';
 import { demoLike } from '../../fixtures/layer-graphs';
 import { afterFix, designed, header } from './support/designed';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { planSettings } from '../../../src/design/plan-settings';
-import { fileSchema } from '../../../src/design/schema';
-import { alternativesOf, type Schema } from '../../../src/design/schema-types';
+import { fileSchema } from '../../../src/design/format/schema';
+import { alternativesOf, type Schema } from '../../../src/design/format/schema-types';
+import { planSettings } from '../../../src/design/plan/plan-settings';
 import { deepPlan, headPlan } from '../../fixtures/terminal-sample';
 
 function hasKey(schema: Schema, [key, ...rest]: readonly string[]): boolean {

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { complaints, problemsDocument } from '../../../scripts/problems-document';
-import { planProblemKinds } from '../../../src/design/plan-problems';
-import { textProblemKinds } from '../../../src/design/text-problems';
+import { planProblemKinds } from '../../../src/design/problems/plan-problems';
+import { textProblemKinds } from '../../../src/design/problems/text-problems';
 
 const file = path.resolve(import.meta.dirname, '../../../docs/problems.md');
 const codes = [...textProblemKinds, ...planProblemKinds].map(({ code }) => code);

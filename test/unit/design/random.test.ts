@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom, shuffle } from '../../../src/design/random';
+import { seededRandom, shuffle } from '../../../src/design/images/random';
 
 const draw = (count: number, ...seeds: (string | number)[]) => {
   const random = seededRandom(...seeds);

@@ -8,7 +8,7 @@ import {
   resultFigures,
   resultSentence,
   resultVerdict,
-} from '../../../src/design/result-words';
+} from '../../../src/design/words/result-words';
 import { expectGolden } from '../../fixtures/golden-text';
 
 /** What a network said of so many images of each class, of which so many were right; the others went to the next. */

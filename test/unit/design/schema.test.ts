@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { transferJsonSchema } from '../../../src/design/json-schema';
-import { parseTransferFile } from '../../../src/design/parse';
-import { keyDocumentation, keysAt, mapAt } from '../../../src/design/schema-words';
+import { transferJsonSchema } from '../../../src/design/format/json-schema';
+import { parseTransferFile } from '../../../src/design/format/parse';
+import { keyDocumentation, keysAt, mapAt } from '../../../src/design/format/schema-words';
 
 const committed = path.resolve(import.meta.dirname, '../../../schemas/transfer.schema.json');
 

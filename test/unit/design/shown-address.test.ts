@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shownAddress, withShownAddresses } from '../../../src/design/shown-address';
+import { shownAddress, withShownAddresses } from '../../../src/design/words/shown-address';
 
 it.each([
   ['demo', 'demo'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseTransferFile } from '../../../src/design/parse';
-import { applyEdits } from '../../../src/design/text-edits';
+import { parseTransferFile } from '../../../src/design/format/parse';
+import { applyEdits } from '../../../src/design/format/text-edits';
 import { dataset } from '../../fixtures/folder-facts';
 import { designed } from './support/designed';
 

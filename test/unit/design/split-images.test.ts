@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FolderFacts } from '../../../src/design/dataset-facts';
-import { type SplitRules, splitImages } from '../../../src/design/split-images';
+import { type SplitRules, splitImages } from '../../../src/design/images/split-images';
 import { folder } from '../../fixtures/folder-facts';
 
 const rules: SplitRules = { validation: 0.2, seed: 1, groupBy: null };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { parseTransferFile } from '../../../src/design/parse';
+import { parseTransferFile } from '../../../src/design/format/parse';
+import { applyEdits } from '../../../src/design/format/text-edits';
 import type { SettingValue } from '../../../src/design/parsed-file';
 import type { KeyPath } from '../../../src/design/problem';
-import { readTextTree } from '../../../src/design/read-text-tree';
-import { applyEdits } from '../../../src/design/text-edits';
-import { follow, type PlainValue, plainValue } from '../../../src/design/tree-values';
+import { readTextTree } from '../../../src/design/yaml/read-text-tree';
+import { follow, type PlainValue, plainValue } from '../../../src/design/yaml/tree-values';
 
 /** Many cases read the same text. */
 function remembered<T>(make: (text: string) => T): (text: string) => T {

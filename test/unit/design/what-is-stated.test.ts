@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { DesignResult } from '../../../src/design/design';
+import { fileSchema } from '../../../src/design/format/schema';
+import { alternativesOf, type Schema } from '../../../src/design/format/schema-types';
 import type { Plan } from '../../../src/design/plan';
-import { fileSchema } from '../../../src/design/schema';
-import { alternativesOf, type Schema } from '../../../src/design/schema-types';
 import { dataset, folder } from '../../fixtures/folder-facts';
 import { demoLike, GraphBuilder } from '../../fixtures/layer-graphs';
 import { designed, type Known } from './support/designed';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bytesText } from '../../../src/design/wording';
+import { bytesText } from '../../../src/design/words/wording';
 
 it.each([
   [0, '0 B'],

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../../src/design/random';
+import { seededRandom } from '../../../src/design/images/random';
 import { findCopies, type KnownImage, type Side } from '../../../src/disk/image-copies';
 import { decodePixels } from '../../../src/disk/image-decoding';
 import { type ImageLook, lookOf } from '../../../src/disk/image-look';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scaleNumbers } from '../../../src/design/scale-numbers';
+import { scaleNumbers } from '../../../src/design/base/scale-numbers';
 import { scalePixels } from '../../../src/disk/pixel-scaling';
 
 describe('scalePixels', () => {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DatasetFacts } from '../../../src/design/dataset-facts';
-import { parseTransferFile } from '../../../src/design/parse';
+import { parseTransferFile } from '../../../src/design/format/parse';
 import { FrameThrottle } from '../../../src/editor/documents/frame-throttle';
 import { isWrittenByRuns, KnownFacts, watchedFolders } from '../../../src/editor/documents/known-facts';
 import type { FoundBase } from '../../../src/launch/project';

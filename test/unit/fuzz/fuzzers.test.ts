@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { seededRandom } from '../../../src/design/random';
+import { seededRandom } from '../../../src/design/images/random';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 import { findFuzzers } from '../../fuzz/find-fuzzers';
 

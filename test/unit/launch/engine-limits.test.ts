@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { applyEdits } from '../../../src/design/edited-text';
-import { parseTransferFile } from '../../../src/design/parse';
+import { parseTransferFile } from '../../../src/design/format/parse';
 import type { SettingValue } from '../../../src/design/parsed-file';
+import { applyEdits } from '../../../src/design/yaml/edited-text';
 import { beyondEngine, engineHindrance } from '../../../src/launch/engine-limits';
 import { webAssembly } from '../../../src/launch/engine-search';
 import { deepPlan, headPlan } from '../../fixtures/terminal-sample';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../../src/design/random';
+import { seededRandom } from '../../../src/design/images/random';
 import { crossEntropy, crossEntropyGradient } from '../../../src/train/fit/loss';
 
 const random = seededRandom('loss');

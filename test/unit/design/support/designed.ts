@@ -1,5 +1,5 @@
 import { type DesignInputs, type DesignResult, design } from '../../../../src/design/design';
-import { parseTransferFile } from '../../../../src/design/parse';
+import { parseTransferFile } from '../../../../src/design/format/parse';
 import type { Fix } from '../../../../src/design/problem';
 import { dataset } from '../../../fixtures/folder-facts';
 import { demoLike } from '../../../fixtures/layer-graphs';

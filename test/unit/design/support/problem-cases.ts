@@ -1,5 +1,5 @@
 import type { DatasetFacts, FolderLook } from '../../../../src/design/dataset-facts';
-import type { PlanProblemCode } from '../../../../src/design/plan-problems';
+import type { PlanProblemCode } from '../../../../src/design/problems/plan-problems';
 import { dataset, filesIn, folder } from '../../../fixtures/folder-facts';
 import { demoLike, GraphBuilder, residual } from '../../../fixtures/layer-graphs';
 import { header, type Known } from './designed';

@@ -1,0 +1,68 @@
+import type { Size } from '../config';
+import { reportBatchSize, reportCache, reportHeadShape, reportOverfitting } from '../images/data-advice';
+import type { DesignedImages } from '../images/design-images';
+import type { Network } from '../network/network';
+import { trainsBase } from '../network/phases';
+import type { ParsedFile } from '../parsed-file';
+import type { Plan } from '../plan';
+import type { Report } from '../problems/report';
+import type { TransferCase } from '../transfer-cases';
+import { dialStart } from './dial';
+import { reportPhasesAgainstFreeze, reportSettingsAgainstCase } from './disagreements';
+import { reportPhaseTraps } from './phase-advice';
+import { dividingLineOf } from './size-and-similarity';
+
+export interface Designed {
+  readonly transferCase: TransferCase;
+  readonly network: Network;
+  readonly images: DesignedImages | undefined;
+  readonly plan: Plan | undefined;
+  readonly size: Size | undefined;
+}
+
+/** What is allowed, and yet worth a word before it is run. */
+export function reportAdvice(file: ParsedFile, designed: Designed, report: Report): void {
+  const { transferCase, network, images, plan, size } = designed;
+  const { kept, frozen, phases } = network;
+  const count = images?.training.images ?? 0;
+  const betweenCases = count >= dialStart && count < dividingLineOf(file);
+  reportSettingsAgainstCase(file, { transferCase, kept, frozen, betweenCases }, report);
+  reportPhasesAgainstFreeze(file, { transferCase, kept, frozen, phases }, report);
+  reportPhaseTraps(file, network, report);
+  reportIdleFallback(file, transferCase, network, report);
+  if (images === undefined || plan === undefined) return;
+  reportHeadShape(file, images.training.classes.length, report);
+  reportBatchSize(file.config.train.batchSize, images.counts, report);
+  reportCache(plan, kept.facts.graph.layers[0]?.name, report);
+  const trained = new Set(phases.flatMap(({ trainable }) => trainable));
+  reportOverfitting(
+    file,
+    {
+      size,
+      images: images.counts,
+      trainableParams: plan.trainableParams,
+      trainsBase: phases.some((phase) => trainsBase(phase, kept)),
+      freezesBase: kept.weighted.some((name) => !trained.has(name)),
+    },
+    report,
+  );
+}
+
+function reportIdleFallback(
+  file: ParsedFile,
+  transferCase: TransferCase,
+  { init, fallbackPhases }: Network,
+  report: Report,
+): void {
+  if (file.config.train.fallback === undefined || fallbackPhases.length > 0) return;
+  const why =
+    transferCase.fallsBack && init === 'pretrained'
+      ? 'But nothing of the base trains here, and on random layers that stay as they are a head learns nothing'
+      : `This plan is case ${transferCase.number} with a ${init} start`;
+  report(
+    'fallback-without-effect',
+    ['train', 'fallback'],
+    `\`fallback\` is for the pretrained start of case 4. ${why}. Take it out.`,
+    [{ title: 'Take fallback out', path: ['train', 'fallback'], value: undefined }],
+  );
+}

@@ -1,0 +1,24 @@
+import type { ParsedFile } from '../parsed-file';
+import type { Report } from '../problems/report';
+import type { Suggestion } from '../suggestion';
+import { type TransferCase, transferCases } from '../transfer-cases';
+
+/** The file's case, else the suggested one; undefined where neither is known. */
+export function chooseCase(
+  file: ParsedFile,
+  suggestion: Suggestion | undefined,
+  report: Report,
+): TransferCase | undefined {
+  const written = file.config.case ?? 'auto';
+  if (written === 'auto') return suggestion && transferCases[suggestion.case];
+  if (suggestion !== undefined && suggestion.case !== written) {
+    report(
+      'case-disagrees-with-suggestion',
+      ['case'],
+      `\`case\` says ${written} (${transferCases[written].name}), but the images suggest case ` +
+        `${suggestion.case} (${suggestion.name}). The file wins; write \`case: auto\` to follow the images.`,
+      [{ title: `Follow the images (case ${suggestion.case})`, path: ['case'], value: 'auto' }],
+    );
+  }
+  return transferCases[written];
+}

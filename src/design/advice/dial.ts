@@ -1,0 +1,69 @@
+import type { GraphFacts } from '../base/graph-facts';
+import type { Network } from '../network/network';
+import type { ParsedFile } from '../parsed-file';
+import type { Report } from '../problems/report';
+import { counted } from '../words/wording';
+
+/** Below this many images only the head is trained; from here on the last blocks may train too. */
+export const dialStart = 2_000;
+
+export interface DialOffer {
+  /** The last layer to stay frozen: a legal cut. */
+  readonly through: string;
+  /** How many of the last kept blocks train. */
+  readonly blocks: number;
+  readonly text: string;
+}
+
+/**
+ * Between the cases lies a dial: the more images, the fewer frozen layers. Between 2,000 images and the dividing
+ * line the share of blocks to train grows with the logarithm of the count, from one block to all but the first.
+ *
+ * @returns undefined outside of that range, or where no legal cut lies there
+ */
+export function dialOffer(
+  facts: GraphFacts,
+  cut: string,
+  images: number,
+  dividingLine: number,
+): DialOffer | undefined {
+  if (images < dialStart || images >= dividingLine) return undefined;
+  const cutAt = facts.position.get(cut) ?? 0;
+  const blocks = facts.blocks.filter(({ position }) => position <= cutAt);
+  const turned = Math.log(images / dialStart) / Math.log(dividingLine / dialStart);
+  const wanted = Math.max(1, Math.min(blocks.length - 1, Math.round(turned * blocks.length)));
+  const firstTrained = blocks.at(-wanted);
+  const firstBlock = blocks[0];
+  if (firstTrained === undefined || firstBlock === undefined) return undefined;
+  const through = facts.legalCuts.findLast((name) => (facts.position.get(name) ?? 0) < firstTrained.position);
+  if (through === undefined || (facts.position.get(through) ?? 0) < firstBlock.position) return undefined;
+  const throughAt = facts.position.get(through) ?? 0;
+  const trained = blocks.filter(({ position }) => position > throughAt).length;
+  const text =
+    `With ${counted(images, 'image')} you can also train the last ${counted(trained, 'block')} of the base, ` +
+    `after the head: write \`freeze: { through: ${through} }\`.`;
+  return { through, blocks: trained, text };
+}
+
+/**
+ * Offers to train the last blocks too, where the file leaves open what is frozen and the plan freezes the base.
+ *
+ * @returns the offer as a sentence, if there is one
+ */
+export function offerMoreLayers(
+  file: ParsedFile,
+  network: Network,
+  images: number,
+  dividingLine: number,
+  report: Report,
+): string | undefined {
+  const { kept, frozen, init } = network;
+  const open = (file.config.freeze ?? 'auto') === 'auto' && !file.has(['train', 'phases']);
+  if (!open || init === 'random' || frozen.size === 0) return undefined;
+  const offer = dialOffer(kept.facts, kept.cut, images, dividingLine);
+  if (offer === undefined) return undefined;
+  report('more-layers-could-train', ['freeze'], offer.text, [
+    { title: `Freeze only through ${offer.through}`, path: ['freeze'], value: { through: offer.through } },
+  ]);
+  return offer.text;
+}

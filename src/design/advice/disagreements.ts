@@ -1,0 +1,95 @@
+import { cutOfCase } from '../network/cut';
+import { frozenInCase, type KeptBase } from '../network/freeze-map';
+import type { Phase } from '../network/phases';
+import type { ParsedFile } from '../parsed-file';
+import type { Report } from '../problems/report';
+import type { TransferCase } from '../transfer-cases';
+import { named } from '../words/wording';
+
+interface Chosen {
+  readonly transferCase: TransferCase;
+  readonly kept: KeptBase;
+  /** Kept layers that are frozen where the file writes no phases. */
+  readonly frozen: ReadonlySet<string>;
+}
+
+/** Where the file's own cut, freeze and start say something else than its case: those win, and are told. */
+export function reportSettingsAgainstCase(
+  file: ParsedFile,
+  { transferCase, kept, frozen, betweenCases }: Chosen & { readonly betweenCases: boolean },
+  report: Report,
+): void {
+  const { config } = file;
+  const ofCase = cutOfCase(kept.facts, transferCase);
+  if (isSet(config.cut) && kept.cut !== ofCase) {
+    tell('cut', `\`${kept.cut}\``, `\`${ofCase}\``);
+  }
+  const frozenOfCase = frozenInCase(kept, transferCase.freeze);
+  const differs = frozen.size !== frozenOfCase.size;
+  if (isSet(config.freeze) && differs && !(betweenCases && !writesCase(file))) {
+    tell('freeze', frozenText(frozen, kept), frozenText(frozenOfCase, kept));
+  }
+  // Case 4 is at home with both starts.
+  if (config.init === 'random' && !transferCase.fallsBack) tell('init', 'random', transferCase.init);
+
+  function tell(key: 'cut' | 'freeze' | 'init', chosen: string, usual: string): void {
+    const fixes = [{ title: `Let the case decide (${key}: auto)`, path: [key], value: 'auto' }];
+    if (writesCase(file)) {
+      report(
+        `${key}-disagrees-with-case`,
+        [key],
+        `\`${key}\` says ${chosen}, where case ${transferCase.number} (${transferCase.name}) says ${usual}. \`${key}\` wins; ` +
+          `write \`${key}: auto\`, or change \`case\`.`,
+        fixes,
+      );
+    } else {
+      report(
+        'differs-from-suggestion',
+        [key],
+        `\`${key}\` says ${chosen}, where the suggested case ${transferCase.number} (${transferCase.name}) would have ` +
+          `${usual}. \`${key}\` wins; write \`${key}: auto\` to follow the suggestion.`,
+        fixes,
+      );
+    }
+  }
+}
+
+/** Where the file's phases train what `freeze` or the case freezes, or leave alone what they leave open. */
+export function reportPhasesAgainstFreeze(
+  file: ParsedFile,
+  { transferCase, kept, frozen, phases }: Chosen & { readonly phases: readonly Phase[] },
+  report: Report,
+): void {
+  if (!file.has(['train', 'phases'])) return;
+  const byFreeze = isSet(file.config.freeze);
+  if (!byFreeze && !writesCase(file)) return;
+  const trained = new Set(phases.flatMap(({ trainable }) => trainable));
+  const thawed = kept.weighted.filter((name) => frozen.has(name) && trained.has(name));
+  const idle = kept.weighted.filter((name) => !frozen.has(name) && !trained.has(name));
+  if (thawed.length === 0 && idle.length === 0) return;
+  const said = byFreeze ? '`freeze`' : `case ${transferCase.number} (${transferCase.name})`;
+  const what =
+    thawed.length > 0
+      ? `The phases train ${named(thawed)}, which ${said} ${byFreeze ? 'keeps' : 'would keep'} frozen`
+      : `No phase trains ${named(idle)}, which ${said} leaves open`;
+  report(
+    byFreeze ? 'phases-disagree-with-freeze' : 'phases-disagree-with-case',
+    ['train', 'phases'],
+    `${what}. The phases win; change them, or ${byFreeze ? '`freeze`' : '`case`'}.`,
+    [{ title: 'Take the phases out', path: ['train', 'phases'], value: undefined }],
+  );
+}
+
+function writesCase(file: ParsedFile): boolean {
+  return isSet(file.config.case);
+}
+
+function isSet(setting: unknown): boolean {
+  return setting !== undefined && setting !== 'auto';
+}
+
+function frozenText(frozen: ReadonlySet<string>, kept: KeptBase): string {
+  if (frozen.size === 0) return 'nothing frozen';
+  if (frozen.size === kept.weighted.length) return 'all kept layers frozen';
+  return `${frozen.size} of ${kept.weighted.length} layers with weights frozen`;
+}

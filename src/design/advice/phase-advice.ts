@@ -1,0 +1,118 @@
+import type { KeptBase } from '../network/freeze-map';
+import type { Network } from '../network/network';
+import { fineTuneShare, headDefaults } from '../network/phase-defaults';
+import { type Phase, trainsBase } from '../network/phases';
+import type { ParsedFile } from '../parsed-file';
+import type { Report, SettingFix } from '../problems/report';
+
+/** What the phases are known to do wrong before they have run. */
+export function reportPhaseTraps(file: ParsedFile, network: Network, report: Report): void {
+  const { kept, phases } = network;
+  // Without images no class is known, and the head has no weights yet.
+  if (network.headLayers.some(({ params }) => params > 0)) reportIdleHead(kept, phases, report);
+  if (network.init === 'random') reportFrozenRandom(file, network, report);
+  else {
+    reportFastFineTuning(kept, phases, report);
+    reportAllAtOnce(file, kept, phases, report);
+    reportFrozenFallback(file, network, report);
+  }
+}
+
+function reportIdleHead(kept: KeptBase, phases: readonly Phase[], report: Report): void {
+  const trained = phases.filter(({ trainable }) => trainable.length > 0);
+  if (trained.length === 0) return;
+  if (trained.some(({ trainable }) => trainable.some((name) => !kept.facts.position.has(name)))) return;
+  report(
+    'head-never-trained',
+    ['train', 'phases'],
+    'No phase trains the head, so it would answer by chance for ever. Begin with a phase that trains it.',
+    [{ title: 'Train the head in phase 1', path: ['train', 'phases', 0, 'train'], value: 'head' }],
+  );
+}
+
+function reportFrozenRandom(file: ParsedFile, { kept, frozen, phases }: Network, report: Report): void {
+  const stuck = neverTrained(kept, phases);
+  if (stuck === 0) return;
+  report(
+    'random-and-frozen',
+    ['init'],
+    `The base starts from random weights, and ${stuck} of its ${kept.weighted.length} layers with weights ` +
+      'stay at them for ever, for they are never trained. Start from the pretrained weights, or train everything.',
+    [
+      { title: 'Start from the pretrained weights', path: ['init'], value: 'pretrained' },
+      ...freezeNothing(file, frozen),
+    ],
+  );
+}
+
+/** The same where case 4 falls back on random weights, by phases or a freeze of the file. */
+function reportFrozenFallback(
+  file: ParsedFile,
+  { kept, frozen, fallbackPhases }: Network,
+  report: Report,
+): void {
+  const stuck = fallbackPhases.length === 0 ? 0 : neverTrained(kept, fallbackPhases);
+  if (stuck === 0) return;
+  const byPhases = file.has(['train', 'phases']);
+  report(
+    'random-and-frozen',
+    byPhases ? ['train', 'phases'] : ['freeze'],
+    `If the pretrained start fails, case 4 starts again from random weights, and ${stuck} of the base's ` +
+      `${kept.weighted.length} layers with weights would stay at them for ever, for they are never trained. Train ` +
+      'everything in the last phase, or follow another case.',
+    byPhases ? [] : freezeNothing(file, frozen),
+  );
+}
+
+function neverTrained(kept: KeptBase, phases: readonly Phase[]): number {
+  const trained = new Set(phases.flatMap(({ trainable }) => trainable));
+  return kept.weighted.filter((name) => !trained.has(name)).length;
+}
+
+function freezeNothing(file: ParsedFile, frozen: ReadonlySet<string>): readonly SettingFix[] {
+  const byFreeze = frozen.size > 0 && file.has(['freeze']) && !file.has(['train', 'phases']);
+  return byFreeze ? [{ title: 'Freeze nothing', path: ['freeze'], value: 'none' }] : [];
+}
+
+function reportFastFineTuning(kept: KeptBase, phases: readonly Phase[], report: Report): void {
+  const headRate =
+    phases.find((phase) => !trainsBase(phase, kept))?.learningRate ?? headDefaults.learningRate;
+  phases.forEach((phase, index) => {
+    if (!trainsBase(phase, kept) || phase.learningRate < headRate) return;
+    const path = ['train', 'phases', index, 'learningRate'];
+    const gentle = Number((headRate * fineTuneShare).toPrecision(6));
+    report(
+      'fine-tune-rate-high',
+      path,
+      `Phase ${index + 1} trains pretrained layers at ${phase.learningRate}, no slower than the head's ${headRate}; ` +
+        `that undoes what they have learned. Use a hundredth to a tenth of it, such as ${gentle}.`,
+      [{ title: `Use ${gentle}`, path, value: gentle }],
+    );
+  });
+}
+
+function reportAllAtOnce(file: ParsedFile, kept: KeptBase, phases: readonly Phase[], report: Report): void {
+  const first = phases[0];
+  const written = file.config.train.phases;
+  if (first === undefined || written === undefined || !trainsBase(first, kept)) return;
+  if (!first.trainable.some((name) => !kept.facts.position.has(name))) return;
+  const path = ['train', 'phases'];
+  // The list is written anew; what could not be read of it would be lost.
+  const isReadable = !file.problems.some(
+    ({ severity, path: at }) => severity === 'error' && path.every((key, depth) => at[depth] === key),
+  );
+  report(
+    'head-and-base-together',
+    [...path, 0, 'train'],
+    'Phase 1 trains the new, random head together with pretrained layers; its first large errors would spoil them. ' +
+      'Train the head alone first.',
+    isReadable
+      ? [{ title: 'Put a phase for the head first', path, value: [{ train: 'head' }, ...written.map(plain)] }]
+      : [],
+  );
+}
+
+/** A phase as the file has it, without the keys that are left out. */
+function plain(phase: object): { [key: string]: string | number | string[] } {
+  return Object.fromEntries(Object.entries(phase).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,106 @@
+import type { Similarity, Size } from '../config';
+import type { ParsedFile } from '../parsed-file';
+import type { Report } from '../problems/report';
+import type { Suggestion } from '../suggestion';
+import { transferCases } from '../transfer-cases';
+import { count } from '../words/number-text';
+import { counted } from '../words/wording';
+
+/**
+ * The number of images from which a data set counts as large: halfway, in powers of ten, between 2,000 (small)
+ * and 1,000,000 (large).
+ */
+export const defaultDividingLine = 44_721;
+
+export interface SizeAnswer {
+  readonly size: Size;
+  readonly reason: string;
+}
+
+export interface SimilarityAnswer {
+  readonly similarity: Similarity;
+  readonly source: Suggestion['similaritySource'];
+  readonly reason: string;
+}
+
+export interface SimilarityMeasurement {
+  readonly similarity: Similarity;
+  /** What was measured, as a sentence. */
+  readonly text: string;
+}
+
+export function dividingLineOf(file: ParsedFile): number {
+  return file.config.dataset.dividingLine ?? defaultDividingLine;
+}
+
+/** @returns undefined where the file leaves the size to the count and there is none */
+export function sizeOf(file: ParsedFile, images: number | undefined, report: Report): SizeAnswer | undefined {
+  const declared = file.config.dataset.size ?? 'auto';
+  const line = dividingLineOf(file);
+  const counts = images === undefined ? undefined : images < line ? 'small' : 'large';
+  if (declared !== 'auto') {
+    if (counts !== undefined && counts !== declared) reportDisagreement(declared, images ?? 0, line, report);
+    return { size: declared, reason: `The file declares the data set ${declared}.` };
+  }
+  if (counts === undefined || images === undefined) return undefined;
+  const relation = counts === 'small' ? 'fewer than' : 'not fewer than';
+  const reason = `${counted(images, 'image')}: ${relation} the dividing line of ${count(line)}, so the data set counts as ${counts}.`;
+  return { size: counts, reason };
+}
+
+function reportDisagreement(declared: Size, images: number, line: number, report: Report): void {
+  const counts = declared === 'small' ? 'large' : 'small';
+  report(
+    'size-disagrees-with-count',
+    ['dataset', 'size'],
+    `\`size\` says ${declared}, but ${counted(images, 'image')} count as ${counts} against the dividing line of ` +
+      `${count(line)}. The file wins; write \`size: auto\` to follow the count.`,
+    [{ title: 'Follow the count (size: auto)', path: ['dataset', 'size'], value: 'auto' }],
+  );
+}
+
+/** What the file declares, else what was measured; else what its case takes for granted, else `similar`: assumed. */
+export function similarityOf(
+  file: ParsedFile,
+  measurement: SimilarityMeasurement | undefined,
+  report: Report,
+): SimilarityAnswer {
+  const declared = file.config.dataset.similarity ?? 'auto';
+  if (declared !== 'auto') {
+    if (measurement !== undefined && measurement.similarity !== declared) {
+      report(
+        'similarity-disagrees-with-measurement',
+        ['dataset', 'similarity'],
+        `\`similarity\` says ${declared}, but the images were measured to be ${measurement.similarity}: ${measurement.text} ` +
+          'The file wins; write `similarity: auto` to follow the measurement.',
+        [{ title: 'Follow the measurement', path: ['dataset', 'similarity'], value: 'auto' }],
+      );
+    }
+    const reason = `The file declares the images ${declared}, compared with those the base was trained on.`;
+    return { similarity: declared, source: 'declared', reason };
+  }
+  if (measurement !== undefined) {
+    return { similarity: measurement.similarity, source: 'measured', reason: measurement.text };
+  }
+  const writtenCase = file.config.case ?? 'auto';
+  if (writtenCase !== 'auto') {
+    const { number, similarity } = transferCases[writtenCase];
+    const reason = `Case ${number} is for images that are ${similarity}, compared with those the base was trained on.`;
+    return { similarity, source: 'assumed', reason };
+  }
+  report(
+    'similarity-assumed',
+    ['dataset', 'similarity'],
+    'Nothing says whether your images are like those the base was trained on; similar is assumed. Answer ' +
+      'with `similarity: similar` or `similarity: different`, for it decides where the base is cut.',
+    [
+      { title: "Similar to the base's images", path: ['dataset', 'similarity'], value: 'similar' },
+      { title: "Different from the base's images", path: ['dataset', 'similarity'], value: 'different' },
+    ],
+  );
+  return {
+    similarity: 'similar',
+    source: 'assumed',
+    reason: "The images are assumed to be similar to the base's; nothing declares or has measured it.",
+  };
+}

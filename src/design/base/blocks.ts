@@ -1,0 +1,30 @@
+import type { GraphLayer, LayerGraph } from '../layer-graph';
+
+/**
+ * A layer with weights, and what belongs to it: a normalisation or parametric activation has weights too, but
+ * only rescales what the layer before it gave, so it counts as part of that layer's block.
+ */
+export interface Block {
+  /** The layer that names the block, e.g. a convolution. */
+  readonly layer: GraphLayer;
+  /** Where it stands in `graph.layers`. */
+  readonly position: number;
+}
+
+const belongToTheLayerBefore: ReadonlySet<string> = new Set([
+  'BatchNormalization',
+  'LayerNormalization',
+  'GroupNormalization',
+  'PReLU',
+]);
+
+/** The blocks of the base in the order of the data. */
+export function blocksOf(graph: LayerGraph): readonly Block[] {
+  return graph.layers.flatMap((layer, position) =>
+    layer.params > 0 && !belongToTheLayerBefore.has(layer.type) ? [{ layer, position }] : [],
+  );
+}
+
+export function isNormalisation(layer: GraphLayer): boolean {
+  return layer.type.endsWith('Normalization');
+}

@@ -1,0 +1,146 @@
+import type { KeyPath } from '../problem';
+import { report, type TextProblemReport } from '../problems/text-problems';
+import { keyPathText } from '../words/key-path-text';
+import { nearestName } from '../words/nearest-name';
+import type { ScalarNode } from '../yaml/text-tree';
+import { looseNumber } from './loose-number';
+import { otherTask } from './other-tasks';
+import {
+  alternativesOf,
+  type ChoiceSchema,
+  type NumberSchema,
+  type Schema,
+  type TextSchema,
+} from './schema-types';
+import { describe } from './schema-words';
+
+/** A plain value read, or what is wrong with it and what could be written (or that it could be taken out). */
+export type ScalarAnswer =
+  | { readonly value: string | number }
+  | {
+      readonly problem: TextProblemReport;
+      readonly write?: string | number | readonly (string | number)[];
+      readonly remove?: true;
+    };
+
+/** Reads a plain value by what may stand at its place. */
+export function readScalar(schema: Schema, node: ScalarNode, path: KeyPath, text: string): ScalarAnswer {
+  const alternatives = alternativesOf(schema);
+  const choices = alternatives.filter((one) => one.kind === 'choice');
+  const numbers = alternatives.find((one) => one.kind === 'number');
+  const texts = alternatives.find((one) => one.kind === 'text');
+  const name = keyPathText(path);
+
+  if (node.value === null && !node.quoted && !(texts?.anyWord && node.source !== '')) {
+    return { problem: report('empty-value', name, describe(schema)), remove: true };
+  }
+  for (const { value } of choices.flatMap(({ values }) => values)) {
+    if (typeof value === 'number' ? node.value === value : writtenText(node) === value) return { value };
+  }
+  if (numbers && typeof node.value === 'number')
+    return readNumber(numbers, node.value, node.source, schema, name);
+  const meant = numbers && typeof node.value === 'string' ? looseNumber(node.value) : undefined;
+  if (meant !== undefined) {
+    const hint = texts ? ` A folder of that name is \`./${node.source}\`.` : '';
+    return { problem: report('number-as-text', name, node.source, String(meant), hint), write: meant };
+  }
+  if (texts && (typeof node.value !== 'boolean' || texts.anyWord)) return readText(texts, node, text);
+  return refuse(schema, choices, node, path);
+}
+
+function readNumber(
+  { whole, least, most, above, below }: NumberSchema,
+  value: number,
+  source: string,
+  schema: Schema,
+  name: string,
+): ScalarAnswer {
+  const inside =
+    value >= (least ?? -Infinity) &&
+    value <= (most ?? Infinity) &&
+    value > (above ?? -Infinity) &&
+    value < (below ?? Infinity);
+  const allowed = describe(schema);
+  if (!inside) {
+    const problem = report('number-out-of-range', name, allowed, source);
+    // A share of 20 was meant as a percentage.
+    if (below === 1 && value > 1 && value < 100)
+      return { problem, write: Number((value / 100).toPrecision(12)) };
+    const bound = value > (most ?? Infinity) ? most : value < (least ?? -Infinity) ? least : undefined;
+    return bound === undefined ? { problem } : { problem, write: bound };
+  }
+  if (whole && !Number.isInteger(value)) {
+    return { problem: report('number-not-whole', name, allowed, source), write: Math.round(value) };
+  }
+  return { value };
+}
+
+function readText({ check, pattern }: TextSchema, node: ScalarNode, text: string): ScalarAnswer {
+  const value = writtenText(node);
+  const written = text.slice(node.start + 1, node.end - 1);
+  if (hasControlCharacter(value) && /["']/.test(text.charAt(node.start))) {
+    // "C:\temp\new" is no mistake in YAML, but no path either.
+    if (!hasControlCharacter(written)) return { problem: report('backslash-in-quotes'), write: written };
+    const plain = value.replace(/\p{Cc}+/gu, ' ').trim();
+    return { problem: report('unseen-letter', 'tab or line break', ''), write: plain };
+  }
+  const problem = check?.(value);
+  if (!problem) return { value };
+  const lower = value.toLowerCase();
+  return pattern && lower !== value && !check?.(lower) ? { problem, write: lower } : { problem };
+}
+
+function refuse(
+  schema: Schema,
+  choices: readonly ChoiceSchema[],
+  node: ScalarNode,
+  path: KeyPath,
+): ScalarAnswer {
+  const name = keyPathText(path);
+  const written = writtenText(node);
+  if (/sigmoid/i.test(written)) {
+    const task = otherTask('activation', written);
+    if (task) return { problem: report('several-labels-not-yet', written) };
+  }
+  const allowed = describe(schema);
+  const list = alternativesOf(schema).find((one) => one.kind === 'list');
+  if (choices.length > 0) {
+    const found = node.quoted ? JSON.stringify(written) : written;
+    const refusal = choices[0]?.refusal;
+    const problem = refusal ? report(refusal, found) : report('value-not-allowed', name, found, allowed);
+    const values = choices.flatMap((one) => one.values.map(({ value }) => value));
+    const write = refusal ? values[0] : nearestValue(values, node);
+    if (write !== undefined) return { problem, write };
+    return list && typeof node.value === 'string' ? { problem, write: [node.value] } : { problem };
+  }
+  const problem = report('wrong-type', name, allowed, kindOf(node));
+  if (!list) return { problem };
+  // A list of it, if it is what the list takes.
+  const item = readScalar(list.item, node, path, '');
+  if (!('value' in item)) return { problem };
+  const length = list.least === list.most ? list.least : 1;
+  return list.least > length ? { problem } : { problem, write: Array.from({ length }, () => item.value) };
+}
+
+function nearestValue(values: readonly (string | number)[], node: ScalarNode): string | number | undefined {
+  const same = values.find((value) => String(value) === String(node.value));
+  if (same !== undefined) return same;
+  if (node.value === true) return values.find((value) => value === 'auto');
+  if (node.value === false) return values.find((value) => value === 'off' || value === 'none');
+  const words = values.filter((value) => typeof value === 'string');
+  return nearestName(writtenText(node), words);
+}
+
+/** The text of a value; a number or a word like `true` as it was written, not as it was read. */
+function writtenText(node: ScalarNode): string {
+  return typeof node.value === 'string' ? node.value : node.source;
+}
+
+function kindOf({ value }: ScalarNode): string {
+  if (typeof value === 'number') return 'a number';
+  return typeof value === 'boolean' ? 'true or false' : 'text';
+}
+
+function hasControlCharacter(text: string): boolean {
+  return [...text].some((letter) => letter < ' ');
+}

@@ -1,0 +1,93 @@
+import type { BaseInputConfig, ScaleNumbers } from '../config';
+import { choice, either, map, number, pair, text, triple, wholeNumber } from './schema-types';
+import { checkSha256 } from './text-checks';
+
+/** The long form of `base`; the short one is its `model` alone. */
+export interface WrittenBase {
+  readonly model?: string;
+  readonly sha256?: string;
+  readonly input?: BaseInputConfig;
+}
+
+const channel = number({ least: -1000, most: 1000 });
+
+const scaleNumbers = map<ScaleNumbers>({
+  mean: {
+    schema: triple(channel),
+    meaning: 'What is subtracted from the pixel values, a number per channel.',
+    unit: 'pixel values, 0 to 255',
+    required: { code: 'missing-key', example: [0, 0, 0], withoutIt: 'nothing' },
+  },
+  std: {
+    schema: triple(number({ above: 0, most: 1000 })),
+    meaning: 'What the difference is divided by, a number per channel.',
+    unit: 'pixel values, 0 to 255',
+    required: { code: 'missing-key', example: [1, 1, 1], withoutIt: 'nothing' },
+  },
+  channels: {
+    schema: choice([
+      ['rgb', 'Red, green, blue.'],
+      ['bgr', 'Blue, green, red.'],
+    ]),
+    meaning: 'The order in which the base wants the colours; mean and std stand in that order.',
+    required: { code: 'missing-key', example: 'rgb', withoutIt: 'nothing' },
+  },
+});
+
+const input = map<BaseInputConfig>({
+  size: {
+    schema: pair(wholeNumber({ least: 1, most: 4096 })),
+    meaning: 'Height and width of the pictures that the base gets.',
+    default: "the base's own",
+    unit: 'pixels',
+    alsoCalled: ['shape', 'imageSize'],
+  },
+  resize: {
+    schema: choice([
+      ['stretch', 'Each side is scaled by itself; nothing is lost, shapes change.'],
+      ['crop', 'The middle of the picture, in the right proportions.'],
+      ['pad', 'The whole picture, with borders.'],
+    ]),
+    meaning: 'How a picture of other proportions is brought to that size.',
+    default: "the base's own, else stretch",
+  },
+  scale: {
+    schema: either(
+      choice([
+        ['0..255', 'The pixel values as they are.'],
+        ['0..1', 'Divided by 255.'],
+        ['-1..1', 'Divided by 127.5, minus 1.'],
+        ['torch', 'Divided by 255, then by the mean and deviation of ImageNet.'],
+        ['caffe', 'Blue, green, red, minus the mean of ImageNet.'],
+      ]),
+      scaleNumbers,
+    ),
+    meaning: "How pixel values 0 to 255 become the base's numbers.",
+    default:
+      "the base's own; where it is unknown, 0..255 if the base rescales by itself, else -1..1, with a warning",
+    alsoCalled: ['preprocessing', 'normalize', 'rescale'],
+  },
+});
+
+/** `base`. */
+export const baseSchema = either(
+  text('the name of a base that comes along, a path or an https address'),
+  map<WrittenBase>(
+    {
+      model: {
+        schema: text('the name of a base that comes along, a path or an https address'),
+        meaning: 'The pretrained network: `demo`, the path of a model.json, or its https address.',
+        required: { code: 'missing-base', example: 'demo' },
+        alsoCalled: ['path', 'name', 'url'],
+      },
+      sha256: {
+        schema: text('a sha256 of 64 hexadecimal digits', { check: checkSha256, pattern: '^[0-9a-f]{64}$' }),
+        meaning: 'The sha256 over model.json and its shards; a base from an https address must have one.',
+        default: 'not checked; an https address needs it',
+        alsoCalled: ['hash', 'checksum'],
+      },
+      input: { schema: input, meaning: 'What the base takes pictures as.', default: "the base's own" },
+    },
+    { shortFor: 'model' },
+  ),
+);

@@ -1,0 +1,68 @@
+import type { DatasetConfig } from '../config';
+import { choice, either, list, map, number, text, wholeNumber } from './schema-types';
+import { checkPattern } from './text-checks';
+
+/** `dataset`. */
+export const datasetSchema = map<DatasetConfig>({
+  path: {
+    schema: text('the path of a folder'),
+    meaning: 'The folder of the images, with one folder per class in it.',
+    required: { code: 'missing-dataset-path', example: 'images' },
+    alsoCalled: ['folder', 'directory', 'dir', 'root', 'train', 'images'],
+  },
+  validation: {
+    schema: either(number({ above: 0, below: 1 }), text('the path of a folder')),
+    meaning:
+      'The share of the images that training is judged by, drawn by seed and class by class; or their folder.',
+    default: '0.2',
+    alsoCalled: ['val', 'validationSplit', 'split'],
+  },
+  test: {
+    schema: text('the path of a folder'),
+    meaning: 'A folder of images that nothing is chosen by; the figures at the end come from it.',
+    default: 'none; then the figures at the end are those of the validation images',
+  },
+  classes: {
+    schema: list(text('the name of a class folder', { anyWord: true }), {
+      least: 2,
+      most: 5000,
+      unique: true,
+    }),
+    meaning: 'The class folders to use, in the order of the outputs.',
+    default: 'all folders, sorted by name',
+    alsoCalled: ['classNames'],
+  },
+  groupBy: {
+    schema: text('a regular expression with one group in parentheses', {
+      check: checkPattern,
+      format: 'regex',
+    }),
+    meaning: 'What the group captures from a file name; images of one group stay on one side of the split.',
+    default: 'each image by itself',
+    alsoCalled: ['group'],
+  },
+  size: {
+    schema: choice([
+      ['auto', 'The count of images against `dividingLine`.'],
+      ['small', 'Too few images to train the base with.'],
+      ['large', 'Enough images to train the base with.'],
+    ]),
+    meaning: 'Whether the data set counts as small or large.',
+    default: 'auto',
+  },
+  similarity: {
+    schema: choice([
+      ['auto', 'Similar is assumed, with a warning.'],
+      ['similar', 'The images resemble those that the base was trained on.'],
+      ['different', 'They do not.'],
+    ]),
+    meaning: 'Whether the images resemble those that the base was trained on.',
+    default: 'auto',
+  },
+  dividingLine: {
+    schema: wholeNumber({ least: 2, most: 1_000_000_000 }),
+    meaning: 'The number of images from which a data set counts as large.',
+    default: '44721, halfway in powers of ten between 2,000 (small) and 1,000,000 (large)',
+    unit: 'images',
+  },
+});

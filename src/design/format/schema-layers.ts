@@ -1,0 +1,63 @@
+import type { HeadConfig } from '../config';
+import { choice, either, list, map, number, oneOf, text, wholeNumber } from './schema-types';
+
+/** `cut`. */
+export const cutSchema = text('the name of a layer of the base', {
+  words: [['auto', 'What the case says.']],
+});
+
+/** Names and patterns, as `freeze` and a phase's `train` take them. */
+export const layerNamesSchema = list(text('the name of a layer, or a pattern with * and ?'), {
+  least: 1,
+  most: 5000,
+});
+
+/** `freeze`. */
+export const freezeSchema = either(
+  choice([
+    ['auto', 'What the case says.'],
+    ['all', 'No kept layer of the base trains.'],
+    ['none', 'Every kept layer of the base trains.'],
+  ]),
+  map<{ readonly through: string }>({
+    through: {
+      schema: text('the name of a layer of the base'),
+      meaning: 'This layer and everything before it are frozen.',
+      required: { code: 'missing-key', withoutIt: 'nothing' },
+    },
+  }),
+  layerNamesSchema,
+);
+
+/** `head`. */
+export const headSchema = map<HeadConfig>({
+  pool: {
+    schema: choice([
+      ['auto', 'What the base itself does after the cut.'],
+      ['average', 'The average over height and width.'],
+      ['flatten', 'Every value at every place; at most 65,536 an image.'],
+    ]),
+    meaning: 'How the head begins where the cut has height and width.',
+    default: 'auto',
+    alsoCalled: ['pooling'],
+  },
+  layers: {
+    schema: list(
+      oneOf<{ dense: number; dropout: number }>({
+        dense: {
+          schema: wholeNumber({ least: 1, most: 65_536 }),
+          meaning: 'A fully connected layer with relu.',
+          unit: 'units',
+        },
+        dropout: {
+          schema: number({ least: 0, below: 1 }),
+          meaning: 'The share of values that are left out at random while training.',
+        },
+      }),
+      { least: 0, most: 64 },
+    ),
+    meaning: 'Hidden layers before the softmax, which is always there with one unit per class.',
+    default: 'none: the softmax alone',
+    alsoCalled: ['hidden'],
+  },
+});

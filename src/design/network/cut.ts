@@ -1,0 +1,81 @@
+import type { GraphFacts } from '../base/graph-facts';
+import type { ParsedFile } from '../parsed-file';
+import type { Report, SettingFix } from '../problems/report';
+import type { TransferCase } from '../transfer-cases';
+import { nearestName } from '../words/nearest-name';
+import { named as namesOf } from '../words/wording';
+
+/** The case's own cut in this base. */
+export function cutOfCase(facts: GraphFacts, transferCase: TransferCase): string {
+  return transferCase.cut === 'in the first third' ? facts.cutInFirstThird : facts.cutBeforeClassifier;
+}
+
+/**
+ * The last layer of the base that is kept: the file's, else the case's.
+ *
+ * @returns undefined if the file names a layer that is none, or after which the base can't be cut
+ */
+export function chooseCut(
+  file: ParsedFile,
+  facts: GraphFacts,
+  transferCase: TransferCase,
+  report: Report,
+): string | undefined {
+  const named = file.config.cut ?? 'auto';
+  if (named === 'auto') return cutOfCase(facts, transferCase);
+  const at = facts.position.get(named);
+  if (at === undefined) {
+    reportUnknown(named, facts, report);
+    return undefined;
+  }
+  if (!facts.legalCuts.includes(named)) {
+    reportIllegal(named, at, facts, report);
+    return undefined;
+  }
+  if (facts.classifier !== undefined && at >= facts.classifier.position) {
+    report(
+      'cut-keeps-classifier',
+      ['cut'],
+      `The cut \`${named}\` keeps the base's own classifier, \`${facts.classifier.layer.name}\`, so the new head would only ` +
+        `see its answers. Cut at \`${facts.cutBeforeClassifier}\` or earlier.`,
+      [setCut(facts.cutBeforeClassifier)],
+    );
+  }
+  return named;
+}
+
+function setCut(name: string): SettingFix {
+  return { title: `Cut at ${name}`, path: ['cut'], value: name };
+}
+
+function reportUnknown(named: string, facts: GraphFacts, report: Report): void {
+  const nearest = nearestName(named, facts.legalCuts);
+  report(
+    'cut-unknown',
+    ['cut'],
+    `The base has no layer \`${named}\`. ` +
+      (nearest === undefined
+        ? `Name one of its layers, or write \`cut: auto\` for \`${facts.cutBeforeClassifier}\`.`
+        : `Is \`${nearest}\` meant?`),
+    [
+      nearest === undefined
+        ? { title: 'Let the case decide', path: ['cut'], value: 'auto' }
+        : { ...setCut(nearest), title: `Change to ${nearest}` },
+    ],
+  );
+}
+
+function reportIllegal(named: string, at: number, facts: GraphFacts, report: Report): void {
+  const place = (name: string) => facts.position.get(name) ?? 0;
+  const nearest = [
+    facts.legalCuts.findLast((name) => place(name) < at),
+    facts.legalCuts.find((name) => place(name) > at),
+  ].filter((name) => name !== undefined);
+  report(
+    'cut-not-legal',
+    ['cut'],
+    `The base can't be cut after \`${named}\`: another path goes round it (it lies in a branch). ` +
+      `The nearest cuts are ${namesOf(nearest)}.`,
+    nearest.map(setCut),
+  );
+}

@@ -1,0 +1,65 @@
+import { baseInput } from '../base/base-input';
+import type { GraphFacts } from '../base/graph-facts';
+import type { Start } from '../config';
+import type { ParsedFile } from '../parsed-file';
+import type { PlanHead, PlanInput } from '../plan';
+import type { Report } from '../problems/report';
+import type { TransferCase } from '../transfer-cases';
+import { chooseCut } from './cut';
+import { frozenLayers, type KeptBase, keptBase } from './freeze-map';
+import { type HeadLayer, headLayers } from './head-layers';
+import { choosePool } from './head-pool';
+import type { Trainables } from './phase-layers';
+import { choosePhases, type Phase, randomStartPhases } from './phases';
+
+/** The network of a plan: what is kept of the base, the head on it, and what the phases train. */
+export interface Network {
+  readonly kept: KeptBase;
+  readonly input: PlanInput | undefined;
+  readonly init: Start;
+  readonly head: PlanHead;
+  readonly headLayers: readonly HeadLayer[];
+  /** Kept layers that are frozen where the file writes no phases. */
+  readonly frozen: ReadonlySet<string>;
+  readonly phases: readonly Phase[];
+  /** The phases of the random start; empty where there is none to fall back to. */
+  readonly fallbackPhases: readonly Phase[];
+}
+
+/** @returns undefined if the file's cut is none */
+export function designNetwork(
+  file: ParsedFile,
+  facts: GraphFacts,
+  transferCase: TransferCase,
+  units: number,
+  report: Report,
+): Network | undefined {
+  const input = baseInput(file, facts.graph, report);
+  const cut = chooseCut(file, facts, transferCase, report);
+  if (cut === undefined) return undefined;
+  const kept = keptBase(facts, cut);
+  const init = chooseStart(file, transferCase);
+  // A random start that stays frozen would learn nothing: where the file leaves freeze open, all of it trains.
+  const frozen = frozenLayers(file, kept, init === 'random' ? 'none' : transferCase.freeze, report);
+  const pool = choosePool(file, facts, cut, report);
+  const hidden = file.config.head.layers ?? [];
+  const shape = facts.layer.get(cut)?.outputShape ?? [];
+  const head = headLayers(shape, pool, hidden, units, (name) => facts.layer.has(name));
+  const trainables: Trainables = { kept, head, frozen, init };
+  return {
+    kept,
+    input,
+    init,
+    head: { pool, layers: hidden, units },
+    headLayers: head,
+    frozen,
+    phases: choosePhases(file, trainables, report),
+    fallbackPhases:
+      transferCase.fallsBack && init === 'pretrained' ? randomStartPhases(file, trainables) : [],
+  };
+}
+
+function chooseStart(file: ParsedFile, transferCase: TransferCase): Start {
+  const init = file.config.init ?? 'auto';
+  return init === 'auto' ? transferCase.init : init;
+}

@@ -1,0 +1,98 @@
+import { classWeightsOf } from '../images/class-weights';
+import type { DesignedImages } from '../images/design-images';
+import type { ImageCounts } from '../images/image-counts';
+import { frozenPrefix } from '../network/frozen-prefix';
+import type { Network } from '../network/network';
+import type { Phase } from '../network/phases';
+import type { ParsedFile } from '../parsed-file';
+import type { Plan, PlanAugment, PlanDataset, PlanPhase, PlanTraining } from '../plan';
+import type { Report } from '../problems/report';
+import type { TransferCase } from '../transfer-cases';
+import { shownAddress } from '../words/shown-address';
+import { augmentation, viewsOf } from './augmentation';
+import { cacheBytes } from './cache-size';
+import { countParams, planLayers } from './plan-layers';
+
+export interface PlanParts {
+  readonly transferCase: TransferCase;
+  readonly network: Network;
+  readonly images: DesignedImages;
+}
+
+const defaultBatchSize = 32;
+const defaultSeed = 1;
+
+/**
+ * Puts the plan together from what has been decided, with the caches' places and sizes.
+ *
+ * @returns undefined if the base can't take the images
+ */
+export function makePlan(file: ParsedFile, parts: PlanParts, report: Report): Plan | undefined {
+  const { transferCase, network, images } = parts;
+  if (network.input === undefined) return undefined;
+  const { config } = file;
+  const augment = augmentation(file, report);
+  const caches = (config.train.cache ?? 'auto') === 'auto';
+  const withCache = (phase: Phase) => cached(phase, network, images.counts, augment, caches);
+  const layers = planLayers(network);
+  const params = countParams(layers);
+  return {
+    case: transferCase.number,
+    cut: network.kept.cut,
+    init: network.init,
+    base: {
+      model: shownAddress(config.base?.model ?? ''),
+      fingerprint: network.kept.facts.graph.fingerprint,
+      input: network.input,
+    },
+    dataset: planDataset(file, images),
+    head: network.head,
+    layers,
+    trainableParams: params.trainable,
+    frozenParams: params.frozen,
+    training: {
+      ...trainingSettings(file, augment, caches),
+      classWeights: classWeightsOf(config.train.classWeights, images.training.classes, report),
+      fallback: network.fallbackPhases.length > 0 ? (config.train.fallback ?? 'random') : null,
+      fallbackPhases: network.fallbackPhases.map(withCache),
+    },
+    phases: network.phases.map(withCache),
+  };
+}
+
+function planDataset(file: ParsedFile, { training, validation, test }: DesignedImages): PlanDataset {
+  return {
+    path: training.path,
+    validation,
+    test,
+    classes: training.classes.map(({ name }) => name),
+    groupBy: file.config.dataset.groupBy ?? null,
+    images: training.images,
+  };
+}
+
+function trainingSettings(
+  { config: { train } }: ParsedFile,
+  augment: PlanAugment | null,
+  cache: boolean,
+): Omit<PlanTraining, 'classWeights' | 'fallback' | 'fallbackPhases'> {
+  return {
+    batchSize: train.batchSize ?? defaultBatchSize,
+    optimizer: train.optimizer ?? 'adam',
+    seed: train.seed ?? defaultSeed,
+    cache,
+    augment,
+  };
+}
+
+function cached(
+  phase: Phase,
+  { kept }: Network,
+  counts: ImageCounts,
+  augment: PlanAugment | null,
+  caches: boolean,
+): PlanPhase {
+  if (!caches) return { ...phase, cache: null };
+  const cut = frozenPrefix(kept, phase.trainable);
+  return { ...phase, cache: { cut, bytes: cacheBytes(kept, cut, counts, viewsOf(augment)) } };
+}

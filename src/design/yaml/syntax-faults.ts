@@ -1,0 +1,109 @@
+import type { YAMLError } from 'yaml';
+import type { Fix } from '../problem';
+import {
+  report,
+  type TextProblemCode,
+  type TextProblemReport,
+  type textProblems,
+} from '../problems/text-problems';
+import { lineEnd } from './line-index';
+
+/** Something wrong with the text as YAML, at `start` to `end`. */
+export interface SyntaxFault extends TextProblemReport {
+  readonly start: number;
+  readonly end: number;
+  /** What to write there instead. */
+  readonly fix?: Fix;
+  /** How the rest of the text is to be read is in doubt: what is found there may follow from this. */
+  readonly structural?: true;
+}
+
+/** A fault of a kind. */
+export function syntaxFault<Code extends TextProblemCode>(
+  code: Code,
+  start: number,
+  end: number,
+  ...details: Parameters<(typeof textProblems)[Code]['say']>
+): SyntaxFault {
+  return { ...report(code, ...details), start, end };
+}
+
+// The package's own words, said so that one knows what to look for; it has about fifty.
+const reasons: readonly (readonly [RegExp, string])[] = [
+  [/^All mapping items must start/, 'all the keys of a map must begin in the same column'],
+  [/^All sequence items must start/, 'all the dashes of a list must stand in the same column'],
+  [/^Sequence item without/, 'every item of this list must begin with a dash'],
+  [/^Implicit keys need to be on/, 'a key must be on one line, with a colon and a space after it'],
+  [/^Implicit map keys need to be followed/, 'a colon and a value must follow this key'],
+  [
+    /^Nested mappings are not allowed/,
+    'there are two colons on one line; put the value in quotes or on its own lines',
+  ],
+  [/^A block sequence may not be/, 'a list must begin on its own line, below its key'],
+  [
+    /^Flow (map|sequence) in block collection must be|must end with a|^Expected flow/,
+    'a bracket is not closed',
+  ],
+  [/^Missing , /, 'a comma is missing in this list or map in brackets'],
+  [/^Unexpected , |^Unexpected empty item/, 'there is a comma too many'],
+  [/^Unresolved tag/, 'words that begin with `!` are tags, and this one is unknown; put it in quotes'],
+  [/^Comments must be separated/, 'there must be a space before `#`'],
+];
+
+/** Faults that end with the word they stand at. */
+const local: ReadonlySet<YAMLError['code']> = new Set<YAMLError['code']>([
+  ...(['ALIAS_PROPS', 'BAD_ALIAS', 'BAD_DIRECTIVE', 'BAD_DQ_ESCAPE', 'BAD_PROP_ORDER'] as const),
+  ...([
+    'BAD_SCALAR_START',
+    'MULTIPLE_ANCHORS',
+    'MULTIPLE_TAGS',
+    'NON_STRING_KEY',
+    'TAG_RESOLVE_FAILED',
+  ] as const),
+]);
+
+/** A fault from what the package says; its messages are reworded, its places kept. */
+export function faultFromYaml(text: string, { code, pos, message }: YAMLError): SyntaxFault {
+  const start = Math.min(pos[0], text.length);
+  const end = Math.min(Math.max(pos[1], start), text.length);
+  if (code === 'BAD_DQ_ESCAPE') return inSingleQuotes(text, start, end);
+  if (code === 'BAD_SCALAR_START') return reservedLetter(text, start);
+  const structural = local.has(code) ? {} : { structural: true as const };
+  if (code === 'TAB_AS_INDENT') return { ...syntaxFault('tab-indentation', start, end), ...structural };
+  const quote = /^Missing closing (.)quote/.exec(message)?.[1];
+  if (quote) {
+    const open = Math.max(0, text.lastIndexOf(quote, text.length));
+    return {
+      ...syntaxFault('yaml-syntax', open, lineEnd(text, open), 'a quote is not closed'),
+      ...structural,
+    };
+  }
+  const known = reasons.find(([pattern]) => pattern.test(message));
+  const reason = known?.[1] ?? 'something stands here where nothing of the kind can stand';
+  return { ...syntaxFault('yaml-syntax', start, end, reason), ...structural };
+}
+
+function reservedLetter(text: string, start: number): SyntaxFault {
+  const word = /^[^\r\n,[\]{}#]*/.exec(text.slice(start))?.[0].trimEnd() ?? '';
+  const end = start + Math.max(word.length, 1);
+  return {
+    ...syntaxFault('reserved-letter', start, end, text.charAt(start)),
+    fix: {
+      title: 'Put it in quotes',
+      edits: [{ offset: start, length: word.length, text: JSON.stringify(word) }],
+    },
+  };
+}
+
+function inSingleQuotes(text: string, start: number, end: number): SyntaxFault {
+  const open = text.lastIndexOf('"', start - 1);
+  const word = /^"([^"\n\r]*)"/.exec(text.slice(Math.max(0, open)));
+  if (!word || open + word[0].length < end) return syntaxFault('backslash-in-quotes', start, end);
+  return {
+    ...syntaxFault('backslash-in-quotes', open, open + word[0].length),
+    fix: {
+      title: 'Use single quotes',
+      edits: [{ offset: open, length: word[0].length, text: `'${word[1]?.replaceAll("'", "''")}'` }],
+    },
+  };
+}
