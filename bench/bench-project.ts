@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Plan } from '../src/design/plan';
-import { readRunRecord } from '../src/disk/run-folder';
+import { readRunRecord } from '../src/disk/runs/run-folder';
 import { type Engine, findEngine } from '../src/launch/engine-search';
 import { installationAround } from '../src/launch/installation';
 import { findNode, type NodeProgram } from '../src/launch/node-program';

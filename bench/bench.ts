@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Plan } from '../src/design/plan';
-import { runFolderLayout } from '../src/disk/run-folder-layout';
+import { runFolderLayout } from '../src/disk/files/run-folder-layout';
 import { parseRunEvent } from '../src/messages/run-events';
 import type { RunRecord } from '../src/messages/run-record';
 import { BenchProject, jsonOf, median, nativeEngine, runSeconds } from './bench-project';

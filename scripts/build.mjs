@@ -44,7 +44,7 @@ const bundles = [
       run: 'src/train/run-process.ts',
       inspect: 'src/train/inspect-process.ts',
       predict: 'src/train/predict-process.ts',
-      'check-images': 'src/disk/check-images-process.ts',
+      'check-images': 'src/disk/images/check-images-process.ts',
       'engine-check': 'src/train/engine-check-process.ts',
     },
   },

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { roomFor } from '../disk/disk-full';
-import { readWhole } from '../disk/project-files';
-import { followRunEvents, readMetrics, readRunEvents } from '../disk/run-events-file';
-import { readRunRecord } from '../disk/run-folder';
-import { runFolderLayout } from '../disk/run-folder-layout';
-import { runLockHolder } from '../disk/run-lock';
+import { roomFor } from '../disk/files/disk-full';
+import { readWhole } from '../disk/files/project-files';
+import { runFolderLayout } from '../disk/files/run-folder-layout';
+import { followRunEvents, readMetrics, readRunEvents } from '../disk/runs/run-events-file';
+import { readRunRecord } from '../disk/runs/run-folder';
+import { runLockHolder } from '../disk/runs/run-lock';
 import type { FailedEvent, FinishedEvent, RunEvent, StoppedEvent } from '../messages/run-events';
 
 /** How a run ended. */

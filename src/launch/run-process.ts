@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import path from 'node:path';
-import { openForAppending } from '../disk/project-files';
-import { recordHash } from '../disk/run-folder';
-import { runFolderLayout } from '../disk/run-folder-layout';
+import { openForAppending } from '../disk/files/project-files';
+import { runFolderLayout } from '../disk/files/run-folder-layout';
+import { recordHash } from '../disk/runs/run-folder';
 import { type Engine, engineEnvironment } from './engine-search';
 import { bundleFile, type Installation } from './installation';
 import type { NodeProgram } from './node-program';

@@ -1,5 +1,5 @@
 import { rename, rm } from 'node:fs/promises';
-import { removeLeftovers, temporaryPath } from '../disk/temporary-files';
+import { removeLeftovers, temporaryPath } from '../disk/files/temporary-files';
 import { checkEngine } from './engine-check';
 import type { Engine } from './engine-search';
 import { engineVerdicts } from './engine-verdicts';

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { readMetrics } from '../disk/run-events-file';
-import { readRunRecord } from '../disk/run-folder';
-import { runStateNow } from '../disk/run-state';
-import { requestStop } from '../disk/stop-request';
+import { readMetrics } from '../disk/runs/run-events-file';
+import { readRunRecord } from '../disk/runs/run-folder';
+import { runStateNow } from '../disk/runs/run-state';
+import { requestStop } from '../disk/runs/stop-request';
 import type { RunState } from '../messages/run-record';
 
 /** Asks the run in `folder` to stop after the batch at hand. It says `stopped` when it has; then it can be resumed. */

@@ -7,7 +7,7 @@ export const recordFormat = 2;
 
 /**
  * `run.json`: what a run is, written by whoever starts it and completed by the run's process. Paths are absolute here;
- * on disk they lead from the project's folder (`disk/record-paths.ts`).
+ * on disk they lead from the project's folder (`disk/runs/record-paths.ts`).
  */
 export interface RunRecord {
   readonly format: typeof recordFormat;

@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { baseFingerprint } from '../disk/base-files';
+import { baseFingerprint } from '../disk/bases/base-files';
 import { loadInspectingEngine } from './engines/load-engine';
 import { inspectBase } from './inspect';
 import { codeOf, messageOf, TrainFailure } from './train-failure';

@@ -1,10 +1,15 @@
 import path from 'node:path';
 import type { PlanInput } from '../design/plan';
-import { shardFiles } from '../disk/base-files';
-import { type DecodedImage, decodeImage, readImageBytes, UnreadableImage } from '../disk/image-decoding';
-import { changedRunFiles } from '../disk/run-file-hashes';
-import { readRunRecord } from '../disk/run-folder';
-import { runFolderLayout } from '../disk/run-folder-layout';
+import { shardFiles } from '../disk/bases/base-files';
+import { runFolderLayout } from '../disk/files/run-folder-layout';
+import {
+  type DecodedImage,
+  decodeImage,
+  readImageBytes,
+  UnreadableImage,
+} from '../disk/images/image-decoding';
+import { changedRunFiles } from '../disk/runs/run-file-hashes';
+import { readRunRecord } from '../disk/runs/run-folder';
 import type { Prediction } from '../messages/prediction';
 import type { RunResult } from '../messages/run-events';
 import type { Engine } from './engines/engine';

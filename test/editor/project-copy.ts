@@ -1,6 +1,6 @@
 import { cp, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { runLockHolder } from '../../src/disk/run-lock';
+import { runLockHolder } from '../../src/disk/runs/run-lock';
 
 /** A project without what runs have left in it. */
 export async function copyProject(from: string, to: string): Promise<void> {

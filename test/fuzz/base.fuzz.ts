@@ -4,7 +4,7 @@ import type { DatasetFacts } from '../../src/design/dataset-facts';
 import { design } from '../../src/design/design';
 import { parseTransferFile } from '../../src/design/format/parse';
 import type { LayerGraph } from '../../src/design/layer-graph';
-import { BaseProblem } from '../../src/disk/base-files';
+import { BaseProblem } from '../../src/disk/bases/base-files';
 import type { Engine } from '../../src/train/engines/engine';
 import { cpuEngine } from '../../src/train/engines/wasm-engine';
 import { buildPhaseModel } from '../../src/train/fit/phase-model';

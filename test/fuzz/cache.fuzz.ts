@@ -11,9 +11,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { type FeatureCache, openFeatureCache } from '../../src/disk/feature-cache';
-import { npyHeader } from '../../src/disk/feature-pack';
-import { type FeatureSpace, rowBytesOf } from '../../src/disk/feature-space';
+import { type FeatureCache, openFeatureCache } from '../../src/disk/features/feature-cache';
+import { npyHeader } from '../../src/disk/features/feature-pack';
+import { type FeatureSpace, rowBytesOf } from '../../src/disk/features/feature-space';
 import { between, damagedBytes, type Fuzzer, pick, type Random } from './fuzzer';
 
 const promise =

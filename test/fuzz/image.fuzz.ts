@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { decodeImage, UnreadableImage } from '../../src/disk/image-decoding';
+import { decodeImage, UnreadableImage } from '../../src/disk/images/image-decoding';
 import { bitmapFile } from '../fixtures/bitmap-file';
 import { tiffFile } from '../fixtures/tiff-file';
 import { between, damagedBytes, type Fuzzer, pick, type Random } from './fuzzer';

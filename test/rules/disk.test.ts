@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-// Whatever is written or removed below a project goes through `disk/project-files.ts`, which lets no link lead out of
+// Whatever is written or removed below a project goes through `disk/files/project-files.ts`, which lets no link lead out of
 // it. The others write for the user alone, into folders of the user's own.
 const writers: Readonly<Record<string, readonly string[]>> = {
-  'disk/project-files.ts': [
+  'disk/files/project-files.ts': [
     ...[
       'copyFileSync',
       'link',
@@ -20,8 +20,8 @@ const writers: Readonly<Record<string, readonly string[]>> = {
     ],
   ],
   // Names that nobody else gives, in folders that were looked at.
-  'disk/temporary-files.ts': ['rm'],
-  'disk/user-secret.ts': ['link', 'mkdir', 'open', 'readFile', 'rename', 'rm'],
+  'disk/files/temporary-files.ts': ['rm'],
+  'disk/files/user-secret.ts': ['link', 'mkdir', 'open', 'readFile', 'rename', 'rm'],
   'launch/engine-verdicts.ts': ['mkdir', 'rename', 'rm', 'writeFile', 'readFile'],
   'launch/runtime-install.ts': ['rename', 'rm'],
   'launch/unpack-wheel.ts': ['createWriteStream', 'mkdir'],
@@ -31,11 +31,11 @@ const writers: Readonly<Record<string, readonly string[]>> = {
 // Whatever is read below a project is asked first whether it is a file and how large: a pipe never ends.
 const readers: readonly string[] = [
   // After asking.
-  ...['disk/base-reading.ts', 'disk/image-decoding.ts'],
+  ...['disk/bases/base-reading.ts', 'disk/images/image-decoding.ts'],
   // The system's own, and this package's.
-  ...['disk/process-life.ts', 'launch/package-version.ts'],
+  ...['disk/files/process-life.ts', 'launch/package-version.ts'],
   // In the user's own folder.
-  ...['disk/user-secret.ts', 'launch/unpack-wheel.ts'],
+  ...['disk/files/user-secret.ts', 'launch/unpack-wheel.ts'],
 ];
 
 /** Node's functions that change nothing and read no content. */

@@ -16,19 +16,24 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'extension.ts': ['editor', 'editor-parts.js'],
 };
 
-// Within design, from the ground up. All may import the vocabulary, which are the files beside these rooms; only
-// `design.ts`, which puts the rooms together, imports the rooms from there.
-const designRooms: Readonly<Record<string, readonly string[]>> = {
-  words: [],
-  problems: ['words'],
-  yaml: ['problems', 'words'],
-  format: ['yaml', 'problems', 'words'],
-  base: ['problems', 'words'],
-  images: ['problems', 'words'],
-  network: ['base', 'problems', 'words'],
-  plan: ['network', 'base', 'images', 'problems', 'words'],
-  advice: ['plan', 'network', 'base', 'images', 'problems', 'words'],
+// Within the large ones, from the ground up. In design all may import the vocabulary, which are the files beside its
+// rooms; only `design.ts`, which puts the rooms together, imports the rooms from there.
+const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  design: {
+    words: ['.'],
+    problems: ['.', 'words'],
+    yaml: ['.', 'problems', 'words'],
+    format: ['.', 'yaml', 'problems', 'words'],
+    base: ['.', 'problems', 'words'],
+    images: ['.', 'problems', 'words'],
+    network: ['.', 'base', 'problems', 'words'],
+    plan: ['.', 'network', 'base', 'images', 'problems', 'words'],
+    advice: ['.', 'plan', 'network', 'base', 'images', 'problems', 'words'],
+    '.': [],
+  },
+  disk: { files: [], bases: ['files'], features: ['files'], images: ['files'], runs: ['files'] },
 };
+const above = [path.join('design', 'design.ts')];
 
 // Packages from outside, by the only rooms that may know them. Node's own modules are kept out of design and messages.
 const packages: Readonly<Record<string, readonly string[]>> = {
@@ -84,21 +89,21 @@ describe('the arrows between the rooms', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('are the allowed ones between the rooms of design', () => {
-    const roomIn = (file: string): string => {
-      const [, room = '', ...more] = file.split(path.sep);
-      return more.length > 0 ? room : 'vocabulary';
+  it.each(Object.keys(smallerRooms))('are the allowed ones between the rooms of %s', (large) => {
+    const rooms = smallerRooms[large]!;
+    const roomOf = (file: string): string => {
+      const [first, room, ...more] = file.split(path.sep);
+      return first !== large ? '' : more.length > 0 ? room! : '.';
     };
-    const wrong = imports.filter(({ file, room, target }) => {
-      if (room !== 'design' || !target.startsWith('.') || file === path.join('design', 'design.ts'))
-        return false;
-      const from = roomIn(file);
-      const to = roomIn(path.relative(source, path.resolve(source, path.dirname(file), target)));
-      return to !== from && to !== 'vocabulary' && !(designRooms[from] ?? []).includes(to);
+    const wrong = imports.filter(({ file, target }) => {
+      const from = roomOf(file);
+      if (from === '' || !target.startsWith('.') || above.includes(file)) return false;
+      const to = roomOf(path.relative(source, path.resolve(source, path.dirname(file), target)));
+      return to !== '' && to !== from && !(rooms[from] ?? []).includes(to);
     });
     expect(wrong).toEqual([]);
-    const rooms = new Set(files.filter((file) => file.startsWith(`design${path.sep}`)).map(roomIn));
-    expect([...rooms].sort()).toEqual([...Object.keys(designRooms), 'vocabulary'].sort());
+    const there = new Set(files.map(roomOf).filter((room) => room !== ''));
+    expect([...there].sort()).toEqual(Object.keys(rooms).sort());
   });
 
   it('keep each package in its room', () => {

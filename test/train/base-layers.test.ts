@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { design } from '../../src/design/design';
 import { parseTransferFile } from '../../src/design/format/parse';
 import type { LayerGraph } from '../../src/design/layer-graph';
-import { createRunFolder, readRunRecord, writeRunRecord } from '../../src/disk/run-folder';
+import { createRunFolder, readRunRecord, writeRunRecord } from '../../src/disk/runs/run-folder';
 import { lookAtImages } from '../../src/launch/project';
 import { recordFormat } from '../../src/messages/run-record';
 import type { Engine } from '../../src/train/engines/engine';

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { readRunRecord } from '../../src/disk/run-folder';
+import { readRunRecord } from '../../src/disk/runs/run-folder';
 import { kerasSequential } from '../fixtures/keras-sequential';
 import { writeSmallBase } from '../fixtures/small-base';
 import { nativeEngineFolder } from './run-workshop';

@@ -2,8 +2,8 @@ import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readRunRecord } from '../../src/disk/run-folder';
-import { runLockHolder } from '../../src/disk/run-lock';
+import { readRunRecord } from '../../src/disk/runs/run-folder';
+import { runLockHolder } from '../../src/disk/runs/run-lock';
 import { nativeEngineFolder } from './run-workshop';
 import { eventsIn, TerminalWorkshop } from './terminal-workshop';
 

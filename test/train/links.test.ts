@@ -1,7 +1,7 @@
 import { cp, lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { writeRunRecord } from '../../src/disk/run-folder';
+import { writeRunRecord } from '../../src/disk/runs/run-folder';
 import { phases, RunWorkshop } from './run-workshop';
 
 let workshop: RunWorkshop;

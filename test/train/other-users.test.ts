@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { readRun, readRunRecord, writeRunRecord } from '../../src/disk/run-folder';
+import { readRun, readRunRecord, writeRunRecord } from '../../src/disk/runs/run-folder';
 import { asSomebodyElse } from '../fixtures/somebody-else';
 import { nativeEngineFolder } from './run-workshop';
 import { eventsIn, TerminalWorkshop } from './terminal-workshop';

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Plan, PlanPhase } from '../../src/design/plan';
-import { readRunRecord } from '../../src/disk/run-folder';
+import { readRunRecord } from '../../src/disk/runs/run-folder';
 import type { ExampleSource } from '../../src/train/fit/example-source';
 import type { NetworkWeights } from '../../src/train/network/weight-values';
 import { dist, nativeEngineFolder, phases, RunWorkshop } from './run-workshop';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readableEndings } from '../../disk/image-kinds';
+import { readableEndings } from '../../disk/images/image-kinds';
 import { notMadeHere, predictImages } from '../../launch/predict-images';
 import { hasModel } from '../../launch/resume-run';
 import type { Prediction } from '../../messages/prediction';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { byteSize } from '../../design/words/number-text';
-import { clearFeatureCache, featureCacheSize } from '../../disk/feature-cache';
+import { clearFeatureCache, featureCacheSize } from '../../disk/features/feature-cache';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { notices } from '../notices';
 import { plain } from '../runs/run-view';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { FolderFacts } from '../../design/dataset-facts';
 import { folderLayout } from '../../design/images/folder-layouts';
-import { scanFolder } from '../../disk/folder-scan';
+import { scanFolder } from '../../disk/images/folder-scan';
 import { commandIds } from '../command-ids';
 import { notices } from '../notices';
 import { type CommandWork, givenUri } from './command-registry';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readRunRecord } from '../../disk/run-folder';
+import { readRunRecord } from '../../disk/runs/run-folder';
 import { changesSince } from '../../launch/resume-run';
 import { canResume } from '../../messages/run-record';
 import type { TransferDocuments } from '../documents/transfer-documents';

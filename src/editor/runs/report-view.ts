@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readWhole } from '../../disk/project-files';
-import { runFolderLayout } from '../../disk/run-folder-layout';
+import { readWhole } from '../../disk/files/project-files';
+import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { reportViewType } from '../command-ids';
 import { reportPage } from './report-page';
 

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readMetrics } from '../../disk/run-events-file';
-import { listRuns, readRun } from '../../disk/run-folder';
-import { runFolderLayout } from '../../disk/run-folder-layout';
-import { runStateNow } from '../../disk/run-state';
-import { isSameName, placeOf } from '../../disk/same-place';
+import { runFolderLayout } from '../../disk/files/run-folder-layout';
+import { isSameName, placeOf } from '../../disk/files/same-place';
+import { readMetrics } from '../../disk/runs/run-events-file';
+import { listRuns, readRun } from '../../disk/runs/run-folder';
+import { runStateNow } from '../../disk/runs/run-state';
 import { countEventsBeforeLastStart, followRun } from '../../launch/follow-run';
 import { resumeRun } from '../../launch/resume-run';
 import { isAsLeft } from '../../launch/run-doubts';

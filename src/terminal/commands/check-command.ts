@@ -1,10 +1,10 @@
 import { SettingRefused } from '../../design/format/call-settings';
 import { counted } from '../../design/words/number-text';
 import { listed } from '../../design/words/wording';
-import type { ImageCheckResult } from '../../disk/image-check';
-import { sameWords } from '../../disk/image-copies';
-import { PatternTooSlow } from '../../disk/name-groups';
-import { nothingToTrain, repairUnreadable, tooManyUnreadable } from '../../disk/unreadable-images';
+import type { ImageCheckResult } from '../../disk/images/image-check';
+import { sameWords } from '../../disk/images/image-copies';
+import { PatternTooSlow } from '../../disk/images/name-groups';
+import { nothingToTrain, repairUnreadable, tooManyUnreadable } from '../../disk/images/unreadable-images';
 import { checkImagesOf, ImageCheckFailure } from '../../launch/check-images';
 import { fileTextOf, openProject, type Project, problemsOf } from '../../launch/project';
 import { TransferFileProblem } from '../../launch/transfer-file';

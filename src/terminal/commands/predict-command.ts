@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { counted, percent } from '../../design/words/number-text';
-import { imagesBelow } from '../../disk/folder-scan';
-import { type FoundRun, RunRecordProblem, readRun } from '../../disk/run-folder';
-import { runStateNow } from '../../disk/run-state';
+import { imagesBelow } from '../../disk/images/folder-scan';
+import { type FoundRun, RunRecordProblem, readRun } from '../../disk/runs/run-folder';
+import { runStateNow } from '../../disk/runs/run-state';
 import { findEngine } from '../../launch/engine-search';
 import { notMadeHere, PredictionFailure, predictImages } from '../../launch/predict-images';
 import { hasModel } from '../../launch/resume-run';

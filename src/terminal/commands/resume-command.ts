@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { RunRecordProblem, readRunRecord } from '../../disk/run-folder';
+import { RunRecordProblem, readRunRecord } from '../../disk/runs/run-folder';
 import { changesSince, type ResumedRun, ResumeRefused, resumeRun } from '../../launch/resume-run';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { warningLine } from '../run-lines';

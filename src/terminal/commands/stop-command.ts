@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { PlaceRefused } from '../../disk/real-place';
-import { RunRecordProblem } from '../../disk/run-folder';
+import { PlaceRefused } from '../../disk/files/real-place';
+import { RunRecordProblem } from '../../disk/runs/run-folder';
 import { type StoppedRun, stopAndWait } from '../../launch/stop-run';
 import { canResume, type RunState } from '../../messages/run-record';
 import { type ExitStatus, exitStatus } from '../exit-status';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { PlaceRefused } from '../../disk/real-place';
-import { readMetrics } from '../../disk/run-events-file';
+import { PlaceRefused } from '../../disk/files/real-place';
+import { readMetrics } from '../../disk/runs/run-events-file';
 import { followRun, type RunEnd } from '../../launch/follow-run';
 import { mayHelpToResume } from '../../launch/resume-run';
 import type { RunProcess } from '../../launch/run-process';

@@ -1,4 +1,4 @@
-import type { FeatureReader } from '../../disk/feature-reader';
+import type { FeatureReader } from '../../disk/features/feature-reader';
 import { type Views, viewOfEpoch } from '../images/views';
 import type { ExampleSource } from './example-source';
 

@@ -1,8 +1,8 @@
 import { seededRandom } from '../../design/images/random';
 import type { PlanAugment, PlanInput } from '../../design/plan';
-import { augmentPixels } from '../../disk/augmentation';
-import type { FeatureReader } from '../../disk/feature-reader';
-import { scalePixels } from '../../disk/pixel-scaling';
+import type { FeatureReader } from '../../disk/features/feature-reader';
+import { augmentPixels } from '../images/augmentation';
+import { scalePixels } from '../images/pixel-scaling';
 import type { RunImage } from '../images/run-image';
 import type { ExampleSource } from './example-source';
 

@@ -5,7 +5,7 @@ import {
   decodePixels,
   readImageBytes,
   UnreadableImage,
-} from '../../disk/image-decoding';
+} from '../../disk/images/image-decoding';
 import type { PixelStore } from '../fit/pixel-examples';
 import { TrainFailure } from '../train-failure';
 import type { RunImage } from './run-image';

@@ -1,8 +1,13 @@
 import type { PlanInput } from '../../design/plan';
-import { augmentPixels, viewKey, viewRandom } from '../../disk/augmentation';
-import { type BatchPlaces, placeName } from '../../disk/batch-places';
-import type { FeatureCache } from '../../disk/feature-cache';
-import { type DecodedImage, decodeImage, readImageBytes, UnreadableImage } from '../../disk/image-decoding';
+import { type BatchPlaces, placeName } from '../../disk/features/batch-places';
+import type { FeatureCache } from '../../disk/features/feature-cache';
+import {
+  type DecodedImage,
+  decodeImage,
+  readImageBytes,
+  UnreadableImage,
+} from '../../disk/images/image-decoding';
+import { augmentPixels, viewKey, viewRandom } from './augmentation';
 import { inOrder } from './in-order';
 import type { RunImage } from './run-image';
 import type { Views } from './views';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Plan } from '../../design/plan';
-import type { FeatureSpace } from '../../disk/feature-space';
-import { decodingVersion } from '../../disk/image-decoding';
+import type { FeatureSpace } from '../../disk/features/feature-space';
+import { decodingVersion } from '../../disk/images/image-decoding';
 import type { Engine } from '../engines/engine';
 import { type NetworkOnPixels, networkOnPixels } from '../network/network-on-pixels';
 import { type Topology, upTo } from '../network/topology';

@@ -1,9 +1,9 @@
 import type { PlanInput } from '../../design/plan';
-import { viewKey } from '../../disk/augmentation';
-import { type FeatureCache, openFeatureCache } from '../../disk/feature-cache';
-import type { FeatureSpace } from '../../disk/feature-space';
-import { type DecodedImage, decodingVersion } from '../../disk/image-decoding';
-import { type ImageLook, lookOf, lookVersion, smallEdge } from '../../disk/image-look';
+import { type FeatureCache, openFeatureCache } from '../../disk/features/feature-cache';
+import type { FeatureSpace } from '../../disk/features/feature-space';
+import { type DecodedImage, decodingVersion } from '../../disk/images/image-decoding';
+import { type ImageLook, lookOf, lookVersion, smallEdge } from '../../disk/images/image-look';
+import { viewKey } from './augmentation';
 
 const smallBytes = smallEdge * smallEdge * 3;
 const slopesAt = smallBytes;

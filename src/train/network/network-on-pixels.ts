@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { PlanInput } from '../../design/plan';
-import { scalePixels } from '../../disk/pixel-scaling';
 import type { TensorFlow } from '../engines/engine';
+import { scalePixels } from '../images/pixel-scaling';
 import { buildModel } from './build-model';
 import type { Topology } from './topology';
 import type { NetworkWeights } from './weight-values';

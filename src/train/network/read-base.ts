@@ -1,4 +1,4 @@
-import { type BaseFiles, readBaseFiles } from '../../disk/base-files';
+import { type BaseFiles, readBaseFiles } from '../../disk/bases/base-files';
 import { TrainFailure } from '../train-failure';
 import { completeBatchNormalisation, type RewrittenBase } from './batch-norm-rewrite';
 import { type LeftOutLayer, readTopology } from './read-topology';

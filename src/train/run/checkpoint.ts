@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Start } from '../../design/config';
-import { makeFolder } from '../../disk/project-files';
-import { runFolderLayout } from '../../disk/run-folder-layout';
+import { makeFolder } from '../../disk/files/project-files';
+import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { epochCheck, recomputedCheck } from '../../messages/run-event-checks';
 import type { EpochEvent, RecomputedRows } from '../../messages/run-events';
 import type { RunRecord } from '../../messages/run-record';

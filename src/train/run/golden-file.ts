@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { readWhole } from '../../disk/project-files';
-import { runFolderLayout } from '../../disk/run-folder-layout';
-import { writeFileWhole } from '../../disk/whole-file';
+import { readWhole } from '../../disk/files/project-files';
+import { runFolderLayout } from '../../disk/files/run-folder-layout';
+import { writeFileWhole } from '../../disk/files/whole-file';
 import {
   allOf,
   type Check,

@@ -1,6 +1,6 @@
 import { counted } from '../../design/words/wording';
-import { findCopies, type ImageCopies, sameWords } from '../../disk/image-copies';
-import { UnreadableImage } from '../../disk/image-decoding';
+import { findCopies, type ImageCopies, sameWords } from '../../disk/images/image-copies';
+import { UnreadableImage } from '../../disk/images/image-decoding';
 import type { ToldImage } from '../../messages/run-events';
 import { lookAtRunImage } from '../images/decoded-images';
 import { inOrder } from '../images/in-order';

@@ -1,4 +1,4 @@
-import { nothingToTrain, repairUnreadable, tooManyUnreadable } from '../../disk/unreadable-images';
+import { nothingToTrain, repairUnreadable, tooManyUnreadable } from '../../disk/images/unreadable-images';
 import type { LeftOut } from '../../messages/run-record';
 import { requireFolders } from '../images/read-images';
 import { TrainFailure } from '../train-failure';

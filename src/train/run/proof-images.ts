@@ -1,6 +1,6 @@
-import { viewKey } from '../../disk/augmentation';
-import { placesInOrder } from '../../disk/batch-places';
-import { openFeatureCache } from '../../disk/feature-cache';
+import { placesInOrder } from '../../disk/features/batch-places';
+import { openFeatureCache } from '../../disk/features/feature-cache';
+import { viewKey } from '../images/augmentation';
 import { decodeRunImage } from '../images/decoded-images';
 import { fillCache, missingRows } from '../images/fill-cache';
 import { pixelPrefix } from '../images/frozen-prefix';

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { readImageBytes, thumbnail, UnreadableImage } from '../../disk/image-decoding';
-import { MachineFailure } from '../../disk/machine-failure';
-import { makeFolder, readWhole } from '../../disk/project-files';
-import { keyedHash } from '../../disk/user-secret';
-import { writeFileWhole } from '../../disk/whole-file';
+import { MachineFailure } from '../../disk/files/machine-failure';
+import { makeFolder, readWhole } from '../../disk/files/project-files';
+import { keyedHash } from '../../disk/files/user-secret';
+import { writeFileWhole } from '../../disk/files/whole-file';
+import { readImageBytes, thumbnail, UnreadableImage } from '../../disk/images/image-decoding';
 import type { EpochEvent } from '../../messages/run-events';
 import type { RunRecord } from '../../messages/run-record';
 import { judgedSets, wrongImagesShown } from '../report/report-inputs';

@@ -1,7 +1,7 @@
 import type { Plan } from '../../design/plan';
-import { catalogFile } from '../../disk/base-files';
-import { appendRunEvent } from '../../disk/run-events-file';
-import { stopRequested } from '../../disk/stop-request';
+import { catalogFile } from '../../disk/bases/base-files';
+import { appendRunEvent } from '../../disk/runs/run-events-file';
+import { stopRequested } from '../../disk/runs/stop-request';
 import type { CacheEvent, RunEventBody, Stage } from '../../messages/run-events';
 import type { LeftOut, RunRecord } from '../../messages/run-record';
 import type { Engine } from '../engines/engine';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { PlanPhase } from '../../design/plan';
-import { changedRunFiles, type FileHashes } from '../../disk/run-file-hashes';
-import { runFolderLayout } from '../../disk/run-folder-layout';
+import { runFolderLayout } from '../../disk/files/run-folder-layout';
+import { changedRunFiles, type FileHashes } from '../../disk/runs/run-file-hashes';
 import type { Evaluation, Proof } from '../../messages/run-events';
 import { networkOnPixels } from '../network/network-on-pixels';
 import { type Base, readBase } from '../network/read-base';

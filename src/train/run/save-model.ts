@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Plan } from '../../design/plan';
-import { makeFolder } from '../../disk/project-files';
-import { writeFileWhole } from '../../disk/whole-file';
+import { makeFolder } from '../../disk/files/project-files';
+import { writeFileWhole } from '../../disk/files/whole-file';
 import { type Topology, toModelConfig } from '../network/topology';
 import { bytesOf, type NetworkWeights } from '../network/weight-values';
 import { modelMetadata } from './model-metadata';

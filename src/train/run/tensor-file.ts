@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { openToRead } from '../../disk/project-files';
-import { keyedHash } from '../../disk/user-secret';
-import { replaceFile } from '../../disk/whole-file';
+import { openToRead } from '../../disk/files/project-files';
+import { keyedHash } from '../../disk/files/user-secret';
+import { replaceFile } from '../../disk/files/whole-file';
 import { list, object, text, whole } from '../../messages/value-checks';
 import { bytesOf, type NetworkWeights, type WeightValues } from '../network/weight-values';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlanAugment } from '../../../src/design/plan';
-import { augmentPixels, viewKey, viewRandom } from '../../../src/disk/augmentation';
+import { augmentPixels, viewKey, viewRandom } from '../../../src/train/images/augmentation';
 
 const none: PlanAugment = { flip: 'none', shift: 0, brightness: 0, views: 4 };
 const sha256 = 'ab'.repeat(32);

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BaseProblem, baseFingerprint, readBaseFiles } from '../../../src/disk/base-files';
+import { BaseProblem, baseFingerprint, readBaseFiles } from '../../../src/disk/bases/base-files';
 import {
   baseOf,
   bias,

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { batchPlaces, placeName, placesInOrder } from '../../../src/disk/batch-places';
+import { batchPlaces, placeName, placesInOrder } from '../../../src/disk/features/batch-places';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 
 const image = (number: number): string => number.toString(16).padStart(64, '0');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BadBitmap, decodeBitmap } from '../../../src/disk/bitmap';
-import { decodePixels } from '../../../src/disk/image-decoding';
+import { BadBitmap, decodeBitmap } from '../../../src/disk/images/bitmap';
+import { decodePixels } from '../../../src/disk/images/image-decoding';
 import { type BitmapWords, bitmapFile } from '../../fixtures/bitmap-file';
 
 const red = [255, 0, 0] as const;

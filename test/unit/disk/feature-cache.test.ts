@@ -14,15 +14,20 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DiskFull } from '../../../src/disk/disk-full';
 import {
   clearFeatureCache,
   type FeatureCache,
   featureCacheSize,
   openFeatureCache,
-} from '../../../src/disk/feature-cache';
-import { npyHeader } from '../../../src/disk/feature-pack';
-import { bytesNeeded, type FeatureSpace, rowsPerPack, spaceName } from '../../../src/disk/feature-space';
+} from '../../../src/disk/features/feature-cache';
+import { npyHeader } from '../../../src/disk/features/feature-pack';
+import {
+  bytesNeeded,
+  type FeatureSpace,
+  rowsPerPack,
+  spaceName,
+} from '../../../src/disk/features/feature-space';
+import { DiskFull } from '../../../src/disk/files/disk-full';
 import { asSomebodyElse } from '../../fixtures/somebody-else';
 import { kill, printed, startScript } from './support/child-process';
 import { rowOf, smallSpace, wideSpace } from './support/feature-rows';

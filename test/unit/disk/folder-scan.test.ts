@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FolderFacts } from '../../../src/design/dataset-facts';
-import { scanFolder } from '../../../src/disk/folder-scan';
+import { scanFolder } from '../../../src/disk/images/folder-scan';
 import { printed, startScript } from './support/child-process';
 import { temporaryFolder } from './support/temporary-folder';
 

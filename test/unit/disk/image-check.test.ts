@@ -2,7 +2,7 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { checkImages } from '../../../src/disk/image-check';
+import { checkImages } from '../../../src/disk/images/image-check';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 import { writeSmallImages } from '../../fixtures/small-images';
 

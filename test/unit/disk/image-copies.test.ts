@@ -3,9 +3,9 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/design/images/random';
-import { findCopies, type KnownImage, type Side } from '../../../src/disk/image-copies';
-import { decodePixels } from '../../../src/disk/image-decoding';
-import { type ImageLook, lookOf } from '../../../src/disk/image-look';
+import { findCopies, type KnownImage, type Side } from '../../../src/disk/images/image-copies';
+import { decodePixels } from '../../../src/disk/images/image-decoding';
+import { type ImageLook, lookOf } from '../../../src/disk/images/image-look';
 
 function image(file: string, side: Side, sha256: string, look?: ImageLook): KnownImage {
   return { file, side, sha256, className: file.slice(0, file.indexOf('/')), ...(look ? { look } : {}) };

@@ -9,7 +9,7 @@ import {
   readImageBytes,
   thumbnail,
   UnreadableImage,
-} from '../../../src/disk/image-decoding';
+} from '../../../src/disk/images/image-decoding';
 import { temporaryFolder } from './support/temporary-folder';
 
 /** `[height, width, channels]` values, made by a function of row and column. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { contentKind, namedKind, readableEndings } from '../../../src/disk/image-kinds';
+import { contentKind, namedKind, readableEndings } from '../../../src/disk/images/image-kinds';
 
 it.each([
   ['a.jpg', 'image'],

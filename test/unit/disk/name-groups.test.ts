@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { groupFacts } from '../../../src/disk/group-facts';
-import { groupNames, PatternTooSlow } from '../../../src/disk/name-groups';
+import { groupFacts } from '../../../src/disk/images/group-facts';
+import { groupNames, PatternTooSlow } from '../../../src/disk/images/name-groups';
 import { folder } from '../../fixtures/folder-facts';
 
 describe('groupNames', () => {

@@ -1,6 +1,11 @@
 import os from 'node:os';
 import { expect, it } from 'vitest';
-import { isRunning, ownIdentity, type ProcessSystem, ProcessTable } from '../../../src/disk/process-life';
+import {
+  isRunning,
+  ownIdentity,
+  type ProcessSystem,
+  ProcessTable,
+} from '../../../src/disk/files/process-life';
 
 /** A system whose programs are counted. */
 function system(platform: string) {

@@ -11,16 +11,21 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { locateBase } from '../../../src/disk/base-files';
-import { clearFeatureCache, openFeatureCache } from '../../../src/disk/feature-cache';
-import { makeIgnoredFolder } from '../../../src/disk/ignored-folder';
-import { readWhole } from '../../../src/disk/project-files';
-import { PlaceRefused } from '../../../src/disk/real-place';
-import { appendMetric, appendRunEvent, readMetrics, rewriteMetrics } from '../../../src/disk/run-events-file';
-import { createRunFolder, listRuns, readRunRecord, writeRunRecord } from '../../../src/disk/run-folder';
-import { acquireRunLock, runLockHolder } from '../../../src/disk/run-lock';
-import { clearStop, requestStop } from '../../../src/disk/stop-request';
-import { writeFileWhole } from '../../../src/disk/whole-file';
+import { locateBase } from '../../../src/disk/bases/base-files';
+import { clearFeatureCache, openFeatureCache } from '../../../src/disk/features/feature-cache';
+import { makeIgnoredFolder } from '../../../src/disk/files/ignored-folder';
+import { readWhole } from '../../../src/disk/files/project-files';
+import { PlaceRefused } from '../../../src/disk/files/real-place';
+import { writeFileWhole } from '../../../src/disk/files/whole-file';
+import {
+  appendMetric,
+  appendRunEvent,
+  readMetrics,
+  rewriteMetrics,
+} from '../../../src/disk/runs/run-events-file';
+import { createRunFolder, listRuns, readRunRecord, writeRunRecord } from '../../../src/disk/runs/run-folder';
+import { acquireRunLock, runLockHolder } from '../../../src/disk/runs/run-lock';
+import { clearStop, requestStop } from '../../../src/disk/runs/stop-request';
 import { countRunEvents } from '../../../src/launch/follow-run';
 import { spawnRunProcess } from '../../../src/launch/run-process';
 import type { EpochEvent } from '../../../src/messages/run-events';

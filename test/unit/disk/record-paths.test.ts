@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readRunRecord, writeRunRecord } from '../../../src/disk/run-folder';
+import { readRunRecord, writeRunRecord } from '../../../src/disk/runs/run-folder';
 import type { RunRecord } from '../../../src/messages/run-record';
 import { runRecord } from '../../fixtures/fake-run';
 import { temporaryFolder } from './support/temporary-folder';

@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync, renameSync, rmSync, truncateSync, writeFi
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DiskFull } from '../../../src/disk/disk-full';
+import { DiskFull } from '../../../src/disk/files/disk-full';
 import {
   appendMetric,
   appendRunEvent,
@@ -10,7 +10,7 @@ import {
   readMetrics,
   readRunEvents,
   rewriteMetrics,
-} from '../../../src/disk/run-events-file';
+} from '../../../src/disk/runs/run-events-file';
 import type { EpochEvent, RunEvent, RunEventBody } from '../../../src/messages/run-events';
 import { faultyDisk } from '../../fixtures/disk-faults';
 import { temporaryFolder } from './support/temporary-folder';

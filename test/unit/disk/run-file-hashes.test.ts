@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { changedRunFiles, runFileHashes } from '../../../src/disk/run-file-hashes';
+import { changedRunFiles, runFileHashes } from '../../../src/disk/runs/run-file-hashes';
 import { temporaryFolder } from './support/temporary-folder';
 
 function runWithModel(): string {

@@ -9,8 +9,8 @@ import {
   readRun,
   readRunRecord,
   writeRunRecord,
-} from '../../../src/disk/run-folder';
-import { clearStop, requestStop, stopRequested } from '../../../src/disk/stop-request';
+} from '../../../src/disk/runs/run-folder';
+import { clearStop, requestStop, stopRequested } from '../../../src/disk/runs/stop-request';
 import { runRecord } from '../../fixtures/fake-run';
 import { asSomebodyElse } from '../../fixtures/somebody-else';
 import { temporaryFolder } from './support/temporary-folder';

@@ -3,9 +3,9 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, w
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ownIdentity } from '../../../src/disk/process-life';
-import { acquireRunLock, RunLockHeld, runLockHolder } from '../../../src/disk/run-lock';
-import { temporaryPath } from '../../../src/disk/temporary-files';
+import { ownIdentity } from '../../../src/disk/files/process-life';
+import { temporaryPath } from '../../../src/disk/files/temporary-files';
+import { acquireRunLock, RunLockHeld, runLockHolder } from '../../../src/disk/runs/run-lock';
 import { kill, printed, startScript } from './support/child-process';
 import { temporaryFolder } from './support/temporary-folder';
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { RunRecordProblem, readRunRecord, writeRunRecord } from '../../../src/disk/run-folder';
-import { recordComplaint } from '../../../src/disk/run-record-check';
+import { RunRecordProblem, readRunRecord, writeRunRecord } from '../../../src/disk/runs/run-folder';
+import { recordComplaint } from '../../../src/disk/runs/run-record-check';
 import type { RunRecord } from '../../../src/messages/run-record';
 import { runRecord, runResult } from '../../fixtures/fake-run';
 import { deepPlan } from '../../fixtures/terminal-sample';

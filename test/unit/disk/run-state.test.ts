@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { acquireRunLock } from '../../../src/disk/run-lock';
-import { runStateNow } from '../../../src/disk/run-state';
+import { acquireRunLock } from '../../../src/disk/runs/run-lock';
+import { runStateNow } from '../../../src/disk/runs/run-state';
 import type { RecordedState } from '../../../src/messages/run-record';
 import { kill, printed, startScript } from './support/child-process';
 import { temporaryFolder } from './support/temporary-folder';

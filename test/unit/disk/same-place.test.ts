@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { isSameName, placeOf } from '../../../src/disk/same-place';
+import { isSameName, placeOf } from '../../../src/disk/files/same-place';
 import { temporaryFolder } from './support/temporary-folder';
 
 it.skipIf(process.platform === 'win32')(

@@ -20,9 +20,9 @@ afterEach(async () => {
 });
 
 /** The module as a process that has just begun has it: nothing is remembered. */
-async function anotherProcess(): Promise<typeof import('../../../src/disk/user-secret')> {
+async function anotherProcess(): Promise<typeof import('../../../src/disk/files/user-secret')> {
   vi.resetModules();
-  return import('../../../src/disk/user-secret');
+  return import('../../../src/disk/files/user-secret');
 }
 
 describe('the secret of a user', () => {

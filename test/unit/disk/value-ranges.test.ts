@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decodeImage, decodePixels } from '../../../src/disk/image-decoding';
+import { decodeImage, decodePixels } from '../../../src/disk/images/image-decoding';
 import { type TiffWords, tiffFile } from '../../fixtures/tiff-file';
 
 const edge = 16;

@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DiskFull, roomFor } from '../../../src/disk/disk-full';
-import { makeIgnoredFolder } from '../../../src/disk/ignored-folder';
-import { removeLeftovers, temporaryPath } from '../../../src/disk/temporary-files';
-import { writeFileWhole } from '../../../src/disk/whole-file';
+import { DiskFull, roomFor } from '../../../src/disk/files/disk-full';
+import { makeIgnoredFolder } from '../../../src/disk/files/ignored-folder';
+import { removeLeftovers, temporaryPath } from '../../../src/disk/files/temporary-files';
+import { writeFileWhole } from '../../../src/disk/files/whole-file';
 import { kill, printed, startScript } from './support/child-process';
 import { fillDisk } from './support/full-disk';
 import { temporaryFolder } from './support/temporary-folder';

@@ -1,9 +1,9 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { appendRunEvent } from '../../../src/disk/run-events-file';
-import { writeRunRecord } from '../../../src/disk/run-folder';
-import { acquireRunLock } from '../../../src/disk/run-lock';
+import { appendRunEvent } from '../../../src/disk/runs/run-events-file';
+import { writeRunRecord } from '../../../src/disk/runs/run-folder';
+import { acquireRunLock } from '../../../src/disk/runs/run-lock';
 import { Runs } from '../../../src/editor/runs/runs';
 import { runRecord, runResult } from '../../fixtures/fake-run';
 import { scratchFolder } from '../../fixtures/scratch-folder';
@@ -38,8 +38,8 @@ vi.mock('vscode', () => {
   };
 });
 
-vi.mock('../../../src/disk/run-folder', async (importOriginal) => {
-  const original = await importOriginal<typeof import('../../../src/disk/run-folder')>();
+vi.mock('../../../src/disk/runs/run-folder', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../../src/disk/runs/run-folder')>();
   return {
     ...original,
     async readRun(folder: string) {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { baseFingerprint } from '../../../src/disk/base-files';
+import { baseFingerprint } from '../../../src/disk/bases/base-files';
 import { openProject, type ProjectOptions, projectOfText } from '../../../src/launch/project';
 import { demoLike } from '../../fixtures/layer-graphs';
 import { scratchFolder } from '../../fixtures/scratch-folder';

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { isRunning } from '../../../src/disk/process-life';
+import { isRunning } from '../../../src/disk/files/process-life';
 import { runToEnd } from '../../../src/launch/run-to-end';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 

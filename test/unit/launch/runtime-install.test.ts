@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { temporaryPath } from '../../../src/disk/temporary-files';
+import { temporaryPath } from '../../../src/disk/files/temporary-files';
 import { installRuntime } from '../../../src/launch/runtime-install';
 import { RuntimeInstallError, type RuntimeProgress } from '../../../src/launch/runtime-progress';
 import { tidyRuntime } from '../../../src/launch/runtime-steps';

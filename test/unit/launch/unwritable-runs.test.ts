@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { createRunFolder, writeRunRecord } from '../../../src/disk/run-folder';
-import { acquireRunLock } from '../../../src/disk/run-lock';
+import { createRunFolder, writeRunRecord } from '../../../src/disk/runs/run-folder';
+import { acquireRunLock } from '../../../src/disk/runs/run-lock';
 import { webAssembly } from '../../../src/launch/engine-search';
 import { followRun } from '../../../src/launch/follow-run';
 import { ResumeRefused, resumeRun } from '../../../src/launch/resume-run';
@@ -16,8 +16,8 @@ import { headPlan } from '../../fixtures/terminal-sample';
 
 const disk = vi.hoisted(() => ({ full: false }));
 
-vi.mock('../../../src/disk/disk-full', async (original) => {
-  const real = await original<typeof import('../../../src/disk/disk-full')>();
+vi.mock('../../../src/disk/files/disk-full', async (original) => {
+  const real = await original<typeof import('../../../src/disk/files/disk-full')>();
   return {
     ...real,
     roomFor: async (...about: Parameters<typeof real.roomFor>) =>

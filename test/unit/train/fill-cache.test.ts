@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PlanInput } from '../../../src/design/plan';
-import { viewKey } from '../../../src/disk/augmentation';
-import { batchPlaces } from '../../../src/disk/batch-places';
-import { clearFeatureCache, openFeatureCache } from '../../../src/disk/feature-cache';
-import type { FeatureSpace } from '../../../src/disk/feature-space';
-import { readImageBytes } from '../../../src/disk/image-decoding';
+import { batchPlaces } from '../../../src/disk/features/batch-places';
+import { clearFeatureCache, openFeatureCache } from '../../../src/disk/features/feature-cache';
+import type { FeatureSpace } from '../../../src/disk/features/feature-space';
+import { readImageBytes } from '../../../src/disk/images/image-decoding';
+import { viewKey } from '../../../src/train/images/augmentation';
 import {
   type FillOutcome,
   fillCache,

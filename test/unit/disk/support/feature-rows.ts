@@ -1,4 +1,4 @@
-import { type FeatureSpace, rowValuesOf } from '../../../../src/disk/feature-space';
+import { type FeatureSpace, rowValuesOf } from '../../../../src/disk/features/feature-space';
 
 export const smallSpace: FeatureSpace = {
   description: { weights: 'abc', cut: 'pool3', engine: 'test 1' },

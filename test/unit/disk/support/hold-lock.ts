@@ -1,6 +1,6 @@
 // Waits for a line on its input, tries to take a run folder, says how that went, and keeps it until it is killed.
 import { once } from 'node:events';
-import { acquireRunLock } from '../../../../src/disk/run-lock';
+import { acquireRunLock } from '../../../../src/disk/runs/run-lock';
 
 async function main(folder: string): Promise<void> {
   process.stdout.write('ready\n');

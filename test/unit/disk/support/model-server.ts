@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import type { Request } from '../../../../src/disk/bounded-fetch';
+import type { Request } from '../../../../src/disk/bases/bounded-fetch';
 import type { SmallBase } from './small-base';
 
 /**

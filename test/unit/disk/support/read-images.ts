@@ -1,8 +1,8 @@
 // Takes all file descriptors that are left, gives some back after a while if told to, and tries to read and scan.
 import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
-import { scanFolder } from '../../../../src/disk/folder-scan';
-import { readImageBytes } from '../../../../src/disk/image-decoding';
+import { scanFolder } from '../../../../src/disk/images/folder-scan';
+import { readImageBytes } from '../../../../src/disk/images/image-decoding';
 
 function takeAll(): number[] {
   const taken: number[] = [];

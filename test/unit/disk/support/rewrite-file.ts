@@ -1,5 +1,5 @@
 // Writes a file again and again, each time with one other letter all through, until it is killed.
-import { writeFileWhole } from '../../../../src/disk/whole-file';
+import { writeFileWhole } from '../../../../src/disk/files/whole-file';
 
 async function main(file: string): Promise<void> {
   for (let round = 0; ; round++) {

@@ -1,5 +1,5 @@
 // Prints what scanning a folder gives to a user who is not the system's administrator.
-import { scanFolder } from '../../../../src/disk/folder-scan';
+import { scanFolder } from '../../../../src/disk/images/folder-scan';
 
 async function main(folder: string): Promise<void> {
   if (process.getuid?.() === 0) process.setuid?.(65_534);

@@ -1,6 +1,6 @@
 // Writes rows into a cache, for ever or as many as asked, and prints a line when a pack is on disk.
-import { openFeatureCache } from '../../../../src/disk/feature-cache';
-import { rowsPerPack } from '../../../../src/disk/feature-space';
+import { openFeatureCache } from '../../../../src/disk/features/feature-cache';
+import { rowsPerPack } from '../../../../src/disk/features/feature-space';
 import { rowOf, wideSpace } from './feature-rows';
 
 async function main(folder: string, count: number): Promise<void> {

@@ -1,12 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { asDiskFull } from './disk-full';
+import { asDiskFull } from '../files/disk-full';
+import { createFile, moveFile, removeFile } from '../files/project-files';
+import { temporaryPath } from '../files/temporary-files';
+import { syncFolder, writeTemporary } from '../files/whole-file';
 import { type FeaturePack, npyHeader, packIndex } from './feature-pack';
 import { type FeatureSpace, rowBytesOf, rowsPerPack } from './feature-space';
-import { createFile, moveFile, removeFile } from './project-files';
-import { temporaryPath } from './temporary-files';
-import { syncFolder, writeTemporary } from './whole-file';
 
 /** Rows are gathered to pieces of about this size before they are written. */
 const pieceBytes = 1 << 20;

@@ -1,5 +1,5 @@
-import { shownAddress } from '../design/words/shown-address';
-import { bytesText } from '../design/words/wording';
+import { shownAddress } from '../../design/words/shown-address';
+import { bytesText } from '../../design/words/wording';
 import { BaseProblem } from './base-problem';
 import { connectionFailure } from './connection-failure';
 import { isPrivateHost } from './private-address';

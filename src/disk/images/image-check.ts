@@ -1,4 +1,4 @@
-import type { Resize } from '../design/config';
+import type { Resize } from '../../design/config';
 import { findCopies, type ImageCopies, type KnownImage, type Side } from './image-copies';
 import { decodeImage, readImageBytes, UnreadableImage } from './image-decoding';
 import { lookOf } from './image-look';

@@ -1,13 +1,13 @@
 import { closeSync, fstatSync, readSync, watch, writeSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { epochCheck } from '../messages/run-event-checks';
-import { type EpochEvent, parseRunEvent, type RunEvent, type RunEventBody } from '../messages/run-events';
-import { asDiskFull } from './disk-full';
-import { openForAppending, openToRead, readWhole } from './project-files';
-import { PlaceRefused } from './real-place';
-import { runFolderLayout } from './run-folder-layout';
-import { writeFileWhole } from './whole-file';
+import { epochCheck } from '../../messages/run-event-checks';
+import { type EpochEvent, parseRunEvent, type RunEvent, type RunEventBody } from '../../messages/run-events';
+import { asDiskFull } from '../files/disk-full';
+import { openForAppending, openToRead, readWhole } from '../files/project-files';
+import { PlaceRefused } from '../files/real-place';
+import { runFolderLayout } from '../files/run-folder-layout';
+import { writeFileWhole } from '../files/whole-file';
 
 /**
  * Adds an event, with the time, to the run's `events.jsonl`. It is there for others when this returns. Throws

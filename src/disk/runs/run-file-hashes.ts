@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { openToRead } from './project-files';
-import { requireRealFile } from './real-place';
+import { openToRead } from '../files/project-files';
+import { requireRealFile } from '../files/real-place';
 
 /** The sha256 of each file by its path in the run's folder, with forward slashes. */
 export type FileHashes = Readonly<Record<string, string>>;

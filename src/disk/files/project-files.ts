@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { type FileHandle, link, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { bytesText } from '../design/words/wording';
+import { bytesText } from '../../design/words/wording';
 import {
   foldersBelowProject,
   linkRefused,

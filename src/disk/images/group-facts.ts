@@ -1,4 +1,4 @@
-import type { FolderFacts, GroupFacts } from '../design/dataset-facts';
+import type { FolderFacts, GroupFacts } from '../../design/dataset-facts';
 import { filesOf } from './folder-scan';
 import { groupNames, PatternTooSlow } from './name-groups';
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { createEmptySync, removeFileSync } from './project-files';
-import { runFolderLayout } from './run-folder-layout';
+import { createEmptySync, removeFileSync } from '../files/project-files';
+import { runFolderLayout } from '../files/run-folder-layout';
 
 /** Asks the run in `folder` to stop after the batch at hand. A file, because signals differ between systems. */
 export function requestStop(folder: string): void {

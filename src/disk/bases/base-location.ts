@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { nearestName } from '../design/words/nearest-name';
-import { shownAddress } from '../design/words/shown-address';
+import { nearestName } from '../../design/words/nearest-name';
+import { shownAddress } from '../../design/words/shown-address';
+import { readWhole, removeTree } from '../files/project-files';
+import { keyedHash } from '../files/user-secret';
+import { writeFileWhole } from '../files/whole-file';
 import { type DownloadLimits, downloadBase, wrongHash } from './base-download';
 import { BaseProblem } from './base-problem';
 import { baseFingerprint } from './base-reading';
 import { type Request, refuseOtherThanHttps } from './bounded-fetch';
-import { readWhole, removeTree } from './project-files';
-import { keyedHash } from './user-secret';
-import { writeFileWhole } from './whole-file';
 
 export interface LocateOptions {
   /** What the base's fingerprint must be. Without it an address is trusted at its first download. */

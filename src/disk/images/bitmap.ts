@@ -1,4 +1,4 @@
-import { count } from '../design/words/number-text';
+import { count } from '../../design/words/number-text';
 
 /** The pixels of a BMP, from the top row down. */
 export interface Bitmap {

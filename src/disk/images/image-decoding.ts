@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import sharp, { type Sharp, type SharpOptions } from 'sharp';
-import type { Resize } from '../design/config';
-import { count } from '../design/words/number-text';
+import type { Resize } from '../../design/config';
+import { count } from '../../design/words/number-text';
+import { isMemory, isOfTheMachine, withRetries } from '../files/machine-failure';
 import { BadBitmap, decodeBitmap } from './bitmap';
 import { evenTiff, needsEvening } from './even-tiff';
 import { contentKind, toConvert } from './image-kinds';
-import { isMemory, isOfTheMachine, withRetries } from './machine-failure';
 import { type TiffFacts, tiffFacts } from './tiff-facts';
 import { narrowRange } from './value-range';
 

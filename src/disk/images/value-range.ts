@@ -1,4 +1,4 @@
-import { count } from '../design/words/number-text';
+import { count } from '../../design/words/number-text';
 import type { TiffFacts } from './tiff-facts';
 
 /** The values that become black and white. */

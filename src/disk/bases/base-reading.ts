@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { bytesText } from '../design/words/wording';
+import { bytesText } from '../../design/words/wording';
 import { type BaseManifest, parseManifest, type ShardGroup } from './base-manifest';
 import { BaseProblem } from './base-problem';
 import { decodeWeight } from './base-weights';

@@ -1,11 +1,11 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ClassFacts, FolderFacts, FolderLook, ImageFile, OddFile } from '../design/dataset-facts';
-import { count } from '../design/words/number-text';
+import type { ClassFacts, FolderFacts, FolderLook, ImageFile, OddFile } from '../../design/dataset-facts';
+import { count } from '../../design/words/number-text';
+import { MachineFailure, withRetries } from '../files/machine-failure';
 import { namedKind } from './image-kinds';
 import { isLeftBySystems } from './left-by-systems';
-import { MachineFailure, withRetries } from './machine-failure';
 
 export interface ScanOptions {
   /** Told now and then how many names were looked at. */

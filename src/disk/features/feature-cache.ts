@@ -1,14 +1,14 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { makeIgnoredFolder } from '../files/ignored-folder';
+import { makeFolder, readWhole, removeFile, removeTree } from '../files/project-files';
+import { PlaceRefused, requireRealFolder } from '../files/real-place';
+import { isOlderThanADay, removeLeftovers } from '../files/temporary-files';
+import { writeFileWhole } from '../files/whole-file';
 import { checkedPack, DamagedPack, type FeaturePack } from './feature-pack';
 import { FeatureReader, type RowPlace } from './feature-reader';
 import { canonicalSpace, type FeatureSpace, rowValuesOf, spaceName } from './feature-space';
 import { FeatureWriter } from './feature-writer';
-import { makeIgnoredFolder } from './ignored-folder';
-import { makeFolder, readWhole, removeFile, removeTree } from './project-files';
-import { PlaceRefused, requireRealFolder } from './real-place';
-import { isOlderThanADay, removeLeftovers } from './temporary-files';
-import { writeFileWhole } from './whole-file';
 
 /** The rows of one space that are on disk. A row's key says its image and view; see `viewKey`. */
 export class FeatureCache {

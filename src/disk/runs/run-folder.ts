@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type RunRecord, recordFormat } from '../messages/run-record';
-import { makeIgnoredFolder } from './ignored-folder';
-import { makeNewFolder, readWhole } from './project-files';
-import { PlaceRefused } from './real-place';
+import { type RunRecord, recordFormat } from '../../messages/run-record';
+import { makeIgnoredFolder } from '../files/ignored-folder';
+import { makeNewFolder, readWhole } from '../files/project-files';
+import { PlaceRefused } from '../files/real-place';
+import { runFolderLayout } from '../files/run-folder-layout';
+import { keyedHash } from '../files/user-secret';
+import { writeFileWhole } from '../files/whole-file';
 import { recordForDisk, recordFromDisk } from './record-paths';
-import { runFolderLayout } from './run-folder-layout';
 import { recordComplaint } from './run-record-check';
-import { keyedHash } from './user-secret';
-import { writeFileWhole } from './whole-file';
 
 /** A run folder whose record can't be used. The message names the file and what to do. */
 export class RunRecordProblem extends Error {

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { bytesText } from '../design/words/wording';
+import { bytesText } from '../../design/words/wording';
 
 /** The disk had no room left. Nothing half-written stays behind. */
 export class DiskFull extends Error {

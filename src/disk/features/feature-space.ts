@@ -1,4 +1,4 @@
-import { keyedHash } from './user-secret';
+import { keyedHash } from '../files/user-secret';
 
 /**
  * What all rows of one cache have in common: everything that decides a row's values except the image's bytes

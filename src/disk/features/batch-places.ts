@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { makeFolder, readWhole } from './project-files';
-import { removeLeftovers } from './temporary-files';
-import { writeFileWhole } from './whole-file';
+import { makeFolder, readWhole } from '../files/project-files';
+import { removeLeftovers } from '../files/temporary-files';
+import { writeFileWhole } from '../files/whole-file';
 
 /**
  * Where an image stands in the batches that its rows are computed in. On some processors the last bits of a row depend

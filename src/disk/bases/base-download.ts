@@ -1,14 +1,14 @@
 import { createHash, type Hash } from 'node:crypto';
 import path from 'node:path';
-import { shownAddress } from '../design/words/shown-address';
+import { shownAddress } from '../../design/words/shown-address';
+import { asDiskFull } from '../files/disk-full';
+import { createFile, makeFolder, makeNewFolder, moveFolder, removeTree } from '../files/project-files';
+import { removeLeftovers, temporaryPath } from '../files/temporary-files';
+import { syncFolder } from '../files/whole-file';
 import { parseManifest } from './base-manifest';
 import { BaseProblem } from './base-problem';
 import { baseLimits } from './base-reading';
 import { BoundedFetch, type Request, type TimeLimits, tooLarge } from './bounded-fetch';
-import { asDiskFull } from './disk-full';
-import { createFile, makeFolder, makeNewFolder, moveFolder, removeTree } from './project-files';
-import { removeLeftovers, temporaryPath } from './temporary-files';
-import { syncFolder } from './whole-file';
 
 export interface DownloadLimits extends TimeLimits {
   /** For model.json, and for everything together. */

@@ -1,4 +1,4 @@
-import type { ScaleNumbers } from '../design/config';
+import type { ScaleNumbers } from '../../design/config';
 import type {
   Plan,
   PlanAugment,
@@ -9,9 +9,9 @@ import type {
   PlanLayer,
   PlanPhase,
   PlanTraining,
-} from '../design/plan';
-import { enginesCheck, resultCheck, secondsCheck } from '../messages/run-event-checks';
-import { type LeftOut, type RunDataset, type RunRecord, recordFormat } from '../messages/run-record';
+} from '../../design/plan';
+import { enginesCheck, resultCheck, secondsCheck } from '../../messages/run-event-checks';
+import { type LeftOut, type RunDataset, type RunRecord, recordFormat } from '../../messages/run-record';
 import {
   allOf,
   type Check,
@@ -31,7 +31,7 @@ import {
   text,
   time,
   whole,
-} from '../messages/value-checks';
+} from '../../messages/value-checks';
 
 // Bounds far beyond what anyone trains, so that no number of a record that was made up ends in a loop or a buffer
 // without end.

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { asDiskFull } from './disk-full';
-import { isRunning, ownIdentity, type ProcessIdentity } from './process-life';
-import { createFile, linkFile, moveFile, readWhole, removeFile } from './project-files';
-import { PlaceRefused, requireRealRun } from './real-place';
-import { runFolderLayout } from './run-folder-layout';
-import { removeLeftovers, temporaryPath } from './temporary-files';
+import { asDiskFull } from '../files/disk-full';
+import { isRunning, ownIdentity, type ProcessIdentity } from '../files/process-life';
+import { createFile, linkFile, moveFile, readWhole, removeFile } from '../files/project-files';
+import { PlaceRefused, requireRealRun } from '../files/real-place';
+import { runFolderLayout } from '../files/run-folder-layout';
+import { removeLeftovers, temporaryPath } from '../files/temporary-files';
 
 /** The right to write into a run folder. */
 export interface RunLock {

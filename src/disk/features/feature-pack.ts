@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { openToRead, readWhole } from '../files/project-files';
+import { keyedHash } from '../files/user-secret';
 import { type FeatureSpace, rowBytesOf, rowsPerPack, spaceName } from './feature-space';
-import { openToRead, readWhole } from './project-files';
-import { keyedHash } from './user-secret';
 
 /**
  * A pack is two files: `<name>.npy`, which `numpy.load` reads as `[rows, ...shape]`, and `<name>.json`, which

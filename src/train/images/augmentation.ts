@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { seededRandom } from '../design/images/random';
-import type { PlanAugment } from '../design/plan';
+import { seededRandom } from '../../design/images/random';
+import type { PlanAugment } from '../../design/plan';
 
 /**
  * The random numbers that make view `view` of an image. They depend on the image's bytes, the view, the
