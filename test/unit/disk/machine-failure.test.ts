@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import type { FolderLook } from '../../../src/design/dataset-facts';
 import type { Plan, PlanInput } from '../../../src/design/plan';
 import { placesInOrder } from '../../../src/disk/features/batch-places';
 import type { FeatureCache } from '../../../src/disk/features/feature-cache';
@@ -15,11 +15,18 @@ import { inOrder } from '../../../src/train/images/in-order';
 import { readImages } from '../../../src/train/images/read-images';
 import type { NetworkOnPixels } from '../../../src/train/network/network-on-pixels';
 import { predictOne } from '../../../src/train/predict';
+import { withFewFiles } from '../../fixtures/few-files';
 import { failReads } from './support/failing-reads';
 import { temporaryFolder } from './support/temporary-folder';
 
 const systemError = (code: string) => Object.assign(new Error(`${code}: no`), { code, syscall: 'open' });
 const ofTheMachine = ['EMFILE', 'ENFILE', 'EIO', 'ENOMEM', 'ESTALE', 'EBUSY', 'EAGAIN', 'ETIMEDOUT', 'EINTR'];
+
+/** What `support/read-images.ts` prints. */
+interface Look {
+  readonly read: string | { readonly name: string; readonly message: string };
+  readonly look: FolderLook;
+}
 
 describe('what the machine does not give', () => {
   it.each(ofTheMachine)('%s passes, and the work is done', async (code) => {
@@ -74,20 +81,16 @@ describe('what the machine does not give', () => {
       writeFileSync(path.join(folder, name), 'x');
     }
     const script = path.join(import.meta.dirname, 'support/read-images.ts');
-    const under = (then: string) => {
-      const line = 'ulimit -n 128 && exec "$0" --import tsx "$@"';
-      const child = spawnSync('bash', ['-c', line, process.execPath, script, folder, then], {
-        encoding: 'utf8',
-      });
-      return JSON.parse(child.stdout || JSON.stringify(child.stderr));
-    };
+    const under = (then: string) => withFewFiles(script, temporaryFolder(), [folder, then]) as Look;
     const lost = under('stay away');
-    expect(lost.read.name).toBe('MachineFailure');
-    expect(lost.read.message).toContain('too many files are open (EMFILE)');
+    expect(lost.read).toMatchObject({
+      name: 'MachineFailure',
+      message: expect.stringContaining('too many files are open (EMFILE)'),
+    });
     expect(lost.look).toMatchObject({ found: false, reason: 'machine failure' });
     const held = under('come back');
     expect(held.read).toBe(createHash('sha256').update('x').digest('hex'));
-    expect(held.look.facts.classes).toHaveLength(2);
+    expect(held.look).toMatchObject({ found: true, facts: { classes: [{}, {}] } });
   });
 });
 

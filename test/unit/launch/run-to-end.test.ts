@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { isRunning } from '../../../src/disk/files/process-life';
 import { runToEnd } from '../../../src/launch/run-to-end';
+import { withFewFiles } from '../../fixtures/few-files';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 
 const node = (program: string, options = {}) => runToEnd(process.execPath, ['-e', program], options);
@@ -40,9 +40,8 @@ describe('a program that is run to its end', () => {
 
   it('never rejects where no file can be opened any more', { timeout: 30_000 }, () => {
     const script = path.join(import.meta.dirname, 'support/run-without-files.ts');
-    const line = 'ulimit -n 128 && exec "$0" --import tsx "$@"';
-    const { stdout } = spawnSync('bash', ['-c', line, process.execPath, script], { encoding: 'utf8' });
-    expect(JSON.parse(stdout)).toEqual({ status: null, startError: expect.stringContaining('EMFILE') });
+    const ended = withFewFiles(script, scratchFolder(), []);
+    expect(ended).toEqual({ status: null, startError: expect.stringContaining('EMFILE') });
   });
 
   it('may leave a large input unread', async () => {
