@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Plan } from '../src/design/plan';
 import { readRunRecord } from '../src/disk/runs/run-folder';
-import { type Engine, findEngine } from '../src/launch/engine-search';
-import { installationAround } from '../src/launch/installation';
-import { findNode, type NodeProgram } from '../src/launch/node-program';
-import { openProject, type Project } from '../src/launch/project';
-import { startRun } from '../src/launch/start-run';
+import { type Engine, findEngine } from '../src/launch/engine/engine-search';
+import { installationAround } from '../src/launch/programs/installation';
+import { findNode, type NodeProgram } from '../src/launch/programs/node-program';
+import { openProject, type Project } from '../src/launch/project/project';
+import { startRun } from '../src/launch/runs/start-run';
 import type { RunRecord } from '../src/messages/run-record';
 
 const installation = installationAround(path.resolve(import.meta.dirname, '../dist'));

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { installationAround } from './launch/installation';
-import { findNode } from './launch/node-program';
-import { packageVersion } from './launch/package-version';
+import { installationAround } from './launch/programs/installation';
+import { findNode } from './launch/programs/node-program';
+import { packageVersion } from './launch/programs/package-version';
 import { type Command, readArguments, UsageError } from './terminal/arguments';
 import { checkCommand } from './terminal/commands/check-command';
 import { planCommand } from './terminal/commands/plan-command';

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { findEngine } from '../../src/launch/engine-search';
-import { installationAround } from '../../src/launch/installation';
-import { findNode } from '../../src/launch/node-program';
+import { findEngine } from '../../src/launch/engine/engine-search';
+import { installationAround } from '../../src/launch/programs/installation';
+import { findNode } from '../../src/launch/programs/node-program';
 import type { Engine } from '../../src/train/engines/engine';
 import { loadEngine, nativeEngineVariable } from '../../src/train/engines/load-engine';
 

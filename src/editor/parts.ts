@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { bundleFile, installationAround } from '../launch/installation';
+import { bundleFile, installationAround } from '../launch/programs/installation';
 import { type CommandName, runsViewId } from './command-ids';
 import { classifyImageCommand } from './commands/classify-image';
 import { clearFeatureCacheCommand } from './commands/clear-feature-cache';

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { type EngineSearch, findEngine, webAssembly } from '../launch/engine-search';
-import type { Installation } from '../launch/installation';
-import { findNode, type NodeProgram } from '../launch/node-program';
-import type { RunLaunch } from '../launch/run-process';
+import { type EngineSearch, findEngine, webAssembly } from '../launch/engine/engine-search';
+import type { Installation } from '../launch/programs/installation';
+import { findNode, type NodeProgram } from '../launch/programs/node-program';
+import type { RunLaunch } from '../launch/runs/run-process';
 import { settingNames, settingSection } from './command-ids';
 import type { Log } from './log';
 import { asksForWebAssembly, nodeSetting, tfjsNodeSetting, warnOfSetting } from './settings';

@@ -1,4 +1,4 @@
-import { runsGoingOn } from '../launch/runs-going-on';
+import { runsGoingOn } from '../launch/runs/runs-going-on';
 import { quoted, shownPath } from './shown-path';
 import type { Terminal } from './terminal';
 

@@ -1,6 +1,6 @@
 import type { FileProblem } from '../design/format/call-settings';
-import { type Project, problemsOf } from '../launch/project';
-import type { TransferFileProblem } from '../launch/transfer-file';
+import { type Project, problemsOf } from '../launch/project/project';
+import type { TransferFileProblem } from '../launch/project/transfer-file';
 
 /** What `check --json` prints. */
 export function checkAnswer(project: Project): object {

@@ -1,5 +1,5 @@
-import type { Installation } from '../launch/installation';
-import type { NodeProgram } from '../launch/node-program';
+import type { Installation } from '../launch/programs/installation';
+import type { NodeProgram } from '../launch/programs/node-program';
 import { csvRow } from './csv-row';
 import { LiveScreen, type TextStream } from './live-screen';
 import { type Style, styleFor } from './style';

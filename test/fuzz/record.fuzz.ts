@@ -7,7 +7,7 @@ import { listRuns, RunRecordProblem, readRunRecord } from '../../src/disk/runs/r
 import { runLockHolder } from '../../src/disk/runs/run-lock';
 import { runStateNow } from '../../src/disk/runs/run-state';
 import { stopRequested } from '../../src/disk/runs/stop-request';
-import { countEventsBeforeLastStart, countRunEvents } from '../../src/launch/follow-run';
+import { countEventsBeforeLastStart, countRunEvents } from '../../src/launch/runs/follow-run';
 import type { EpochEvent, RunEvent } from '../../src/messages/run-events';
 import { curvesOf } from '../../src/train/report/curves';
 import { writeReport } from '../../src/train/report/write-report';

@@ -22,10 +22,10 @@ const writers: Readonly<Record<string, readonly string[]>> = {
   // Names that nobody else gives, in folders that were looked at.
   'disk/files/temporary-files.ts': ['rm'],
   'disk/files/user-secret.ts': ['link', 'mkdir', 'open', 'readFile', 'rename', 'rm'],
-  'launch/engine-verdicts.ts': ['mkdir', 'rename', 'rm', 'writeFile', 'readFile'],
-  'launch/runtime-install.ts': ['rename', 'rm'],
-  'launch/unpack-wheel.ts': ['createWriteStream', 'mkdir'],
-  'launch/runtime-steps.ts': ['mkdir', 'rm', 'symlink', 'writeFile'],
+  'launch/engine/engine-verdicts.ts': ['mkdir', 'rename', 'rm', 'writeFile', 'readFile'],
+  'launch/engine/runtime-install.ts': ['rename', 'rm'],
+  'launch/engine/unpack-wheel.ts': ['createWriteStream', 'mkdir'],
+  'launch/engine/runtime-steps.ts': ['mkdir', 'rm', 'symlink', 'writeFile'],
 };
 
 // Whatever is read below a project is asked first whether it is a file and how large: a pipe never ends.
@@ -33,9 +33,9 @@ const readers: readonly string[] = [
   // After asking.
   ...['disk/bases/base-reading.ts', 'disk/images/image-decoding.ts'],
   // The system's own, and this package's.
-  ...['disk/files/process-life.ts', 'launch/package-version.ts'],
+  ...['disk/files/process-life.ts', 'launch/programs/package-version.ts'],
   // In the user's own folder.
-  ...['disk/files/user-secret.ts', 'launch/unpack-wheel.ts'],
+  ...['disk/files/user-secret.ts', 'launch/engine/unpack-wheel.ts'],
 ];
 
 /** Node's functions that change nothing and read no content. */

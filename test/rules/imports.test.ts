@@ -32,6 +32,12 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     '.': [],
   },
   disk: { files: [], bases: ['files'], features: ['files'], images: ['files'], runs: ['files'] },
+  launch: {
+    programs: [],
+    project: ['programs'],
+    engine: ['project', 'programs'],
+    runs: ['engine', 'project', 'programs'],
+  },
 };
 const above = [path.join('design', 'design.ts')];
 

@@ -7,7 +7,7 @@ import { seededRandom } from '../../src/design/images/random';
 import { readMetrics } from '../../src/disk/runs/run-events-file';
 import { listRuns, readOwnRunRecord } from '../../src/disk/runs/run-folder';
 import { requestStop } from '../../src/disk/runs/stop-request';
-import { isAsLeft, reportDoubt } from '../../src/launch/run-doubts';
+import { isAsLeft, reportDoubt } from '../../src/launch/runs/run-doubts';
 import type { Engine } from '../../src/train/engines/engine';
 import { loadEngine } from '../../src/train/engines/load-engine';
 import { loadPredictor } from '../../src/train/predict';

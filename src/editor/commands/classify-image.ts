@@ -1,8 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { readableEndings } from '../../disk/images/image-kinds';
-import { notMadeHere, predictImages } from '../../launch/predict-images';
-import { hasModel } from '../../launch/resume-run';
+import { notMadeHere, predictImages } from '../../launch/runs/predict-images';
+import { hasModel } from '../../launch/runs/resume-run';
 import type { Prediction } from '../../messages/prediction';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import type { Log } from '../log';

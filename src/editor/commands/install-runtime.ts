@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { installRuntime } from '../../launch/runtime-install';
-import { RuntimeInstallError } from '../../launch/runtime-progress';
+import { installRuntime } from '../../launch/engine/runtime-install';
+import { RuntimeInstallError } from '../../launch/engine/runtime-progress';
 import type { Log } from '../log';
 import { notices } from '../notices';
 import type { Processes } from '../processes';

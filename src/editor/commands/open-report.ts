@@ -1,4 +1,4 @@
-import { reportDoubt } from '../../launch/run-doubts';
+import { reportDoubt } from '../../launch/runs/run-doubts';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { showReport } from '../runs/report-view';
 import type { Runs } from '../runs/runs';

@@ -1,7 +1,7 @@
 import { byteSize } from '../../design/words/number-text';
-import { tfjsNodeVersion } from '../../launch/runtime-folder';
-import type { RuntimeProgress } from '../../launch/runtime-progress';
-import { wheelFor } from '../../launch/runtime-wheel';
+import { tfjsNodeVersion } from '../../launch/engine/runtime-folder';
+import type { RuntimeProgress } from '../../launch/engine/runtime-progress';
+import { wheelFor } from '../../launch/engine/runtime-wheel';
 import { plain } from '../runs/run-view';
 
 /** What the package's own download brings, about; and what it takes once unpacked and built. */

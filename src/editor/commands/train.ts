@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { type EngineHindrance, engineHindrance } from '../../launch/engine-limits';
-import { openProject, type Project } from '../../launch/project';
-import type { RunLaunch } from '../../launch/run-process';
+import { type EngineHindrance, engineHindrance } from '../../launch/engine/engine-limits';
+import { openProject, type Project } from '../../launch/project/project';
+import type { RunLaunch } from '../../launch/runs/run-process';
 import { commandIds } from '../command-ids';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';

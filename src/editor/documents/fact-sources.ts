@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { findBase, lookAtImages } from '../../launch/project';
+import { findBase, lookAtImages } from '../../launch/project/project';
 import type { Processes } from '../processes';
 import { restriction } from '../trust';
 import type { FactSources } from './known-facts';

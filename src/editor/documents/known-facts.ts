@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { DatasetFacts } from '../../design/dataset-facts';
 import type { ParsedFile } from '../../design/parsed-file';
-import type { FoundBase, ProjectFacts } from '../../launch/project';
+import type { FoundBase, ProjectFacts } from '../../launch/project/project';
 
 /** How facts are found out. Both may take their time; neither rejects, unless the signal stops it. */
 export interface FactSources {

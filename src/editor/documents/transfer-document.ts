@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { type DesignResult, resultToShow } from '../../design/design';
 import { parseTransferFile } from '../../design/format/parse';
 import type { TextEdit } from '../../design/problem';
-import { designProject, type Project } from '../../launch/project';
+import { designProject, type Project } from '../../launch/project/project';
 import { FrameThrottle } from './frame-throttle';
 import { type FactSources, isWrittenByRuns, KnownFacts, watchedFolders } from './known-facts';
 

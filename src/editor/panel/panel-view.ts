@@ -7,7 +7,7 @@ import {
   resultSentence,
   resultVerdict,
 } from '../../design/words/result-words';
-import type { Project } from '../../launch/project';
+import type { Project } from '../../launch/project/project';
 import type {
   PanelCost,
   PanelGuide,

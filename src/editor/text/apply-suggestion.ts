@@ -3,7 +3,7 @@ import { parseTransferFile } from '../../design/format/parse';
 import type { ParsedFile } from '../../design/parsed-file';
 import type { TextEdit } from '../../design/problem';
 import { EditedText } from '../../design/yaml/edited-text';
-import { designProject, type Project } from '../../launch/project';
+import { designProject, type Project } from '../../launch/project/project';
 
 /** Settings of the file that keep it from doing what its case says. */
 const overruling: ReadonlySet<string> = new Set([

@@ -5,7 +5,7 @@ import type { GraphLayer } from '../../design/layer-graph';
 import { shapeText } from '../../design/words/number-text';
 import { counted } from '../../design/words/wording';
 import { scalarText } from '../../design/yaml/yaml-text';
-import type { Project } from '../../launch/project';
+import type { Project } from '../../launch/project/project';
 import { layerBlocks } from '../panel/layer-blocks';
 import { plain } from '../runs/run-view';
 import { type TypingPlace, typingPlaceAt } from './place-in-text';

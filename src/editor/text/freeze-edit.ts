@@ -4,7 +4,7 @@ import { matchingNames } from '../../design/network/layer-patterns';
 import type { Network } from '../../design/network/network';
 import type { Setting, SettingValue } from '../../design/parsed-file';
 import { named } from '../../design/words/wording';
-import type { Project } from '../../launch/project';
+import type { Project } from '../../launch/project/project';
 import { blocksOf, frozenNames } from '../panel/panel-graph';
 
 /** The settings that do what was asked, or why there are none. */

@@ -4,7 +4,7 @@ import type { KeyPath } from '../../design/problem';
 import { transferCases } from '../../design/transfer-cases';
 import { isGlob } from '../../design/words/glob';
 import { counted, listed } from '../../design/words/wording';
-import type { Project } from '../../launch/project';
+import type { Project } from '../../launch/project/project';
 import { frozenNames } from '../panel/panel-graph';
 
 /** A word shown after a value, without being in the text. */

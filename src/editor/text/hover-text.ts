@@ -4,7 +4,7 @@ import type { KeyPath } from '../../design/problem';
 import { isGlob } from '../../design/words/glob';
 import { count } from '../../design/words/number-text';
 import { counted, listed } from '../../design/words/wording';
-import type { Project } from '../../launch/project';
+import type { Project } from '../../launch/project/project';
 import type { PanelLayer } from '../../messages/panel-messages';
 import { shapeWords, shownLayers, stateMeanings } from './layer-words';
 import { asCode, asText } from './markdown';

@@ -1,7 +1,7 @@
 import { matchingNames } from '../../design/network/layer-patterns';
 import type { KeyPath, TextRange } from '../../design/problem';
 import { isGlob } from '../../design/words/glob';
-import type { Project } from '../../launch/project';
+import type { Project } from '../../launch/project/project';
 
 /** Where the file speaks of a layer: by its name, else by a pattern, else by the key that decides over it. */
 export function layerMention({ parsed }: Pick<Project, 'parsed'>, layer: string): TextRange | undefined {

@@ -1,4 +1,4 @@
-import type { Project } from '../../launch/project';
+import type { Project } from '../../launch/project/project';
 import { layerLine, shownLayers } from './layer-words';
 
 /** The layers of a project as a text, a line each in the order of the data. */

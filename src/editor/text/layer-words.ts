@@ -1,5 +1,5 @@
 import { count, shapeText } from '../../design/words/number-text';
-import type { Project } from '../../launch/project';
+import type { Project } from '../../launch/project/project';
 import type { LayerState, PanelLayer } from '../../messages/panel-messages';
 import { panelGraph } from '../panel/panel-graph';
 import { plain } from '../runs/run-view';

@@ -1,6 +1,6 @@
 import type { Setting } from '../../design/parsed-file';
 import type { Plan } from '../../design/plan';
-import type { Project } from '../../launch/project';
+import type { Project } from '../../launch/project/project';
 import { frozenNames } from '../panel/panel-graph';
 import { freezeValue } from './freeze-edit';
 

@@ -1,4 +1,4 @@
-import { fileTextOf, problemsOf } from '../../launch/project';
+import { fileTextOf, problemsOf } from '../../launch/project/project';
 import type { FileCall } from '../arguments';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { planAnswer } from '../json-answers';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { RunRecordProblem, readRunRecord } from '../../disk/runs/run-folder';
-import { changesSince, type ResumedRun, ResumeRefused, resumeRun } from '../../launch/resume-run';
+import { changesSince, type ResumedRun, ResumeRefused, resumeRun } from '../../launch/runs/resume-run';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { warningLine } from '../run-lines';
 import { harmless } from '../style';

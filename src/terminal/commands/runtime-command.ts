@@ -1,7 +1,7 @@
 import { byteSize, duration } from '../../design/words/number-text';
-import { findEngine } from '../../launch/engine-search';
-import { installRuntime } from '../../launch/runtime-install';
-import { RuntimeInstallError, type RuntimeProgress } from '../../launch/runtime-progress';
+import { findEngine } from '../../launch/engine/engine-search';
+import { installRuntime } from '../../launch/engine/runtime-install';
+import { RuntimeInstallError, type RuntimeProgress } from '../../launch/engine/runtime-progress';
 import type { RuntimeMode } from '../arguments';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
 import { type EndSignal, onEndSignal } from '../interrupt';

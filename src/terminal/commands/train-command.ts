@@ -1,10 +1,10 @@
 import { type FileProblem, SettingRefused } from '../../design/format/call-settings';
-import { type EngineHindrance, engineHindrance } from '../../launch/engine-limits';
-import { type Engine, findEngine } from '../../launch/engine-search';
-import { fileTextOf, openProject, type Project, problemsOf } from '../../launch/project';
-import type { RunLaunch, RunProcess } from '../../launch/run-process';
-import { RunNotStarted, startRun } from '../../launch/start-run';
-import { TransferFileProblem } from '../../launch/transfer-file';
+import { type EngineHindrance, engineHindrance } from '../../launch/engine/engine-limits';
+import { type Engine, findEngine } from '../../launch/engine/engine-search';
+import { fileTextOf, openProject, type Project, problemsOf } from '../../launch/project/project';
+import { TransferFileProblem } from '../../launch/project/transfer-file';
+import type { RunLaunch, RunProcess } from '../../launch/runs/run-process';
+import { RunNotStarted, startRun } from '../../launch/runs/start-run';
 import type { RunEvent } from '../../messages/run-events';
 import type { FileCall } from '../arguments';
 import { type ExitStatus, exitStatus } from '../exit-status';

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { PlaceRefused } from '../../disk/files/real-place';
 import { readMetrics } from '../../disk/runs/run-events-file';
-import { followRun, type RunEnd } from '../../launch/follow-run';
-import { mayHelpToResume } from '../../launch/resume-run';
-import type { RunProcess } from '../../launch/run-process';
-import { stopRun } from '../../launch/stop-run';
+import { followRun, type RunEnd } from '../../launch/runs/follow-run';
+import { mayHelpToResume } from '../../launch/runs/resume-run';
+import type { RunProcess } from '../../launch/runs/run-process';
+import { stopRun } from '../../launch/runs/stop-run';
 import type { JudgedDataset } from '../../messages/judged-images';
 import type { CacheEvent, EngineNames, RunEvent } from '../../messages/run-events';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';

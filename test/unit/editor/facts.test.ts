@@ -4,7 +4,7 @@ import type { DatasetFacts } from '../../../src/design/dataset-facts';
 import { parseTransferFile } from '../../../src/design/format/parse';
 import { FrameThrottle } from '../../../src/editor/documents/frame-throttle';
 import { isWrittenByRuns, KnownFacts, watchedFolders } from '../../../src/editor/documents/known-facts';
-import type { FoundBase } from '../../../src/launch/project';
+import type { FoundBase } from '../../../src/launch/project/project';
 import { dataset, folder } from '../../fixtures/folder-facts';
 import { demoLike, residual } from '../../fixtures/layer-graphs';
 

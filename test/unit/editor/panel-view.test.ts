@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { panelView } from '../../../src/editor/panel/panel-view';
 import type { RunView } from '../../../src/editor/runs/run-view';
-import type { Project } from '../../../src/launch/project';
+import type { Project } from '../../../src/launch/project/project';
 import { dataset } from '../../fixtures/folder-facts';
 import { result } from '../../fixtures/terminal-sample';
 import { header, project } from './support/project';

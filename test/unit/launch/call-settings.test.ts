@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { readSetting, withSettings } from '../../../src/design/format/call-settings';
-import { changesSince } from '../../../src/launch/resume-run';
+import { changesSince } from '../../../src/launch/runs/resume-run';
 import { runRecord } from '../../fixtures/fake-run';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 

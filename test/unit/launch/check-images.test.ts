@@ -2,7 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/design/plan';
-import { checkImagesOf, ImageCheckFailure, imageCheckRequest } from '../../../src/launch/check-images';
+import {
+  checkImagesOf,
+  ImageCheckFailure,
+  imageCheckRequest,
+} from '../../../src/launch/project/check-images';
 import { folder } from '../../fixtures/folder-facts';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 import { headPlan } from '../../fixtures/terminal-sample';

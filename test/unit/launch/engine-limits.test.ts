@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parseTransferFile } from '../../../src/design/format/parse';
 import type { SettingValue } from '../../../src/design/parsed-file';
 import { applyEdits } from '../../../src/design/yaml/edited-text';
-import { beyondEngine, engineHindrance } from '../../../src/launch/engine-limits';
-import { webAssembly } from '../../../src/launch/engine-search';
+import { beyondEngine, engineHindrance } from '../../../src/launch/engine/engine-limits';
+import { webAssembly } from '../../../src/launch/engine/engine-search';
 import { deepPlan, headPlan } from '../../fixtures/terminal-sample';
 import { project } from '../editor/support/project';
 

@@ -1,9 +1,9 @@
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { checkEngine, type EngineVerdict } from '../../../src/launch/engine-check';
-import { engineEnvironment, findEngine, webAssembly } from '../../../src/launch/engine-search';
-import { runtimeFolder, tfjsNodePackage } from '../../../src/launch/runtime-folder';
+import { checkEngine, type EngineVerdict } from '../../../src/launch/engine/engine-check';
+import { engineEnvironment, findEngine, webAssembly } from '../../../src/launch/engine/engine-search';
+import { runtimeFolder, tfjsNodePackage } from '../../../src/launch/engine/runtime-folder';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 
 const node = { path: process.execPath, version: process.versions.node, environment: {} };

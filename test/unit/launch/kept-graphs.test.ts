@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { KeptGraphs } from '../../../src/launch/kept-graphs';
+import { KeptGraphs } from '../../../src/launch/project/kept-graphs';
 import { demoLike } from '../../fixtures/layer-graphs';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 

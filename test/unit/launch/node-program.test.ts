@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findNode } from '../../../src/launch/node-program';
+import { findNode } from '../../../src/launch/programs/node-program';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 
 const own = { path: process.execPath, version: process.versions.node, environment: {} };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lineReader } from '../../../src/launch/output-lines';
+import { lineReader } from '../../../src/launch/programs/output-lines';
 
 it('cuts pieces into whole lines', () => {
   const lines: string[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planDifferences } from '../../../src/launch/plan-differences';
+import { planDifferences } from '../../../src/launch/project/plan-differences';
 import { deepPlan, headPlan } from '../../fixtures/terminal-sample';
 
 describe('what has changed since a run began', () => {

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { webAssembly } from '../../../src/launch/engine-search';
-import { PredictionFailure, predictImages } from '../../../src/launch/predict-images';
+import { webAssembly } from '../../../src/launch/engine/engine-search';
+import { PredictionFailure, predictImages } from '../../../src/launch/runs/predict-images';
 import type { Prediction } from '../../../src/messages/prediction';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { baseFingerprint } from '../../../src/disk/bases/base-files';
-import { openProject, type ProjectOptions, projectOfText } from '../../../src/launch/project';
+import { openProject, type ProjectOptions, projectOfText } from '../../../src/launch/project/project';
 import { demoLike } from '../../fixtures/layer-graphs';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 import { writeSmallBase } from '../../fixtures/small-base';

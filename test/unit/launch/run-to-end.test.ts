@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { isRunning } from '../../../src/disk/files/process-life';
-import { runToEnd } from '../../../src/launch/run-to-end';
+import { runToEnd } from '../../../src/launch/programs/run-to-end';
 import { withFewFiles } from '../../fixtures/few-files';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runtimesFolder } from '../../../src/launch/runtime-folder';
+import { runtimesFolder } from '../../../src/launch/engine/runtime-folder';
 
 describe('the per-user folder of the runtime', () => {
   it.each([

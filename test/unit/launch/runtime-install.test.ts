@@ -2,10 +2,10 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'no
 import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { temporaryPath } from '../../../src/disk/files/temporary-files';
-import { installRuntime } from '../../../src/launch/runtime-install';
-import { RuntimeInstallError, type RuntimeProgress } from '../../../src/launch/runtime-progress';
-import { tidyRuntime } from '../../../src/launch/runtime-steps';
-import { wheelFor } from '../../../src/launch/runtime-wheel';
+import { installRuntime } from '../../../src/launch/engine/runtime-install';
+import { RuntimeInstallError, type RuntimeProgress } from '../../../src/launch/engine/runtime-progress';
+import { tidyRuntime } from '../../../src/launch/engine/runtime-steps';
+import { wheelFor } from '../../../src/launch/engine/runtime-wheel';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 
 const node = { path: process.execPath, version: process.versions.node, environment: {} };

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import type { RuntimeProgress } from '../../../src/launch/runtime-progress';
-import { endOf, watched } from '../../../src/launch/runtime-work';
+import type { RuntimeProgress } from '../../../src/launch/engine/runtime-progress';
+import { endOf, watched } from '../../../src/launch/engine/runtime-work';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 
 it('never tells more than the whole, though a download may stand there twice for a while', async () => {

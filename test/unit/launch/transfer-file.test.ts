@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readTransferFile, transferFileOf } from '../../../src/launch/transfer-file';
+import { readTransferFile, transferFileOf } from '../../../src/launch/project/transfer-file';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 
 function fileWith(content: string | Uint8Array): string {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
-import { unpackWheel } from '../../../src/launch/unpack-wheel';
+import { unpackWheel } from '../../../src/launch/engine/unpack-wheel';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 
 const needed = { libraries: ['tensorflow/lib.so.2'], headers: ['tensorflow/include/tsl/'] };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { OddFile } from '../../../src/design/dataset-facts';
-import type { Project } from '../../../src/launch/project';
+import type { Project } from '../../../src/launch/project/project';
 import { checkAnswer } from '../../../src/terminal/json-answers';
 import { folder } from '../../fixtures/folder-facts';
 import { designed, header } from '../design/support/designed';

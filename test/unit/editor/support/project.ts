@@ -2,7 +2,7 @@ import { parseTransferFile } from '../../../../src/design/format/parse';
 import type { LayerGraph } from '../../../../src/design/layer-graph';
 import type { TextEdit } from '../../../../src/design/problem';
 import { applyEdits } from '../../../../src/design/yaml/edited-text';
-import { designProject, type Project, type ProjectFacts } from '../../../../src/launch/project';
+import { designProject, type Project, type ProjectFacts } from '../../../../src/launch/project/project';
 import { dataset } from '../../../fixtures/folder-facts';
 import { demoLike } from '../../../fixtures/layer-graphs';
 

@@ -1,6 +1,6 @@
 // Takes all file descriptors that are left, then tries to run a program.
 import { closeSync, openSync } from 'node:fs';
-import { runToEnd } from '../../../../src/launch/run-to-end';
+import { runToEnd } from '../../../../src/launch/programs/run-to-end';
 
 async function main(): Promise<void> {
   const taken: number[] = [];

@@ -1,10 +1,10 @@
 import path from 'node:path';
-import type { Prediction } from '../messages/prediction';
-import { engineEnvironment } from './engine-search';
-import { bundleFile } from './installation';
-import { answerIn, lineReader } from './output-lines';
+import type { Prediction } from '../../messages/prediction';
+import { engineEnvironment } from '../engine/engine-search';
+import { bundleFile } from '../programs/installation';
+import { answerIn, lineReader } from '../programs/output-lines';
+import { runToEnd } from '../programs/run-to-end';
 import type { RunLaunch } from './run-process';
-import { runToEnd } from './run-to-end';
 
 /** The model can't be used; the message says why and what to do. */
 export class PredictionFailure extends Error {

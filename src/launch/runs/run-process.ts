@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import path from 'node:path';
-import { openForAppending } from '../disk/files/project-files';
-import { runFolderLayout } from '../disk/files/run-folder-layout';
-import { recordHash } from '../disk/runs/run-folder';
-import { type Engine, engineEnvironment } from './engine-search';
-import { bundleFile, type Installation } from './installation';
-import type { NodeProgram } from './node-program';
+import { openForAppending } from '../../disk/files/project-files';
+import { runFolderLayout } from '../../disk/files/run-folder-layout';
+import { recordHash } from '../../disk/runs/run-folder';
+import { type Engine, engineEnvironment } from '../engine/engine-search';
+import { bundleFile, type Installation } from '../programs/installation';
+import type { NodeProgram } from '../programs/node-program';
 
 /** What a run is started with. */
 export interface RunLaunch {

@@ -1,28 +1,28 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
-import type { DatasetConfig } from '../design/config';
-import type { DatasetFacts } from '../design/dataset-facts';
-import { type DesignResult, design } from '../design/design';
+import type { DatasetConfig } from '../../design/config';
+import type { DatasetFacts } from '../../design/dataset-facts';
+import { type DesignResult, design } from '../../design/design';
 import {
   asInFile,
   type CallSetting,
   type FileProblem,
   type SetText,
   withSettings,
-} from '../design/format/call-settings';
-import { parseTransferFile } from '../design/format/parse';
-import type { LayerGraph } from '../design/layer-graph';
-import type { ParsedFile } from '../design/parsed-file';
-import { shownAddress } from '../design/words/shown-address';
-import { BaseProblem, type BaseProblemCode, type LocatedBase, locateBase } from '../disk/bases/base-files';
-import { machineMemory } from '../disk/files/machine-memory';
-import { type ScanOptions, scanFolder } from '../disk/images/folder-scan';
-import { groupFacts } from '../disk/images/group-facts';
+} from '../../design/format/call-settings';
+import { parseTransferFile } from '../../design/format/parse';
+import type { LayerGraph } from '../../design/layer-graph';
+import type { ParsedFile } from '../../design/parsed-file';
+import { shownAddress } from '../../design/words/shown-address';
+import { BaseProblem, type BaseProblemCode, type LocatedBase, locateBase } from '../../disk/bases/base-files';
+import { machineMemory } from '../../disk/files/machine-memory';
+import { type ScanOptions, scanFolder } from '../../disk/images/folder-scan';
+import { groupFacts } from '../../disk/images/group-facts';
+import type { Installation } from '../programs/installation';
+import type { NodeProgram } from '../programs/node-program';
+import { packageVersion } from '../programs/package-version';
 import { type Inspection, inspectBase } from './inspect-base';
-import type { Installation } from './installation';
 import { KeptGraphs } from './kept-graphs';
-import type { NodeProgram } from './node-program';
-import { packageVersion } from './package-version';
 import { readTransferFile, transferFileOf } from './transfer-file';
 
 export interface ProjectOptions {

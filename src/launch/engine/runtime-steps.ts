@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { nodeHeaders, npm, npmEnvironment, pathWith } from './npm-program';
-import { runToEnd } from './run-to-end';
+import { nodeHeaders, npm, npmEnvironment, pathWith } from '../programs/npm-program';
+import { runToEnd } from '../programs/run-to-end';
 import { tfjsNodePackage } from './runtime-folder';
 import lock from './runtime-package-lock.json';
 import { RuntimeInstallError } from './runtime-progress';

@@ -1,15 +1,15 @@
 import path from 'node:path';
-import type { DatasetFacts, FolderLook } from '../design/dataset-facts';
-import { type LabelledImage, splitImages } from '../design/images/split-images';
-import type { Plan } from '../design/plan';
-import { filesOf } from '../disk/images/folder-scan';
-import type { ImageCheckRequest, ImageCheckResult } from '../disk/images/image-check';
-import type { Side } from '../disk/images/image-copies';
-import { groupNames } from '../disk/images/name-groups';
-import { bundleFile, type Installation } from './installation';
-import type { NodeProgram } from './node-program';
-import { answerIn, lineReader } from './output-lines';
-import { runToEnd } from './run-to-end';
+import type { DatasetFacts, FolderLook } from '../../design/dataset-facts';
+import { type LabelledImage, splitImages } from '../../design/images/split-images';
+import type { Plan } from '../../design/plan';
+import { filesOf } from '../../disk/images/folder-scan';
+import type { ImageCheckRequest, ImageCheckResult } from '../../disk/images/image-check';
+import type { Side } from '../../disk/images/image-copies';
+import { groupNames } from '../../disk/images/name-groups';
+import { bundleFile, type Installation } from '../programs/installation';
+import type { NodeProgram } from '../programs/node-program';
+import { answerIn, lineReader } from '../programs/output-lines';
+import { runToEnd } from '../programs/run-to-end';
 
 /** The images could not be looked at; the message says why. */
 export class ImageCheckFailure extends Error {

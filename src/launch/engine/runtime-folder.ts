@@ -1,6 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
-import { userDataFolder } from '../disk/files/user-secret';
+import { userDataFolder } from '../../disk/files/user-secret';
 
 /** The version of tfjs-node that this package is made for. */
 export const tfjsNodeVersion = '4.22.0';

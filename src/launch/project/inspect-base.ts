@@ -1,8 +1,8 @@
-import type { LayerGraph } from '../design/layer-graph';
-import { bundleFile, type Installation } from './installation';
-import type { NodeProgram } from './node-program';
-import { answerIn } from './output-lines';
-import { runToEnd } from './run-to-end';
+import type { LayerGraph } from '../../design/layer-graph';
+import { bundleFile, type Installation } from '../programs/installation';
+import type { NodeProgram } from '../programs/node-program';
+import { answerIn } from '../programs/output-lines';
+import { runToEnd } from '../programs/run-to-end';
 
 /** What was found in a base's files. */
 export interface Inspection {

@@ -1,6 +1,6 @@
-import { runFolderLayout } from '../disk/files/run-folder-layout';
-import { changedRunFiles } from '../disk/runs/run-file-hashes';
-import { type FoundRun, readRun } from '../disk/runs/run-folder';
+import { runFolderLayout } from '../../disk/files/run-folder-layout';
+import { changedRunFiles } from '../../disk/runs/run-file-hashes';
+import { type FoundRun, readRun } from '../../disk/runs/run-folder';
 
 /** Whether a file of a finished run is, byte for byte, what the run has left. That of any other run still changes. */
 export async function isAsLeft(

@@ -1,7 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { withShownAddresses } from '../design/words/shown-address';
-import type { EndedProgram } from './run-to-end';
+import { withShownAddresses } from '../../design/words/shown-address';
+import type { EndedProgram } from '../programs/run-to-end';
 import type { RuntimeProgress } from './runtime-progress';
 
 /** What every step of the installation is given. */

@@ -1,21 +1,21 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { readSetting, SettingRefused, withSettings } from '../design/format/call-settings';
-import { withShownAddresses } from '../design/words/shown-address';
-import { requireRealRun } from '../disk/files/real-place';
-import { runFolderLayout } from '../disk/files/run-folder-layout';
-import { readOwnRunRecord } from '../disk/runs/run-folder';
-import { runLockHolder } from '../disk/runs/run-lock';
-import { clearStop } from '../disk/runs/stop-request';
-import type { RunRecord } from '../messages/run-record';
-import { howToInstallRuntime } from '../messages/runtime-words';
-import { beyondEngine } from './engine-limits';
+import { readSetting, SettingRefused, withSettings } from '../../design/format/call-settings';
+import { withShownAddresses } from '../../design/words/shown-address';
+import { requireRealRun } from '../../disk/files/real-place';
+import { runFolderLayout } from '../../disk/files/run-folder-layout';
+import { readOwnRunRecord } from '../../disk/runs/run-folder';
+import { runLockHolder } from '../../disk/runs/run-lock';
+import { clearStop } from '../../disk/runs/stop-request';
+import type { RunRecord } from '../../messages/run-record';
+import { howToInstallRuntime } from '../../messages/runtime-words';
+import { beyondEngine } from '../engine/engine-limits';
+import { planDifferences } from '../project/plan-differences';
+import { type ProjectOptions, projectOfText } from '../project/project';
+import { readTransferFile } from '../project/transfer-file';
 import { countRunEvents } from './follow-run';
-import { planDifferences } from './plan-differences';
-import { type ProjectOptions, projectOfText } from './project';
 import { type RunLaunch, type RunProcess, spawnRunProcess } from './run-process';
 import { unwritable } from './start-run';
-import { readTransferFile } from './transfer-file';
 
 /** The run can't be resumed; the message says why and what to do. */
 export class ResumeRefused extends Error {

@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { LayerGraph } from '../design/layer-graph';
-import { makeIgnoredFolder } from '../disk/files/ignored-folder';
-import { readWhole } from '../disk/files/project-files';
-import { keyedHash } from '../disk/files/user-secret';
-import { writeFileWhole } from '../disk/files/whole-file';
+import type { LayerGraph } from '../../design/layer-graph';
+import { makeIgnoredFolder } from '../../disk/files/ignored-folder';
+import { readWhole } from '../../disk/files/project-files';
+import { keyedHash } from '../../disk/files/user-secret';
+import { writeFileWhole } from '../../disk/files/whole-file';
 
 /** Height and width in pixels. */
 type PictureSize = readonly [number, number];

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { roomFor } from '../disk/files/disk-full';
-import { readWhole } from '../disk/files/project-files';
-import { runFolderLayout } from '../disk/files/run-folder-layout';
-import { followRunEvents, readMetrics, readRunEvents } from '../disk/runs/run-events-file';
-import { readRunRecord } from '../disk/runs/run-folder';
-import { runLockHolder } from '../disk/runs/run-lock';
-import type { FailedEvent, FinishedEvent, RunEvent, StoppedEvent } from '../messages/run-events';
+import { roomFor } from '../../disk/files/disk-full';
+import { readWhole } from '../../disk/files/project-files';
+import { runFolderLayout } from '../../disk/files/run-folder-layout';
+import { followRunEvents, readMetrics, readRunEvents } from '../../disk/runs/run-events-file';
+import { readRunRecord } from '../../disk/runs/run-folder';
+import { runLockHolder } from '../../disk/runs/run-lock';
+import type { FailedEvent, FinishedEvent, RunEvent, StoppedEvent } from '../../messages/run-events';
 
 /** How a run ended. */
 export type RunEnd = { readonly time: string } & (FinishedEvent | FailedEvent | StoppedEvent);

@@ -1,5 +1,5 @@
-import type { Plan } from '../design/plan';
-import { planSettings } from '../design/plan/plan-settings';
+import type { Plan } from '../../design/plan';
+import { planSettings } from '../../design/plan/plan-settings';
 
 /**
  * What a plan made now says differently from the plan of a run, one sentence each, in the file's own words, e.g.

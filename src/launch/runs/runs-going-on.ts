@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { runLockHolder } from '../disk/runs/run-lock';
+import { runLockHolder } from '../../disk/runs/run-lock';
 import { runsFolder } from './start-run';
 
 export interface RunGoingOn {

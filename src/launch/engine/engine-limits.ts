@@ -1,10 +1,10 @@
-import { parseTransferFile } from '../design/format/parse';
-import type { ParsedFile, SettingValue } from '../design/parsed-file';
-import type { Plan } from '../design/plan';
-import { listed, named } from '../design/words/wording';
-import { applyEdits } from '../design/yaml/edited-text';
+import { parseTransferFile } from '../../design/format/parse';
+import type { ParsedFile, SettingValue } from '../../design/parsed-file';
+import type { Plan } from '../../design/plan';
+import { listed, named } from '../../design/words/wording';
+import { applyEdits } from '../../design/yaml/edited-text';
+import { designProject, type Project } from '../project/project';
 import type { Engine } from './engine-search';
-import { designProject, type Project } from './project';
 
 /** What keeps an engine from training a plan, in sentences. */
 export interface EngineHindrance {

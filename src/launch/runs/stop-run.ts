@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { readMetrics } from '../disk/runs/run-events-file';
-import { readRunRecord } from '../disk/runs/run-folder';
-import { runStateNow } from '../disk/runs/run-state';
-import { requestStop } from '../disk/runs/stop-request';
-import type { RunState } from '../messages/run-record';
+import { readMetrics } from '../../disk/runs/run-events-file';
+import { readRunRecord } from '../../disk/runs/run-folder';
+import { runStateNow } from '../../disk/runs/run-state';
+import { requestStop } from '../../disk/runs/stop-request';
+import type { RunState } from '../../messages/run-record';
 
 /** Asks the run in `folder` to stop after the batch at hand. It says `stopped` when it has; then it can be resumed. */
 export function stopRun(folder: string): void {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { NodeProgram } from '../programs/node-program';
 import { nativeLibrary } from './engine-check';
-import type { NodeProgram } from './node-program';
 import { runtimesFolder } from './runtime-folder';
 
 /**

@@ -1,11 +1,11 @@
 import { rename, rm } from 'node:fs/promises';
-import { removeLeftovers, temporaryPath } from '../disk/files/temporary-files';
+import { removeLeftovers, temporaryPath } from '../../disk/files/temporary-files';
+import type { Installation } from '../programs/installation';
+import type { NodeProgram } from '../programs/node-program';
+import { runToEnd } from '../programs/run-to-end';
 import { checkEngine } from './engine-check';
 import type { Engine } from './engine-search';
 import { engineVerdicts } from './engine-verdicts';
-import type { Installation } from './installation';
-import type { NodeProgram } from './node-program';
-import { runToEnd } from './run-to-end';
 import { runtimeFolder, runtimesFolder, tfjsNodePackage } from './runtime-folder';
 import { RuntimeInstallError, type RuntimeProgress } from './runtime-progress';
 import { buildBinding, downloadLibrary, installPackages, takeLibrary, tidyRuntime } from './runtime-steps';

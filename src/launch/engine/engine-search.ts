@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import type { Installation } from '../programs/installation';
+import type { NodeProgram } from '../programs/node-program';
 import { checkEngine, type EngineVerdict, nativeLibrary } from './engine-check';
 import { type EngineVerdicts, engineVerdicts } from './engine-verdicts';
-import type { Installation } from './installation';
-import type { NodeProgram } from './node-program';
 import { runtimeFolder, tfjsNodePackage } from './runtime-folder';
 
 /** What a run computes with. */

@@ -1,15 +1,15 @@
 import path from 'node:path';
-import type { Plan } from '../design/plan';
-import type { Problem } from '../design/problem';
-import { withShownAddresses } from '../design/words/shown-address';
-import type { LocatedBase } from '../disk/bases/base-files';
-import { DiskFull } from '../disk/files/disk-full';
-import { removeTree } from '../disk/files/project-files';
-import { PlaceRefused } from '../disk/files/real-place';
-import { runsFolderName } from '../disk/runs/record-paths';
-import { createRunFolder, writeRunRecord } from '../disk/runs/run-folder';
-import { type RunRecord, recordFormat } from '../messages/run-record';
-import { packageVersion } from './package-version';
+import type { Plan } from '../../design/plan';
+import type { Problem } from '../../design/problem';
+import { withShownAddresses } from '../../design/words/shown-address';
+import type { LocatedBase } from '../../disk/bases/base-files';
+import { DiskFull } from '../../disk/files/disk-full';
+import { removeTree } from '../../disk/files/project-files';
+import { PlaceRefused } from '../../disk/files/real-place';
+import { runsFolderName } from '../../disk/runs/record-paths';
+import { createRunFolder, writeRunRecord } from '../../disk/runs/run-folder';
+import { type RunRecord, recordFormat } from '../../messages/run-record';
+import { packageVersion } from '../programs/package-version';
 import { type RunLaunch, type RunProcess, spawnRunProcess } from './run-process';
 
 /** A project that can be run: it has a plan, and the base that the plan is for. */

@@ -1,9 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { bundleFile, type Installation } from './installation';
-import type { NodeProgram } from './node-program';
-import { answerIn } from './output-lines';
-import { runToEnd } from './run-to-end';
+import { bundleFile, type Installation } from '../programs/installation';
+import type { NodeProgram } from '../programs/node-program';
+import { answerIn } from '../programs/output-lines';
+import { runToEnd } from '../programs/run-to-end';
 
 /** A small real training passed with this engine, or why it did not. */
 export type EngineVerdict =
