@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeReport } from '../../src/train/report/write-report';
+import { writeReport } from '../../src/report/write-report';
 import { sampleInputs } from '../unit/train/report-sample';
 import { launchBrowser } from './harness/launch-browser';
 

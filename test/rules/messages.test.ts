@@ -9,7 +9,7 @@ const root = path.join(import.meta.dirname, '../..');
  * result are made plain where they are put together, to which a test of theirs holds them.
  */
 const pages =
-  /^src\/(?:train\/report|terminal|editor)\/|^src\/design\/words\/(?:number-text|wording|result-words)\.ts$/;
+  /^src\/(?:report|terminal|editor)\/|^src\/design\/words\/(?:number-text|wording|result-words)\.ts$/;
 
 it('messages, which people search for and copy, are made of numbers with plain spaces', () => {
   const sources = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })

@@ -6,8 +6,8 @@ import { writeFileWhole } from '../../disk/files/whole-file';
 import { readImageBytes, thumbnail, UnreadableImage } from '../../disk/images/image-decoding';
 import type { EpochEvent } from '../../messages/run-events';
 import type { RunRecord } from '../../messages/run-record';
-import { judgedSets, wrongImagesShown } from '../report/report-inputs';
-import { writeReport } from '../report/write-report';
+import { judgedSets, wrongImagesShown } from '../../report/report-inputs';
+import { writeReport } from '../../report/write-report';
 import type { RunSession } from './run-session';
 
 /** In pixels; twice what the report shows, for dense screens. */

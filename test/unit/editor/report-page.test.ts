@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { reportPage } from '../../../src/editor/runs/report-page';
-import { writeReport } from '../../../src/train/report/write-report';
+import { writeReport } from '../../../src/report/write-report';
 import { sampleEpochs, sampleInputs } from '../train/report-sample';
 
 const sample = sampleInputs();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { classScores, confusedPairs, totalsOf } from '../../../src/train/report/class-scores';
-import { epochTicks, roundTicks } from '../../../src/train/report/ticks';
+import { classScores, confusedPairs, totalsOf } from '../../../src/report/class-scores';
+import { epochTicks, roundTicks } from '../../../src/report/ticks';
 
 describe('the scores of the classes', () => {
   const confusion = [

@@ -2,7 +2,7 @@ import type { CaseNumber, Start } from '../../../src/design/config';
 import type { Plan, PlanLayer, PlanPhase } from '../../../src/design/plan';
 import type { EpochEvent, Evaluation, RunResult } from '../../../src/messages/run-events';
 import type { RunRecord } from '../../../src/messages/run-record';
-import type { ReportInputs } from '../../../src/train/report/report-inputs';
+import type { ReportInputs } from '../../../src/report/report-inputs';
 
 /** A repeatable source of numbers 0..1. */
 function numbers(seed: number): () => number {

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunResult } from '../../../src/messages/run-events';
-import {
-  type ReportInputs,
-  wrongImageLimit,
-  wrongImagesShown,
-} from '../../../src/train/report/report-inputs';
-import { writeReport } from '../../../src/train/report/write-report';
+import { type ReportInputs, wrongImageLimit, wrongImagesShown } from '../../../src/report/report-inputs';
+import { writeReport } from '../../../src/report/write-report';
 import { sampleEpochs, sampleEvaluation, sampleInputs } from './report-sample';
 import { flawsOf } from './well-formed';
 

@@ -1,5 +1,5 @@
-import { startWords } from '../../design/plan/plan-reading';
-import { figure, percent } from '../../design/words/number-text';
+import { startWords } from '../design/plan/plan-reading';
+import { figure, percent } from '../design/words/number-text';
 import { classScores, totalsOf } from './class-scores';
 import { accuracy, loss, type Measure } from './curve-values';
 import { type Curve, curvesOf } from './curves';

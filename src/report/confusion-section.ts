@@ -1,4 +1,4 @@
-import { count, counted, percent } from '../../design/words/number-text';
+import { count, counted, percent } from '../design/words/number-text';
 import { type Confusion, confusedPairs } from './class-scores';
 import { html, type Markup, nameOf, scrollable, section } from './html';
 import { type JudgedSet, judgedSets, type ReportInputs } from './report-inputs';

@@ -1,6 +1,6 @@
-import type { PlanLayer, PlanPhase } from '../../design/plan';
-import { type LayerState, phasesOf, stateOf } from '../../design/plan/plan-reading';
-import { count, counted, percent, shapeText } from '../../design/words/number-text';
+import type { PlanLayer, PlanPhase } from '../design/plan';
+import { type LayerState, phasesOf, stateOf } from '../design/plan/plan-reading';
+import { count, counted, percent, shapeText } from '../design/words/number-text';
 import { shareBar } from './bars';
 import { html, type Markup, nameOf, scrollable, section } from './html';
 import type { ReportInputs } from './report-inputs';

@@ -1,4 +1,4 @@
-import { exactInterval, type Interval } from '../../design/words/binomial';
+import { exactInterval, type Interval } from '../design/words/binomial';
 
 /** Rows are the true classes, columns the predicted ones. */
 export type Confusion = readonly (readonly number[])[];

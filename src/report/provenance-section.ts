@@ -1,4 +1,4 @@
-import { count } from '../../design/words/number-text';
+import { count } from '../design/words/number-text';
 import { html, type Markup, nameOf, section } from './html';
 import type { ReportInputs } from './report-inputs';
 

@@ -1,10 +1,10 @@
-import type { Plan, PlanPhase } from '../../design/plan';
-import { phasesOf, startWords, trainedWords } from '../../design/plan/plan-reading';
-import { transferCases } from '../../design/transfer-cases';
-import { counted, figure, scientific } from '../../design/words/number-text';
-import { resultFigures } from '../../design/words/result-words';
-import { judgedImages } from '../../messages/judged-images';
-import type { EpochEvent, RunResult } from '../../messages/run-events';
+import type { Plan, PlanPhase } from '../design/plan';
+import { phasesOf, startWords, trainedWords } from '../design/plan/plan-reading';
+import { transferCases } from '../design/transfer-cases';
+import { counted, figure, scientific } from '../design/words/number-text';
+import { resultFigures } from '../design/words/result-words';
+import { judgedImages } from '../messages/judged-images';
+import type { EpochEvent, RunResult } from '../messages/run-events';
 import { html, type Markup, messageOf, nameOf, scrollable, section } from './html';
 import type { ReportInputs } from './report-inputs';
 

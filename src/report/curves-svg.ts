@@ -1,4 +1,4 @@
-import { count } from '../../design/words/number-text';
+import { count } from '../design/words/number-text';
 import type { Axis, Measure } from './curve-values';
 import type { Curve, CurvePhase } from './curves';
 import { html, type Markup } from './html';

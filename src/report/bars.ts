@@ -1,4 +1,4 @@
-import type { Interval } from '../../design/words/binomial';
+import type { Interval } from '../design/words/binomial';
 import { html, type Markup } from './html';
 
 // The drawings stretch with their table cell; strokes keep their width. What they show also stands in figures

@@ -1,4 +1,4 @@
-import { count, percent, percentRange } from '../../design/words/number-text';
+import { count, percent, percentRange } from '../design/words/number-text';
 import { intervalBar } from './bars';
 import { type ClassScore, classScores, type Score, type Totals, totalsOf } from './class-scores';
 import { html, type Markup, nameOf, scrollable, section } from './html';
