@@ -5,7 +5,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BatchNormMode } from '../src/design/config';
 import type { Plan, PlanPhase } from '../src/design/plan';
-import type { RunRecord } from '../src/messages/run-record';
+import type { RunRecord } from '../src/shared/run-record';
 import { BenchProject } from './bench-project';
 import { type PairedAnswers, pairedBootstrap } from './paired-bootstrap';
 

@@ -9,7 +9,7 @@ import { installationAround } from '../src/launch/programs/installation';
 import { findNode, type NodeProgram } from '../src/launch/programs/node-program';
 import { openProject, type Project } from '../src/launch/project/project';
 import { startRun } from '../src/launch/runs/start-run';
-import type { RunRecord } from '../src/messages/run-record';
+import type { RunRecord } from '../src/shared/run-record';
 
 const installation = installationAround(path.resolve(import.meta.dirname, '../dist'));
 

@@ -1,4 +1,4 @@
-import type { Change } from '../src/messages/panel-messages';
+import type { Change } from '../src/shared/panel-messages';
 
 /** The value after a change; every part that did not change is the same object as before. */
 export function changed<T>(before: T, change: Change): T;

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { PanelCost } from '../src/messages/panel-messages';
+import type { PanelCost } from '../src/shared/panel-messages';
 import { byteSize, count, duration, percent } from './number-text';
 
 /** What the run will cost, before it begins. */

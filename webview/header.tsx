@@ -1,4 +1,4 @@
-import type { PanelProblems, PanelView } from '../src/messages/panel-messages';
+import type { PanelProblems, PanelView } from '../src/shared/panel-messages';
 import { send } from './host';
 import { Icon } from './icon';
 import { counted } from './number-text';

@@ -1,4 +1,4 @@
-import type { FromPanel, ToPanel } from '../src/messages/panel-messages';
+import type { FromPanel, ToPanel } from '../src/shared/panel-messages';
 
 interface EditorConnection {
   postMessage(message: FromPanel): void;

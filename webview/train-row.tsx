@@ -1,4 +1,4 @@
-import type { PanelView } from '../src/messages/panel-messages';
+import type { PanelView } from '../src/shared/panel-messages';
 import { send } from './host';
 import { Message } from './message';
 import { Button } from './toolkit';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { KeptPanel, PanelView, ToPanel } from '../src/messages/panel-messages';
+import type { KeptPanel, PanelView, ToPanel } from '../src/shared/panel-messages';
 import { changed } from './changed';
 import { takeFailure, takeLayouts } from './drawing/kept-layouts';
 import { firstMessages, keep, send } from './host';

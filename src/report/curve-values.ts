@@ -1,5 +1,5 @@
 import { count, figure, percent } from '../design/words/number-text';
-import type { EpochEvent } from '../messages/run-events';
+import type { EpochEvent } from '../shared/run-events';
 import type { Curve } from './curves';
 import { roundTicks } from './ticks';
 

@@ -1,5 +1,5 @@
 import type { Start } from '../design/config';
-import type { EpochEvent, RunResult } from '../messages/run-events';
+import type { EpochEvent, RunResult } from '../shared/run-events';
 
 /** One start's epochs in a row, through all its phases. Positions count from 1. */
 export interface Curve {

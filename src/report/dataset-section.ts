@@ -1,5 +1,5 @@
 import { count, counted, figure, percent } from '../design/words/number-text';
-import type { RunRecord } from '../messages/run-record';
+import type { RunRecord } from '../shared/run-record';
 import { html, type Markup, nameOf, scrollable, section } from './html';
 import type { ReportInputs } from './report-inputs';
 

@@ -1,7 +1,7 @@
 import { counted, percent, percentRange, timeText } from '../design/words/number-text';
 import { resultSentence, resultVerdict } from '../design/words/result-words';
-import { judgedImages } from '../messages/judged-images';
-import type { RunRecord } from '../messages/run-record';
+import { judgedImages } from '../shared/judged-images';
+import type { RunRecord } from '../shared/run-record';
 import { intervalBar } from './bars';
 import { classScores, type Totals, totalsOf } from './class-scores';
 import { html, type Markup, messageOf, nameOf } from './html';

@@ -1,6 +1,6 @@
 import { count, counted, percent, scientific } from '../design/words/number-text';
-import type { Proof, RecomputedRows } from '../messages/run-events';
-import type { RunRecord } from '../messages/run-record';
+import type { Proof, RecomputedRows } from '../shared/run-events';
+import type { RunRecord } from '../shared/run-record';
 import { html, type Markup, section } from './html';
 
 /** The largest difference of probabilities, or share of a row's largest value, that still counts as the same. */

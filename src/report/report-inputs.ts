@@ -1,6 +1,6 @@
 import type { Severity } from '../design/problem';
-import type { CacheEvent, EpochEvent, Evaluation, RunResult, WrongImage } from '../messages/run-events';
-import type { RunRecord } from '../messages/run-record';
+import type { CacheEvent, EpochEvent, Evaluation, RunResult, WrongImage } from '../shared/run-events';
+import type { RunRecord } from '../shared/run-record';
 
 export interface ReportInputs {
   readonly record: RunRecord;

@@ -1,7 +1,7 @@
 import { phasesOf } from '../design/plan/plan-reading';
 import { byteSize, count, counted, duration, percent } from '../design/words/number-text';
-import type { CacheEvent } from '../messages/run-events';
-import type { RunRecord } from '../messages/run-record';
+import type { CacheEvent } from '../shared/run-events';
+import type { RunRecord } from '../shared/run-record';
 import { shareBar } from './bars';
 import { html, type Markup, nameOf, scrollable, section } from './html';
 import type { ReportInputs } from './report-inputs';

@@ -3,8 +3,8 @@ import { phasesOf, startWords, trainedWords } from '../design/plan/plan-reading'
 import { transferCases } from '../design/transfer-cases';
 import { counted, figure, scientific } from '../design/words/number-text';
 import { resultFigures } from '../design/words/result-words';
-import { judgedImages } from '../messages/judged-images';
-import type { EpochEvent, RunResult } from '../messages/run-events';
+import { judgedImages } from '../shared/judged-images';
+import type { EpochEvent, RunResult } from '../shared/run-events';
 import { html, type Markup, messageOf, nameOf, scrollable, section } from './html';
 import type { ReportInputs } from './report-inputs';
 

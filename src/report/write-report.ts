@@ -1,4 +1,4 @@
-import { pagePolicy } from '../messages/page-policy';
+import { pagePolicy } from '../shared/page-policy';
 import { classSection } from './class-section';
 import { confusionSection } from './confusion-section';
 import { curvesSection } from './curves-section';

@@ -1,5 +1,5 @@
 import { count, counted, percent } from '../design/words/number-text';
-import type { WrongImage } from '../messages/run-events';
+import type { WrongImage } from '../shared/run-events';
 import { html, type Markup, nameOf, section } from './html';
 import { judgedSets, type ReportInputs, wrongImagesShown } from './report-inputs';
 

@@ -1,5 +1,5 @@
 import { count, counted } from '../design/words/number-text';
-import type { CacheEvent } from '../messages/run-events';
+import type { CacheEvent } from '../shared/run-events';
 
 /** How much of the cache a run used: `148 of 148 outputs from the cache, no image decoded`. */
 export function cacheWords(events: readonly CacheEvent[]): string {

@@ -7,7 +7,7 @@ import type {
   ProgressEvent,
   RunEvent,
   StartedEvent,
-} from '../messages/run-events';
+} from '../shared/run-events';
 import { cacheWords } from './cache-words';
 import type { LiveScreen } from './live-screen';
 import { progressBar } from './progress-bar';

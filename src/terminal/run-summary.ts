@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { count, counted, duration, figure, percent, scientific } from '../design/words/number-text';
 import { isShownBetter, resultSentence, resultVerdict } from '../design/words/result-words';
-import { type JudgedDataset, judgedImages } from '../messages/judged-images';
-import type { CacheEvent, EngineNames, EpochEvent, Proof, RunResult } from '../messages/run-events';
+import { type JudgedDataset, judgedImages } from '../shared/judged-images';
+import type { CacheEvent, EngineNames, EpochEvent, Proof, RunResult } from '../shared/run-events';
 import { cacheWords } from './cache-words';
 import { harmless, type Style } from './style';
 import { type Cell, shortName, stackedLines, tableLines, tableWidth } from './text-table';

@@ -10,8 +10,8 @@ import {
 } from '../disk/images/image-decoding';
 import { changedRunFiles } from '../disk/runs/run-file-hashes';
 import { readRunRecord } from '../disk/runs/run-folder';
-import type { Prediction } from '../messages/prediction';
-import type { RunResult } from '../messages/run-events';
+import type { Prediction } from '../shared/prediction';
+import type { RunResult } from '../shared/run-events';
 import type { Engine } from './engines/engine';
 import { type NetworkOnPixels, networkOnPixels } from './network/network-on-pixels';
 import { readBase } from './network/read-base';

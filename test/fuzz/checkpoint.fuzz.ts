@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { seededRandom } from '../../src/design/images/random';
 import { keyedHash } from '../../src/disk/files/user-secret';
-import type { EpochEvent } from '../../src/messages/run-events';
+import type { EpochEvent } from '../../src/shared/run-events';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../src/train/run/checkpoint';
 import { TrainFailure } from '../../src/train/train-failure';
 import { between, damagedBytes, type Fuzzer, pick, type Random } from './fuzzer';

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { layOut } from '../../src/editor/panel/lay-out';
-import { drawingOf } from '../../src/messages/drawing';
-import { layoutText } from '../../src/messages/layout-text';
+import { drawingOf } from '../../src/shared/drawing';
+import { layoutText } from '../../src/shared/layout-text';
 import type { PanelPage } from './harness/panel-browser';
 import { usePanel } from './use-panel';
 import { largeGraph } from './views/large-graph';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type FromPanel, isFromPanel, type PanelView } from '../../src/messages/panel-messages';
+import { type FromPanel, isFromPanel, type PanelView } from '../../src/shared/panel-messages';
 import type { PanelPage } from './harness/panel-browser';
 import { usePanel } from './use-panel';
 import { demoGraph } from './views/demo-layers';

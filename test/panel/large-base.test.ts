@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import type { PanelView } from '../../src/messages/panel-messages';
+import type { PanelView } from '../../src/shared/panel-messages';
 import { usePanel } from './use-panel';
 import { largeGraph } from './views/large-graph';
 import { demoView } from './views/panel-views';

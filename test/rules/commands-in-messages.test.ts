@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { howToInstallRuntime } from '../../src/messages/runtime-words';
+import { howToInstallRuntime } from '../../src/shared/runtime-words';
 import { commandNames } from '../../src/terminal/arguments';
 
 const source = path.resolve(import.meta.dirname, '../../src');
@@ -26,7 +26,7 @@ describe('what users are told to run', () => {
   it("is the terminal's where only the terminal tells it, and both ways where both may", () => {
     const call = new RegExp(`transfer-designer (${commandNames.join('|')})`);
     const others = withWords(call).filter((file) => !file.startsWith('terminal'));
-    expect(others).toEqual([path.join('messages', 'runtime-words.ts')]);
+    expect(others).toEqual([path.join('shared', 'runtime-words.ts')]);
     expect(howToInstallRuntime).toMatch(call);
     const install = manifest.contributes.commands.find(
       ({ command }: { readonly command: string }) => command === 'transferDesigner.installRuntime',

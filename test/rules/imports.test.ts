@@ -5,14 +5,14 @@ import { describe, expect, it } from 'vitest';
 // The arrows of ARCHITECTURE.md. Whatever is not listed is not allowed.
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   design: [],
-  messages: ['design'],
-  disk: ['design', 'messages'],
-  report: ['design', 'messages'],
-  train: ['design', 'messages', 'disk', 'report'],
-  launch: ['design', 'messages', 'disk'],
-  editor: ['design', 'messages', 'disk', 'launch'],
-  'cli.ts': ['design', 'messages', 'disk', 'launch', 'terminal'],
-  terminal: ['design', 'messages', 'disk', 'launch'],
+  shared: ['design'],
+  disk: ['design', 'shared'],
+  report: ['design', 'shared'],
+  train: ['design', 'shared', 'disk', 'report'],
+  launch: ['design', 'shared', 'disk'],
+  editor: ['design', 'shared', 'disk', 'launch'],
+  'cli.ts': ['design', 'shared', 'disk', 'launch', 'terminal'],
+  terminal: ['design', 'shared', 'disk', 'launch'],
   // The parts are a bundle of their own, loaded when there is work.
   'extension.ts': ['editor', 'editor-parts.js'],
 };
@@ -42,7 +42,7 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
 };
 const above = [path.join('design', 'design.ts')];
 
-// Packages from outside, by the only rooms that may know them. Node's own modules are kept out of design and messages.
+// Packages from outside, by the only rooms that may know them. Node's own modules are kept out of design and shared.
 const packages: Readonly<Record<string, readonly string[]>> = {
   yaml: ['design'],
   sharp: ['disk'],
@@ -55,7 +55,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 };
 
 const source = path.resolve(import.meta.dirname, '../../src');
-const pure = ['design', 'messages'];
+const pure = ['design', 'shared'];
 
 interface Import {
   readonly file: string;
@@ -122,7 +122,7 @@ describe('the arrows between the rooms', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('let the panel know of src its messages alone', () => {
+  it('let the panel know of src what is shared alone', () => {
     const panel = path.resolve(source, '../webview');
     const ofSource = readdirSync(panel, { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.tsx?$/.test(file))
@@ -130,6 +130,6 @@ describe('the arrows between the rooms', () => {
       .map(({ file, target }) => path.relative(source, path.resolve(source, path.dirname(file), target)))
       .filter((target) => !target.startsWith('..'));
     expect(ofSource.length).toBeGreaterThan(0);
-    expect(ofSource.filter((target) => !target.startsWith(`messages${path.sep}`))).toEqual([]);
+    expect(ofSource.filter((target) => !target.startsWith(`shared${path.sep}`))).toEqual([]);
   });
 });

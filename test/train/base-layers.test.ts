@@ -7,7 +7,7 @@ import { parseTransferFile } from '../../src/design/format/parse';
 import type { LayerGraph } from '../../src/design/layer-graph';
 import { createRunFolder, readRunRecord, writeRunRecord } from '../../src/disk/runs/run-folder';
 import { lookAtImages } from '../../src/launch/project/project';
-import { recordFormat } from '../../src/messages/run-record';
+import { recordFormat } from '../../src/shared/run-record';
 import type { Engine } from '../../src/train/engines/engine';
 import { loadEngine, nativeEngineVariable } from '../../src/train/engines/load-engine';
 import { inspectBase } from '../../src/train/inspect';

@@ -3,7 +3,7 @@ import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clearFeatureCache } from '../../src/disk/features/feature-cache';
-import type { CacheEvent, RunEvent } from '../../src/messages/run-events';
+import type { CacheEvent, RunEvent } from '../../src/shared/run-events';
 import { loadEngine } from '../../src/train/engines/load-engine';
 import { loadPredictor } from '../../src/train/predict';
 import { smallClasses, writeSmallImages } from '../fixtures/small-images';

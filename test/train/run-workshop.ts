@@ -9,8 +9,8 @@ import { createRunFolder, readRunRecord, writeRunRecord } from '../../src/disk/r
 import { findEngine } from '../../src/launch/engine/engine-search';
 import { installationAround } from '../../src/launch/programs/installation';
 import { findNode } from '../../src/launch/programs/node-program';
-import { parseRunEvent, type RunEvent } from '../../src/messages/run-events';
-import type { RunRecord } from '../../src/messages/run-record';
+import { parseRunEvent, type RunEvent } from '../../src/shared/run-events';
+import type { RunRecord } from '../../src/shared/run-record';
 import { type SmallBaseVariant, writeSmallBase } from '../fixtures/small-base';
 import { smallClasses, writeSmallImages } from '../fixtures/small-images';
 import { noisyEngineFolder } from './noisy-engine';

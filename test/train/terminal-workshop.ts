@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseRunEvent, type RunEvent } from '../../src/messages/run-events';
+import { parseRunEvent, type RunEvent } from '../../src/shared/run-events';
 import { writeSmallBase } from '../fixtures/small-base';
 import { writeSmallImages } from '../fixtures/small-images';
 import { dist } from './run-workshop';

@@ -1,6 +1,6 @@
 import { type Edge, type Node, type NodeHandle, Position } from '@xyflow/react';
-import { boxHeight, boxWidth, type Layout, layersIn, type Point } from '../../src/messages/drawing';
-import type { Unit } from '../../src/messages/folding';
+import { boxHeight, boxWidth, type Layout, layersIn, type Point } from '../../src/shared/drawing';
+import type { Unit } from '../../src/shared/folding';
 import { isFound } from '../layers/found-units';
 
 export type UnitNode = Node<{ readonly unit: Unit; readonly selected: boolean; readonly mark: Mark }, 'unit'>;

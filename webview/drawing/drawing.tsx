@@ -9,9 +9,9 @@ import {
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { useEffect, useMemo, useRef } from 'react';
-import { boxHeight, boxWidth, drawingKey } from '../../src/messages/drawing';
-import type { Unit } from '../../src/messages/folding';
-import type { PanelGraph } from '../../src/messages/panel-messages';
+import { boxHeight, boxWidth, drawingKey } from '../../src/shared/drawing';
+import type { Unit } from '../../src/shared/folding';
+import type { PanelGraph } from '../../src/shared/panel-messages';
 import { send } from '../host';
 import { useShared } from '../shared';
 import { changeViewState, useViewState, viewState } from '../view-state';

@@ -1,5 +1,5 @@
-import type { Layout } from '../../src/messages/drawing';
-import { layoutOf } from '../../src/messages/layout-text';
+import type { Layout } from '../../src/shared/drawing';
+import { layoutOf } from '../../src/shared/layout-text';
 
 /** The layout of a drawing, or why there is none. */
 export type KnownLayout = { readonly layout: Layout } | { readonly failure: string };

@@ -1,5 +1,5 @@
 import { BaseEdge, type EdgeProps } from '@xyflow/react';
-import type { Point } from '../../src/messages/drawing';
+import type { Point } from '../../src/shared/drawing';
 import type { RouteEdge as RouteEdgeData } from './drawing-parts';
 
 const radius = 6;

@@ -1,7 +1,7 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
-import type { BlockUnit } from '../../src/messages/folding';
-import type { PanelLayer } from '../../src/messages/panel-messages';
+import type { BlockUnit } from '../../src/shared/folding';
+import type { PanelLayer } from '../../src/shared/panel-messages';
 import { send } from '../host';
 import { Icon } from '../icon';
 import { frozenInBlock, toggleBlockFrozen, toggleFrozen } from '../layers/freeze-switch';

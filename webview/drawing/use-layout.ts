@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
-import type { Layout } from '../../src/messages/drawing';
+import type { Layout } from '../../src/shared/drawing';
 import { send } from '../host';
 import { viewState } from '../view-state';
 import { keptLayout, onLayouts } from './kept-layouts';

@@ -1,5 +1,5 @@
 import type { Viewport } from '@xyflow/react';
-import type { Layout } from '../../src/messages/drawing';
+import type { Layout } from '../../src/shared/drawing';
 
 interface Size {
   readonly width: number;

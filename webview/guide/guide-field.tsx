@@ -1,4 +1,4 @@
-import type { PanelGuide } from '../../src/messages/panel-messages';
+import type { PanelGuide } from '../../src/shared/panel-messages';
 
 type CaseNumber = PanelGuide['suggested'];
 

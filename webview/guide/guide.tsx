@@ -1,5 +1,5 @@
 import { memo, useId, useRef } from 'react';
-import type { PanelGuide } from '../../src/messages/panel-messages';
+import type { PanelGuide } from '../../src/shared/panel-messages';
 import { count, counted } from '../number-text';
 import { useWidth } from '../use-width';
 import { GuideField } from './guide-field';

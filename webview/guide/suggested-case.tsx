@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { PanelGuide } from '../../src/messages/panel-messages';
+import type { PanelGuide } from '../../src/shared/panel-messages';
 import { send } from '../host';
 import { Message } from '../message';
 import { Button } from '../toolkit';

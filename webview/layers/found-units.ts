@@ -1,5 +1,5 @@
-import type { Unit } from '../../src/messages/folding';
-import type { PanelLayer } from '../../src/messages/panel-messages';
+import type { Unit } from '../../src/shared/folding';
+import type { PanelLayer } from '../../src/shared/panel-messages';
 
 /** The layers whose name or type contains the words, one after the other, out of their blocks. */
 export function foundUnits(layers: readonly PanelLayer[], search: string): readonly Unit[] {

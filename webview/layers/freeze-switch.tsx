@@ -1,5 +1,5 @@
-import type { BlockUnit } from '../../src/messages/folding';
-import type { PanelLayer } from '../../src/messages/panel-messages';
+import type { BlockUnit } from '../../src/shared/folding';
+import type { PanelLayer } from '../../src/shared/panel-messages';
 import { send } from '../host';
 
 export function toggleFrozen({ name, state }: PanelLayer): void {

@@ -1,6 +1,6 @@
 import { memo } from 'react';
-import type { BlockUnit, LayerUnit } from '../../src/messages/folding';
-import type { PanelLayer } from '../../src/messages/panel-messages';
+import type { BlockUnit, LayerUnit } from '../../src/shared/folding';
+import type { PanelLayer } from '../../src/shared/panel-messages';
 import { send } from '../host';
 import { Icon } from '../icon';
 import { count, shapeText } from '../number-text';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { Unit } from '../../src/messages/folding';
+import type { Unit } from '../../src/shared/folding';
 import { send } from '../host';
 import { changeViewState, toggled, useViewState, viewState } from '../view-state';
 import { BlockRow, LayerRow } from './layer-row';

@@ -1,5 +1,5 @@
-import type { BlockUnit } from '../../src/messages/folding';
-import type { PanelLayer } from '../../src/messages/panel-messages';
+import type { BlockUnit } from '../../src/shared/folding';
+import type { PanelLayer } from '../../src/shared/panel-messages';
 import { count, counted } from '../number-text';
 
 /** What the tests and screen readers find a layer by: `<layer>, <type>, <state>, <n> parameters`. */

@@ -1,6 +1,6 @@
 import { memo, useMemo, useState } from 'react';
-import { drawnUnits, unitsOf } from '../../src/messages/folding';
-import type { PanelGraph } from '../../src/messages/panel-messages';
+import { drawnUnits, unitsOf } from '../../src/shared/folding';
+import type { PanelGraph } from '../../src/shared/panel-messages';
 import { Drawing } from '../drawing/drawing';
 import { FailureFence } from '../failure-fence';
 import { Message } from '../message';

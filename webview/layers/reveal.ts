@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import type { Unit } from '../../src/messages/folding';
-import type { PanelLayer } from '../../src/messages/panel-messages';
+import type { Unit } from '../../src/shared/folding';
+import type { PanelLayer } from '../../src/shared/panel-messages';
 import { changeViewState, toggled, viewState } from '../view-state';
 
 // What the editor asked for may come before there is a network to show it in.

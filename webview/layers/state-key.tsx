@@ -1,4 +1,4 @@
-import type { PanelLayer } from '../../src/messages/panel-messages';
+import type { PanelLayer } from '../../src/shared/panel-messages';
 import { Icon } from '../icon';
 
 const states: readonly PanelLayer['state'][] = ['frozen', 'trainable', 'new', 'sliced off'];

@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react';
-import type { Unit } from '../../src/messages/folding';
+import type { Unit } from '../../src/shared/folding';
 import { send } from '../host';
 import { frozenInBlock, toggleBlockFrozen, toggleFrozen } from './freeze-switch';
 

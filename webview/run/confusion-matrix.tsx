@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../src/messages/run-events';
+import type { Evaluation } from '../../src/shared/run-events';
 import { count } from '../number-text';
 
 interface ConfusionMatrixProps {

@@ -1,4 +1,4 @@
-import type { EpochEvent } from '../../src/messages/run-events';
+import type { EpochEvent } from '../../src/shared/run-events';
 
 /** The epochs of one run, to be drawn as curves. */
 export interface RunCurves {

@@ -1,6 +1,6 @@
 import { memo } from 'react';
-import type { PanelPastRun } from '../../src/messages/panel-messages';
-import { canResume, stateWord } from '../../src/messages/run-record';
+import type { PanelPastRun } from '../../src/shared/panel-messages';
+import { canResume, stateWord } from '../../src/shared/run-record';
 import { send } from '../host';
 import { Button, Checkbox } from '../toolkit';
 import { changeViewState, toggled, useViewState } from '../view-state';

@@ -1,4 +1,4 @@
-import type { PanelRun } from '../../src/messages/panel-messages';
+import type { PanelRun } from '../../src/shared/panel-messages';
 import { count, duration } from '../number-text';
 import { stageWords } from './stage-words';
 

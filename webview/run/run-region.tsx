@@ -1,6 +1,6 @@
 import { memo } from 'react';
-import type { PanelPastRun, PanelRun } from '../../src/messages/panel-messages';
-import { stateWord } from '../../src/messages/run-record';
+import type { PanelPastRun, PanelRun } from '../../src/shared/panel-messages';
+import { stateWord } from '../../src/shared/run-record';
 import { Message } from '../message';
 import { useViewState } from '../view-state';
 import type { RunCurves } from './curve-data';

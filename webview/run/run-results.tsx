@@ -1,5 +1,5 @@
-import type { PanelRun } from '../../src/messages/panel-messages';
-import type { RunResult } from '../../src/messages/run-events';
+import type { PanelRun } from '../../src/shared/panel-messages';
+import type { RunResult } from '../../src/shared/run-events';
 import { Message } from '../message';
 import { Choice } from '../toolkit';
 import { changeViewState, useViewState } from '../view-state';

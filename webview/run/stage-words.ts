@@ -1,4 +1,4 @@
-import type { ProgressEvent } from '../../src/messages/run-events';
+import type { ProgressEvent } from '../../src/shared/run-events';
 
 export const stageWords: Readonly<Record<ProgressEvent['stage'], string>> = {
   'read images': 'Reading the images',

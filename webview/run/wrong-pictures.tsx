@@ -1,5 +1,5 @@
-import type { PanelRun } from '../../src/messages/panel-messages';
-import type { WrongImage } from '../../src/messages/run-events';
+import type { PanelRun } from '../../src/shared/panel-messages';
+import type { WrongImage } from '../../src/shared/run-events';
 import { counted, percent } from '../number-text';
 
 /** More would only be scrolled past; the report has them all. */

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { parseTransferFile } from '../../design/format/parse';
 import type { PlanDataset } from '../../design/plan';
-import type { RunBase, RunRecord } from '../../messages/run-record';
+import type { RunBase, RunRecord } from '../../shared/run-record';
 
 /** The name of the folder that holds a project's runs. */
 export const runsFolderName = 'runs';

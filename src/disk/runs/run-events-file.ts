@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, readSync, watch, writeSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { epochCheck } from '../../messages/run-event-checks';
-import { type EpochEvent, parseRunEvent, type RunEvent, type RunEventBody } from '../../messages/run-events';
+import { epochCheck } from '../../shared/run-event-checks';
+import { type EpochEvent, parseRunEvent, type RunEvent, type RunEventBody } from '../../shared/run-events';
 import { asDiskFull } from '../files/disk-full';
 import { openForAppending, openToRead, readWhole } from '../files/project-files';
 import { PlaceRefused } from '../files/real-place';

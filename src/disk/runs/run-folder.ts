@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type RunRecord, recordFormat } from '../../messages/run-record';
+import { type RunRecord, recordFormat } from '../../shared/run-record';
 import { makeIgnoredFolder } from '../files/ignored-folder';
 import { makeNewFolder, readWhole } from '../files/project-files';
 import { PlaceRefused } from '../files/real-place';

@@ -10,8 +10,8 @@ import type {
   PlanPhase,
   PlanTraining,
 } from '../../design/plan';
-import { enginesCheck, resultCheck, secondsCheck } from '../../messages/run-event-checks';
-import { type LeftOut, type RunDataset, type RunRecord, recordFormat } from '../../messages/run-record';
+import { enginesCheck, resultCheck, secondsCheck } from '../../shared/run-event-checks';
+import { type LeftOut, type RunDataset, type RunRecord, recordFormat } from '../../shared/run-record';
 import {
   allOf,
   type Check,
@@ -31,7 +31,7 @@ import {
   text,
   time,
   whole,
-} from '../../messages/value-checks';
+} from '../../shared/value-checks';
 
 // Bounds far beyond what anyone trains, so that no number of a record that was made up ends in a loop or a buffer
 // without end.

@@ -1,4 +1,4 @@
-import type { RunRecord, RunState } from '../../messages/run-record';
+import type { RunRecord, RunState } from '../../shared/run-record';
 import { runLockHolder } from './run-lock';
 
 /** A run that was begun this recently may not have taken its lock yet. */

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { readableEndings } from '../../disk/images/image-kinds';
 import { notMadeHere, predictImages } from '../../launch/runs/predict-images';
 import { hasModel } from '../../launch/runs/resume-run';
-import type { Prediction } from '../../messages/prediction';
+import type { Prediction } from '../../shared/prediction';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import type { Log } from '../log';
 import { notices } from '../notices';

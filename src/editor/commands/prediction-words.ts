@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { percent } from '../../design/words/number-text';
-import type { Prediction } from '../../messages/prediction';
+import type { Prediction } from '../../shared/prediction';
 import { plain } from '../runs/run-view';
 
 /** E.g. `rex.jpg: dog 92 % (cat 6 %, neither 2 %)`. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { readRunRecord } from '../../disk/runs/run-folder';
 import { changesSince } from '../../launch/runs/resume-run';
-import { canResume } from '../../messages/run-record';
+import { canResume } from '../../shared/run-record';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import type { Processes } from '../processes';
 import type { RunView } from '../runs/run-view';

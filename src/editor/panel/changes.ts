@@ -1,4 +1,4 @@
-import type { Change } from '../../messages/panel-messages';
+import type { Change } from '../../shared/panel-messages';
 
 /** How `after` differs from `before`, both plain JSON; undefined where they are equal. */
 export function changeBetween(before: unknown, after: unknown): Change | undefined {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { drawingOf } from '../../messages/drawing';
-import { type FromPanel, isFromPanel, type PanelView, type ToPanel } from '../../messages/panel-messages';
+import { drawingOf } from '../../shared/drawing';
+import { type FromPanel, isFromPanel, type PanelView, type ToPanel } from '../../shared/panel-messages';
 import { FrameThrottle } from '../documents/frame-throttle';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { Log } from '../log';

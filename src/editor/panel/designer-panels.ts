@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { LayerGraph } from '../../design/layer-graph';
-import { drawingOf } from '../../messages/drawing';
-import { isKeptPanel } from '../../messages/panel-messages';
+import { drawingOf } from '../../shared/drawing';
+import { isKeptPanel } from '../../shared/panel-messages';
 import { designerViewType } from '../command-ids';
 import { guarded } from '../commands/command-registry';
 import type { TransferDocument } from '../documents/transfer-document';

@@ -1,5 +1,5 @@
 import ELK, { type ElkExtendedEdge, type ElkNode } from 'elkjs/lib/elk.bundled.js';
-import { type Arrow, boxHeight, boxWidth, type Drawing, type Layout } from '../../messages/drawing';
+import { type Arrow, boxHeight, boxWidth, type Drawing, type Layout } from '../../shared/drawing';
 
 const options = {
   'elk.algorithm': 'layered',

@@ -1,7 +1,7 @@
 // The thread that places boxes and arrows: the layout engine is large, and busy for a while.
 import { parentPort } from 'node:worker_threads';
-import type { Drawing } from '../../messages/drawing';
-import { layoutText } from '../../messages/layout-text';
+import type { Drawing } from '../../shared/drawing';
+import { layoutText } from '../../shared/layout-text';
 import { layOut } from './lay-out';
 
 /** What the thread answers to a drawing: its layout as text, or why there is none. */

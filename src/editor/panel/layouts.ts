@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type * as vscode from 'vscode';
-import type { Drawing } from '../../messages/drawing';
+import type { Drawing } from '../../shared/drawing';
 import type { KeptLayouts } from './kept-layouts';
 import type { ThreadAnswer } from './layout-thread';
 

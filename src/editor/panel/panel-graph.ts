@@ -3,7 +3,7 @@ import type { LayerGraph } from '../../design/layer-graph';
 import type { KeptBase } from '../../design/network/freeze-map';
 import type { HeadLayer } from '../../design/network/head-layers';
 import type { Network } from '../../design/network/network';
-import type { LayerState, PanelGraph, PanelLayer } from '../../messages/panel-messages';
+import type { LayerState, PanelGraph, PanelLayer } from '../../shared/panel-messages';
 import { layerBlocks } from './layer-blocks';
 
 /**

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FromPanel } from '../../messages/panel-messages';
+import type { FromPanel } from '../../shared/panel-messages';
 import { commandIds } from '../command-ids';
 import { guarded } from '../commands/command-registry';
 import type { TransferDocument } from '../documents/transfer-document';

@@ -1,4 +1,4 @@
-import type { ToPanel } from '../../messages/panel-messages';
+import type { ToPanel } from '../../shared/panel-messages';
 
 export interface PanelPage {
   /** What the editor lets the panel load from, e.g. `https://*.vscode-cdn.net`. */

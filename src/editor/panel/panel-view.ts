@@ -15,7 +15,7 @@ import type {
   PanelProblems,
   PanelRun,
   PanelView,
-} from '../../messages/panel-messages';
+} from '../../shared/panel-messages';
 import { estimateSeconds } from '../runs/estimate';
 import { judgedOf, type RunView } from '../runs/run-view';
 import { canApplySuggestion } from '../text/apply-suggestion';

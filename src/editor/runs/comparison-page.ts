@@ -1,7 +1,7 @@
 import { planSettings } from '../../design/plan/plan-settings';
 import { duration, figure } from '../../design/words/number-text';
 import { type JudgedImages, resultSentence } from '../../design/words/result-words';
-import { pagePolicy } from '../../messages/page-policy';
+import { pagePolicy } from '../../shared/page-policy';
 import { judgedOf, type RunView } from './run-view';
 
 /** One row of the comparison: a setting or a figure, and what each run says. */

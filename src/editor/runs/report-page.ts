@@ -1,4 +1,4 @@
-import { pagePolicy } from '../../messages/page-policy';
+import { pagePolicy } from '../../shared/page-policy';
 
 /** What a report consists of; anything else (a link, a form, a frame, a script) is no part of one. */
 const elements: ReadonlySet<string> = new Set([

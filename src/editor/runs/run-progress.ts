@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { canResume } from '../../messages/run-record';
+import { canResume } from '../../shared/run-record';
 import { commandIds } from '../command-ids';
 import type { Log } from '../log';
 import { notices } from '../notices';

@@ -1,9 +1,9 @@
 import type { Plan } from '../../design/plan';
 import { count } from '../../design/words/number-text';
 import { epochFigures, type JudgedImages, resultSentence } from '../../design/words/result-words';
-import { judgedImages } from '../../messages/judged-images';
-import type { EpochEvent, ProgressEvent, RunEvent, RunResult } from '../../messages/run-events';
-import type { RunRecord, RunState } from '../../messages/run-record';
+import { judgedImages } from '../../shared/judged-images';
+import type { EpochEvent, ProgressEvent, RunEvent, RunResult } from '../../shared/run-events';
+import type { RunRecord, RunState } from '../../shared/run-record';
 
 /** What is known of a run, for everything that shows it. */
 export interface RunView {

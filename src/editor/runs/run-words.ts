@@ -2,7 +2,7 @@ import type { PlanPhase } from '../../design/plan';
 import { phasesOf } from '../../design/plan/plan-reading';
 import { duration } from '../../design/words/number-text';
 import { epochFigures, resultSentence } from '../../design/words/result-words';
-import { stateWord } from '../../messages/run-record';
+import { stateWord } from '../../shared/run-record';
 import { epochsOf, judgedOf, plain, type RunView } from './run-view';
 
 /** What a run is doing, in a few words: for the status bar and the notification. */

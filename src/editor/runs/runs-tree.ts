@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { resultSentence } from '../../design/words/result-words';
-import type { RunState } from '../../messages/run-record';
+import type { RunState } from '../../shared/run-record';
 import { commandIds } from '../command-ids';
 import { judgedOf, type RunView } from './run-view';
 import { standingWords } from './run-words';

@@ -11,7 +11,7 @@ import { isAsLeft } from '../../launch/runs/run-doubts';
 import type { RunLaunch, RunProcess } from '../../launch/runs/run-process';
 import { type RunnableProject, runsFolder, startRun } from '../../launch/runs/start-run';
 import { stopRun } from '../../launch/runs/stop-run';
-import type { RunState } from '../../messages/run-record';
+import type { RunState } from '../../shared/run-record';
 import type { Log } from '../log';
 import { afterEvent, type RunView, runOf } from './run-view';
 

@@ -5,7 +5,7 @@ import { isGlob } from '../../design/words/glob';
 import { count } from '../../design/words/number-text';
 import { counted, listed } from '../../design/words/wording';
 import type { Project } from '../../launch/project/project';
-import type { PanelLayer } from '../../messages/panel-messages';
+import type { PanelLayer } from '../../shared/panel-messages';
 import { shapeWords, shownLayers, stateMeanings } from './layer-words';
 import { asCode, asText } from './markdown';
 import { placeAt } from './place-in-text';

@@ -1,6 +1,6 @@
 import { count, shapeText } from '../../design/words/number-text';
 import type { Project } from '../../launch/project/project';
-import type { LayerState, PanelLayer } from '../../messages/panel-messages';
+import type { LayerState, PanelLayer } from '../../shared/panel-messages';
 import { panelGraph } from '../panel/panel-graph';
 import { plain } from '../runs/run-view';
 

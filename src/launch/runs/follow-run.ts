@@ -6,7 +6,7 @@ import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { followRunEvents, readMetrics, readRunEvents } from '../../disk/runs/run-events-file';
 import { readRunRecord } from '../../disk/runs/run-folder';
 import { runLockHolder } from '../../disk/runs/run-lock';
-import type { FailedEvent, FinishedEvent, RunEvent, StoppedEvent } from '../../messages/run-events';
+import type { FailedEvent, FinishedEvent, RunEvent, StoppedEvent } from '../../shared/run-events';
 
 /** How a run ended. */
 export type RunEnd = { readonly time: string } & (FinishedEvent | FailedEvent | StoppedEvent);

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Prediction } from '../../messages/prediction';
+import type { Prediction } from '../../shared/prediction';
 import { engineEnvironment } from '../engine/engine-search';
 import { bundleFile } from '../programs/installation';
 import { answerIn, lineReader } from '../programs/output-lines';

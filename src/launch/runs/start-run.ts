@@ -8,7 +8,7 @@ import { removeTree } from '../../disk/files/project-files';
 import { PlaceRefused } from '../../disk/files/real-place';
 import { runsFolderName } from '../../disk/runs/record-paths';
 import { createRunFolder, writeRunRecord } from '../../disk/runs/run-folder';
-import { type RunRecord, recordFormat } from '../../messages/run-record';
+import { type RunRecord, recordFormat } from '../../shared/run-record';
 import { packageVersion } from '../programs/package-version';
 import { type RunLaunch, type RunProcess, spawnRunProcess } from './run-process';
 

@@ -3,7 +3,7 @@ import { readMetrics } from '../../disk/runs/run-events-file';
 import { readRunRecord } from '../../disk/runs/run-folder';
 import { runStateNow } from '../../disk/runs/run-state';
 import { requestStop } from '../../disk/runs/stop-request';
-import type { RunState } from '../../messages/run-record';
+import type { RunState } from '../../shared/run-record';
 
 /** Asks the run in `folder` to stop after the batch at hand. It says `stopped` when it has; then it can be resumed. */
 export function stopRun(folder: string): void {

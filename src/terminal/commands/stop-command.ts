@@ -2,7 +2,7 @@ import path from 'node:path';
 import { PlaceRefused } from '../../disk/files/real-place';
 import { RunRecordProblem } from '../../disk/runs/run-folder';
 import { type StoppedRun, stopAndWait } from '../../launch/runs/stop-run';
-import { canResume, type RunState } from '../../messages/run-record';
+import { canResume, type RunState } from '../../shared/run-record';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { quoted, shownPath } from '../shown-path';
 import { harmless } from '../style';

@@ -5,7 +5,7 @@ import { fileTextOf, openProject, type Project, problemsOf } from '../../launch/
 import { TransferFileProblem } from '../../launch/project/transfer-file';
 import type { RunLaunch, RunProcess } from '../../launch/runs/run-process';
 import { RunNotStarted, startRun } from '../../launch/runs/start-run';
-import type { RunEvent } from '../../messages/run-events';
+import type { RunEvent } from '../../shared/run-events';
 import type { FileCall } from '../arguments';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { goingOnSentences, tellRunsGoingOn } from '../going-on';

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import util from 'node:util';
-import { howToInstallRuntime } from '../../messages/runtime-words';
+import { howToInstallRuntime } from '../../shared/runtime-words';
 import { messageOf, TrainFailure } from '../train-failure';
 import type { Engine, TensorFlow } from './engine';
 

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { seededRandom, shuffle } from '../../design/images/random';
 import type { Plan, PlanPhase } from '../../design/plan';
-import type { EpochEvent } from '../../messages/run-events';
+import type { EpochEvent } from '../../shared/run-events';
 import type { TensorFlow } from '../engines/engine';
 import { withSeededMathRandom } from '../seeded-math-random';
 import { TrainFailure } from '../train-failure';

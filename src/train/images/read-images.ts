@@ -7,7 +7,7 @@ import type { Plan } from '../../design/plan';
 import { filesOf, scanFolder } from '../../disk/images/folder-scan';
 import { readImageBytes, UnreadableImage } from '../../disk/images/image-decoding';
 import { groupNames } from '../../disk/images/name-groups';
-import type { LeftOut } from '../../messages/run-record';
+import type { LeftOut } from '../../shared/run-record';
 import { TrainFailure } from '../train-failure';
 import { inOrder } from './in-order';
 import type { RunImage, Side } from './run-image';

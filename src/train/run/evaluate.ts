@@ -1,4 +1,4 @@
-import type { Evaluation, WrongImage } from '../../messages/run-events';
+import type { Evaluation, WrongImage } from '../../shared/run-events';
 
 /** An image as the model saw it: its true class and the probability of each class. */
 export interface Judged {

@@ -13,7 +13,7 @@ import {
   sha256,
   text,
   whole,
-} from '../../messages/value-checks';
+} from '../../shared/value-checks';
 import { TrainFailure } from '../train-failure';
 
 /** `golden.json`: a few images with what the model says of them, to check any other program's use of it by. */

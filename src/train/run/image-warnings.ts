@@ -1,7 +1,7 @@
 import { counted } from '../../design/words/wording';
 import { findCopies, type ImageCopies, sameWords } from '../../disk/images/image-copies';
 import { UnreadableImage } from '../../disk/images/image-decoding';
-import type { ToldImage } from '../../messages/run-events';
+import type { ToldImage } from '../../shared/run-events';
 import { lookAtRunImage } from '../images/decoded-images';
 import { inOrder } from '../images/in-order';
 import type { RunImage, Side } from '../images/run-image';

@@ -1,5 +1,5 @@
 import type { PlanPhase } from '../../design/plan';
-import type { RecomputedRows } from '../../messages/run-events';
+import type { RecomputedRows } from '../../shared/run-events';
 import type { ExampleSource } from '../fit/example-source';
 import { probabilitiesOf } from '../fit/score-examples';
 import type { RunImage, Side } from '../images/run-image';

@@ -1,5 +1,5 @@
 import { nothingToTrain, repairUnreadable, tooManyUnreadable } from '../../disk/images/unreadable-images';
-import type { LeftOut } from '../../messages/run-record';
+import type { LeftOut } from '../../shared/run-record';
 import { requireFolders } from '../images/read-images';
 import { TrainFailure } from '../train-failure';
 import { mostTold, type RunSession, tell } from './run-session';

@@ -7,7 +7,7 @@ import { type FeatureCache, openFeatureCache } from '../../disk/features/feature
 import { bytesNeeded } from '../../disk/features/feature-space';
 import { roomFor, spareBytes } from '../../disk/files/disk-full';
 import { UnreadableImage } from '../../disk/images/image-decoding';
-import type { CacheEvent } from '../../messages/run-events';
+import type { CacheEvent } from '../../shared/run-events';
 import { CachedFeatures } from '../fit/cached-features';
 import type { ExampleSource } from '../fit/example-source';
 import { CachedPixels, PixelExamples, type PixelStore } from '../fit/pixel-examples';

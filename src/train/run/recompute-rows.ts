@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { prefixBatch } from '../../design/plan/memory-need';
-import type { RecomputedRows } from '../../messages/run-events';
+import type { RecomputedRows } from '../../shared/run-events';
 import type { ExampleSource } from '../fit/example-source';
 import { decodeRunImage } from '../images/decoded-images';
 import { pixelsOfView } from '../images/fill-cache';

@@ -4,10 +4,10 @@ import { makeFolder, readWhole } from '../../disk/files/project-files';
 import { keyedHash } from '../../disk/files/user-secret';
 import { writeFileWhole } from '../../disk/files/whole-file';
 import { readImageBytes, thumbnail, UnreadableImage } from '../../disk/images/image-decoding';
-import type { EpochEvent } from '../../messages/run-events';
-import type { RunRecord } from '../../messages/run-record';
 import { judgedSets, wrongImagesShown } from '../../report/report-inputs';
 import { writeReport } from '../../report/write-report';
+import type { EpochEvent } from '../../shared/run-events';
+import type { RunRecord } from '../../shared/run-record';
 import type { RunSession } from './run-session';
 
 /** In pixels; twice what the report shows, for dense screens. */

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { PlanPhase } from '../../design/plan';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { changedRunFiles, type FileHashes } from '../../disk/runs/run-file-hashes';
-import type { Evaluation, Proof } from '../../messages/run-events';
+import type { Evaluation, Proof } from '../../shared/run-events';
 import { networkOnPixels } from '../network/network-on-pixels';
 import { type Base, readBase } from '../network/read-base';
 import type { NetworkWeights } from '../network/weight-values';

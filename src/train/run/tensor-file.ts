@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { openToRead } from '../../disk/files/project-files';
 import { keyedHash } from '../../disk/files/user-secret';
 import { replaceFile } from '../../disk/files/whole-file';
-import { list, object, text, whole } from '../../messages/value-checks';
+import { list, object, text, whole } from '../../shared/value-checks';
 import { bytesOf, type NetworkWeights, type WeightValues } from '../network/weight-values';
 
 const magic = Buffer.from('TDTENSOR3\n');

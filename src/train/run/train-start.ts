@@ -2,7 +2,7 @@ import type { Start } from '../../design/config';
 import type { PlanPhase } from '../../design/plan';
 import { mostEpochs } from '../../design/plan/plan-reading';
 import { appendMetric } from '../../disk/runs/run-events-file';
-import type { EpochEvent } from '../../messages/run-events';
+import type { EpochEvent } from '../../shared/run-events';
 import { type EpochReport, fitPhase, startOfPhase } from '../fit/fit-phase';
 import type { BestEpoch, PhaseProgress } from '../fit/phase-progress';
 import { buildModel, readWeights, weightsOf } from '../network/build-model';

@@ -5,9 +5,9 @@ import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { webviewBundle } from '../../../scripts/webview-bundle.mjs';
 import { layOut } from '../../../src/editor/panel/lay-out';
-import { drawingOf } from '../../../src/messages/drawing';
-import { layoutText } from '../../../src/messages/layout-text';
-import type { FromPanel, PanelView, ToPanel } from '../../../src/messages/panel-messages';
+import { drawingOf } from '../../../src/shared/drawing';
+import { layoutText } from '../../../src/shared/layout-text';
+import type { FromPanel, PanelView, ToPanel } from '../../../src/shared/panel-messages';
 import { launchBrowser } from './launch-browser';
 import { origin, pageHtml, type Theme, type ThemeName } from './page-html';
 

@@ -1,4 +1,4 @@
-import type { LayerState, PanelGraph, PanelLayer } from '../../../src/messages/panel-messages';
+import type { LayerState, PanelGraph, PanelLayer } from '../../../src/shared/panel-messages';
 
 type LayerFact = readonly [name: string, type: string, shape: readonly number[], params: number];
 

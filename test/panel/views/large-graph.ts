@@ -1,4 +1,4 @@
-import type { PanelGraph, PanelLayer } from '../../../src/messages/panel-messages';
+import type { PanelGraph, PanelLayer } from '../../../src/shared/panel-messages';
 
 const layersABlock = 10;
 

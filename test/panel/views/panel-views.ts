@@ -1,4 +1,4 @@
-import type { PanelGuide, PanelView } from '../../../src/messages/panel-messages';
+import type { PanelGuide, PanelView } from '../../../src/shared/panel-messages';
 import { demoGraph } from './demo-layers';
 
 export const guide: PanelGuide = {

@@ -1,7 +1,7 @@
 import { resultSentence, resultVerdict } from '../../../src/design/words/result-words';
-import { judgedImages } from '../../../src/messages/judged-images';
-import type { PanelFigures, PanelPastRun, PanelRun } from '../../../src/messages/panel-messages';
-import type { EpochEvent, Evaluation, RunResult } from '../../../src/messages/run-events';
+import { judgedImages } from '../../../src/shared/judged-images';
+import type { PanelFigures, PanelPastRun, PanelRun } from '../../../src/shared/panel-messages';
+import type { EpochEvent, Evaluation, RunResult } from '../../../src/shared/run-events';
 
 export const classes = ['animals', 'faces', 'flags', 'food', 'places', 'tools'];
 

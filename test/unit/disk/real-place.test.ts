@@ -28,7 +28,7 @@ import { acquireRunLock, runLockHolder } from '../../../src/disk/runs/run-lock';
 import { clearStop, requestStop } from '../../../src/disk/runs/stop-request';
 import { countRunEvents } from '../../../src/launch/runs/follow-run';
 import { spawnRunProcess } from '../../../src/launch/runs/run-process';
-import type { EpochEvent } from '../../../src/messages/run-events';
+import type { EpochEvent } from '../../../src/shared/run-events';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../../src/train/run/checkpoint';
 import { readGolden } from '../../../src/train/run/golden-file';
 import { fakeInstallation, runRecord } from '../../fixtures/fake-run';

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readRunRecord, writeRunRecord } from '../../../src/disk/runs/run-folder';
-import type { RunRecord } from '../../../src/messages/run-record';
+import type { RunRecord } from '../../../src/shared/run-record';
 import { runRecord } from '../../fixtures/fake-run';
 import { temporaryFolder } from './support/temporary-folder';
 

@@ -11,7 +11,7 @@ import {
   readRunEvents,
   rewriteMetrics,
 } from '../../../src/disk/runs/run-events-file';
-import type { EpochEvent, RunEvent, RunEventBody } from '../../../src/messages/run-events';
+import type { EpochEvent, RunEvent, RunEventBody } from '../../../src/shared/run-events';
 import { faultyDisk } from '../../fixtures/disk-faults';
 import { temporaryFolder } from './support/temporary-folder';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RunRecordProblem, readRunRecord, writeRunRecord } from '../../../src/disk/runs/run-folder';
 import { recordComplaint } from '../../../src/disk/runs/run-record-check';
-import type { RunRecord } from '../../../src/messages/run-record';
+import type { RunRecord } from '../../../src/shared/run-record';
 import { runRecord, runResult } from '../../fixtures/fake-run';
 import { deepPlan } from '../../fixtures/terminal-sample';
 import { temporaryFolder } from './support/temporary-folder';

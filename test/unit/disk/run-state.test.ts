@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { acquireRunLock } from '../../../src/disk/runs/run-lock';
 import { runStateNow } from '../../../src/disk/runs/run-state';
-import type { RecordedState } from '../../../src/messages/run-record';
+import type { RecordedState } from '../../../src/shared/run-record';
 import { kill, printed, startScript } from './support/child-process';
 import { temporaryFolder } from './support/temporary-folder';
 

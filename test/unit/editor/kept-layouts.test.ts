@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KeptLayouts } from '../../../src/editor/panel/kept-layouts';
-import { layoutText } from '../../../src/messages/layout-text';
+import { layoutText } from '../../../src/shared/layout-text';
 import { keptLayout, takeFailure, takeLayouts } from '../../../webview/drawing/kept-layouts';
 import { memory } from './support/memory';
 

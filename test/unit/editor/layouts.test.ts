@@ -5,8 +5,8 @@ import { build } from 'esbuild';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { KeptLayouts } from '../../../src/editor/panel/kept-layouts';
 import { Layouts } from '../../../src/editor/panel/layouts';
-import { boxHeight, type Drawing, drawingOf } from '../../../src/messages/drawing';
-import { layoutOf } from '../../../src/messages/layout-text';
+import { boxHeight, type Drawing, drawingOf } from '../../../src/shared/drawing';
+import { layoutOf } from '../../../src/shared/layout-text';
 import { memory } from './support/memory';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'layouts-test-'));

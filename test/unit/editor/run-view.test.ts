@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { afterEvent, runOf } from '../../../src/editor/runs/run-view';
 import { doingWords, doneShare, standingWords } from '../../../src/editor/runs/run-words';
-import type { RunEvent, RunEventBody } from '../../../src/messages/run-events';
+import type { RunEvent, RunEventBody } from '../../../src/shared/run-events';
 import { runRecord } from '../../fixtures/fake-run';
 import { events, result } from '../../fixtures/terminal-sample';
 import { run } from './support/runs';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { webAssembly } from '../../../src/launch/engine/engine-search';
 import { PredictionFailure, predictImages } from '../../../src/launch/runs/predict-images';
-import type { Prediction } from '../../../src/messages/prediction';
+import type { Prediction } from '../../../src/shared/prediction';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 
 const node = { path: process.execPath, version: process.versions.node, environment: {} };

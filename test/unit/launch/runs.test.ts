@@ -10,7 +10,7 @@ import { hasModel, ResumeRefused, resumeRun } from '../../../src/launch/runs/res
 import type { RunProcess } from '../../../src/launch/runs/run-process';
 import { startRun } from '../../../src/launch/runs/start-run';
 import { stopRun } from '../../../src/launch/runs/stop-run';
-import type { RunEvent } from '../../../src/messages/run-events';
+import type { RunEvent } from '../../../src/shared/run-events';
 import { type FakeMode, fakeInstallation, runRecord } from '../../fixtures/fake-run';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 import { asSomebodyElse } from '../../fixtures/somebody-else';

@@ -8,7 +8,7 @@ import { followRun } from '../../../src/launch/runs/follow-run';
 import { ResumeRefused, resumeRun } from '../../../src/launch/runs/resume-run';
 import type { RunProcess } from '../../../src/launch/runs/run-process';
 import { RunNotStarted, startRun } from '../../../src/launch/runs/start-run';
-import type { RunEvent } from '../../../src/messages/run-events';
+import type { RunEvent } from '../../../src/shared/run-events';
 import { diskSteps, faultyDisk } from '../../fixtures/disk-faults';
 import { fakeInstallation, runRecord } from '../../fixtures/fake-run';
 import { scratchFolder } from '../../fixtures/scratch-folder';

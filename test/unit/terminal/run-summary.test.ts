@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CacheEvent } from '../../../src/messages/run-events';
+import type { CacheEvent } from '../../../src/shared/run-events';
 import { cacheWords } from '../../../src/terminal/cache-words';
 import { type FinishedRun, proofWords, runSummary } from '../../../src/terminal/run-summary';
 import { plain } from '../../../src/terminal/style';

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { writeRunRecord } from '../../../src/disk/runs/run-folder';
 import { acquireRunLock } from '../../../src/disk/runs/run-lock';
 import { stopRequested } from '../../../src/disk/runs/stop-request';
-import type { RecordedState } from '../../../src/messages/run-record';
+import type { RecordedState } from '../../../src/shared/run-record';
 import { stopCommand } from '../../../src/terminal/commands/stop-command';
 import { createTerminal } from '../../../src/terminal/terminal';
 import { runRecord, runResult } from '../../fixtures/fake-run';

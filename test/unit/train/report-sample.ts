@@ -1,8 +1,8 @@
 import type { CaseNumber, Start } from '../../../src/design/config';
 import type { Plan, PlanLayer, PlanPhase } from '../../../src/design/plan';
-import type { EpochEvent, Evaluation, RunResult } from '../../../src/messages/run-events';
-import type { RunRecord } from '../../../src/messages/run-record';
 import type { ReportInputs } from '../../../src/report/report-inputs';
+import type { EpochEvent, Evaluation, RunResult } from '../../../src/shared/run-events';
+import type { RunRecord } from '../../../src/shared/run-record';
 
 /** A repeatable source of numbers 0..1. */
 function numbers(seed: number): () => number {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { RunResult } from '../../../src/messages/run-events';
 import { type ReportInputs, wrongImageLimit, wrongImagesShown } from '../../../src/report/report-inputs';
 import { writeReport } from '../../../src/report/write-report';
+import type { RunResult } from '../../../src/shared/run-events';
 import { sampleEpochs, sampleEvaluation, sampleInputs } from './report-sample';
 import { flawsOf } from './well-formed';
 
