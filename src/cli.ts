@@ -1,20 +1,20 @@
 #!/usr/bin/env node
+import { type Command, readArguments, UsageError } from './cli/arguments';
+import { checkCommand } from './cli/commands/check-command';
+import { planCommand } from './cli/commands/plan-command';
+import { predictCommand } from './cli/commands/predict-command';
+import { resumeCommand } from './cli/commands/resume-command';
+import { runtimeCommand } from './cli/commands/runtime-command';
+import { stopCommand } from './cli/commands/stop-command';
+import { trainCommand } from './cli/commands/train-command';
+import { type ExitStatus, exitStatus, statusAfter } from './cli/exit-status';
+import { helpText } from './cli/help';
+import { onEndSignal } from './cli/interrupt';
+import { onLostOutput } from './cli/lost-output';
+import { createTerminal, type Terminal } from './cli/terminal';
 import { installationAround } from './launch/programs/installation';
 import { findNode } from './launch/programs/node-program';
 import { packageVersion } from './launch/programs/package-version';
-import { type Command, readArguments, UsageError } from './terminal/arguments';
-import { checkCommand } from './terminal/commands/check-command';
-import { planCommand } from './terminal/commands/plan-command';
-import { predictCommand } from './terminal/commands/predict-command';
-import { resumeCommand } from './terminal/commands/resume-command';
-import { runtimeCommand } from './terminal/commands/runtime-command';
-import { stopCommand } from './terminal/commands/stop-command';
-import { trainCommand } from './terminal/commands/train-command';
-import { type ExitStatus, exitStatus, statusAfter } from './terminal/exit-status';
-import { helpText } from './terminal/help';
-import { onEndSignal } from './terminal/interrupt';
-import { onLostOutput } from './terminal/lost-output';
-import { createTerminal, type Terminal } from './terminal/terminal';
 
 async function main(words: readonly string[]): Promise<ExitStatus> {
   let command: Command;

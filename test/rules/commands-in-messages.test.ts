@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { commandNames } from '../../src/cli/arguments';
 import { howToInstallRuntime } from '../../src/shared/runtime-words';
-import { commandNames } from '../../src/terminal/arguments';
 
 const source = path.resolve(import.meta.dirname, '../../src');
 const manifest = JSON.parse(readFileSync(path.join(source, '..', 'package.json'), 'utf8'));
@@ -25,7 +25,7 @@ describe('what users are told to run', () => {
 
   it("is the terminal's where only the terminal tells it, and both ways where both may", () => {
     const call = new RegExp(`transfer-designer (${commandNames.join('|')})`);
-    const others = withWords(call).filter((file) => !file.startsWith('terminal'));
+    const others = withWords(call).filter((file) => !file.startsWith(`cli${path.sep}`));
     expect(others).toEqual([path.join('shared', 'runtime-words.ts')]);
     expect(howToInstallRuntime).toMatch(call);
     const install = manifest.contributes.commands.find(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { commandNames, readArguments, UsageError } from '../../../src/terminal/arguments';
-import { helpText } from '../../../src/terminal/help';
+import { commandNames, readArguments, UsageError } from '../../../src/cli/arguments';
+import { helpText } from '../../../src/cli/help';
 
 describe("the terminal's arguments", () => {
   it.each([

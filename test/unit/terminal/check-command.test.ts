@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { imageLines, whyNoRun } from '../../../src/terminal/commands/check-command';
+import { imageLines, whyNoRun } from '../../../src/cli/commands/check-command';
 
 const unreadable = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ file: `${index}.png`, reason: 'It is empty.' }));

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { checkAnswer } from '../../../src/cli/json-answers';
 import type { OddFile } from '../../../src/design/dataset-facts';
 import type { Project } from '../../../src/launch/project/project';
-import { checkAnswer } from '../../../src/terminal/json-answers';
 import { folder } from '../../fixtures/folder-facts';
 import { designed, header } from '../design/support/designed';
 

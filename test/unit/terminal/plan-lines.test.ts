@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { datasetLine, planLines, suggestionLines } from '../../../src/terminal/plan-lines';
-import { plain } from '../../../src/terminal/style';
+import { datasetLine, planLines, suggestionLines } from '../../../src/cli/plan-lines';
+import { plain } from '../../../src/cli/style';
 import { dataset } from '../../fixtures/folder-facts';
 import { expectGolden } from '../../fixtures/golden-text';
 import { deepPlan, headPlan, suggestion } from '../../fixtures/terminal-sample';

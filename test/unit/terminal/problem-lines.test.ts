@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { problemCounts, problemLines } from '../../../src/terminal/problem-lines';
-import { coloured, plain } from '../../../src/terminal/style';
+import { problemCounts, problemLines } from '../../../src/cli/problem-lines';
+import { coloured, plain } from '../../../src/cli/style';
 import { expectGolden } from '../../fixtures/golden-text';
 import { problems, problemText } from '../../fixtures/terminal-sample';
 

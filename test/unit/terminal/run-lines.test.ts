@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LiveScreen } from '../../../src/terminal/live-screen';
-import { RunLines } from '../../../src/terminal/run-lines';
-import { plain } from '../../../src/terminal/style';
-import { widthOf } from '../../../src/terminal/text-table';
+import { LiveScreen } from '../../../src/cli/live-screen';
+import { RunLines } from '../../../src/cli/run-lines';
+import { plain } from '../../../src/cli/style';
+import { widthOf } from '../../../src/cli/text-table';
 import { expectGolden } from '../../fixtures/golden-text';
 import { events, KeptStream, shownLines } from '../../fixtures/terminal-sample';
 

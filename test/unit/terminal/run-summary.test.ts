@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { cacheWords } from '../../../src/cli/cache-words';
+import { type FinishedRun, proofWords, runSummary } from '../../../src/cli/run-summary';
+import { plain } from '../../../src/cli/style';
+import { widthOf } from '../../../src/cli/text-table';
 import type { CacheEvent } from '../../../src/shared/run-events';
-import { cacheWords } from '../../../src/terminal/cache-words';
-import { type FinishedRun, proofWords, runSummary } from '../../../src/terminal/run-summary';
-import { plain } from '../../../src/terminal/style';
-import { widthOf } from '../../../src/terminal/text-table';
 import { expectGolden } from '../../fixtures/golden-text';
 import { events, headPlan, result } from '../../fixtures/terminal-sample';
 

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { csvRow } from '../../../src/terminal/csv-row';
-import { LiveScreen } from '../../../src/terminal/live-screen';
-import { progressBar } from '../../../src/terminal/progress-bar';
-import { quoted, shownPath } from '../../../src/terminal/shown-path';
-import { harmless, plain, styleFor } from '../../../src/terminal/style';
-import { createTerminal } from '../../../src/terminal/terminal';
-import { shortName, tableLines, widthOf } from '../../../src/terminal/text-table';
+import { csvRow } from '../../../src/cli/csv-row';
+import { LiveScreen } from '../../../src/cli/live-screen';
+import { progressBar } from '../../../src/cli/progress-bar';
+import { quoted, shownPath } from '../../../src/cli/shown-path';
+import { harmless, plain, styleFor } from '../../../src/cli/style';
+import { createTerminal } from '../../../src/cli/terminal';
+import { shortName, tableLines, widthOf } from '../../../src/cli/text-table';
 import { KeptStream, shownLines } from '../../fixtures/terminal-sample';
 
 describe('the screen', () => {
