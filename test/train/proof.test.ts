@@ -235,7 +235,7 @@ const faults: readonly (Fault & { readonly what: string })[] = [
   },
   {
     what: 'rows of the cache are exchanged between training images alone, while they train',
-    module: `${source}/disk/feature-cache`,
+    module: `${source}/disk/features/feature-cache`,
     broken: ({ FeatureCache, openFeatureCache }) => ({
       openFeatureCache: async (...given: unknown[]) => {
         const cache = await openFeatureCache(...given);
@@ -251,7 +251,7 @@ const faults: readonly (Fault & { readonly what: string })[] = [
   },
   {
     what: 'rows are written into the cache a thousandth too large',
-    module: `${source}/disk/feature-writer`,
+    module: `${source}/disk/features/feature-writer`,
     broken: ({ FeatureWriter }) => ({
       FeatureWriter: class extends FeatureWriter {
         add(key: string, values: Float32Array | Uint8Array) {
