@@ -64,13 +64,6 @@ async function readBounded(file: string): Promise<Buffer> {
   }
 }
 
-export interface DecodedImage {
-  /** `[height, width, 3]`, 0..255. */
-  readonly pixels: Uint8Array;
-  /** What the user should know of how its values were taken, as sentences; null where all is well. */
-  readonly concern: string | null;
-}
-
 /** An image as a network is given it. */
 export interface DecodedImage {
   /** `[height, width, 3]`, 0..255. */
