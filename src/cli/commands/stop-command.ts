@@ -1,7 +1,6 @@
 import path from 'node:path';
-import { PlaceRefused } from '../../disk/files/real-place';
 import { RunRecordProblem } from '../../disk/runs/run-folder';
-import { type StoppedRun, stopAndWait } from '../../launch/runs/stop-run';
+import { type StoppedRun, stopAndWait, whyNotAsked } from '../../launch/runs/stop-run';
 import { canResume, type RunState } from '../../shared/run-record';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { quoted, shownPath } from '../shown-path';
@@ -39,9 +38,7 @@ async function stopOne(folder: string, signal: AbortSignal | undefined): Promise
   } catch (error) {
     if (error instanceof RunRecordProblem)
       return { folder, error: error.message, status: exitStatus.wrongInput };
-    const code = error instanceof Error && 'code' in error ? error.code : error;
-    const reason = error instanceof PlaceRefused ? error.message : code;
-    const message = `The run in ${folder} can't be asked to stop (${reason}). End its process to stop it; it can be resumed.`;
+    const message = `The run in ${folder} can't be asked to stop (${whyNotAsked(error)}). End its process to stop it; it can be resumed.`;
     return { folder, error: message, status: exitStatus.runFailed };
   }
 }

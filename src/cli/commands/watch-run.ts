@@ -1,10 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { PlaceRefused } from '../../disk/files/real-place';
 import { readMetrics } from '../../disk/runs/run-events-file';
 import { followRun, type RunEnd } from '../../launch/runs/follow-run';
 import { mayHelpToResume } from '../../launch/runs/resume-run';
 import type { RunProcess } from '../../launch/runs/run-process';
-import { stopRun } from '../../launch/runs/stop-run';
+import { stopRun, whyNotAsked } from '../../launch/runs/stop-run';
 import type { JudgedDataset } from '../../shared/judged-images';
 import type { CacheEvent, EngineNames, RunEvent } from '../../shared/run-events';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
@@ -132,14 +131,9 @@ function askToStop({ folder, processId }: RunProcess): { readonly done: boolean;
     const words = 'Stopping after the batch at hand. Ctrl+C again leaves it to that, in the background.';
     return { done: true, words };
   } catch (error) {
-    const reason = error instanceof PlaceRefused ? error.message : codeOf(error);
-    const words = `The run can't be asked to stop (${reason}): nothing can be written in ${folder}. Ctrl+C again leaves it going; end process ${processId} to stop it, it can be resumed.`;
+    const words = `The run can't be asked to stop (${whyNotAsked(error)}): nothing can be written in ${folder}. Ctrl+C again leaves it going; end process ${processId} to stop it, it can be resumed.`;
     return { done: false, words };
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : error;
 }
 
 /** What the user can do about a run that failed; nothing where the same would happen again. */

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { PlaceRefused } from '../../disk/files/real-place';
 import { readMetrics } from '../../disk/runs/run-events-file';
 import { readRunRecord } from '../../disk/runs/run-folder';
 import { runStateNow } from '../../disk/runs/run-state';
@@ -8,6 +9,12 @@ import type { RunState } from '../../shared/run-record';
 /** Asks the run in `folder` to stop after the batch at hand. It says `stopped` when it has; then it can be resumed. */
 export function stopRun(folder: string): void {
   requestStop(folder);
+}
+
+/** Why a run could not be asked to stop: what stands in the way, or what the system calls it. */
+export function whyNotAsked(error: unknown): string {
+  if (error instanceof PlaceRefused) return error.message;
+  return String(error instanceof Error && 'code' in error ? error.code : error);
 }
 
 /** How a run stands after it was to stop. */
