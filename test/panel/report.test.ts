@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeReport } from '../../src/report/write-report';
-import { sampleInputs } from '../unit/train/report-sample';
+import { sampleInputs } from '../unit/report/report-sample';
 import { launchBrowser } from './harness/launch-browser';
 
 let browser: Browser;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reportPage } from '../../../src/editor/runs/report-page';
 import { writeReport } from '../../../src/report/write-report';
-import { sampleEpochs, sampleInputs } from '../train/report-sample';
+import { sampleEpochs, sampleInputs } from '../report/report-sample';
 
 const sample = sampleInputs();
 const wrong = sample.record.result?.test?.wrong ?? [];

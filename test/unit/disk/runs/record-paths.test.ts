@@ -1,0 +1,111 @@
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readRunRecord, writeRunRecord } from '../../../../src/disk/runs/run-folder';
+import type { RunRecord } from '../../../../src/shared/run-record';
+import { runRecord } from '../../../fixtures/fake-run';
+import { temporaryFolder } from '../support/temporary-folder';
+
+/** A project's folder with a run in it. */
+function project(): { folder: string; run: string } {
+  const folder = path.join(temporaryFolder(), 'pets');
+  const run = path.join(folder, 'runs', 'one');
+  mkdirSync(run, { recursive: true });
+  return { folder, run };
+}
+
+const text = 'base: ./base\ndataset:\n  path: images\n  validation: ../shared/val\n  test: images-test\n';
+
+/** What a run of the file's text has, every path absolute. */
+function recorded(folder: string, written = text): RunRecord {
+  const record = runRecord(path.join(folder, 'transfer.yaml'), written);
+  const dataset = {
+    ...record.plan.dataset,
+    path: path.join(folder, 'images'),
+    validation: path.join(folder, '..', 'shared', 'val'),
+    test: path.join(folder, 'images-test'),
+  };
+  return {
+    ...record,
+    base: { modelFile: path.join(folder, 'base', 'model.json'), fingerprint: 'ab'.repeat(32) },
+    plan: { ...record.plan, base: { ...record.plan.base, model: './base' }, dataset },
+  };
+}
+
+describe("a run's record", () => {
+  it('is read as it was written, and holds no path of the place where it was made', async () => {
+    const { folder, run } = project();
+    await writeRunRecord(run, recorded(folder));
+    expect(await readRunRecord(run)).toEqual(recorded(folder));
+    const onDisk = readFileSync(path.join(run, 'run.json'), 'utf8');
+    expect(onDisk).not.toContain(folder);
+    expect(onDisk).not.toContain(path.dirname(folder));
+    expect(JSON.parse(onDisk)).toMatchObject({
+      file: 'transfer.yaml',
+      base: { modelFile: 'base/model.json' },
+      plan: { dataset: { path: 'images', validation: '../shared/val', test: 'images-test' } },
+    });
+  });
+
+  it('goes with its project: moved, or copied while the first one stays', async () => {
+    const { folder, run } = project();
+    await writeRunRecord(run, recorded(folder));
+    const copy = path.join(temporaryFolder(), 'copy');
+    cpSync(folder, copy, { recursive: true });
+    expect(await readRunRecord(path.join(copy, 'runs', 'one'))).toEqual(recorded(copy));
+    const moved = path.join(temporaryFolder(), 'moved');
+    renameSync(folder, moved);
+    expect(await readRunRecord(path.join(moved, 'runs', 'one'))).toEqual(recorded(moved));
+  });
+
+  it('keeps what people wrote as an absolute path, also within the project', async () => {
+    const { folder, run } = project();
+    const absolute = (...names: string[]) => path.join(folder, ...names);
+    const written = `base: ${absolute('base')}\ndataset: { path: ${absolute('images')}, test: images-test }\n`;
+    const record = recorded(folder, written);
+    const its = { ...record.plan.base, model: absolute('base') };
+    await writeRunRecord(run, { ...record, plan: { ...record.plan, base: its } });
+    const moved = path.join(temporaryFolder(), 'moved');
+    renameSync(folder, moved);
+    const { base, plan } = await readRunRecord(path.join(moved, 'runs', 'one'));
+    expect(base).toMatchObject({ modelFile: absolute('base', 'model.json') });
+    expect(plan.dataset).toMatchObject({
+      path: absolute('images'),
+      test: path.join(moved, 'images-test'),
+    });
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'has the file in the folder by which it is read, where that is opened by way of a link',
+    async () => {
+      const { folder, run } = project();
+      await writeRunRecord(run, recorded(folder));
+      const link = path.join(temporaryFolder(), 'link');
+      symlinkSync(folder, link);
+      expect(await readRunRecord(path.join(link, 'runs', 'one'))).toEqual(recorded(link));
+    },
+  );
+
+  it('names a base of the catalog, which lies elsewhere in each installation', async () => {
+    const { folder, run } = project();
+    const base = { catalog: 'demo', fingerprint: 'ab'.repeat(32) };
+    await writeRunRecord(run, { ...recorded(folder), base });
+    expect((await readRunRecord(run)).base).toEqual(base);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'belongs to its project also where `runs` is a link to another disk, or a link leads to the run',
+    async () => {
+      const { folder, run } = project();
+      const large = path.join(temporaryFolder(), 'large', 'runs-of-pets');
+      await writeRunRecord(run, recorded(folder));
+      cpSync(path.dirname(run), large, { recursive: true });
+      const link = path.join(temporaryFolder(), 'newest');
+      symlinkSync(run, link);
+      expect(await readRunRecord(link)).toEqual(recorded(folder));
+      rmSync(path.join(folder, 'runs'), { recursive: true });
+      symlinkSync(large, path.join(folder, 'runs'));
+      expect(await readRunRecord(run)).toEqual(recorded(folder));
+    },
+  );
+});

@@ -1,0 +1,130 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { temporaryPath } from '../../../../src/disk/files/temporary-files';
+import { installRuntime } from '../../../../src/launch/engine/runtime-install';
+import { RuntimeInstallError, type RuntimeProgress } from '../../../../src/launch/engine/runtime-progress';
+import { tidyRuntime } from '../../../../src/launch/engine/runtime-steps';
+import { wheelFor } from '../../../../src/launch/engine/runtime-wheel';
+import { scratchFolder } from '../../../fixtures/scratch-folder';
+
+const node = { path: process.execPath, version: process.versions.node, environment: {} };
+const onPosix = it.skipIf(process.platform === 'win32');
+
+let scratch: string;
+let runtimes: string;
+
+beforeEach(() => {
+  scratch = scratchFolder();
+  runtimes = path.join(scratch, 'runtime');
+  vi.stubEnv('TRANSFER_DESIGNER_RUNTIME', runtimes);
+  return () => vi.unstubAllEnvs();
+});
+
+/** Programs that stand in for those of the `PATH`; there are no others. */
+function onlyPrograms(programs: Readonly<Record<string, string>>): void {
+  const folder = path.join(scratch, 'bin');
+  mkdirSync(folder);
+  for (const [name, body] of Object.entries(programs)) {
+    writeFileSync(path.join(folder, name), `#!${process.execPath}\n${body}`);
+    chmodSync(path.join(folder, name), 0o755);
+  }
+  vi.stubEnv('PATH', folder);
+}
+
+async function failure(signal?: AbortSignal): Promise<{ error: unknown; steps: readonly string[] }> {
+  const steps: string[] = [];
+  const onProgress = ({ step }: RuntimeProgress) => steps.push(step);
+  const installation = { root: scratch, bundles: path.join(scratch, 'dist') };
+  const error = await installRuntime({ installation, node, onProgress, signal }).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return { error, steps };
+}
+
+const installScript = (body: string) => `
+const fs = require('fs'), path = require('path');
+const folder = path.join(process.cwd(), 'node_modules/@tensorflow/tfjs-node/scripts');
+fs.mkdirSync(folder, { recursive: true });
+fs.writeFileSync(path.join(folder, 'install.js'), ${JSON.stringify(body)});`;
+
+describe('an installation of the runtime that fails', () => {
+  it('says so where nothing can be written, and which setting names another folder', async () => {
+    writeFileSync(runtimes, 'a file in the place of the folder');
+    const { error } = await failure();
+    expect(error).toBeInstanceOf(RuntimeInstallError);
+    expect(String(error)).toContain(`Nothing can be written in ${runtimes} (`);
+    expect(String(error)).toContain('TRANSFER_DESIGNER_RUNTIME');
+  });
+
+  onPosix('says that npm is missing', async () => {
+    onlyPrograms({});
+    const { error } = await failure();
+    expect(error).toBeInstanceOf(RuntimeInstallError);
+    expect(String(error)).toContain('npm is missing');
+    expect(readdirSync(runtimes)).toEqual([]);
+  });
+
+  onPosix('shows what npm said, and leaves nothing behind', async () => {
+    onlyPrograms({ npm: "console.error('E404 not found'); process.exit(1)" });
+    const { error } = await failure();
+    expect(error).toMatchObject({ name: 'RuntimeInstallError', log: expect.stringContaining('E404') });
+    expect(readdirSync(runtimes)).toEqual([]);
+  });
+
+  onPosix('says all that is missing for the build, or that there is none', async () => {
+    onlyPrograms({ npm: installScript('process.exit(1)') });
+    const { error, steps } = await failure();
+    expect(steps).toContain('download');
+    const expected = wheelFor(process.platform, process.arch)
+      ? /python3 with pip, g\+\+, make must be installed/
+      : /no package registry carries/;
+    expect(String(error)).toMatch(expected);
+    expect(readdirSync(runtimes)).toEqual([]);
+  });
+
+  onPosix('builds where its own download gave an engine that does not work', async () => {
+    onlyPrograms({ npm: installScript('') });
+    const { error } = await failure();
+    expect(String(error)).toMatch(/must be installed|no package registry carries/);
+  });
+
+  onPosix('leaves nothing behind when it is stopped', async () => {
+    onlyPrograms({ npm: installScript('setInterval(() => {}, 1000)') });
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 1500);
+    await failure(stop.signal);
+    expect(readdirSync(runtimes)).toEqual([]);
+  });
+
+  onPosix('clears away what a killed installation has left, but not that of a living one', async () => {
+    onlyPrograms({});
+    const living = temporaryPath(runtimes);
+    const dead = living.replace(`-${process.pid}-`, '-999999999-');
+    for (const folder of [dead, living]) mkdirSync(folder, { recursive: true });
+    await failure();
+    expect([existsSync(dead), existsSync(living)]).toEqual([false, true]);
+  });
+});
+
+it('keeps of the packages only what runs', async () => {
+  const tfjsNode = path.join(scratch, 'node_modules', '@tensorflow', 'tfjs-node');
+  const core = path.join(scratch, 'node_modules', '@tensorflow', 'tfjs-core', 'dist');
+  const kept = [path.join(tfjsNode, 'deps', 'lib', 'lib.so'), path.join(core, 'tf-core.node.js')];
+  const gone = [
+    ...['deps/include/a.h', 'src/a.ts', 'binding/a.cc', 'build-tmp-napi-v8/a.o'].map((name) =>
+      path.join(tfjsNode, name),
+    ),
+    ...['tf-core.js', 'tf-core.min.js', 'tf-core.node.js.map', 'a_test.js', 'a.d.ts'].map((name) =>
+      path.join(core, name),
+    ),
+  ];
+  for (const file of [...kept, ...gone]) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, '');
+  }
+  await tidyRuntime(scratch);
+  expect(kept.filter((file) => !existsSync(file))).toEqual([]);
+  expect(gone.filter((file) => existsSync(file))).toEqual([]);
+});
