@@ -35,17 +35,24 @@ export async function buildModel(
   for (const weight of weightsOf(model)) {
     const given = weights.get(weight.name);
     if (given === undefined) continue;
-    if (given.shape.join() !== weight.shape.join()) {
-      throw new TrainFailure(
-        'base-weights',
-        `The weights "${weight.name}" have the shape [${given.shape}] where the layer needs [${weight.shape}]. The model.json and its weights do not belong together; convert or copy the base again.`,
-      );
-    }
+    requireShape(weight, given.shape);
     const tensor = tf.tensor(given.values, [...given.shape]);
     weight.write(tensor);
     tensor.dispose();
   }
   return model;
+}
+
+/** @throws TrainFailure `base-weights` where a tensor's shape is not that of the layer's weight */
+export function requireShape(
+  { name, shape: needed }: Pick<ModelWeight, 'name' | 'shape'>,
+  shape: readonly number[],
+): void {
+  if (shape.join() === needed.join()) return;
+  throw new TrainFailure(
+    'base-weights',
+    `The weights "${name}" have the shape [${shape}] where the layer needs [${needed}]. The layers and the weights of the base do not belong together; convert or copy the base again.`,
+  );
 }
 
 /** All weights of a model, named `layer/weight` by the layers' own names. */

@@ -2,7 +2,7 @@ import { TrainFailure } from '../train-failure';
 import type { TopologyLayer } from './topology';
 import { type Fields, isFields } from './written-model';
 
-/** A layer as a model.json has it, in snake_case keys. */
+/** A layer as it is written, in snake_case keys. */
 export interface WrittenLayer {
   readonly name: string;
   readonly className: string;

@@ -32,17 +32,17 @@ export interface ReadTopology extends Topology {
 const mostLayers = 5000;
 
 /**
- * Reads the topology of a TF.js LayersModel, as TensorFlow.js or Keras 2 or 3 wrote it, into a flat list of
+ * Reads a topology of Keras layers, as TensorFlow.js or Keras 2 or 3 wrote it, into a flat list of
  * layers. Nested models are flattened; a Sequential gets its input layer; layers that only do something while a
  * network learns from whole pictures are left out; a layer without weights that is used several times becomes as
  * many.
  *
- * @param modelJson the parsed model.json
+ * @param written the model, or what holds it as `model_config`, parsed
  * @throws TrainFailure `base-topology` if it is no network of one input and one output with layers used once,
  *   `base-layer` for a layer that can't be taken
  */
-export function readTopology(modelJson: unknown): ReadTopology {
-  const outer = fieldsOf(inSnakeCase(fieldsOf(modelJson).modelTopology, 0));
+export function readTopology(written: unknown): ReadTopology {
+  const outer = fieldsOf(inSnakeCase(written, 0));
   const model = 'model_config' in outer ? fieldsOf(outer.model_config) : outer;
   const reader = new TopologyReader(/^3\./.test(String(outer.keras_version)));
   const [output] = reader.addModel(model, undefined);
