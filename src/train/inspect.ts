@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs';
+import { layerType } from '../design/base/layer-types';
 import type { GraphLayer, LayerGraph } from '../design/layer-graph';
 import { declaredBy } from './declared-input';
 import type { Engine } from './engines/engine';
@@ -9,8 +10,6 @@ import { hasOpenInput, withInputSize } from './network/sized-input';
 import type { Topology } from './network/topology';
 import { isSmallEnough, tryOut } from './network/try-out';
 import { messageOf, TrainFailure } from './train-failure';
-
-const scalingLayers = ['Rescaling', 'Normalization'];
 
 /**
  * Reads a base and says what the design needs to know of it. It is run once, on a grey picture.
@@ -34,7 +33,7 @@ export async function inspectBase(
     input: metadata.input,
     ownScaling: base.topology.layers
       .map((layer) => layer.className)
-      .filter((type) => scalingLayers.includes(type)),
+      .filter((type) => layerType(type).scalesPixels),
     ...(metadata.classes === undefined ? {} : { classes: metadata.classes }),
     rewrites: base.rewrites,
     ...(base.format.trainsBase ? {} : { trainsBase: false }),

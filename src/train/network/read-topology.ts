@@ -1,7 +1,7 @@
+import { layerType } from '../../design/base/layer-types';
 import { counted } from '../../design/words/wording';
 import { TrainFailure } from '../train-failure';
 import { readLayer } from './layer-settings';
-import { roleOfLayer } from './layer-types';
 import { endsOf, findUse, outputOf, type Use, usesOf } from './layer-uses';
 import { shapeOf, statedInput } from './stated-input';
 import { inputLayer, type Topology, type TopologyLayer } from './topology';
@@ -187,19 +187,20 @@ class TopologyReader {
     }
     const className = layer.class_name;
     if (typeof className !== 'string') throw notReadable(`layer "${name}" has no type`);
-    const how = roleOfLayer(className);
-    if (how.is === 'refused') {
+    const type = layerType(className);
+    if (type.is === 'refused') {
       throw new TrainFailure(
         'base-layer',
-        `The base's layer "${name}" is of type ${className.slice(0, 80)}, which ${how.why}. Take it out of the original model (or replace it by known layers) and convert that again, or choose another base.`,
+        `The base's layer "${name}" is of type ${className.slice(0, 80)}, which ${type.why}. Take it out of the original model (or replace it by known layers) and convert that again, or choose another base.`,
       );
     }
-    if (how.is === 'idle') {
+    if (type.is === 'idle') {
       if (this.leftOut.at(-1)?.name !== name) this.leftOut.push({ name, className });
       return inbound.slice(0, 1);
     }
-    if (how.hasWeights && uses.length > 1) throw notReadable(`layer "${name}" ${usedTimes}`);
-    const free = how.hasWeights ? name : this.freeName(name);
+    const hasWeights = type.weights !== undefined;
+    if (hasWeights && uses.length > 1) throw notReadable(`layer "${name}" ${usedTimes}`);
+    const free = hasWeights ? name : this.freeName(name);
     const config = configOf(layer);
     const read = readLayer({ name: free, className, config, isKeras3: this.isKeras3 }, inbound);
     for (const one of read) this.push(one);

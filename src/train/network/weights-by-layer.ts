@@ -1,15 +1,10 @@
+import { layerType } from '../../design/base/layer-types';
 import { TrainFailure } from '../train-failure';
 import type { Topology } from './topology';
 import { layerOfWeight, type StoredWeight, type StoredWeights } from './weight-values';
 
 /** Of a weight's name, between slashes: models within models within models. */
 const mostParts = 20;
-
-/** What layers call their weights, whatever their type. */
-const weightNames: ReadonlySet<string> = new Set([
-  ...['kernel', 'bias', 'depthwise_kernel', 'pointwise_kernel', 'alpha'],
-  ...['gamma', 'beta', 'moving_mean', 'moving_variance'],
-]);
 
 /** A tensor as the file names it. */
 export interface NamedWeight extends StoredWeight {
@@ -22,13 +17,14 @@ export interface NamedWeight extends StoredWeight {
  * layers that lead to no output stay out, and whatever else is named after a layer.
  */
 export function weightsByLayer(tensors: readonly NamedWeight[], topology: Topology): StoredWeights {
-  const layers = new Set(topology.layers.map((layer) => layer.name));
+  const layers = new Map(topology.layers.map(({ name, className }) => [name, layerType(className)]));
   const weights = new Map<string, StoredWeight>();
   const exact = new Set(tensors.map(({ name }) => name));
   for (const { name, shape, read } of tensors) {
     const own = ownName(name.replace(/:\d+$/, ''), layers);
     if (own === undefined || (own !== name && exact.has(own))) continue;
-    if (!weightNames.has(own.slice(layerOfWeight(own).length + 1))) continue;
+    const layer = layerOfWeight(own);
+    if (!layers.get(layer)?.weights?.includes(own.slice(layer.length + 1))) continue;
     if (weights.has(own)) {
       throw new TrainFailure(
         'base-weights',
@@ -41,7 +37,7 @@ export function weightsByLayer(tensors: readonly NamedWeight[], topology: Topolo
 }
 
 /** The name from the layer's own on; a layer's name may have slashes itself. Undefined where it is no layer's. */
-function ownName(name: string, layers: ReadonlySet<string>): string | undefined {
+function ownName(name: string, layers: ReadonlyMap<string, unknown>): string | undefined {
   const parts = name.split('/').slice(-mostParts);
   // Some converters put the name of a part of the layer before the weight's.
   const without = [...parts.slice(0, -2), ...parts.slice(-1)];
