@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DownloadLimits } from '../../../../src/disk/bases/base-download';
 import { type LocateOptions, locateBase } from '../../../../src/disk/bases/base-location';
+import type { BaseLook } from '../../../../src/disk/bases/base-look';
 import { BaseProblem } from '../../../../src/disk/bases/base-problem';
 import { DiskFull } from '../../../../src/disk/files/disk-full';
 import { baseLook } from '../../../fixtures/base-look';
@@ -125,6 +127,22 @@ describe('a base with an address', () => {
     expect(await locate({ sha256 })).toEqual(found);
     expect(asked).toHaveLength(3);
     expect(kept()).toEqual([sha256]);
+  });
+
+  it('that is one file keeps its name, whatever is in it', async () => {
+    const file = Buffer.from('a whole model');
+    const { locate, asked, downloads } = await served((_request, response) => void response.end(file));
+    const fingerprint = createHash('sha256').update(file).digest('hex');
+    const modelFile = path.join(downloads, fingerprint, 'net.whole');
+    const whole: BaseLook = {
+      find: async (place) => ({ modelFile: place, fingerprint }),
+      filesBeside: async () => [],
+    };
+    const from = 'https://models.example/nets/net.whole?download=1';
+    expect(await locate(whole, from)).toEqual({ modelFile, fingerprint });
+    expect(readFileSync(modelFile)).toEqual(file);
+    expect(await locate({ ...whole, allowDownload: false }, from)).toEqual({ modelFile, fingerprint });
+    expect(asked).toHaveLength(1);
   });
 
   it('takes its shards from beside it, without the query of its address', async () => {
