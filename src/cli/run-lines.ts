@@ -11,7 +11,7 @@ import type {
 import { cacheWords } from './cache-words';
 import type { LiveScreen } from './live-screen';
 import { progressBar } from './progress-bar';
-import { harmless, type Style } from './style';
+import { harmless, type Style, warningLine } from './style';
 
 const secondsBetweenLines = 10;
 
@@ -99,10 +99,6 @@ export class RunLines {
 /** Whether a bar stays while this is told. */
 function isMeanwhile({ event }: RunEvent): boolean {
   return event === 'progress' || event === 'epoch' || event === 'warning';
-}
-
-export function warningLine(message: string, style: Style): string {
-  return `${style.yellow('warning:')} ${harmless(message)}`;
 }
 
 function cacheLine(event: CacheEvent): string {

@@ -48,6 +48,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   sharp: ['disk'],
   yauzl: ['launch'],
   'string-width': ['cli'],
+  commander: ['cli', 'cli.ts'],
   '@tensorflow/tfjs': ['train'],
   '@tensorflow/tfjs-backend-wasm': ['train'],
   'elkjs/lib/elk.bundled.js': ['editor'],

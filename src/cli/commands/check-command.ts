@@ -8,7 +8,15 @@ import { nothingToTrain, repairUnreadable, tooManyUnreadable } from '../../disk/
 import { checkImagesOf, ImageCheckFailure } from '../../launch/project/check-images';
 import { fileTextOf, openProject, type Project, problemsOf } from '../../launch/project/project';
 import { TransferFileProblem } from '../../launch/project/transfer-file';
-import type { FileCall } from '../arguments';
+import {
+  type AddCommand,
+  type FileCall,
+  fileArgument,
+  flag,
+  jsonFlag,
+  lastWords,
+  setOption,
+} from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { tellRunsGoingOn } from '../going-on';
 import { checkAnswer, unreadableAnswer } from '../json-answers';
@@ -20,11 +28,40 @@ import { shownPath } from '../shown-path';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';
 
-/** `check`: what is wrong with the file, the base and the images. */
-export async function checkCommand(
-  terminal: Terminal,
-  options: FileCall & { readonly images: boolean },
-): Promise<ExitStatus> {
+interface CheckCall extends FileCall {
+  readonly images: boolean;
+}
+
+export const addCheck: AddCommand = (program, start) => {
+  program
+    .command('check')
+    .summary('find what is wrong with the file, the base and the images')
+    .description(
+      'Finds what is wrong with transfer.yaml, the base and the images, from names and sizes. Downloads nothing.',
+    )
+    .argument(...fileArgument)
+    .addOption(
+      flag(
+        '--images',
+        "also decode every image: names those that can't be read, and byte-identical ones that stand on both sides " +
+          'of the split',
+      ),
+    )
+    .addOption(jsonFlag('one JSON object: { problems, dataset, suggestion }; with --images also { images }'))
+    .addOption(setOption())
+    .addHelpText(
+      'after',
+      lastWords(
+        'Exit status: 0 nothing wrong (warnings allowed), 2 there are errors, or with --images too few images that ' +
+          'can be read for a run.',
+      ),
+    )
+    .action((file: string, { images, json, set: settings }) =>
+      start(check, { file, images, json, settings }),
+    );
+};
+
+async function check(terminal: Terminal, options: CheckCall): Promise<ExitStatus> {
   const project = await openForReading(terminal, options);
   if (!project) return exitStatus.wrongInput;
   let images: ImageCheckResult | undefined;
@@ -38,8 +75,7 @@ export async function checkCommand(
   }
   if (options.json) terminal.json({ ...checkAnswer(project), ...(images ? { images } : {}) });
   else printCheck(terminal, project, images);
-  for (const failure of failures)
-    terminal.screen.error(`${terminal.errorStyle.red('error:')} ${harmless(failure)}`);
+  for (const failure of failures) terminal.fail(failure);
   return hasErrors(project) || failures.length > 0 ? exitStatus.wrongInput : exitStatus.done;
 }
 
@@ -64,7 +100,7 @@ export async function openForReading(
   } catch (error) {
     if (!(error instanceof TransferFileProblem || error instanceof SettingRefused)) throw error;
     if (json) terminal.json(unreadableAnswer(error));
-    else terminal.screen.error(`${terminal.errorStyle.red('error:')} ${harmless(error.message)}`);
+    else terminal.fail(error.message);
     return undefined;
   } finally {
     if (!json) terminal.screen.live('');
