@@ -8,9 +8,9 @@ import type {
   RunEvent,
   StartedEvent,
 } from '../shared/run-events';
-import { cacheWords } from './cache-words';
 import type { LiveScreen } from './live-screen';
 import { progressBar } from './progress-bar';
+import { cacheWords, engineWords } from './run-summary';
 import { harmless, type Style, warningLine } from './style';
 
 const secondsBetweenLines = 10;
@@ -106,11 +106,7 @@ function cacheLine(event: CacheEvent): string {
 }
 
 function startedLine({ run, resumed, engines }: StartedEvent, style: Style): string {
-  const words =
-    engines.features === engines.training
-      ? engines.training
-      : `${engines.training}, frozen prefix with ${engines.features}`;
-  return `${style.bold(resumed ? 'Going on with' : 'Running')} ${harmless(run)} with ${words}`;
+  return `${style.bold(resumed ? 'Going on with' : 'Running')} ${harmless(run)} with ${engineWords(engines)}`;
 }
 
 function phaseLine(event: PhaseEvent, style: Style): string {

@@ -1,6 +1,5 @@
 import type { Installation } from '../launch/programs/installation';
 import type { NodeProgram } from '../launch/programs/node-program';
-import { csvRow } from './csv-row';
 import { LiveScreen, type TextStream } from './live-screen';
 import { harmless, type Style, styleFor, warningLine } from './style';
 
@@ -55,4 +54,13 @@ export function createTerminal(
       output.write(csvRow(cells));
     },
   };
+}
+
+/** A row of a table as RFC 4180 has it, with its line break. */
+export function csvRow(cells: readonly (string | number)[]): string {
+  return `${cells.map((cell) => inQuotes(String(cell))).join(',')}\r\n`;
+}
+
+function inQuotes(text: string): string {
+  return /[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,4 +1,3 @@
-import { SettingRefused } from '../../design/format/call-settings';
 import { counted } from '../../design/words/number-text';
 import { listed } from '../../design/words/wording';
 import type { ImageCheckResult } from '../../disk/images/image-check';
@@ -6,8 +5,7 @@ import { sameWords } from '../../disk/images/image-copies';
 import { PatternTooSlow } from '../../disk/images/name-groups';
 import { nothingToTrain, repairUnreadable, tooManyUnreadable } from '../../disk/images/unreadable-images';
 import { checkImagesOf, ImageCheckFailure } from '../../launch/project/check-images';
-import { fileTextOf, openProject, type Project, problemsOf } from '../../launch/project/project';
-import { TransferFileProblem } from '../../launch/project/transfer-file';
+import { fileTextOf, type Project, problemsOf } from '../../launch/project/project';
 import {
   type AddCommand,
   type FileCall,
@@ -18,12 +16,11 @@ import {
   setOption,
 } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
-import { tellRunsGoingOn } from '../going-on';
-import { checkAnswer, unreadableAnswer } from '../json-answers';
-import { datasetLine, suggestionLines } from '../plan-lines';
+import { checkAnswer } from '../json-answers';
+import { hasErrors, imagesLine, openForReading } from '../opened-project';
+import { suggestionLines } from '../plan-lines';
 import { problemCounts, problemLines } from '../problem-lines';
 import { progressBar } from '../progress-bar';
-import { scanLine } from '../scan-line';
 import { shownPath } from '../shown-path';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';
@@ -87,36 +84,12 @@ export function whyNoRun({ checked, unreadable, untrained }: ImageCheckResult): 
   return [...many, ...untrained.map(nothingToTrain)];
 }
 
-/** Opens the file without downloads; undefined, and told, where it can't be read at all. */
-export async function openForReading(
-  terminal: Terminal,
-  { file, json, settings }: FileCall,
-): Promise<Project | undefined> {
-  try {
-    const onScan = scanLine(terminal, json);
-    const project = await openProject(file, { ...terminal, settings, allowDownload: false, onScan });
-    if (!json) await tellRunsGoingOn(terminal, project.folder);
-    return project;
-  } catch (error) {
-    if (!(error instanceof TransferFileProblem || error instanceof SettingRefused)) throw error;
-    if (json) terminal.json(unreadableAnswer(error));
-    else terminal.fail(error.message);
-    return undefined;
-  } finally {
-    if (!json) terminal.screen.live('');
-  }
-}
-
-export function hasErrors(project: Project): boolean {
-  return project.result.problems.some(({ severity }) => severity === 'error');
-}
-
 function printCheck(terminal: Terminal, project: Project, images: ImageCheckResult | undefined): void {
   const { screen, style } = terminal;
-  const { suggestion, plan } = project.result;
+  const { suggestion } = project.result;
   const problems = problemsOf(project);
   screen.lines(problemLines(shownPath(project.file), fileTextOf(project), problems, style, screen.width));
-  const line = project.dataset && plan && datasetLine(project.dataset, plan.dataset.classes);
+  const line = imagesLine(project);
   if (line) screen.line(line);
   if (suggestion) screen.lines(suggestionLines(suggestion, style));
   if (images) screen.lines(imageLines(images));

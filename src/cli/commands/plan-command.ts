@@ -1,12 +1,12 @@
-import { fileTextOf, problemsOf } from '../../launch/project/project';
+import { problemsOf } from '../../launch/project/project';
 import { type AddCommand, type FileCall, fileArgument, jsonFlag, lastWords, setOption } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { planAnswer } from '../json-answers';
-import { datasetLine, planLines, suggestionLines } from '../plan-lines';
-import { problemCounts, problemLines } from '../problem-lines';
+import { hasErrors, imagesLine, openForReading, tellProblems } from '../opened-project';
+import { planLines, suggestionLines } from '../plan-lines';
+import { problemCounts } from '../problem-lines';
 import { shownPath } from '../shown-path';
 import type { Terminal } from '../terminal';
-import { hasErrors, openForReading } from './check-command';
 
 export const addPlan: AddCommand = (program, start) => {
   program
@@ -31,16 +31,16 @@ async function plan(terminal: Terminal, options: FileCall): Promise<ExitStatus> 
     terminal.json(planAnswer(project));
     return status;
   }
-  const { screen, style, errorStyle } = terminal;
+  const { screen, style } = terminal;
   const { suggestion, plan: made } = project.result;
-  const problems = problemsOf(project);
-  const file = shownPath(project.file);
-  for (const line of problemLines(file, fileTextOf(project), problems, errorStyle, screen.width))
-    screen.error(line);
+  tellProblems(terminal, project);
   if (suggestion) screen.lines([...suggestionLines(suggestion, style), '']);
-  const images = project.dataset && made && datasetLine(project.dataset, made.dataset.classes);
+  const images = imagesLine(project);
   if (images) screen.line(images);
   if (made) screen.lines(planLines(made, style));
-  else screen.error(`${file}: there is no plan, since there are ${problemCounts(problems) || 'no images'}.`);
+  else {
+    const why = problemCounts(problemsOf(project)) || 'no images';
+    screen.error(`${shownPath(project.file)}: there is no plan, since there are ${why}.`);
+  }
   return status;
 }

@@ -1,7 +1,7 @@
 import { type FileProblem, SettingRefused } from '../../design/format/call-settings';
 import { type EngineHindrance, engineHindrance } from '../../launch/engine/engine-limits';
 import { type Engine, findEngine } from '../../launch/engine/engine-search';
-import { fileTextOf, openProject, type Project, problemsOf } from '../../launch/project/project';
+import { openProject, type Project, problemsOf } from '../../launch/project/project';
 import { TransferFileProblem } from '../../launch/project/transfer-file';
 import type { RunLaunch, RunProcess } from '../../launch/runs/run-process';
 import { RunNotStarted, startRun } from '../../launch/runs/start-run';
@@ -16,15 +16,17 @@ import {
   setOption,
 } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
-import { goingOnSentences, tellRunsGoingOn } from '../going-on';
 import { goOnUnread } from '../lost-output';
-import { datasetLine } from '../plan-lines';
-import { problemLines } from '../problem-lines';
+import {
+  goingOnSentences,
+  hasErrors,
+  imagesLine,
+  scanLine,
+  tellProblems,
+  tellRunsGoingOn,
+} from '../opened-project';
 import { progressBar } from '../progress-bar';
-import { scanLine } from '../scan-line';
-import { shownPath } from '../shown-path';
 import type { Terminal } from '../terminal';
-import { hasErrors } from './check-command';
 import { watchRun } from './watch-run';
 
 interface TrainCall extends FileCall {
@@ -126,7 +128,7 @@ async function openForTraining(terminal: Terminal, options: TrainCall): Promise<
     return undefined;
   }
   if (options.json) await tellProblemsAsEvents(terminal, project);
-  else await tellProblems(terminal, project, options.quiet);
+  else await tellOfProject(terminal, project, options.quiet);
   return hasErrors(project) ? undefined : project;
 }
 
@@ -139,17 +141,14 @@ function tellFailure(
   else terminal.fail(message);
 }
 
-async function tellProblems(terminal: Terminal, project: Project, quiet: boolean): Promise<void> {
-  const { screen, errorStyle } = terminal;
+async function tellOfProject(terminal: Terminal, project: Project, quiet: boolean): Promise<void> {
+  const { screen } = terminal;
   screen.live('');
-  const { plan } = project.result;
-  const file = shownPath(project.file);
-  const lines = problemLines(file, fileTextOf(project), problemsOf(project), errorStyle, screen.width);
-  for (const line of lines) screen.error(line);
+  tellProblems(terminal, project);
   await tellRunsGoingOn(terminal, project.folder);
+  const images = imagesLine(project);
   if (hasErrors(project)) screen.error('Nothing was trained: mend the errors first.');
-  else if (project.dataset && plan && !quiet)
-    screen.line(datasetLine(project.dataset, plan.dataset.classes) ?? '');
+  else if (images && !quiet) screen.line(images);
 }
 
 async function tellProblemsAsEvents(terminal: Terminal, project: Project): Promise<void> {
