@@ -52,7 +52,7 @@ export async function inspectBase(
  * Asks such a process which files belong to a base beside its first one.
  * @throws BaseProblem, the signal's reason
  */
-export async function filesBeside(
+export async function askForFilesBeside(
   modelFile: string,
   where: Programs,
   signal: AbortSignal | undefined,

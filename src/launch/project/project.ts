@@ -23,7 +23,7 @@ import { groupFacts } from '../../disk/images/name-groups';
 import type { Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
 import { packageVersion } from '../programs/package-version';
-import { asBaseProblem, filesBeside, type Inspection, inspectBase } from './inspect-base';
+import { asBaseProblem, askForFilesBeside, type Inspection, inspectBase } from './inspect-base';
 import { KeptGraphs } from './kept-graphs';
 import { readTransferFile, transferFileOf } from './transfer-file';
 
@@ -151,7 +151,7 @@ export async function findBase(
         if (modelFile !== undefined && fingerprint !== undefined) return { modelFile, fingerprint };
         throw asBaseProblem(problem);
       },
-      filesBeside: (modelFile) => filesBeside(modelFile, options, signal),
+      filesBeside: (modelFile) => askForFilesBeside(modelFile, options, signal),
     });
   } catch (error) {
     signal?.throwIfAborted();

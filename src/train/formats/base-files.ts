@@ -7,7 +7,6 @@ import { BaseProblem } from '../../disk/bases/base-problem';
 import {
   type BaseFiles,
   type BaseFormat,
-  type FileStart,
   type FoundGroup,
   type RefusedFormat,
   startBytes,
@@ -27,39 +26,40 @@ const mostFiles = 10_000;
  * The base that a file is, or that lies in a folder.
  * @throws BaseProblem where there is none, or none that can be read
  */
-export async function findBase(place: string): Promise<FormatOfBase> {
+export async function recogniseBase(place: string): Promise<FormatOfBase> {
   const facts = await stat(place).catch((error) => {
     throw unreadable(place, error, ' Check the path.');
   });
   const modelFile = facts.isDirectory() ? await firstFileIn(place) : place;
   const file = { name: path.basename(modelFile), start: await startOf(modelFile) };
-  const format = formatOf(file);
+  const format = baseFormats.find((one) => one.match(file));
   if (format === undefined) {
     throw new BaseProblem(
       'base-format',
       `${modelFile} is of no format that is known. Give the file of a ${readableNames()}, or get it again.`,
     );
   }
-  if ('refusal' in format) throw new BaseProblem('base-format', format.refusal(modelFile));
+  if (isRefused(format)) throw new BaseProblem('base-format', format.refusal(modelFile));
   return { modelFile, format };
 }
 
-/** The format of the list that a file is of. */
-export function formatOf(file: FileStart): BaseFormat | RefusedFormat | undefined {
-  return baseFormats.find((format) => format.match(file));
+function isRefused(format: BaseFormat | RefusedFormat): format is RefusedFormat {
+  return 'refusal' in format;
 }
 
 function readableNames(): string {
-  return baseFormats.flatMap((format) => ('refusal' in format ? [] : [format.name])).join(' or ');
+  return baseFormats.flatMap((format) => (isRefused(format) ? [] : [format.name])).join(' or ');
 }
 
+/** One that can be read, where there are several. */
 async function firstFileIn(folder: string): Promise<string> {
-  for (const { inFolder } of baseFormats) {
+  const byOrder = [...baseFormats].sort((one, other) => Number(isRefused(one)) - Number(isRefused(other)));
+  for (const { inFolder } of byOrder) {
     if (inFolder === undefined) continue;
     const file = path.join(folder, inFolder);
     if ((await stat(file).catch(() => undefined))?.isFile()) return file;
   }
-  const names = baseFormats.flatMap((format) => ('refusal' in format ? [] : (format.inFolder ?? [])));
+  const names = baseFormats.flatMap((format) => (isRefused(format) ? [] : (format.inFolder ?? [])));
   throw new BaseProblem(
     'base-missing',
     `${folder} holds no ${names.join(', nor a ')}. Give the file of a ${readableNames()}, or the folder that it is in.`,

@@ -1,6 +1,6 @@
 import { valuesIn } from '../../design/base/tensor-shape';
 import { BaseProblem } from '../../disk/bases/base-problem';
-import { findBase, fingerprintOf, locateFiles, stampOf } from '../formats/base-files';
+import { fingerprintOf, locateFiles, recogniseBase, stampOf } from '../formats/base-files';
 import type { BaseFiles, BaseFormat, OpenedBase } from '../formats/base-format';
 import { completeBatchNormalisation, type RewrittenBase } from './batch-norm-rewrite';
 import type { LeftOutLayer } from './read-topology';
@@ -23,7 +23,7 @@ export interface Base extends Omit<OpenBase, 'weights'> {
  * @throws BaseProblem or TrainFailure where it is no usable base
  */
 export async function openBase(place: string): Promise<OpenBase> {
-  const found = await findBase(place);
+  const found = await recogniseBase(place);
   const files = await locateFiles(found);
   const opened = await found.format.open(files);
   const { rewrites, ...rewritten } = completeBatchNormalisation(opened.topology, opened.weights);

@@ -11,11 +11,11 @@ export interface Manifest {
 
 /** Shards, and the weights that lie in them in order. */
 export interface ShardGroup extends FileGroup {
-  readonly weights: readonly StoredWeight[];
+  readonly weights: readonly ShardWeight[];
 }
 
 /** A weight as it lies in the shards. Its value is `stored · scale + min` where it is quantised to integers. */
-export interface StoredWeight {
+export interface ShardWeight {
   readonly name: string;
   readonly shape: readonly number[];
   /** Whether it is one of a layer's numbers. Counters, states of random layers and of an optimizer only take up bytes. */
@@ -136,7 +136,7 @@ function refuseWrongOrder(paths: readonly string[], where: string): void {
   );
 }
 
-function parseWeight(weight: unknown, which: string, where: string): StoredWeight {
+function parseWeight(weight: unknown, which: string, where: string): ShardWeight {
   const { name, shape, dtype, quantization, group } = isRecord(weight) ? weight : {};
   if (typeof name !== 'string' || name === '' || !isShape(shape)) {
     throw new BaseProblem('base-damaged', `In ${where}, ${which} is without name or shape. Get it again.`);
@@ -171,7 +171,7 @@ function parseWeight(weight: unknown, which: string, where: string): StoredWeigh
   return { name, shape, ...rest, isUsable, values, bytes: values * bytesOfValue };
 }
 
-type Storage = Pick<StoredWeight, 'stored' | 'scale' | 'min' | 'isUsable'> & {
+type Storage = Pick<ShardWeight, 'stored' | 'scale' | 'min' | 'isUsable'> & {
   readonly bytesOfValue: number;
 };
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSy
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BaseProblem } from '../../../../src/disk/bases/base-problem';
-import { findBase, locateFiles } from '../../../../src/train/formats/base-files';
+import { locateFiles, recogniseBase } from '../../../../src/train/formats/base-files';
 import { readFiles } from '../../../../src/train/formats/layers-model/layers-model';
 import { readBase } from '../../../../src/train/network/read-base';
 import { baseFingerprint } from '../../../fixtures/base-look';
@@ -19,7 +19,7 @@ import {
 import { temporaryFolder } from '../../disk/support/temporary-folder';
 
 async function readBaseFiles(modelFile: string) {
-  const { json, weights } = await readFiles(await locateFiles(await findBase(modelFile)));
+  const { json, weights } = await readFiles(await locateFiles(await recogniseBase(modelFile)));
   const read = await Promise.all(weights.map(async ({ name, read }) => [name, await read()] as const));
   return {
     modelJson: json,
