@@ -5,10 +5,10 @@ import { stopRequested } from '../../disk/runs/stop-request';
 import type { CacheEvent, RunEventBody, Stage } from '../../shared/run-events';
 import type { LeftOut, RunRecord } from '../../shared/run-record';
 import type { Engine } from '../engines/engine';
+import type { Base } from '../formats/read-base';
 import type { RunImage } from '../images/run-image';
 import type { RunLooks } from '../images/run-looks';
 import type { AdaptedNetwork } from '../network/adapted-network';
-import type { Base } from '../network/read-base';
 import type { StageTimes } from './stage-times';
 
 /** What all steps of one run share. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { BaseProblem } from '../../../../src/disk/bases/base-problem';
 import { locateFiles, recogniseBase } from '../../../../src/train/formats/base-files';
 import { readFiles } from '../../../../src/train/formats/layers-model/layers-model';
-import { readBase } from '../../../../src/train/network/read-base';
+import { readBase } from '../../../../src/train/formats/read-base';
 import { baseFingerprint } from '../../../fixtures/base-look';
 import {
   baseOf,

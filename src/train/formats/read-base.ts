@@ -1,10 +1,10 @@
 import { valuesIn } from '../../design/base/tensor-shape';
 import { BaseProblem } from '../../disk/bases/base-problem';
-import { fingerprintOf, locateFiles, recogniseBase, stampOf } from '../formats/base-files';
-import type { BaseFiles, BaseFormat, OpenedBase } from '../formats/base-format';
-import { completeBatchNormalisation, type RewrittenBase } from './batch-norm-rewrite';
-import type { LeftOutLayer } from './read-topology';
-import type { NetworkWeights, StoredWeight, WeightValues } from './weight-values';
+import { completeBatchNormalisation, type RewrittenBase } from '../network/batch-norm-rewrite';
+import type { LeftOutLayer } from '../network/read-topology';
+import type { NetworkWeights, StoredWeight, WeightValues } from '../network/weight-values';
+import { fingerprintOf, locateFiles, recogniseBase, stampOf } from './base-files';
+import type { BaseFiles, BaseFormat, OpenedBase } from './base-format';
 
 /** A base without the values of its weights. */
 export interface OpenBase extends OpenedBase, RewrittenBase {
