@@ -21,6 +21,7 @@ import type { ParsedFile } from './parsed-file';
 import type { Plan } from './plan';
 import { makePlan } from './plan/make-plan';
 import type { KeyPath, Problem } from './problem';
+import { inWords } from './problems/in-words';
 import { type Report, reportInto } from './problems/report';
 import type { Suggestion } from './suggestion';
 import { transferCases } from './transfer-cases';
@@ -77,7 +78,8 @@ export function design(inputs: DesignInputs): DesignResult {
     told = reportUnexpandedPaths(file, { dataset, isBaseMissing, home }, report);
     decide(inputs, known, report);
   } catch (error) {
-    report('internal-fault', [], faultWords(error));
+    const fault = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    report(inWords('internal-fault', { fault }), []);
   }
   const { plan, ...others } = known;
   return {
@@ -119,14 +121,6 @@ function decide(
   reportAdvice(file, { transferCase, network, images, plan, size: size?.size }, report);
   if (plan) known.plan = plan;
   if (plan && machineMemory !== undefined) reportMemory(file, plan, machineMemory, report);
-}
-
-function faultWords(error: unknown): string {
-  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return (
-    'Transfer Designer failed on what this file says; that is a fault of the program, not of the file ' +
-    `(${what.slice(0, 300)}). Undo the last change to go on, and report this message with the file.`
-  );
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Network } from '../network/network';
 import { trainsBase } from '../network/phases';
 import type { ParsedFile } from '../parsed-file';
 import type { Plan } from '../plan';
+import { inWords } from '../problems/in-words';
 import type { Report } from '../problems/report';
 import type { TransferCase } from '../transfer-cases';
 import { dialStart } from './dial';
@@ -55,14 +56,10 @@ function reportIdleFallback(
   report: Report,
 ): void {
   if (file.config.train.fallback === undefined || fallbackPhases.length > 0) return;
-  const why =
-    transferCase.fallsBack && init === 'pretrained'
-      ? 'But nothing of the base trains here, and on random layers that stay as they are a head learns nothing'
-      : `This plan is case ${transferCase.number} with a ${init} start`;
+  const isIdle = transferCase.fallsBack && init === 'pretrained';
   report(
-    'fallback-without-effect',
+    inWords('fallback-without-effect', { case: transferCase.number, init, isIdle }),
     ['train', 'fallback'],
-    `\`fallback\` is for the pretrained start of case 4. ${why}. Take it out.`,
     [{ title: 'Take fallback out', path: ['train', 'fallback'], value: undefined }],
   );
 }

@@ -1,4 +1,5 @@
 import type { ParsedFile } from '../parsed-file';
+import { inWords } from '../problems/in-words';
 import type { Report } from '../problems/report';
 import type { Suggestion } from '../suggestion';
 import { type TransferCase, transferCases } from '../transfer-cases';
@@ -13,10 +14,8 @@ export function chooseCase(
   if (written === 'auto') return suggestion && transferCases[suggestion.case];
   if (suggestion !== undefined && suggestion.case !== written) {
     report(
-      'case-disagrees-with-suggestion',
+      inWords('case-disagrees-with-suggestion', { written, suggested: suggestion.case }),
       ['case'],
-      `\`case\` says ${written} (${transferCases[written].name}), but the images suggest case ` +
-        `${suggestion.case} (${suggestion.name}). The file wins; write \`case: auto\` to follow the images.`,
       [{ title: `Follow the images (case ${suggestion.case})`, path: ['case'], value: 'auto' }],
     );
   }

@@ -1,8 +1,8 @@
 import type { GraphFacts } from '../base/graph-facts';
 import type { Network } from '../network/network';
 import type { ParsedFile } from '../parsed-file';
+import { inWords } from '../problems/in-words';
 import type { Report } from '../problems/report';
-import { counted } from '../words/wording';
 
 /** Below this many images only the head is trained; from here on the last blocks may train too. */
 export const dialStart = 2_000;
@@ -12,7 +12,6 @@ export interface DialOffer {
   readonly through: string;
   /** How many of the last kept blocks train. */
   readonly blocks: number;
-  readonly text: string;
 }
 
 /**
@@ -38,11 +37,7 @@ export function dialOffer(
   const through = facts.legalCuts.findLast((name) => (facts.position.get(name) ?? 0) < firstTrained.position);
   if (through === undefined || (facts.position.get(through) ?? 0) < firstBlock.position) return undefined;
   const throughAt = facts.position.get(through) ?? 0;
-  const trained = blocks.filter(({ position }) => position > throughAt).length;
-  const text =
-    `With ${counted(images, 'image')} you can also train the last ${counted(trained, 'block')} of the base, ` +
-    `after the head: write \`freeze: { through: ${through} }\`.`;
-  return { through, blocks: trained, text };
+  return { through, blocks: blocks.filter(({ position }) => position > throughAt).length };
 }
 
 /**
@@ -62,8 +57,11 @@ export function offerMoreLayers(
   if (!open || init === 'random' || frozen.size === 0) return undefined;
   const offer = dialOffer(kept.facts, kept.cut, images, dividingLine);
   if (offer === undefined) return undefined;
-  report('more-layers-could-train', ['freeze'], offer.text, [
-    { title: `Freeze only through ${offer.through}`, path: ['freeze'], value: { through: offer.through } },
-  ]);
-  return offer.text;
+  const what = inWords('more-layers-could-train', { images, ...offer });
+  report(
+    what,
+    ['freeze'],
+    [{ title: `Freeze only through ${offer.through}`, path: ['freeze'], value: { through: offer.through } }],
+  );
+  return what.message;
 }

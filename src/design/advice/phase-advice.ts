@@ -3,6 +3,7 @@ import type { Network } from '../network/network';
 import { fineTuneShare, headDefaults } from '../network/phase-defaults';
 import { type Phase, trainsBase } from '../network/phases';
 import type { ParsedFile } from '../parsed-file';
+import { inWords } from '../problems/in-words';
 import type { Report, SettingFix } from '../problems/report';
 
 /** What the phases are known to do wrong before they have run. */
@@ -23,9 +24,8 @@ function reportIdleHead(kept: KeptBase, phases: readonly Phase[], report: Report
   if (trained.length === 0) return;
   if (trained.some(({ trainable }) => trainable.some((name) => !kept.facts.position.has(name)))) return;
   report(
-    'head-never-trained',
+    inWords('head-never-trained'),
     ['train', 'phases'],
-    'No phase trains the head, so it would answer by chance for ever. Begin with a phase that trains it.',
     [{ title: 'Train the head in phase 1', path: ['train', 'phases', 0, 'train'], value: 'head' }],
   );
 }
@@ -34,10 +34,8 @@ function reportFrozenRandom(file: ParsedFile, { kept, frozen, phases }: Network,
   const stuck = neverTrained(kept, phases);
   if (stuck === 0) return;
   report(
-    'random-and-frozen',
+    inWords('random-and-frozen', { stuck, layers: kept.weighted.length, inFallback: false }),
     ['init'],
-    `The base starts from random weights, and ${stuck} of its ${kept.weighted.length} layers with weights ` +
-      'stay at them for ever, for they are never trained. Start from the pretrained weights, or train everything.',
     [
       { title: 'Start from the pretrained weights', path: ['init'], value: 'pretrained' },
       ...freezeNothing(file, frozen),
@@ -55,11 +53,8 @@ function reportFrozenFallback(
   if (stuck === 0) return;
   const byPhases = file.has(['train', 'phases']);
   report(
-    'random-and-frozen',
+    inWords('random-and-frozen', { stuck, layers: kept.weighted.length, inFallback: true }),
     byPhases ? ['train', 'phases'] : ['freeze'],
-    `If the pretrained start fails, case 4 starts again from random weights, and ${stuck} of the base's ` +
-      `${kept.weighted.length} layers with weights would stay at them for ever, for they are never trained. Train ` +
-      'everything in the last phase, or follow another case.',
     byPhases ? [] : freezeNothing(file, frozen),
   );
 }
@@ -82,10 +77,8 @@ function reportFastFineTuning(kept: KeptBase, phases: readonly Phase[], report: 
     const path = ['train', 'phases', index, 'learningRate'];
     const gentle = Number((headRate * fineTuneShare).toPrecision(6));
     report(
-      'fine-tune-rate-high',
+      inWords('fine-tune-rate-high', { phase: index + 1, rate: phase.learningRate, headRate, gentle }),
       path,
-      `Phase ${index + 1} trains pretrained layers at ${phase.learningRate}, no slower than the head's ${headRate}; ` +
-        `that undoes what they have learned. Use a hundredth to a tenth of it, such as ${gentle}.`,
       [{ title: `Use ${gentle}`, path, value: gentle }],
     );
   });
@@ -102,10 +95,8 @@ function reportAllAtOnce(file: ParsedFile, kept: KeptBase, phases: readonly Phas
     ({ severity, path: at }) => severity === 'error' && path.every((key, depth) => at[depth] === key),
   );
   report(
-    'head-and-base-together',
+    inWords('head-and-base-together'),
     [...path, 0, 'train'],
-    'Phase 1 trains the new, random head together with pretrained layers; its first large errors would spoil them. ' +
-      'Train the head alone first.',
     isReadable
       ? [{ title: 'Put a phase for the head first', path, value: [{ train: 'head' }, ...written.map(plain)] }]
       : [],

@@ -1,5 +1,6 @@
 import type { Similarity, Size } from '../config';
 import type { ParsedFile } from '../parsed-file';
+import { inWords } from '../problems/in-words';
 import type { Report } from '../problems/report';
 import type { Suggestion } from '../suggestion';
 import { transferCases } from '../transfer-cases';
@@ -39,24 +40,19 @@ export function sizeOf(file: ParsedFile, images: number | undefined, report: Rep
   const line = dividingLineOf(file);
   const counts = images === undefined ? undefined : images < line ? 'small' : 'large';
   if (declared !== 'auto') {
-    if (counts !== undefined && counts !== declared) reportDisagreement(declared, images ?? 0, line, report);
+    if (images !== undefined && counts !== declared) {
+      report(
+        inWords('size-disagrees-with-count', { declared, images, dividingLine: line }),
+        ['dataset', 'size'],
+        [{ title: 'Follow the count (size: auto)', path: ['dataset', 'size'], value: 'auto' }],
+      );
+    }
     return { size: declared, reason: `The file declares the data set ${declared}.` };
   }
   if (counts === undefined || images === undefined) return undefined;
   const relation = counts === 'small' ? 'fewer than' : 'not fewer than';
   const reason = `${counted(images, 'image')}: ${relation} the dividing line of ${count(line)}, so the data set counts as ${counts}.`;
   return { size: counts, reason };
-}
-
-function reportDisagreement(declared: Size, images: number, line: number, report: Report): void {
-  const counts = declared === 'small' ? 'large' : 'small';
-  report(
-    'size-disagrees-with-count',
-    ['dataset', 'size'],
-    `\`size\` says ${declared}, but ${counted(images, 'image')} count as ${counts} against the dividing line of ` +
-      `${count(line)}. The file wins; write \`size: auto\` to follow the count.`,
-    [{ title: 'Follow the count (size: auto)', path: ['dataset', 'size'], value: 'auto' }],
-  );
 }
 
 /** What the file declares, else what was measured; else what its case takes for granted, else `similar`: assumed. */
@@ -69,10 +65,12 @@ export function similarityOf(
   if (declared !== 'auto') {
     if (measurement !== undefined && measurement.similarity !== declared) {
       report(
-        'similarity-disagrees-with-measurement',
+        inWords('similarity-disagrees-with-measurement', {
+          declared,
+          measured: measurement.similarity,
+          measurement: measurement.text,
+        }),
         ['dataset', 'similarity'],
-        `\`similarity\` says ${declared}, but the images were measured to be ${measurement.similarity}: ${measurement.text} ` +
-          'The file wins; write `similarity: auto` to follow the measurement.',
         [{ title: 'Follow the measurement', path: ['dataset', 'similarity'], value: 'auto' }],
       );
     }
@@ -89,10 +87,8 @@ export function similarityOf(
     return { similarity, source: 'assumed', reason };
   }
   report(
-    'similarity-assumed',
+    inWords('similarity-assumed'),
     ['dataset', 'similarity'],
-    'Nothing says whether your images are like those the base was trained on; similar is assumed. Answer ' +
-      'with `similarity: similar` or `similarity: different`, for it decides where the base is cut.',
     [
       { title: "Similar to the base's images", path: ['dataset', 'similarity'], value: 'similar' },
       { title: "Different from the base's images", path: ['dataset', 'similarity'], value: 'different' },

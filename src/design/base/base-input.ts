@@ -1,6 +1,7 @@
 import type { GraphLayer, LayerGraph } from '../layer-graph';
 import type { ParsedFile } from '../parsed-file';
 import type { PlanInput } from '../plan';
+import { inWords } from '../problems/in-words';
 import type { Report } from '../problems/report';
 import { reportBaseNotes } from './base-notes';
 import { chooseScale } from './default-scale';
@@ -27,12 +28,7 @@ function inputSize(
 ): readonly [number, number] | undefined {
   const input = graph.layers[0];
   if (input === undefined || input.outputShape.length !== 3 || input.outputShape[2] !== 3) {
-    const shape = input?.outputShape.map((size) => size ?? '?').join('×') ?? 'nothing';
-    report(
-      'base-takes-no-pictures',
-      ['base'],
-      `The base \`${graph.name}\` takes ${shape}, not pictures of height×width×3. Name a base for colour pictures.`,
-    );
+    report(inWords('base-takes-no-pictures', { base: graph.name, shape: input?.outputShape }), ['base']);
     return undefined;
   }
   const wanted = file.config.base?.input.size;
@@ -47,10 +43,8 @@ function inputSize(
   }
   if (wanted !== undefined && isAnother) {
     report(
-      'input-size-not-the-bases',
+      inWords('input-size-not-the-bases', { base: graph.name, size: [height, width], wanted }),
       ['base', 'input', 'size'],
-      `The base \`${graph.name}\` takes pictures of ${height}×${width}, not ${wanted[0]}×${wanted[1]}. Take the size ` +
-        'out: pictures are resized to what the base takes.',
       [{ title: "Use the base's size", path: ['base', 'input', 'size'], value: undefined }],
     );
     return undefined;
@@ -61,13 +55,8 @@ function inputSize(
 function reportUnknownSize(file: ParsedFile, graph: LayerGraph, layer: GraphLayer, report: Report): void {
   const said = file.config.base?.input.size !== undefined;
   report(
-    'input-size-unknown',
+    inWords('input-size-unknown', { base: graph.name, ...(said && { layer: layer.name }) }),
     ['base', 'input', 'size'],
-    said
-      ? `The size of \`${layer.name}\`'s output in the base \`${graph.name}\` can't be told, also with the size of the ` +
-          'pictures. Name a base whose layers all have sizes of their own.'
-      : `The base \`${graph.name}\` takes pictures of any size, so the sizes of its layers are not known. Say which ` +
-          'size to use in `base.input.size`.',
     said ? [] : [{ title: 'Use 224×224', path: ['base', 'input', 'size'], value: [224, 224] }],
   );
 }

@@ -1,6 +1,7 @@
 import type { Scale } from '../config';
 import type { LayerGraph } from '../layer-graph';
 import type { ParsedFile } from '../parsed-file';
+import { inWords } from '../problems/in-words';
 import type { Report } from '../problems/report';
 import { leavesPixels } from './scale-numbers';
 
@@ -16,10 +17,8 @@ export function chooseScale(file: ParsedFile, graph: LayerGraph, report: Report)
   if (declared !== undefined) {
     if (rescales && !leavesPixels(declared) && declared !== graph.input.scale) {
       report(
-        'scaled-twice',
+        inWords('scaled-twice', { base: graph.name, ownScaling: graph.ownScaling }),
         ['base', 'input', 'scale'],
-        `The base \`${graph.name}\` rescales pixels itself (${graph.ownScaling.join(', ')}), so they would be scaled ` +
-          'twice. Give it the pixels as they are, by `scale: "0..255"`.',
         [{ title: 'Use scale: 0..255', path: ['base', 'input', 'scale'], value: '0..255' }],
       );
     }
@@ -30,11 +29,8 @@ export function chooseScale(file: ParsedFile, graph: LayerGraph, report: Report)
   // It has been said that what the base says can't be used.
   if (graph.unusable?.some(({ about }) => about === 'scale')) return assumed;
   report(
-    'scale-unknown',
+    inWords('scale-unknown', { base: graph.name, assumed, ownScaling: graph.ownScaling }),
     ['base', 'input', 'scale'],
-    `The base \`${graph.name}\` does not say how it wants its pixels scaled; \`${assumed}\` is assumed` +
-      `${rescales ? `, because it rescales them itself (${graph.ownScaling.join(', ')})` : ''}. A wrong scale ` +
-      'spoils every feature: look it up where the base comes from, and write it as `base.input.scale`.',
     scaleNames.map((scale) => ({
       title: `It takes ${scale}`,
       path: ['base', 'input', 'scale'],

@@ -1,4 +1,4 @@
-import type { TextProblemReport } from '../problems/text-problems';
+import type { WordedProblem } from '../problems/in-words';
 
 /**
  * The building blocks that the format of `transfer.yaml` is described with. `Schema<T>` is a description of
@@ -48,7 +48,7 @@ export interface TextSchema {
   readonly noun: string;
   /** Words with a meaning of their own, `auto` above all. */
   readonly words?: readonly ChoiceValue[];
-  readonly check?: (value: string) => TextProblemReport | undefined;
+  readonly check?: (value: string) => WordedProblem | undefined;
   readonly format?: 'regex';
   readonly pattern?: string;
   /** Whether `true` and `null` are names too. */

@@ -1,7 +1,6 @@
 import type { ParsedFile } from '../parsed-file';
+import { inWords } from '../problems/in-words';
 import type { Report } from '../problems/report';
-import { count } from '../words/number-text';
-import { counted } from '../words/wording';
 import type { ClassCount } from './training-images';
 
 /** Where the largest class has so many times the images of the smallest, the classes are weighted. */
@@ -16,12 +15,7 @@ export function reportClassBalance(file: ParsedFile, classes: readonly ClassCoun
   const place = file.has(['dataset', 'classes']) ? ['dataset', 'classes'] : ['dataset', 'path'];
   reportImbalance(file, classes, place, report);
   if (!classes.some(({ name }) => noneOfThese.test(name))) {
-    report(
-      'no-class-for-the-rest',
-      place,
-      `A picture of anything else will still be put into one of these ${classes.length} classes: a softmax has no answer ` +
-        'for "none of these". If that can happen, add a folder such as `neither` with such pictures.',
-    );
+    report(inWords('no-class-for-the-rest', { classes: classes.length }), place);
   }
 }
 
@@ -33,23 +27,15 @@ function reportImbalance(
 ): void {
   const [smallest, largest] = extremes(classes);
   if (largest.images < imbalanceFrom * smallest.images) return;
-  const counts = `\`${largest.name}\` has ${counted(largest.images, 'image')}, \`${smallest.name}\` ${count(smallest.images)}`;
   const weights = file.config.train.classWeights ?? 'auto';
   if (weights === 'off') {
     report(
-      'imbalance-not-weighted',
+      inWords('imbalance-not-weighted', { largest, smallest }),
       ['train', 'classWeights'],
-      `The classes are out of balance (${counts}) and not weighted, so the rare ones will be missed. Let them be ` +
-        'weighted, or add images.',
       [{ title: 'Weight the classes (classWeights: auto)', path: ['train', 'classWeights'], value: 'auto' }],
     );
   } else if (weights === 'auto') {
-    report(
-      'imbalance-weighted',
-      place,
-      `The classes are out of balance (${counts}): each image is weighted so that all classes count alike in ` +
-        'training. More images of the rare ones are better still.',
-    );
+    report(inWords('imbalance-weighted', { largest, smallest }), place);
   }
 }
 

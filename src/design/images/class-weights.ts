@@ -1,4 +1,5 @@
 import type { TrainConfig } from '../config';
+import { inWords } from '../problems/in-words';
 import type { Report } from '../problems/report';
 import { nearestName } from '../words/nearest-name';
 import { imbalanceFrom } from './class-balance';
@@ -34,12 +35,7 @@ function declaredWeights(
   for (const name of declared.keys()) {
     if (names.includes(name)) continue;
     const nearest = nearestName(name, names);
-    report(
-      'class-weight-of-no-class',
-      ['train', 'classWeights', name],
-      `There is no class \`${name}\` to weight. ` +
-        (nearest === undefined ? 'Take the line out, or add its images.' : `Is \`${nearest}\` meant?`),
-    );
+    report(inWords('class-weight-of-no-class', { name, nearest }), ['train', 'classWeights', name]);
   }
   return names.map((name) => declared.get(name) ?? 1);
 }

@@ -1,9 +1,8 @@
 import type { Size } from '../config';
 import type { ParsedFile } from '../parsed-file';
 import type { Plan } from '../plan';
+import { inWords } from '../problems/in-words';
 import type { Report, SettingFix } from '../problems/report';
-import { count } from '../words/number-text';
-import { bytesText, counted } from '../words/wording';
 import type { ImageCounts } from './image-counts';
 
 /** So many trained weights an image and more are learned by heart rather than from the images. */
@@ -28,29 +27,21 @@ export interface TrainedSize {
 export function reportOverfitting(file: ParsedFile, trained: TrainedSize, report: Report): void {
   const { size, images, trainableParams, trainsBase, freezesBase } = trained;
   if (size !== 'small' || images.train === 0) return;
-  const perImage = Math.round(trainableParams / images.train);
-  const numbers =
-    `${count(trainableParams)} parameters train on ${counted(images.train, 'image')}, ${count(perImage)} for each: ` +
-    'they can learn the images by heart';
+  const weights = { params: trainableParams, images: images.train };
   if (trainsBase && !freezesBase) {
     const fix = freezingFix(file);
-    report(
-      'nothing-frozen-on-small-data',
-      fix.path,
-      `Nothing of the base is frozen. ${numbers}. Freeze it.`,
-      [fix],
-    );
+    report(inWords('nothing-frozen-on-small-data', weights), fix.path, [fix]);
     return;
   }
   const hidden = (file.config.head.layers ?? []).some((layer) => 'dense' in layer);
+  const perImage = Math.round(trainableParams / images.train);
   if (perImage < manyParamsAnImage || !(trainsBase || hidden)) return;
-  const place =
-    hidden && !trainsBase ? ['head', 'layers'] : file.has(['freeze']) ? ['freeze'] : ['train', 'phases'];
+  const inHead = hidden && !trainsBase;
+  const place = inHead ? ['head', 'layers'] : file.has(['freeze']) ? ['freeze'] : ['train', 'phases'];
   report(
-    'many-trainable-parameters',
+    inWords('many-trainable-parameters', { ...weights, inHead }),
     place,
-    `${numbers}. ${hidden && !trainsBase ? 'Use smaller layers in the head, or none.' : 'Freeze more of the base.'}`,
-    hidden && !trainsBase ? [{ title: 'Take the hidden layers out', path: place, value: undefined }] : [],
+    inHead ? [{ title: 'Take the hidden layers out', path: place, value: undefined }] : [],
   );
 }
 
@@ -72,30 +63,17 @@ export function reportHeadShape(file: ParsedFile, classes: number, report: Repor
     const path = ['head', 'layers', index];
     if ('dropout' in layer) {
       if (layer.dropout <= strongDropout) return;
-      report(
-        'dropout-very-strong',
-        path,
-        `A dropout of ${layer.dropout} leaves ${Math.round(100 * (1 - layer.dropout))} % of the values to learn from. ` +
-          'Shares of 0.2 to 0.5 are usual.',
-        [{ title: 'Use 0.5', path: [...path, 'dropout'], value: 0.5 }],
-      );
+      report(inWords('dropout-very-strong', layer), path, [
+        { title: 'Use 0.5', path: [...path, 'dropout'], value: 0.5 },
+      ]);
       return;
     }
     if (layer.dense === classes && index === layers.length - 1) {
-      report(
-        'head-repeats-classes',
-        path,
-        `The last layer has as many units as there are classes (${classes}), but the softmax with one unit per class ` +
-          'is added by itself. Take this layer out.',
-        [{ title: 'Take the layer out', path, value: undefined }],
-      );
+      report(inWords('head-repeats-classes', { classes }), path, [
+        { title: 'Take the layer out', path, value: undefined },
+      ]);
     } else if (layer.dense < classes) {
-      report(
-        'head-narrower-than-classes',
-        path,
-        `${counted(layer.dense, 'unit')} must tell ${counted(classes, 'class', 'classes')} apart. Use more units, ` +
-          'at least as many as there are classes.',
-      );
+      report(inWords('head-narrower-than-classes', { units: layer.dense, classes }), path);
     }
   });
 }
@@ -105,10 +83,8 @@ export function reportBatchSize(batchSize: number | undefined, images: ImageCoun
   if (batchSize === undefined || images.train === 0 || batchSize <= images.train) return;
   const fitting = 2 ** Math.floor(Math.log2(Math.max(1, images.train / 4)));
   report(
-    'batch-larger-than-training',
+    inWords('batch-larger-than-training', { batchSize, images: images.train, fitting }),
     ['train', 'batchSize'],
-    `A batch of ${count(batchSize)} is more than the ${counted(images.train, 'training image')}, so an epoch would ` +
-      `have one step. Use fewer, such as ${fitting}.`,
     [{ title: `Use ${fitting}`, path: ['train', 'batchSize'], value: fitting }],
   );
 }
@@ -126,27 +102,18 @@ export function reportCache(
   const ofFeatures = [...bytes].some(([cut]) => cut !== inputLayer);
   if (total > hugeCache) {
     report(
-      'cache-very-large',
+      inWords('cache-very-large', { bytes: total }),
       ['train', 'cache'],
-      `The cache takes ${bytesText(total)} on disk. Cut where the base's tensors are smaller, use fewer views, or turn ` +
-        'the cache off and wait longer.',
       [{ title: 'Turn the cache off', path: ['train', 'cache'], value: 'off' }],
     );
   }
   if (augment === null || !ofFeatures) return;
   if (augment.views > 1) {
-    report(
-      'views-multiply-cache',
-      ['train', 'augment'],
-      `Each training image is cached in ${augment.views} views, so the frozen part runs ${augment.views} times as ` +
-        `often before training and the cache takes ${bytesText(total)}. Fewer views take less of both.`,
-    );
+    report(inWords('views-multiply-cache', { views: augment.views, bytes: total }), ['train', 'augment']);
   } else {
     report(
-      'one-view-only',
+      inWords('one-view-only'),
       ['train', 'augment', 'views'],
-      'With one view only the original image is cached, so augmentation changes nothing where features come from the ' +
-        'cache. Use more views.',
       [{ title: 'Use 4 views', path: ['train', 'augment', 'views'], value: 4 }],
     );
   }

@@ -1,5 +1,6 @@
 import type { ParsedFile } from '../parsed-file';
 import type { PlanAugment } from '../plan';
+import { inWords } from '../problems/in-words';
 import type { Report } from '../problems/report';
 
 /** How many versions of each training image are cached where the file leaves it open, the original included. */
@@ -12,10 +13,8 @@ export function augmentation(file: ParsedFile, report: Report): PlanAugment | nu
   const { flip = 'none', shift = 0, brightness = 0, views = defaultViews } = setting;
   if (flip === 'none' && shift === 0 && brightness === 0) {
     report(
-      'augment-changes-nothing',
+      inWords('augment-changes-nothing'),
       ['train', 'augment'],
-      'Augmentation is on, but neither flips, shifts nor changes brightness, so all views would be the same; it is ' +
-        'left out. Add `flip: horizontal`, or take `augment` out.',
       [{ title: 'Flip horizontally', path: ['train', 'augment', 'flip'], value: 'horizontal' }],
     );
     return null;

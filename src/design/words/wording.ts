@@ -25,3 +25,8 @@ export function listed(items: readonly string[], most = 4): string {
 export function named(names: readonly string[]): string {
   return listed(names.map((name) => `\`${name}\``));
 }
+
+/** `Is \`cats\` meant?`; what else to do where no known name is near. */
+export function meantOr(nearest: string | undefined, otherwise: string): string {
+  return nearest === undefined ? otherwise : `Is \`${nearest}\` meant?`;
+}

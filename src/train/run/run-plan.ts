@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { memorySentence } from '../../design/advice/memory-advice';
 import type { Start } from '../../design/config';
 import type { Plan, PlanPhase } from '../../design/plan';
 import { memoryNeed } from '../../design/plan/memory-need';
+import { inWords } from '../../design/problems/in-words';
 import { machineMemory } from '../../disk/files/machine-memory';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { writeFileWhole } from '../../disk/files/whole-file';
@@ -154,10 +154,13 @@ async function openSession(
 /** @throws TrainFailure `memory-too-small` where the plan can't run in this machine, on which it may not have been made */
 function requireMemory(plan: Plan): void {
   const need = memoryNeed(plan);
-  if (need.total <= machineMemory()) return;
+  const machine = machineMemory();
+  if (need.total <= machine) return;
+  const advice =
+    'Train a smaller network or with smaller batches, or resume this run on a machine with more memory.';
   throw new TrainFailure(
     'memory-too-small',
-    `${memorySentence(need, machineMemory())} Train a smaller network or with smaller batches, or resume this run on a machine with more memory.`,
+    inWords('memory-too-small', { ...need, machine, advice }).message,
   );
 }
 
