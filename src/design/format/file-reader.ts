@@ -259,15 +259,15 @@ export class FileReader {
   }
 
   private readList(schema: ListSchema, node: ListNode, path: KeyPath): unknown {
-    const { least, most, item, unique } = schema;
+    const { minItems, maxItems, item, uniqueItems } = schema;
     const count = node.items.length;
-    if (count < least || count > most) {
+    if (count < minItems || count > maxItems) {
       // Where the list ends because the reader lost its way, it may be longer.
       const gap = this.tree.text.slice(node.end).search(/\S/);
-      if (gap >= 0 && this.isHeldBack({ start: node.start, end: node.end + gap + 1 }) && count < least)
+      if (gap >= 0 && this.isHeldBack({ start: node.start, end: node.end + gap + 1 }) && count < minItems)
         return undefined;
       this.note(
-        inWords('wrong-length', { key: keyPathText(path), least, most, found: count }),
+        inWords('wrong-length', { key: keyPathText(path), least: minItems, most: maxItems, found: count }),
         path,
         this.headOf(node),
       );
@@ -280,9 +280,9 @@ export class FileReader {
     const seen = new Set<unknown>();
     for (const [index, { value: one }] of node.items.entries()) {
       const below = [...path, index];
-      const isNeeded = count > 1 && count <= least;
+      const isNeeded = count > 1 && count <= minItems;
       const value = this.read(item, one, below, isNeeded ? undefined : below);
-      if (unique && value !== undefined && seen.has(value)) {
+      if (uniqueItems && value !== undefined && seen.has(value)) {
         this.note(inWords('repeated-name', { name: String(value) }), below, one, () =>
           isNeeded ? [] : [this.removing(below)],
         );
@@ -293,7 +293,7 @@ export class FileReader {
       seen.add(value);
     }
     if (places.length < count) this.itemsRead.set(JSON.stringify(path), places);
-    return values.length < least ? undefined : values;
+    return values.length < minItems ? undefined : values;
   }
 
   /**

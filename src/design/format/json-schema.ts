@@ -27,16 +27,10 @@ function bodyOf(schema: Exclude<SchemaBody, { kind: 'either' }>): JsonSchema {
       return {
         anyOf: schema.values.map(({ value, meaning }) => ({ const: value, description: meaning })),
       };
-    case 'number':
-      return {
-        type: schema.whole ? 'integer' : 'number',
-        ...given({
-          minimum: schema.least,
-          maximum: schema.most,
-          exclusiveMinimum: schema.above,
-          exclusiveMaximum: schema.below,
-        }),
-      };
+    case 'number': {
+      const { kind, whole, ...bounds } = schema;
+      return { type: whole ? 'integer' : 'number', ...bounds };
+    }
     case 'text':
       return {
         // A folder or a layer may have a number for its name; YAML reads that as one.
@@ -51,9 +45,9 @@ function bodyOf(schema: Exclude<SchemaBody, { kind: 'either' }>): JsonSchema {
       return {
         type: 'array',
         items: jsonSchemaOf(schema.item),
-        ...(schema.least > 0 && { minItems: schema.least }),
-        maxItems: schema.most,
-        ...given({ uniqueItems: schema.unique }),
+        ...(schema.minItems > 0 && { minItems: schema.minItems }),
+        maxItems: schema.maxItems,
+        ...given({ uniqueItems: schema.uniqueItems }),
       };
     case 'record':
       return { type: 'object', additionalProperties: jsonSchemaOf(schema.value) };

@@ -49,24 +49,22 @@ export function readScalar(schema: Schema, node: ScalarNode, path: KeyPath, text
 }
 
 function readNumber(
-  { whole, least, most, above, below }: NumberSchema,
+  numbers: NumberSchema,
   value: number,
   source: string,
   schema: Schema,
   name: string,
 ): ScalarAnswer {
-  const inside =
-    value >= (least ?? -Infinity) &&
-    value <= (most ?? Infinity) &&
-    value > (above ?? -Infinity) &&
-    value < (below ?? Infinity);
+  const { whole, minimum = -Infinity, maximum = Infinity } = numbers;
+  const { exclusiveMinimum = -Infinity, exclusiveMaximum = Infinity } = numbers;
+  const inside = value >= minimum && value <= maximum && value > exclusiveMinimum && value < exclusiveMaximum;
   const allowed = describe(schema);
   if (!inside) {
     const problem = inWords('number-out-of-range', { key: name, allowed, found: source });
     // A share of 20 was meant as a percentage.
-    if (below === 1 && value > 1 && value < 100)
+    if (exclusiveMaximum === 1 && value > 1 && value < 100)
       return { problem, write: Number((value / 100).toPrecision(12)) };
-    const bound = value > (most ?? Infinity) ? most : value < (least ?? -Infinity) ? least : undefined;
+    const bound = value > maximum ? maximum : value < minimum ? minimum : undefined;
     return bound === undefined ? { problem } : { problem, write: bound };
   }
   if (whole && !Number.isInteger(value)) {
@@ -121,8 +119,8 @@ function refuse(
   // A list of it, if it is what the list takes.
   const item = readScalar(list.item, node, path, '');
   if (!('value' in item)) return { problem };
-  const length = list.least === list.most ? list.least : 1;
-  return list.least > length ? { problem } : { problem, write: Array.from({ length }, () => item.value) };
+  const length = list.minItems === list.maxItems ? list.minItems : 1;
+  return list.minItems > length ? { problem } : { problem, write: Array.from({ length }, () => item.value) };
 }
 
 function nearestValue(values: readonly (string | number)[], node: ScalarNode): string | number | undefined {

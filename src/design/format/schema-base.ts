@@ -9,7 +9,7 @@ export interface WrittenBase {
   readonly input?: BaseInputConfig;
 }
 
-const channel = number({ least: -1000, most: 1000 });
+const channel = number({ minimum: -1000, maximum: 1000 });
 
 const scaleNumbers = map<ScaleNumbers>({
   mean: {
@@ -19,7 +19,7 @@ const scaleNumbers = map<ScaleNumbers>({
     required: { code: 'missing-key', example: [0, 0, 0], withoutIt: 'nothing' },
   },
   std: {
-    schema: triple(number({ above: 0, most: 1000 })),
+    schema: triple(number({ exclusiveMinimum: 0, maximum: 1000 })),
     meaning: 'What the difference is divided by, a number per channel.',
     unit: 'pixel values, 0 to 255',
     required: { code: 'missing-key', example: [1, 1, 1], withoutIt: 'nothing' },
@@ -36,7 +36,7 @@ const scaleNumbers = map<ScaleNumbers>({
 
 const input = map<BaseInputConfig>({
   size: {
-    schema: pair(wholeNumber({ least: 1, most: 4096 })),
+    schema: pair(wholeNumber({ minimum: 1, maximum: 4096 })),
     meaning: 'Height and width of the pictures that the base gets.',
     default: "the base's own",
     unit: 'pixels',

@@ -11,7 +11,7 @@ export const datasetSchema = map<DatasetConfig>({
     alsoCalled: ['folder', 'directory', 'dir', 'root', 'train', 'images'],
   },
   validation: {
-    schema: either(number({ above: 0, below: 1 }), text('the path of a folder')),
+    schema: either(number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }), text('the path of a folder')),
     meaning:
       'The share of the images that training is judged by, drawn by seed and class by class; or their folder.',
     default: '0.2',
@@ -24,9 +24,9 @@ export const datasetSchema = map<DatasetConfig>({
   },
   classes: {
     schema: list(text('the name of a class folder', { anyWord: true }), {
-      least: 2,
-      most: 5000,
-      unique: true,
+      minItems: 2,
+      maxItems: 5000,
+      uniqueItems: true,
     }),
     meaning: 'The class folders to use, in the order of the outputs.',
     default: 'all folders, sorted by name',
@@ -60,7 +60,7 @@ export const datasetSchema = map<DatasetConfig>({
     default: 'auto',
   },
   dividingLine: {
-    schema: wholeNumber({ least: 2, most: 1_000_000_000 }),
+    schema: wholeNumber({ minimum: 2, maximum: 1_000_000_000 }),
     meaning: 'The number of images from which a data set counts as large.',
     default: '44721, halfway in powers of ten between 2,000 (small) and 1,000,000 (large)',
     unit: 'images',

@@ -13,19 +13,19 @@ const augment = map<AugmentConfig>({
     default: 'none',
   },
   shift: {
-    schema: number({ least: 0, most: 0.5 }),
+    schema: number({ minimum: 0, maximum: 0.5 }),
     meaning: 'The largest shift up, down or sideways.',
     default: '0',
     unit: 'a share of height and width',
   },
   brightness: {
-    schema: number({ least: 0, most: 1 }),
+    schema: number({ minimum: 0, maximum: 1 }),
     meaning: 'The largest change of brightness.',
     default: '0',
     unit: 'a share of the brightness',
   },
   views: {
-    schema: wholeNumber({ least: 1, most: 64 }),
+    schema: wholeNumber({ minimum: 1, maximum: 64 }),
     meaning: 'How many versions of each training image are kept, the original among them.',
     default: '4 where anything else is set here',
   },
@@ -46,19 +46,19 @@ const phase = map<PhaseConfig>({
     alsoCalled: ['trainable', 'layers'],
   },
   epochs: {
-    schema: wholeNumber({ least: 1, most: 100_000 }),
+    schema: wholeNumber({ minimum: 1, maximum: 100_000 }),
     meaning: 'How often, at most, each image is seen.',
     default:
       '200 on cached features, or as many as come to 1,000 steps where `patience` is not set either; 20 through the base',
   },
   learningRate: {
-    schema: number({ above: 0, most: 10 }),
+    schema: number({ exclusiveMinimum: 0, maximum: 10 }),
     meaning: 'How far each step goes.',
     default: '0.001 for the head, a tenth of it through the base',
     alsoCalled: ['lr', 'rate'],
   },
   patience: {
-    schema: wholeNumber({ least: 1, most: 100_000 }),
+    schema: wholeNumber({ minimum: 1, maximum: 100_000 }),
     meaning: 'The phase ends after so many epochs without a better validation loss.',
     default: '20 on cached features, 5 through the base',
     unit: 'epochs',
@@ -76,7 +76,7 @@ const phase = map<PhaseConfig>({
 /** `train`. */
 export const trainSchema = map<TrainConfig>({
   batchSize: {
-    schema: wholeNumber({ least: 1, most: 65_536 }),
+    schema: wholeNumber({ minimum: 1, maximum: 65_536 }),
     meaning: 'How many images make one step.',
     default: '32',
     unit: 'images',
@@ -92,7 +92,7 @@ export const trainSchema = map<TrainConfig>({
     default: 'adam',
   },
   seed: {
-    schema: wholeNumber({ least: 0, most: 4_294_967_295 }),
+    schema: wholeNumber({ minimum: 0, maximum: 4_294_967_295 }),
     meaning: 'Where all randomness begins: the same seed gives the same split, order and weights.',
     default: '1',
     alsoCalled: ['randomSeed'],
@@ -117,7 +117,7 @@ export const trainSchema = map<TrainConfig>({
         ['auto', 'Rare classes count more where the largest class is three times the smallest or more.'],
         ['off', 'Every image counts the same.'],
       ]),
-      record('the name of a class', number({ above: 0, most: 1000 })),
+      record('the name of a class', number({ exclusiveMinimum: 0, maximum: 1000 })),
     ),
     meaning: 'How much an image of each class counts in training.',
     default: 'auto',
@@ -134,7 +134,7 @@ export const trainSchema = map<TrainConfig>({
     default: 'random',
   },
   phases: {
-    schema: list(phase, { least: 1, most: 64 }),
+    schema: list(phase, { minItems: 1, maxItems: 64 }),
     meaning: 'What trains, for how long and how fast, one phase after the other.',
     default: "the case's",
   },

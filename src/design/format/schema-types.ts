@@ -33,12 +33,10 @@ export interface ChoiceValue {
 export interface NumberSchema {
   readonly kind: 'number';
   readonly whole: boolean;
-  /** Bounds that are allowed themselves. */
-  readonly least?: number;
-  readonly most?: number;
-  /** Bounds that are not. */
-  readonly above?: number;
-  readonly below?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
 }
 
 /** A name, a path, a pattern. Plain numbers count as names too (a class folder may be called 7). */
@@ -58,9 +56,9 @@ export interface TextSchema {
 export interface ListSchema {
   readonly kind: 'list';
   readonly item: Schema;
-  readonly least: number;
-  readonly most: number;
-  readonly unique?: boolean;
+  readonly minItems: number;
+  readonly maxItems: number;
+  readonly uniqueItems?: boolean;
 }
 
 export interface MapSchema {
@@ -142,11 +140,11 @@ export function list<T>(item: Schema<T>, options: Omit<ListSchema, 'kind' | 'ite
 
 /** A list of exactly two values, or three. */
 export function pair<T>(item: Schema<T>): Schema<readonly [T, T]> {
-  return { kind: 'list', item, least: 2, most: 2 };
+  return { kind: 'list', item, minItems: 2, maxItems: 2 };
 }
 
 export function triple<T>(item: Schema<T>): Schema<readonly [T, T, T]> {
-  return { kind: 'list', item, least: 3, most: 3 };
+  return { kind: 'list', item, minItems: 3, maxItems: 3 };
 }
 
 export function map<T>(

@@ -86,8 +86,8 @@ function describeOne(schema: Exclude<SchemaBody, EitherSchema>): string {
     case 'text':
       return enumerate([...(schema.words ?? []).map(({ value }) => String(value)), schema.noun], 'or');
     case 'list':
-      return schema.least === schema.most
-        ? `a list of ${schema.least} values, each ${describe(schema.item)}`
+      return schema.minItems === schema.maxItems
+        ? `a list of ${schema.minItems} values, each ${describe(schema.item)}`
         : `a list, each item ${describe(schema.item)}`;
     case 'map': {
       const keys = Object.keys(schema.keys).map((key) => `\`${key}\``);
@@ -100,14 +100,15 @@ function describeOne(schema: Exclude<SchemaBody, EitherSchema>): string {
   }
 }
 
-function describeNumber({ whole, least, most, above, below }: NumberSchema): string {
+function describeNumber(schema: NumberSchema): string {
+  const { whole, minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
   const noun = whole ? 'a whole number' : 'a number';
-  if (least !== undefined && most !== undefined) return `${noun} from ${least} to ${most}`;
+  if (minimum !== undefined && maximum !== undefined) return `${noun} from ${minimum} to ${maximum}`;
   const bounds = [
-    least !== undefined && `of at least ${least}`,
-    above !== undefined && `above ${above}`,
-    most !== undefined && `at most ${most}`,
-    below !== undefined && `below ${below}`,
+    minimum !== undefined && `of at least ${minimum}`,
+    exclusiveMinimum !== undefined && `above ${exclusiveMinimum}`,
+    maximum !== undefined && `at most ${maximum}`,
+    exclusiveMaximum !== undefined && `below ${exclusiveMaximum}`,
   ].filter((bound) => bound !== false);
   return [noun, bounds.join(' and ')].join(' ').trim();
 }
