@@ -58,7 +58,7 @@ function keyOffers(
   const map = mapAt(path);
   // One key of several that exclude each other is there already: nothing is to be added.
   if (map?.exactlyOne && written.size > 0) return [];
-  const keys = keysAt(path).map(({ key, meaning, default: whenLeftOut, unit, allowed, values }): Offer => {
+  const keys = keysAt(path).map(({ key, meaning, leftOut, unit, allowed, values }): Offer => {
     const holdsMap = alternativesOf(map?.keys[key]?.schema ?? { kind: 'text', noun: '' }).every(
       ({ kind }) => kind === 'map',
     );
@@ -67,7 +67,7 @@ function keyOffers(
       kind: 'key',
       insert: hasColon ? key : holdsMap && !flow ? `${key}:\n  ` : `${key}: `,
       detail: unit ? `${allowed}, in ${unit}` : allowed,
-      documentation: whenLeftOut ? `${meaning}\n\nLeft out: ${whenLeftOut}.` : meaning,
+      documentation: leftOut ? `${meaning}\n\nLeft out: ${leftOut}.` : meaning,
       goOn: values.length > 0 || holdsMap,
     };
   });

@@ -1,5 +1,6 @@
 import { type GraphFacts, keptUpTo } from '../design/base/graph-facts';
 import type { PhaseConfig } from '../design/config';
+import { defaults } from '../design/defaults';
 import { matchingNames } from '../design/network/layer-patterns';
 import type { Network } from '../design/network/network';
 import type { Setting, SettingValue } from '../design/parsed-file';
@@ -155,7 +156,7 @@ function phasesChange(
         refusal: `Phase ${index + 1} trains ${named(names)} and nothing else. Take the phase out of the file, or let it train another layer.`,
       };
     }
-    const train = phases[index]?.train ?? 'head';
+    const train = phases[index]?.train ?? defaults.phase.train;
     const value = trainValue(typeof train === 'string' ? [train] : train, { base: wanted, head }, network);
     settings.push({ path: ['train', 'phases', index, 'train'], value });
   }

@@ -44,7 +44,7 @@ function keyText(path: KeyPath): string | undefined {
     `**${path.filter((step) => typeof step === 'string').join('.')}**`,
     about.meaning,
     `Write ${about.allowed}.${unit}`,
-    ...(about.default ? [`Left out: ${about.default}.`] : []),
+    ...(about.leftOut ? [`Left out: ${about.leftOut}.`] : []),
   ].join('\n\n');
 }
 

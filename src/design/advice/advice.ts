@@ -7,8 +7,8 @@ import type { ParsedFile } from '../parsed-file';
 import type { Plan } from '../plan';
 import { inWords } from '../problems/in-words';
 import type { Report } from '../problems/report';
+import { thresholds } from '../thresholds';
 import type { TransferCase } from '../transfer-cases';
-import { dialStart } from './dial';
 import { reportPhasesAgainstFreeze, reportSettingsAgainstCase } from './disagreements';
 import { reportPhaseTraps } from './phase-advice';
 import { dividingLineOf } from './size-and-similarity';
@@ -26,7 +26,7 @@ export function reportAdvice(file: ParsedFile, designed: Designed, report: Repor
   const { transferCase, network, images, plan, size } = designed;
   const { kept, frozen, phases } = network;
   const count = images?.training.images ?? 0;
-  const betweenCases = count >= dialStart && count < dividingLineOf(file);
+  const betweenCases = count >= thresholds.plainlySmall && count < dividingLineOf(file);
   reportSettingsAgainstCase(file, { transferCase, kept, frozen, betweenCases }, report);
   reportPhasesAgainstFreeze(file, { transferCase, kept, frozen, phases }, report);
   reportPhaseTraps(file, network, report);

@@ -1,3 +1,4 @@
+import { defaults } from '../defaults';
 import type { ParsedFile } from '../parsed-file';
 import { inWords } from '../problems/in-words';
 import type { Report } from '../problems/report';
@@ -10,7 +11,7 @@ export function chooseCase(
   suggestion: Suggestion | undefined,
   report: Report,
 ): TransferCase | undefined {
-  const written = file.config.case ?? 'auto';
+  const written = file.config.case ?? defaults.case;
   if (written === 'auto') return suggestion && transferCases[suggestion.case];
   if (suggestion !== undefined && suggestion.case !== written) {
     report(

@@ -1,11 +1,10 @@
 import type { GraphFacts } from '../base/graph-facts';
+import { defaults } from '../defaults';
 import type { Network } from '../network/network';
 import type { ParsedFile } from '../parsed-file';
 import { inWords } from '../problems/in-words';
 import type { Report } from '../problems/report';
-
-/** Below this many images only the head is trained; from here on the last blocks may train too. */
-export const dialStart = 2_000;
+import { thresholds } from '../thresholds';
 
 export interface DialOffer {
   /** The last layer to stay frozen: a legal cut. */
@@ -15,8 +14,8 @@ export interface DialOffer {
 }
 
 /**
- * Between the cases lies a dial: the more images, the fewer frozen layers. Between 2,000 images and the dividing
- * line the share of blocks to train grows with the logarithm of the count, from one block to all but the first.
+ * Between the cases lies a dial: the more images, the fewer frozen layers. Between plainly few images and the
+ * dividing line the share of blocks to train grows with the logarithm of the count, from one block to all but the first.
  *
  * @returns undefined outside of that range, or where no legal cut lies there
  */
@@ -26,10 +25,11 @@ export function dialOffer(
   images: number,
   dividingLine: number,
 ): DialOffer | undefined {
-  if (images < dialStart || images >= dividingLine) return undefined;
+  if (images < thresholds.plainlySmall || images >= dividingLine) return undefined;
   const cutAt = facts.position.get(cut) ?? 0;
   const blocks = facts.blocks.filter(({ position }) => position <= cutAt);
-  const turned = Math.log(images / dialStart) / Math.log(dividingLine / dialStart);
+  const turned =
+    Math.log(images / thresholds.plainlySmall) / Math.log(dividingLine / thresholds.plainlySmall);
   const wanted = Math.max(1, Math.min(blocks.length - 1, Math.round(turned * blocks.length)));
   const firstTrained = blocks.at(-wanted);
   const firstBlock = blocks[0];
@@ -53,7 +53,7 @@ export function offerMoreLayers(
   report: Report,
 ): string | undefined {
   const { kept, frozen, init } = network;
-  const open = (file.config.freeze ?? 'auto') === 'auto' && !file.has(['train', 'phases']);
+  const open = (file.config.freeze ?? defaults.freeze) === 'auto' && !file.has(['train', 'phases']);
   if (!open || init === 'random' || frozen.size === 0) return undefined;
   const offer = dialOffer(kept.facts, kept.cut, images, dividingLine);
   if (offer === undefined) return undefined;

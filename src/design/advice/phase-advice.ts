@@ -1,6 +1,6 @@
+import { defaults, fineTuningRate } from '../defaults';
 import type { KeptBase } from '../network/freeze-map';
 import type { Network } from '../network/network';
-import { fineTuneShare, headDefaults } from '../network/phase-defaults';
 import { type Phase, trainsBase } from '../network/phases';
 import type { ParsedFile } from '../parsed-file';
 import { inWords } from '../problems/in-words';
@@ -71,11 +71,11 @@ function freezeNothing(file: ParsedFile, frozen: ReadonlySet<string>): readonly 
 
 function reportFastFineTuning(kept: KeptBase, phases: readonly Phase[], report: Report): void {
   const headRate =
-    phases.find((phase) => !trainsBase(phase, kept))?.learningRate ?? headDefaults.learningRate;
+    phases.find((phase) => !trainsBase(phase, kept))?.learningRate ?? defaults.phase.head.learningRate;
   phases.forEach((phase, index) => {
     if (!trainsBase(phase, kept) || phase.learningRate < headRate) return;
     const path = ['train', 'phases', index, 'learningRate'];
-    const gentle = Number((headRate * fineTuneShare).toPrecision(6));
+    const gentle = fineTuningRate(headRate);
     report(
       inWords('fine-tune-rate-high', { phase: index + 1, rate: phase.learningRate, headRate, gentle }),
       path,

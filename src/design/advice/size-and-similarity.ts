@@ -1,4 +1,5 @@
 import type { Similarity, Size } from '../config';
+import { defaults } from '../defaults';
 import type { ParsedFile } from '../parsed-file';
 import { inWords } from '../problems/in-words';
 import type { Report } from '../problems/report';
@@ -6,12 +7,6 @@ import type { Suggestion } from '../suggestion';
 import { transferCases } from '../transfer-cases';
 import { count } from '../words/number-text';
 import { counted } from '../words/wording';
-
-/**
- * The number of images from which a data set counts as large: halfway, in powers of ten, between 2,000 (small)
- * and 1,000,000 (large).
- */
-export const defaultDividingLine = 44_721;
 
 export interface SizeAnswer {
   readonly size: Size;
@@ -31,12 +26,12 @@ export interface SimilarityMeasurement {
 }
 
 export function dividingLineOf(file: ParsedFile): number {
-  return file.config.dataset.dividingLine ?? defaultDividingLine;
+  return file.config.dataset.dividingLine ?? defaults.dataset.dividingLine;
 }
 
 /** @returns undefined where the file leaves the size to the count and there is none */
 export function sizeOf(file: ParsedFile, images: number | undefined, report: Report): SizeAnswer | undefined {
-  const declared = file.config.dataset.size ?? 'auto';
+  const declared = file.config.dataset.size ?? defaults.dataset.size;
   const line = dividingLineOf(file);
   const counts = images === undefined ? undefined : images < line ? 'small' : 'large';
   if (declared !== 'auto') {
@@ -61,7 +56,7 @@ export function similarityOf(
   measurement: SimilarityMeasurement | undefined,
   report: Report,
 ): SimilarityAnswer {
-  const declared = file.config.dataset.similarity ?? 'auto';
+  const declared = file.config.dataset.similarity ?? defaults.dataset.similarity;
   if (declared !== 'auto') {
     if (measurement !== undefined && measurement.similarity !== declared) {
       report(
@@ -80,7 +75,7 @@ export function similarityOf(
   if (measurement !== undefined) {
     return { similarity: measurement.similarity, source: 'measured', reason: measurement.text };
   }
-  const writtenCase = file.config.case ?? 'auto';
+  const writtenCase = file.config.case ?? defaults.case;
   if (writtenCase !== 'auto') {
     const { number, similarity } = transferCases[writtenCase];
     const reason = `Case ${number} is for images that are ${similarity}, compared with those the base was trained on.`;

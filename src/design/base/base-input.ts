@@ -1,3 +1,4 @@
+import { defaults } from '../defaults';
 import type { GraphLayer, LayerGraph } from '../layer-graph';
 import type { ParsedFile } from '../parsed-file';
 import type { PlanInput } from '../plan';
@@ -17,7 +18,7 @@ export function baseInput(file: ParsedFile, graph: LayerGraph, report: Report): 
   const scale = chooseScale(file, graph, report);
   const size = inputSize(file, graph, report);
   if (size === undefined) return undefined;
-  const resize = file.config.base?.input.resize ?? graph.input.resize ?? 'stretch';
+  const resize = file.config.base?.input.resize ?? graph.input.resize ?? defaults.base.resize;
   return { size, resize, scale: numbersOf(scale) };
 }
 

@@ -1,5 +1,6 @@
 import { fileSchema } from './schema';
 import { alternativesOf, type Key, type MapSchema, type Schema, type SchemaBody } from './schema-types';
+import { leftOutWords } from './schema-words';
 
 /** A JSON Schema, draft 7, as plain JSON. */
 export type JsonSchema = { readonly [key: string]: unknown };
@@ -60,7 +61,7 @@ function mapBody({ keys, exactlyOne }: MapSchema): JsonSchema {
   const required = Object.keys(keys).filter((name) => isRequired(keys[name]));
   const properties = Object.entries(keys).map(([name, key]) => [
     name,
-    { description: documentation(key), ...jsonSchemaOf(key.schema) },
+    { description: documentation(key), ...given({ default: key.default }), ...jsonSchemaOf(key.schema) },
   ]);
   return {
     type: 'object',
@@ -80,9 +81,10 @@ function isRequired(key: Key | undefined): boolean {
   return alternatives.length === 1 && only?.kind === 'map' && Object.values(only.keys).some(isRequired);
 }
 
-function documentation({ meaning, unit, default: whenLeftOut }: Key): string {
-  const unitSentence = unit ? ` In ${unit}.` : '';
-  return `${meaning}${unitSentence}${whenLeftOut ? ` Left out: ${whenLeftOut}.` : ''}`;
+function documentation(key: Key): string {
+  const unit = key.unit ? ` In ${key.unit}.` : '';
+  const leftOut = leftOutWords(key);
+  return `${key.meaning}${unit}${leftOut ? ` Left out: ${leftOut}.` : ''}`;
 }
 
 function given(values: Readonly<Record<string, unknown>>): JsonSchema {

@@ -1,4 +1,7 @@
 import type { HeadConfig } from '../config';
+import { defaults } from '../defaults';
+import { thresholds } from '../thresholds';
+import { count } from '../words/number-text';
 import { choice, either, list, map, number, oneOf, text, wholeNumber } from './schema-types';
 
 /** `cut`. */
@@ -35,10 +38,10 @@ export const headSchema = map<HeadConfig>({
     schema: choice([
       ['auto', 'What the base itself does after the cut.'],
       ['average', 'The average over height and width.'],
-      ['flatten', 'Every value at every place; at most 65,536 an image.'],
+      ['flatten', `Every value at every place; at most ${count(thresholds.flattened)} an image.`],
     ]),
     meaning: 'How the head begins where the cut has height and width.',
-    default: 'auto',
+    default: defaults.head.pool,
     alsoCalled: ['pooling'],
   },
   layers: {
@@ -57,7 +60,7 @@ export const headSchema = map<HeadConfig>({
       { minItems: 0, maxItems: 64 },
     ),
     meaning: 'Hidden layers before the softmax, which is always there with one unit per class.',
-    default: 'none: the softmax alone',
+    leftOut: 'none: the softmax alone',
     alsoCalled: ['hidden'],
   },
 });

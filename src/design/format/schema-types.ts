@@ -86,8 +86,10 @@ export interface Key<T = unknown> {
   readonly schema: Schema<T>;
   /** One sentence. */
   readonly meaning: string;
-  /** What holds where the key is left out, in words. */
-  readonly default?: string;
+  /** What holds where the key is left out, as it could be written. */
+  readonly default?: T;
+  /** What holds then, in words, where a value does not say it, or not all of it. */
+  readonly leftOut?: string;
   readonly unit?: string;
   readonly required?: Required;
   /** Other words that people use for it. */

@@ -16,7 +16,8 @@ export interface KeyDocumentation {
   readonly meaning: string;
   /** What may be written, in words. */
   readonly allowed: string;
-  readonly default?: string;
+  /** What holds where the key is left out. */
+  readonly leftOut?: string;
   readonly unit?: string;
   /** Words and numbers to offer, each with its meaning. */
   readonly values: readonly { readonly value: string | number; readonly meaning: string }[];
@@ -50,14 +51,20 @@ export function keysAt(path: KeyPath): readonly KeyDocumentation[] {
 }
 
 function documentationOf(name: string, key: Key): KeyDocumentation {
+  const leftOut = leftOutWords(key);
   return {
     key: name,
     meaning: key.meaning,
     allowed: describe(key.schema),
-    ...(key.default !== undefined && { default: key.default }),
+    ...(leftOut !== undefined && { leftOut }),
     ...(key.unit !== undefined && { unit: key.unit }),
     values: wordsOf(key.schema),
   };
+}
+
+/** What holds where a key is left out, in words. */
+export function leftOutWords(key: Key): string | undefined {
+  return key.leftOut ?? (key.default === undefined ? undefined : String(key.default));
 }
 
 /** The words and numbers that a schema names one by one. */

@@ -1,10 +1,9 @@
+import { defaults } from '../defaults';
 import type { ParsedFile } from '../parsed-file';
 import { inWords } from '../problems/in-words';
 import type { Report } from '../problems/report';
+import { thresholds } from '../thresholds';
 import type { ClassCount } from './training-images';
-
-/** Where the largest class has so many times the images of the smallest, the classes are weighted. */
-export const imbalanceFrom = 3;
 
 const noneOfThese =
   /^(none|neither|other|others|nothing|negative|unknown|background|rest|misc|no[ _-].*|none[ _-].*)$/i;
@@ -26,8 +25,8 @@ function reportImbalance(
   report: Report,
 ): void {
   const [smallest, largest] = extremes(classes);
-  if (largest.images < imbalanceFrom * smallest.images) return;
-  const weights = file.config.train.classWeights ?? 'auto';
+  if (largest.images < thresholds.imbalance * smallest.images) return;
+  const weights = file.config.train.classWeights ?? defaults.train.classWeights;
   if (weights === 'off') {
     report(
       inWords('imbalance-not-weighted', { largest, smallest }),

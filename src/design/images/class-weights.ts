@@ -1,8 +1,8 @@
 import type { TrainConfig } from '../config';
 import { inWords } from '../problems/in-words';
 import type { Report } from '../problems/report';
+import { thresholds } from '../thresholds';
 import { nearestName } from '../words/nearest-name';
-import { imbalanceFrom } from './class-balance';
 import type { ClassCount } from './training-images';
 
 const largestWeight = 10;
@@ -19,7 +19,7 @@ export function classWeightsOf(
   if (setting === 'off' || classes.length === 0) return null;
   if (typeof setting === 'object') return declaredWeights(setting, classes, report);
   const counts = classes.map(({ images }) => images);
-  if (Math.max(...counts) < imbalanceFrom * Math.min(...counts)) return null;
+  if (Math.max(...counts) < thresholds.imbalance * Math.min(...counts)) return null;
   const images = counts.reduce((sum, count) => sum + count, 0);
   return counts.map((count) => Math.min(largestWeight, images / (counts.length * count)));
 }

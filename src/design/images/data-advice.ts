@@ -1,18 +1,11 @@
 import type { Size } from '../config';
+import { defaults } from '../defaults';
 import type { ParsedFile } from '../parsed-file';
 import type { Plan } from '../plan';
 import { inWords } from '../problems/in-words';
 import type { Report, SettingFix } from '../problems/report';
+import { thresholds } from '../thresholds';
 import type { ImageCounts } from './image-counts';
-
-/** So many trained weights an image and more are learned by heart rather than from the images. */
-const manyParamsAnImage = 1_000;
-
-/** A cache of more bytes than this is worth a second thought. */
-const hugeCache = 20e9;
-
-/** Dropout above this share leaves a layer too little to learn from. */
-const strongDropout = 0.8;
 
 export interface TrainedSize {
   readonly size: Size | undefined;
@@ -35,7 +28,7 @@ export function reportOverfitting(file: ParsedFile, trained: TrainedSize, report
   }
   const hidden = (file.config.head.layers ?? []).some((layer) => 'dense' in layer);
   const perImage = Math.round(trainableParams / images.train);
-  if (perImage < manyParamsAnImage || !(trainsBase || hidden)) return;
+  if (perImage < thresholds.paramsAnImage || !(trainsBase || hidden)) return;
   const inHead = hidden && !trainsBase;
   const place = inHead ? ['head', 'layers'] : file.has(['freeze']) ? ['freeze'] : ['train', 'phases'];
   report(
@@ -62,7 +55,7 @@ export function reportHeadShape(file: ParsedFile, classes: number, report: Repor
   layers.forEach((layer, index) => {
     const path = ['head', 'layers', index];
     if ('dropout' in layer) {
-      if (layer.dropout <= strongDropout) return;
+      if (layer.dropout <= thresholds.dropout) return;
       report(inWords('dropout-very-strong', layer), path, [
         { title: 'Use 0.5', path: [...path, 'dropout'], value: 0.5 },
       ]);
@@ -100,7 +93,7 @@ export function reportCache(
   );
   const total = [...bytes.values()].reduce((sum, one) => sum + one, 0);
   const ofFeatures = [...bytes].some(([cut]) => cut !== inputLayer);
-  if (total > hugeCache) {
+  if (total > thresholds.cacheBytes) {
     report(
       inWords('cache-very-large', { bytes: total }),
       ['train', 'cache'],
@@ -111,10 +104,11 @@ export function reportCache(
   if (augment.views > 1) {
     report(inWords('views-multiply-cache', { views: augment.views, bytes: total }), ['train', 'augment']);
   } else {
+    const { views } = defaults.augment;
     report(
       inWords('one-view-only'),
       ['train', 'augment', 'views'],
-      [{ title: 'Use 4 views', path: ['train', 'augment', 'views'], value: 4 }],
+      [{ title: `Use ${views} views`, path: ['train', 'augment', 'views'], value: views }],
     );
   }
 }

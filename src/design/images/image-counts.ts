@@ -9,8 +9,6 @@ export interface ImageCounts {
   readonly test: number;
 }
 
-export const defaultValidation = 0.2;
-
 /** @param validation the share for validation, or a folder */
 export function imageCounts(
   training: TrainingImages,

@@ -1,4 +1,5 @@
 import type { GraphFacts } from '../base/graph-facts';
+import { defaults } from '../defaults';
 import type { ParsedFile } from '../parsed-file';
 import { inWords } from '../problems/in-words';
 import type { Report, SettingFix } from '../problems/report';
@@ -21,7 +22,7 @@ export function chooseCut(
   transferCase: TransferCase,
   report: Report,
 ): string | undefined {
-  const named = file.config.cut ?? 'auto';
+  const named = file.config.cut ?? defaults.cut;
   if (named === 'auto') return cutOfCase(facts, transferCase);
   const at = facts.position.get(named);
   if (at === undefined) {

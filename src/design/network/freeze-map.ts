@@ -1,4 +1,5 @@
 import { type GraphFacts, keptUpTo } from '../base/graph-facts';
+import { defaults } from '../defaults';
 import type { GraphLayer } from '../layer-graph';
 import type { ParsedFile } from '../parsed-file';
 import type { KeyPath } from '../problem';
@@ -38,7 +39,7 @@ export function frozenLayers(
   fallback: 'all' | 'none',
   report: Report,
 ): ReadonlySet<string> {
-  const setting = file.config.freeze ?? 'auto';
+  const setting = file.config.freeze ?? defaults.freeze;
   const freeze = setting === 'auto' ? fallback : setting;
   if (freeze === 'all' || freeze === 'none') return frozenInCase(kept, freeze);
   if ('through' in freeze) return frozenThrough(freeze.through, kept, report);

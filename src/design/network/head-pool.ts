@@ -1,17 +1,18 @@
 import type { GraphFacts } from '../base/graph-facts';
 import { isFeatureMap, isFlat, valuesIn } from '../base/tensor-shape';
 import type { Pool } from '../config';
-import { mostFlattened } from '../defaults';
+import { defaults } from '../defaults';
 import type { GraphLayer } from '../layer-graph';
 import type { ParsedFile } from '../parsed-file';
 import { inWords } from '../problems/in-words';
 import type { Report } from '../problems/report';
+import { thresholds } from '../thresholds';
 import { needsPool } from './head-layers';
 
 /** What opens the head: as the file says, else what the base itself does with the tensor at the cut. */
 export function choosePool(file: ParsedFile, facts: GraphFacts, cut: string, report: Report): Pool | 'none' {
   const shape = facts.layer.get(cut)?.outputShape ?? [];
-  const setting = file.config.head.pool ?? 'auto';
+  const setting = file.config.head.pool ?? defaults.head.pool;
   if (!needsPool(shape)) {
     if (setting !== 'auto') reportNothingToPool(setting, cut, report);
     return 'none';
@@ -24,7 +25,7 @@ export function choosePool(file: ParsedFile, facts: GraphFacts, cut: string, rep
   if (isFlat(shape)) return setting === 'average' ? 'average' : 'flatten';
   const wanted = setting === 'auto' ? asTheBaseDoes(facts, cut) : setting;
   const values = valuesIn(shape);
-  if (wanted === 'average' || values <= mostFlattened) return wanted;
+  if (wanted === 'average' || values <= thresholds.flattened) return wanted;
   const place = file.has(['head']) ? ['head'] : ['cut'];
   if (setting === 'auto') {
     report(inWords('flatten-replaced-by-average', { cut, values }), place);

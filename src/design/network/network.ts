@@ -1,6 +1,7 @@
 import { baseInput } from '../base/base-input';
 import type { GraphFacts } from '../base/graph-facts';
 import type { Start } from '../config';
+import { defaults } from '../defaults';
 import type { ParsedFile } from '../parsed-file';
 import type { PlanHead, PlanInput } from '../plan';
 import type { Report } from '../problems/report';
@@ -60,6 +61,6 @@ export function designNetwork(
 }
 
 function chooseStart(file: ParsedFile, transferCase: TransferCase): Start {
-  const init = file.config.init ?? 'auto';
+  const init = file.config.init ?? defaults.init;
   return init === 'auto' ? transferCase.init : init;
 }

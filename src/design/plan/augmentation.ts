@@ -1,16 +1,14 @@
+import { defaults } from '../defaults';
 import type { ParsedFile } from '../parsed-file';
 import type { PlanAugment } from '../plan';
 import { inWords } from '../problems/in-words';
 import type { Report } from '../problems/report';
 
-/** How many versions of each training image are cached where the file leaves it open, the original included. */
-export const defaultViews = 4;
-
 /** @returns null where the file asks for no augmentation, or for one that changes nothing */
 export function augmentation(file: ParsedFile, report: Report): PlanAugment | null {
   const setting = file.config.train.augment;
   if (setting === undefined) return null;
-  const { flip = 'none', shift = 0, brightness = 0, views = defaultViews } = setting;
+  const { flip, shift, brightness, views } = { ...defaults.augment, ...setting };
   if (flip === 'none' && shift === 0 && brightness === 0) {
     report(
       inWords('augment-changes-nothing'),

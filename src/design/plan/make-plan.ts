@@ -1,3 +1,4 @@
+import { defaults } from '../defaults';
 import { classWeightsOf } from '../images/class-weights';
 import type { DesignedImages } from '../images/design-images';
 import type { ImageCounts } from '../images/image-counts';
@@ -19,9 +20,6 @@ export interface PlanParts {
   readonly images: DesignedImages;
 }
 
-const defaultBatchSize = 32;
-const defaultSeed = 1;
-
 /**
  * Puts the plan together from what has been decided, with the caches' places and sizes.
  *
@@ -32,7 +30,7 @@ export function makePlan(file: ParsedFile, parts: PlanParts, report: Report): Pl
   if (network.input === undefined) return undefined;
   const { config } = file;
   const augment = augmentation(file, report);
-  const caches = (config.train.cache ?? 'auto') === 'auto';
+  const caches = (config.train.cache ?? defaults.train.cache) === 'auto';
   const withCache = (phase: Phase) => cached(phase, network, images.counts, augment, caches);
   const layers = planLayers(network);
   const params = countParams(layers);
@@ -52,8 +50,12 @@ export function makePlan(file: ParsedFile, parts: PlanParts, report: Report): Pl
     frozenParams: params.frozen,
     training: {
       ...trainingSettings(file, augment, caches),
-      classWeights: classWeightsOf(config.train.classWeights, images.training.classes, report),
-      fallback: network.fallbackPhases.length > 0 ? (config.train.fallback ?? 'random') : null,
+      classWeights: classWeightsOf(
+        config.train.classWeights ?? defaults.train.classWeights,
+        images.training.classes,
+        report,
+      ),
+      fallback: network.fallbackPhases.length > 0 ? (config.train.fallback ?? defaults.train.fallback) : null,
       fallbackPhases: network.fallbackPhases.map(withCache),
     },
     phases: network.phases.map(withCache),
@@ -77,9 +79,9 @@ function trainingSettings(
   cache: boolean,
 ): Omit<PlanTraining, 'classWeights' | 'fallback' | 'fallbackPhases'> {
   return {
-    batchSize: train.batchSize ?? defaultBatchSize,
-    optimizer: train.optimizer ?? 'adam',
-    seed: train.seed ?? defaultSeed,
+    batchSize: train.batchSize ?? defaults.train.batchSize,
+    optimizer: train.optimizer ?? defaults.train.optimizer,
+    seed: train.seed ?? defaults.train.seed,
     cache,
     augment,
   };

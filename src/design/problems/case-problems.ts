@@ -1,4 +1,5 @@
 import type { CaseNumber, Similarity, Size } from '../config';
+import { defaults } from '../defaults';
 import { transferCases } from '../transfer-cases';
 import { count } from '../words/number-text';
 import { counted } from '../words/wording';
@@ -14,7 +15,7 @@ export const caseProblems = {
     },
     ({ declared, images, dividingLine }) =>
       `\`size\` says ${declared}, but ${counted(images, 'image')} count as ${declared === 'small' ? 'large' : 'small'} against the dividing line of ${count(dividingLine)}. The file wins; write \`size: auto\` to follow the count.`,
-    { declared: 'large', images: 100, dividingLine: 44_721 },
+    { declared: 'large', images: 100, dividingLine: defaults.dataset.dividingLine },
   ),
   'similarity-assumed': row(
     {

@@ -1,4 +1,5 @@
 import type { MissedFolder, OddFile } from '../dataset-facts';
+import { thresholds } from '../thresholds';
 import { count } from '../words/number-text';
 import { counted, listed, meantOr, named } from '../words/wording';
 import { row } from './problem-row';
@@ -257,7 +258,7 @@ export const imageProblems = {
   'imbalance-weighted': row<Imbalance>(
     {
       severity: 'information',
-      trigger: 'The largest class has three times the images of the smallest or more.',
+      trigger: `The largest class has ${thresholds.imbalance} times the images of the smallest or more.`,
     },
     (facts) =>
       `${outOfBalance(facts)}: each image is weighted so that all classes count alike in training. More images of the rare ones are better still.`,
@@ -266,8 +267,7 @@ export const imageProblems = {
   'imbalance-not-weighted': row<Imbalance>(
     {
       severity: 'warning',
-      trigger:
-        'The largest class has three times the images of the smallest or more, and `classWeights` is off.',
+      trigger: `The largest class has ${thresholds.imbalance} times the images of the smallest or more, and \`classWeights\` is off.`,
       fix: 'Writes `classWeights: auto`.',
     },
     (facts) =>

@@ -1,5 +1,6 @@
 import type { CaseNumber, Pool, ScaleName } from '../config';
-import { mostFlattened } from '../defaults';
+import { defaults, fineTuningShare } from '../defaults';
+import { thresholds } from '../thresholds';
 import { transferCases } from '../transfer-cases';
 import { count } from '../words/number-text';
 import { counted, meantOr, named } from '../words/wording';
@@ -106,16 +107,16 @@ export const networkProblems = {
     },
     ({ base, assumed, ownScaling }) =>
       `The base \`${base}\` does not say how it wants its pixels scaled; \`${assumed}\` is assumed${ownScaling.length > 0 ? `, because it rescales them itself (${ownScaling.join(', ')})` : ''}. A wrong scale spoils every feature: look it up where the base comes from, and write it as \`base.input.scale\`.`,
-    { base: 'demo', assumed: '-1..1', ownScaling: [] },
+    { base: 'demo', assumed: defaults.base.scale.other, ownScaling: [] },
   ),
   'scaled-twice': row<{ base: string; ownScaling: readonly string[] }>(
     {
       severity: 'warning',
       trigger: 'The base rescales pixels itself, and the file scales them too.',
-      fix: 'Writes `scale: 0..255`.',
+      fix: `Writes \`scale: ${defaults.base.scale.rescaling}\`.`,
     },
     ({ base, ownScaling }) =>
-      `The base \`${base}\` rescales pixels itself (${ownScaling.join(', ')}), so they would be scaled twice. Give it the pixels as they are, by \`scale: "0..255"\`.`,
+      `The base \`${base}\` rescales pixels itself (${ownScaling.join(', ')}), so they would be scaled twice. Give it the pixels as they are, by \`scale: "${defaults.base.scale.rescaling}"\`.`,
     { base: 'demo', ownScaling: ['Rescaling'] },
   ),
   'cut-unknown': row<{ name: string; nearest: string | undefined; usual: string }>(
@@ -255,16 +256,16 @@ export const networkProblems = {
   'flatten-replaced-by-average': row(
     {
       severity: 'information',
-      trigger: `The base would flatten the tensor at the cut, and it has more than ${count(mostFlattened)} values.`,
+      trigger: `The base would flatten the tensor at the cut, and it has more than ${count(thresholds.flattened)} values.`,
     },
     ({ cut, values }) =>
-      `Flattened, \`${cut}\` gives ${count(values)} values an image, more than ${count(mostFlattened)}; the head averages them over height and width instead. Cut later if their places matter.`,
+      `Flattened, \`${cut}\` gives ${count(values)} values an image, more than ${count(thresholds.flattened)}; the head averages them over height and width instead. Cut later if their places matter.`,
     { cut: 'pool1', values: 131_072 },
   ),
   'flatten-very-large': row(
     {
       severity: 'warning',
-      trigger: `\`pool: flatten\` is written, and the tensor at the cut has more than ${count(mostFlattened)} values.`,
+      trigger: `\`pool: flatten\` is written, and the tensor at the cut has more than ${count(thresholds.flattened)} values.`,
       fix: 'Writes `pool: average`.',
     },
     ({ cut, values }) =>
@@ -290,7 +291,7 @@ export const networkProblems = {
   'dropout-very-strong': row(
     {
       severity: 'warning',
-      trigger: 'A dropout leaves out more than 80 % of the values.',
+      trigger: `A dropout leaves out more than ${100 * thresholds.dropout} % of the values.`,
       fix: 'Writes 0.5.',
     },
     ({ dropout }) =>
@@ -345,10 +346,10 @@ export const networkProblems = {
     {
       severity: 'warning',
       trigger: 'A phase trains pretrained layers no slower than the head.',
-      fix: "Writes a tenth of the head's rate.",
+      fix: `Writes ${fineTuningShare} of the head's rate.`,
     },
     ({ phase, rate, headRate, gentle }) =>
-      `Phase ${phase} trains pretrained layers at ${rate}, no slower than the head's ${headRate}; that undoes what they have learned. Use a hundredth to a tenth of it, such as ${gentle}.`,
+      `Phase ${phase} trains pretrained layers at ${rate}, no slower than the head's ${headRate}; that undoes what they have learned. Use a hundredth to ${fineTuningShare} of it, such as ${gentle}.`,
     { phase: 2, rate: 0.001, headRate: 0.001, gentle: 0.0001 },
   ),
   'phases-disagree-with-freeze': row<PhasesDisagreement>(

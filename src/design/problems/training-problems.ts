@@ -1,4 +1,6 @@
 import type { CaseNumber, Start } from '../config';
+import { defaults } from '../defaults';
+import { thresholds } from '../thresholds';
 import { count } from '../words/number-text';
 import { bytesText, counted } from '../words/wording';
 import { row } from './problem-row';
@@ -40,8 +42,7 @@ export const trainingProblems = {
   'many-trainable-parameters': row<TrainedWeights & { inHead: boolean }>(
     {
       severity: 'warning',
-      trigger:
-        'The data set is small, and part of the base or hidden layers make 1,000 trainable parameters an image or more.',
+      trigger: `The data set is small, and part of the base or hidden layers make ${count(thresholds.paramsAnImage)} trainable parameters an image or more.`,
       fix: 'Takes the hidden layers out.',
     },
     (facts) =>
@@ -86,7 +87,7 @@ export const trainingProblems = {
     {
       severity: 'warning',
       trigger: '`views` is 1, and features come from the cache.',
-      fix: 'Writes `views: 4`.',
+      fix: `Writes \`views: ${defaults.augment.views}\`.`,
     },
     () =>
       'With one view only the original image is cached, so augmentation changes nothing where features come from the cache. Use more views.',
@@ -100,7 +101,7 @@ export const trainingProblems = {
   'cache-very-large': row(
     {
       severity: 'warning',
-      trigger: 'The caches take more than 20 GB.',
+      trigger: `The caches take more than ${bytesText(thresholds.cacheBytes)}.`,
       fix: 'Writes `cache: off`.',
     },
     ({ bytes }) =>
