@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
-import { type CommandName, commandIds, designerViewType, explorerCommandIds } from './editor/command-ids';
+import {
+  commandIds,
+  designerViewType,
+  type EditorCommandName,
+  explorerCommandIds,
+} from './editor/command-ids';
 import type * as parts from './editor/parts';
 import { isTransferDocument, passedOverGlob, transferFileGlob } from './language/transfer-file-name';
 
@@ -17,8 +22,8 @@ export function activate(context: vscode.ExtensionContext): void {
     performance.measure('transferDesigner.load', { start });
     return built;
   };
-  const registered = (ids: Readonly<Partial<Record<CommandName, string>>>) =>
-    (Object.entries(ids) as [CommandName, string][]).map(([name, id]) =>
+  const registered = (ids: Readonly<Partial<Record<EditorCommandName, string>>>) =>
+    (Object.entries(ids) as [EditorCommandName, string][]).map(([name, id]) =>
       vscode.commands.registerCommand(id, (...given: unknown[]) => load().commands[name](...given)),
     );
   context.subscriptions.push(

@@ -1,6 +1,6 @@
 /** From where on something counts as small, large, many or strong. Decisions and the words about them share these. */
 export const thresholds = {
-  /** With fewer images only the head is trained; from here to the dividing line the last blocks may train too. */
+  /** With fewer images only the head is trained; from here to the dividing line the last layers may train too. */
   plainlySmall: 2_000,
   /** Images of a data set that is large beyond doubt. */
   plainlyLarge: 1_000_000,

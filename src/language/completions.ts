@@ -3,7 +3,7 @@ import { alternativesOf } from '../design/format/schema-types';
 import { keysAt, mapAt, schemasAt, wordsOf } from '../design/format/schema-words';
 import type { GraphLayer } from '../design/layer-graph';
 import { plain, shapeText } from '../design/words/number-text';
-import { counted } from '../design/words/wording';
+import { countText } from '../design/words/wording';
 import { scalarText } from '../design/yaml/yaml-text';
 import type { Project } from '../launch/project/project';
 import { layerBlocks } from './layer-blocks';
@@ -195,13 +195,13 @@ function patternOffers({ graph, result: { network } }: Pick<Project, 'graph' | '
     label: `${prefix}*`,
     kind: 'pattern',
     insert: `${prefix}*`,
-    detail: counted(layers, 'layer'),
+    detail: countText(layers, 'layer'),
   }));
 }
 
 function layerDetail({ type, outputShape, params }: GraphLayer): string {
   const shape = plain(shapeText(outputShape.map((size) => size ?? 0)));
-  return `${type}, ${shape}, ${counted(params, 'parameter')}`;
+  return `${type}, ${shape}, ${countText(params, 'parameter')}`;
 }
 
 function classNames({ dataset }: Pick<Project, 'dataset'>): readonly string[] {

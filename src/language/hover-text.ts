@@ -3,7 +3,7 @@ import { matchingNames } from '../design/network/layer-patterns';
 import type { KeyPath } from '../design/problem';
 import { isGlob } from '../design/words/glob';
 import { count } from '../design/words/number-text';
-import { counted, listed } from '../design/words/wording';
+import { countText, listed } from '../design/words/wording';
 import type { Project } from '../launch/project/project';
 import type { PanelLayer } from '../shared/panel-messages';
 import { shapeWords, shownLayers, stateMeanings } from './layer-words';
@@ -87,8 +87,8 @@ function patternText(pattern: string, layers: readonly PanelLayer[]): string {
     .map(({ name }) => name);
   if (matched.size === 0) return `${asCode(pattern)} matches no layer of the base.`;
   const others = matched.size - weighted.length;
-  const without = others > 0 ? ` (and ${counted(others, 'layer')} without weights)` : '';
-  return `${asCode(pattern)} matches ${counted(weighted.length, 'layer')} with weights${without}: ${listed(weighted.map(asCode))}.`;
+  const without = others > 0 ? ` (and ${countText(others, 'layer')} without weights)` : '';
+  return `${asCode(pattern)} matches ${countText(weighted.length, 'layer')} with weights${without}: ${listed(weighted.map(asCode))}.`;
 }
 
 function unquoted(written: string): string {

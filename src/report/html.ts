@@ -35,12 +35,12 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
 }
 
 /** A name that the user chose (a class, a file, a layer), kept apart from the direction of the text round it. */
-export function nameOf(text: string): Markup {
+export function nameMarkup(text: string): Markup {
   return html`<bdi>${text}</bdi>`;
 }
 
 /** A message in which names and settings stand between backticks: there they are code. */
-export function messageOf(text: string): Markup {
+export function messageMarkup(text: string): Markup {
   const parts = text.split(/`([^`\n]+)`/);
   return joined(
     parts.map((part, index) => (index % 2 === 0 ? html`${part}` : html`<code>${part}</code>`)),

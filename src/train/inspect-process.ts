@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { baseFingerprint } from '../disk/bases/base-files';
 import { loadInspectingEngine } from './engines/load-engine';
-import { inspectBase } from './inspect';
+import { inspectModelFile } from './inspect';
 import { codeOf, messageOf, TrainFailure } from './train-failure';
 
 /** In megabytes, of what is not the weights themselves: a model.json of the largest size takes a quarter of it. */
@@ -26,7 +26,7 @@ async function main([modelFile, edges, ...known]: readonly string[]): Promise<vo
     if (!known.includes(fingerprint)) {
       const [height, width] = edges?.split('x').map(Number) ?? [];
       const size = height !== undefined && width !== undefined ? ([height, width] as const) : undefined;
-      const graph = await inspectBase(modelFile, await loadInspectingEngine(), size);
+      const graph = await inspectModelFile(modelFile, await loadInspectingEngine(), size);
       if (JSON.stringify(graph).length > mostGraph) {
         throw new TrainFailure(
           'base-topology',

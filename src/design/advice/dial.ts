@@ -9,13 +9,13 @@ import { thresholds } from '../thresholds';
 export interface DialOffer {
   /** The last layer to stay frozen: a legal cut. */
   readonly through: string;
-  /** How many of the last kept blocks train. */
-  readonly blocks: number;
+  /** How many of the last kept weight layers train. */
+  readonly layers: number;
 }
 
 /**
  * Between the cases lies a dial: the more images, the fewer frozen layers. Between plainly few images and the
- * dividing line the share of blocks to train grows with the logarithm of the count, from one block to all but the first.
+ * dividing line the share of weight layers to train grows with the logarithm of the count, from one to all but the first.
  *
  * @returns undefined outside of that range, or where no legal cut lies there
  */
@@ -27,21 +27,21 @@ export function dialOffer(
 ): DialOffer | undefined {
   if (images < thresholds.plainlySmall || images >= dividingLine) return undefined;
   const cutAt = facts.position.get(cut) ?? 0;
-  const blocks = facts.blocks.filter(({ position }) => position <= cutAt);
+  const kept = facts.weightLayers.filter(({ position }) => position <= cutAt);
   const turned =
     Math.log(images / thresholds.plainlySmall) / Math.log(dividingLine / thresholds.plainlySmall);
-  const wanted = Math.max(1, Math.min(blocks.length - 1, Math.round(turned * blocks.length)));
-  const firstTrained = blocks.at(-wanted);
-  const firstBlock = blocks[0];
-  if (firstTrained === undefined || firstBlock === undefined) return undefined;
+  const wanted = Math.max(1, Math.min(kept.length - 1, Math.round(turned * kept.length)));
+  const firstTrained = kept.at(-wanted);
+  const first = kept[0];
+  if (firstTrained === undefined || first === undefined) return undefined;
   const through = facts.legalCuts.findLast((name) => (facts.position.get(name) ?? 0) < firstTrained.position);
-  if (through === undefined || (facts.position.get(through) ?? 0) < firstBlock.position) return undefined;
+  if (through === undefined || (facts.position.get(through) ?? 0) < first.position) return undefined;
   const throughAt = facts.position.get(through) ?? 0;
-  return { through, blocks: blocks.filter(({ position }) => position > throughAt).length };
+  return { through, layers: kept.filter(({ position }) => position > throughAt).length };
 }
 
 /**
- * Offers to train the last blocks too, where the file leaves open what is frozen and the plan freezes the base.
+ * Offers to train the last layers too, where the file leaves open what is frozen and the plan freezes the base.
  *
  * @returns the offer as a sentence, if there is one
  */

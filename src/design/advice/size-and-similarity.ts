@@ -6,7 +6,7 @@ import type { Report } from '../problems/report';
 import type { Suggestion } from '../suggestion';
 import { transferCases } from '../transfer-cases';
 import { count } from '../words/number-text';
-import { counted } from '../words/wording';
+import { countText } from '../words/wording';
 
 export interface SizeAnswer {
   readonly size: Size;
@@ -46,7 +46,7 @@ export function sizeOf(file: ParsedFile, images: number | undefined, report: Rep
   }
   if (counts === undefined || images === undefined) return undefined;
   const relation = counts === 'small' ? 'fewer than' : 'not fewer than';
-  const reason = `${counted(images, 'image')}: ${relation} the dividing line of ${count(line)}, so the data set counts as ${counts}.`;
+  const reason = `${countText(images, 'image')}: ${relation} the dividing line of ${count(line)}, so the data set counts as ${counts}.`;
   return { size: counts, reason };
 }
 

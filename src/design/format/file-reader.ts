@@ -2,9 +2,9 @@ import type { SettingValue } from '../parsed-file';
 import type { Fix, KeyPath, Problem, TextEdit } from '../problem';
 import { inWords, type WordedProblem } from '../problems/in-words';
 import { keyPathText } from '../words/key-path-text';
-import { layoutOf } from '../yaml/layout';
 import { LineIndex, lineEnd, lineStart } from '../yaml/line-index';
 import { isMap } from '../yaml/setting-values';
+import { textLayoutOf } from '../yaml/text-layout';
 import {
   entryEnd,
   type ListNode,
@@ -399,7 +399,7 @@ export class FileReader {
         const { text } = this.tree;
         const line = text.slice(lineStart(text, node.start), node.start);
         const isBlockItem = /^ *- *$/.test(line);
-        const separator = isBlockItem ? `${layoutOf(this.tree).lineBreak}${line}` : ', ';
+        const separator = isBlockItem ? `${textLayoutOf(this.tree).lineBreak}${line}` : ', ';
         if (layers.length < 2 || (!isBlockItem && !node.flow)) return [];
         const edit = { offset: node.start, length: node.end - node.start, text: layers.join(separator) };
         return [{ title: 'Make a layer of each', edits: [edit] }];

@@ -2,7 +2,7 @@ import { defaults } from '../defaults';
 import { classWeightsOf } from '../images/class-weights';
 import type { DesignedImages } from '../images/design-images';
 import type { ImageCounts } from '../images/image-counts';
-import { frozenPrefix } from '../network/frozen-prefix';
+import { frozenPrefixEnd } from '../network/frozen-prefix';
 import type { Network } from '../network/network';
 import type { Phase } from '../network/phases';
 import type { ParsedFile } from '../parsed-file';
@@ -95,6 +95,6 @@ function cached(
   caches: boolean,
 ): PlanPhase {
   if (!caches) return { ...phase, cache: null };
-  const cut = frozenPrefix(kept, phase.trainable);
+  const cut = frozenPrefixEnd(kept, phase.trainable);
   return { ...phase, cache: { cut, bytes: cacheBytes(kept, cut, counts, viewsOf(augment)) } };
 }

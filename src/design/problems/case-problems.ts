@@ -2,7 +2,7 @@ import type { CaseNumber, Similarity, Size } from '../config';
 import { defaults } from '../defaults';
 import { transferCases } from '../transfer-cases';
 import { count } from '../words/number-text';
-import { counted } from '../words/wording';
+import { countText } from '../words/wording';
 import { row } from './problem-row';
 
 /** What size and similarity of the data set say. */
@@ -14,7 +14,7 @@ export const caseProblems = {
       fix: 'Writes `size: auto`.',
     },
     ({ declared, images, dividingLine }) =>
-      `\`size\` says ${declared}, but ${counted(images, 'image')} count as ${declared === 'small' ? 'large' : 'small'} against the dividing line of ${count(dividingLine)}. The file wins; write \`size: auto\` to follow the count.`,
+      `\`size\` says ${declared}, but ${countText(images, 'image')} count as ${declared === 'small' ? 'large' : 'small'} against the dividing line of ${count(dividingLine)}. The file wins; write \`size: auto\` to follow the count.`,
     { declared: 'large', images: 100, dividingLine: defaults.dataset.dividingLine },
   ),
   'similarity-assumed': row(

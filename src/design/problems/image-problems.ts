@@ -1,7 +1,7 @@
 import type { MissedFolder, OddFile } from '../dataset-facts';
 import { thresholds } from '../thresholds';
 import { count } from '../words/number-text';
-import { counted, listed, meantOr, named } from '../words/wording';
+import { countText, listed, meantOr, named } from '../words/wording';
 import { row } from './problem-row';
 
 /** The folders that the file names, by their keys of `dataset`. */
@@ -50,7 +50,7 @@ function lacksClasses(role: Other): (facts: ClassesOfFolder) => string {
 }
 
 function hasOtherClasses({ path, classes }: ClassesOfFolder): string {
-  return `${counted(classes.length, 'folder')} of ${path} ${areOf(classes)} no class of the training images and left out: ${named(classes)}. Rename what is meant as a class.`;
+  return `${countText(classes.length, 'folder')} of ${path} ${areOf(classes)} no class of the training images and left out: ${named(classes)}. Rename what is meant as a class.`;
 }
 
 interface Imbalance {
@@ -64,7 +64,7 @@ interface ClassCount {
 }
 
 function outOfBalance({ largest, smallest }: Imbalance): string {
-  return `The classes are out of balance (\`${largest.name}\` has ${counted(largest.images, 'image')}, \`${smallest.name}\` ${count(smallest.images)})`;
+  return `The classes are out of balance (\`${largest.name}\` has ${countText(largest.images, 'image')}, \`${smallest.name}\` ${count(smallest.images)})`;
 }
 
 function areOf(items: readonly unknown[]): string {
@@ -198,7 +198,7 @@ export const imageProblems = {
       fix: 'Adds them to the list.',
     },
     ({ path, folders }) =>
-      `${counted(folders.length, 'folder')} of ${path} ${areOf(folders)} not in the list and left out: ${named(folders)}. Add what should be a class.`,
+      `${countText(folders.length, 'folder')} of ${path} ${areOf(folders)} not in the list and left out: ${named(folders)}. Add what should be a class.`,
     { path: '/home/me/images', folders: ['neither'] },
   ),
   'class-without-images': row<{ path: string; classes: readonly string[] }>(
@@ -291,7 +291,7 @@ export const imageProblems = {
     ({ path, images }) =>
       images === 1
         ? `1 image lies directly in ${path} and is left out. Move it into the folder of a class.`
-        : `${counted(images, 'image')} lie directly in ${path} and are left out. Move them into the folder of a class.`,
+        : `${countText(images, 'image')} lie directly in ${path} and are left out. Move them into the folder of a class.`,
     { path: '/home/me/images', images: 3 },
   ),
   'odd-files': row<{ path: string; files: readonly OddFile[] }>(
@@ -305,7 +305,7 @@ export const imageProblems = {
       const heic = files.some(({ file }) => /\.hei[cf]$/i.test(file))
         ? ' HEIC becomes JPEG by "sips -s format jpeg IN.heic --out OUT.jpg" on macOS, "heif-convert IN.heic OUT.jpg" on Linux and in Photos on Windows.'
         : '';
-      return `${counted(files.length, 'file')} in ${path} can't be used: ${listed(names, 3)}. Convert them to JPEG or PNG, or take them away.${heic}`;
+      return `${countText(files.length, 'file')} in ${path} can't be used: ${listed(names, 3)}. Convert them to JPEG or PNG, or take them away.${heic}`;
     },
     {
       path: '/home/me/images',

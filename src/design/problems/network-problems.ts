@@ -3,7 +3,7 @@ import { defaults, fineTuningShare } from '../defaults';
 import { thresholds } from '../thresholds';
 import { transferCases } from '../transfer-cases';
 import { count } from '../words/number-text';
-import { counted, meantOr, named } from '../words/wording';
+import { countText, meantOr, named } from '../words/wording';
 import { row } from './problem-row';
 
 /** What a base says of itself, as the object of a sentence. */
@@ -187,12 +187,12 @@ export const networkProblems = {
   'more-layers-could-train': row(
     {
       severity: 'information',
-      trigger: 'There are images enough to train the last blocks of the base too.',
+      trigger: 'There are images enough to train the last layers of the base too.',
       fix: 'Writes `freeze: {through: LAYER}`.',
     },
-    ({ images, blocks, through }) =>
-      `With ${counted(images, 'image')} you can also train the last ${counted(blocks, 'block')} of the base, after the head: write \`freeze: { through: ${through} }\`.`,
-    { images: 10_000, blocks: 3, through: 'pool2' },
+    ({ images, layers, through }) =>
+      `With ${countText(images, 'image')} you can also train the last ${countText(layers, 'weight layer')} of the base, after the head: write \`freeze: { through: ${through} }\`.`,
+    { images: 10_000, layers: 3, through: 'pool2' },
   ),
   'freeze-unknown': row<{ name: string; nearest: string | undefined }>(
     {
@@ -226,7 +226,7 @@ export const networkProblems = {
   'pattern-matches': row<{ pattern: string; does: 'freezes' | 'trains'; layers: readonly string[] }>(
     { severity: 'information', trigger: 'A pattern is used: the layers that it stands for.' },
     ({ pattern, does, layers }) =>
-      `\`${pattern}\` ${does} ${counted(layers.length, 'layer')}: ${named(layers)}.`,
+      `\`${pattern}\` ${does} ${countText(layers.length, 'layer')}: ${named(layers)}.`,
     { pattern: 'conv*', does: 'freezes', layers: ['conv1', 'conv2', 'conv3'] },
   ),
   'random-and-frozen': row(
@@ -285,7 +285,7 @@ export const networkProblems = {
   'head-narrower-than-classes': row(
     { severity: 'warning', trigger: 'A hidden layer has fewer units than there are classes.' },
     ({ units, classes }) =>
-      `${counted(units, 'unit')} must tell ${counted(classes, 'class', 'classes')} apart. Use more units, at least as many as there are classes.`,
+      `${countText(units, 'unit')} must tell ${countText(classes, 'class', 'classes')} apart. Use more units, at least as many as there are classes.`,
     { units: 2, classes: 3 },
   ),
   'dropout-very-strong': row(

@@ -2,7 +2,7 @@ import type { CaseNumber, Start } from '../config';
 import { defaults } from '../defaults';
 import { thresholds } from '../thresholds';
 import { count } from '../words/number-text';
-import { bytesText, counted } from '../words/wording';
+import { bytesText, countText } from '../words/wording';
 import { row } from './problem-row';
 
 interface TrainedWeights {
@@ -13,7 +13,7 @@ interface TrainedWeights {
 }
 
 function byHeart({ params, images }: TrainedWeights): string {
-  return `${count(params)} parameters train on ${counted(images, 'image')}, ${count(Math.round(params / images))} for each: they can learn the images by heart.`;
+  return `${count(params)} parameters train on ${countText(images, 'image')}, ${count(Math.round(params / images))} for each: they can learn the images by heart.`;
 }
 
 /** What a run needs, as `memoryNeed` gives it, and the bytes that there are. */
@@ -56,7 +56,7 @@ export const trainingProblems = {
       fix: 'Writes a fitting one.',
     },
     ({ batchSize, images, fitting }) =>
-      `A batch of ${count(batchSize)} is more than the ${counted(images, 'training image')}, so an epoch would have one step. Use fewer, such as ${fitting}.`,
+      `A batch of ${count(batchSize)} is more than the ${countText(images, 'training image')}, so an epoch would have one step. Use fewer, such as ${fitting}.`,
     { batchSize: 128, images: 80, fitting: 16 },
   ),
   'fallback-without-effect': row<{ case: CaseNumber; init: Start; isIdle: boolean }>(
@@ -116,7 +116,7 @@ export const trainingProblems = {
     ({ total, weights, batch, trained, pictures, machine, advice }) => {
       const most =
         batch > weights
-          ? `${bytesText(batch)} of it for a batch of ${counted(pictures, 'picture')} in the layers`
+          ? `${bytesText(batch)} of it for a batch of ${countText(pictures, 'picture')} in the layers`
           : `${bytesText(weights)} of it for weights, ${count(trained)} of which train at once`;
       return `The run needs at least ${bytesText(total)} of memory, ${most}; this machine has ${bytesText(machine)}. ${advice}`;
     },

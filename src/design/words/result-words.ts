@@ -1,6 +1,6 @@
 import { exactInterval, pairedTest } from './binomial';
 import { count, percent, percentRange } from './number-text';
-import { counted, named } from './wording';
+import { countText, named } from './wording';
 
 /** What a network said of images that it did not learn from. */
 export interface JudgedImages {
@@ -29,7 +29,7 @@ export function resultSentence(judged: JudgedImages): string {
   if (!largest) return `There were no ${judged.set} images to judge by.`;
   const interval = percentRange(exactInterval(right, images));
   return plain(
-    `Right on ${count(right)} of ${counted(images, `${judged.set} image`)}, ${chosenWords(judged)} ` +
+    `Right on ${count(right)} of ${countText(images, `${judged.set} image`)}, ${chosenWords(judged)} ` +
       `(${percent(right / images)}, 95 % interval ${interval}); always saying \`${largest.name}\` would be right on ` +
       `${count(largest.images)} (${percent(largest.images / images)}).`,
   );
@@ -123,7 +123,7 @@ function balanceWords({ confusion, set }: JudgedImages): string {
   const balanced = sum(there.map(({ images, right }) => right / images)) / there.length;
   const plainShare = sum(there.map(({ right }) => right)) / sum(sizes);
   if (Math.abs(balanced - plainShare) < 0.01) return '';
-  return `With every class counted alike, however many ${set} images it has, it is right on ${percent(balanced)}; always the same answer on ${percent(1 / there.length)}.`;
+  return `With every class countText alike, however many ${set} images it has, it is right on ${percent(balanced)}; always the same answer on ${percent(1 / there.length)}.`;
 }
 
 function missingWords({ classes, confusion, set }: JudgedImages): string {

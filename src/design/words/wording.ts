@@ -3,7 +3,7 @@ import { byteSize, count } from './number-text';
 // Problems are searched for and copied: they have plain spaces, where a report's page has no-break ones.
 
 /** `1 image`, `12,345 images`. */
-export function counted(value: number, noun: string, plural = `${noun}s`): string {
+export function countText(value: number, noun: string, plural = `${noun}s`): string {
   return `${count(value)} ${value === 1 ? noun : plural}`;
 }
 

@@ -1,11 +1,11 @@
-import type { CommandName } from '../command-ids';
+import type { EditorCommandName } from '../command-ids';
 import type { CommandWork } from './command-registry';
 
 /**
  * Whether a command needs a trusted workspace: whatever starts a process on what lies there, downloads, or writes or
  * removes a file. Reading, showing and edits of the text in the editor need none.
  */
-export const needsTrust: Readonly<Record<CommandName, boolean>> = {
+export const needsTrust: Readonly<Record<EditorCommandName, boolean>> = {
   newProject: true,
   openDesigner: false,
   train: true,
@@ -23,16 +23,16 @@ export const needsTrust: Readonly<Record<CommandName, boolean>> = {
 
 /** The same commands; those that need trust ask for it before they look at anything. */
 export function behindTrust(
-  works: Readonly<Record<CommandName, CommandWork>>,
+  works: Readonly<Record<EditorCommandName, CommandWork>>,
   mayExecute: () => Promise<boolean>,
-): Readonly<Record<CommandName, CommandWork>> {
+): Readonly<Record<EditorCommandName, CommandWork>> {
   const asking = ([name, work]: [string, CommandWork]): [string, CommandWork] => [
     name,
-    needsTrust[name as CommandName]
+    needsTrust[name as EditorCommandName]
       ? async (...given) => {
           if (await mayExecute()) await work(...given);
         }
       : work,
   ];
-  return Object.fromEntries(Object.entries(works).map(asking)) as Record<CommandName, CommandWork>;
+  return Object.fromEntries(Object.entries(works).map(asking)) as Record<EditorCommandName, CommandWork>;
 }

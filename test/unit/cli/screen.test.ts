@@ -5,7 +5,7 @@ import { csvRow } from '../../../src/cli/csv-row';
 import { LiveScreen } from '../../../src/cli/live-screen';
 import { progressBar } from '../../../src/cli/progress-bar';
 import { quoted, shownPath } from '../../../src/cli/shown-path';
-import { harmless, plain, styleFor } from '../../../src/cli/style';
+import { harmless, styleFor, uncoloured } from '../../../src/cli/style';
 import { createTerminal } from '../../../src/cli/terminal';
 import { shortName, tableLines, widthOf } from '../../../src/cli/text-table';
 import { KeptStream, shownLines } from '../../fixtures/terminal-sample';
@@ -49,7 +49,7 @@ describe('colours', () => {
     [{ isTTY: false }, {}, false],
     [{}, {}, false],
   ])('%j with %j: %s', (stream, environment, expected) => {
-    expect(styleFor(stream, environment) !== plain).toBe(expected);
+    expect(styleFor(stream, environment) !== uncoloured).toBe(expected);
   });
 
   it('takes what could steer a terminal out of a text', () => {
@@ -144,7 +144,7 @@ const names = [
 ];
 
 describe('a path behind a printed command', () => {
-  it('is plain where shells take it as it is, and else in quotes', () => {
+  it('is uncoloured where shells take it as it is, and else in quotes', () => {
     expect(quoted('runs/2026-05-04T12-30-05-case1', 'linux')).toBe('runs/2026-05-04T12-30-05-case1');
     expect(quoted('cats & dogs/runs/1', 'linux')).toBe('"cats & dogs/runs/1"');
     expect(quoted("it's/1", 'linux')).toBe('"it\'s/1"');

@@ -1,11 +1,11 @@
 import type { GraphLayer, LayerGraph } from '../layer-graph';
 
 /**
- * A layer with weights, and what belongs to it: a normalisation or parametric activation has weights too, but
- * only rescales what the layer before it gave, so it counts as part of that layer's block.
+ * A layer that computes by weights, such as a convolution: what the depth of a network is counted in (He et al. 2015,
+ * arXiv 1512.03385). A normalisation or parametric activation has weights too, but only rescales what the layer before
+ * it gave, and is counted with that one.
  */
-export interface Block {
-  /** The layer that names the block, e.g. a convolution. */
+export interface WeightLayer {
   readonly layer: GraphLayer;
   /** Where it stands in `graph.layers`. */
   readonly position: number;
@@ -18,8 +18,8 @@ const belongToTheLayerBefore: ReadonlySet<string> = new Set([
   'PReLU',
 ]);
 
-/** The blocks of the base in the order of the data. */
-export function blocksOf(graph: LayerGraph): readonly Block[] {
+/** The weight layers of the base in the order of the data. */
+export function weightLayersOf(graph: LayerGraph): readonly WeightLayer[] {
   return graph.layers.flatMap((layer, position) =>
     layer.params > 0 && !belongToTheLayerBefore.has(layer.type) ? [{ layer, position }] : [],
   );
