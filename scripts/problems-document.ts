@@ -1,4 +1,3 @@
-import type { ProblemCode } from '../src/design/problems/in-words';
 import { planProblems } from '../src/design/problems/plan-problems';
 import type { ProblemRow } from '../src/design/problems/problem-row';
 import { textProblems } from '../src/design/problems/text-problems';
@@ -7,7 +6,7 @@ interface Complaint {
   readonly complaint: string;
   /** Issue threads where people tell of it. */
   readonly told: string;
-  readonly codes: readonly ProblemCode[];
+  readonly codes: readonly (keyof typeof textProblems | keyof typeof planProblems)[];
 }
 
 /** What users of such tools complain of most, as far as it can be seen before a run, and what tells of it here. */

@@ -21,7 +21,7 @@ import type { ParsedFile } from './parsed-file';
 import type { Plan } from './plan';
 import { makePlan } from './plan/make-plan';
 import type { KeyPath, Problem } from './problem';
-import { inWords } from './problems/in-words';
+import { planProblem } from './problems/plan-problems';
 import { type Report, reportInto } from './problems/report';
 import type { Suggestion } from './suggestion';
 import { transferCases } from './transfer-cases';
@@ -79,7 +79,7 @@ export function design(inputs: DesignInputs): DesignResult {
     decide(inputs, known, report);
   } catch (error) {
     const fault = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    report(inWords('internal-fault', { fault }), []);
+    report(planProblem('internal-fault', { fault }), []);
   }
   const { plan, ...others } = known;
   return {

@@ -3,6 +3,7 @@ import type { PhaseConfig } from '../design/config';
 import { defaults } from '../design/defaults';
 import { matchingNames } from '../design/network/layer-patterns';
 import type { Network } from '../design/network/network';
+import { isOfBase } from '../design/network/trained-layers';
 import type { Setting, SettingValue } from '../design/parsed-file';
 import { named } from '../design/words/wording';
 import type { Project } from '../launch/project/project';
@@ -141,7 +142,9 @@ function phasesChange(
   layers: ReadonlySet<string>,
   frozen: boolean,
 ): SettingChange {
-  const base = network.phases.map(({ trainable }) => trainable.filter((name) => isOfBase(network, name)));
+  const base = network.phases.map(({ trainable }) =>
+    trainable.filter((name) => isOfBase(network.kept, name)),
+  );
   const lastThroughBase = base.findLastIndex((names) => names.length > 0);
   const freed = lastThroughBase < 0 ? phases.length - 1 : lastThroughBase;
   const settings: Setting[] = [];
@@ -150,7 +153,7 @@ function phasesChange(
     if (!changes) continue;
     const trained = new Set(names);
     const wanted = network.kept.weighted.filter((name) => (layers.has(name) ? !frozen : trained.has(name)));
-    const head = network.phases[index]?.trainable.filter((name) => !isOfBase(network, name)) ?? [];
+    const head = network.phases[index]?.trainable.filter((name) => !isOfBase(network.kept, name)) ?? [];
     if (wanted.length === 0 && head.length === 0) {
       return {
         refusal: `Phase ${index + 1} trains ${named(names)} and nothing else. Take the phase out of the file, or let it train another layer.`,
@@ -179,8 +182,4 @@ function trainValue(
     ['head', headNames],
   ]);
   return changedPatterns(patterns, [...wanted.base, ...wanted.head], { facts: kept.facts, all, words });
-}
-
-function isOfBase({ kept }: Network, name: string): boolean {
-  return kept.facts.position.has(name);
 }

@@ -1,14 +1,14 @@
 import type { Size } from '../config';
-import { reportBatchSize, reportCache, reportHeadShape, reportOverfitting } from '../images/data-advice';
 import type { DesignedImages } from '../images/design-images';
 import type { Network } from '../network/network';
-import { trainsBase } from '../network/phases';
+import { neverTrained, trainsBase } from '../network/trained-layers';
 import type { ParsedFile } from '../parsed-file';
 import type { Plan } from '../plan';
-import { inWords } from '../problems/in-words';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 import { thresholds } from '../thresholds';
 import type { TransferCase } from '../transfer-cases';
+import { reportBatchSize, reportCache, reportHeadShape, reportOverfitting } from './data-advice';
 import { reportPhasesAgainstFreeze, reportSettingsAgainstCase } from './disagreements';
 import { reportPhaseTraps } from './phase-advice';
 import { dividingLineOf } from './size-and-similarity';
@@ -35,7 +35,6 @@ export function reportAdvice(file: ParsedFile, designed: Designed, report: Repor
   reportHeadShape(file, images.training.classes.length, report);
   reportBatchSize(file.config.train.batchSize, images.counts, report);
   reportCache(plan, kept.facts.graph.layers[0]?.name, report);
-  const trained = new Set(phases.flatMap(({ trainable }) => trainable));
   reportOverfitting(
     file,
     {
@@ -43,7 +42,7 @@ export function reportAdvice(file: ParsedFile, designed: Designed, report: Repor
       images: images.counts,
       trainableParams: plan.trainableParams,
       trainsBase: phases.some((phase) => trainsBase(phase, kept)),
-      freezesBase: kept.weighted.some((name) => !trained.has(name)),
+      freezesBase: neverTrained(kept, phases).length > 0,
     },
     report,
   );
@@ -58,7 +57,7 @@ function reportIdleFallback(
   if (file.config.train.fallback === undefined || fallbackPhases.length > 0) return;
   const isIdle = transferCase.fallsBack && init === 'pretrained';
   report(
-    inWords('fallback-without-effect', { case: transferCase.number, init, isIdle }),
+    planProblem('fallback-without-effect', { case: transferCase.number, init, isIdle }),
     ['train', 'fallback'],
     [{ title: 'Take fallback out', path: ['train', 'fallback'], value: undefined }],
   );

@@ -1,6 +1,6 @@
 import { defaults } from '../defaults';
 import type { ParsedFile } from '../parsed-file';
-import { inWords } from '../problems/in-words';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 import type { Suggestion } from '../suggestion';
 import { type TransferCase, transferCases } from '../transfer-cases';
@@ -15,7 +15,7 @@ export function chooseCase(
   if (written === 'auto') return suggestion && transferCases[suggestion.case];
   if (suggestion !== undefined && suggestion.case !== written) {
     report(
-      inWords('case-disagrees-with-suggestion', { written, suggested: suggestion.case }),
+      planProblem('case-disagrees-with-suggestion', { written, suggested: suggestion.case }),
       ['case'],
       [{ title: `Follow the images (case ${suggestion.case})`, path: ['case'], value: 'auto' }],
     );

@@ -2,7 +2,7 @@ import type { GraphFacts } from '../base/graph-facts';
 import { defaults } from '../defaults';
 import type { Network } from '../network/network';
 import type { ParsedFile } from '../parsed-file';
-import { inWords } from '../problems/in-words';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 import { thresholds } from '../thresholds';
 
@@ -57,7 +57,7 @@ export function offerMoreLayers(
   if (!open || init === 'random' || frozen.size === 0) return undefined;
   const offer = dialOffer(kept.facts, kept.cut, images, dividingLine);
   if (offer === undefined) return undefined;
-  const what = inWords('more-layers-could-train', { images, ...offer });
+  const what = planProblem('more-layers-could-train', { images, ...offer });
   report(
     what,
     ['freeze'],

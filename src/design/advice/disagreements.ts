@@ -1,8 +1,9 @@
 import { cutOfCase } from '../network/cut';
 import { frozenInCase, type KeptBase } from '../network/freeze-map';
 import type { Phase } from '../network/phases';
+import { trainedIn } from '../network/trained-layers';
 import type { ParsedFile } from '../parsed-file';
-import { inWords } from '../problems/in-words';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 import type { TransferCase } from '../transfer-cases';
 
@@ -35,7 +36,7 @@ export function reportSettingsAgainstCase(
   function note(key: 'cut' | 'freeze' | 'init', chosen: string, usual: string): void {
     const code = writesCase(file) ? (`${key}-disagrees-with-case` as const) : 'differs-from-suggestion';
     report(
-      inWords(code, { key, chosen, usual, case: transferCase.number }),
+      planProblem(code, { key, chosen, usual, case: transferCase.number }),
       [key],
       [{ title: `Let the case decide (${key}: auto)`, path: [key], value: 'auto' }],
     );
@@ -51,14 +52,14 @@ export function reportPhasesAgainstFreeze(
   if (!file.has(['train', 'phases'])) return;
   const byFreeze = isSet(file.config.freeze);
   if (!byFreeze && !writesCase(file)) return;
-  const trained = new Set(phases.flatMap(({ trainable }) => trainable));
+  const trained = trainedIn(phases);
   const thawed = kept.weighted.filter((name) => frozen.has(name) && trained.has(name));
   const idle = kept.weighted.filter((name) => !frozen.has(name) && !trained.has(name));
   if (thawed.length === 0 && idle.length === 0) return;
   report(
     byFreeze
-      ? inWords('phases-disagree-with-freeze', { thawed, idle })
-      : inWords('phases-disagree-with-case', { thawed, idle, case: transferCase.number }),
+      ? planProblem('phases-disagree-with-freeze', { thawed, idle })
+      : planProblem('phases-disagree-with-case', { thawed, idle, case: transferCase.number }),
     ['train', 'phases'],
     [{ title: 'Take the phases out', path: ['train', 'phases'], value: undefined }],
   );

@@ -2,7 +2,7 @@ import type { ParsedFile } from '../parsed-file';
 import type { Plan } from '../plan';
 import { type MemoryNeed, memoryNeed } from '../plan/memory-need';
 import type { KeyPath } from '../problem';
-import { inWords } from '../problems/in-words';
+import { planProblem } from '../problems/plan-problems';
 import type { Report, SettingFix } from '../problems/report';
 
 /** A plan whose run can't have the memory that it needs: said before hours are spent on it. */
@@ -10,7 +10,7 @@ export function reportMemory(file: ParsedFile, plan: Plan, machineBytes: number,
   const need = memoryNeed(plan);
   if (need.total <= machineBytes) return;
   const { path, advice, fixes } = repair(file, plan, need, machineBytes);
-  report(inWords('memory-too-small', { ...need, machine: machineBytes, advice }), path, fixes);
+  report(planProblem('memory-too-small', { ...need, machine: machineBytes, advice }), path, fixes);
 }
 
 interface Repair {

@@ -1,9 +1,10 @@
 import { defaults, fineTuningRate } from '../defaults';
 import type { KeptBase } from '../network/freeze-map';
 import type { Network } from '../network/network';
-import { type Phase, trainsBase } from '../network/phases';
+import type { Phase } from '../network/phases';
+import { neverTrained, trainsBase, trainsHead } from '../network/trained-layers';
 import type { ParsedFile } from '../parsed-file';
-import { inWords } from '../problems/in-words';
+import { planProblem } from '../problems/plan-problems';
 import type { Report, SettingFix } from '../problems/report';
 
 /** What the phases are known to do wrong before they have run. */
@@ -22,19 +23,19 @@ export function reportPhaseTraps(file: ParsedFile, network: Network, report: Rep
 function reportIdleHead(kept: KeptBase, phases: readonly Phase[], report: Report): void {
   const trained = phases.filter(({ trainable }) => trainable.length > 0);
   if (trained.length === 0) return;
-  if (trained.some(({ trainable }) => trainable.some((name) => !kept.facts.position.has(name)))) return;
+  if (trained.some((phase) => trainsHead(phase, kept))) return;
   report(
-    inWords('head-never-trained'),
+    planProblem('head-never-trained'),
     ['train', 'phases'],
     [{ title: 'Train the head in phase 1', path: ['train', 'phases', 0, 'train'], value: 'head' }],
   );
 }
 
 function reportFrozenRandom(file: ParsedFile, { kept, frozen, phases }: Network, report: Report): void {
-  const stuck = neverTrained(kept, phases);
+  const stuck = neverTrained(kept, phases).length;
   if (stuck === 0) return;
   report(
-    inWords('random-and-frozen', { stuck, layers: kept.weighted.length, inFallback: false }),
+    planProblem('random-and-frozen', { stuck, layers: kept.weighted.length, inFallback: false }),
     ['init'],
     [
       { title: 'Start from the pretrained weights', path: ['init'], value: 'pretrained' },
@@ -49,19 +50,14 @@ function reportFrozenFallback(
   { kept, frozen, fallbackPhases }: Network,
   report: Report,
 ): void {
-  const stuck = fallbackPhases.length === 0 ? 0 : neverTrained(kept, fallbackPhases);
+  const stuck = fallbackPhases.length === 0 ? 0 : neverTrained(kept, fallbackPhases).length;
   if (stuck === 0) return;
   const byPhases = file.has(['train', 'phases']);
   report(
-    inWords('random-and-frozen', { stuck, layers: kept.weighted.length, inFallback: true }),
+    planProblem('random-and-frozen', { stuck, layers: kept.weighted.length, inFallback: true }),
     byPhases ? ['train', 'phases'] : ['freeze'],
     byPhases ? [] : freezeNothing(file, frozen),
   );
-}
-
-function neverTrained(kept: KeptBase, phases: readonly Phase[]): number {
-  const trained = new Set(phases.flatMap(({ trainable }) => trainable));
-  return kept.weighted.filter((name) => !trained.has(name)).length;
 }
 
 function freezeNothing(file: ParsedFile, frozen: ReadonlySet<string>): readonly SettingFix[] {
@@ -77,7 +73,7 @@ function reportFastFineTuning(kept: KeptBase, phases: readonly Phase[], report: 
     const path = ['train', 'phases', index, 'learningRate'];
     const gentle = fineTuningRate(headRate);
     report(
-      inWords('fine-tune-rate-high', { phase: index + 1, rate: phase.learningRate, headRate, gentle }),
+      planProblem('fine-tune-rate-high', { phase: index + 1, rate: phase.learningRate, headRate, gentle }),
       path,
       [{ title: `Use ${gentle}`, path, value: gentle }],
     );
@@ -88,14 +84,14 @@ function reportAllAtOnce(file: ParsedFile, kept: KeptBase, phases: readonly Phas
   const first = phases[0];
   const written = file.config.train.phases;
   if (first === undefined || written === undefined || !trainsBase(first, kept)) return;
-  if (!first.trainable.some((name) => !kept.facts.position.has(name))) return;
+  if (!trainsHead(first, kept)) return;
   const path = ['train', 'phases'];
   // The list is written anew; what could not be read of it would be lost.
   const isReadable = !file.problems.some(
     ({ severity, path: at }) => severity === 'error' && path.every((key, depth) => at[depth] === key),
   );
   report(
-    inWords('head-and-base-together'),
+    planProblem('head-and-base-together'),
     [...path, 0, 'train'],
     isReadable
       ? [{ title: 'Put a phase for the head first', path, value: [{ train: 'head' }, ...written.map(plain)] }]

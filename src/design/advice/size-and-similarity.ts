@@ -1,7 +1,7 @@
 import type { Similarity, Size } from '../config';
 import { defaults } from '../defaults';
 import type { ParsedFile } from '../parsed-file';
-import { inWords } from '../problems/in-words';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 import type { Suggestion } from '../suggestion';
 import { transferCases } from '../transfer-cases';
@@ -37,7 +37,7 @@ export function sizeOf(file: ParsedFile, images: number | undefined, report: Rep
   if (declared !== 'auto') {
     if (images !== undefined && counts !== declared) {
       report(
-        inWords('size-disagrees-with-count', { declared, images, dividingLine: line }),
+        planProblem('size-disagrees-with-count', { declared, images, dividingLine: line }),
         ['dataset', 'size'],
         [{ title: 'Follow the count (size: auto)', path: ['dataset', 'size'], value: 'auto' }],
       );
@@ -60,7 +60,7 @@ export function similarityOf(
   if (declared !== 'auto') {
     if (measurement !== undefined && measurement.similarity !== declared) {
       report(
-        inWords('similarity-disagrees-with-measurement', {
+        planProblem('similarity-disagrees-with-measurement', {
           declared,
           measured: measurement.similarity,
           measurement: measurement.text,
@@ -82,7 +82,7 @@ export function similarityOf(
     return { similarity, source: 'assumed', reason };
   }
   report(
-    inWords('similarity-assumed'),
+    planProblem('similarity-assumed'),
     ['dataset', 'similarity'],
     [
       { title: "Similar to the base's images", path: ['dataset', 'similarity'], value: 'similar' },

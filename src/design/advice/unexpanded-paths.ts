@@ -1,7 +1,7 @@
 import type { DatasetFacts } from '../dataset-facts';
 import type { ParsedFile } from '../parsed-file';
 import type { KeyPath, Problem } from '../problem';
-import { inWords } from '../problems/in-words';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 
 /** What became of the paths that the file names. */
@@ -34,7 +34,7 @@ export function reportUnexpandedPaths(
       told.push(path);
     } else if (value.includes('\\') && !/^(?:[a-z]:|\\\\)/i.test(value)) {
       const slashes = value.replaceAll('\\', '/');
-      report(inWords('backslashes-in-path', { path: value }), path, [
+      report(planProblem('backslashes-in-path', { path: value }), path, [
         { title: `Write ${slashes}`, path, value: slashes },
       ]);
     }
@@ -65,7 +65,7 @@ function reportVariable(
       ? homeFolder + (homeFolder.includes('\\') ? rest : rest.replaceAll('\\', '/'))
       : undefined;
   report(
-    inWords('path-not-expanded', { name, isHome, whole }),
+    planProblem('path-not-expanded', { name, isHome, whole }),
     path,
     whole === undefined ? [] : [{ title: `Write ${whole}`, path, value: whole }],
   );

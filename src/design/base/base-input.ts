@@ -2,7 +2,7 @@ import { defaults } from '../defaults';
 import type { GraphLayer, LayerGraph } from '../layer-graph';
 import type { ParsedFile } from '../parsed-file';
 import type { PlanInput } from '../plan';
-import { inWords } from '../problems/in-words';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 import { reportBaseNotes } from './base-notes';
 import { chooseScale } from './default-scale';
@@ -29,7 +29,7 @@ function inputSize(
 ): readonly [number, number] | undefined {
   const input = graph.layers[0];
   if (input === undefined || input.outputShape.length !== 3 || input.outputShape[2] !== 3) {
-    report(inWords('base-takes-no-pictures', { base: graph.name, shape: input?.outputShape }), ['base']);
+    report(planProblem('base-takes-no-pictures', { base: graph.name, shape: input?.outputShape }), ['base']);
     return undefined;
   }
   const wanted = file.config.base?.input.size;
@@ -44,7 +44,7 @@ function inputSize(
   }
   if (wanted !== undefined && isAnother) {
     report(
-      inWords('input-size-not-the-bases', { base: graph.name, size: [height, width], wanted }),
+      planProblem('input-size-not-the-bases', { base: graph.name, size: [height, width], wanted }),
       ['base', 'input', 'size'],
       [{ title: "Use the base's size", path: ['base', 'input', 'size'], value: undefined }],
     );
@@ -56,7 +56,7 @@ function inputSize(
 function reportUnknownSize(file: ParsedFile, graph: LayerGraph, layer: GraphLayer, report: Report): void {
   const said = file.config.base?.input.size !== undefined;
   report(
-    inWords('input-size-unknown', { base: graph.name, ...(said && { layer: layer.name }) }),
+    planProblem('input-size-unknown', { base: graph.name, ...(said && { layer: layer.name }) }),
     ['base', 'input', 'size'],
     said ? [] : [{ title: 'Use 224×224', path: ['base', 'input', 'size'], value: [224, 224] }],
   );

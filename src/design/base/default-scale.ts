@@ -2,7 +2,7 @@ import type { Scale } from '../config';
 import { defaults } from '../defaults';
 import type { LayerGraph } from '../layer-graph';
 import type { ParsedFile } from '../parsed-file';
-import { inWords } from '../problems/in-words';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 import { leavesPixels, scaleNumbers } from './scale-numbers';
 
@@ -17,7 +17,7 @@ export function chooseScale(file: ParsedFile, graph: LayerGraph, report: Report)
     if (rescales && !leavesPixels(declared) && declared !== graph.input.scale) {
       const asTheyAre = defaults.base.scale.rescaling;
       report(
-        inWords('scaled-twice', { base: graph.name, ownScaling: graph.ownScaling }),
+        planProblem('scaled-twice', { base: graph.name, ownScaling: graph.ownScaling }),
         ['base', 'input', 'scale'],
         [{ title: `Use scale: ${asTheyAre}`, path: ['base', 'input', 'scale'], value: asTheyAre }],
       );
@@ -29,7 +29,7 @@ export function chooseScale(file: ParsedFile, graph: LayerGraph, report: Report)
   // It has been said that what the base says can't be used.
   if (graph.unusable?.some(({ about }) => about === 'scale')) return assumed;
   report(
-    inWords('scale-unknown', { base: graph.name, assumed, ownScaling: graph.ownScaling }),
+    planProblem('scale-unknown', { base: graph.name, assumed, ownScaling: graph.ownScaling }),
     ['base', 'input', 'scale'],
     Object.keys(scaleNumbers).map((scale) => ({
       title: `It takes ${scale}`,

@@ -1,6 +1,6 @@
 import type { SettingValue } from '../parsed-file';
 import type { Fix, KeyPath, Problem, TextEdit } from '../problem';
-import { inWords, type WordedProblem } from '../problems/in-words';
+import { type TextProblem, textProblem } from '../problems/text-problems';
 import { keyPathText } from '../words/key-path-text';
 import { LineIndex, lineEnd, lineStart } from '../yaml/line-index';
 import { isMap } from '../yaml/setting-values';
@@ -60,7 +60,7 @@ export class FileReader {
   }
 
   /** Notes a problem, unless it may follow from a fault of the text; `fixes` is only called where it is kept. */
-  note(what: WordedProblem, path: KeyPath, place: Place, fixes: () => readonly Fix[] = () => []): void {
+  note(what: TextProblem, path: KeyPath, place: Place, fixes: () => readonly Fix[] = () => []): void {
     if (what.code.startsWith('missing') ? this.hidesKey(path.at(-1)) : this.isHeldBack(place)) return;
     this.add(what, path, place, fixes);
   }
@@ -78,7 +78,7 @@ export class FileReader {
     return isLost || this.misplaced.has(String(name));
   }
 
-  private add(what: WordedProblem, path: KeyPath, place: Place, fixes: () => readonly Fix[]): void {
+  private add(what: TextProblem, path: KeyPath, place: Place, fixes: () => readonly Fix[]): void {
     // What an alias or a merge key brings in more than once is wrong only once.
     const once = `${what.code} ${place.start} ${place.end} ${what.code.startsWith('missing') ? path.join() : ''}`;
     if (this.problems.length >= mostProblems || this.noted.has(once)) return;
@@ -135,7 +135,7 @@ export class FileReader {
     if (at.kind === 'map' && this.noteMissingDash(alternatives, at, path)) return undefined;
     const found = at.kind === 'list' ? 'a list' : 'a map';
     this.note(
-      inWords('wrong-type', { key: keyPathText(path), allowed: describe(schema), found }),
+      textProblem('wrong-type', { key: keyPathText(path), allowed: describe(schema), found }),
       path,
       this.headOf(node),
     );
@@ -163,7 +163,7 @@ export class FileReader {
     const begins = text.slice(lineStart(text, first.start), first.start).trim() === '';
     if (map.flow || !begins) return false;
     const head = { start: first.start, end: Math.min(map.end, lineEnd(text, first.start)) };
-    this.note(inWords('dash-missing', { item: text.slice(head.start, head.end) }), path, head, () => {
+    this.note(textProblem('dash-missing', { item: text.slice(head.start, head.end) }), path, head, () => {
       const lines = [...text.slice(first.start, map.end).matchAll(/(?<=[\r\n])(?=[^\r\n])/g)];
       const indents = lines.map(({ index }) => inserted(first.start + index, '  '));
       return [{ title: 'Write a dash before it', edits: [inserted(first.start, '- '), ...indents] }];
@@ -219,8 +219,8 @@ export class FileReader {
     const code = schema.keys[first]?.required?.code;
     const what =
       code === undefined || code === 'missing-key'
-        ? inWords('missing-key', { where: keyPathText(path), keys })
-        : inWords(code);
+        ? textProblem('missing-key', { where: keyPathText(path), keys })
+        : textProblem(code);
     const below = [...path, first];
     const isThere = entriesOf(node).has(first);
     const place = node.flow && !isThere ? this.headOf(node) : this.keyPlace(below);
@@ -267,7 +267,12 @@ export class FileReader {
       if (gap >= 0 && this.isHeldBack({ start: node.start, end: node.end + gap + 1 }) && count < minItems)
         return undefined;
       this.note(
-        inWords('wrong-length', { key: keyPathText(path), least: minItems, most: maxItems, found: count }),
+        textProblem('wrong-length', {
+          key: keyPathText(path),
+          least: minItems,
+          most: maxItems,
+          found: count,
+        }),
         path,
         this.headOf(node),
       );
@@ -283,7 +288,7 @@ export class FileReader {
       const isNeeded = count > 1 && count <= minItems;
       const value = this.read(item, one, below, isNeeded ? undefined : below);
       if (uniqueItems && value !== undefined && seen.has(value)) {
-        this.note(inWords('repeated-name', { name: String(value) }), below, one, () =>
+        this.note(textProblem('repeated-name', { name: String(value) }), below, one, () =>
           isNeeded ? [] : [this.removing(below)],
         );
       } else if (value !== undefined || isPhase) {
@@ -312,9 +317,9 @@ export class FileReader {
       const { key, keyStart, keyEnd } = entry;
       const place = { start: keyStart, end: keyEnd > keyStart ? keyEnd : (entry.colon ?? keyStart) + 1 };
       if (key === undefined) {
-        this.note(inWords('key-not-text'), path, place);
+        this.note(textProblem('key-not-text'), path, place);
       } else if (seen.has(key)) {
-        this.note(inWords('duplicate-key', { key }), [...path, key], place, () => [
+        this.note(textProblem('duplicate-key', { key }), [...path, key], place, () => [
           this.removingEntry(node, entry),
         ]);
       } else if (schema && !Object.hasOwn(schema.keys, key) && !isMergeKey(entry)) {
@@ -389,7 +394,7 @@ export class FileReader {
 
   private noteSeveralKeys(schema: MapSchema, node: MapNode, path: KeyPath): void {
     this.note(
-      inWords('one-key-only', { item: keyPathText(path), keys: Object.keys(schema.keys) }),
+      textProblem('one-key-only', { item: keyPathText(path), keys: Object.keys(schema.keys) }),
       path,
       this.headOf(node),
       () => {

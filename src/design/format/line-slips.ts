@@ -1,8 +1,8 @@
-import { inWords, type WordedProblem } from '../problems/in-words';
+import { type TextProblem, textProblem } from '../problems/text-problems';
 
 /** A slip in what was to be `key: value`: what is wrong, and how the same is written. */
 export interface LineSlip {
-  readonly problem: WordedProblem;
+  readonly problem: TextProblem;
   readonly title: string;
   /** The part to replace, from 0. */
   readonly start: number;
@@ -23,9 +23,9 @@ export function slipInEntry(content: string, isKey: (word: string) => boolean): 
   const start = content.indexOf(gap, key.length);
   const write = `${key}: ${rest.split('\n')[0]}`;
   const problem = gap.includes('=')
-    ? inWords('equals-sign', { key, write })
+    ? textProblem('equals-sign', { key, write })
     : gap.includes(':')
-      ? inWords('space-missing', { key, write })
-      : inWords('colon-missing', { key });
+      ? textProblem('space-missing', { key, write })
+      : textProblem('colon-missing', { key });
   return { problem, title: `Write \`${write}\``, start, end: start + gap.length, text: ': ' };
 }

@@ -1,5 +1,5 @@
 import type { KeyPath } from '../problem';
-import { inWords, type WordedProblem } from '../problems/in-words';
+import { type TextProblem, textProblem } from '../problems/text-problems';
 import { keyPathText } from '../words/key-path-text';
 import { nearestName } from '../words/nearest-name';
 import type { ScalarNode } from '../yaml/text-tree';
@@ -18,7 +18,7 @@ import { describe } from './schema-words';
 export type ScalarAnswer =
   | { readonly value: string | number }
   | {
-      readonly problem: WordedProblem;
+      readonly problem: TextProblem;
       readonly write?: string | number | readonly (string | number)[];
       readonly remove?: true;
     };
@@ -32,7 +32,7 @@ export function readScalar(schema: Schema, node: ScalarNode, path: KeyPath, text
   const name = keyPathText(path);
 
   if (node.value === null && !node.quoted && !(texts?.anyWord && node.source !== '')) {
-    return { problem: inWords('empty-value', { key: name, allowed: describe(schema) }), remove: true };
+    return { problem: textProblem('empty-value', { key: name, allowed: describe(schema) }), remove: true };
   }
   for (const { value } of choices.flatMap(({ values }) => values)) {
     if (typeof value === 'number' ? node.value === value : writtenText(node) === value) return { value };
@@ -42,7 +42,7 @@ export function readScalar(schema: Schema, node: ScalarNode, path: KeyPath, text
   const meant = numbers && typeof node.value === 'string' ? looseNumber(node.value) : undefined;
   if (meant !== undefined) {
     const facts = { key: name, found: node.source, value: meant, orFolder: texts !== undefined };
-    return { problem: inWords('number-as-text', facts), write: meant };
+    return { problem: textProblem('number-as-text', facts), write: meant };
   }
   if (texts && (typeof node.value !== 'boolean' || texts.anyWord)) return readText(texts, node, text);
   return refuse(schema, choices, node, path);
@@ -60,7 +60,7 @@ function readNumber(
   const inside = value >= minimum && value <= maximum && value > exclusiveMinimum && value < exclusiveMaximum;
   const allowed = describe(schema);
   if (!inside) {
-    const problem = inWords('number-out-of-range', { key: name, allowed, found: source });
+    const problem = textProblem('number-out-of-range', { key: name, allowed, found: source });
     // A share of 20 was meant as a percentage.
     if (exclusiveMaximum === 1 && value > 1 && value < 100)
       return { problem, write: Number((value / 100).toPrecision(12)) };
@@ -68,7 +68,7 @@ function readNumber(
     return bound === undefined ? { problem } : { problem, write: bound };
   }
   if (whole && !Number.isInteger(value)) {
-    const problem = inWords('number-not-whole', { key: name, allowed, found: source });
+    const problem = textProblem('number-not-whole', { key: name, allowed, found: source });
     return { problem, write: Math.round(value) };
   }
   return { value };
@@ -79,9 +79,9 @@ function readText({ check, pattern }: TextSchema, node: ScalarNode, text: string
   const written = text.slice(node.start + 1, node.end - 1);
   if (hasControlCharacter(value) && /["']/.test(text.charAt(node.start))) {
     // "C:\temp\new" is no mistake in YAML, but no path either.
-    if (!hasControlCharacter(written)) return { problem: inWords('backslash-in-quotes'), write: written };
+    if (!hasControlCharacter(written)) return { problem: textProblem('backslash-in-quotes'), write: written };
     const plain = value.replace(/\p{Cc}+/gu, ' ').trim();
-    return { problem: inWords('unseen-letter', { name: 'tab or line break', others: 0 }), write: plain };
+    return { problem: textProblem('unseen-letter', { name: 'tab or line break', others: 0 }), write: plain };
   }
   const problem = check?.(value);
   if (!problem) return { value };
@@ -99,7 +99,7 @@ function refuse(
   const written = writtenText(node);
   if (/sigmoid/i.test(written)) {
     const task = otherTask('activation', written);
-    if (task) return { problem: inWords('several-labels-not-yet', { key: written }) };
+    if (task) return { problem: textProblem('several-labels-not-yet', { key: written }) };
   }
   const allowed = describe(schema);
   const list = alternativesOf(schema).find((one) => one.kind === 'list');
@@ -107,14 +107,14 @@ function refuse(
     const found = node.quoted ? JSON.stringify(written) : written;
     const refusal = choices[0]?.refusal;
     const problem = refusal
-      ? inWords(refusal, { version: found })
-      : inWords('value-not-allowed', { key: name, found, allowed });
+      ? textProblem(refusal, { version: found })
+      : textProblem('value-not-allowed', { key: name, found, allowed });
     const values = choices.flatMap((one) => one.values.map(({ value }) => value));
     const write = refusal ? values[0] : nearestValue(values, node);
     if (write !== undefined) return { problem, write };
     return list && typeof node.value === 'string' ? { problem, write: [node.value] } : { problem };
   }
-  const problem = inWords('wrong-type', { key: name, allowed, found: kindOf(node) });
+  const problem = textProblem('wrong-type', { key: name, allowed, found: kindOf(node) });
   if (!list) return { problem };
   // A list of it, if it is what the list takes.
   const item = readScalar(list.item, node, path, '');

@@ -1,4 +1,4 @@
-import type { WordedProblem } from '../problems/in-words';
+import type { TextProblem } from '../problems/text-problems';
 
 /**
  * The building blocks that the format of `transfer.yaml` is described with. `Schema<T>` is a description of
@@ -46,7 +46,7 @@ export interface TextSchema {
   readonly noun: string;
   /** Words with a meaning of their own, `auto` above all. */
   readonly words?: readonly ChoiceValue[];
-  readonly check?: (value: string) => WordedProblem | undefined;
+  readonly check?: (value: string) => TextProblem | undefined;
   readonly format?: 'regex';
   readonly pattern?: string;
   /** Whether `true` and `null` are names too. */

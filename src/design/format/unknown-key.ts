@@ -1,5 +1,5 @@
 import type { KeyPath } from '../problem';
-import { inWords, type WordedProblem } from '../problems/in-words';
+import { type TextProblem, textProblem } from '../problems/text-problems';
 import { keyPathText } from '../words/key-path-text';
 import { nearestName } from '../words/nearest-name';
 import { otherTask } from './other-tasks';
@@ -8,7 +8,7 @@ import { placesOf, schemasAt } from './schema-words';
 
 /** What is wrong with a key that its map does not have, and what can be done. */
 export interface UnknownKey {
-  readonly problem: WordedProblem;
+  readonly problem: TextProblem;
   /** The key to write in its place. */
   readonly meant?: string;
   /** It can only be taken out. */
@@ -28,11 +28,13 @@ export function unknownKey(
   const nearest = nearestKey(schema, key);
   const places = nearest?.synonym ? [] : placesOf(key);
   if (places.length > 0) {
-    return { problem: inWords('misplaced-key', { key, map: keyPathText(path), places: placesText(places) }) };
+    return {
+      problem: textProblem('misplaced-key', { key, map: keyPathText(path), places: placesText(places) }),
+    };
   }
   const known = Object.keys(schema.keys);
   const isThere = nearest !== undefined && there.has(nearest.key);
-  const problem = inWords('unknown-key', { key, nearest: nearest?.key, isThere, known });
+  const problem = textProblem('unknown-key', { key, nearest: nearest?.key, isThere, known });
   return nearest === undefined || isThere ? { problem, remove: true } : { problem, meant: nearest.key };
 }
 

@@ -1,6 +1,6 @@
 import { defaults } from '../defaults';
 import type { ParsedFile } from '../parsed-file';
-import { inWords } from '../problems/in-words';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 import { thresholds } from '../thresholds';
 import type { ClassCount } from './training-images';
@@ -14,7 +14,7 @@ export function reportClassBalance(file: ParsedFile, classes: readonly ClassCoun
   const place = file.has(['dataset', 'classes']) ? ['dataset', 'classes'] : ['dataset', 'path'];
   reportImbalance(file, classes, place, report);
   if (!classes.some(({ name }) => noneOfThese.test(name))) {
-    report(inWords('no-class-for-the-rest', { classes: classes.length }), place);
+    report(planProblem('no-class-for-the-rest', { classes: classes.length }), place);
   }
 }
 
@@ -29,12 +29,12 @@ function reportImbalance(
   const weights = file.config.train.classWeights ?? defaults.train.classWeights;
   if (weights === 'off') {
     report(
-      inWords('imbalance-not-weighted', { largest, smallest }),
+      planProblem('imbalance-not-weighted', { largest, smallest }),
       ['train', 'classWeights'],
       [{ title: 'Weight the classes (classWeights: auto)', path: ['train', 'classWeights'], value: 'auto' }],
     );
   } else if (weights === 'auto') {
-    report(inWords('imbalance-weighted', { largest, smallest }), place);
+    report(planProblem('imbalance-weighted', { largest, smallest }), place);
   }
 }
 

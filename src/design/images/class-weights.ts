@@ -1,5 +1,5 @@
 import type { TrainConfig } from '../config';
-import { inWords } from '../problems/in-words';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 import { thresholds } from '../thresholds';
 import { nearestName } from '../words/nearest-name';
@@ -35,7 +35,7 @@ function declaredWeights(
   for (const name of declared.keys()) {
     if (names.includes(name)) continue;
     const nearest = nearestName(name, names);
-    report(inWords('class-weight-of-no-class', { name, nearest }), ['train', 'classWeights', name]);
+    report(planProblem('class-weight-of-no-class', { name, nearest }), ['train', 'classWeights', name]);
   }
   return names.map((name) => declared.get(name) ?? 1);
 }

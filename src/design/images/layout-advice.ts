@@ -1,6 +1,6 @@
 import type { FolderFacts } from '../dataset-facts';
 import type { ParsedFile } from '../parsed-file';
-import { inWords } from '../problems/in-words';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 import { type FolderLayout, folderLayout } from './folder-layouts';
 
@@ -24,20 +24,20 @@ export function reportLayout(file: ParsedFile, facts: FolderFacts, report: Repor
     case 'deeper': {
       const write = below(file, layout.path);
       report(
-        inWords('classes-lie-deeper', { path, folder: layout.path, classes: layout.classes, write }),
+        planProblem('classes-lie-deeper', { path, folder: layout.path, classes: layout.classes, write }),
         place,
         [{ title: `Use ${write}`, path: place, value: write }],
       );
       return true;
     }
     case 'table':
-      report(inWords('labels-in-table', { path, images: layout.images, table: layout.table }), place);
+      report(planProblem('labels-in-table', { path, images: layout.images, table: layout.table }), place);
       return true;
     case 'split inside classes':
-      report(inWords('split-inside-classes', { path, parts: layout.parts }), place);
+      report(planProblem('split-inside-classes', { path, parts: layout.parts }), place);
       return false;
     case 'nested':
-      report(inWords('classes-hold-folders', { path, folders: layout.classes }), place);
+      report(planProblem('classes-hold-folders', { path, folders: layout.classes }), place);
       return false;
   }
 }
@@ -59,7 +59,7 @@ function reportSplit(
   const lines = settings.map(({ path, value }) => ({ key: path[1], folder: value }));
   const [first, ...also] = settings;
   report(
-    inWords('folders-are-split', { path: facts.path, folders, lines }),
+    planProblem('folders-are-split', { path: facts.path, folders, lines }),
     ['dataset', 'path'],
     first ? [{ title: 'Use the folders as they are split', ...first, also }] : [],
   );

@@ -1,5 +1,5 @@
 import type { DatasetFacts, FolderFacts, FolderLook } from '../dataset-facts';
-import { inWords } from '../problems/in-words';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 import { reportMissed, type TrainingImages } from './training-images';
 
@@ -14,7 +14,7 @@ export function otherImages(facts: DatasetFacts, training: TrainingImages, repor
   const validation = folderImages('validation', facts.validation, training, report);
   const test = folderImages('test', facts.test, training, report);
   if (facts.test?.found && facts.validation?.found && liesIn(facts.test.facts, facts.validation.facts)) {
-    report(inWords('test-shares-validation'), ['dataset', 'test']);
+    report(planProblem('test-shares-validation'), ['dataset', 'test']);
   }
   return { validation, test };
 }
@@ -33,7 +33,7 @@ function folderImages(
     return undefined;
   }
   if (sharesFiles(look.facts.path, training)) {
-    report(inWords(`${role}-shares-training`, { path: look.facts.path }), ['dataset', role]);
+    report(planProblem(`${role}-shares-training`, { path: look.facts.path }), ['dataset', role]);
   }
   return compareClasses(role, look, training, report);
 }
@@ -50,13 +50,13 @@ function compareClasses(
   const images = known.reduce((sum, folder) => sum + folder.images.length, 0);
   const missing = names.filter((name) => !known.some((folder) => folder.name === name));
   const { path } = look.facts;
-  if (images === 0) report(inWords(`${role}-empty`, { path, classes: names }), ['dataset', role]);
+  if (images === 0) report(planProblem(`${role}-empty`, { path, classes: names }), ['dataset', role]);
   else if (missing.length > 0) {
-    report(inWords(`${role}-lacks-classes`, { path, classes: missing }), ['dataset', role]);
+    report(planProblem(`${role}-lacks-classes`, { path, classes: missing }), ['dataset', role]);
   }
   const strange = filled.filter(({ name }) => !names.includes(name)).map(({ name }) => name);
   if (strange.length > 0) {
-    report(inWords(`${role}-has-other-classes`, { path, classes: strange }), ['dataset', role]);
+    report(planProblem(`${role}-has-other-classes`, { path, classes: strange }), ['dataset', role]);
   }
   return images;
 }

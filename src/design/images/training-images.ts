@@ -1,6 +1,6 @@
 import type { ClassFacts, FolderFacts, FolderLook, MissedFolder } from '../dataset-facts';
 import type { ParsedFile } from '../parsed-file';
-import { inWords } from '../problems/in-words';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 import { nearestName } from '../words/nearest-name';
 import { reportLayout } from './layout-advice';
@@ -24,10 +24,10 @@ export function reportMissed(key: 'path' | 'validation' | 'test', look: MissedFo
   const code = key === 'path' ? 'dataset-not-found' : (`${key}-not-found` as const);
   const what =
     reason === 'outside'
-      ? inWords('folder-not-looked-at', { key, path })
+      ? planProblem('folder-not-looked-at', { key, path })
       : reason === 'too large'
-        ? inWords('folder-too-large', { key, path, holds: detail })
-        : inWords(code, look);
+        ? planProblem('folder-too-large', { key, path, holds: detail })
+        : planProblem(code, look);
   report(what, ['dataset', key]);
 }
 
@@ -55,10 +55,10 @@ export function trainingImages(
     .filter(({ images }) => images.length > 0)
     .map(({ name, images }) => ({ name, images: images.length }));
   const images = classes.reduce((sum, one) => sum + one.images, 0);
-  if (images === 0) report(inWords('dataset-empty', { path: facts.path }), ['dataset', 'path']);
+  if (images === 0) report(planProblem('dataset-empty', { path: facts.path }), ['dataset', 'path']);
   else if (classes[0] && classes.length === 1) {
     const place = file.has(['dataset', 'classes']) ? ['dataset', 'classes'] : ['dataset', 'path'];
-    report(inWords('one-class', { name: classes[0].name }), place);
+    report(planProblem('one-class', { name: classes[0].name }), place);
   }
   return { path: facts.path, classes, images };
 }
@@ -69,7 +69,7 @@ function chosenFolders(file: ParsedFile, facts: FolderFacts, report: Report): re
   const empty = folders.filter(({ images }) => images.length === 0).map(({ name }) => name);
   if (empty.length > 0 && empty.length < folders.length) {
     report(
-      inWords('class-without-images', { path: facts.path, classes: empty }),
+      planProblem('class-without-images', { path: facts.path, classes: empty }),
       list === undefined ? ['dataset', 'path'] : ['dataset', 'classes'],
     );
   }
@@ -84,14 +84,14 @@ function listedFolders(list: readonly string[], facts: FolderFacts, report: Repo
     const nearest = nearestName(name, unlisted);
     const path = ['dataset', 'classes', index];
     report(
-      inWords('class-not-on-disk', { name, path: facts.path, nearest }),
+      planProblem('class-not-on-disk', { name, path: facts.path, nearest }),
       path,
       nearest === undefined ? [] : [{ title: `Change to ${nearest}`, path, value: nearest }],
     );
   });
   if (unlisted.length > 0) {
     report(
-      inWords('classes-not-listed', { path: facts.path, folders: unlisted }),
+      planProblem('classes-not-listed', { path: facts.path, folders: unlisted }),
       ['dataset', 'classes'],
       [{ title: 'Add all folders', path: ['dataset', 'classes'], value: [...list, ...unlisted] }],
     );
@@ -105,9 +105,9 @@ function reportStrayFiles(
   report: Report,
 ): void {
   if (looseImages > 0 && !isElsewhere) {
-    report(inWords('loose-images', { path, images: looseImages }), ['dataset', 'path']);
+    report(planProblem('loose-images', { path, images: looseImages }), ['dataset', 'path']);
   }
   if (oddFiles.length > 0) {
-    report(inWords('odd-files', { path, files: oddFiles }), ['dataset', 'path'], [], oddFiles);
+    report(planProblem('odd-files', { path, files: oddFiles }), ['dataset', 'path'], [], oddFiles);
   }
 }

@@ -1,6 +1,6 @@
 import type { DatasetFacts } from '../dataset-facts';
 import type { ParsedFile } from '../parsed-file';
-import { inWords } from '../problems/in-words';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 import type { ClassCount } from './training-images';
 
@@ -16,16 +16,16 @@ export function reportUnvalidated(
   const single = classes.filter(({ images }) => images === 1).map(({ name }) => name);
   if (typeof file.config.dataset.validation === 'string') {
     if (single.length > 0)
-      report(inWords('class-with-one-image', { classes: single, hasValidationFolder: true }), place);
+      report(planProblem('class-with-one-image', { classes: single, hasValidationFolder: true }), place);
     return;
   }
   // What was looked up for another pattern, a moment ago, says nothing of this one.
   const known = groups !== undefined && groups.pattern === file.config.dataset.groupBy ? groups : undefined;
-  if (known && 'problem' in known) report(inWords('pattern-too-slow', known), groupBy);
+  if (known && 'problem' in known) report(planProblem('pattern-too-slow', known), groupBy);
   const counts = known && 'classes' in known ? known : undefined;
   if (counts?.grouped === 0 && train.found) {
     const image = train.facts.classes.flatMap(({ images }) => images)[0]?.file;
-    report(inWords('pattern-matches-nothing', { image }), groupBy, [
+    report(planProblem('pattern-matches-nothing', { image }), groupBy, [
       { title: 'Take groupBy out', path: groupBy, value: undefined },
     ]);
   }
@@ -35,13 +35,13 @@ export function reportUnvalidated(
     .map(({ name }) => name);
   if (classes.length > 1 && single.length + oneGroup.length === classes.length) {
     const byGroups = oneGroup.length > 0;
-    report(inWords('nothing-to-validate', { byGroups }), byGroups ? groupBy : place);
+    report(planProblem('nothing-to-validate', { byGroups }), byGroups ? groupBy : place);
     return;
   }
   if (single.length > 0) {
-    report(inWords('class-with-one-image', { classes: single, hasValidationFolder: false }), place);
+    report(planProblem('class-with-one-image', { classes: single, hasValidationFolder: false }), place);
   }
   if (oneGroup.length > 0) {
-    report(inWords('class-with-one-group', { classes: oneGroup }), groupBy);
+    report(planProblem('class-with-one-group', { classes: oneGroup }), groupBy);
   }
 }

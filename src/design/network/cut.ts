@@ -1,7 +1,7 @@
 import type { GraphFacts } from '../base/graph-facts';
 import { defaults } from '../defaults';
 import type { ParsedFile } from '../parsed-file';
-import { inWords } from '../problems/in-words';
+import { planProblem } from '../problems/plan-problems';
 import type { Report, SettingFix } from '../problems/report';
 import type { TransferCase } from '../transfer-cases';
 import { nearestName } from '../words/nearest-name';
@@ -35,7 +35,7 @@ export function chooseCut(
   }
   if (facts.classifier !== undefined && at >= facts.classifier.position) {
     report(
-      inWords('cut-keeps-classifier', {
+      planProblem('cut-keeps-classifier', {
         cut: named,
         classifier: facts.classifier.layer.name,
         before: facts.cutBeforeClassifier,
@@ -54,7 +54,7 @@ function setCut(name: string): SettingFix {
 function reportUnknown(named: string, facts: GraphFacts, report: Report): void {
   const nearest = nearestName(named, facts.legalCuts);
   report(
-    inWords('cut-unknown', { name: named, nearest, usual: facts.cutBeforeClassifier }),
+    planProblem('cut-unknown', { name: named, nearest, usual: facts.cutBeforeClassifier }),
     ['cut'],
     [
       nearest === undefined
@@ -70,5 +70,5 @@ function reportIllegal(named: string, at: number, facts: GraphFacts, report: Rep
     facts.legalCuts.findLast((name) => place(name) < at),
     facts.legalCuts.find((name) => place(name) > at),
   ].filter((name) => name !== undefined);
-  report(inWords('cut-not-legal', { name: named, nearest }), ['cut'], nearest.map(setCut));
+  report(planProblem('cut-not-legal', { name: named, nearest }), ['cut'], nearest.map(setCut));
 }

@@ -3,7 +3,7 @@ import { defaults } from '../defaults';
 import type { GraphLayer } from '../layer-graph';
 import type { ParsedFile } from '../parsed-file';
 import type { KeyPath } from '../problem';
-import { inWords } from '../problems/in-words';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 import { isGlob } from '../words/glob';
 import { nearestName } from '../words/nearest-name';
@@ -57,7 +57,7 @@ function frozenThrough(name: string, kept: KeptBase, report: Report): ReadonlySe
   const below = keptUpTo(kept.facts.graph, name);
   const frozen = kept.weighted.filter((layer) => below.has(layer));
   if (!kept.layers.some((layer) => layer.name === name)) {
-    report(inWords('freeze-beyond-cut', { names: [name], cut: kept.cut, isThrough: true }), path, [
+    report(planProblem('freeze-beyond-cut', { names: [name], cut: kept.cut, isThrough: true }), path, [
       { title: `Freeze through ${kept.cut}`, path, value: kept.cut },
     ]);
   } else if (frozen.length === 0) reportNoWeights([name], path, report);
@@ -77,12 +77,12 @@ function frozenByPattern(pattern: string, path: KeyPath, kept: KeptBase, report:
   const frozen = kept.weighted.filter((name) => names.has(name));
   if (frozen.length > 0) {
     if (isGlob(pattern)) {
-      report(inWords('pattern-matches', { pattern, does: 'freezes', layers: frozen }), path);
+      report(planProblem('pattern-matches', { pattern, does: 'freezes', layers: frozen }), path);
     }
   } else if (kept.layers.some(({ name }) => names.has(name))) {
     reportNoWeights(inBase, path, report);
   } else {
-    report(inWords('freeze-beyond-cut', { names: inBase, cut: kept.cut, isThrough: false }), path);
+    report(planProblem('freeze-beyond-cut', { names: inBase, cut: kept.cut, isThrough: false }), path);
   }
   return frozen;
 }
@@ -93,12 +93,12 @@ function reportUnknown(name: string, path: KeyPath, kept: KeptBase, report: Repo
     kept.layers.map((layer) => layer.name),
   );
   report(
-    inWords('freeze-unknown', { name, nearest }),
+    planProblem('freeze-unknown', { name, nearest }),
     path,
     nearest === undefined ? [] : [{ title: `Change to ${nearest}`, path, value: nearest }],
   );
 }
 
 function reportNoWeights(names: readonly string[], path: KeyPath, report: Report): void {
-  report(inWords('freeze-without-weights', { names }), path);
+  report(planProblem('freeze-without-weights', { names }), path);
 }

@@ -4,7 +4,7 @@ import type { Pool } from '../config';
 import { defaults } from '../defaults';
 import type { GraphLayer } from '../layer-graph';
 import type { ParsedFile } from '../parsed-file';
-import { inWords } from '../problems/in-words';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 import { thresholds } from '../thresholds';
 import { needsPool } from './head-layers';
@@ -28,11 +28,11 @@ export function choosePool(file: ParsedFile, facts: GraphFacts, cut: string, rep
   if (wanted === 'average' || values <= thresholds.flattened) return wanted;
   const place = file.has(['head']) ? ['head'] : ['cut'];
   if (setting === 'auto') {
-    report(inWords('flatten-replaced-by-average', { cut, values }), place);
+    report(planProblem('flatten-replaced-by-average', { cut, values }), place);
     return 'average';
   }
   report(
-    inWords('flatten-very-large', { cut, values }),
+    planProblem('flatten-very-large', { cut, values }),
     ['head', 'pool'],
     [{ title: 'Average over height and width', path: ['head', 'pool'], value: 'average' }],
   );
@@ -41,7 +41,7 @@ export function choosePool(file: ParsedFile, facts: GraphFacts, cut: string, rep
 
 function reportNothingToPool(setting: Pool, cut: string, report: Report): void {
   report(
-    inWords('pool-without-effect', { pool: setting, cut }),
+    planProblem('pool-without-effect', { pool: setting, cut }),
     ['head', 'pool'],
     [{ title: 'Take pool out', path: ['head', 'pool'], value: undefined }],
   );

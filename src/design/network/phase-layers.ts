@@ -1,6 +1,6 @@
 import type { PhaseConfig, Start } from '../config';
 import type { KeyPath } from '../problem';
-import { inWords } from '../problems/in-words';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 import { isGlob } from '../words/glob';
 import { nearestName } from '../words/nearest-name';
@@ -38,7 +38,7 @@ export function trainedLayers(
   // Without images no class is known, so the head has no weights yet; that is told of the images.
   const isHeadKnown = trainables.head.some(({ params }) => params > 0);
   if (trained.length === 0 && (isHeadKnown || !patterns.some((name) => name === 'head'))) {
-    report(inWords('phase-trains-nothing', { phase: index + 1, cut: trainables.kept.cut }), path, [
+    report(planProblem('phase-trains-nothing', { phase: index + 1, cut: trainables.kept.cut }), path, [
       { title: 'Train the head', path, value: 'head' },
     ]);
   }
@@ -61,9 +61,9 @@ function matched(pattern: string, path: KeyPath, trainables: Trainables, report:
   }
   const weighted = new Set(weightedNames(trainables));
   const trained = names.filter((name) => weighted.has(name));
-  if (trained.length === 0) report(inWords('train-without-weights', { names }), path);
+  if (trained.length === 0) report(planProblem('train-without-weights', { names }), path);
   else if (isGlob(pattern)) {
-    report(inWords('pattern-matches', { pattern, does: 'trains', layers: trained }), path);
+    report(planProblem('pattern-matches', { pattern, does: 'trains', layers: trained }), path);
   }
   return trained;
 }
@@ -71,7 +71,7 @@ function matched(pattern: string, path: KeyPath, trainables: Trainables, report:
 function reportNoMatch(pattern: string, path: KeyPath, { kept, head }: Trainables, report: Report): void {
   const beyond = matchingNames(pattern, [...kept.facts.position.keys()]);
   if (beyond.length > 0) {
-    report(inWords('train-beyond-cut', { names: beyond, cut: kept.cut }), path);
+    report(planProblem('train-beyond-cut', { names: beyond, cut: kept.cut }), path);
     return;
   }
   const nearest = nearestName(pattern, [
@@ -81,7 +81,7 @@ function reportNoMatch(pattern: string, path: KeyPath, { kept, head }: Trainable
     ...head.map(({ name }) => name),
   ]);
   report(
-    inWords('train-unknown', { name: pattern, nearest }),
+    planProblem('train-unknown', { name: pattern, nearest }),
     path,
     nearest === undefined ? [] : [{ title: `Change to ${nearest}`, path, value: nearest }],
   );

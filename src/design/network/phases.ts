@@ -3,8 +3,8 @@ import { defaults, fineTuningRate } from '../defaults';
 import type { ParsedFile } from '../parsed-file';
 import type { PlanPhase } from '../plan';
 import type { Report } from '../problems/report';
-import type { KeptBase } from './freeze-map';
 import { type Trainables, trainedLayers } from './phase-layers';
+import { trainsBase } from './trained-layers';
 
 const usual = defaults.phase;
 
@@ -49,11 +49,6 @@ export function randomStartPhases(file: ParsedFile, trainables: Trainables): rea
   const phases = choosePhases(file, { ...trainables, init: 'random' }, () => {});
   const first = phases.findIndex((phase) => trainsBase(phase, trainables.kept));
   return first < 0 ? [] : phases.slice(first);
-}
-
-/** Whether a phase trains any of the base. */
-export function trainsBase(phase: Pick<Phase, 'trainable'>, kept: KeptBase): boolean {
-  return phase.trainable.some((name) => kept.facts.position.has(name));
 }
 
 function headNames({ head }: Trainables): readonly string[] {

@@ -1,7 +1,7 @@
 import { defaults } from '../defaults';
 import type { ParsedFile } from '../parsed-file';
 import type { PlanAugment } from '../plan';
-import { inWords } from '../problems/in-words';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 
 /** @returns null where the file asks for no augmentation, or for one that changes nothing */
@@ -11,16 +11,11 @@ export function augmentation(file: ParsedFile, report: Report): PlanAugment | nu
   const { flip, shift, brightness, views } = { ...defaults.augment, ...setting };
   if (flip === 'none' && shift === 0 && brightness === 0) {
     report(
-      inWords('augment-changes-nothing'),
+      planProblem('augment-changes-nothing'),
       ['train', 'augment'],
       [{ title: 'Flip horizontally', path: ['train', 'augment', 'flip'], value: 'horizontal' }],
     );
     return null;
   }
   return { flip, shift, brightness, views };
-}
-
-/** How many versions of each training image a cache of features holds. */
-export function viewsOf(augment: PlanAugment | null): number {
-  return augment?.views ?? 1;
 }

@@ -10,9 +10,10 @@ import type { Plan, PlanAugment, PlanDataset, PlanPhase, PlanTraining } from '..
 import type { Report } from '../problems/report';
 import type { TransferCase } from '../transfer-cases';
 import { shownAddress } from '../words/shown-address';
-import { augmentation, viewsOf } from './augmentation';
+import { augmentation } from './augmentation';
 import { cacheBytes } from './cache-size';
 import { countParams, planLayers } from './plan-layers';
+import { viewsOf } from './plan-reading';
 
 export interface PlanParts {
   readonly transferCase: TransferCase;

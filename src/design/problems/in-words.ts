@@ -1,28 +1,23 @@
 import type { Severity } from '../problem';
 import { withUnseenNamed } from '../words/unseen-letters';
-import { planProblems } from './plan-problems';
-import { textProblems } from './text-problems';
-
-/** Every kind of problem by its code. A code is kebab-case and never changes its meaning. */
-export const problemTable = { ...textProblems, ...planProblems } as const;
-
-export type ProblemCode = keyof typeof problemTable;
+import type { ProblemRow } from './problem-row';
 
 /** A problem in the words that the user reads, before it has a place in the file. */
-export interface WordedProblem {
-  readonly code: ProblemCode;
+export interface WordedProblem<Code extends string = string> {
+  readonly code: Code;
   readonly severity: Severity;
   readonly message: string;
 }
 
-/** Puts a problem into words; the facts are those that its row of the tables asks for. */
-export function inWords<Code extends ProblemCode>(
-  code: Code,
-  ...facts: Parameters<(typeof problemTable)[Code]['say']>
-): WordedProblem {
-  const { severity, say } = problemTable[code];
-  const message = (say as (...facts: unknown[]) => string)(...facts.map(shortened));
-  return { code, severity, message: withUnseenNamed(message) };
+/** What puts the problems of a table into words: each by its code, with the facts that its row asks for. */
+export function inWords<Table extends Readonly<Record<string, ProblemRow<never>>>>(table: Table) {
+  return <Code extends keyof Table & string>(
+    code: Code,
+    ...facts: Parameters<Table[Code]['say']>
+  ): WordedProblem<Code> => {
+    const { severity, say } = table[code] as ProblemRow<readonly unknown[]>;
+    return { code, severity, message: withUnseenNamed(say(...facts.map(shortened))) };
+  };
 }
 
 const longestText = 300;

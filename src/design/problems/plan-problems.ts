@@ -1,5 +1,6 @@
 import { caseProblems } from './case-problems';
 import { imageProblems } from './image-problems';
+import { inWords } from './in-words';
 import { networkProblems } from './network-problems';
 import { row } from './problem-row';
 import { trainingProblems } from './training-problems';
@@ -20,3 +21,6 @@ export const planProblems = {
   ...networkProblems,
   ...trainingProblems,
 } as const;
+
+/** A problem of the set-up, in words. */
+export const planProblem = inWords(planProblems);

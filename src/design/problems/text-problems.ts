@@ -1,4 +1,5 @@
 import { count } from '../words/number-text';
+import { inWords, type WordedProblem } from './in-words';
 import { row } from './problem-row';
 
 /** Every problem that reading the text of `transfer.yaml` can raise. */
@@ -370,3 +371,8 @@ export const textProblems = {
     { key: 'loss' },
   ),
 } as const;
+
+export type TextProblem = WordedProblem<keyof typeof textProblems>;
+
+/** A problem of the text, in words. */
+export const textProblem = inWords(textProblems);

@@ -1,5 +1,5 @@
 import type { TextEdit } from '../problem';
-import { inWords } from '../problems/in-words';
+import { textProblem } from '../problems/text-problems';
 import { unseenLetter, unseenName, withoutUnseen } from '../words/unseen-letters';
 import type { SyntaxFault } from './syntax-faults';
 
@@ -29,7 +29,7 @@ function unseenFault(plain: readonly PlainWord[]): SyntaxFault | undefined {
   const letter = word?.text[first.offset - word.start] ?? '';
   const spaces = edits.some(({ text }) => text === ' ');
   return {
-    ...inWords('unseen-letter', { name: unseenName(letter), others: edits.length - 1 }),
+    ...textProblem('unseen-letter', { name: unseenName(letter), others: edits.length - 1 }),
     start: first.offset,
     end: first.offset + 1,
     fix: {
@@ -53,7 +53,7 @@ function curlyQuotesFault(text: string, plain: readonly PlainWord[]): SyntaxFaul
   });
   const { start } = first;
   return {
-    ...inWords('curly-quotes', { quote: first.text.charAt(0) }),
+    ...textProblem('curly-quotes', { quote: first.text.charAt(0) }),
     start,
     end: start + first.text.length,
     fix: { title: 'Use straight quotes', edits },

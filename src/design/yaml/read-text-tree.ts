@@ -1,5 +1,5 @@
 import { Composer, type CST, type Document, isScalar, Lexer, Parser } from 'yaml';
-import { inWords } from '../problems/in-words';
+import { textProblem } from '../problems/text-problems';
 import { letterFaults, type PlainWord } from './letter-faults';
 import { faultFromYaml, type SyntaxFault } from './syntax-faults';
 import type { TextNode, TextTree } from './text-tree';
@@ -24,7 +24,7 @@ export function readTextTree(text: string): TextTree {
   });
   if (text.length > mostCharacters) {
     return refuse({
-      ...inWords('file-too-large', { size: text.length, most: mostCharacters }),
+      ...textProblem('file-too-large', { size: text.length, most: mostCharacters }),
       start: 0,
       end: 0,
     });
@@ -33,7 +33,7 @@ export function readTextTree(text: string): TextTree {
   if (control >= 0) {
     const code = text.charCodeAt(control).toString(16).toUpperCase().padStart(4, '0');
     return refuse({
-      ...inWords('not-text', { code: `U+${code}` }),
+      ...textProblem('not-text', { code: `U+${code}` }),
       start: control,
       end: control + 1,
       fix: { title: 'Take the character out', edits: [{ offset: control, length: 1, text: '' }] },
@@ -46,7 +46,7 @@ export function readTextTree(text: string): TextTree {
   } catch (error) {
     // The limits above keep the YAML package from every input known to make it throw; this is the net below.
     const reason = error instanceof Error ? error.message : 'it cannot be read';
-    return refuse({ ...inWords('yaml-syntax', { reason }), start: 0, end: 0 });
+    return refuse({ ...textProblem('yaml-syntax', { reason }), start: 0, end: 0 });
   }
 }
 
@@ -76,9 +76,13 @@ function tokensOf(text: string): Tokens | SyntaxFault {
   let before = '';
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
-    if (++marks > mostMarks) return { ...inWords('too-many-values'), start: 0, end: 0 };
+    if (++marks > mostMarks) return { ...textProblem('too-many-values'), start: 0, end: 0 };
     if (parser.stack.length > mostDepth) {
-      return { ...inWords('too-deeply-nested'), start: parser.offset - lexeme.length, end: parser.offset };
+      return {
+        ...textProblem('too-deeply-nested'),
+        start: parser.offset - lexeme.length,
+        end: parser.offset,
+      };
     }
     if (before === plainWordNext) plain.push({ start: parser.offset - lexeme.length, text: lexeme });
     before = lexeme;
@@ -107,12 +111,12 @@ function compose(text: string, { tokens, plain }: Tokens): TextTree {
   if (second) {
     const start = text.lastIndexOf('---', second.contents?.range?.[0] ?? second.range[0]);
     const at = start >= 0 ? start : second.range[0];
-    faults.push({ ...inWords('several-documents'), start: at, end: Math.min(at + 3, text.length) });
+    faults.push({ ...textProblem('several-documents'), start: at, end: Math.min(at + 3, text.length) });
   }
   const builder = new TreeBuilder(text);
   const root = first && rootOf(first, builder);
   const unknown = builder.unknownAliases.slice(0, mostFaults).map(({ name, start, end }) => ({
-    ...inWords('unknown-alias', { name }),
+    ...textProblem('unknown-alias', { name }),
     start,
     end,
     fix: {

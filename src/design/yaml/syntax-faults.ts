@@ -1,10 +1,10 @@
 import type { YAMLError } from 'yaml';
 import type { Fix } from '../problem';
-import { inWords, type WordedProblem } from '../problems/in-words';
+import { type TextProblem, textProblem } from '../problems/text-problems';
 import { lineEnd } from './line-index';
 
 /** Something wrong with the text as YAML, at `start` to `end`. */
-export interface SyntaxFault extends WordedProblem {
+export interface SyntaxFault extends TextProblem {
   readonly start: number;
   readonly end: number;
   /** What to write there instead. */
@@ -54,12 +54,12 @@ export function faultFromYaml(text: string, { code, pos, message }: YAMLError): 
   if (code === 'BAD_DQ_ESCAPE') return inSingleQuotes(text, start, end);
   if (code === 'BAD_SCALAR_START') return reservedLetter(text, start);
   const structural = local.has(code) ? {} : { structural: true as const };
-  if (code === 'TAB_AS_INDENT') return { ...inWords('tab-indentation'), start, end, ...structural };
+  if (code === 'TAB_AS_INDENT') return { ...textProblem('tab-indentation'), start, end, ...structural };
   const quote = /^Missing closing (.)quote/.exec(message)?.[1];
   if (quote) {
     const open = Math.max(0, text.lastIndexOf(quote, text.length));
     return {
-      ...inWords('yaml-syntax', { reason: 'a quote is not closed' }),
+      ...textProblem('yaml-syntax', { reason: 'a quote is not closed' }),
       start: open,
       end: lineEnd(text, open),
       ...structural,
@@ -67,14 +67,14 @@ export function faultFromYaml(text: string, { code, pos, message }: YAMLError): 
   }
   const known = reasons.find(([pattern]) => pattern.test(message));
   const reason = known?.[1] ?? 'something stands here where nothing of the kind can stand';
-  return { ...inWords('yaml-syntax', { reason }), start, end, ...structural };
+  return { ...textProblem('yaml-syntax', { reason }), start, end, ...structural };
 }
 
 function reservedLetter(text: string, start: number): SyntaxFault {
   const word = /^[^\r\n,[\]{}#]*/.exec(text.slice(start))?.[0].trimEnd() ?? '';
   const end = start + Math.max(word.length, 1);
   return {
-    ...inWords('reserved-letter', { letter: text.charAt(start) }),
+    ...textProblem('reserved-letter', { letter: text.charAt(start) }),
     start,
     end,
     fix: {
@@ -87,9 +87,9 @@ function reservedLetter(text: string, start: number): SyntaxFault {
 function inSingleQuotes(text: string, start: number, end: number): SyntaxFault {
   const open = text.lastIndexOf('"', start - 1);
   const word = /^"([^"\n\r]*)"/.exec(text.slice(Math.max(0, open)));
-  if (!word || open + word[0].length < end) return { ...inWords('backslash-in-quotes'), start, end };
+  if (!word || open + word[0].length < end) return { ...textProblem('backslash-in-quotes'), start, end };
   return {
-    ...inWords('backslash-in-quotes'),
+    ...textProblem('backslash-in-quotes'),
     start: open,
     end: open + word[0].length,
     fix: {

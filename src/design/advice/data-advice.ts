@@ -1,11 +1,12 @@
 import type { Size } from '../config';
 import { defaults } from '../defaults';
+import type { ImageCounts } from '../images/image-counts';
 import type { ParsedFile } from '../parsed-file';
 import type { Plan } from '../plan';
-import { inWords } from '../problems/in-words';
+import { allPhases } from '../plan/plan-reading';
+import { planProblem } from '../problems/plan-problems';
 import type { Report, SettingFix } from '../problems/report';
 import { thresholds } from '../thresholds';
-import type { ImageCounts } from './image-counts';
 
 export interface TrainedSize {
   readonly size: Size | undefined;
@@ -23,7 +24,7 @@ export function reportOverfitting(file: ParsedFile, trained: TrainedSize, report
   const weights = { params: trainableParams, images: images.train };
   if (trainsBase && !freezesBase) {
     const fix = freezingFix(file);
-    report(inWords('nothing-frozen-on-small-data', weights), fix.path, [fix]);
+    report(planProblem('nothing-frozen-on-small-data', weights), fix.path, [fix]);
     return;
   }
   const hidden = (file.config.head.layers ?? []).some((layer) => 'dense' in layer);
@@ -32,7 +33,7 @@ export function reportOverfitting(file: ParsedFile, trained: TrainedSize, report
   const inHead = hidden && !trainsBase;
   const place = inHead ? ['head', 'layers'] : file.has(['freeze']) ? ['freeze'] : ['train', 'phases'];
   report(
-    inWords('many-trainable-parameters', { ...weights, inHead }),
+    planProblem('many-trainable-parameters', { ...weights, inHead }),
     place,
     inHead ? [{ title: 'Take the hidden layers out', path: place, value: undefined }] : [],
   );
@@ -56,17 +57,17 @@ export function reportHeadShape(file: ParsedFile, classes: number, report: Repor
     const path = ['head', 'layers', index];
     if ('dropout' in layer) {
       if (layer.dropout <= thresholds.dropout) return;
-      report(inWords('dropout-very-strong', layer), path, [
+      report(planProblem('dropout-very-strong', layer), path, [
         { title: 'Use 0.5', path: [...path, 'dropout'], value: 0.5 },
       ]);
       return;
     }
     if (layer.dense === classes && index === layers.length - 1) {
-      report(inWords('head-repeats-classes', { classes }), path, [
+      report(planProblem('head-repeats-classes', { classes }), path, [
         { title: 'Take the layer out', path, value: undefined },
       ]);
     } else if (layer.dense < classes) {
-      report(inWords('head-narrower-than-classes', { units: layer.dense, classes }), path);
+      report(planProblem('head-narrower-than-classes', { units: layer.dense, classes }), path);
     }
   });
 }
@@ -76,37 +77,34 @@ export function reportBatchSize(batchSize: number | undefined, images: ImageCoun
   if (batchSize === undefined || images.train === 0 || batchSize <= images.train) return;
   const fitting = 2 ** Math.floor(Math.log2(Math.max(1, images.train / 4)));
   report(
-    inWords('batch-larger-than-training', { batchSize, images: images.train, fitting }),
+    planProblem('batch-larger-than-training', { batchSize, images: images.train, fitting }),
     ['train', 'batchSize'],
     [{ title: `Use ${fitting}`, path: ['train', 'batchSize'], value: fitting }],
   );
 }
 
 /** What the caches take on disk, and what augmentation does to them. */
-export function reportCache(
-  { phases, training: { augment, fallbackPhases } }: Plan,
-  inputLayer: string | undefined,
-  report: Report,
-): void {
+export function reportCache(plan: Plan, inputLayer: string | undefined, report: Report): void {
+  const { augment } = plan.training;
   const bytes = new Map(
-    [...phases, ...fallbackPhases].flatMap(({ cache }) => (cache === null ? [] : [[cache.cut, cache.bytes]])),
+    allPhases(plan).flatMap(({ cache }) => (cache === null ? [] : [[cache.cut, cache.bytes]])),
   );
   const total = [...bytes.values()].reduce((sum, one) => sum + one, 0);
   const ofFeatures = [...bytes].some(([cut]) => cut !== inputLayer);
   if (total > thresholds.cacheBytes) {
     report(
-      inWords('cache-very-large', { bytes: total }),
+      planProblem('cache-very-large', { bytes: total }),
       ['train', 'cache'],
       [{ title: 'Turn the cache off', path: ['train', 'cache'], value: 'off' }],
     );
   }
   if (augment === null || !ofFeatures) return;
   if (augment.views > 1) {
-    report(inWords('views-multiply-cache', { views: augment.views, bytes: total }), ['train', 'augment']);
+    report(planProblem('views-multiply-cache', { views: augment.views, bytes: total }), ['train', 'augment']);
   } else {
     const { views } = defaults.augment;
     report(
-      inWords('one-view-only'),
+      planProblem('one-view-only'),
       ['train', 'augment', 'views'],
       [{ title: `Use ${views} views`, path: ['train', 'augment', 'views'], value: views }],
     );
