@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type CallSetting, readSetting, SettingRefused } from '../design/format/call-settings';
+import { type CallSetting, readSetting, SettingRefusedError } from '../design/format/call-settings';
 
 export const commandNames = ['check', 'plan', 'train', 'resume', 'stop', 'predict', 'runtime'] as const;
 export type CommandName = (typeof commandNames)[number];
@@ -140,7 +140,7 @@ function settingsIn(name: CommandName, given: unknown): readonly CallSetting[] {
   try {
     return Array.isArray(given) ? given.map((words) => readSetting(String(words))) : [];
   } catch (error) {
-    if (!(error instanceof SettingRefused)) throw error;
+    if (!(error instanceof SettingRefusedError)) throw error;
     throw wrong(name, `can't read --set: ${error.message.replace(/\.$/, '')}`);
   }
 }

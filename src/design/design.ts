@@ -1,5 +1,4 @@
 import { reportAdvice } from './advice/advice';
-import { chooseCase } from './advice/choose-case';
 import { offerMoreLayers } from './advice/dial';
 import { reportMemory } from './advice/memory-advice';
 import {
@@ -8,7 +7,7 @@ import {
   similarityOf,
   sizeOf,
 } from './advice/size-and-similarity';
-import { suggest } from './advice/suggest';
+import { chooseCase, type Suggestion, suggest } from './advice/suggestion';
 import { reportUnexpandedPaths, saysNoMore } from './advice/unexpanded-paths';
 import { factsOf } from './base/graph-facts';
 import type { Similarity, Size } from './config';
@@ -23,7 +22,6 @@ import { makePlan } from './plan/make-plan';
 import type { KeyPath, Problem } from './problem';
 import { planProblem } from './problems/plan-problems';
 import { type Report, reportInto } from './problems/report';
-import type { Suggestion } from './suggestion';
 import { transferCases } from './transfer-cases';
 
 export interface DesignInputs {

@@ -1,10 +1,10 @@
 import { type GraphFacts, keptUpTo } from '../design/base/graph-facts';
 import type { PhaseConfig } from '../design/config';
 import { defaults } from '../design/defaults';
-import { matchingNames } from '../design/network/layer-patterns';
 import type { Network } from '../design/network/network';
 import { isOfBase } from '../design/network/trained-layers';
 import type { Setting, SettingValue } from '../design/parsed-file';
+import { matchingNames } from '../design/words/glob';
 import { named } from '../design/words/wording';
 import type { Project } from '../launch/project/project';
 import { blocksOf, frozenNames } from './panel-graph';

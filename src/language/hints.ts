@@ -1,8 +1,7 @@
-import { matchingNames } from '../design/network/layer-patterns';
 import type { Network } from '../design/network/network';
 import type { KeyPath } from '../design/problem';
 import { transferCases } from '../design/transfer-cases';
-import { isGlob } from '../design/words/glob';
+import { isGlob, matchingNames } from '../design/words/glob';
 import { countText, listed } from '../design/words/wording';
 import type { Project } from '../launch/project/project';
 import { frozenNames } from './panel-graph';

@@ -1,7 +1,6 @@
 import { keyDocumentation } from '../design/format/schema-words';
-import { matchingNames } from '../design/network/layer-patterns';
 import type { KeyPath } from '../design/problem';
-import { isGlob } from '../design/words/glob';
+import { isGlob, matchingNames } from '../design/words/glob';
 import { count } from '../design/words/number-text';
 import { countText, listed } from '../design/words/wording';
 import type { Project } from '../launch/project/project';

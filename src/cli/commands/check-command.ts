@@ -1,4 +1,4 @@
-import { SettingRefused } from '../../design/format/call-settings';
+import { SettingRefusedError } from '../../design/format/call-settings';
 import { counted } from '../../design/words/number-text';
 import { listed } from '../../design/words/wording';
 import type { ImageCheckResult } from '../../disk/images/image-check';
@@ -62,7 +62,7 @@ export async function openForReading(
     if (!json) await tellRunsGoingOn(terminal, project.folder);
     return project;
   } catch (error) {
-    if (!(error instanceof TransferFileProblem || error instanceof SettingRefused)) throw error;
+    if (!(error instanceof TransferFileProblem || error instanceof SettingRefusedError)) throw error;
     if (json) terminal.json(unreadableAnswer(error));
     else terminal.screen.error(`${terminal.errorStyle.red('error:')} ${harmless(error.message)}`);
     return undefined;

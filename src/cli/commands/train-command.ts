@@ -1,4 +1,4 @@
-import { type FileProblem, SettingRefused } from '../../design/format/call-settings';
+import { type FileProblem, SettingRefusedError } from '../../design/format/call-settings';
 import { type EngineHindrance, engineHindrance } from '../../launch/engine/engine-limits';
 import { type Engine, findEngine } from '../../launch/engine/engine-search';
 import { fileTextOf, openProject, type Project, problemsOf } from '../../launch/project/project';
@@ -93,7 +93,7 @@ async function openForTraining(
       },
     });
   } catch (error) {
-    if (!(error instanceof TransferFileProblem || error instanceof SettingRefused)) throw error;
+    if (!(error instanceof TransferFileProblem || error instanceof SettingRefusedError)) throw error;
     tellFailure(terminal, error, options.json);
     return undefined;
   }

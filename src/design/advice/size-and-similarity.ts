@@ -3,7 +3,6 @@ import { defaults } from '../defaults';
 import type { ParsedFile } from '../parsed-file';
 import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
-import type { Suggestion } from '../suggestion';
 import { transferCases } from '../transfer-cases';
 import { count } from '../words/number-text';
 import { countText } from '../words/wording';
@@ -15,7 +14,7 @@ export interface SizeAnswer {
 
 export interface SimilarityAnswer {
   readonly similarity: Similarity;
-  readonly source: Suggestion['similaritySource'];
+  readonly source: 'declared' | 'measured' | 'assumed';
   readonly reason: string;
 }
 

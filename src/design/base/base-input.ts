@@ -4,7 +4,6 @@ import type { ParsedFile } from '../parsed-file';
 import type { PlanInput } from '../plan';
 import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
-import { reportBaseNotes } from './base-notes';
 import { chooseScale } from './default-scale';
 import { numbersOf } from './scale-numbers';
 
@@ -60,4 +59,21 @@ function reportUnknownSize(file: ParsedFile, graph: LayerGraph, layer: GraphLaye
     ['base', 'input', 'size'],
     said ? [] : [{ title: 'Use 224×224', path: ['base', 'input', 'size'], value: [224, 224] }],
   );
+}
+
+/** What was left out of the base, and what it says of itself that can't be meant, where the file does not say it. */
+function reportBaseNotes(file: ParsedFile, graph: LayerGraph, report: Report): void {
+  const { leftOut = [], unusable = [] } = graph;
+  if (leftOut.length > 0) {
+    report(planProblem('base-layers-left-out', { base: graph.name, layers: leftOut }), ['base']);
+  }
+  for (const { about, why } of unusable) {
+    if (about === 'classes') {
+      report(planProblem('base-classes-unusable', { base: graph.name, why }), ['base']);
+      continue;
+    }
+    // The size of a base that takes one only is that of its layers.
+    if (file.config.base?.input[about] !== undefined || (about === 'size' && !graph.inputIsOpen)) continue;
+    report(planProblem('base-input-unusable', { base: graph.name, about, why }), ['base', 'input', about]);
+  }
 }

@@ -1,7 +1,7 @@
 import type { SettingValue } from '../parsed-file';
 import type { Fix, KeyPath, Problem, TextEdit } from '../problem';
 import { type TextProblem, textProblem } from '../problems/text-problems';
-import { keyPathText } from '../words/key-path-text';
+import { keyPathText } from '../words/wording';
 import { LineIndex, lineEnd, lineStart } from '../yaml/line-index';
 import { isMap } from '../yaml/setting-values';
 import { textLayoutOf } from '../yaml/text-layout';

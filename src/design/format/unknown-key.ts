@@ -1,7 +1,7 @@
 import type { KeyPath } from '../problem';
 import { type TextProblem, textProblem } from '../problems/text-problems';
-import { keyPathText } from '../words/key-path-text';
 import { nearestName } from '../words/nearest-name';
+import { keyPathText } from '../words/wording';
 import { otherTask } from './other-tasks';
 import { alternativesOf, type MapSchema } from './schema-types';
 import { placesOf, schemasAt } from './schema-words';

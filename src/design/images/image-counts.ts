@@ -1,5 +1,5 @@
 import type { OtherImages } from './other-folders';
-import { validationCount } from './split-counts';
+import { validationCount } from './split-images';
 import type { TrainingImages } from './training-images';
 
 /** How many images each side has. With `groupBy` the split may differ a little, for groups stay together. */

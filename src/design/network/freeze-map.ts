@@ -5,9 +5,8 @@ import type { ParsedFile } from '../parsed-file';
 import type { KeyPath } from '../problem';
 import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
-import { isGlob } from '../words/glob';
+import { isGlob, matchingNames } from '../words/glob';
 import { nearestName } from '../words/nearest-name';
-import { matchingNames } from './layer-patterns';
 
 /** The kept part of a base. */
 export interface KeptBase {

@@ -2,11 +2,10 @@ import type { PhaseConfig, Start } from '../config';
 import type { KeyPath } from '../problem';
 import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
-import { isGlob } from '../words/glob';
+import { isGlob, matchingNames } from '../words/glob';
 import { nearestName } from '../words/nearest-name';
 import type { KeptBase } from './freeze-map';
 import type { HeadLayer } from './head-layers';
-import { matchingNames } from './layer-patterns';
 
 /** What the phases may train. */
 export interface Trainables {

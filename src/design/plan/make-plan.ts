@@ -1,7 +1,9 @@
+import { valuesIn } from '../base/tensor-shape';
 import { defaults } from '../defaults';
 import { classWeightsOf } from '../images/class-weights';
 import type { DesignedImages } from '../images/design-images';
 import type { ImageCounts } from '../images/image-counts';
+import type { KeptBase } from '../network/freeze-map';
 import { frozenPrefixEnd } from '../network/frozen-prefix';
 import type { Network } from '../network/network';
 import type { Phase } from '../network/phases';
@@ -11,7 +13,6 @@ import type { Report } from '../problems/report';
 import type { TransferCase } from '../transfer-cases';
 import { shownAddress } from '../words/shown-address';
 import { augmentation } from './augmentation';
-import { cacheBytes } from './cache-size';
 import { countParams, planLayers } from './plan-layers';
 import { viewsOf } from './plan-reading';
 
@@ -98,4 +99,19 @@ function cached(
   if (!caches) return { ...phase, cache: null };
   const cut = frozenPrefixEnd(kept, phase.trainable);
   return { ...phase, cache: { cut, bytes: cacheBytes(kept, cut, counts, viewsOf(augment)) } };
+}
+
+/** Features are kept as 32-bit floats. */
+const bytesAFeature = 4;
+
+/**
+ * The bytes that a frozen prefix's outputs take for all images, the views of training images included. For the
+ * base's input layer these are decoded pixels, one byte a value, without views: those are drawn anew each epoch.
+ */
+function cacheBytes(kept: KeptBase, prefix: string, images: ImageCounts, views: number): number {
+  const { facts } = kept;
+  const values = valuesIn(facts.layer.get(prefix)?.outputShape ?? []);
+  const others = images.validation + images.test;
+  if (prefix === facts.graph.layers[0]?.name) return values * (images.train + others);
+  return bytesAFeature * values * (images.train * views + others);
 }

@@ -1,5 +1,5 @@
 import { exactInterval, pairedTest } from './binomial';
-import { count, percent, percentRange } from './number-text';
+import { count, percent, percentRange, plain } from './number-text';
 import { countText, named } from './wording';
 
 /** What a network said of images that it did not learn from. */
@@ -123,7 +123,7 @@ function balanceWords({ confusion, set }: JudgedImages): string {
   const balanced = sum(there.map(({ images, right }) => right / images)) / there.length;
   const plainShare = sum(there.map(({ right }) => right)) / sum(sizes);
   if (Math.abs(balanced - plainShare) < 0.01) return '';
-  return `With every class countText alike, however many ${set} images it has, it is right on ${percent(balanced)}; always the same answer on ${percent(1 / there.length)}.`;
+  return `With every class counted alike, however many ${set} images it has, it is right on ${percent(balanced)}; always the same answer on ${percent(1 / there.length)}.`;
 }
 
 function missingWords({ classes, confusion, set }: JudgedImages): string {
@@ -166,9 +166,4 @@ function tallyOf({ classes, confusion }: JudgedImages): Tally {
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-/** Sentences are searched for and copied: they have plain spaces. */
-function plain(text: string): string {
-  return text.replaceAll('\u00a0', ' ');
 }

@@ -1,3 +1,4 @@
+import type { KeyPath } from '../problem';
 import { byteSize, count } from './number-text';
 
 // Problems are searched for and copied: they have plain spaces, where a report's page has no-break ones.
@@ -29,4 +30,11 @@ export function named(names: readonly string[]): string {
 /** `Is \`cats\` meant?`; what else to do where no known name is near. */
 export function meantOr(nearest: string | undefined, otherwise: string): string {
   return nearest === undefined ? otherwise : `Is \`${nearest}\` meant?`;
+}
+
+/** A path as the user reads it: `train.phases[1].learningRate`. */
+export function keyPathText(path: KeyPath): string {
+  return path
+    .map((step, index) => (typeof step === 'number' ? `[${step}]` : index > 0 ? `.${step}` : step))
+    .join('');
 }

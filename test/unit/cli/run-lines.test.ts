@@ -18,7 +18,7 @@ function shown(isTTY: boolean, columns = 100) {
 }
 
 describe('a run in a terminal', () => {
-  it('is a few uncoloured lines where no one sees a line change', () => {
+  it('is a few plain lines where no one sees a line change', () => {
     const { output, errors } = shown(false);
     expectGolden(golden('run-plain.txt'), output.text);
     expect(errors.lines).toEqual(['warning: a.png and b.png are the same image.']);

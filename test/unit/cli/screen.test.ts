@@ -144,7 +144,7 @@ const names = [
 ];
 
 describe('a path behind a printed command', () => {
-  it('is uncoloured where shells take it as it is, and else in quotes', () => {
+  it('is plain where shells take it as it is, and else in quotes', () => {
     expect(quoted('runs/2026-05-04T12-30-05-case1', 'linux')).toBe('runs/2026-05-04T12-30-05-case1');
     expect(quoted('cats & dogs/runs/1', 'linux')).toBe('"cats & dogs/runs/1"');
     expect(quoted("it's/1", 'linux')).toBe('"it\'s/1"');

@@ -5,7 +5,7 @@ import { parseTransferFile } from '../../../src/design/format/parse';
 import { applyEdits } from '../../../src/design/format/text-edits';
 import type { Fix, Problem } from '../../../src/design/problem';
 import { textProblems } from '../../../src/design/problems/text-problems';
-import { keyPathText } from '../../../src/design/words/key-path-text';
+import { keyPathText } from '../../../src/design/words/wording';
 
 // Each NAME.text.txt in golden/ is the text of a transfer.yaml (by a name that formatters leave alone), with its
 // problems in NAME.problems.txt, as the user reads them, with what each fix makes of the
