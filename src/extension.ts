@@ -1,10 +1,5 @@
 import * as vscode from 'vscode';
-import {
-  commandIds,
-  designerViewType,
-  type EditorCommandName,
-  explorerCommandIds,
-} from './editor/command-ids';
+import { type CommandName, commandIds, designerViewType, explorerCommandIds } from './editor/command-ids';
 import type * as parts from './editor/parts';
 import { isTransferDocument, passedOverGlob, transferFileGlob } from './language/transfer-file-name';
 
@@ -22,8 +17,8 @@ export function activate(context: vscode.ExtensionContext): void {
     performance.measure('transferDesigner.load', { start });
     return built;
   };
-  const registered = (ids: Readonly<Partial<Record<EditorCommandName, string>>>) =>
-    (Object.entries(ids) as [EditorCommandName, string][]).map(([name, id]) =>
+  const registered = (ids: Readonly<Partial<Record<CommandName, string>>>) =>
+    (Object.entries(ids) as [CommandName, string][]).map(([name, id]) =>
       vscode.commands.registerCommand(id, (...given: unknown[]) => load().commands[name](...given)),
     );
   context.subscriptions.push(

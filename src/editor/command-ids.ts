@@ -15,7 +15,7 @@ export const commandIds = {
   showLog: 'transferDesigner.showLog',
 } as const;
 
-export type EditorCommandName = keyof typeof commandIds;
+export type CommandName = keyof typeof commandIds;
 
 /**
  * The same commands for the explorer's menus, where the editor shows neither category nor `shortTitle` and they stand
@@ -25,7 +25,7 @@ export const explorerCommandIds = {
   newProject: 'transferDesigner.explorer.newProject',
   openDesigner: 'transferDesigner.explorer.openDesigner',
   train: 'transferDesigner.explorer.train',
-} as const satisfies Partial<Record<EditorCommandName, string>>;
+} as const satisfies Partial<Record<CommandName, string>>;
 
 /** The settings that package.json contributes, below `transferDesigner`. */
 export const settingNames = {

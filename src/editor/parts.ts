@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { bundleFile, installationAround } from '../launch/programs/installation';
-import { type EditorCommandName, runsViewId } from './command-ids';
+import { type CommandName, runsViewId } from './command-ids';
 import { classifyImageCommand } from './commands/classify-image';
 import { clearFeatureCacheCommand } from './commands/clear-feature-cache';
 import { type CommandWork, guardedCommands } from './commands/command-registry';
@@ -40,7 +40,7 @@ import { mayExecute } from './trust';
 /** What the editor asks for by name, as the entrance hands it on. */
 export interface EditorParts {
   /** None of them rejects. */
-  readonly commands: Readonly<Record<EditorCommandName, CommandWork>>;
+  readonly commands: Readonly<Record<CommandName, CommandWork>>;
   readonly panels: vscode.WebviewPanelSerializer;
 }
 

@@ -2,10 +2,10 @@ import { keyDocumentation } from '../design/format/schema-words';
 import type { KeyPath } from '../design/problem';
 import { isGlob, matchingNames } from '../design/words/glob';
 import { count } from '../design/words/number-text';
-import { countText, listed } from '../design/words/wording';
+import { countText, listed, shapeWords } from '../design/words/wording';
 import type { Project } from '../launch/project/project';
 import type { PanelLayer } from '../shared/panel-messages';
-import { shapeWords, shownLayers, stateMeanings } from './layer-words';
+import { shownLayers, stateMeanings } from './layer-words';
 import { asCode, asText } from './markdown';
 import { placeAt } from './place-in-text';
 

@@ -42,14 +42,14 @@ export function nameMarkup(text: string): Markup {
 /** A message in which names and settings stand between backticks: there they are code. */
 export function messageMarkup(text: string): Markup {
   const parts = text.split(/`([^`\n]+)`/);
-  return joined(
+  return joinedMarkup(
     parts.map((part, index) => (index % 2 === 0 ? html`${part}` : html`<code>${part}</code>`)),
     '',
   );
 }
 
 /** Markup with a separator between, e.g. names in a sentence. */
-export function joined(parts: readonly Markup[], separator: string): Markup {
+export function joinedMarkup(parts: readonly Markup[], separator: string): Markup {
   return new Markup(parts.map((part) => part.text).join(escapeText(separator)));
 }
 

@@ -1,4 +1,5 @@
 import type { KeyPath } from '../problem';
+import { joined } from '../words/wording';
 import { fileSchema } from './schema';
 import {
   alternativesOf,
@@ -86,12 +87,12 @@ function describeOne(schema: Exclude<SchemaBody, EitherSchema>): string {
   switch (schema.kind) {
     case 'choice': {
       const values = schema.values.map(({ value }) => String(value));
-      return values.length === 1 ? values.join() : `one of ${enumerate(values, 'and')}`;
+      return values.length === 1 ? values.join() : `one of ${joined(values, 'and')}`;
     }
     case 'number':
       return describeNumber(schema);
     case 'text':
-      return enumerate([...(schema.words ?? []).map(({ value }) => String(value)), schema.noun], 'or');
+      return joined([...(schema.words ?? []).map(({ value }) => String(value)), schema.noun], 'or');
     case 'list':
       return schema.minItems === schema.maxItems
         ? `a list of ${schema.minItems} values, each ${describe(schema.item)}`
@@ -99,8 +100,8 @@ function describeOne(schema: Exclude<SchemaBody, EitherSchema>): string {
     case 'map': {
       const keys = Object.keys(schema.keys).map((key) => `\`${key}\``);
       return schema.exactlyOne
-        ? `a map with one of ${enumerate(keys, 'or')}`
-        : `a map with ${enumerate(keys, 'and')}`;
+        ? `a map with one of ${joined(keys, 'or')}`
+        : `a map with ${joined(keys, 'and')}`;
     }
     case 'record':
       return `a map from ${schema.keyNoun} to ${describe(schema.value)}`;
@@ -118,10 +119,6 @@ function describeNumber(schema: NumberSchema): string {
     exclusiveMaximum !== undefined && `below ${exclusiveMaximum}`,
   ].filter((bound) => bound !== false);
   return [noun, bounds.join(' and ')].join(' ').trim();
-}
-
-function enumerate(names: readonly string[], word: 'and' | 'or'): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1)}`;
 }
 
 function schemasBelow(schema: Schema, step: string | number): readonly Schema[] {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { EditorCommandName } from '../command-ids';
+import type { CommandName } from '../command-ids';
 import { guarded } from '../guarded';
 import type { Log } from '../log';
 
@@ -11,14 +11,14 @@ export type CommandWork = (...given: readonly unknown[]) => Promise<void>;
  * reaches the editor or another command.
  */
 export function guardedCommands(
-  works: Readonly<Record<EditorCommandName, CommandWork>>,
+  works: Readonly<Record<CommandName, CommandWork>>,
   log: Log,
-): Readonly<Record<EditorCommandName, CommandWork>> {
+): Readonly<Record<CommandName, CommandWork>> {
   const guardedWork = ([name, work]: [string, CommandWork]): [string, CommandWork] => [
     name,
     (...given) => guarded(name, log, () => work(...given)),
   ];
-  return Object.fromEntries(Object.entries(works).map(guardedWork)) as Record<EditorCommandName, CommandWork>;
+  return Object.fromEntries(Object.entries(works).map(guardedWork)) as Record<CommandName, CommandWork>;
 }
 
 /** The first argument as a file's address, if it is one: menus of the explorer give it. */

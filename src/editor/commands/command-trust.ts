@@ -1,11 +1,11 @@
-import type { EditorCommandName } from '../command-ids';
+import type { CommandName } from '../command-ids';
 import type { CommandWork } from './command-registry';
 
 /**
  * Whether a command needs a trusted workspace: whatever starts a process on what lies there, downloads, or writes or
  * removes a file. Reading, showing and edits of the text in the editor need none.
  */
-export const needsTrust: Readonly<Record<EditorCommandName, boolean>> = {
+export const needsTrust: Readonly<Record<CommandName, boolean>> = {
   newProject: true,
   openDesigner: false,
   train: true,
@@ -23,16 +23,16 @@ export const needsTrust: Readonly<Record<EditorCommandName, boolean>> = {
 
 /** The same commands; those that need trust ask for it before they look at anything. */
 export function behindTrust(
-  works: Readonly<Record<EditorCommandName, CommandWork>>,
+  works: Readonly<Record<CommandName, CommandWork>>,
   mayExecute: () => Promise<boolean>,
-): Readonly<Record<EditorCommandName, CommandWork>> {
+): Readonly<Record<CommandName, CommandWork>> {
   const asking = ([name, work]: [string, CommandWork]): [string, CommandWork] => [
     name,
-    needsTrust[name as EditorCommandName]
+    needsTrust[name as CommandName]
       ? async (...given) => {
           if (await mayExecute()) await work(...given);
         }
       : work,
   ];
-  return Object.fromEntries(Object.entries(works).map(asking)) as Record<EditorCommandName, CommandWork>;
+  return Object.fromEntries(Object.entries(works).map(asking)) as Record<CommandName, CommandWork>;
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commandIds, type EditorCommandName } from '../../../src/editor/command-ids';
+import { type CommandName, commandIds } from '../../../src/editor/command-ids';
 import { behindTrust, needsTrust } from '../../../src/editor/commands/command-trust';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -31,9 +31,9 @@ const plainId = (id: string) => id.replace('.explorer.', '.');
 
 async function done(trusted: boolean): Promise<readonly string[]> {
   const ran: string[] = [];
-  const names = Object.keys(commandIds) as EditorCommandName[];
+  const names = Object.keys(commandIds) as CommandName[];
   const works = Object.fromEntries(names.map((name) => [name, async () => void ran.push(name)]));
-  const commands = behindTrust(works as Record<EditorCommandName, () => Promise<void>>, async () => trusted);
+  const commands = behindTrust(works as Record<CommandName, () => Promise<void>>, async () => trusted);
   for (const name of names) await commands[name]();
   return ran;
 }
