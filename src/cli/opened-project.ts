@@ -1,4 +1,4 @@
-import { SettingRefused } from '../design/format/call-settings';
+import { SettingRefusedError } from '../design/format/call-settings';
 import { counted } from '../design/words/number-text';
 import { fileTextOf, openProject, type Project, problemsOf } from '../launch/project/project';
 import { TransferFileProblem } from '../launch/project/transfer-file';
@@ -21,7 +21,7 @@ export async function openForReading(
     if (!json) await tellRunsGoingOn(terminal, project.folder);
     return project;
   } catch (error) {
-    if (!(error instanceof TransferFileProblem || error instanceof SettingRefused)) throw error;
+    if (!(error instanceof TransferFileProblem || error instanceof SettingRefusedError)) throw error;
     if (json) terminal.json(unreadableAnswer(error));
     else terminal.fail(error.message);
     return undefined;

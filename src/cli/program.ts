@@ -1,5 +1,5 @@
 import { Command, type OutputConfiguration } from 'commander';
-import { type AddCommand, lastWords, type Start } from './command';
+import { type AddCommand, lastWords, type StartWork } from './command';
 import { addCheck } from './commands/check-command';
 import { addPlan } from './commands/plan-command';
 import { addPredict } from './commands/predict-command';
@@ -23,7 +23,7 @@ const commands: readonly AddCommand[] = [
  * `transfer-designer`, which reads what is typed behind it. It throws a CommanderError for a wrong call, told by then,
  * and where only help or version were asked for.
  */
-export function createProgram(version: string, start: Start, output: OutputConfiguration = {}): Command {
+export function createProgram(version: string, start: StartWork, output: OutputConfiguration = {}): Command {
   const program = new Command('transfer-designer')
     .description(
       'Transfer Designer adapts a pretrained network to your own images, as one file, transfer.yaml, says.',

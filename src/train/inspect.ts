@@ -17,7 +17,7 @@ import { messageOf, TrainFailure } from './train-failure';
  * @param size height and width of the pictures, for a base that takes any; without it, what the base says itself
  * @throws BaseProblem or TrainFailure where the base cannot be used
  */
-export async function inspectBase(
+export async function inspectModelFile(
   place: string,
   engine: Engine,
   size?: readonly [number, number],

@@ -9,7 +9,7 @@ import type { Engine } from '../../src/train/engines/engine';
 import { cpuEngine } from '../../src/train/engines/wasm-engine';
 import { buildPhaseModel } from '../../src/train/fit/phase-model';
 import { readBase } from '../../src/train/formats/read-base';
-import { inspectBase } from '../../src/train/inspect';
+import { inspectModelFile } from '../../src/train/inspect';
 import { adaptNetwork } from '../../src/train/network/adapted-network';
 import { networkOnPixels } from '../../src/train/network/network-on-pixels';
 import { withInputSize } from '../../src/train/network/sized-input';
@@ -180,7 +180,7 @@ async function judge(engine: Engine, modelFile: string, random: Random): Promise
   const file = pick(random, texts);
   let graph: LayerGraph;
   try {
-    const inspected = await inspectBase(modelFile, engine, file.config.base?.input.size);
+    const inspected = await inspectModelFile(modelFile, engine, file.config.base?.input.size);
     graph = { ...inspected, fingerprint: '' };
   } catch (error) {
     if (!(error instanceof BaseProblem || error instanceof TrainFailure)) throw error;
@@ -246,7 +246,7 @@ const fuzzer: Fuzzer = {
       writeFileSync(path.join(place, 'model.json'), JSON.stringify(json));
       writeFileSync(path.join(place, 'group1-shard1of1.bin'), shard);
       // As it stands, each is a base.
-      await inspectBase(path.join(place, 'model.json'), engine);
+      await inspectModelFile(path.join(place, 'model.json'), engine);
     }
     return async (random) => {
       const { json, shard } = pick(random, bases);

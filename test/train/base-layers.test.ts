@@ -11,7 +11,7 @@ import { recordFormat } from '../../src/shared/run-record';
 import type { Engine } from '../../src/train/engines/engine';
 import { loadEngine, nativeEngineVariable } from '../../src/train/engines/load-engine';
 import { readBase } from '../../src/train/formats/read-base';
-import { inspectBase } from '../../src/train/inspect';
+import { inspectModelFile } from '../../src/train/inspect';
 import { networkOnPixels } from '../../src/train/network/network-on-pixels';
 import { runPlan } from '../../src/train/run/run-plan';
 import { baseFingerprint } from '../fixtures/base-look';
@@ -74,7 +74,7 @@ describe.each([
   it.each(bases.map((base): [string, LayerBase] => [base.about, base]))('%s', async (about, base) => {
     const original = base.build(engine.tf);
     const modelFile = await saveBase(engine.tf, original, path.join(folder, about));
-    const inspected = inspectBase(modelFile, engine);
+    const inspected = inspectModelFile(modelFile, engine);
     if (base.refusedFor !== undefined) {
       await expect(inspected).rejects.toThrow(base.refusedFor);
       return;

@@ -10,7 +10,7 @@ import {
   type AddCommand,
   type FileCall,
   fileArgument,
-  flag,
+  flagOption,
   jsonFlag,
   lastWords,
   setOption,
@@ -38,7 +38,7 @@ export const addCheck: AddCommand = (program, start) => {
     )
     .argument(...fileArgument)
     .addOption(
-      flag(
+      flagOption(
         '--images',
         "also decode every image: names those that can't be read, and byte-identical ones that stand on both sides " +
           'of the split',

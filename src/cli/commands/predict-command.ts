@@ -10,7 +10,7 @@ import { notMadeHere, PredictionFailure, predictImages } from '../../launch/runs
 import { hasModel } from '../../launch/runs/resume-run';
 import type { Prediction } from '../../shared/prediction';
 import { canResume, type RunState } from '../../shared/run-record';
-import { type AddCommand, flag, jsonFlag, lastWords, runArgument } from '../command';
+import { type AddCommand, flagOption, jsonFlag, lastWords, runArgument } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { quoted } from '../shown-path';
 import { harmless } from '../style';
@@ -45,7 +45,7 @@ export const addPredict: AddCommand = (program, start) => {
       ),
     )
     .addOption(
-      flag(
+      flagOption(
         '--csv',
         'a table of commas (RFC 4180), one row an image: file,label,probability; errors stand on standard error alone',
       ).conflicts('json'),

@@ -2,7 +2,7 @@ import { byteSize, duration } from '../../design/words/number-text';
 import { findEngine } from '../../launch/engine/engine-search';
 import { installRuntime } from '../../launch/engine/runtime-install';
 import { RuntimeInstallError, type RuntimeProgress } from '../../launch/engine/runtime-progress';
-import { type AddCommand, flag, lastWords } from '../command';
+import { type AddCommand, flagOption, lastWords } from '../command';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
 import { type EndSignal, onEndSignal } from '../interrupt';
 import { progressBar } from '../progress-bar';
@@ -23,12 +23,12 @@ export const addRuntime: AddCommand = (program, start) => {
         'minutes and about 650 MB. Without it WebAssembly is used, which trains new heads but not base layers.',
     )
     .addOption(
-      flag(
+      flagOption(
         '--if-missing',
         "the same, but where it can't be had go on with WebAssembly: the exit status is 0 then too",
       ),
     )
-    .addOption(flag('--check', 'install nothing, tell only what is there').conflicts('ifMissing'))
+    .addOption(flagOption('--check', 'install nothing, tell only what is there').conflicts('ifMissing'))
     .addHelpText(
       'after',
       lastWords(

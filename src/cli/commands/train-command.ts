@@ -1,4 +1,4 @@
-import { type FileProblem, SettingRefused } from '../../design/format/call-settings';
+import { type FileProblem, SettingRefusedError } from '../../design/format/call-settings';
 import { type EngineHindrance, engineHindrance } from '../../launch/engine/engine-limits';
 import { type Engine, findEngine } from '../../launch/engine/engine-search';
 import { openProject, type Project, problemsOf } from '../../launch/project/project';
@@ -123,7 +123,7 @@ async function openForTraining(terminal: Terminal, options: TrainCall): Promise<
       },
     });
   } catch (error) {
-    if (!(error instanceof TransferFileProblem || error instanceof SettingRefused)) throw error;
+    if (!(error instanceof TransferFileProblem || error instanceof SettingRefusedError)) throw error;
     tellFailure(terminal, error, options.json);
     return undefined;
   }

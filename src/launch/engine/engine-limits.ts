@@ -1,6 +1,7 @@
 import { parseTransferFile } from '../../design/format/parse';
 import type { ParsedFile, SettingValue } from '../../design/parsed-file';
 import type { Plan } from '../../design/plan';
+import { trainedBaseLayers } from '../../design/plan/plan-reading';
 import { listed, named } from '../../design/words/wording';
 import { applyEdits } from '../../design/yaml/edited-text';
 import { designProject, type Project } from '../project/project';
@@ -34,13 +35,6 @@ export function beyondEngine(plan: Plan, engine: Engine): string | undefined {
   return `${engine.name} trains new heads but not the layers of the base, and ${asked}.`;
 }
 
-function trainedBaseLayers(plan: Plan, phases: Plan['phases']): readonly string[] {
-  const trained = new Set(phases.flatMap(({ trainable }) => trainable));
-  return plan.layers
-    .filter(({ name, origin }) => origin === 'base' && trained.has(name))
-    .map(({ name }) => name);
-}
-
 type Settings = Readonly<Record<string, SettingValue>>;
 
 const phases = 'train.phases';
@@ -61,7 +55,7 @@ function wayWithin({ file, parsed, graph, dataset }: Project): string | undefine
     return (
       plan?.init === 'pretrained' &&
       !problems.some(({ severity }) => severity === 'error') &&
-      trainedBaseLayers(plan, [...plan.phases, ...plan.training.fallbackPhases]).length === 0
+      trainedBaseLayers(plan).length === 0
     );
   });
   return way && wordsOf(way, parsed);

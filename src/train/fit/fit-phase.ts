@@ -6,7 +6,7 @@ import type { TensorFlow } from '../engines/engine';
 import { withSeededMathRandom } from '../seeded-math-random';
 import { TrainFailure } from '../train-failure';
 import { batchesOf, type ExampleSource, firstNumbers } from './example-source';
-import { crossEntropy, crossEntropyGradient, type Judged } from './loss';
+import { type BatchScore, crossEntropy, crossEntropyGradient } from './loss';
 import { Optimizer, type OptimizerState } from './optimizers';
 import { changedWeights, type PhaseModel, restoreWeights } from './phase-model';
 import { isOver, type PhaseProgress } from './phase-progress';
@@ -139,9 +139,9 @@ function gradientsOf(
   { tf, plan, phaseModel, train }: FitTask,
   values: Float32Array,
   labels: readonly number[],
-): { judged: Judged; gradients: Float32Array[] } {
+): { judged: BatchScore; gradients: Float32Array[] } {
   const { classWeights } = plan.training;
-  let judged: Judged | undefined;
+  let judged: BatchScore | undefined;
   const meanLoss = tf.customGrad((given) => {
     const tensor = given as Tensor;
     const logits = tensor.dataSync<'float32'>();

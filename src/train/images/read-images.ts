@@ -5,12 +5,13 @@ import type { FolderFacts, FolderLook } from '../../design/dataset-facts';
 import { type LabelledImage, splitImages } from '../../design/images/split-images';
 import type { Plan } from '../../design/plan';
 import { scanFolder } from '../../disk/images/folder-scan';
+import type { Side } from '../../disk/images/image-copies';
 import { readImageBytes, UnreadableImage } from '../../disk/images/image-decoding';
 import { groupNames } from '../../disk/images/name-groups';
 import type { LeftOut } from '../../shared/run-record';
 import { TrainFailure } from '../train-failure';
 import { inOrder } from './in-order';
-import type { RunImage, Side } from './run-image';
+import type { RunImage } from './run-image';
 
 export interface ReadImages {
   readonly images: readonly RunImage[];

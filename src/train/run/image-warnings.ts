@@ -1,10 +1,11 @@
-import { counted } from '../../design/words/wording';
+import { countText } from '../../design/words/wording';
+import type { Side } from '../../disk/images/image-copies';
 import { findCopies, type ImageCopies, sameWords } from '../../disk/images/image-copies';
 import { UnreadableImage } from '../../disk/images/image-decoding';
 import type { ToldImage } from '../../shared/run-events';
 import { lookAtRunImage } from '../images/decoded-images';
 import { inOrder } from '../images/in-order';
-import type { RunImage, Side } from '../images/run-image';
+import type { RunImage } from '../images/run-image';
 import { TrainFailure } from '../train-failure';
 import { mostTold, type RunSession, shouldStop, tell } from './run-session';
 
@@ -121,7 +122,7 @@ async function tellStrange(session: RunSession, images: readonly RunImage[]): Pr
   tell(session, {
     event: 'warning',
     code: 'strange-values',
-    message: `${counted(images.length, 'image')} may not be seen as meant. ${named.join(' ')}${more(images)}`,
+    message: `${countText(images.length, 'image')} may not be seen as meant. ${named.join(' ')}${more(images)}`,
     images: images.slice(0, mostTold).map(({ file, sha256 }) => {
       const concern = session.looks.of(sha256)?.concern;
       return { file, ...(concern ? { reason: concern } : {}) };
