@@ -46,6 +46,7 @@ const above = [path.join('design', 'design.ts')];
 const packages: Readonly<Record<string, readonly string[]>> = {
   yaml: ['design'],
   sharp: ['disk'],
+  undici: ['disk'],
   yauzl: ['launch'],
   'string-width': ['cli'],
   '@tensorflow/tfjs': ['train'],

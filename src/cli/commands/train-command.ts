@@ -86,6 +86,9 @@ async function openForTraining(
       ...terminal,
       settings,
       allowDownload: true,
+      // Most calls download nothing.
+      request: async (address, init) =>
+        (await import('../../disk/bases/proxied-fetch')).proxiedFetch(address, init),
       onScan: scanLine(terminal, options.json),
       onDownload: (done, total) => {
         if (options.json || options.quiet || total === null) return;

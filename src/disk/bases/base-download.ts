@@ -2,15 +2,16 @@ import { createHash, type Hash } from 'node:crypto';
 import path from 'node:path';
 import { shownAddress } from '../../design/words/shown-address';
 import { asDiskFull } from '../files/disk-full';
+import { errorCode } from '../files/error-code';
 import { createFile, makeFolder, makeNewFolder, moveFolder, removeTree } from '../files/project-files';
 import { removeLeftovers, temporaryPath } from '../files/temporary-files';
 import { syncFolder } from '../files/whole-file';
 import { parseManifest } from './base-manifest';
 import { BaseProblem } from './base-problem';
 import { baseLimits } from './base-reading';
-import { BoundedFetch, type Request, type TimeLimits, tooLarge } from './bounded-fetch';
+import { BoundedFetch, type FetchLimits, type Request, tooLarge } from './bounded-fetch';
 
-export interface DownloadLimits extends TimeLimits {
+export interface DownloadLimits extends FetchLimits {
   /** For model.json, and for everything together. */
   readonly modelJsonBytes: number;
   readonly totalBytes: number;
@@ -20,20 +21,24 @@ export const downloadLimits: DownloadLimits = {
   ...baseLimits,
   stallMilliseconds: 20_000,
   totalMilliseconds: 60 * 60 * 1000,
+  pauses: [1_000, 3_000, 9_000],
 };
 
 export interface DownloadOptions {
   readonly downloadFolder: string;
   readonly sha256?: string | undefined;
   readonly onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined;
+  /** By default `fetch`. */
   readonly request?: Request | undefined;
+  /** Ends the download. */
+  readonly signal?: AbortSignal | undefined;
   readonly limits?: Partial<DownloadLimits> | undefined;
 }
 
 /**
  * Downloads a model.json and its shards into `downloadFolder/<sha256>/`, whole or not at all.
  * @returns the sha256, as `baseFingerprint` says it
- * @throws BaseProblem, DiskFull, PlaceRefused
+ * @throws BaseProblem, DiskFull, PlaceRefused, the signal's reason
  */
 export async function downloadBase(address: string, options: DownloadOptions): Promise<string> {
   await makeFolder(options.downloadFolder);
@@ -70,8 +75,7 @@ async function moveInto(temporary: string, folder: string): Promise<void> {
   try {
     await moveFolder(temporary, folder);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (!['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'].includes(code)) throw error;
+    if (!['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'].includes(errorCode(error) ?? '')) throw error;
   }
   await syncFolder(path.dirname(folder));
 }
@@ -84,7 +88,7 @@ class Download {
 
   constructor(private readonly options: DownloadOptions) {
     this.#limits = { ...downloadLimits, ...options.limits };
-    this.#fetch = new BoundedFetch(options.request ?? fetch, this.#limits);
+    this.#fetch = new BoundedFetch(options.request ?? fetch, this.#limits, options.signal);
   }
 
   end(): void {

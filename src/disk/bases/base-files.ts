@@ -2,3 +2,4 @@
 export { catalogFile, type LocatedBase, type LocateOptions, locateBase } from './base-location';
 export { BaseProblem, type BaseProblemCode } from './base-problem';
 export { type BaseFiles, baseFingerprint, readBaseFiles, shardFiles, type WeightSpec } from './base-reading';
+export type { Request } from './bounded-fetch';

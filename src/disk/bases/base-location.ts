@@ -20,7 +20,10 @@ export interface LocateOptions {
   /** Reads the files and gives their fingerprint; throws BaseProblem. By default `baseFingerprint`. */
   readonly fingerprintOf?: ((modelFile: string) => Promise<string>) | undefined;
   readonly onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined;
+  /** What a base is downloaded by; by default `fetch`. */
   readonly request?: Request | undefined;
+  /** Ends a download. */
+  readonly signal?: AbortSignal | undefined;
   readonly limits?: Partial<DownloadLimits> | undefined;
 }
 
@@ -38,7 +41,7 @@ export interface LocatedBase {
  * `fromFolder`), or the https address of a model.json. What is found is read once and its fingerprint compared
  * with the pinned one; a download that has changed on disk is downloaded anew.
  * @param catalogFolder holds one folder a name
- * @throws BaseProblem, DiskFull, PlaceRefused
+ * @throws BaseProblem, DiskFull, PlaceRefused, the signal's reason
  */
 export async function locateBase(
   reference: string,

@@ -14,7 +14,13 @@ import { parseTransferFile } from '../../design/format/parse';
 import type { LayerGraph } from '../../design/layer-graph';
 import type { ParsedFile } from '../../design/parsed-file';
 import { shownAddress } from '../../design/words/shown-address';
-import { BaseProblem, type BaseProblemCode, type LocatedBase, locateBase } from '../../disk/bases/base-files';
+import {
+  BaseProblem,
+  type BaseProblemCode,
+  type LocatedBase,
+  locateBase,
+  type Request,
+} from '../../disk/bases/base-files';
 import { machineMemory } from '../../disk/files/machine-memory';
 import { type ScanOptions, scanFolder } from '../../disk/images/folder-scan';
 import { groupFacts } from '../../disk/images/group-facts';
@@ -30,6 +36,8 @@ export interface ProjectOptions {
   readonly node: NodeProgram;
   /** Whether a base with an address may be downloaded. */
   readonly allowDownload: boolean;
+  /** What it is downloaded by: by default `fetch`, which in an editor is the editor's own, with its proxies. */
+  readonly request?: Request;
   /**
    * Whether the base's layers, once read, are kept beside the file and taken from there the next time. Default
    * true; where the folder is not trusted, nothing is written into it and nothing in it is believed.
@@ -143,6 +151,8 @@ export async function findBase(
       ...(options.onDownload ? { onProgress: options.onDownload } : {}),
       downloadFolder: path.join(folder, '.transfer', 'bases'),
       allowDownload: options.allowDownload,
+      request: options.request,
+      signal,
       fingerprintOf: async (modelFile) => {
         inspected = await inspectBase(modelFile, options, { size, signal, ...(known ? { known } : {}) });
         if (inspected.fingerprint !== undefined) return inspected.fingerprint;

@@ -93,7 +93,7 @@ describe('a base with an address', () => {
     const { folder, catalog, options } = project();
     const { request, asked } = await modelServer(answer);
     const locate = (more: Partial<LocateOptions> = {}, from = address) =>
-      locateBase(from, folder, catalog, { ...options, request, limits, ...more });
+      locateBase(from, folder, catalog, { ...options, request, limits: { pauses: [], ...limits }, ...more });
     const kept = () => readdirSync(options.downloadFolder).filter((name) => !name.endsWith('.address'));
     return { locate, asked, kept, downloads: options.downloadFolder };
   }
