@@ -57,7 +57,7 @@ const bundles = [
       'engine-check': 'src/train/engine-check-process.ts',
     },
   },
-  { ...shared, entryPoints: { 'layout-thread': 'src/editor/panel/layout-thread.ts' }, minify: true },
+  { ...shared, entryPoints: { 'layout-thread': 'src/views/layout-thread.ts' }, minify: true },
   // The terminal's transport for downloads, undici, takes as long to load as all the rest of the terminal.
   { ...shared, entryPoints: { 'proxied-fetch': 'src/disk/bases/proxied-fetch.ts' }, minify: true },
   // The editor waits while these are loaded. Names are kept: they stand in the log where something fails.
