@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { counted, percent } from '../../design/words/number-text';
+import { errorCode } from '../../disk/files/error-code';
 import { imagesBelow } from '../../disk/images/folder-scan';
 import { type FoundRun, RunRecordProblem, readRun } from '../../disk/runs/run-folder';
 import { runStateNow } from '../../disk/runs/run-state';
@@ -79,8 +80,8 @@ async function filesOf(
     if (images.length + troubles.length > 0) return { files: images.map(inside), troubles };
     return { files: [], troubles: [{ file: given, error: 'There is no image in this folder.' }] };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : error;
-    return { files: [], troubles: [{ file: given, error: `This folder can't be read (${code}).` }] };
+    const reason = errorCode(error) ?? error;
+    return { files: [], troubles: [{ file: given, error: `This folder can't be read (${reason}).` }] };
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { bytesText } from '../../design/words/wording';
+import { errorCode } from '../files/error-code';
 import { type BaseManifest, parseManifest, type ShardGroup } from './base-manifest';
 import { BaseProblem } from './base-problem';
 import { decodeWeight } from './base-weights';
@@ -167,7 +168,7 @@ async function sizeOf(file: string, advice = ' Check the path.'): Promise<number
 }
 
 function unreadable(file: string, error: unknown, advice = ''): BaseProblem {
-  const code = error instanceof Error && 'code' in error ? error.code : String(error);
+  const code = errorCode(error) ?? String(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new BaseProblem('base-missing', `There is no file ${file}.${advice}`);
   }

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { errorCode } from '../files/error-code';
 import { makeIgnoredFolder } from '../files/ignored-folder';
 import { makeFolder, readWhole, removeFile, removeTree } from '../files/project-files';
 import { PlaceRefused, requireRealFolder } from '../files/real-place';
@@ -88,7 +89,7 @@ export async function openFeatureCache(folder: string, space: FeatureSpace): Pro
 function whatIsWrong(error: unknown): string {
   if (error instanceof DamagedPack) return error.message;
   if (error instanceof PlaceRefused) return `can't be read: ${error.message}`;
-  return `can't be read (${error instanceof Error && 'code' in error ? error.code : error})`;
+  return `can't be read (${errorCode(error) ?? error})`;
 }
 
 /** For people: which cache this folder is. Nothing depends on it. */

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { bytesText } from '../../design/words/wording';
+import { errorCode } from './error-code';
 
 /** The disk had no room left. Nothing half-written stays behind. */
 export class DiskFull extends Error {
@@ -19,7 +20,7 @@ export class DiskFull extends Error {
 
 /** Turns the system's "no space" errors into DiskFull and gives any other error back as it is. */
 export function asDiskFull(error: unknown, folder: string, bytes: number): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = errorCode(error);
   return code === 'ENOSPC' || code === 'EDQUOT' ? new DiskFull(folder, bytes) : error;
 }
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { errorCode } from './error-code';
 import { createFile, makeFolder, removeFile } from './project-files';
 
 /**
@@ -16,8 +17,7 @@ export async function makeIgnoredFolder(folder: string): Promise<void> {
       await handle.close();
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EEXIST') return;
+    if (errorCode(error) === 'EEXIST') return;
     // An empty file, left by a full disk, would be taken for one that somebody has edited.
     await removeFile(file).catch(() => {});
     throw error;

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { errorCode } from './error-code';
 
 /**
  * The machine could not read what lies on its disk: too many open files, too little memory, a disk or a share that
@@ -38,8 +39,9 @@ const ofTheFile = new Set([
 export function isOfTheMachine(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof MachineFailure) return true;
-  if (!('code' in error) || typeof error.code !== 'string') return isMemory(error.message);
-  return 'syscall' in error ? !ofTheFile.has(error.code) : false;
+  const code = errorCode(error);
+  if (code === undefined) return isMemory(error.message);
+  return 'syscall' in error && !ofTheFile.has(code);
 }
 
 /** Whether a library's message tells of memory, threads or files that the machine did not give. */
@@ -78,7 +80,8 @@ export async function withRetries<Result>(
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  const code = errorCode(error);
+  if (code !== undefined) return code;
   return error instanceof Error && isMemory(error.message) && !/open files/i.test(error.message)
     ? 'ENOMEM'
     : String(error);

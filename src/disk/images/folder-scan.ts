@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ClassFacts, FolderFacts, FolderLook, ImageFile, OddFile } from '../../design/dataset-facts';
 import { count } from '../../design/words/number-text';
+import { errorCode } from '../files/error-code';
 import { MachineFailure, withRetries } from '../files/machine-failure';
 import { namedKind } from './image-kinds';
 import { isLeftBySystems } from './left-by-systems';
@@ -136,7 +137,7 @@ export function filesOf(facts: FolderFacts): readonly string[] {
 }
 
 function reasonOf(error: unknown): 'missing' | 'not a folder' | 'unreadable' {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = errorCode(error);
   if (code === 'ENOENT') return 'missing';
   return code === 'ENOTDIR' ? 'not a folder' : 'unreadable';
 }
@@ -236,8 +237,7 @@ class Scan {
       return { kind: 'image', image: { file: relative, bytes: facts.size } };
     } catch (error) {
       if (error instanceof MachineFailure || error instanceof TooLarge) throw error;
-      const circular = error instanceof Error && 'code' in error && error.code === 'ELOOP';
-      return this.#odd(relative, circular ? 'circular link' : 'unreadable');
+      return this.#odd(relative, errorCode(error) === 'ELOOP' ? 'circular link' : 'unreadable');
     }
   }
 

@@ -4,6 +4,7 @@ import { open, stat } from 'node:fs/promises';
 import sharp, { type Sharp, type SharpOptions } from 'sharp';
 import type { Resize } from '../../design/config';
 import { count } from '../../design/words/number-text';
+import { errorCode } from '../files/error-code';
 import { isMemory, isOfTheMachine, withRetries } from '../files/machine-failure';
 import { BadBitmap, decodeBitmap } from './bitmap';
 import { evenTiff, needsEvening } from './even-tiff';
@@ -263,7 +264,7 @@ async function tooManyPixels(bytes: Buffer): Promise<UnreadableImage> {
 
 /** Why the disk did not give a file. */
 function unreadFrom(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const code = errorCode(error) ?? String(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'It is not there. Check its name and folder.';
   if (code === 'EACCES' || code === 'EPERM') return 'You may not read it. Give yourself the right to.';
   return `It could not be read from disk (${code}).`;

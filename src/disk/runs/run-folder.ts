@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type RunRecord, recordFormat } from '../../shared/run-record';
+import { errorCode } from '../files/error-code';
 import { makeIgnoredFolder } from '../files/ignored-folder';
 import { makeNewFolder, readWhole } from '../files/project-files';
 import { PlaceRefused } from '../files/real-place';
@@ -30,7 +31,7 @@ export async function createRunFolder(parent: string, caseName: string, now: Dat
       await makeNewFolder(folder);
       return folder;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (errorCode(error) !== 'EEXIST') throw error;
     }
   }
 }
@@ -84,7 +85,7 @@ export async function readRun(folder: string): Promise<FoundRun> {
     text = (await readWhole(file, mostBytes)).toString('utf8');
   } catch (error) {
     if (error instanceof PlaceRefused) throw new RunRecordProblem(error.message);
-    const code = error instanceof Error && 'code' in error ? error.code : error;
+    const code = errorCode(error) ?? error;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw new RunRecordProblem(
         `${folder} is no run's folder: there is no ${file}. Give the folder of a run, in runs/ beside the transfer.yaml.`,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { asDiskFull } from '../files/disk-full';
+import { errorCode } from '../files/error-code';
 import { isRunning, ownIdentity, type ProcessIdentity } from '../files/process-life';
 import { createFile, linkFile, moveFile, readWhole, removeFile } from '../files/project-files';
 import { PlaceRefused, requireRealRun } from '../files/real-place';
@@ -89,7 +90,7 @@ async function createWhole(file: string, content: Claim): Promise<boolean> {
     await linkFile(temporary, file);
     return true;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     if (code === 'EEXIST') return false;
     if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') {
       throw asDiskFull(error, path.dirname(file), JSON.stringify(content).length);
@@ -115,7 +116,7 @@ async function createInPlace(file: string, content: Claim): Promise<boolean> {
     await writeNew(file, content);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -151,7 +152,7 @@ async function readClaim(file: string): Promise<Claim | undefined> {
   try {
     text = (await readWhole(file, mostBytes)).toString('utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     // No lock of ours. Nobody takes the folder over before it is gone.
     if (error instanceof PlaceRefused) return unreadable;
     throw error;

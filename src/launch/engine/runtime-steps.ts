@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { errorCode } from '../../disk/files/error-code';
 import { nodeHeaders, npm, npmEnvironment, pathWith } from '../programs/npm-program';
 import { runToEnd } from '../programs/run-to-end';
 import { tfjsNodePackage } from './runtime-folder';
@@ -18,9 +19,8 @@ export async function installPackages(work: RuntimeWork): Promise<void> {
     await writeFile(path.join(work.folder, 'package.json'), JSON.stringify(manifest));
     await writeFile(path.join(work.folder, 'package-lock.json'), JSON.stringify(lock));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : error;
     throw new RuntimeInstallError(
-      `Nothing can be written in ${path.dirname(work.folder)} (${code}). Make room or get the right to, or name another folder in TRANSFER_DESIGNER_RUNTIME.`,
+      `Nothing can be written in ${path.dirname(work.folder)} (${errorCode(error) ?? error}). Make room or get the right to, or name another folder in TRANSFER_DESIGNER_RUNTIME.`,
     );
   }
   const ended = await watched(

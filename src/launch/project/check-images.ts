@@ -8,7 +8,7 @@ import type { Side } from '../../disk/images/image-copies';
 import { groupNames } from '../../disk/images/name-groups';
 import { bundleFile, type Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
-import { answerIn, lineReader } from '../programs/output-lines';
+import { answerIn, lastWords, lineReader } from '../programs/output-lines';
 import { runToEnd } from '../programs/run-to-end';
 
 /** The images could not be looked at; the message says why. */
@@ -53,10 +53,7 @@ export async function checkImagesOf(
   read();
   options.signal?.throwIfAborted();
   if (result) return result;
-  const reason = ended.startError?.message ?? ended.stderr.trim().split(/\r?\n/).at(-1);
-  throw new ImageCheckFailure(
-    `The images could not be checked: ${reason || `the process ended with status ${ended.status}`}.`,
-  );
+  throw new ImageCheckFailure(`The images could not be checked: ${lastWords(ended, 'the process')}.`);
 }
 
 async function requireQuickGroups(

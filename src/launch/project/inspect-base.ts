@@ -1,7 +1,7 @@
 import type { LayerGraph } from '../../design/layer-graph';
 import { bundleFile, type Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
-import { answerIn } from '../programs/output-lines';
+import { lastAnswer, lastWords } from '../programs/output-lines';
 import { runToEnd } from '../programs/run-to-end';
 
 /** What was found in a base's files. */
@@ -47,18 +47,14 @@ export async function inspectBase(
   if (ended.timedOut) {
     return unreadable(modelFile, `it took longer than ${longestInspection / 1000} seconds`);
   }
-  for (const line of ended.stdout.trim().split(/\r?\n/).reverse()) {
-    const answer = answerIn(line);
-    if (isInspection(answer)) return answer;
-  }
+  const answer = lastAnswer(ended.stdout, isInspection);
+  if (answer) return answer;
   if (/out of memory/.test(ended.stderr))
     return unreadable(modelFile, 'it takes more memory than there may be for it');
-  const reason = ended.startError?.message ?? ended.stderr.trim().split(/\r?\n/).at(-1);
-  return unreadable(modelFile, reason || `the inspecting process ended with status ${ended.status}`);
+  return unreadable(modelFile, lastWords(ended, 'the inspecting process'));
 }
 
-function isInspection(value: unknown): value is Inspection {
-  if (typeof value !== 'object' || value === null) return false;
+function isInspection(value: object): value is Inspection {
   const { fingerprint, graph, problem } = value as Partial<Inspection>;
   if (graph !== undefined) return isLayerGraph(graph) && graph.fingerprint === fingerprint;
   return typeof problem === 'object' || typeof fingerprint === 'string';

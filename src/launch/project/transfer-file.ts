@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { errorCode } from '../../disk/files/error-code';
 
 /** Why a file can't be taken for a `transfer.yaml`; `message` names it and says what to do. */
 export class TransferFileProblem extends Error {
@@ -60,7 +61,7 @@ async function readBounded(file: string): Promise<Uint8Array> {
       await handle.close();
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       const message = `There is no ${file}. Give the path of a transfer.yaml, or of the folder it is in.`;
       throw new TransferFileProblem('file-missing', file, message);

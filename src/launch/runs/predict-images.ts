@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Prediction } from '../../shared/prediction';
 import { engineEnvironment } from '../engine/engine-search';
 import { bundleFile } from '../programs/installation';
-import { answerIn, lineReader } from '../programs/output-lines';
+import { answerIn, lastWords, lineReader } from '../programs/output-lines';
 import { runToEnd } from '../programs/run-to-end';
 import type { RunLaunch } from './run-process';
 
@@ -46,8 +46,7 @@ export async function predictImages(
   read();
   signal?.throwIfAborted();
   if (ended.status === 0 && told === images.length) return;
-  const reason = ended.startError?.message ?? ended.stderr.trim().split(/\r?\n/).at(-1);
-  throw new PredictionFailure(reason || `The predicting process ended with status ${ended.status}.`);
+  throw new PredictionFailure(lastWords(ended, 'The predicting process'));
 }
 
 function predictionIn(line: string): Prediction | undefined {

@@ -4,6 +4,7 @@ import type { Problem } from '../../design/problem';
 import { withShownAddresses } from '../../design/words/shown-address';
 import type { LocatedBase } from '../../disk/bases/base-files';
 import { DiskFull } from '../../disk/files/disk-full';
+import { errorCode } from '../../disk/files/error-code';
 import { removeTree } from '../../disk/files/project-files';
 import { PlaceRefused } from '../../disk/files/real-place';
 import { runsFolderName } from '../../disk/runs/record-paths';
@@ -58,7 +59,7 @@ export async function startRun(project: RunnableProject, launch: RunLaunch): Pro
 export function unwritable(error: unknown, folder: string): string {
   if (error instanceof DiskFull) return error.message;
   if (error instanceof PlaceRefused) return `nothing can be written there. ${error.message}`;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = errorCode(error);
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return `the disk that holds ${folder} is full. Free some space there.`;
   const reason = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { errorCode } from '../../disk/files/error-code';
 import { PlaceRefused } from '../../disk/files/real-place';
 import { readMetrics } from '../../disk/runs/run-events-file';
 import { readRunRecord } from '../../disk/runs/run-folder';
@@ -14,7 +15,7 @@ export function stopRun(folder: string): void {
 /** Why a run could not be asked to stop: what stands in the way, or what the system calls it. */
 export function whyNotAsked(error: unknown): string {
   if (error instanceof PlaceRefused) return error.message;
-  return String(error instanceof Error && 'code' in error ? error.code : error);
+  return errorCode(error) ?? String(error);
 }
 
 /** How a run stands after it was to stop. */
