@@ -22,7 +22,7 @@ const writers: Readonly<Record<string, readonly string[]>> = {
   // Names that nobody else gives, in folders that were looked at.
   'disk/files/temporary-files.ts': ['rm'],
   'disk/files/user-secret.ts': ['link', 'mkdir', 'open', 'readFile', 'rename', 'rm'],
-  'launch/engine/engine-verdicts.ts': ['mkdir', 'rename', 'rm', 'writeFile', 'readFile'],
+  'launch/engine/engine-verdicts.ts': ['mkdir', 'readFile'],
   'launch/engine/runtime-install.ts': ['rename', 'rm'],
   'launch/engine/unpack-wheel.ts': ['createWriteStream', 'mkdir'],
   'launch/engine/runtime-steps.ts': ['mkdir', 'rm', 'symlink', 'writeFile'],

@@ -55,6 +55,17 @@ export async function createFile(file: string): Promise<FileHandle> {
   return open(file, 'wx');
 }
 
+/** Writes a file that must not be there yet (EEXIST), and forces it to disk. */
+export async function writeNewFile(file: string, data: string | Uint8Array): Promise<void> {
+  const handle = await createFile(file);
+  try {
+    await handle.writeFile(data);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
 /** Gives a file or folder its real name, in place of the file that has it, if any. */
 export async function moveFile(from: string, to: string): Promise<void> {
   await requireRealFile(to);

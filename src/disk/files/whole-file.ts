@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { asDiskFull } from './disk-full';
-import { createFile, moveFile, removeFile } from './project-files';
+import { moveFile, removeFile, writeNewFile } from './project-files';
 import { temporaryPath } from './temporary-files';
 
 /**
@@ -34,13 +34,7 @@ export async function replaceFile(file: string, data: string | Uint8Array): Prom
 export async function writeTemporary(folder: string, data: string | Uint8Array): Promise<string> {
   const temporary = temporaryPath(folder);
   try {
-    const handle = await createFile(temporary);
-    try {
-      await handle.writeFile(data);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await writeNewFile(temporary, data);
     return temporary;
   } catch (error) {
     await removeFile(temporary).catch(() => {});

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { asDiskFull } from '../files/disk-full';
 import { errorCode } from '../files/error-code';
 import { isRunning, ownIdentity, type ProcessIdentity } from '../files/process-life';
-import { createFile, linkFile, moveFile, readWhole, removeFile } from '../files/project-files';
+import { linkFile, moveFile, readWhole, removeFile, writeNewFile } from '../files/project-files';
 import { PlaceRefused, requireRealRun } from '../files/real-place';
 import { runFolderLayout } from '../files/run-folder-layout';
 import { removeLeftovers, temporaryPath } from '../files/temporary-files';
@@ -86,7 +86,7 @@ async function claim(file: string, mine: Claim, folder: string): Promise<void> {
 async function createWhole(file: string, content: Claim): Promise<boolean> {
   const temporary = temporaryPath(path.dirname(file));
   try {
-    await writeNew(temporary, content);
+    await writeNewFile(temporary, JSON.stringify(content));
     await linkFile(temporary, file);
     return true;
   } catch (error) {
@@ -101,19 +101,10 @@ async function createWhole(file: string, content: Claim): Promise<boolean> {
   }
 }
 
-async function writeNew(file: string, content: Claim): Promise<void> {
-  const handle = await createFile(file);
-  try {
-    await handle.writeFile(JSON.stringify(content));
-  } finally {
-    await handle.close();
-  }
-}
-
 /** For disks without hard links (exFAT): exclusive too, though a reader may see it before it is written. */
 async function createInPlace(file: string, content: Claim): Promise<boolean> {
   try {
-    await writeNew(file, content);
+    await writeNewFile(file, JSON.stringify(content));
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;

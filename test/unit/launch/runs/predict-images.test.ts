@@ -40,7 +40,7 @@ describe('predictions', () => {
 
   it.each([
     ["console.error('The model is damaged.'); process.exit(1)", 'The model is damaged.'],
-    ['console.log(\'{"file":"a","label":"x"}\'); process.kill(process.pid, \'SIGKILL\')', 'ended'],
+    ['console.log(\'{"file":"a","label":"x"}\'); process.kill(process.pid, \'SIGKILL\')', 'was killed'],
     ['', 'ended with status 0'],
   ])('fail with the reason: %s', async (program, reason) => {
     const failing = predicted(program, ['a', 'b']);
