@@ -12,9 +12,8 @@ import { helpText } from './cli/help';
 import { onEndSignal } from './cli/interrupt';
 import { onLostOutput } from './cli/lost-output';
 import { createTerminal, type Terminal } from './cli/terminal';
-import { installationAround } from './launch/programs/installation';
+import { installationAround, packageVersion } from './launch/programs/installation';
 import { findNode } from './launch/programs/node-program';
-import { packageVersion } from './launch/programs/package-version';
 
 async function main(words: readonly string[]): Promise<ExitStatus> {
   let command: Command;

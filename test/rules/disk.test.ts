@@ -33,7 +33,7 @@ const readers: readonly string[] = [
   // After asking.
   ...['disk/bases/base-reading.ts', 'disk/images/image-decoding.ts'],
   // The system's own, and this package's.
-  ...['disk/files/process-life.ts', 'launch/programs/package-version.ts'],
+  ...['disk/files/process-life.ts', 'launch/programs/installation.ts'],
   // In the user's own folder.
   ...['disk/files/user-secret.ts', 'launch/engine/unpack-wheel.ts'],
 ];

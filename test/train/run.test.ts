@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBaseFiles } from '../../src/disk/bases/base-files';
 import { readMetrics } from '../../src/disk/runs/run-events-file';
-import { requestStop } from '../../src/disk/runs/stop-request';
+import { requestStop } from '../../src/disk/runs/stop-run';
 import type { CacheEvent, EpochEvent, RunEvent } from '../../src/shared/run-events';
 import { cpuEngine } from '../../src/train/engines/wasm-engine';
 import { adaptNetwork } from '../../src/train/network/adapted-network';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { RunRecordProblem } from '../../disk/runs/run-folder';
-import { type StoppedRun, stopAndWait, whyNotAsked } from '../../launch/runs/stop-run';
+import { type StoppedRun, stopAndWait, whyNotAsked } from '../../disk/runs/stop-run';
 import { canResume, type RunState } from '../../shared/run-record';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { quoted, shownPath } from '../shown-path';

@@ -9,7 +9,7 @@ import { PlaceRefused } from '../files/real-place';
 import { runFolderLayout } from '../files/run-folder-layout';
 import { keyedHash } from '../files/user-secret';
 import { writeFileWhole } from '../files/whole-file';
-import { recordForDisk, recordFromDisk } from './record-paths';
+import { projectFolderOf, recordForDisk, recordFromDisk } from './record-paths';
 import { recordComplaint } from './run-record-check';
 
 /** A run folder whose record can't be used. The message names the file and what to do. */
@@ -81,7 +81,9 @@ export async function recordHash(folder: string): Promise<string> {
 export async function readRun(folder: string): Promise<FoundRun> {
   const file = path.join(folder, runFolderLayout.record);
   let text: string;
+  let project: string;
   try {
+    project = projectFolderOf(folder);
     text = (await readWhole(file, mostBytes)).toString('utf8');
   } catch (error) {
     if (error instanceof PlaceRefused) throw new RunRecordProblem(error.message);
@@ -106,12 +108,12 @@ export async function readRun(folder: string): Promise<FoundRun> {
     throw new RunRecordProblem(otherFormat(file, value.format));
   const { seal, ...record } = value as unknown as RunRecord & { readonly seal?: unknown };
   const complaint = recordComplaint(record);
-  if (complaint === undefined) {
-    return { record: recordFromDisk(record, folder), madeHere: seal === (await sealOf(record)) };
+  if (complaint !== undefined) {
+    throw new RunRecordProblem(
+      `${file} is not the record of a run: ${complaint}. It was changed or damaged; start a new run.`,
+    );
   }
-  throw new RunRecordProblem(
-    `${file} is not the record of a run: ${complaint}. It was changed or damaged; start a new run.`,
-  );
+  return { record: recordFromDisk(record, project), madeHere: seal === (await sealOf(record)) };
 }
 
 function otherFormat(file: string, format: number): string {
@@ -122,7 +124,7 @@ function otherFormat(file: string, format: number): string {
 
 /** Writes `run.json`, whole or not at all, and sealed: whoever acts on it sees that it is this user's own. */
 export async function writeRunRecord(folder: string, record: RunRecord): Promise<void> {
-  const kept = recordForDisk(record, folder);
+  const kept = recordForDisk(record, projectFolderOf(folder));
   const text = JSON.stringify({ ...kept, seal: await sealOf(kept) }, null, 2);
   await writeFileWhole(path.join(folder, runFolderLayout.record), `${text}\n`);
 }
@@ -137,16 +139,20 @@ export type ListedRun =
   | ({ readonly folder: string } & FoundRun)
   | { readonly folder: string; readonly problem: string };
 
-/** The runs in `parent`, newest name first; none where there is no such folder. */
-export async function listRuns(parent: string): Promise<ListedRun[]> {
+/** The folders of runs in `parent`, newest name first; none where there is no such folder. */
+export async function runFoldersIn(parent: string): Promise<string[]> {
   const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
-  const folders = entries
+  return entries
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map(({ name }) => path.resolve(parent, name))
     .sort((a, b) => (a < b ? 1 : -1));
+}
+
+/** The runs in `parent`, in the same order. */
+export async function listRuns(parent: string): Promise<ListedRun[]> {
   // One after the other: hundreds of large ones at once would take the memory and the open files of whoever asks.
   const runs: ListedRun[] = [];
-  for (const folder of folders) {
+  for (const folder of await runFoldersIn(parent)) {
     try {
       runs.push({ folder, ...(await readRun(folder)) });
     } catch (error) {

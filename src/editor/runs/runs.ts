@@ -3,14 +3,14 @@ import * as vscode from 'vscode';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { isSameName, placeOf } from '../../disk/files/same-place';
 import { readMetrics } from '../../disk/runs/run-events-file';
-import { listRuns, readRun } from '../../disk/runs/run-folder';
+import { type FoundRun, listRuns, readRun } from '../../disk/runs/run-folder';
 import { runStateNow } from '../../disk/runs/run-state';
+import { requestStop } from '../../disk/runs/stop-run';
 import { countEventsBeforeLastStart, followRun } from '../../launch/runs/follow-run';
 import { resumeRun } from '../../launch/runs/resume-run';
 import { isAsLeft } from '../../launch/runs/run-doubts';
 import type { RunLaunch, RunProcess } from '../../launch/runs/run-process';
 import { type RunnableProject, runsFolder, startRun } from '../../launch/runs/start-run';
-import { stopRun } from '../../launch/runs/stop-run';
 import type { RunState } from '../../shared/run-record';
 import { afterEvent, type RunView, runOf } from '../../views/run-view';
 import type { Log } from '../log';
@@ -102,7 +102,7 @@ export class Runs implements vscode.Disposable {
 
   /** Asks a run to stop after the batch at hand. */
   stop(runFolder: string): void {
-    stopRun(runFolder);
+    requestStop(runFolder);
   }
 
   dispose(): void {
@@ -187,7 +187,7 @@ class ProjectRuns {
         continue;
       }
       try {
-        const run = await this.#read(one.folder);
+        const run = await this.#viewOf(one.folder, one);
         found.push(run);
         if (run.state === 'running') going.push(one.folder);
       } catch (error) {
@@ -221,7 +221,7 @@ class ProjectRuns {
   ): Promise<RunView> {
     const leave = new AbortController();
     this.#followed.set(folder, leave);
-    const run = await this.#read(folder, 'running');
+    const run = await this.#viewOf(folder, await readRun(folder), 'running');
     this.#put(run);
     this.listeners.began(run);
     void followRun(folder, {
@@ -261,8 +261,7 @@ class ProjectRuns {
     this.#refreshSoon();
   }
 
-  async #read(folder: string, state?: RunState): Promise<RunView> {
-    const run = await readRun(folder);
+  async #viewOf(folder: string, run: FoundRun, state?: RunState): Promise<RunView> {
     const { record } = run;
     const now = state ?? (await runStateNow(folder, record));
     const madeHere = await isAsLeft(folder, run, runFolderLayout.metrics);

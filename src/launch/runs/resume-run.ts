@@ -6,7 +6,7 @@ import { requireRealRun } from '../../disk/files/real-place';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { readOwnRunRecord } from '../../disk/runs/run-folder';
 import { runLockHolder } from '../../disk/runs/run-lock';
-import { clearStop } from '../../disk/runs/stop-request';
+import { clearStop } from '../../disk/runs/stop-run';
 import type { RunRecord } from '../../shared/run-record';
 import { howToInstallRuntime } from '../../shared/runtime-words';
 import { beyondEngine } from '../engine/engine-limits';

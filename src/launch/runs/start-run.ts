@@ -10,7 +10,7 @@ import { PlaceRefused } from '../../disk/files/real-place';
 import { runsFolderName } from '../../disk/runs/record-paths';
 import { createRunFolder, writeRunRecord } from '../../disk/runs/run-folder';
 import { type RunRecord, recordFormat } from '../../shared/run-record';
-import { packageVersion } from '../programs/package-version';
+import { packageVersion } from '../programs/installation';
 import { type RunLaunch, type RunProcess, spawnRunProcess } from './run-process';
 
 /** A project that can be run: it has a plan, and the base that the plan is for. */

@@ -30,7 +30,7 @@ import {
   writeRunRecord,
 } from '../../../../src/disk/runs/run-folder';
 import { acquireRunLock, runLockHolder } from '../../../../src/disk/runs/run-lock';
-import { clearStop, requestStop } from '../../../../src/disk/runs/stop-request';
+import { clearStop, requestStop } from '../../../../src/disk/runs/stop-run';
 import { countRunEvents } from '../../../../src/launch/runs/follow-run';
 import { spawnRunProcess } from '../../../../src/launch/runs/run-process';
 import type { EpochEvent } from '../../../../src/shared/run-events';
@@ -43,7 +43,14 @@ import { smallSpace } from '../support/feature-rows';
 const warning = { event: 'warning', code: 'test', message: 'one' } as const;
 const epoch: EpochEvent = {
   ...{ event: 'epoch', start: 'pretrained', phase: 1, epoch: 1, epochs: 1, loss: 1, accuracy: 1 },
-  ...{ validationLoss: 1, validationAccuracy: 1, best: true, seconds: 1, secondsLeft: null },
+  ...{
+    validationLoss: 1,
+    validationAccuracy: 1,
+    validationImages: 1,
+    best: true,
+    seconds: 1,
+    secondsLeft: null,
+  },
 };
 const checkpoint: Checkpoint = {
   ...{ outcomes: [], start: 'pretrained', phase: 0, carried: new Map(), best: null },

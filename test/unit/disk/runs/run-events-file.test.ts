@@ -27,6 +27,7 @@ const epoch = (number: number): EpochEvent => ({
   accuracy: 0.5,
   validationLoss: 1 / number,
   validationAccuracy: 0.5,
+  validationImages: 2,
   best: true,
   seconds: 1,
   secondsLeft: null,

@@ -10,7 +10,7 @@ import {
   readRunRecord,
   writeRunRecord,
 } from '../../../../src/disk/runs/run-folder';
-import { clearStop, requestStop, stopRequested } from '../../../../src/disk/runs/stop-request';
+import { clearStop, requestStop, stopRequested } from '../../../../src/disk/runs/stop-run';
 import { runRecord } from '../../../fixtures/fake-run';
 import { asSomebodyElse } from '../../../fixtures/somebody-else';
 import { temporaryFolder } from '../support/temporary-folder';
