@@ -23,7 +23,7 @@ import {
 } from '../../disk/bases/base-files';
 import { machineMemory } from '../../disk/files/machine-memory';
 import { type ScanOptions, scanFolder } from '../../disk/images/folder-scan';
-import { groupFacts } from '../../disk/images/group-facts';
+import { groupFacts } from '../../disk/images/name-groups';
 import type { Installation } from '../programs/installation';
 import { packageVersion } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
