@@ -14,6 +14,7 @@ import { type RunnableProject, runsFolder, startRun } from '../../launch/runs/st
 import type { RunState } from '../../shared/run-record';
 import { afterEvent, type RunView, runOf } from '../../views/run-view';
 import type { Log } from '../log';
+import { Owner } from '../owner';
 
 /** A folder of a run that can't be read, and why. */
 export interface BrokenRun {
@@ -22,13 +23,13 @@ export interface BrokenRun {
 }
 
 /** The runs of all projects that were asked for: those on disk, and those that are going on. */
-export class Runs implements vscode.Disposable {
+export class Runs extends Owner {
   /** By their places: a project may be opened in several ways, as by a link. */
   readonly #projects = new Map<string, ProjectRuns>();
   readonly #places = new Map<string, string>();
-  readonly #changed = new vscode.EventEmitter<string>();
-  readonly #began = new vscode.EventEmitter<RunView>();
-  readonly #ended = new vscode.EventEmitter<RunView>();
+  readonly #changed = this.own(new vscode.EventEmitter<string>());
+  readonly #began = this.own(new vscode.EventEmitter<RunView>());
+  readonly #ended = this.own(new vscode.EventEmitter<RunView>());
 
   /** Tells the project's folder, as it was first named. */
   readonly onDidChange = this.#changed.event;
@@ -36,7 +37,9 @@ export class Runs implements vscode.Disposable {
   readonly onDidBegin = this.#began.event;
   readonly onDidEnd = this.#ended.event;
 
-  constructor(private readonly log: Log) {}
+  constructor(private readonly log: Log) {
+    super();
+  }
 
   get folders(): readonly string[] {
     return [...this.#projects.values()].map(({ folder }) => folder);
@@ -105,12 +108,10 @@ export class Runs implements vscode.Disposable {
     requestStop(runFolder);
   }
 
-  dispose(): void {
+  override dispose(): void {
     for (const project of this.#projects.values()) project.dispose();
     this.#projects.clear();
-    this.#changed.dispose();
-    this.#began.dispose();
-    this.#ended.dispose();
+    super.dispose();
   }
 
   async #take(folder: string, process: RunProcess, skip: number): Promise<RunView> {
