@@ -239,6 +239,26 @@ describe('a base with an address', () => {
     expect((await problemOf(announced.locate())).message).toMatch(/larger/);
   });
 
+  it('that goes on with other bytes after it broke off is held to its sha256', async () => {
+    const shard = 'group1-shard2of2.bin';
+    const bytes = smallBase.shards[shard] ?? Buffer.alloc(0);
+    const { locate, asked, kept } = await served(
+      (request, response) => {
+        if (!request.url?.endsWith(shard)) return serves(smallBase)(request, response);
+        if (request.headers.range !== undefined) {
+          const rest = { 'content-range': `bytes 1-${bytes.length - 1}/${bytes.length}` };
+          return void response.writeHead(206, rest).end(Buffer.alloc(bytes.length - 1, 7));
+        }
+        response.writeHead(200, { etag: '"one"', 'content-length': bytes.length });
+        response.write(bytes.subarray(0, 1), () => setTimeout(() => response.destroy(), 20));
+      },
+      { pauses: [1] },
+    );
+    expect((await problemOf(locate({ sha256: sha256Of(smallBase) }))).code).toBe('base-hash');
+    expect(asked).toHaveLength(4);
+    expect(kept()).toEqual([]);
+  });
+
   it('that breaks off or can not be reached is named', async () => {
     const { locate, kept } = await served((_request, response) => {
       response.writeHead(200, { 'content-length': '1000' });
