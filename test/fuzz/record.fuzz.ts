@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { planSettings } from '../../src/design/plan/plan-settings';
+import { isTransferError } from '../../src/design/transfer-error';
 import { readMetrics } from '../../src/disk/runs/run-events-file';
-import { listRuns, RunRecordProblem, readRunRecord } from '../../src/disk/runs/run-folder';
+import { listRuns, readRunRecord } from '../../src/disk/runs/run-folder';
 import { runLockHolder } from '../../src/disk/runs/run-lock';
 import { runStateNow } from '../../src/disk/runs/run-state';
 import { stopRequested } from '../../src/disk/runs/stop-run';
@@ -135,7 +136,7 @@ const others: readonly (readonly [kind: string, make: (file: string) => void])[]
 async function named(work: Promise<unknown>): Promise<void> {
   await work.catch((error: unknown) => {
     const isNamed =
-      error instanceof RunRecordProblem ||
+      isTransferError(error, 'run-record') ||
       error instanceof TrainFailure ||
       (error instanceof Error && 'code' in error);
     if (!isNamed) throw error;

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import path from 'node:path';
+import { TransferError } from '../../design/transfer-error';
 import { shownAddress } from '../../design/words/shown-address';
 import { asDiskFull } from '../files/disk-full';
 import { errorCode } from '../files/error-code';
@@ -7,7 +8,6 @@ import { createFile, makeFolder, makeNewFolder, moveFolder, removeTree } from '.
 import { removeLeftovers, temporaryPath } from '../files/temporary-files';
 import { syncFolder } from '../files/whole-file';
 import { parseManifest } from './base-manifest';
-import { BaseProblem } from './base-problem';
 import { baseLimits } from './base-reading';
 import { BoundedFetch, type FetchLimits, type Request, tooLarge } from './bounded-fetch';
 
@@ -38,7 +38,7 @@ export interface DownloadOptions {
 /**
  * Downloads a model.json and its shards into `downloadFolder/<sha256>/`, whole or not at all.
  * @returns the sha256, as `baseFingerprint` says it
- * @throws BaseProblem, DiskFull, PlaceRefused, the signal's reason
+ * @throws TransferError `base-…`, `disk-full`, `place-refused`, the signal's reason
  */
 export async function downloadBase(address: string, options: DownloadOptions): Promise<string> {
   await makeFolder(options.downloadFolder);
@@ -62,8 +62,8 @@ export async function downloadBase(address: string, options: DownloadOptions): P
 }
 
 /** The problem of files whose sha256 is not the one that is pinned, or was seen at the first download. */
-export function wrongHash(where: string, expected: string, found: string): BaseProblem {
-  return new BaseProblem(
+export function wrongHash(where: string, expected: string, found: string): TransferError {
+  return new TransferError(
     'base-hash',
     `The sha256 of ${where} and its shards is ${found} instead of ${expected}: the model has changed. ` +
       'If you trust what is there now, set base.sha256 to the new one; else get the model that was meant.',
@@ -143,7 +143,7 @@ function shardAddress(name: string, modelAddress: string): string {
   folder.search = '';
   const address = new URL(name.split('/').map(encodeURIComponent).join('/'), folder);
   if (address.href.startsWith(folder.href)) return address.href;
-  throw new BaseProblem(
+  throw new TransferError(
     'base-outside',
     `${shownAddress(modelAddress)} names the shard ${name}, which leads elsewhere.`,
   );
@@ -162,8 +162,8 @@ async function writeNew(
   }
 }
 
-function cutShort(address: string, names: readonly string[], missing: number): BaseProblem {
-  return new BaseProblem(
+function cutShort(address: string, names: readonly string[], missing: number): TransferError {
+  return new TransferError(
     'base-damaged',
     `The shards beside ${shownAddress(address)} (${names.length === 1 ? names[0] : names.length}) lack ${missing} bytes of the weights. The model there is damaged.`,
   );

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { TransferError } from '../../design/transfer-error';
 import { nearestName } from '../../design/words/nearest-name';
 import { shownAddress } from '../../design/words/shown-address';
 import { readWhole, removeTree } from '../files/project-files';
 import { keyedHash } from '../files/user-secret';
 import { writeFileWhole } from '../files/whole-file';
 import { type DownloadLimits, downloadBase, wrongHash } from './base-download';
-import { BaseProblem } from './base-problem';
 import { baseFingerprint } from './base-reading';
 import { type Request, refuseOtherThanHttps } from './bounded-fetch';
 
@@ -17,7 +17,7 @@ export interface LocateOptions {
   /** Downloads are kept here, in folders named by their fingerprint. */
   readonly downloadFolder: string;
   readonly allowDownload: boolean;
-  /** Reads the files and gives their fingerprint; throws BaseProblem. By default `baseFingerprint`. */
+  /** Reads the files and gives their fingerprint; throws TransferError `base-…`. By default `baseFingerprint`. */
   readonly fingerprintOf?: ((modelFile: string) => Promise<string>) | undefined;
   readonly onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined;
   /** What a base is downloaded by; by default `fetch`. */
@@ -41,7 +41,7 @@ export interface LocatedBase {
  * `fromFolder`), or the https address of a model.json. What is found is read once and its fingerprint compared
  * with the pinned one; a download that has changed on disk is downloaded anew.
  * @param catalogFolder holds one folder a name
- * @throws BaseProblem, DiskFull, PlaceRefused, the signal's reason
+ * @throws TransferError `base-…`, `disk-full`, `place-refused`, the signal's reason
  */
 export async function locateBase(
   reference: string,
@@ -73,7 +73,7 @@ async function locateDownload(address: string, options: LocateOptions): Promise<
   const kept = known && (await keptDownload(known, options));
   if (kept) return kept;
   if (!options.allowDownload) {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-not-downloaded',
       `${shownAddress(address)} has not been downloaded yet. Training downloads it; nothing else does.`,
     );
@@ -92,7 +92,7 @@ async function keptDownload(fingerprint: string, options: LocateOptions): Promis
   try {
     return { modelFile, fingerprint: await verified(modelFile, fingerprint, options) };
   } catch (error) {
-    if (!(error instanceof BaseProblem) || !options.allowDownload) throw error;
+    if (!(error instanceof TransferError) || !options.allowDownload) throw error;
     await removeTree(folder);
     return undefined;
   }
@@ -138,19 +138,19 @@ async function onDisk(reference: string, fromFolder: string): Promise<string | u
   const place = path.resolve(fromFolder, reference);
   const facts = await stat(place).catch(() => undefined);
   if (!facts && isPlainName(reference) && !/\.[a-z0-9]+$/i.test(reference)) return undefined;
-  if (!facts) throw new BaseProblem('base-missing', `There is no base at ${place}. Check the path.`);
+  if (!facts) throw new TransferError('base-missing', `There is no base at ${place}. Check the path.`);
   if (!facts.isDirectory()) return refuseOtherFormats(place);
   const modelFile = path.join(place, 'model.json');
   if (await isFile(modelFile)) return modelFile;
   const saved = await isFile(path.join(place, 'saved_model.pb'));
   if (saved) {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-format',
       `${place} holds a TensorFlow SavedModel, which can't be read. ` +
         'Convert the Keras model to a TF.js LayersModel with tensorflowjs_converter.',
     );
   }
-  throw new BaseProblem(
+  throw new TransferError(
     'base-missing',
     `${place} holds no model.json. Give the folder of a TF.js LayersModel.`,
   );
@@ -170,18 +170,18 @@ function refuseOtherFormats(file: string): string {
   };
   const format = formats[path.extname(file).toLowerCase()];
   if (!format) return file;
-  throw new BaseProblem(
+  throw new TransferError(
     'base-format',
     `${file} is ${format}, which can't be read yet. Convert it to a TF.js LayersModel and give its model.json.`,
   );
 }
 
-async function unknownName(name: string, fromFolder: string, catalogFolder: string): Promise<BaseProblem> {
+async function unknownName(name: string, fromFolder: string, catalogFolder: string): Promise<TransferError> {
   const names = await catalogNames(catalogFolder);
   const nearest = nearestName(name, names);
   const meant = nearest ? ` Did you mean ${nearest}?` : '';
   const list = names.length > 0 ? names.join(', ') : 'empty';
-  return new BaseProblem(
+  return new TransferError(
     'base-missing',
     `There is no base called ${name} in the catalog (${list}) nor in ${fromFolder}.${meant}`,
   );

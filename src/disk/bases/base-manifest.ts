@@ -1,4 +1,4 @@
-import { BaseProblem } from './base-problem';
+import { TransferError } from '../../design/transfer-error';
 
 /** model.json as far as its files are concerned. */
 export interface BaseManifest {
@@ -48,12 +48,12 @@ const longestName = 500;
 /**
  * Reads a model.json: that it is the JSON of a TF.js LayersModel, and what its weights manifest says.
  * @param where the file or address, for messages
- * @throws BaseProblem
+ * @throws TransferError `base-…`
  */
 export function parseManifest(bytes: Buffer, where: string): BaseManifest {
   const json = parseLayersModel(bytes, where);
   if (!Array.isArray(json.weightsManifest) || json.weightsManifest.length === 0) {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-format',
       `${where} describes a network without weights (no weightsManifest). Save the model with its weights.`,
     );
@@ -61,7 +61,7 @@ export function parseManifest(bytes: Buffer, where: string): BaseManifest {
   const groups = json.weightsManifest.map((group, index) => parseGroup(group, index, where));
   const shards = groups.flatMap(({ paths }) => paths.map((name) => name.toLowerCase()));
   if (shards.length > mostShards) {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-format',
       `${where} lists ${shards.length} shards; at most ${mostShards} can be read. Save the model in larger ones.`,
     );
@@ -78,24 +78,27 @@ export function parseManifest(bytes: Buffer, where: string): BaseManifest {
 
 function parseLayersModel(bytes: Buffer, where: string): Record<string, unknown> {
   const otherFormat = formatByContent(bytes);
-  if (otherFormat) throw new BaseProblem('base-format', `${where} is ${otherFormat}`);
+  if (otherFormat) throw new TransferError('base-format', `${where} is ${otherFormat}`);
   let json: unknown;
   try {
     json = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new BaseProblem('base-damaged', `${where} is not valid JSON${placeOf(error)}. Get the file again.`);
+    throw new TransferError(
+      'base-damaged',
+      `${where} is not valid JSON${placeOf(error)}. Get the file again.`,
+    );
   }
   if (!isRecord(json)) throw notAModel(where);
   const topology = json.modelTopology;
   if (json.format === 'graph-model' || (isRecord(topology) && 'node' in topology)) {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-format',
       `${where} is a TF.js GraphModel, whose layers can't be cut or trained. ` +
         'Convert the original model again with --output_format=tfjs_layers_model.',
     );
   }
   if (json.format !== undefined && json.format !== 'layers-model') {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-format',
       `${where} has the format ${quoted(json.format)}; "layers-model" is needed. ` +
         'Save or convert the model as a TF.js LayersModel.',
@@ -113,8 +116,8 @@ function placeOf(error: unknown): string {
   return message.includes('end of JSON') ? ' (it breaks off)' : '';
 }
 
-function notAModel(where: string): BaseProblem {
-  return new BaseProblem(
+function notAModel(where: string): TransferError {
+  return new TransferError(
     'base-format',
     `${where} is JSON but describes no network (no modelTopology). ` +
       'Give the model.json of a TF.js LayersModel.',
@@ -141,7 +144,10 @@ function formatByContent(bytes: Buffer): string | undefined {
 
 function parseGroup(group: unknown, index: number, where: string): ShardGroup {
   if (!isRecord(group) || !Array.isArray(group.paths) || !Array.isArray(group.weights)) {
-    throw new BaseProblem('base-damaged', `The weightsManifest of ${where} is damaged. Get the file again.`);
+    throw new TransferError(
+      'base-damaged',
+      `The weightsManifest of ${where} is damaged. Get the file again.`,
+    );
   }
   const paths = group.paths.map((name) => parseShardName(name, where));
   refuseWrongOrder(paths, where);
@@ -162,7 +168,7 @@ function parseShardName(name: unknown, where: string): string {
   const inside = parts.every((part) => part !== '' && part !== '..' && part !== '.');
   const plain = !/[\\:?#%]/.test(text) && ![...text].some((letter) => letter < ' ');
   if (inside && plain && text.toLowerCase() !== 'model.json') return text;
-  throw new BaseProblem(
+  throw new TransferError(
     'base-outside',
     `${where} names the shard ${quoted(name)}, which is no plain name within its folder. ` +
       'Use a model whose shards lie beside its model.json.',
@@ -177,7 +183,7 @@ function refuseWrongOrder(paths: readonly string[], where: string): void {
     return Number(place) === index + 1 && Number(count) === paths.length;
   });
   if (ordered) return;
-  throw new BaseProblem(
+  throw new TransferError(
     'base-damaged',
     `${where} lists its shards as ${shortened(paths.join(', '))}: not all of them, or not in order, ` +
       'so weights would get the wrong values. Put them in order or get the model again.',
@@ -187,17 +193,17 @@ function refuseWrongOrder(paths: readonly string[], where: string): void {
 function parseWeight(weight: unknown, which: string, where: string): StoredWeight {
   const { name, shape, dtype, quantization, group } = isRecord(weight) ? weight : {};
   if (typeof name !== 'string' || name === '' || !isShape(shape)) {
-    throw new BaseProblem('base-damaged', `In ${where}, ${which} is without name or shape. Get it again.`);
+    throw new TransferError('base-damaged', `In ${where}, ${which} is without name or shape. Get it again.`);
   }
   if (name.length > longestName) {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-damaged',
       `In ${where}, the name of ${which} has ${name.length} letters, which no layer's has. Get it again.`,
     );
   }
   const values = shape.reduce((product, length) => product * length, 1);
   if (!Number.isSafeInteger(values)) {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-damaged',
       `The weight ${shortened(name)} in ${where} has a shape that can't be. Get it again.`,
     );
@@ -205,7 +211,7 @@ function parseWeight(weight: unknown, which: string, where: string): StoredWeigh
   const storage = parseStorage(dtype, quantization);
   if (!storage) {
     const isQuantised = quantization !== undefined;
-    throw new BaseProblem(
+    throw new TransferError(
       'base-format',
       isQuantised
         ? `The weight ${shortened(name)} in ${where} is quantised in an unknown way (${quoted(quantization)}). ` +
@@ -246,7 +252,7 @@ function refuseRepeats(names: readonly string[], what: string, where: string): v
   const seen = new Set<string>();
   for (const name of names) {
     if (seen.has(name)) {
-      throw new BaseProblem(
+      throw new TransferError(
         'base-damaged',
         `${where} lists the ${what} ${shortened(name)} twice. Get the model again.`,
       );

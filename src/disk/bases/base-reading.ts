@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { TransferError } from '../../design/transfer-error';
 import { bytesText } from '../../design/words/wording';
 import { errorCode } from '../files/error-code';
 import { type BaseManifest, parseManifest, type ShardGroup } from './base-manifest';
-import { BaseProblem } from './base-problem';
 import { decodeWeight } from './base-weights';
 
 /** What one weight of a base is; its values are 32 bit floats however they are stored. */
@@ -30,7 +30,7 @@ export const baseLimits = { modelJsonBytes: 32 * 1024 ** 2, totalBytes: 1024 ** 
 
 /**
  * Reads a base from its model.json and the shards beside it, and checks what can be checked without knowing the
- * layers: format, names, sizes against shapes, finite values. Throws BaseProblem.
+ * layers: format, names, sizes against shapes, finite values. Throws TransferError `base-…`.
  */
 export async function readBaseFiles(modelFile: string): Promise<BaseFiles> {
   const modelBytes = await readModelJson(modelFile);
@@ -55,7 +55,7 @@ export async function readBaseFiles(modelFile: string): Promise<BaseFiles> {
 
 /**
  * The sha256 (hexadecimal) over the bytes of model.json followed by those of its shards in the manifest's order:
- * what `cat model.json SHARD… | sha256sum` says, and what `base.sha256` pins. Throws BaseProblem.
+ * what `cat model.json SHARD… | sha256sum` says, and what `base.sha256` pins. Throws TransferError `base-…`.
  */
 export async function baseFingerprint(modelFile: string): Promise<string> {
   const modelBytes = await readModelJson(modelFile);
@@ -66,7 +66,10 @@ export async function baseFingerprint(modelFile: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** The paths of the files that a model.json takes its weights from. Throws BaseProblem where they are not all there. */
+/**
+ * The paths of the files that a model.json takes its weights from.
+ * @throws TransferError `base-…` where they are not all there
+ */
 export async function shardFiles(modelFile: string): Promise<string[]> {
   const groups = await locateShards(parseManifest(await readModelJson(modelFile), modelFile), modelFile);
   return groups.flatMap(({ shards }) => shards.map(({ file }) => file));
@@ -75,7 +78,7 @@ export async function shardFiles(modelFile: string): Promise<string[]> {
 async function readModelJson(modelFile: string): Promise<Buffer> {
   const size = await sizeOf(modelFile);
   if (size > baseLimits.modelJsonBytes) {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-format',
       `${modelFile} has ${bytesText(size)}, too much for a model.json. Give the model.json of a TF.js model.`,
     );
@@ -101,7 +104,7 @@ async function locateShards(manifest: BaseManifest, modelFile: string): Promise<
     for (const name of group.paths) shards.push(await locateShard(name, folder, modelFile));
     const found = shards.reduce((sum, { bytes }) => sum + bytes, 0);
     if (found !== group.bytes) {
-      throw new BaseProblem(
+      throw new TransferError(
         'base-damaged',
         `${namesOf(group.paths)} beside ${modelFile} hold ${found} bytes and its weights need ${group.bytes}. ` +
           'They are cut short or belong to another model; get them again.',
@@ -111,7 +114,7 @@ async function locateShards(manifest: BaseManifest, modelFile: string): Promise<
   }
   const total = groups.reduce((sum, { bytes }) => sum + bytes, 0);
   if (total > baseLimits.totalBytes) {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-format',
       `The weights of ${modelFile} have ${bytesText(total)}; at most ` +
         `${bytesText(baseLimits.totalBytes)} can be read. Choose a smaller base.`,
@@ -131,7 +134,7 @@ async function locateShard(name: string, folder: string, modelFile: string): Pro
   const bytes = await sizeOf(file, ` It is listed in ${modelFile}; put it there or get the model again.`);
   const fromFolder = path.relative(await realpath(folder), await realpath(file));
   if (fromFolder.startsWith('..') || path.isAbsolute(fromFolder)) {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-outside',
       `${file} is a link that leads out of the model's folder. Put the file itself there.`,
     );
@@ -149,7 +152,7 @@ async function readGroup(group: LocatedGroup, modelFile: string): Promise<Buffer
     try {
       const { bytesRead } = await handle.read(whole, offset, bytes, 0);
       if (bytesRead !== bytes) {
-        throw new BaseProblem('base-damaged', `${file} changed while ${modelFile} was read. Try again.`);
+        throw new TransferError('base-damaged', `${file} changed while ${modelFile} was read. Try again.`);
       }
     } finally {
       await handle.close();
@@ -164,13 +167,13 @@ async function sizeOf(file: string, advice = ' Check the path.'): Promise<number
     throw unreadable(file, error, advice);
   });
   if (facts.isFile()) return facts.size;
-  throw new BaseProblem('base-missing', `${file} is not a file.${advice}`);
+  throw new TransferError('base-missing', `${file} is not a file.${advice}`);
 }
 
-function unreadable(file: string, error: unknown, advice = ''): BaseProblem {
+function unreadable(file: string, error: unknown, advice = ''): TransferError {
   const code = errorCode(error) ?? String(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new BaseProblem('base-missing', `There is no file ${file}.${advice}`);
+    return new TransferError('base-missing', `There is no file ${file}.${advice}`);
   }
-  return new BaseProblem('base-missing', `${file} can't be read (${code}).${advice}`);
+  return new TransferError('base-missing', `${file} can't be read (${code}).${advice}`);
 }

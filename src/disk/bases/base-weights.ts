@@ -1,12 +1,12 @@
+import { TransferError } from '../../design/transfer-error';
 import type { StoredWeight } from './base-manifest';
-import { BaseProblem } from './base-problem';
 
 /**
  * The values of a weight, as TensorFlow.js decodes them: 8 and 16 bit integers are `q · scale + min` rounded once
  * to 32 bits; 16 bit floats are widened exactly. Where it can, the result shares memory with `group`.
  * @param group the bytes of the whole group of shards, little endian
  * @param offset where the weight begins
- * @throws BaseProblem for a value that is no finite number
+ * @throws TransferError `base-…` for a value that is no finite number
  */
 export function decodeWeight(
   group: Buffer,
@@ -18,7 +18,7 @@ export function decodeWeight(
   const values = decoders[weight.stored](bytes, weight);
   const place = firstNotFinite(values);
   if (place < 0) return values;
-  throw new BaseProblem(
+  throw new TransferError(
     'base-damaged',
     `The weight ${weight.name} of ${modelFile} holds ${values[place]} at place ${place}. ` +
       'The model is damaged or its training failed; get it again or choose another.',

@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { TransferError } from '../../design/transfer-error';
 import { shownAddress } from '../../design/words/shown-address';
 import { bytesText } from '../../design/words/wording';
-import { BaseProblem } from './base-problem';
 import { connectionFailure } from './connection-failure';
 import { isPrivateHost } from './private-address';
 
@@ -67,8 +67,8 @@ export class BoundedFetch {
 
   /**
    * Gets one address piece by piece, at most `most` bytes, each byte once; waits for `onPiece` before it reads on.
-   * @throws BaseProblem for anything that the server or the network does; what `onPiece` throws as it is; the signal's
-   * reason
+   * @throws TransferError `base-download` for anything that the server or the network does; what `onPiece` throws as it
+   * is; the signal's reason
    */
   async get(address: string, most: number, onPiece: (piece: Buffer) => Promise<void>): Promise<void> {
     const received: Received = { bytes: 0, hash: createHash('sha256'), tag: undefined };
@@ -94,7 +94,7 @@ export class BoundedFetch {
     address: string,
     received: Received,
     onPiece: (piece: Buffer) => Promise<void>,
-  ): Promise<BaseProblem | undefined> {
+  ): Promise<TransferError | undefined> {
     const stall = new AbortController();
     const stallClock = setTimeout(() => stall.abort(), this.limits.stallMilliseconds);
     try {
@@ -117,7 +117,7 @@ export class BoundedFetch {
       if (stall.signal.aborted) return stalled(address, this.limits.stallMilliseconds);
       if (!(error instanceof TypeError)) throw error;
       const { words, mayPass } = connectionFailure(error);
-      const problem = new BaseProblem('base-download', `${shownAddress(address)} ${words}`);
+      const problem = new TransferError('base-download', `${shownAddress(address)} ${words}`);
       if (mayPass) return problem;
       throw problem;
     } finally {
@@ -140,7 +140,7 @@ export class BoundedFetch {
     for (let hop = 0; hop <= 5; hop += 1) {
       refuseOtherThanHttps(place);
       if (await leadsInside(address, place)) {
-        throw new BaseProblem(
+        throw new TransferError(
           'base-download',
           `${shownAddress(address)} leads on to a place in a private network, which is not followed from outside of it. Give the address of the model itself.`,
         );
@@ -151,7 +151,7 @@ export class BoundedFetch {
       await answer.body?.cancel();
       place = new URL(next, place).href;
     }
-    throw new BaseProblem(
+    throw new TransferError(
       'base-download',
       `${shownAddress(address)} leads from one address to the next without end.`,
     );
@@ -175,7 +175,7 @@ function isRest(answer: Answer, address: string, received: Received): boolean {
   const asked = 'range' in wayOn(received);
   if (asked && !isEncoded && answer.headers.get('content-range')?.startsWith(`bytes ${received.bytes}-`))
     return true;
-  throw new BaseProblem(
+  throw new TransferError(
     'base-download',
     `${shownAddress(address)} answered with a part that was not asked for. Try again later, or download the model yourself.`,
   );
@@ -195,7 +195,7 @@ class KnownBytes {
     this.#expected = hash.copy().digest('hex');
   }
 
-  /** What is new of a piece. @throws BaseProblem where what had come is another now */
+  /** What is new of a piece. @throws TransferError `base-download` where what had come is another now */
   after(piece: Buffer): Buffer {
     if (this.#left === 0) return piece;
     const known = piece.subarray(0, this.#left);
@@ -218,26 +218,26 @@ async function leadsInside(from: string, to: string): Promise<boolean> {
 
 /**
  * Only https: what is trained from must not be changed on its way. And no user's name or password in it: the file is
- * for others to read. Throws BaseProblem.
+ * for others to read. Throws TransferError `base-download`.
  */
 export function refuseOtherThanHttps(address: string): void {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url?.protocol !== 'https:') {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-download',
       `${shownAddress(address)} is not an https address, and a base is downloaded over https only. Use https, or a local file.`,
     );
   }
   if (url.username === '' && url.password === '') return;
-  throw new BaseProblem(
+  throw new TransferError(
     'base-download',
     `The address ${shownAddress(address)} carries a user's name or password, and is not taken with them: whoever gets the file would have them too. Download the model yourself, and name the folder that it is in.`,
   );
 }
 
 /** The problem of an address that gives more bytes than it may. */
-export function tooLarge(address: string, most: number): BaseProblem {
-  return new BaseProblem(
+export function tooLarge(address: string, most: number): TransferError {
+  return new TransferError(
     'base-download',
     `${shownAddress(address)} is larger than it should be (more than ${bytesText(most)}). Check the address.`,
   );
@@ -246,25 +246,28 @@ export function tooLarge(address: string, most: number): BaseProblem {
 /** Of a server that is busy or being mended, of a proxy in between, and of a rest that there is none of. */
 const passingStatuses: readonly number[] = [408, 416, 425, 429, 500, 502, 503, 504];
 
-/** The problem of an answer that is none, if it may pass. @throws BaseProblem for any other */
-function refusal({ status, body }: Answer, address: string, received: Received): BaseProblem {
+/** The problem of an answer that is none, if it may pass. @throws TransferError `base-download` for any other */
+function refusal({ status, body }: Answer, address: string, received: Received): TransferError {
   void body?.cancel().catch(() => {});
   const advice = status === 404 ? 'Check the address.' : 'Try again later, or check your access.';
-  const problem = new BaseProblem('base-download', `${shownAddress(address)} answered ${status}. ${advice}`);
+  const problem = new TransferError(
+    'base-download',
+    `${shownAddress(address)} answered ${status}. ${advice}`,
+  );
   if (!passingStatuses.includes(status)) throw problem;
   if (status === 416) received.tag = undefined;
   return problem;
 }
 
-function changed(address: string): BaseProblem {
-  return new BaseProblem(
+function changed(address: string): TransferError {
+  return new TransferError(
     'base-download',
     `${shownAddress(address)} has changed while it was downloaded. Try again.`,
   );
 }
 
-function stalled(address: string, milliseconds: number): BaseProblem {
-  return new BaseProblem(
+function stalled(address: string, milliseconds: number): TransferError {
+  return new TransferError(
     'base-download',
     `${shownAddress(address)} stalled: it was given up after ${milliseconds / 1000} s. Try again later.`,
   );

@@ -6,7 +6,7 @@ import { temporaryPath } from './temporary-files';
 
 /**
  * Writes a file whole or not at all, and so that it outlives a power cut. Whoever reads sees the old content or the
- * new one. Throws DiskFull where there is no room, PlaceRefused where links lead there.
+ * new one. Throws TransferError `disk-full` where there is no room, `place-refused` where links lead there.
  */
 export async function writeFileWhole(file: string, data: string | Uint8Array): Promise<void> {
   await replaceFile(file, data);
@@ -29,7 +29,7 @@ export async function replaceFile(file: string, data: string | Uint8Array): Prom
 
 /**
  * Writes `data` under a temporary name in `folder`, forced to disk, and gives the path: to be renamed when it
- * counts. Throws DiskFull where there is no room; then nothing is left.
+ * counts. Throws TransferError `disk-full` where there is no room; then nothing is left.
  */
 export async function writeTemporary(folder: string, data: string | Uint8Array): Promise<string> {
   const temporary = temporaryPath(folder);

@@ -58,7 +58,7 @@ export function recordFromDisk(record: RunRecord, project: string): RunRecord {
 /**
  * The project that a run belongs to, by the name that the run's folder was given: it may be opened by way of a link. A
  * link to a single run leads to that run's own project.
- * @throws PlaceRefused where the project's `runs` is a link itself
+ * @throws TransferError `place-refused` where the project's `runs` is a link itself
  */
 export function projectFolderOf(runFolder: string): string {
   const named = path.resolve(runFolder);

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isTransferError, TransferError } from '../../design/transfer-error';
 import { asDiskFull } from '../files/disk-full';
 import { errorCode } from '../files/error-code';
 import { isRunning, ownIdentity, type ProcessIdentity } from '../files/process-life';
 import { linkFile, moveFile, readWhole, removeFile, writeNewFile } from '../files/project-files';
-import { PlaceRefused, requireRealRun } from '../files/real-place';
+import { requireRealRun } from '../files/real-place';
 import { runFolderLayout } from '../files/run-folder-layout';
 import { removeLeftovers, temporaryPath } from '../files/temporary-files';
 
@@ -13,20 +14,6 @@ import { removeLeftovers, temporaryPath } from '../files/temporary-files';
 export interface RunLock {
   /** Gives the folder free; harmless when called twice. */
   release(): Promise<void>;
-}
-
-/** Another process runs in that folder. */
-export class RunLockHeld extends Error {
-  override readonly name = 'RunLockHeld';
-  constructor(
-    readonly folder: string,
-    readonly holder: ProcessIdentity,
-  ) {
-    super(
-      `The run in ${folder} is already going on in process ${holder.processId} on ${holder.host}. ` +
-        `Stop it first; if that machine is gone for good, delete ${path.join(folder, runFolderLayout.lock)}.`,
-    );
-  }
 }
 
 interface Claim extends ProcessIdentity {
@@ -39,7 +26,8 @@ interface Claim extends ProcessIdentity {
 /**
  * Takes the run folder for this process. The lock of a process that has ended is taken over; of several that
  * try at once, one succeeds. Also clears what the last holder left half-written in the folder.
- * @throws RunLockHeld while another process that is running, or this one, holds it; DiskFull; PlaceRefused
+ * @throws TransferError `run-taken` while another process that is running, or this one, holds it; `disk-full`,
+ * `place-refused`
  */
 export async function acquireRunLock(folder: string): Promise<RunLock> {
   const lock = path.join(folder, runFolderLayout.lock);
@@ -74,12 +62,20 @@ async function claim(file: string, mine: Claim, folder: string): Promise<void> {
     if (await createWhole(file, mine)) return;
     const holder = await readClaim(file);
     if (!holder) continue;
-    if (await isHeld(holder, folder)) throw new RunLockHeld(folder, holder);
+    if (await isHeld(holder, folder)) throw taken(folder, holder);
     const succession = `${file}.after-${holder.claim}`;
     await claim(succession, mine, folder);
     if ((await readClaim(file))?.claim === holder.claim) return moveFile(succession, file);
     await removeFile(succession);
   }
+}
+
+function taken(folder: string, { processId, host }: ProcessIdentity): TransferError {
+  return new TransferError(
+    'run-taken',
+    `The run in ${folder} is already going on in process ${processId} on ${host}. ` +
+      `Stop it first; if that machine is gone for good, delete ${path.join(folder, runFolderLayout.lock)}.`,
+  );
 }
 
 /** Creates the file with all its content in one step; false if it exists. */
@@ -145,7 +141,7 @@ async function readClaim(file: string): Promise<Claim | undefined> {
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     // No lock of ours. Nobody takes the folder over before it is gone.
-    if (error instanceof PlaceRefused) return unreadable;
+    if (isTransferError(error, 'place-refused')) return unreadable;
     throw error;
   }
   try {

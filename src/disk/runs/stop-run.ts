@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isTransferError } from '../../design/transfer-error';
 import type { RunState } from '../../shared/run-record';
 import { errorCode } from '../files/error-code';
 import { createEmptySync, removeFileSync } from '../files/project-files';
-import { PlaceRefused } from '../files/real-place';
 import { runFolderLayout } from '../files/run-folder-layout';
 import { readMetrics } from './run-events-file';
 import { readRunRecord } from './run-folder';
@@ -30,7 +30,7 @@ export function clearStop(folder: string): void {
 
 /** Why a run could not be asked to stop: what stands in the way, or what the system calls it. */
 export function whyNotAsked(error: unknown): string {
-  if (error instanceof PlaceRefused) return error.message;
+  if (isTransferError(error, 'place-refused')) return error.message;
   return errorCode(error) ?? String(error);
 }
 
@@ -49,7 +49,8 @@ const lookEvery = 200;
 
 /**
  * Asks a run to stop, if it goes on, and waits until it does no more.
- * @throws RunRecordProblem where `folder` is no run's folder; what the system says where the request can't be written
+ * @throws TransferError `run-record` where `folder` is no run's folder; what the system says where the request can't
+ * be written
  */
 export async function stopAndWait(folder: string, signal?: AbortSignal): Promise<StoppedRun> {
   let state = await runStateNow(folder, await readRunRecord(folder));

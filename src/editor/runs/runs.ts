@@ -96,7 +96,7 @@ export class Runs extends Owner {
     return this.#take(project.folder, process, 0);
   }
 
-  /** @throws RunRecordProblem, ResumeRefused */
+  /** @throws TransferError `run-record`, `resume-refused` */
   async resume(projectFolder: string, runFolder: string, launch: RunLaunch): Promise<RunView> {
     await this.watch(projectFolder);
     const { process, eventsBefore } = await resumeRun(runFolder, launch);

@@ -13,14 +13,9 @@ import {
 import { parseTransferFile } from '../../design/format/parse';
 import type { LayerGraph } from '../../design/layer-graph';
 import type { ParsedFile } from '../../design/parsed-file';
+import { type ErrorCode, TransferError } from '../../design/transfer-error';
 import { shownAddress } from '../../design/words/shown-address';
-import {
-  BaseProblem,
-  type BaseProblemCode,
-  type LocatedBase,
-  locateBase,
-  type Request,
-} from '../../disk/bases/base-files';
+import { type LocatedBase, locateBase, type Request } from '../../disk/bases/base-files';
 import { machineMemory } from '../../disk/files/machine-memory';
 import { type ScanOptions, scanFolder } from '../../disk/images/folder-scan';
 import { groupFacts } from '../../disk/images/name-groups';
@@ -70,7 +65,7 @@ export interface Project {
 
 /**
  * Opens a `transfer.yaml`, or that of a folder.
- * @throws TransferFileProblem where the file itself can't be read; all else stands in `result.problems`
+ * @throws TransferError `file-…` where the file itself can't be read; all else stands in `result.problems`
  * @throws SettingRefused where a setting of the call has no place in the file
  */
 export async function openProject(given: string, options: ProjectOptions): Promise<Project> {
@@ -156,15 +151,15 @@ export async function findBase(
       fingerprintOf: async (modelFile) => {
         inspected = await inspectBase(modelFile, options, { size, signal, ...(known ? { known } : {}) });
         if (inspected.fingerprint !== undefined) return inspected.fingerprint;
-        throw new BaseProblem(
-          (inspected.problem?.code ?? 'base-damaged') as BaseProblemCode,
+        throw new TransferError(
+          (inspected.problem?.code ?? 'base-damaged') as ErrorCode,
           inspected.problem?.message ?? '',
         );
       },
     });
   } catch (error) {
     signal?.throwIfAborted();
-    if (error instanceof BaseProblem) return { baseProblem: { code: error.code, message: error.message } };
+    if (error instanceof TransferError) return { baseProblem: { code: error.code, message: error.message } };
     const reason = error instanceof Error ? error.message : String(error);
     const message = `The base ${shownAddress(wanted.model)} can't be read (${reason}). Check the path and the file.`;
     return { baseProblem: { code: 'base-damaged', message } };

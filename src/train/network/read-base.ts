@@ -16,7 +16,7 @@ export interface Base extends RewrittenBase {
 /**
  * Reads a base from its model.json and shards: topology and weights, ready to be cut and built.
  *
- * @throws BaseProblem or TrainFailure where the files are no usable base
+ * @throws TransferError `base-…` or TrainFailure where the files are no usable base
  */
 export async function readBase(modelFile: string): Promise<Base> {
   const files = await readBaseFiles(modelFile);

@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { TransferError } from '../../../../src/design/transfer-error';
 import type { DownloadLimits } from '../../../../src/disk/bases/base-download';
-import { BaseProblem, type LocateOptions, locateBase } from '../../../../src/disk/bases/base-files';
-import { DiskFull } from '../../../../src/disk/files/disk-full';
+import { type LocateOptions, locateBase } from '../../../../src/disk/bases/base-files';
 import { fillDisk } from '../support/full-disk';
 import { modelServer, serves } from '../support/model-server';
 import { baseOf, bias, floats, sha256Of, smallBase, writeBase } from '../support/small-base';
@@ -27,9 +27,10 @@ function project() {
   return { folder, catalog, options };
 }
 
-async function problemOf(promise: Promise<unknown>): Promise<BaseProblem> {
+async function problemOf(promise: Promise<unknown>): Promise<TransferError> {
   const error = await promise.catch((reason: unknown) => reason);
-  if (!(error instanceof BaseProblem)) throw new Error(`No problem, but ${String(error)}`);
+  if (!(error instanceof TransferError && error.code.startsWith('base-')))
+    throw new Error(`No problem, but ${String(error)}`);
   return error;
 }
 
@@ -452,7 +453,7 @@ describe('a base with an address', () => {
   it('on a full disk leaves nothing', async () => {
     const { locate, kept } = await served(serves(smallBase));
     await fillDisk(smallBase.modelJson.length + 10);
-    await expect(locate()).rejects.toThrow(DiskFull);
+    await expect(locate()).rejects.toMatchObject({ code: 'disk-full' });
     expect(kept()).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { BaseProblem } from '../../../../src/disk/bases/base-files';
+import { TransferError } from '../../../../src/design/transfer-error';
 import { BoundedFetch, type FetchLimits, type Request } from '../../../../src/disk/bases/bounded-fetch';
 import { modelServer } from '../support/model-server';
 
@@ -23,7 +23,7 @@ async function gotBy(request: Request, limits: Partial<FetchLimits> = {}, signal
   const error: unknown = await fetching
     .get(address, whole.length, async (piece) => void pieces.push(Buffer.from(piece)))
     .catch((reason: unknown) => reason);
-  const message = error instanceof BaseProblem ? error.message : undefined;
+  const message = error instanceof TransferError ? error.message : undefined;
   return { bytes: Buffer.concat(pieces), error, message };
 }
 

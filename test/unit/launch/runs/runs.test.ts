@@ -7,7 +7,7 @@ import { acquireRunLock } from '../../../../src/disk/runs/run-lock';
 import { requestStop } from '../../../../src/disk/runs/stop-run';
 import { webAssembly } from '../../../../src/launch/engine/engine-search';
 import { followRun } from '../../../../src/launch/runs/follow-run';
-import { hasModel, ResumeRefused, resumeRun } from '../../../../src/launch/runs/resume-run';
+import { hasModel, resumeRun } from '../../../../src/launch/runs/resume-run';
 import type { RunProcess } from '../../../../src/launch/runs/run-process';
 import { startRun } from '../../../../src/launch/runs/start-run';
 import type { RunEvent } from '../../../../src/shared/run-events';
@@ -188,7 +188,7 @@ describe('a run that is resumed', () => {
     const record = runRecord(path.join(root, 'transfer.yaml'), '');
     await writeRunRecord(folder, record);
     const lock = await acquireRunLock(folder);
-    await expect(resumeRun(folder, launch)).rejects.toThrow(ResumeRefused);
+    await expect(resumeRun(folder, launch)).rejects.toMatchObject({ code: 'resume-refused' });
     await expect(resumeRun(folder, launch)).rejects.toThrow(String(process.pid));
     await lock.release();
     await writeRunRecord(folder, { ...record, state: 'finished' });
@@ -220,7 +220,7 @@ describe('a run that is resumed', () => {
     const launch = { installation: fakeInstallation(root, 'finish'), node, engine: webAssembly };
     const record = { ...runRecord(path.join(root, 'transfer.yaml'), ''), plan: deepPlan };
     await writeRunRecord(folder, { ...record, state: 'stopped' });
-    await expect(resumeRun(folder, launch)).rejects.toThrow(ResumeRefused);
+    await expect(resumeRun(folder, launch)).rejects.toMatchObject({ code: 'resume-refused' });
     await expect(resumeRun(folder, launch)).rejects.toThrow(
       /WebAssembly trains new heads but not the layers of the base.* Install the training runtime/,
     );
