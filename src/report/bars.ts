@@ -1,5 +1,5 @@
 import type { Interval } from '../design/words/binomial';
-import { html, type Markup } from '../shared/html';
+import { html, type Markup } from './html';
 
 // The drawings stretch with their table cell; strokes keep their width. What they show also stands in figures
 // beside them, so that they are hidden from screen readers.

@@ -1,8 +1,7 @@
 import { count, percent, percentRange } from '../design/words/number-text';
-import { html, type Markup } from '../shared/html';
 import { intervalBar } from './bars';
 import { type ClassScore, classScores, type Score, type Totals, totalsOf } from './class-scores';
-import { nameOf, scrollable, section } from './html';
+import { html, type Markup, nameOf, scrollable, section } from './html';
 import { type JudgedSet, judgedSets, type ReportInputs } from './report-inputs';
 
 /** With more classes than this the table is folded away. */

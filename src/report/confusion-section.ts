@@ -1,7 +1,6 @@
 import { count, counted, percent } from '../design/words/number-text';
-import { html, type Markup } from '../shared/html';
 import { type Confusion, confusedPairs } from './class-scores';
-import { nameOf, scrollable, section } from './html';
+import { html, type Markup, nameOf, scrollable, section } from './html';
 import { type JudgedSet, judgedSets, type ReportInputs } from './report-inputs';
 
 /** Beyond this many classes a matrix can't be read any more, and the most confused pairs stand for it. */

@@ -1,11 +1,10 @@
 import { startWords } from '../design/plan/plan-reading';
 import { figure, percent } from '../design/words/number-text';
-import { html, type Markup } from '../shared/html';
 import { classScores, totalsOf } from './class-scores';
 import { accuracy, loss, type Measure } from './curve-values';
 import { type Curve, curvesOf } from './curves';
 import { drawCurve } from './curves-svg';
-import { scrollable, section } from './html';
+import { html, type Markup, scrollable, section } from './html';
 import type { ReportInputs } from './report-inputs';
 
 /** Loss and accuracy of training and validation over the epochs, as drawings and as a table. */

@@ -1,7 +1,7 @@
 import { count } from '../design/words/number-text';
-import { html, type Markup } from '../shared/html';
 import type { Axis, Measure } from './curve-values';
 import type { Curve, CurvePhase } from './curves';
+import { html, type Markup } from './html';
 import { epochTicks } from './ticks';
 
 const width = 460;

@@ -1,7 +1,6 @@
 import { count, counted, figure, percent } from '../design/words/number-text';
-import { html, type Markup } from '../shared/html';
 import type { RunRecord } from '../shared/run-record';
-import { nameOf, scrollable, section } from './html';
+import { html, type Markup, nameOf, scrollable, section } from './html';
 import type { ReportInputs } from './report-inputs';
 
 /** So many left-out images are named; more are only counted. */

@@ -1,9 +1,8 @@
 import type { PlanLayer, PlanPhase } from '../design/plan';
 import { fateOf, type LayerFate, phasesOf, stretchesOfOneFate } from '../design/plan/plan-reading';
 import { count, counted, percent, shapeText } from '../design/words/number-text';
-import { html, type Markup } from '../shared/html';
 import { shareBar } from './bars';
-import { nameOf, scrollable, section } from './html';
+import { html, type Markup, nameOf, scrollable, section } from './html';
 import type { ReportInputs } from './report-inputs';
 
 /** With more base layers than this, neighbours of the same fate are folded together. */

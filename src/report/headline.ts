@@ -1,11 +1,10 @@
 import { counted, percent, percentRange, timeText } from '../design/words/number-text';
 import { resultSentence, resultVerdict } from '../design/words/result-words';
-import { html, type Markup, messageOf } from '../shared/html';
 import { judgedImages } from '../shared/judged-images';
 import type { RunRecord } from '../shared/run-record';
 import { intervalBar } from './bars';
 import { classScores, type Totals, totalsOf } from './class-scores';
-import { nameOf } from './html';
+import { html, type Markup, messageOf, nameOf } from './html';
 import { type JudgedSet, judgedSets, type ReportInputs } from './report-inputs';
 
 /** The top of the page: the result in one sentence, what to make of it, and the same as a picture. */

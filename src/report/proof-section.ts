@@ -1,8 +1,7 @@
 import { count, counted, percent, scientific } from '../design/words/number-text';
-import { html, type Markup } from '../shared/html';
 import type { Proof, RecomputedRows } from '../shared/run-events';
 import type { RunRecord } from '../shared/run-record';
-import { section } from './html';
+import { html, type Markup, section } from './html';
 
 /** The largest difference of probabilities, or share of a row's largest value, that still counts as the same. */
 const tolerance = 1e-5;

@@ -1,6 +1,5 @@
 import { count } from '../design/words/number-text';
-import { html, type Markup } from '../shared/html';
-import { nameOf, section } from './html';
+import { html, type Markup, nameOf, section } from './html';
 import type { ReportInputs } from './report-inputs';
 
 /** What one needs to do it again: engines, versions, seed, settings, fingerprints and the file's text. */

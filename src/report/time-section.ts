@@ -1,10 +1,9 @@
 import { phasesOf } from '../design/plan/plan-reading';
 import { byteSize, count, counted, duration, percent } from '../design/words/number-text';
-import { html, type Markup } from '../shared/html';
 import type { CacheEvent } from '../shared/run-events';
 import type { RunRecord } from '../shared/run-record';
 import { shareBar } from './bars';
-import { nameOf, scrollable, section } from './html';
+import { html, type Markup, nameOf, scrollable, section } from './html';
 import type { ReportInputs } from './report-inputs';
 
 /** Where the time went, and how much of it the cache saved. */

@@ -3,10 +3,9 @@ import { phasesOf, startWords, trainedWords } from '../design/plan/plan-reading'
 import { transferCases } from '../design/transfer-cases';
 import { counted, figure, scientific } from '../design/words/number-text';
 import { resultFigures } from '../design/words/result-words';
-import { html, type Markup, messageOf } from '../shared/html';
 import { judgedImages } from '../shared/judged-images';
 import type { EpochEvent, RunResult } from '../shared/run-events';
-import { nameOf, scrollable, section } from './html';
+import { html, type Markup, messageOf, nameOf, scrollable, section } from './html';
 import type { ReportInputs } from './report-inputs';
 
 /** Case, start, cut and phases, and what was odd when the run began. */

@@ -1,4 +1,3 @@
-import { html, Markup } from '../shared/html';
 import { pagePolicy } from '../shared/page-policy';
 import { classSection } from './class-section';
 import { confusionSection } from './confusion-section';
@@ -6,6 +5,7 @@ import { curvesSection } from './curves-section';
 import { datasetSection } from './dataset-section';
 import { freezeMap } from './freeze-map';
 import { headline } from './headline';
+import { html, Markup } from './html';
 import { pageStyle } from './page-style';
 import { proofSection } from './proof-section';
 import { provenanceSection } from './provenance-section';

@@ -1,7 +1,6 @@
 import { count, counted, percent } from '../design/words/number-text';
-import { html, type Markup } from '../shared/html';
 import type { WrongImage } from '../shared/run-events';
-import { nameOf, section } from './html';
+import { html, type Markup, nameOf, section } from './html';
 import { judgedSets, type ReportInputs, wrongImagesShown } from './report-inputs';
 
 /** The images that went wrong, the surest mistakes first: they often show a wrong label or a class too many. */

@@ -1,7 +1,7 @@
 import { planSettings } from '../design/plan/plan-settings';
 import { duration, figure } from '../design/words/number-text';
 import { type JudgedImages, resultSentence } from '../design/words/result-words';
-import { html, Markup, messageOf } from '../shared/html';
+import { html, Markup, messageOf } from '../report/html';
 import { pagePolicy } from '../shared/page-policy';
 import { judgedOf, type RunView } from './run-view';
 
