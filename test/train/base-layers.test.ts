@@ -70,15 +70,20 @@ describe.each([
   ['a base with', layerBases],
   ['a base that is', nestedBases],
 ])('%s', (_, bases) => {
-  it.each(bases.map((base): [string, LayerBase] => [base.about, base]))('%s', async (about, base) => {
+  const named = bases.map((base): [string, LayerBase] => [base.about, base]);
+
+  it.each(named.filter(([, { refusedFor }]) => refusedFor !== undefined))(
+    '%s is refused',
+    async (about, base) => {
+      const modelFile = await saveBase(engine.tf, base.build(engine.tf), path.join(folder, about));
+      await expect(inspectBase(modelFile, engine)).rejects.toThrow(base.refusedFor);
+    },
+  );
+
+  it.each(named.filter(([, { refusedFor }]) => refusedFor === undefined))('%s', async (about, base) => {
     const original = base.build(engine.tf);
     const modelFile = await saveBase(engine.tf, original, path.join(folder, about));
-    const inspected = inspectBase(modelFile, engine);
-    if (base.refusedFor !== undefined) {
-      await expect(inspected).rejects.toThrow(base.refusedFor);
-      return;
-    }
-    const graph = await inspected;
+    const graph = await inspectBase(modelFile, engine);
     const { topology, weights } = await readBase(modelFile);
     const scale = { mean: [127.5, 127.5, 127.5], std: [127.5, 127.5, 127.5], channels: 'rgb' } as const;
     const read = await networkOnPixels(engine.tf, topology, weights, {

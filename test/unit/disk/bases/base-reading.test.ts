@@ -28,8 +28,9 @@ function changed(change: (group: { paths: unknown[]; weights: unknown[] }) => vo
 async function problemOf(modelFile: string): Promise<BaseProblem> {
   const error = await readBaseFiles(modelFile).catch((reason: unknown) => reason);
   if (!(error instanceof BaseProblem)) throw new Error(`No problem, but ${JSON.stringify(error)}`);
-  const [whole] = await Promise.allSettled([baseFingerprint(modelFile)]);
-  if (whole?.status === 'rejected') expect(whole.reason).toBeInstanceOf(BaseProblem);
+  await baseFingerprint(modelFile).catch((reason: unknown) => {
+    if (!(reason instanceof BaseProblem)) throw reason;
+  });
   return error;
 }
 
@@ -294,7 +295,7 @@ describe('a model.json of hundreds of thousands of names', () => {
     const start = performance.now();
     const outcome = await baseFingerprint(modelFile).catch((error: unknown) => error);
     expect(performance.now() - start).toBeLessThan(5000);
-    if (typeof outcome !== 'string') expect(outcome).toBeInstanceOf(BaseProblem);
+    expect(typeof outcome === 'string' || outcome instanceof BaseProblem).toBe(true);
     expect(String(outcome).length).toBeLessThan(1000);
   });
 });

@@ -25,15 +25,24 @@ it('names the files of a run that have changed or gone, and no others', async ()
   expect(await changedRunFiles(run, hashes)).toHaveLength(2);
 });
 
-it('takes nothing from outside of the run for a file of it, by its name or by a link', async () => {
+it('takes nothing from outside of the run for a file of it by its name', async () => {
   const run = runWithModel();
   const outside = path.join(path.dirname(path.dirname(run)), 'outside');
   writeFileSync(outside, '{}');
   const { 'model/model.json': sha256 = '' } = await runFileHashes(run, names);
   for (const name of ['../../outside', outside, 'model/../../../outside', 'model/./model.json', ''])
     expect(await changedRunFiles(run, { [name]: sha256 }), name).toHaveLength(1);
-  if (process.platform === 'win32') return;
-  rmSync(path.join(run, 'model', 'model.json'));
-  symlinkSync(outside, path.join(run, 'model', 'model.json'));
-  expect(await changedRunFiles(run, { 'model/model.json': sha256 })).toHaveLength(1);
 });
+
+it.skipIf(process.platform === 'win32')(
+  'takes nothing that a link leads to for a file of the run',
+  async () => {
+    const run = runWithModel();
+    const outside = path.join(path.dirname(path.dirname(run)), 'outside');
+    writeFileSync(outside, '{}');
+    const { 'model/model.json': sha256 = '' } = await runFileHashes(run, names);
+    rmSync(path.join(run, 'model', 'model.json'));
+    symlinkSync(outside, path.join(run, 'model', 'model.json'));
+    expect(await changedRunFiles(run, { 'model/model.json': sha256 })).toHaveLength(1);
+  },
+);
