@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { stopCommand } from '../../../src/cli/commands/stop-command';
 import { createTerminal } from '../../../src/cli/terminal';
 import { writeRunRecord } from '../../../src/disk/runs/run-folder';
@@ -38,7 +37,7 @@ async function stop(runs: readonly string[], json = false) {
 async function goingOn(folder: string, end: RecordedState): Promise<void> {
   const lock = await acquireRunLock(folder);
   void (async () => {
-    while (!stopRequested(folder)) await wait(10);
+    await vi.waitUntil(() => stopRequested(folder), { timeout: 10_000, interval: 10 });
     await recorded(folder, end);
     await lock.release();
   })();

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from '
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BaseProblem, baseFingerprint, readBaseFiles } from '../../../../src/disk/bases/base-files';
+import { processorTime } from '../../../fixtures/processor-time';
 import {
   baseOf,
   bias,
@@ -292,9 +293,9 @@ describe('a model.json of hundreds of thousands of names', () => {
   ])('is read or refused within seconds: %s', async (_, group) => {
     const json = { format: 'layers-model', modelTopology: {}, weightsManifest: [group] };
     const modelFile = onDisk({ modelJson: JSON.stringify(json), shards: { 'a.bin': Buffer.alloc(0) } });
-    const start = performance.now();
+    const used = processorTime();
     const outcome = await baseFingerprint(modelFile).catch((error: unknown) => error);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(used()).toBeLessThan(5000);
     expect(typeof outcome === 'string' || outcome instanceof BaseProblem).toBe(true);
     expect(String(outcome).length).toBeLessThan(1000);
   });

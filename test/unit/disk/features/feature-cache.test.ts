@@ -360,9 +360,9 @@ describe('a process that is killed while it writes', () => {
     writeFileSync(path.join(cache.folder, `${'0'.repeat(64)}.npy`), readFileSync(rows));
     let again = await openFeatureCache(folder, smallSpace);
     expect([again.damaged, again.has('0-0'), filesOf(again, '.npy').length]).toEqual([[], true, 2]);
-    const twoDaysAgo = new Date(Date.now() - 48 * 60 * 60 * 1000);
-    utimesSync(path.join(cache.folder, `${'0'.repeat(64)}.npy`), twoDaysAgo, twoDaysAgo);
-    utimesSync(rows, twoDaysAgo, twoDaysAgo);
+    const longAgo = new Date('2026-01-01');
+    utimesSync(path.join(cache.folder, `${'0'.repeat(64)}.npy`), longAgo, longAgo);
+    utimesSync(rows, longAgo, longAgo);
     again = await openFeatureCache(folder, smallSpace);
     expect(filesOf(again, '.npy')).toEqual([rows]);
     expect(existsSync(index)).toBe(true);

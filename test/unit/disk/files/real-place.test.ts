@@ -93,7 +93,7 @@ const writing: readonly (readonly [place: string, work: () => unknown])[] = [
   ['runs/one/checkpoint/state.bin', () => writeCheckpoint(run, checkpoint)],
   ['runs/one', () => appendRunEvent(run, warning)],
   ['runs/one', () => requestStop(run)],
-  ['runs', () => createRunFolder(path.join(project, 'runs'), 'case1', new Date())],
+  ['runs', () => createRunFolder(path.join(project, 'runs'), 'case1', new Date('2026-05-04T12:30:05Z'))],
   ['runs', () => requestStop(run)],
   ['.transfer', () => makeIgnoredFolder(path.join(project, '.transfer', 'graphs'))],
   ['.transfer/graphs', () => makeIgnoredFolder(path.join(project, '.transfer', 'graphs'))],
@@ -158,7 +158,7 @@ describe('a link in the place of', () => {
   it('the project itself is how its user has opened it', async () => {
     const opened = path.join(path.dirname(project), 'opened');
     symlinkSync(project, opened);
-    const made = await createRunFolder(path.join(opened, 'runs'), 'case1', new Date());
+    const made = await createRunFolder(path.join(opened, 'runs'), 'case1', new Date('2026-05-04T12:30:05Z'));
     appendRunEvent(made, warning);
     expect(await countRunEvents(made)).toBe(1);
   });

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import type { RuntimeProgress } from '../../../../src/launch/engine/runtime-progress';
 import { endOf, watched } from '../../../../src/launch/engine/runtime-work';
 import { scratchFolder } from '../../../fixtures/scratch-folder';
@@ -12,10 +11,16 @@ it('never tells more than the whole, though a download may stand there twice for
   const told: RuntimeProgress[] = [];
   const work = { folder, node: process.execPath, onProgress: (one: RuntimeProgress) => told.push(one) };
   const ended = { status: 0, stdout: '', stderr: '', timedOut: false };
-  await watched(work, 'download', 'Downloading', folder, () => wait(1_500, ended), 100);
-  const bytes = told.flatMap((one) => one.bytes ?? []);
-  expect(bytes.length).toBeGreaterThan(0);
-  expect(Math.max(...bytes)).toBe(100);
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const bytes = () => told.flatMap((one) => one.bytes ?? []);
+  const untilTold = async () => {
+    vi.advanceTimersByTime(1_000);
+    await vi.waitUntil(() => bytes().length > 0);
+    return ended;
+  };
+  await watched(work, 'download', 'Downloading', folder, untilTold, 100);
+  expect(Math.max(...bytes())).toBe(100);
 });
 
 it('shows what a program said last, without the passwords of registries', () => {

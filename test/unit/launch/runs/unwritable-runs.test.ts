@@ -84,7 +84,7 @@ describe('a project in which nothing can be written', () => {
 
   it('resumes no run', async () => {
     const { folder, launch } = project();
-    const run = await createRunFolder(path.join(folder, 'runs'), 'case1', new Date());
+    const run = await createRunFolder(path.join(folder, 'runs'), 'case1', new Date('2026-05-04T12:30:05Z'));
     await writeRunRecord(run, { ...runRecord(path.join(folder, 'transfer.yaml'), ''), state: 'stopped' });
     mkdirSync(path.join(run, 'log.txt'));
     const refused = await resumeRun(run, launch).catch((error: unknown) => error);
@@ -95,7 +95,11 @@ describe('a project in which nothing can be written', () => {
 
 describe('a run whose process dies', () => {
   it('is told to go on where another process has it', async () => {
-    const folder = await createRunFolder(path.join(project().folder, 'runs'), 'case1', new Date());
+    const folder = await createRunFolder(
+      path.join(project().folder, 'runs'),
+      'case1',
+      new Date('2026-05-04T12:30:05Z'),
+    );
     const lock = await acquireRunLock(folder);
     const end = await followRun(folder, { ended: Promise.resolve('ended with status 1'), onEvent() {} });
     expect(end).toMatchObject({
@@ -109,7 +113,11 @@ describe('a run whose process dies', () => {
     [true, 'disk-full', /^The disk that holds .* is full.*Free some space there, then resume/],
     [false, 'run-died', /^The run's process is gone before the run was done\..*log\.txt/],
   ])('is told by what is left of the disk: full %s', async (full, code, message) => {
-    const folder = await createRunFolder(path.join(project().folder, 'runs'), 'case1', new Date());
+    const folder = await createRunFolder(
+      path.join(project().folder, 'runs'),
+      'case1',
+      new Date('2026-05-04T12:30:05Z'),
+    );
     disk.full = full;
     const events: RunEvent[] = [];
     const options = { ended: Promise.resolve('is gone'), onEvent: (event: RunEvent) => events.push(event) };
