@@ -48,7 +48,7 @@ const bundles = [
       'engine-check': 'src/train/engine-check-process.ts',
     },
   },
-  { ...shared, entryPoints: { 'layout-thread': 'src/editor/panel/layout-thread.ts' }, minify: true },
+  { ...shared, entryPoints: { 'layout-thread': 'src/views/layout-thread.ts' }, minify: true },
   // The editor waits while these are loaded. Names are kept: they stand in the log where something fails.
   {
     ...shared,

@@ -27,7 +27,7 @@ const platforms: Readonly<Record<string, readonly string[]>> = {
 /** What the bundles in `dist` are made from. */
 const entrances = [
   'src/cli.ts',
-  'src/editor/panel/layout-thread.ts',
+  'src/views/layout-thread.ts',
   'src/editor/parts.ts',
   'src/extension.ts',
   'src/train/engines/wasm-engine.ts',

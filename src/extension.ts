@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type CommandName, commandIds, designerViewType, explorerCommandIds } from './editor/command-ids';
-import { isTransferDocument, passedOverGlob, transferFileGlob } from './editor/documents/transfer-file-name';
 import type * as parts from './editor/parts';
+import { isTransferDocument, passedOverGlob, transferFileGlob } from './language/transfer-file-name';
 
 /**
  * The editor's entrance. Whoever opens any YAML file activates the extension, so this does next to nothing: the

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { unlinked } from './unlinked';
+import { unlinked } from '../views/unlinked';
 
 /** Tells the user something in a corner of the window, with buttons. Resolves with the one that was pressed. */
 export const notices = {

@@ -4,7 +4,7 @@ import { bundleFile, installationAround } from '../launch/programs/installation'
 import { type CommandName, runsViewId } from './command-ids';
 import { classifyImageCommand } from './commands/classify-image';
 import { clearFeatureCacheCommand } from './commands/clear-feature-cache';
-import { type CommandWork, guarded, guardedCommands } from './commands/command-registry';
+import { type CommandWork, guardedCommands } from './commands/command-registry';
 import { behindTrust } from './commands/command-trust';
 import { compareRunsCommand } from './commands/compare-runs';
 import { applySuggestionCommand, pinAutoValuesCommand } from './commands/edit-commands';
@@ -16,6 +16,7 @@ import { resumeCommand, stopCommand } from './commands/stop-and-resume';
 import { trainCommand } from './commands/train';
 import { factSources } from './documents/fact-sources';
 import { TransferDocuments, transferSelector } from './documents/transfer-documents';
+import { guarded } from './guarded';
 import { createLog } from './log';
 import { DesignerPanels } from './panel/designer-panels';
 import { KeptLayouts } from './panel/kept-layouts';

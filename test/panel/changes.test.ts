@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
-import { layOut } from '../../src/editor/panel/lay-out';
 import { drawingOf } from '../../src/shared/drawing';
 import { layoutText } from '../../src/shared/layout-text';
+import { layOut } from '../../src/views/lay-out';
 import type { PanelPage } from './harness/panel-browser';
 import { usePanel } from './use-panel';
 import { largeGraph } from './views/large-graph';

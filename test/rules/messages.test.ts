@@ -8,7 +8,8 @@ const root = path.join(import.meta.dirname, '../..');
  * Pages have no-break spaces, what is printed in a terminal is made plain where it is written, and the sentences on a
  * result are made plain where they are put together, to which a test of theirs holds them.
  */
-const pages = /^src\/(?:report|cli|editor)\/|^src\/design\/words\/(?:number-text|wording|result-words)\.ts$/;
+const pages =
+  /^src\/(?:report|cli|editor|language|views)\/|^src\/design\/words\/(?:number-text|wording|result-words)\.ts$/;
 
 it('messages, which people search for and copy, are made of numbers with plain spaces', () => {
   const sources = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })

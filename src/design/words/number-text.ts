@@ -97,3 +97,8 @@ export function timeText(time: string): string {
   const parts = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::[\d.]+)?Z$/.exec(time);
   return parts ? `${parts[1]} ${parts[2]} UTC` : time;
 }
+
+/** Notifications, names and announcements have plain spaces. */
+export function plain(text: string): string {
+  return text.replaceAll('\u00a0', ' ');
+}

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { isTransferFile, passedOverGlob, transferFileGlob } from '../../language/transfer-file-name';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
-import { isTransferFile, passedOverGlob, transferFileGlob } from '../documents/transfer-file-name';
 import { notices } from '../notices';
 import { givenUri } from './command-registry';
 

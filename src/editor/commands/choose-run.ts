@@ -1,9 +1,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { RunView } from '../../views/run-view';
+import { standingWords } from '../../views/run-words';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { notices } from '../notices';
-import type { RunView } from '../runs/run-view';
-import { standingWords } from '../runs/run-words';
 import type { Runs } from '../runs/runs';
 import { chooseDocument } from './choose-document';
 import { givenUri } from './command-registry';

@@ -4,16 +4,16 @@ import { readableEndings } from '../../disk/images/image-kinds';
 import { notMadeHere, predictImages } from '../../launch/runs/predict-images';
 import { hasModel } from '../../launch/runs/resume-run';
 import type { Prediction } from '../../shared/prediction';
+import { predictionWords } from '../../views/prediction-words';
+import type { RunView } from '../../views/run-view';
+import { unlinked } from '../../views/unlinked';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import type { Log } from '../log';
 import { notices } from '../notices';
 import type { Processes } from '../processes';
-import type { RunView } from '../runs/run-view';
 import type { Runs } from '../runs/runs';
-import { unlinked } from '../unlinked';
 import { chooseRun } from './choose-run';
 import type { CommandWork } from './command-registry';
-import { predictionWords } from './prediction-words';
 
 /** Shows images to a trained model: those given by the explorer's menu, else those that the user picks. */
 export function classifyImageCommand(

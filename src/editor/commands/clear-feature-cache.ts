@@ -1,10 +1,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { byteSize } from '../../design/words/number-text';
+import { byteSize, plain } from '../../design/words/number-text';
 import { clearFeatureCache, featureCacheSize } from '../../disk/features/feature-cache';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { notices } from '../notices';
-import { plain } from '../runs/run-view';
 import { chooseDocument } from './choose-document';
 import type { CommandWork } from './command-registry';
 

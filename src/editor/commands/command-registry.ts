@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandName } from '../command-ids';
+import { guarded } from '../guarded';
 import type { Log } from '../log';
-import { notices } from '../notices';
 
 /** What a command does. Its arguments come from menus, lenses and key bindings, so nothing is known of them. */
 export type CommandWork = (...given: readonly unknown[]) => Promise<void>;
@@ -19,22 +19,6 @@ export function guardedCommands(
     (...given) => guarded(name, log, () => work(...given)),
   ];
   return Object.fromEntries(Object.entries(works).map(guardedWork)) as Record<CommandName, CommandWork>;
-}
-
-/** Does the work; tells and logs what goes wrong instead of throwing it. Waits for no answer to that. */
-export async function guarded(what: string, log: Log, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    log.error(`${what} failed.`, error);
-    void showFailure(error instanceof Error ? error.message : String(error), log);
-  }
-}
-
-/** A message with a way to the log. */
-export async function showFailure(message: string, log: Log): Promise<void> {
-  const show = 'Show Log';
-  if ((await notices.error(message, show)) === show) log.show();
 }
 
 /** The first argument as a file's address, if it is one: menus of the explorer give it. */

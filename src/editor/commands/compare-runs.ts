@@ -1,11 +1,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { comparisonPage } from '../../views/comparison-page';
+import type { RunView } from '../../views/run-view';
 import { comparisonViewType } from '../command-ids';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { notices } from '../notices';
-import { comparisonPage } from '../runs/comparison-page';
 import { pageOptions } from '../runs/report-view';
-import type { RunView } from '../runs/run-view';
 import type { Runs } from '../runs/runs';
 import { chooseDocument } from './choose-document';
 import { runFolderOf, runItems } from './choose-run';

@@ -1,8 +1,8 @@
+import { suggestionEdits } from '../../language/apply-suggestion';
+import { pinnedSettings } from '../../language/pin-auto-values';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { notices } from '../notices';
-import { suggestionEdits } from '../text/apply-suggestion';
-import { pinnedSettings } from '../text/pin-auto-values';
 import { chooseDocument } from './choose-document';
 import type { CommandWork } from './command-registry';
 

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { installRuntime } from '../../launch/engine/runtime-install';
 import { RuntimeInstallError } from '../../launch/engine/runtime-progress';
+import { progressWords, whatIsFetched } from '../../views/runtime-words';
+import { unlinked } from '../../views/unlinked';
 import type { Log } from '../log';
 import { notices } from '../notices';
 import type { Processes } from '../processes';
 import { asksForWebAssembly, warnOfSetting } from '../settings';
-import { unlinked } from '../unlinked';
 import type { CommandWork } from './command-registry';
-import { progressWords, whatIsFetched } from './runtime-words';
 
 /** Gets tfjs-node into the folder that editor and terminal share. Without it WebAssembly goes on training heads. */
 export function installRuntimeCommand(processes: Processes, log: Log): CommandWork {

@@ -4,10 +4,10 @@ import * as vscode from 'vscode';
 import type { FolderFacts } from '../../design/dataset-facts';
 import { folderLayout } from '../../design/images/folder-layouts';
 import { scanFolder } from '../../disk/images/folder-scan';
+import { type NewProject, newProjectText } from '../../language/new-project-text';
 import { commandIds } from '../command-ids';
 import { notices } from '../notices';
 import { type CommandWork, givenUri } from './command-registry';
-import { type NewProject, newProjectText } from './new-project-text';
 
 /** Writes a commented `transfer.yaml` for a folder of images, and opens it with its panel. */
 export function newProjectCommand(): CommandWork {

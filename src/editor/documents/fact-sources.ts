@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import type { FactSources } from '../../launch/project/known-facts';
 import { findBase, lookAtImages } from '../../launch/project/project';
 import type { Processes } from '../processes';
 import { restriction } from '../trust';
-import type { FactSources } from './known-facts';
 import { withScanProgress } from './scan-progress';
 
 /** A workspace that is not trusted may name any folder of this disk: only what lies in it is looked at. */

@@ -3,9 +3,14 @@ import * as vscode from 'vscode';
 import { type DesignResult, resultToShow } from '../../design/design';
 import { parseTransferFile } from '../../design/format/parse';
 import type { TextEdit } from '../../design/problem';
+import {
+  type FactSources,
+  isWrittenByRuns,
+  KnownFacts,
+  watchedFolders,
+} from '../../launch/project/known-facts';
 import { designProject, type Project } from '../../launch/project/project';
-import { FrameThrottle } from './frame-throttle';
-import { type FactSources, isWrittenByRuns, KnownFacts, watchedFolders } from './known-facts';
+import { FrameThrottle } from '../../views/frame-throttle';
 
 /** An open `transfer.yaml` and what the design makes of its text as it is now. */
 export class TransferDocument {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { FactSources } from './known-facts';
+import { isTransferDocument, transferFileGlob } from '../../language/transfer-file-name';
+import type { FactSources } from '../../launch/project/known-facts';
 import { TransferDocument } from './transfer-document';
-import { isTransferDocument, transferFileGlob } from './transfer-file-name';
 
 /** What each provider for the text is registered for. */
 export const transferSelector: vscode.DocumentSelector = {

@@ -3,15 +3,15 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { drawingOf } from '../../shared/drawing';
 import { type FromPanel, isFromPanel, type PanelView, type ToPanel } from '../../shared/panel-messages';
-import { FrameThrottle } from '../documents/frame-throttle';
+import { FrameThrottle } from '../../views/frame-throttle';
+import { changeBetween } from '../../views/panel-changes';
+import { panelPage } from '../../views/panel-page';
+import { panelView } from '../../views/panel-view';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { Log } from '../log';
 import type { Runs } from '../runs/runs';
 import { restriction } from '../trust';
-import { changeBetween } from './changes';
 import type { Layouts } from './layouts';
-import { panelPage } from './panel-page';
-import { panelView } from './panel-view';
 
 export interface PanelContext {
   readonly extension: vscode.Uri;

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import type { LayerGraph } from '../../design/layer-graph';
+import { panelGraph } from '../../language/panel-graph';
 import { drawingOf } from '../../shared/drawing';
 import { isKeptPanel } from '../../shared/panel-messages';
 import { designerViewType } from '../command-ids';
-import { guarded } from '../commands/command-registry';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
+import { guarded } from '../guarded';
 import { opensDesigner } from '../settings';
 import { DesignerPanel, type PanelContext } from './designer-panel';
-import { panelGraph } from './panel-graph';
 
 /** The panels that are open: one that follows the active file, and those that are pinned to theirs. */
 export class DesignerPanels implements vscode.Disposable, vscode.WebviewPanelSerializer {

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type * as vscode from 'vscode';
 import type { Drawing } from '../../shared/drawing';
+import type { ThreadAnswer } from '../../views/layout-thread';
 import type { KeptLayouts } from './kept-layouts';
-import type { ThreadAnswer } from './layout-thread';
 
 /** The thread holds some 50 MB, and a panel that was just opened mostly wants it a few times more. */
 const idleMilliseconds = 60_000;

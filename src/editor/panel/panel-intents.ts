@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
+import { freezeChange } from '../../language/freeze-edit';
+import { layerMention } from '../../language/layer-mention';
 import type { FromPanel } from '../../shared/panel-messages';
 import { commandIds } from '../command-ids';
-import { guarded } from '../commands/command-registry';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
+import { editorRange } from '../editor-range';
+import { guarded } from '../guarded';
 import type { Log } from '../log';
 import { notices } from '../notices';
-import { editorRange } from '../text/diagnostics';
-import { freezeChange } from '../text/freeze-edit';
-import { layerMention } from '../text/layer-mention';
 import type { DesignerPanel } from './designer-panel';
 
 /** Intents that change the text. */

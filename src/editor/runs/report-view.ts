@@ -2,8 +2,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { readWhole } from '../../disk/files/project-files';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
+import { reportPage } from '../../views/report-page';
 import { reportViewType } from '../command-ids';
-import { reportPage } from './report-page';
 
 const open = new Map<string, vscode.WebviewPanel>();
 

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { canResume } from '../../shared/run-record';
+import type { RunView } from '../../views/run-view';
+import { doingWords, doneShare } from '../../views/run-words';
+import { unlinked } from '../../views/unlinked';
 import { commandIds } from '../command-ids';
 import type { Log } from '../log';
 import { notices } from '../notices';
 import { restriction } from '../trust';
-import { unlinked } from '../unlinked';
-import type { RunView } from './run-view';
-import { doingWords, doneShare } from './run-words';
 import type { Runs } from './runs';
 
 /** Shows what runs are doing: a notification with Cancel for each, and the status bar for the newest. */

@@ -2,9 +2,9 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { resultSentence } from '../../design/words/result-words';
 import type { RunState } from '../../shared/run-record';
+import { judgedOf, type RunView } from '../../views/run-view';
+import { standingWords } from '../../views/run-words';
 import { commandIds } from '../command-ids';
-import { judgedOf, type RunView } from './run-view';
-import { standingWords } from './run-words';
 import type { BrokenRun, Runs } from './runs';
 
 /** An item of the tree; commands of its menu take it for its run. */

@@ -12,8 +12,8 @@ import type { RunLaunch, RunProcess } from '../../launch/runs/run-process';
 import { type RunnableProject, runsFolder, startRun } from '../../launch/runs/start-run';
 import { stopRun } from '../../launch/runs/stop-run';
 import type { RunState } from '../../shared/run-record';
+import { afterEvent, type RunView, runOf } from '../../views/run-view';
 import type { Log } from '../log';
-import { afterEvent, type RunView, runOf } from './run-view';
 
 /** A folder of a run that can't be read, and why. */
 export interface BrokenRun {

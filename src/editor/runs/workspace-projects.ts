@@ -1,9 +1,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { passedOverGlob, transferFileGlob } from '../../language/transfer-file-name';
 import { activeContextKey } from '../command-ids';
-import { guarded } from '../commands/command-registry';
 import type { TransferDocuments } from '../documents/transfer-documents';
-import { passedOverGlob, transferFileGlob } from '../documents/transfer-file-name';
+import { guarded } from '../guarded';
 import type { Log } from '../log';
 import type { Runs } from './runs';
 

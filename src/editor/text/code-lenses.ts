@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
+import { canApplySuggestion } from '../../language/apply-suggestion';
+import { suggestionTitle, trainTitle } from '../../language/lens-titles';
 import { commandIds, settingNames, settingSection } from '../command-ids';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import type { Runs } from '../runs/runs';
 import { showsCodeLens } from '../settings';
-import { canApplySuggestion } from './apply-suggestion';
-import { suggestionTitle, trainTitle } from './lens-titles';
 
 /** Train, Open Designer and Apply suggestion over the file's first line. */
 export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {

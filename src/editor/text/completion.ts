@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { type Offer, type OfferKind, offersAt, type Surroundings } from '../../language/completions';
 import type { TransferDocuments } from '../documents/transfer-documents';
-import { type Offer, type OfferKind, offersAt, type Surroundings } from './completions';
 
 const kinds: Readonly<Record<OfferKind, vscode.CompletionItemKind>> = {
   key: vscode.CompletionItemKind.Property,

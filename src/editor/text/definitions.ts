@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { namesLayers } from '../../language/hover-text';
+import { layerOfLine, layerSheet, lineOfLayer } from '../../language/layer-sheet';
+import { placeAt } from '../../language/place-in-text';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
-import { namesLayers } from './hover-text';
-import { layerOfLine, layerSheet, lineOfLayer } from './layer-sheet';
-import { placeAt } from './place-in-text';
 
 export const layersScheme = 'transfer-layers';
 

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import type { Problem, Severity, TextRange } from '../../design/problem';
+import type { Problem, Severity } from '../../design/problem';
+import { shownProblems } from '../../language/shown-problems';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
-import { shownProblems } from './shown-problems';
+import { editorRange } from '../editor-range';
 
 /** Under what name our problems stand in the editor's list. */
 export const diagnosticSource = 'transfer';
@@ -47,9 +48,4 @@ function diagnosticOf({ code, severity, message, range }: Problem): vscode.Diagn
   diagnostic.code = code;
   diagnostic.source = diagnosticSource;
   return diagnostic;
-}
-
-/** Ours count from 1, the editor's from 0. */
-export function editorRange({ line, column, endLine, endColumn }: TextRange): vscode.Range {
-  return new vscode.Range(line - 1, column - 1, endLine - 1, endColumn - 1);
 }

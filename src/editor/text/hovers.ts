@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { hoverAt } from '../../language/hover-text';
 import type { TransferDocuments } from '../documents/transfer-documents';
-import { hoverAt } from './hover-text';
 
 /** A layer's shape, parameters and state; a key's meaning, default and unit. */
 export class Hovers implements vscode.HoverProvider {

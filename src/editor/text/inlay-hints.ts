@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { hintsOf } from '../../language/hints';
 import type { TransferDocuments } from '../documents/transfer-documents';
-import { hintsOf } from './hints';
 
 /** What `auto` stands for and which layers a pattern takes in, after the value. */
 export class InlayHints implements vscode.InlayHintsProvider, vscode.Disposable {

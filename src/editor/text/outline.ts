@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type OutlineItem, outlineOf } from './outline-items';
+import { type OutlineItem, outlineOf } from '../../language/outline-items';
 
 const kinds: Readonly<Record<OutlineItem['kind'], vscode.SymbolKind>> = {
   map: vscode.SymbolKind.Namespace,

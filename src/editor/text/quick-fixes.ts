@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { TextEdit } from '../../design/problem';
+import { canApplySuggestion, suggestionEdits } from '../../language/apply-suggestion';
+import { suggestionTitle } from '../../language/lens-titles';
 import type { TransferDocuments } from '../documents/transfer-documents';
-import { canApplySuggestion, suggestionEdits } from './apply-suggestion';
-import { diagnosticSource, editorRange } from './diagnostics';
-import { suggestionTitle } from './lens-titles';
+import { editorRange } from '../editor-range';
+import { diagnosticSource } from './diagnostics';
 
 /** Keys that say what the suggestion is about; there the light bulb offers it. */
 const ofTheCase = ['case', 'cut', 'freeze', 'init'];

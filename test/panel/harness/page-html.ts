@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { panelPage } from '../../../src/editor/panel/panel-page';
 import type { ToPanel } from '../../../src/shared/panel-messages';
+import { panelPage } from '../../../src/views/panel-page';
 
 export type ThemeName = 'dark' | 'light' | 'contrast';
 

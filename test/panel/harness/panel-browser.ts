@@ -4,10 +4,10 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { webviewBundle } from '../../../scripts/webview-bundle.mjs';
-import { layOut } from '../../../src/editor/panel/lay-out';
 import { drawingOf } from '../../../src/shared/drawing';
 import { layoutText } from '../../../src/shared/layout-text';
 import type { FromPanel, PanelView, ToPanel } from '../../../src/shared/panel-messages';
+import { layOut } from '../../../src/views/lay-out';
 import { launchBrowser } from './launch-browser';
 import { origin, pageHtml, type Theme, type ThemeName } from './page-html';
 

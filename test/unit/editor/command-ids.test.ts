@@ -10,7 +10,7 @@ import {
   settingNames,
   settingSection,
 } from '../../../src/editor/command-ids';
-import { isTransferFile } from '../../../src/editor/documents/transfer-file-name';
+import { isTransferFile } from '../../../src/language/transfer-file-name';
 
 interface Manifest {
   readonly activationEvents: readonly string[];
@@ -133,7 +133,7 @@ describe('the when clauses of files', () => {
 
 describe('the snippets', () => {
   it('are plans of the four cases without a problem of their own', async () => {
-    const { project } = await import('./support/project');
+    const { project } = await import('../language/support/project');
     const snippets: Readonly<Record<string, { readonly body: readonly string[] }>> = JSON.parse(
       read('media/snippets.json'),
     );

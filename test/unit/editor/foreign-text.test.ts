@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hoverAt } from '../../../src/editor/text/hover-text';
-import { asCode, asText } from '../../../src/editor/text/markdown';
-import { unlinked } from '../../../src/editor/unlinked';
+import { hoverAt } from '../../../src/language/hover-text';
+import { asCode, asText } from '../../../src/language/markdown';
+import { unlinked } from '../../../src/views/unlinked';
 import { demoLike } from '../../fixtures/layer-graphs';
-import { header, project } from './support/project';
+import { header, project } from '../language/support/project';
 
 const hostile = [
   '![x](https://example.org/seen.png)',

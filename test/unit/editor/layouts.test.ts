@@ -54,7 +54,7 @@ it('is kept under its graph, also where nothing is folded', async () => {
 describe('the layout of a drawing', () => {
   it('has each box below the one before, with an arrow between them', async () => {
     await build({
-      entryPoints: [path.resolve(import.meta.dirname, '../../../src/editor/panel/layout-thread.ts')],
+      entryPoints: [path.resolve(import.meta.dirname, '../../../src/views/layout-thread.ts')],
       outfile: path.join(scratch, 'real.js'),
       ...{ bundle: true, platform: 'node', format: 'cjs', logLevel: 'error' },
     });

@@ -5,7 +5,7 @@ import { applyEdits } from '../../../../src/design/yaml/edited-text';
 import { beyondEngine, engineHindrance } from '../../../../src/launch/engine/engine-limits';
 import { webAssembly } from '../../../../src/launch/engine/engine-search';
 import { deepPlan, headPlan } from '../../../fixtures/terminal-sample';
-import { project } from '../../editor/support/project';
+import { project } from '../../language/support/project';
 
 const native = { name: 'tfjs-node 4.22.0', tfjsNode: '/engine' };
 const start = 'base: demo\ndataset: { path: images, similarity: different }\n';

@@ -1,0 +1,166 @@
+import path from 'node:path';
+import type { DatasetFacts } from '../../design/dataset-facts';
+import type { ParsedFile } from '../../design/parsed-file';
+import type { FoundBase, ProjectFacts } from './project';
+
+/** How facts are found out. Both may take their time; neither rejects, unless the signal stops it. */
+export interface FactSources {
+  base(file: ParsedFile, signal: AbortSignal): Promise<FoundBase>;
+  images(file: ParsedFile, signal: AbortSignal): Promise<DatasetFacts | undefined>;
+}
+
+/**
+ * What was last found out of the base and the images that a file names. Asking never waits: it gives what is
+ * known and, where the file names something else by now, sets about finding that out in the background.
+ */
+export class KnownFacts {
+  readonly #base: Fact<FoundBase>;
+  readonly #images: Fact<DatasetFacts | undefined>;
+
+  /** @param onChange called when facts have come that were not known before */
+  constructor(sources: FactSources, onChange: () => void, patience: number = 150) {
+    this.#base = new Fact((file, signal) => sources.base(file, signal), onChange, patience);
+    this.#images = new Fact((file, signal) => sources.images(file, signal), onChange, patience);
+  }
+
+  /** What is known. While another base is being looked up, the last one still stands. */
+  of(file: ParsedFile): ProjectFacts {
+    const { base, dataset } = file.config;
+    // A key that is gone for a moment, half typed, changes nothing.
+    if (base) this.#base.want(JSON.stringify([base.model, base.sha256, base.input.size]), file);
+    if (dataset.path !== undefined) {
+      const folders = [dataset.path, dataset.validation, dataset.test].filter(
+        (one) => typeof one === 'string',
+      );
+      this.#images.want(JSON.stringify([folders, dataset.groupBy]), file);
+    }
+    const images = this.#images.value;
+    return { ...this.#base.value, ...(images ? { dataset: images } : {}) };
+  }
+
+  /** Looks again: something on the disk has changed, or downloading is allowed now. */
+  refreshBase(): void {
+    this.#base.refresh();
+  }
+
+  refreshImages(): void {
+    this.#images.refresh();
+  }
+
+  /** Resolves when nothing is being looked up. */
+  async settled(): Promise<void> {
+    await Promise.all([this.#base.settled(), this.#images.settled()]);
+  }
+
+  dispose(): void {
+    this.#base.dispose();
+    this.#images.dispose();
+  }
+}
+
+class Fact<Value> {
+  value: Value | undefined;
+  #key: string | undefined;
+  #file: ParsedFile | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #looking: AbortController | undefined;
+  #waiting: (() => void)[] = [];
+
+  constructor(
+    private readonly find: (file: ParsedFile, signal: AbortSignal) => Promise<Value>,
+    private readonly onChange: () => void,
+    private readonly patience: number,
+  ) {}
+
+  want(key: string, file: ParsedFile): void {
+    this.#file = file;
+    if (key === this.#key) return;
+    const first = this.#key === undefined;
+    this.#key = key;
+    this.#schedule(first ? 0 : this.patience);
+  }
+
+  refresh(): void {
+    if (this.#file) this.#schedule(this.patience);
+  }
+
+  settled(): Promise<void> {
+    if (!this.#timer && !this.#looking) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#looking?.abort();
+    this.#looking = undefined;
+    this.#file = undefined;
+    this.#tellSettled();
+  }
+
+  #schedule(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.#look();
+    }, milliseconds);
+  }
+
+  async #look(): Promise<void> {
+    const file = this.#file;
+    if (!file) return;
+    this.#looking?.abort();
+    const looking = new AbortController();
+    this.#looking = looking;
+    try {
+      const value = await this.find(file, looking.signal);
+      if (looking.signal.aborted) return;
+      this.value = value;
+      this.onChange();
+    } catch {
+      // Stopped, because something newer is being looked up or nobody asks any more.
+    } finally {
+      if (this.#looking === looking) {
+        this.#looking = undefined;
+        if (!this.#timer) this.#tellSettled();
+      }
+    }
+  }
+
+  #tellSettled(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}
+
+/**
+ * The folders on disk whose changes change the facts, absolute: the images', and that of a base on disk. Folders of
+ * images only once they were looked at, and not those that are a whole disk or not to be looked at.
+ */
+export function watchedFolders(
+  file: ParsedFile,
+  folder: string,
+  known: DatasetFacts | undefined,
+): { readonly images: readonly string[]; readonly base: string | undefined } {
+  const { base, dataset } = file.config;
+  const named = [dataset.path, dataset.validation, dataset.test].filter((one) => typeof one === 'string');
+  const watchable = [known?.train, known?.validation, known?.test].flatMap((look) => {
+    if (look === undefined) return [];
+    if (look.found) return [look.facts.path];
+    return look.reason === 'too large' || look.reason === 'outside' ? [] : [look.path];
+  });
+  const model = base?.model;
+  const onDisk = model !== undefined && !/^[a-z][a-z0-9+.-]+:\/\//i.test(model) && /[\\/.]/.test(model);
+  const place = onDisk ? path.resolve(folder, model) : undefined;
+  return {
+    images: [...new Set(named.map((one) => path.resolve(folder, one)))].filter((one) =>
+      watchable.includes(one),
+    ),
+    base: place && (path.extname(place) === '.json' ? path.dirname(place) : place),
+  };
+}
+
+/** Whether a file belongs to a run or a cache of the project in `folder`, so it is no image to learn from. */
+export function isWrittenByRuns(file: string, folder: string): boolean {
+  const [first] = path.relative(folder, file).split(path.sep);
+  return first === 'runs' || first === '.transfer';
+}

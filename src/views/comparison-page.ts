@@ -1,0 +1,94 @@
+import { planSettings } from '../design/plan/plan-settings';
+import { duration, figure } from '../design/words/number-text';
+import { type JudgedImages, resultSentence } from '../design/words/result-words';
+import { pagePolicy } from '../shared/page-policy';
+import { judgedOf, type RunView } from './run-view';
+
+/** One row of the comparison: a setting or a figure, and what each run says. */
+export interface ComparedRow {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+/** The figures that runs came to, a row each. */
+export function resultRows(runs: readonly RunView[]): readonly ComparedRow[] {
+  const row = (name: string, value: (run: RunView) => string): ComparedRow => ({
+    name,
+    values: runs.map(value),
+  });
+  const told = (set: JudgedImages['set']) => (run: RunView) =>
+    judgedOf(run)
+      .filter((judged) => judged.set === set)
+      .map(resultSentence)
+      .join() || '–';
+  return [
+    row('State', ({ state }) => state),
+    row('Test images', told('test')),
+    row('Validation images', told('validation')),
+    row('Validation loss', ({ result }) => (result ? figure(result.validation.loss) : '–')),
+    row('Best epoch', ({ result }) => (result ? `${result.epoch} of phase ${result.phase}` : '–')),
+    row('Time', ({ seconds }) => {
+      const all = Object.values(seconds);
+      return all.length === 0 ? '–' : duration(all.reduce((sum, one) => sum + one, 0));
+    }),
+  ];
+}
+
+/** The settings of the plans in which the runs differ, a row each. */
+export function settingRows(runs: readonly RunView[]): readonly ComparedRow[] {
+  const flat = runs.map(({ plan }) => planSettings(plan));
+  const names = [...new Set(flat.flatMap((settings) => [...settings.keys()]))];
+  return names
+    .map((name) => ({ name, values: flat.map((settings) => settings.get(name) ?? '–') }))
+    .filter(({ values }) => values.some((value) => value !== values[0]));
+}
+
+/** The page that sets runs beside each other: no script, nothing from elsewhere. */
+export function comparisonPage(runs: readonly RunView[]): string {
+  const names = runs.map(({ name }) => name);
+  const settings = settingRows(runs);
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${pagePolicy}">
+<title>Compare runs</title>
+<style>
+table { border-collapse: collapse; margin: 0.5rem 0 1.5rem; }
+caption { text-align: left; font-weight: 600; padding: 0.5rem 0; }
+th, td { text-align: left; padding: 0.25rem 1rem 0.25rem 0; border-bottom: 1px solid var(--vscode-widget-border, currentColor); vertical-align: top; }
+thead th { font-family: var(--vscode-editor-font-family, monospace); }
+</style>
+</head>
+<body>
+<h1>Compare runs</h1>
+${table('Results', names, resultRows(runs))}
+<p>Where intervals overlap, the images may not tell the runs apart. Images by which a run is chosen from several judge it too kindly; let others judge the one that is chosen.</p>
+${
+  settings.length > 0
+    ? table('Settings that differ', names, settings)
+    : '<p>The runs had the same plan: they differ by nothing that was set.</p>'
+}
+</body>
+</html>
+`;
+}
+
+function table(caption: string, names: readonly string[], rows: readonly ComparedRow[]): string {
+  const head = ['', ...names].map((name) => `<th scope="col">${escaped(name)}</th>`).join('');
+  const body = rows.map(
+    ({ name, values }) =>
+      `<tr><th scope="row">${escaped(name)}</th>${values.map((value) => `<td>${marked(value)}</td>`).join('')}</tr>`,
+  );
+  return `<table><caption>${escaped(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table>`;
+}
+
+/** Names stand between backticks: there they are code. */
+function marked(text: string): string {
+  return escaped(text).replace(/`([^`\n]+)`/g, '<code>$1</code>');
+}
+
+function escaped(text: string): string {
+  const marks: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  return text.replace(/[&<>"]/g, (mark) => marks[mark] ?? mark);
+}

@@ -1,0 +1,153 @@
+import path from 'node:path';
+import { dividingLineOf } from '../design/advice/size-and-similarity';
+import type { Plan } from '../design/plan';
+import { type JudgedImages, resultCount, resultSentence, resultVerdict } from '../design/words/result-words';
+import { canApplySuggestion } from '../language/apply-suggestion';
+import { panelGraph } from '../language/panel-graph';
+import type { Project } from '../launch/project/project';
+import type {
+  PanelCost,
+  PanelGuide,
+  PanelPastRun,
+  PanelProblems,
+  PanelRun,
+  PanelView,
+} from '../shared/panel-messages';
+import { estimateSeconds } from './estimate';
+import { judgedOf, type RunView } from './run-view';
+
+/** All that a view is made of. */
+export interface PanelInputs {
+  readonly revision: number;
+  /** The file's name with its folder. */
+  readonly title: string;
+  readonly pinned: boolean;
+  readonly restricted: string | null;
+  readonly project: Project;
+  /** Those of this file, newest first. */
+  readonly runs: readonly RunView[];
+  /** The address by which the panel may load a picture, given its absolute path; undefined where it may not. */
+  readonly pictureAddress: (file: string) => string | undefined;
+}
+
+/** Pictures that went wrong, at most so many: the panel shows no more at once. */
+const mostPictures = 60;
+const mostPastRuns = 50;
+
+/** What the panel shows. A pure function: the same inputs give the same view. */
+export function panelView(inputs: PanelInputs): PanelView {
+  const { project, runs, revision, pinned, restricted } = inputs;
+  const { graph, result } = project;
+  const shown = runs.find(({ state }) => state === 'running') ?? runs[0];
+  const drawn = graph ? panelGraph(graph, result.network) : null;
+  return {
+    ...{ revision, pinned, restricted },
+    file: inputs.title,
+    path: project.file,
+    problems: problemsOf(project),
+    graph: drawn,
+    graphMissing: drawn ? null : whyNoGraph(project),
+    guide: guideOf(project),
+    cost: costOf(project, runs),
+    run: shown ? panelRun(shown, inputs.pictureAddress) : null,
+    pastRuns: runs.slice(0, mostPastRuns).map(pastRun),
+  };
+}
+
+function problemsOf({ result: { problems } }: Project): PanelProblems {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const warnings = problems.filter(({ severity }) => severity === 'warning');
+  return { errors: errors.length, warnings: warnings.length, firstError: errors[0]?.message ?? null };
+}
+
+function whyNoGraph({ parsed, base, result: { problems } }: Project): string {
+  const ofBase = problems.find(({ path, severity }) => severity === 'error' && path[0] === 'base');
+  if (ofBase) return ofBase.message;
+  if (!parsed.config.base)
+    return 'The file names no base yet. Write `base: demo`, or the path of a model.json.';
+  return base ? 'The layers of the base are being read.' : 'The base is being looked for.';
+}
+
+function guideOf({ parsed, result }: Project): PanelGuide | null {
+  const { suggestion, plan } = result;
+  if (!suggestion) return null;
+  const { case: suggested, name, reasons, size, similarity, similaritySource } = suggestion;
+  return {
+    suggested,
+    ...{ name, reasons, size, similarity, similaritySource },
+    applied: plan?.case ?? null,
+    canApply: canApplySuggestion(result, parsed),
+    images: result.dataset?.images ?? 0,
+    dividingLine: dividingLineOf(parsed),
+  };
+}
+
+function costOf({ result: { plan } }: Project, runs: readonly RunView[]): PanelCost | null {
+  if (!plan) return null;
+  return {
+    trainableParams: plan.trainableParams,
+    frozenParams: plan.frozenParams,
+    images: plan.dataset.images,
+    // Two phases on the same prefix share one cache.
+    cacheBytes: [...new Map(plan.phases.map(({ cache }) => [cache?.cut, cache?.bytes ?? 0])).values()].reduce(
+      (sum, bytes) => sum + bytes,
+      0,
+    ),
+    estimatedSeconds: estimateSeconds(plan, runs),
+  };
+}
+
+function panelRun(run: RunView, address: PanelInputs['pictureAddress']): PanelRun {
+  const { folder, name, state, epochs, progress, announcement, result, plan } = run;
+  // The panel shows the mistakes on test images where there are any, else those on validation images.
+  const evaluation = result?.test ?? result?.validation;
+  const images = imagesFolder(plan, result?.test ? 'test' : 'validation');
+  const pictures = (evaluation?.wrong ?? []).slice(0, mostPictures).flatMap(({ file }) => {
+    const found = address(path.join(images, file));
+    return found === undefined ? [] : [[file, found]];
+  });
+  return {
+    ...{ folder, name, state, epochs, progress, announcement, result },
+    told: toldOf(run),
+    classes: plan.dataset.classes,
+    pictures: Object.fromEntries(pictures),
+  };
+}
+
+function imagesFolder({ dataset }: Plan, side: 'validation' | 'test'): string {
+  if (side === 'test') return dataset.test ?? dataset.path;
+  return typeof dataset.validation === 'string' ? dataset.validation : dataset.path;
+}
+
+function toldOf(run: RunView): PanelRun['told'] {
+  const sentences = judgedOf(run).map((judged) => [
+    judged.set,
+    `${resultSentence(judged)} ${resultVerdict(judged)}`,
+  ]);
+  return Object.fromEntries(sentences);
+}
+
+/** A run that changes becomes another object: what is told of the many that do not is made once, not at every key. */
+const told = new WeakMap<RunView, PanelPastRun>();
+
+function pastRun(run: RunView): PanelPastRun {
+  const known = told.get(run) ?? madePastRun(run);
+  told.set(run, known);
+  return known;
+}
+
+function madePastRun(run: RunView): PanelPastRun {
+  const { folder, name, state, plan, epochs } = run;
+  const judged = judgedOf(run);
+  const on = (set: JudgedImages['set']) => {
+    const found = judged.find((one) => one.set === set);
+    return found ? { count: resultCount(found), sentence: resultSentence(found) } : null;
+  };
+  return {
+    ...{ folder, name, state, epochs },
+    case: plan.case,
+    cut: plan.cut,
+    validation: on('validation'),
+    test: on('test'),
+  };
+}

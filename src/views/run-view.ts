@@ -1,0 +1,153 @@
+import type { Plan } from '../design/plan';
+import { count } from '../design/words/number-text';
+import { epochFigures, type JudgedImages, resultSentence } from '../design/words/result-words';
+import { judgedImages } from '../shared/judged-images';
+import type { EpochEvent, ProgressEvent, RunEvent, RunResult } from '../shared/run-events';
+import type { RunRecord, RunState } from '../shared/run-record';
+
+/** What is known of a run, for everything that shows it. */
+export interface RunView {
+  readonly folder: string;
+  readonly name: string;
+  /** The file that was run, absolute. */
+  readonly file: string;
+  readonly plan: Plan;
+  readonly state: RunState;
+  /** False where its record is not this user's own, or was changed since: it is shown and not gone on with. */
+  readonly madeHere: boolean;
+  /** Those that count: a resumed run repeats the ones after its checkpoint. */
+  readonly epochs: readonly EpochEvent[];
+  readonly progress: ProgressEvent | null;
+  readonly announcement: string;
+  readonly failure: string | null;
+  readonly result: RunResult | null;
+  /** By stage; empty before the end. */
+  readonly seconds: Readonly<Record<string, number>>;
+}
+
+/** A run as its folder tells of it; `state` is what its lock tells. */
+export function runOf(
+  folder: string,
+  record: RunRecord,
+  epochs: readonly EpochEvent[],
+  state: RunState,
+  madeHere = true,
+): RunView {
+  return {
+    madeHere,
+    folder,
+    name: record.name,
+    file: record.file,
+    plan: record.plan,
+    state,
+    epochs,
+    progress: null,
+    announcement: endWords(state, record, epochs),
+    // A run that goes on again has not failed yet.
+    failure: state === 'failed' ? (record.failure?.message ?? null) : null,
+    result: record.result ?? null,
+    seconds: record.seconds ?? record.result?.seconds ?? {},
+  };
+}
+
+/** What was last said of a run that has ended, so that it can still be read when the run is found again. */
+function endWords(state: RunState, record: RunRecord, epochs: readonly EpochEvent[]): string {
+  if (state === 'finished' && record.result) return finishedWords(record.result, record.plan, epochs);
+  if (state === 'failed') return failureWords(record.failure?.message ?? '');
+  if (state === 'interrupted') return interruptedWords(epochs.at(-1));
+  return state === 'stopped' ? stoppedWords(epochs.at(-1)?.epoch ?? 0) : '';
+}
+
+/** The run after one more event. */
+export function afterEvent(run: RunView, event: RunEvent): RunView {
+  switch (event.event) {
+    case 'started': {
+      const announcement = event.resumed ? 'Training goes on.' : 'Training has begun.';
+      return { ...run, state: 'running', failure: null, announcement };
+    }
+    case 'progress':
+      return { ...run, progress: event };
+    case 'phase': {
+      const words = `Phase ${event.phase} of ${event.phases} trains ${count(event.trainableParams)} weights.`;
+      return { ...run, announcement: words };
+    }
+    case 'epoch': {
+      const epochs = [...before(run.epochs, event), event];
+      return { ...run, epochs, progress: trainingProgress(event), announcement: epochWords(event) };
+    }
+    case 'fallback':
+      return { ...run, announcement: event.message };
+    case 'finished': {
+      const { result } = event;
+      const seconds = result.seconds;
+      return {
+        ...run,
+        state: 'finished',
+        progress: null,
+        result,
+        seconds,
+        announcement: finishedWords(result, run.plan, run.epochs),
+      };
+    }
+    case 'failed':
+      return {
+        ...run,
+        state: 'failed',
+        progress: null,
+        failure: event.message,
+        announcement: failureWords(event.message),
+      };
+    case 'stopped': {
+      return { ...run, state: 'stopped', progress: null, announcement: stoppedWords(event.epoch) };
+    }
+    case 'cache':
+    case 'warning':
+      return run;
+  }
+}
+
+/** Training tells its progress by its epochs alone. */
+function trainingProgress(event: EpochEvent): ProgressEvent {
+  const { epoch: done, secondsLeft } = event;
+  return { event: 'progress', stage: 'train', done, total: epochsOf(event), secondsLeft };
+}
+
+/** Small data may need more epochs than the plan names to come to its least number of steps. */
+export function epochsOf({ epoch, epochs }: EpochEvent): number {
+  return Math.max(epoch, epochs);
+}
+
+function before(epochs: readonly EpochEvent[], next: EpochEvent): readonly EpochEvent[] {
+  return epochs.filter(
+    ({ start, phase, epoch }) =>
+      start !== next.start || phase < next.phase || (phase === next.phase && epoch < next.epoch),
+  );
+}
+
+function interruptedWords(last: EpochEvent | undefined): string {
+  const where = last ? `after epoch ${last.epoch}` : 'before the first epoch was done';
+  return `Interrupted ${where}: its process ended without a word. Resume goes on from there.`;
+}
+
+function epochWords(event: EpochEvent): string {
+  return `Epoch ${event.epoch} of ${epochsOf(event)}: ${epochFigures(event)} on validation images.`;
+}
+
+function failureWords(reason: string): string {
+  return `The run failed. ${reason}`.trimEnd();
+}
+
+/** @param epoch the last one that was done; 0 before the first */
+function stoppedWords(epoch: number): string {
+  return epoch === 0 ? 'Stopped before the first epoch was done.' : `Stopped after epoch ${epoch}.`;
+}
+
+function finishedWords(result: RunResult, { dataset }: Plan, epochs: readonly EpochEvent[]): string {
+  const [first] = judgedImages(result, dataset, epochs);
+  return first ? `Training has finished. ${resultSentence(first)}` : 'Training has finished.';
+}
+
+/** What a run's network said of test images, where there are any, and of validation images. */
+export function judgedOf({ result, plan, epochs }: RunView): readonly JudgedImages[] {
+  return result ? judgedImages(result, plan.dataset, epochs) : [];
+}

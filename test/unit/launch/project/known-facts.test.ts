@@ -1,0 +1,157 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
+import type { DatasetFacts } from '../../../../src/design/dataset-facts';
+import { parseTransferFile } from '../../../../src/design/format/parse';
+import { isWrittenByRuns, KnownFacts, watchedFolders } from '../../../../src/launch/project/known-facts';
+import type { FoundBase } from '../../../../src/launch/project/project';
+import { dataset, folder } from '../../../fixtures/folder-facts';
+import { demoLike, residual } from '../../../fixtures/layer-graphs';
+
+const file = (base: string, images = 'images') =>
+  parseTransferFile(`base: ${base}\ndataset: { path: ${images} }\n`);
+
+/** Facts whose sources answer when they are told to. */
+function facts() {
+  const asked: {
+    readonly name: string;
+    readonly answer: (found: FoundBase) => void;
+    readonly signal: AbortSignal;
+  }[] = [];
+  const onChange = vi.fn();
+  const images = vi.fn(async () => dataset({ cats: 3 }));
+  const known = new KnownFacts(
+    {
+      base: (of, signal) =>
+        new Promise((answer) => asked.push({ name: of.config.base?.model ?? '', answer, signal })),
+      images,
+    },
+    onChange,
+    5,
+  );
+  return { known, asked, onChange, images };
+}
+
+describe('known facts', () => {
+  it('never wait: they come later, and are told', async () => {
+    const { known, asked, onChange } = facts();
+    expect(known.of(file('demo'))).toEqual({});
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    const graph = demoLike();
+    asked[0]?.answer({ graph });
+    await known.settled();
+    expect(known.of(file('demo'))).toMatchObject({ graph, dataset: { train: { found: true } } });
+    expect(onChange).toHaveBeenCalledTimes(2);
+    expect(asked).toHaveLength(1);
+    known.dispose();
+  });
+
+  it('keep the last base while another one is looked up or none is named', async () => {
+    const { known, asked } = facts();
+    known.of(file('demo'));
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    const graph = demoLike();
+    asked[0]?.answer({ graph });
+    await known.settled();
+    expect(known.of(parseTransferFile('base:\n'))).toMatchObject({ graph });
+    expect(known.of(file('other'))).toMatchObject({ graph });
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    const other = residual();
+    asked[1]?.answer({ graph: other });
+    await known.settled();
+    expect(known.of(file('other')).graph).toBe(other);
+    known.dispose();
+  });
+
+  it('take the answer for what is named now, also when an earlier one comes later', async () => {
+    const { known, asked } = facts();
+    known.of(file('one'));
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    known.of(file('two'));
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    expect(asked[0]?.signal.aborted).toBe(true);
+    const graph = demoLike();
+    asked[1]?.answer({ graph });
+    await known.settled();
+    asked[0]?.answer({ graph: residual() });
+    await turn();
+    expect(known.of(file('two')).graph).toBe(graph);
+    known.dispose();
+  });
+
+  it('look the base up again for another size of pictures, and the images for another pattern', async () => {
+    const { known, asked, images } = facts();
+    const of = (rest: string, input = '') =>
+      known.of(parseTransferFile(`base: { model: demo${input} }\ndataset:\n  path: images\n${rest}`));
+    of('');
+    await vi.waitFor(() => expect([asked.length, images.mock.calls.length]).toEqual([1, 1]));
+    of('', ', input: { size: [96, 96] }');
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    of('  groupBy: "^(.)"\n', ', input: { size: [96, 96] }');
+    await vi.waitFor(() => expect(images).toHaveBeenCalledTimes(2));
+    expect(asked).toHaveLength(2);
+    known.dispose();
+  });
+
+  it('look once for several changes within a moment, and again when told to', async () => {
+    const { known, asked, images } = facts();
+    known.of(file('demo'));
+    await vi.waitFor(() => expect([asked.length, images.mock.calls.length]).toEqual([1, 1]));
+    asked[0]?.answer({ graph: demoLike() });
+    for (let time = 0; time < 10; time += 1) known.refreshImages();
+    await vi.waitFor(() => expect(images).toHaveBeenCalledTimes(2));
+    await known.settled();
+    expect(images).toHaveBeenCalledTimes(2);
+    known.dispose();
+  });
+
+  it('tell nothing after they are disposed', async () => {
+    const { known, asked, onChange } = facts();
+    known.of(file('demo', ''));
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    known.dispose();
+    onChange.mockClear();
+    asked[0]?.answer({ graph: demoLike() });
+    await known.settled();
+    expect(onChange).not.toHaveBeenCalled();
+  });
+});
+
+describe('the folders to watch', () => {
+  it('are those of the images and of a base on disk', () => {
+    const text = 'base: ./net/model.json\ndataset: { path: images, validation: 0.2, test: ../test }\n';
+    const look = (path: string) => ({ found: true as const, facts: folder({ cats: 1 }, { path }) });
+    const known = { train: look('/pets/images'), test: look('/test') };
+    expect(watchedFolders(parseTransferFile(text), '/pets', known)).toEqual({
+      images: ['/pets/images', '/test'],
+      base: '/pets/net',
+    });
+    expect(watchedFolders(file('demo'), '/pets', known)).toEqual({
+      images: ['/pets/images'],
+      base: undefined,
+    });
+    expect(watchedFolders(file('nets/one'), '/pets', known).base).toBe('/pets/nets/one');
+    expect(watchedFolders(parseTransferFile(''), '/pets', known)).toEqual({ images: [], base: undefined });
+  });
+
+  it('are not those that nobody has looked into, or that are a whole disk', () => {
+    const missed = (reason: 'missing' | 'too large' | 'outside') => ({
+      train: { found: false as const, path: '/pets/images', reason },
+    });
+    const images = (known?: DatasetFacts) => watchedFolders(file('demo'), '/pets', known).images;
+    expect(images(undefined)).toEqual([]);
+    expect(images(missed('too large'))).toEqual([]);
+    expect(images(missed('outside'))).toEqual([]);
+    expect(images(missed('missing'))).toEqual(['/pets/images']);
+  });
+});
+
+describe('what runs write', () => {
+  it.each([
+    ['/pets/runs/one/events.jsonl', true],
+    ['/pets/.transfer/features/a.npy', true],
+    ['/pets/images/runs/one.jpg', false],
+    ['/elsewhere/runs/one.jpg', false],
+  ])('%s: %s', (file, expected) => {
+    expect(isWrittenByRuns(file, '/pets')).toBe(expected);
+  });
+});

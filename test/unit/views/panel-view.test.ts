@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import type { Project } from '../../../src/launch/project/project';
+import { panelView } from '../../../src/views/panel-view';
+import type { RunView } from '../../../src/views/run-view';
+import { dataset } from '../../fixtures/folder-facts';
+import { result } from '../../fixtures/terminal-sample';
+import { header, project } from '../language/support/project';
+import { run } from './support/runs';
+
+function view(given: Project, runs: readonly RunView[] = []) {
+  return panelView({
+    ...{ revision: 7, title: 'pets/transfer.yaml', pinned: false, restricted: null, project: given, runs },
+    pictureAddress: (file) => (file.endsWith('secret.jpg') ? undefined : `vscode:${file}`),
+  });
+}
+
+const states = (text: string) =>
+  Object.fromEntries(view(project(text)).graph?.layers.map(({ name, state }) => [name, state]) ?? []);
+
+describe('the layers of the view', () => {
+  it('are the base with its states, then the head', () => {
+    const { graph } = view(project(`${header}cut: pool2\nfreeze: { through: pool1 }\n`));
+    expect(graph?.cut).toBe('pool2');
+    const words = graph?.layers.map(
+      ({ name, state, canFreeze }) => `${name} ${state}${canFreeze ? ' x' : ''}`,
+    );
+    expect(words).toEqual([
+      'input follows',
+      'conv1 frozen x',
+      'bn1 frozen x',
+      'relu1 follows',
+      'pool1 follows',
+      'conv2 trainable x',
+      'bn2 trainable x',
+      'relu2 follows',
+      'pool2 follows',
+      ...['conv3', 'bn3', 'relu3', 'pool3', 'flatten', 'dense1', 'dense1_relu'].map(
+        (name) => `${name} sliced off`,
+      ),
+      ...['dense2', 'dense2_relu', 'dense3', 'softmax'].map((name) => `${name} sliced off`),
+      'head_pool new',
+      'head_classes new',
+      'head_softmax new',
+    ]);
+  });
+
+  it('lead from the cut into the head, and on', () => {
+    const layers = view(project(`${header}cut: pool2\n`)).graph?.layers ?? [];
+    const head = layers.filter(({ state }) => state === 'new').map(({ inbound }) => inbound);
+    expect(head).toEqual([['pool2'], ['head_pool'], ['head_classes']]);
+  });
+
+  it('show where the base can be cut', () => {
+    const layers = view(project(header)).graph?.layers ?? [];
+    expect(layers.filter(({ isCut }) => isCut).map(({ name }) => name)).toEqual(['dense2_relu']);
+    expect(layers.find(({ name }) => name === 'conv2')?.canCut).toBe(true);
+    expect(layers.find(({ state }) => state === 'new')?.canCut).toBe(false);
+  });
+
+  it('follow what the phases train', () => {
+    const text = `${header}train:\n  phases:\n    - { train: head }\n    - { train: [conv2, head] }\n`;
+    expect(states(text)).toMatchObject({
+      conv1: 'frozen',
+      conv2: 'trainable',
+      bn2: 'frozen',
+      pool2: 'follows',
+    });
+  });
+
+  it('are there while errors keep the plan away, also a cut that is none', () => {
+    expect(states(`${header}batch: 3\nfreeze: none\n`)).toMatchObject({ conv1: 'trainable' });
+    expect(states(`${header}cut: nowhere\n`)).toMatchObject({ conv1: 'frozen', dense3: 'sliced off' });
+    expect(view(project(`${header}cut: nowhere\n`)).graph?.layers.some(({ canFreeze }) => canFreeze)).toBe(
+      false,
+    );
+  });
+
+  it('keep their fingerprint where only states change', () => {
+    const fingerprint = (text: string) => view(project(text)).graph?.fingerprint;
+    expect(fingerprint(`${header}freeze: none\n`)).toBe(fingerprint(header));
+    expect(fingerprint(`${header}cut: pool2\n`)).not.toBe(fingerprint(header));
+    expect(fingerprint(`${header}head: { layers: [{ dense: 8 }] }\n`)).not.toBe(fingerprint(header));
+  });
+
+  it('are missing with a reason', () => {
+    const none = (text: string, facts: object) =>
+      view(project(text, { graph: undefined, ...facts } as never));
+    expect(none('dataset: { path: images }\n', {}).graphMissing).toMatch(/base/);
+    expect(none(header, {}).graphMissing).toBe('The base is being looked for.');
+    const baseProblem = { code: 'base-missing', message: 'There is no base called demo.' };
+    expect(none(header, { baseProblem })).toMatchObject({ graph: null, graphMissing: baseProblem.message });
+  });
+});
+
+describe('guide and cost of the view', () => {
+  it('are those of the suggestion and the plan', () => {
+    const { guide, cost, problems } = view(project(`${header}case: 3\n`));
+    expect(guide).toMatchObject({
+      suggested: 1,
+      applied: 3,
+      canApply: true,
+      images: 100,
+      dividingLine: 44_721,
+    });
+    expect(guide).toMatchObject({ size: 'small', similarity: 'similar', similaritySource: 'declared' });
+    expect(cost).toMatchObject({ frozenParams: 0, images: 100, estimatedSeconds: null });
+    expect(problems).toMatchObject({ errors: 0, firstError: null });
+    expect(problems.warnings).toBeGreaterThan(0);
+  });
+
+  it('follow the line of the file', () => {
+    const { guide } = view(project(`${header}  dividingLine: 50\n`));
+    expect(guide).toMatchObject({ dividingLine: 50, suggested: 3, size: 'large' });
+  });
+
+  it('count a cache that several phases share once', () => {
+    const one = view(project(header)).cost?.cacheBytes;
+    const two = view(
+      project(
+        `${header}train:\n  phases:\n    - { train: head, epochs: 3 }\n    - { train: head, epochs: 5 }\n`,
+      ),
+    ).cost?.cacheBytes;
+    expect(one).toBeGreaterThan(0);
+    expect(two).toBe(one);
+  });
+
+  it('are missing while nothing is known, with the first error', () => {
+    const { guide, cost, problems } = view(project('bas: demo\n', { dataset: dataset({}) }));
+    expect(cost).toBeNull();
+    expect(guide?.suggested ?? null).toBe(guide ? 1 : null);
+    expect(problems.firstError).toMatch(/./);
+  });
+});
+
+describe('runs of the view', () => {
+  it('show the one that is going on before newer ones, and all in the table', () => {
+    const going = run({ name: 'going', state: 'running', result: null });
+    const shown = view(project(header), [run({ name: 'newer' }), going]);
+    expect(shown.run?.name).toBe('going');
+    expect(shown.pastRuns.map(({ name }) => name)).toEqual(['newer', 'going']);
+    expect(shown.pastRuns[0]).toMatchObject({
+      case: 1,
+      validation: { count: '27 of 30' },
+      test: {
+        count: '54 of 60',
+        sentence: expect.stringMatching(/^Right on 54 of 60 test images/),
+      },
+    });
+    expect(view(project(header), [run()]).run?.told.validation).toMatch(
+      /^Right on 27 of 30 validation images.*\(exact paired test for the best of 37 epochs, p = 0\.0015\)/,
+    );
+    expect(shown.pastRuns[1]).toMatchObject({ validation: null, test: null });
+    expect(view(project(header)).run).toBeNull();
+  });
+
+  it('give pictures of mistakes on test images, those that may be loaded', () => {
+    const wrong = ['cat/rex.jpg', 'dog/secret.jpg'].map((file) => ({
+      ...{ file, label: 'dog', predicted: 'cat', probability: 0.9 },
+    }));
+    const test = { ...result.validation, wrong };
+    const shown = view(project(header), [run({ result: { ...result, test } })]);
+    expect(shown.run?.pictures).toEqual({ 'cat/rex.jpg': 'vscode:/pictures/images-test/cat/rex.jpg' });
+  });
+
+  it('estimate the time from a finished run with the same base', () => {
+    const given = project(header);
+    const { plan } = given.result;
+    if (!plan) throw new Error('There must be a plan.');
+    const known = run({ plan, seconds: { 'read images': 1, 'frozen prefix': 10, train: 20 }, epochs: [] });
+    // 80 images train in 3 steps an epoch, and the phase takes 1,000 steps at least.
+    const epochs = Array.from({ length: 334 }, (_, index) => ({
+      ...run().epochs[0]!,
+      epoch: index + 1,
+    }));
+    expect(view(given, [{ ...known, epochs }]).cost?.estimatedSeconds).toBeCloseTo(31, 5);
+    const half = epochs.slice(0, epochs.length / 2);
+    expect(view(given, [{ ...known, epochs: half }]).cost?.estimatedSeconds).toBeCloseTo(51, 5);
+    const stated = project(`${header}train: { phases: [{ train: head, epochs: 167 }] }\n`);
+    expect(view(stated, [{ ...known, epochs }]).cost?.estimatedSeconds).toBeCloseTo(21, 5);
+    const other = { ...plan, base: { ...plan.base, fingerprint: '0'.repeat(64) } };
+    expect(view(given, [{ ...known, plan: other }]).cost?.estimatedSeconds).toBeNull();
+  });
+});

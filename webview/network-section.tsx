@@ -1,0 +1,71 @@
+import { memo, useMemo, useState } from 'react';
+import { drawnUnits, unitsOf } from '../src/shared/folding';
+import type { PanelGraph } from '../src/shared/panel-messages';
+import { Drawing } from './drawing/drawing';
+import { FailureFence } from './failure-fence';
+import { foundUnits } from './layers/found-units';
+import { LayerTree } from './layers/layer-tree';
+import { useRevealed } from './layers/reveal';
+import { StateKey } from './layers/state-key';
+import { Message } from './message';
+import { count, counted } from './number-text';
+import { useShared } from './shared';
+import { SearchField } from './toolkit';
+import { changeViewState, useViewState } from './view-state';
+
+interface NetworkSectionProps {
+  readonly graph: PanelGraph | null;
+  readonly missing: string | null;
+}
+
+/** The network: its drawing, and the same layers as a tree. */
+export const NetworkSection = memo(function NetworkSection({ graph, missing }: NetworkSectionProps) {
+  return (
+    <section className="layers" aria-label="Network">
+      <h2>Network</h2>
+      {graph ? (
+        <Network graph={graph} />
+      ) : (
+        <p className="note">
+          <span>
+            <Message text={missing ?? 'There is no base to show yet.'} />
+          </span>
+        </p>
+      )}
+    </section>
+  );
+});
+
+function Network({ graph }: { readonly graph: PanelGraph }) {
+  const toggledBlocks = useViewState('toggledBlocks');
+  const search = useViewState('search');
+  const { layers } = graph;
+  const units = useShared(useMemo(() => unitsOf(layers, toggledBlocks), [layers, toggledBlocks]));
+  const [network, setNetwork] = useState<HTMLElement | null>(null);
+  useRevealed(layers, units, network);
+  const drawn = useMemo(() => drawnUnits(units), [units]);
+  const found = useMemo(() => (search.trim() === '' ? null : foundUnits(layers, search)), [layers, search]);
+  return (
+    <>
+      <div className="layers-tools">
+        <SearchField
+          label="Search layers by name or type"
+          value={search}
+          onChange={(value) => changeViewState({ search: value })}
+        />
+        <span className="aside" role="status">
+          {found
+            ? `${count(found.length)} of ${counted(layers.length, 'layer')}`
+            : counted(layers.length, 'layer')}
+        </span>
+        <StateKey />
+      </div>
+      <div className="network" ref={setNetwork}>
+        <FailureFence what="The drawing">
+          <Drawing graph={graph} units={drawn} search={search} />
+        </FailureFence>
+        <LayerTree units={found ?? units} />
+      </div>
+    </>
+  );
+}
