@@ -16,8 +16,20 @@ const realPrograms = (name: string, seconds: number, folders: readonly string[] 
 // level that finds none fails.
 export default defineConfig({
   test: {
+    coverage: {
+      include: ['src/**/*.ts', 'webview/**/*.{ts,tsx}'],
+      reporter: ['text', 'json-summary'],
+    },
     projects: [
-      { test: { name: 'unit', include: ['test/{unit,rules}/**/*.test.ts'], testTimeout: 20_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/{unit,rules}/**/*.test.ts'],
+          testTimeout: 20_000,
+          // By default one processor is left to a watching editor.
+          maxWorkers: '100%',
+        },
+      },
       realPrograms('train', 300),
       realPrograms('panel', 120),
       {

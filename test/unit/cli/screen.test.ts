@@ -48,7 +48,7 @@ describe('colours', () => {
     [{ isTTY: true }, { TERM: 'dumb' }, false],
     [{ isTTY: false }, {}, false],
     [{}, {}, false],
-  ])('%j with %j: %s', (stream, environment, expected) => {
+  ])('are written to %j where the environment is %j: %s', (stream, environment, expected) => {
     expect(styleFor(stream, environment) !== plain).toBe(expected);
   });
 

@@ -61,7 +61,7 @@ describe('the config', () => {
     ['cut: 0x1F\n', { cut: '0x1F' }],
     ['cut: |\n  conv1\n', { cut: 'conv1\n' }],
   ];
-  it.each(cases)('%j', (text, expected) => {
+  it.each(cases)('that is read from %j', (text, expected) => {
     const { config, problems } = parseTransferFile(needed + text);
     expect(problems).toEqual([]);
     expect(config).toEqual({ ...nothing, ...expected });

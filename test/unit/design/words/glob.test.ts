@@ -24,7 +24,7 @@ describe('a pattern', () => {
     ['a.c', 'abc', false],
     ['(a+)+$', '(a+)+$', true],
     ['Conv', 'conv', false],
-  ])('%s and %s: %s', (pattern, name, expected) => {
+  ])('%s takes the name %s in: %s', (pattern, name, expected) => {
     expect(matchesGlob(pattern, name)).toBe(expected);
   });
 

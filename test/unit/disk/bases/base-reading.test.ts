@@ -301,7 +301,7 @@ describe('a model.json of hundreds of thousands of names', () => {
   });
 });
 
-it('changes the fingerprint with every byte', async () => {
+it('the fingerprint of a base changes with every byte', async () => {
   const modelFile = onDisk(smallBase);
   const folder = path.dirname(modelFile);
   for (const name of ['model.json', 'group1-shard1of2.bin', 'group1-shard2of2.bin']) {

@@ -440,7 +440,7 @@ describe('room', () => {
   });
 });
 
-it('keeps itself out of git', async () => {
+it('the feature cache keeps itself out of git', async () => {
   const project = temporaryFolder();
   await openFeatureCache(path.join(project, '.transfer', 'features'), smallSpace);
   expect(readFileSync(path.join(project, '.transfer', '.gitignore'), 'utf8')).toBe('*\n');

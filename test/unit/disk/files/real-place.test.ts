@@ -164,14 +164,14 @@ describe('a link in the place of', () => {
   });
 });
 
-it('gives a file of its own to a run whose events have a second name elsewhere', () => {
+it('a run whose events have a second name elsewhere is given a file of its own', () => {
   linkSync(victim, path.join(run, 'events.jsonl'));
   appendRunEvent(run, warning);
   expect(readFileSync(victim, 'utf8')).toBe('mine\n');
   expect(readFileSync(path.join(run, 'events.jsonl'), 'utf8')).toMatch(/^mine\n\{.*\}\n$/);
 });
 
-it('looks for links in a run folder that was copied to elsewhere, too', async () => {
+it('links are looked for in a run folder that was copied to elsewhere, too', async () => {
   const alone = path.join(path.dirname(project), 'alone');
   mkdirSync(alone);
   symlinkSync(outside, path.join(alone, 'model'));

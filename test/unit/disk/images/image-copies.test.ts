@@ -20,7 +20,7 @@ async function seen(bytes: Buffer): Promise<ImageLook> {
 
 const filesOf = (images: readonly { readonly file: string }[]) => images.map(({ file }) => file);
 
-it('finds the same bytes in several classes first, then on several sides, and nothing else', () => {
+it('copies of the same bytes are told in several classes first, then on several sides, and nothing else', () => {
   const found = findCopies([
     image('cats/a.jpg', 'train', '1'),
     image('cats/copy-of-a.jpg', 'train', '1'),
@@ -148,7 +148,7 @@ describe('different drawings are no copies of each other', () => {
   );
 });
 
-it('goes through tens of thousands of images, plain ones among them, in seconds', () => {
+it('copies among tens of thousands of images, plain ones too, are found in seconds', () => {
   const random = seededRandom('many looks');
   const plain = new Uint8Array(432).fill(255);
   const noise = Uint8Array.from({ length: 30_000 + 432 }, () => random() * 256);

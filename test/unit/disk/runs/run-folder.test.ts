@@ -124,7 +124,7 @@ describe('listRuns', () => {
   });
 });
 
-it('asks a run to stop, once and until it is taken back', () => {
+it('a run is asked to stop once and until that is taken back', () => {
   const folder = temporaryFolder();
   expect(stopRequested(folder)).toBe(false);
   requestStop(folder);

@@ -112,7 +112,7 @@ describe('an installation of the runtime that fails', () => {
   });
 });
 
-it('keeps of the packages only what runs', async () => {
+it('an installed runtime keeps of the packages only what runs', async () => {
   const tfjsNode = path.join(scratch, 'node_modules', '@tensorflow', 'tfjs-node');
   const core = path.join(scratch, 'node_modules', '@tensorflow', 'tfjs-core', 'dist');
   const kept = [path.join(tfjsNode, 'deps', 'lib', 'lib.so'), path.join(core, 'tf-core.node.js')];

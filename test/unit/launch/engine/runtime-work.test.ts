@@ -5,7 +5,7 @@ import type { RuntimeProgress } from '../../../../src/launch/engine/runtime-prog
 import { endOf, watched } from '../../../../src/launch/engine/runtime-work';
 import { scratchFolder } from '../../../fixtures/scratch-folder';
 
-it('never tells more than the whole, though a download may stand there twice for a while', async () => {
+it('the progress of a download is never more than the whole, though it may stand there twice for a while', async () => {
   const folder = scratchFolder();
   for (const name of ['coming', 'copied']) writeFileSync(path.join(folder, name), 'x'.repeat(80));
   const told: RuntimeProgress[] = [];
@@ -23,7 +23,7 @@ it('never tells more than the whole, though a download may stand there twice for
   expect(Math.max(...bytes())).toBe(100);
 });
 
-it('shows what a program said last, without the passwords of registries', () => {
+it('a failed step shows what its program said last, without the passwords of registries', () => {
   const stderr =
     'Looking in indexes: https://ada:hunter2@registry.example/simple\nERROR: 403 for https://a.b/c?sig=hunter2';
   const shown = endOf({ status: 1, stdout: 'first', stderr, timedOut: false });

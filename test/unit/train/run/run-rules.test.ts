@@ -30,7 +30,7 @@ describe('early stopping', () => {
     ['still improving', 60, 1200, 41, false],
     ['all epochs done', 200, 1200, 199, true],
     ['all epochs done, too few steps', 200, 800, 199, false],
-  ])('%s', (_, epoch, steps, best, over) => {
+  ])('has its time where %s', (_, epoch, steps, best, over) => {
     expect(isOver({ epoch, steps, best: { epoch: best } }, phase)).toBe(over);
   });
 });
