@@ -121,3 +121,11 @@ describe('a test of the unit level', () => {
     );
   });
 });
+
+it('each room of the sources has a floor for what the unit level runs of it', () => {
+  const rooms = readdirSync(path.join(root, 'src'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `src/${name}/**/*.ts`);
+  const floors = config.test?.coverage?.thresholds ?? {};
+  expect(Object.keys(floors).filter((files) => files.startsWith('src/'))).toEqual(rooms.sort());
+});
