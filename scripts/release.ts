@@ -105,13 +105,15 @@ function release(version: string, dryRun: boolean, withTests: boolean): void {
   const steps = stepsFor(version, changelog, withTests);
   if (dryRun) for (const { says } of steps) console.log(`- ${says}`);
   if (dryRun || inTheWay.length > 0) return;
+  const before = answer('git', 'rev-parse', 'HEAD').trim();
   try {
     for (const { says, take } of steps) {
       console.log(`- ${says}`);
       take();
     }
   } catch (error) {
-    run('git', 'checkout', 'HEAD', '--', ...changed);
+    run('git', 'reset', '--quiet', '--soft', before);
+    run('git', 'checkout', '--quiet', 'HEAD', '--', ...changed);
     rmSync(inRoot(`releases/${version}`), { recursive: true, force: true });
     throw error;
   }
