@@ -35,7 +35,7 @@ export default defineConfig({
     // Of the unit level alone, by `npm run coverage`: what runs in other processes and in a browser is not seen.
     coverage: {
       include: Object.keys(floors),
-      reporter: ['text', 'html'],
+      reporter: ['text-summary', 'html'],
       thresholds: Object.fromEntries(
         Object.entries(floors).map(([files, [statements, branches]]) => [files, { statements, branches }]),
       ),
