@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { stopCommand } from '../../../src/cli/commands/stop-command';
+import { stopRuns } from '../../../src/cli/commands/stop-command';
 import { createTerminal } from '../../../src/cli/terminal';
 import { writeRunRecord } from '../../../src/disk/runs/run-folder';
 import { acquireRunLock } from '../../../src/disk/runs/run-lock';
@@ -29,7 +29,7 @@ async function stop(runs: readonly string[], json = false) {
   const output = new KeptStream();
   const errors = new KeptStream();
   const where = { installation: {} as never, node: {} as never };
-  const status = await stopCommand(createTerminal(output, errors, {}, where), { runs, json });
+  const status = await stopRuns(createTerminal(output, errors, {}, where), { runs, json });
   return { status, output, errors };
 }
 
