@@ -46,7 +46,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/{unit,rules}/**/*.test.ts'],
           testTimeout: 20_000,
-          // By default one processor is left to a watching editor.
+          // By default one processor is left idle, which is half of two.
           maxWorkers: '100%',
         },
       },
