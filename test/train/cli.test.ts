@@ -218,13 +218,11 @@ describe('train', () => {
       setTimeout(() => child.kill('SIGINT'), 450);
     });
     expect(left.status).toBe(130);
-    if (left.stderr.includes('goes on in the background')) {
-      const folder = inWorkshop(workshop.newestRun());
-      for (let tries = 0; tries < 100 && (await runLockHolder(folder))?.alive; tries += 1) await wait(200);
-      expect((await readRunRecord(folder)).state).toBe('stopped');
-    } else {
-      expect(left.stderr).toContain('Stopped before the first epoch');
-    }
+    // A quick machine has stopped it before the second press.
+    expect(left.stderr).toMatch(/goes on in the background|Stopped before the first epoch/);
+    const folder = inWorkshop(workshop.newestRun());
+    for (let tries = 0; tries < 100 && (await runLockHolder(folder))?.alive; tries += 1) await wait(200);
+    expect((await readRunRecord(folder)).state).toBe('stopped');
   });
 
   it.skipIf(process.platform === 'win32').each([

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import type { FolderLook } from '../../../../src/design/dataset-facts';
 import type { Plan, PlanInput } from '../../../../src/design/plan';
@@ -18,6 +19,12 @@ import { predictOne } from '../../../../src/train/predict';
 import { withFewFiles } from '../../../fixtures/few-files';
 import { failReads } from '../support/failing-reads';
 import { temporaryFolder } from '../support/temporary-folder';
+
+// The pauses between tries take seconds.
+vi.mock('node:timers/promises', async (original) => ({
+  ...(await original<typeof import('node:timers/promises')>()),
+  setTimeout: async () => {},
+}));
 
 const systemError = (code: string) => Object.assign(new Error(`${code}: no`), { code, syscall: 'open' });
 const ofTheMachine = ['EMFILE', 'ENFILE', 'EIO', 'ENOMEM', 'ESTALE', 'EBUSY', 'EAGAIN', 'ETIMEDOUT', 'EINTR'];
@@ -136,7 +143,8 @@ describe('a machine that does not give an image', () => {
   it('rejects in its turn, however many are under way', async () => {
     const work = async (item: number) => {
       if (item > 0) throw new TransferError('machine-failure', `${item} could not be read`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      // The others have failed by then.
+      await turn();
       return item;
     };
     const results: number[] = [];

@@ -99,7 +99,7 @@ const writing: readonly (readonly [place: string, work: () => unknown])[] = [
   ['runs/one/checkpoint/state.bin', () => writeCheckpoint(run, checkpoint)],
   ['runs/one', () => appendRunEvent(run, warning)],
   ['runs/one', () => requestStop(run)],
-  ['runs', () => createRunFolder(path.join(project, 'runs'), 'case1', new Date())],
+  ['runs', () => createRunFolder(path.join(project, 'runs'), 'case1', new Date('2026-05-04T12:30:05Z'))],
   ['runs', () => requestStop(run)],
   ['.transfer', () => makeIgnoredFolder(path.join(project, '.transfer', 'graphs'))],
   ['.transfer/graphs', () => makeIgnoredFolder(path.join(project, '.transfer', 'graphs'))],
@@ -164,20 +164,20 @@ describe('a link in the place of', () => {
   it('the project itself is how its user has opened it', async () => {
     const opened = path.join(path.dirname(project), 'opened');
     symlinkSync(project, opened);
-    const made = await createRunFolder(path.join(opened, 'runs'), 'case1', new Date());
+    const made = await createRunFolder(path.join(opened, 'runs'), 'case1', new Date('2026-05-04T12:30:05Z'));
     appendRunEvent(made, warning);
     expect(await countRunEvents(made)).toBe(1);
   });
 });
 
-it('gives a file of its own to a run whose events have a second name elsewhere', () => {
+it('a run whose events have a second name elsewhere is given a file of its own', () => {
   linkSync(victim, path.join(run, 'events.jsonl'));
   appendRunEvent(run, warning);
   expect(readFileSync(victim, 'utf8')).toBe('mine\n');
   expect(readFileSync(path.join(run, 'events.jsonl'), 'utf8')).toMatch(/^mine\n\{.*\}\n$/);
 });
 
-it('looks for links in a run folder that was copied to elsewhere, too', async () => {
+it('links are looked for in a run folder that was copied to elsewhere, too', async () => {
   const alone = path.join(path.dirname(project), 'alone');
   mkdirSync(alone);
   symlinkSync(outside, path.join(alone, 'model'));

@@ -58,7 +58,7 @@ describe('decodePixels', () => {
     expect(pixelAt(pixels, 6, 3, 5)).toEqual([255, 255, 255]);
   });
 
-  it.each(lossless)('reads %s', async (format) => {
+  it.each(lossless)('reads pixels of %s as they were written', async (format) => {
     const bytes = await quarters(16, 16)
       .toFormat(format, { lossless: true, compression: 'deflate' })
       .toBuffer();
@@ -67,7 +67,7 @@ describe('decodePixels', () => {
     expectNear(pixelAt(pixels, 16, 13, 2), [0, 0, 255], 4);
   });
 
-  it('reads JPEG', async () => {
+  it('reads a JPEG within the loss of its kind', async () => {
     const bytes = await quarters(32, 32).jpeg({ quality: 95 }).toBuffer();
     const pixels = await decodePixels(bytes, [32, 32], 'stretch');
     expectNear(pixelAt(pixels, 32, 4, 4), [255, 0, 0], 6);
@@ -286,6 +286,6 @@ describe('thumbnail', () => {
   });
 });
 
-it('names the versions that decide over pixels', () => {
+it('the versions that decide over pixels are named', () => {
   expect(decodingVersion).toMatch(/^sharp \d+\.\d+.* libvips \d+\.\d+.* rules \d+$/);
 });

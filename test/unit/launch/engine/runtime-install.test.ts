@@ -91,10 +91,14 @@ describe('an installation of the runtime that fails', () => {
   });
 
   onPosix('leaves nothing behind when it is stopped', async () => {
-    onlyPrograms({ npm: installScript('setInterval(() => {}, 1000)') });
+    const begun = path.join(scratch, 'begun');
+    const forEver = `require('fs').writeFileSync(${JSON.stringify(begun)}, ''); setInterval(() => {}, 1000)`;
+    onlyPrograms({ npm: installScript(forEver) });
     const stop = new AbortController();
-    setTimeout(() => stop.abort(), 1500);
-    await failure(stop.signal);
+    const failing = failure(stop.signal);
+    await vi.waitUntil(() => existsSync(begun), { timeout: 10_000 });
+    stop.abort();
+    await failing;
     expect(readdirSync(runtimes)).toEqual([]);
   });
 
@@ -108,7 +112,7 @@ describe('an installation of the runtime that fails', () => {
   });
 });
 
-it('keeps of the packages only what runs', async () => {
+it('an installed runtime keeps of the packages only what runs', async () => {
   const tfjsNode = path.join(scratch, 'node_modules', '@tensorflow', 'tfjs-node');
   const core = path.join(scratch, 'node_modules', '@tensorflow', 'tfjs-core', 'dist');
   const kept = [path.join(tfjsNode, 'deps', 'lib', 'lib.so'), path.join(core, 'tf-core.node.js')];

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRunFolder, readRunRecord, writeRunRecord } from '../../../../src/disk/runs/run-folder';
 import { acquireRunLock } from '../../../../src/disk/runs/run-lock';
@@ -73,15 +72,13 @@ describe('a run that is started', () => {
   });
 
   it.each([
-    ['die', /was killed \(SIGKILL\)/],
+    ['die', /was killed \(SIGKILL\).*Killed: out of memory/s],
     ['exit', /ended with status 0/],
   ] as const)('makes a failure of a process that goes without a word: %s', async (mode, how) => {
     const { run } = await started(mode);
     const { end, kinds } = await followed(run);
     expect(kinds).toEqual(['started', 'epoch', 'epoch', 'failed']);
     expect(end).toMatchObject({ event: 'failed', code: 'run-died', message: expect.stringMatching(how) });
-    if (mode === 'die')
-      expect(end).toMatchObject({ message: expect.stringContaining('Killed: out of memory') });
   });
 
   it.each([
@@ -183,7 +180,7 @@ describe('a run that is resumed', () => {
 
   it('is refused while it is going on, and when it has finished', async () => {
     const root = scratchFolder();
-    const folder = await createRunFolder(path.join(root, 'runs'), 'case1', new Date());
+    const folder = await createRunFolder(path.join(root, 'runs'), 'case1', new Date('2026-05-04T12:30:05Z'));
     const launch = { installation: fakeInstallation(root, 'finish'), node, engine: webAssembly };
     const record = runRecord(path.join(root, 'transfer.yaml'), '');
     await writeRunRecord(folder, record);
@@ -193,13 +190,12 @@ describe('a run that is resumed', () => {
     await lock.release();
     await writeRunRecord(folder, { ...record, state: 'finished' });
     await expect(resumeRun(folder, launch)).rejects.toThrow('has finished');
-    await wait(100);
-    expect(existsSync(path.join(folder, 'events.jsonl'))).toBe(false);
+    expect(readdirSync(folder)).toEqual(['run.json']);
   });
 
   it('is refused where the run came with a copied project, or its record was changed', async () => {
     const root = scratchFolder();
-    const folder = await createRunFolder(path.join(root, 'runs'), 'case1', new Date());
+    const folder = await createRunFolder(path.join(root, 'runs'), 'case1', new Date('2026-05-04T12:30:05Z'));
     const launch = { installation: fakeInstallation(root, 'finish'), node, engine: webAssembly };
     const record = { ...runRecord(path.join(root, 'transfer.yaml'), ''), state: 'stopped' as const };
     await asSomebodyElse(() => writeRunRecord(folder, record));
@@ -209,14 +205,12 @@ describe('a run that is resumed', () => {
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, text.replace('/base/model.json', '/evil/model.json'));
     await expect(resumeRun(folder, launch)).rejects.toThrow('changed since');
-    await wait(100);
-    expect(existsSync(path.join(folder, 'events.jsonl'))).toBe(false);
-    expect(existsSync(path.join(folder, 'log.txt'))).toBe(false);
+    expect(readdirSync(folder)).toEqual(['run.json']);
   });
 
   it('is refused where the engine can’t train its plan, before anything is started', async () => {
     const root = scratchFolder();
-    const folder = await createRunFolder(path.join(root, 'runs'), 'case4', new Date());
+    const folder = await createRunFolder(path.join(root, 'runs'), 'case4', new Date('2026-05-04T12:30:05Z'));
     const launch = { installation: fakeInstallation(root, 'finish'), node, engine: webAssembly };
     const record = { ...runRecord(path.join(root, 'transfer.yaml'), ''), plan: deepPlan };
     await writeRunRecord(folder, { ...record, state: 'stopped' });
@@ -224,8 +218,7 @@ describe('a run that is resumed', () => {
     await expect(resumeRun(folder, launch)).rejects.toThrow(
       /WebAssembly trains new heads but not the layers of the base.* Install the training runtime/,
     );
-    await wait(100);
-    expect(existsSync(path.join(folder, 'events.jsonl'))).toBe(false);
+    expect(readdirSync(folder)).toEqual(['run.json']);
   });
 
   it('is refused for a folder that is no run', async () => {
