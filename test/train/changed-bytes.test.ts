@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { seededRandom } from '../../src/design/images/random';
 import { readMetrics } from '../../src/disk/runs/run-events-file';
 import { listRuns, readOwnRunRecord } from '../../src/disk/runs/run-folder';
-import { requestStop } from '../../src/disk/runs/stop-request';
+import { requestStop } from '../../src/disk/runs/stop-run';
 import { isAsLeft, reportDoubt } from '../../src/launch/runs/run-doubts';
 import type { Engine } from '../../src/train/engines/engine';
 import { loadEngine } from '../../src/train/engines/load-engine';

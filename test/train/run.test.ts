@@ -4,7 +4,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readMetrics } from '../../src/disk/runs/run-events-file';
-import { requestStop } from '../../src/disk/runs/stop-request';
+import { requestStop } from '../../src/disk/runs/stop-run';
 import type { CacheEvent, EpochEvent, RunEvent } from '../../src/shared/run-events';
 import { cpuEngine } from '../../src/train/engines/wasm-engine';
 import { readBase } from '../../src/train/formats/read-base';

@@ -1,7 +1,8 @@
+import { isTransferError } from '../../design/transfer-error';
 import { byteSize, duration } from '../../design/words/number-text';
 import { findEngine } from '../../launch/engine/engine-search';
 import { installRuntime } from '../../launch/engine/runtime-install';
-import { RuntimeInstallError, type RuntimeProgress } from '../../launch/engine/runtime-progress';
+import type { RuntimeProgress } from '../../launch/engine/runtime-progress';
 import { type AddCommand, flag, lastWords } from '../command';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
 import { type EndSignal, onEndSignal } from '../interrupt';
@@ -80,7 +81,7 @@ async function install(terminal: Terminal, ifMissing: boolean): Promise<ExitStat
       return statusAfter(ending);
     }
     const message = error instanceof Error ? error.message : String(error);
-    if (error instanceof RuntimeInstallError && error.log) screen.error(errorStyle.dim(error.log));
+    if (isTransferError(error, 'runtime-install') && error.log) screen.error(errorStyle.dim(error.log));
     if (ifMissing) {
       screen.error(`${message} WebAssembly is used instead, which trains new heads but not base layers.`);
       return exitStatus.done;

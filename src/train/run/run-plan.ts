@@ -45,7 +45,7 @@ import { trainedWeights, trainStart } from './train-start';
  * @param catalogFolder holds the bases that come with this program
  * @param handedOver the hash of the record that this process was started for; see `readOwnRunRecord`
  * @returns whether it came to its end or the user stopped it
- * @throws BaseProblem, DiskFull, TrainFailure or whatever else ends the run
+ * @throws TransferError `base-…`, `disk-full`, TrainFailure or whatever else ends the run
  */
 export async function runPlan(
   folder: string,

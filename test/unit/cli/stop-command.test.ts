@@ -6,7 +6,7 @@ import { stopRuns } from '../../../src/cli/commands/stop-command';
 import { createTerminal } from '../../../src/cli/terminal';
 import { writeRunRecord } from '../../../src/disk/runs/run-folder';
 import { acquireRunLock } from '../../../src/disk/runs/run-lock';
-import { stopRequested } from '../../../src/disk/runs/stop-request';
+import { stopRequested } from '../../../src/disk/runs/stop-run';
 import type { RecordedState } from '../../../src/shared/run-record';
 import { runRecord, runResult } from '../../fixtures/fake-run';
 import { scratchFolder } from '../../fixtures/scratch-folder';

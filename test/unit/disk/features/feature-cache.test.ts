@@ -27,7 +27,6 @@ import {
   rowsPerPack,
   spaceName,
 } from '../../../../src/disk/features/feature-space';
-import { DiskFull } from '../../../../src/disk/files/disk-full';
 import { asSomebodyElse } from '../../../fixtures/somebody-else';
 import { kill, printed, startScript } from '../support/child-process';
 import { rowOf, smallSpace, wideSpace } from '../support/feature-rows';
@@ -400,10 +399,10 @@ describe('a full disk', () => {
       await writer.add('2-0', rowOf(smallSpace, 2));
       const error = await writer.finish().catch((reason: unknown) => reason);
       free();
-      expect(error, `${room}`).toBeInstanceOf(DiskFull);
+      expect(error, `${room}`).toMatchObject({ code: 'disk-full' });
       expect(String(error)).toContain(cache.folder);
       expect(readdirSync(cache.folder).sort()).toEqual(before);
-      await expect(writer.add('3-0', rowOf(smallSpace, 3))).rejects.toThrow(DiskFull);
+      await expect(writer.add('3-0', rowOf(smallSpace, 3))).rejects.toMatchObject({ code: 'disk-full' });
       const again = await openFeatureCache(folder, smallSpace);
       expect([again.has('0-0'), again.has('1-0'), again.damaged.length]).toEqual([true, false, 0]);
     }

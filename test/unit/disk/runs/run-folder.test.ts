@@ -4,13 +4,12 @@ import { describe, expect, it } from 'vitest';
 import {
   createRunFolder,
   listRuns,
-  RunRecordProblem,
   readOwnRunRecord,
   readRun,
   readRunRecord,
   writeRunRecord,
 } from '../../../../src/disk/runs/run-folder';
-import { clearStop, requestStop, stopRequested } from '../../../../src/disk/runs/stop-request';
+import { clearStop, requestStop, stopRequested } from '../../../../src/disk/runs/stop-run';
 import { runRecord } from '../../../fixtures/fake-run';
 import { asSomebodyElse } from '../../../fixtures/somebody-else';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -74,7 +73,7 @@ describe('the record', () => {
     await asSomebodyElse(() => writeRunRecord(folder, record));
     expect(await readRun(folder)).toEqual({ record, madeHere: false });
     const refused = readOwnRunRecord(folder);
-    await expect(refused).rejects.toThrow(RunRecordProblem);
+    await expect(refused).rejects.toMatchObject({ code: 'run-record' });
     await expect(refused).rejects.toThrow(
       /run\.json was not written by you on this machine.*Train the file again/,
     );
@@ -93,7 +92,7 @@ describe('the record', () => {
     const folder = temporaryFolder();
     writeFileSync(path.join(folder, 'run.json'), text);
     const problem = await readRunRecord(folder).catch((error: unknown) => error);
-    expect(problem).toBeInstanceOf(RunRecordProblem);
+    expect(problem).toMatchObject({ code: 'run-record' });
     expect(String(problem)).toMatch(reason);
     expect(String(problem)).toContain(path.join(folder, 'run.json'));
   });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { temporaryPath } from '../../../../src/disk/files/temporary-files';
 import { installRuntime } from '../../../../src/launch/engine/runtime-install';
-import { RuntimeInstallError, type RuntimeProgress } from '../../../../src/launch/engine/runtime-progress';
+import type { RuntimeProgress } from '../../../../src/launch/engine/runtime-progress';
 import { tidyRuntime } from '../../../../src/launch/engine/runtime-steps';
 import { wheelFor } from '../../../../src/launch/engine/runtime-wheel';
 import { scratchFolder } from '../../../fixtures/scratch-folder';
@@ -53,7 +53,7 @@ describe('an installation of the runtime that fails', () => {
   it('says so where nothing can be written, and which setting names another folder', async () => {
     writeFileSync(runtimes, 'a file in the place of the folder');
     const { error } = await failure();
-    expect(error).toBeInstanceOf(RuntimeInstallError);
+    expect(error).toMatchObject({ code: 'runtime-install' });
     expect(String(error)).toContain(`Nothing can be written in ${runtimes} (`);
     expect(String(error)).toContain('TRANSFER_DESIGNER_RUNTIME');
   });
@@ -61,7 +61,7 @@ describe('an installation of the runtime that fails', () => {
   onPosix('says that npm is missing', async () => {
     onlyPrograms({});
     const { error } = await failure();
-    expect(error).toBeInstanceOf(RuntimeInstallError);
+    expect(error).toMatchObject({ code: 'runtime-install' });
     expect(String(error)).toContain('npm is missing');
     expect(readdirSync(runtimes)).toEqual([]);
   });
@@ -69,7 +69,7 @@ describe('an installation of the runtime that fails', () => {
   onPosix('shows what npm said, and leaves nothing behind', async () => {
     onlyPrograms({ npm: "console.error('E404 not found'); process.exit(1)" });
     const { error } = await failure();
-    expect(error).toMatchObject({ name: 'RuntimeInstallError', log: expect.stringContaining('E404') });
+    expect(error).toMatchObject({ code: 'runtime-install', log: expect.stringContaining('E404') });
     expect(readdirSync(runtimes)).toEqual([]);
   });
 

@@ -4,12 +4,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRunFolder, readRunRecord, writeRunRecord } from '../../../../src/disk/runs/run-folder';
 import { acquireRunLock } from '../../../../src/disk/runs/run-lock';
+import { requestStop } from '../../../../src/disk/runs/stop-run';
 import { webAssembly } from '../../../../src/launch/engine/engine-search';
 import { followRun } from '../../../../src/launch/runs/follow-run';
-import { hasModel, ResumeRefused, resumeRun } from '../../../../src/launch/runs/resume-run';
+import { hasModel, resumeRun } from '../../../../src/launch/runs/resume-run';
 import type { RunProcess } from '../../../../src/launch/runs/run-process';
 import { startRun } from '../../../../src/launch/runs/start-run';
-import { stopRun } from '../../../../src/launch/runs/stop-run';
 import type { RunEvent } from '../../../../src/shared/run-events';
 import { type FakeMode, fakeInstallation, runRecord } from '../../../fixtures/fake-run';
 import { scratchFolder } from '../../../fixtures/scratch-folder';
@@ -129,7 +129,7 @@ describe('a run that is started', () => {
     const onEvent = ({ event }: RunEvent) => event === 'epoch' && leave.abort();
     expect(await followRun(run.folder, { signal: leave.signal, ended: run.ended, onEvent })).toBeUndefined();
     expect(() => process.kill(run.processId ?? 0, 0)).not.toThrow();
-    stopRun(run.folder);
+    requestStop(run.folder);
     const { end } = await followed(run);
     expect(end?.event).toBe('stopped');
     expect(await run.ended).toBe('ended with status 0');
@@ -170,7 +170,7 @@ describe('a run that is resumed', () => {
   it('goes on in its folder, and only what is new is told', async () => {
     const { run, launch } = await started('die');
     await followed(run);
-    stopRun(run.folder);
+    requestStop(run.folder);
     writeFileSync(path.join(launch.installation.bundles, 'mode'), 'finish');
     const resumed = await resumeRun(run.folder, launch);
     expect(resumed.eventsBefore).toBe(3);
@@ -188,7 +188,7 @@ describe('a run that is resumed', () => {
     const record = runRecord(path.join(root, 'transfer.yaml'), '');
     await writeRunRecord(folder, record);
     const lock = await acquireRunLock(folder);
-    await expect(resumeRun(folder, launch)).rejects.toThrow(ResumeRefused);
+    await expect(resumeRun(folder, launch)).rejects.toMatchObject({ code: 'resume-refused' });
     await expect(resumeRun(folder, launch)).rejects.toThrow(String(process.pid));
     await lock.release();
     await writeRunRecord(folder, { ...record, state: 'finished' });
@@ -220,7 +220,7 @@ describe('a run that is resumed', () => {
     const launch = { installation: fakeInstallation(root, 'finish'), node, engine: webAssembly };
     const record = { ...runRecord(path.join(root, 'transfer.yaml'), ''), plan: deepPlan };
     await writeRunRecord(folder, { ...record, state: 'stopped' });
-    await expect(resumeRun(folder, launch)).rejects.toThrow(ResumeRefused);
+    await expect(resumeRun(folder, launch)).rejects.toMatchObject({ code: 'resume-refused' });
     await expect(resumeRun(folder, launch)).rejects.toThrow(
       /WebAssembly trains new heads but not the layers of the base.* Install the training runtime/,
     );
