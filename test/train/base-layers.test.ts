@@ -10,10 +10,11 @@ import { lookAtImages } from '../../src/launch/project/project';
 import { recordFormat } from '../../src/shared/run-record';
 import type { Engine } from '../../src/train/engines/engine';
 import { loadEngine, nativeEngineVariable } from '../../src/train/engines/load-engine';
+import { readBase } from '../../src/train/formats/read-base';
 import { inspectBase } from '../../src/train/inspect';
 import { networkOnPixels } from '../../src/train/network/network-on-pixels';
-import { readBase } from '../../src/train/network/read-base';
 import { runPlan } from '../../src/train/run/run-plan';
+import { baseFingerprint } from '../fixtures/base-look';
 import { type LayerBase, layerBases, nestedBases, saveBase } from '../fixtures/layer-bases';
 import { writeSmallImages } from '../fixtures/small-images';
 import { nativeEngineFolder } from './run-workshop';
@@ -114,7 +115,7 @@ describe.each([
       );
       read.dispose();
       expect((graph.leftOut ?? []).map(({ name }) => name)).toEqual(base.leftOut ?? []);
-      const { proof } = await train(modelFile, graph);
+      const { proof } = await train(modelFile, { ...graph, fingerprint: await baseFingerprint(modelFile) });
       expect(proof).toMatchObject({ frozenIdentical: true });
       original.dispose();
     },

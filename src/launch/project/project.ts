@@ -13,16 +13,18 @@ import {
 import { parseTransferFile } from '../../design/format/parse';
 import type { LayerGraph } from '../../design/layer-graph';
 import type { ParsedFile } from '../../design/parsed-file';
-import { type ErrorCode, TransferError } from '../../design/transfer-error';
+import { TransferError } from '../../design/transfer-error';
 import { shownAddress } from '../../design/words/shown-address';
-import { type LocatedBase, locateBase, type Request } from '../../disk/bases/base-files';
+import { locateBase } from '../../disk/bases/base-location';
+import type { LocatedBase } from '../../disk/bases/base-look';
+import type { Request } from '../../disk/bases/bounded-fetch';
 import { machineMemory } from '../../disk/files/machine-memory';
 import { type ScanOptions, scanFolder } from '../../disk/images/folder-scan';
 import { groupFacts } from '../../disk/images/name-groups';
 import type { Installation } from '../programs/installation';
 import { packageVersion } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
-import { type Inspection, inspectBase } from './inspect-base';
+import { asBaseProblem, askForFilesBeside, type Inspection, inspectBase } from './inspect-base';
 import { KeptGraphs } from './kept-graphs';
 import { readTransferFile, transferFileOf } from './transfer-file';
 
@@ -148,14 +150,13 @@ export async function findBase(
       allowDownload: options.allowDownload,
       request: options.request,
       signal,
-      fingerprintOf: async (modelFile) => {
-        inspected = await inspectBase(modelFile, options, { size, signal, ...(known ? { known } : {}) });
-        if (inspected.fingerprint !== undefined) return inspected.fingerprint;
-        throw new TransferError(
-          (inspected.problem?.code ?? 'base-damaged') as ErrorCode,
-          inspected.problem?.message ?? '',
-        );
+      find: async (place) => {
+        inspected = await inspectBase(place, options, { size, signal, ...(known ? { known } : {}) });
+        const { modelFile, fingerprint, problem } = inspected;
+        if (modelFile !== undefined && fingerprint !== undefined) return { modelFile, fingerprint };
+        throw asBaseProblem(problem);
       },
+      filesBeside: (modelFile) => askForFilesBeside(modelFile, options, signal),
     });
   } catch (error) {
     signal?.throwIfAborted();

@@ -3,7 +3,7 @@ import type { Plan } from '../../design/plan';
 import type { Problem } from '../../design/problem';
 import { isTransferError, TransferError } from '../../design/transfer-error';
 import { withShownAddresses } from '../../design/words/shown-address';
-import type { LocatedBase } from '../../disk/bases/base-files';
+import type { LocatedBase } from '../../disk/bases/base-look';
 import { errorCode } from '../../disk/files/error-code';
 import { removeTree } from '../../disk/files/project-files';
 import { runsFolderName } from '../../disk/runs/record-paths';
