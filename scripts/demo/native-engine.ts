@@ -2,8 +2,8 @@ import path from 'node:path';
 import { findEngine } from '../../src/launch/engine/engine-search';
 import { installationAround } from '../../src/launch/programs/installation';
 import { findNode } from '../../src/launch/programs/node-program';
-import type { Engine } from '../../src/train/engines/engine';
-import { loadEngine, nativeEngineVariable } from '../../src/train/engines/load-engine';
+import { loadEngine, nativeEngineVariable } from '../../src/train/engines/tensorflow-js/load-tensorflow';
+import type { Engine } from '../../src/train/engines/tensorflow-js/tensorflow';
 
 /**
  * tfjs-node: the one that the environment variable `TRANSFER_DESIGNER_TFJS_NODE` names, else the one that the tool

@@ -1,5 +1,5 @@
-import { loadEngine } from './engines/load-engine';
-import { messageOf } from './train-failure';
+import { loadEngine } from './engines/tensorflow-js/load-tensorflow';
+import { messageOf } from './failures/train-error';
 
 /** `node engine-check.js`: a small real training with the engine the environment names; prints the verdict. */
 async function main(): Promise<void> {

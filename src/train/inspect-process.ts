@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { baseFingerprint } from '../disk/bases/base-files';
-import { loadInspectingEngine } from './engines/load-engine';
+import { loadInspectingEngine } from './engines/tensorflow-js/load-tensorflow';
+import { codeOf, messageOf, TrainError } from './failures/train-error';
 import { inspectBase } from './inspect';
-import { codeOf, messageOf, TrainFailure } from './train-failure';
 
 /** In megabytes, of what is not the weights themselves: a model.json of the largest size takes a quarter of it. */
 const memory = 2048;
@@ -28,7 +28,7 @@ async function main([modelFile, edges, ...known]: readonly string[]): Promise<vo
       const size = height !== undefined && width !== undefined ? ([height, width] as const) : undefined;
       const graph = await inspectBase(modelFile, await loadInspectingEngine(), size);
       if (JSON.stringify(graph).length > mostGraph) {
-        throw new TrainFailure(
+        throw new TrainError(
           'base-topology',
           'The base cannot be used: the description of its layers is too long. Choose a smaller base.',
         );

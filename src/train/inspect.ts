@@ -1,13 +1,13 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { GraphLayer, LayerGraph } from '../design/layer-graph';
 import { declaredBy } from './declared-input';
-import type { Engine } from './engines/engine';
-import { buildModel, layerWeights, withPlainInitialisers } from './network/build-model';
+import { buildModel, layerWeights, withPlainInitialisers } from './engines/tensorflow-js/build-model';
+import type { Engine } from './engines/tensorflow-js/tensorflow';
+import { tryOut } from './engines/tensorflow-js/try-out';
+import { messageOf, TrainError } from './failures/train-error';
 import { multiplyAdds } from './network/multiply-adds';
 import { type Base, readBase } from './network/read-base';
 import { hasOpenInput, withInputSize } from './network/sized-input';
-import { tryOut } from './network/try-out';
-import { messageOf, TrainFailure } from './train-failure';
 
 const scalingLayers = ['Rescaling', 'Normalization'];
 
@@ -15,7 +15,7 @@ const scalingLayers = ['Rescaling', 'Normalization'];
  * Reads a base and says what the design needs to know of it. It is run once, on a grey picture.
  *
  * @param size height and width of the pictures, for a base that takes any; without it, what the base says itself
- * @throws BaseProblem or TrainFailure where the base cannot be used
+ * @throws BaseProblem or TrainError where the base cannot be used
  */
 export async function inspectBase(
   modelFile: string,
@@ -64,7 +64,7 @@ async function builtAt(
   } catch (error) {
     // The same layers can be put together without a size: then it is the size that does not fit.
     await buildModel(tf, topology, weights);
-    throw new TrainFailure(
+    throw new TrainError(
       'base-input-size',
       `The base's layers do not fit pictures of ${size.join('×')} (${messageOf(error).split('\n')[0]}). Give another size, such as 224×224, in \`base.input.size\`.`,
     );
@@ -83,7 +83,7 @@ function requireShapes(model: LayersModel): void {
     const values = shape.reduce<number>((product, edge) => product * Number(edge ?? 1), 1);
     if (shape.every(isEdge) && values <= mostValues) continue;
     const why = shape.every(isEdge) ? 'more than can be computed' : 'which is nothing';
-    throw new TrainFailure(
+    throw new TrainError(
       'base-layer',
       `The base's ${layer.getClassName()} "${layer.name}" gives ${shape.join('×').slice(0, 80)} values for a picture, ${why}. Convert the original model again, or choose another base.`,
     );
@@ -94,7 +94,7 @@ function graphLayer(model: LayersModel, name: string, type: string, inbound: rea
   const layer = model.getLayer(name);
   const shape = layer.outputShape as (number | null)[];
   if (Array.isArray(shape[0])) {
-    throw new TrainFailure(
+    throw new TrainError(
       'base-topology',
       `Layer "${name}" of the base has several outputs, which is not supported.`,
     );
@@ -123,7 +123,7 @@ function requireAllWeights(model: LayersModel, base: Base): void {
   for (const layer of model.layers) {
     for (const { name } of layerWeights(layer)) {
       if (base.weights.has(name)) continue;
-      throw new TrainFailure(
+      throw new TrainError(
         'base-weights',
         `The base's files hold no weights for "${name}". The model.json and its weights do not belong together; convert or copy the base again.`,
       );

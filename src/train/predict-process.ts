@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
-import { loadEngine } from './engines/load-engine';
+import { loadEngine } from './engines/tensorflow-js/load-tensorflow';
+import { messageOf } from './failures/train-error';
 import { loadPredictor } from './predict';
-import { messageOf } from './train-failure';
 
 /**
  * `node predict.js RUN_FOLDER`, with the images' paths as a JSON list on standard input: one JSON object a line, in the

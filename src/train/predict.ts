@@ -12,12 +12,12 @@ import { changedRunFiles } from '../disk/runs/run-file-hashes';
 import { readRunRecord } from '../disk/runs/run-folder';
 import type { Prediction } from '../shared/prediction';
 import type { RunResult } from '../shared/run-events';
-import type { Engine } from './engines/engine';
-import { type NetworkOnPixels, networkOnPixels } from './network/network-on-pixels';
+import type { Engine } from './engines/tensorflow-js/tensorflow';
+import { TrainError } from './failures/train-error';
+import { type NetworkOnPixels, networkOnPixels } from './images/network-on-pixels';
 import { readBase } from './network/read-base';
 import { predictedLabel } from './run/evaluate';
 import { readModelMetadata } from './run/model-metadata';
-import { TrainFailure } from './train-failure';
 
 /** A run's trained network, ready to be asked. */
 export interface Predictor {
@@ -29,13 +29,13 @@ export interface Predictor {
  * Loads the network that a run has saved, if it is what the run has saved. Classes and preprocessing are the model's
  * own: of the record only the hashes of the model's files count.
  *
- * @throws TrainFailure `no-model` if the run has not finished, `model-changed` if a file is not what its record says;
+ * @throws TrainError `no-model` if the run has not finished, `model-changed` if a file is not what its record says;
  *   BaseProblem if the files are damaged
  */
 export async function loadPredictor(runFolder: string, engine: Engine): Promise<Predictor> {
   const record = await readRunRecord(runFolder);
   if (record.result === undefined) {
-    throw new TrainFailure('no-model', `The run ${runFolder} has no model yet. Resume it to its end first.`);
+    throw new TrainError('no-model', `The run ${runFolder} has no model yet. Resume it to its end first.`);
   }
   const modelFile = path.join(runFolder, runFolderLayout.model, 'model.json');
   await requireWhatWasSaved(runFolder, record.result, modelFile);
@@ -63,8 +63,8 @@ async function requireWhatWasSaved(
   if (unknown !== undefined) throw modelChanged(unknown, "is none that the run's record knows");
 }
 
-function modelChanged(file: string, how: string): TrainFailure {
-  return new TrainFailure(
+function modelChanged(file: string, how: string): TrainError {
+  return new TrainError(
     'model-changed',
     `${file} ${how}, so the model's answers can't be relied on. Put the file back as it was, or train again.`,
   );

@@ -5,15 +5,15 @@ import { design } from '../../src/design/design';
 import { parseTransferFile } from '../../src/design/format/parse';
 import type { LayerGraph } from '../../src/design/layer-graph';
 import { BaseProblem } from '../../src/disk/bases/base-files';
-import type { Engine } from '../../src/train/engines/engine';
-import { cpuEngine } from '../../src/train/engines/wasm-engine';
-import { buildPhaseModel } from '../../src/train/fit/phase-model';
+import { buildPhaseModel } from '../../src/train/engines/tensorflow-js/phase-model';
+import type { Engine } from '../../src/train/engines/tensorflow-js/tensorflow';
+import { cpuEngine } from '../../src/train/engines/tensorflow-js/wasm-engine';
+import { TrainError } from '../../src/train/failures/train-error';
+import { networkOnPixels } from '../../src/train/images/network-on-pixels';
 import { inspectBase } from '../../src/train/inspect';
 import { adaptNetwork } from '../../src/train/network/adapted-network';
-import { networkOnPixels } from '../../src/train/network/network-on-pixels';
 import { readBase } from '../../src/train/network/read-base';
 import { withInputSize } from '../../src/train/network/sized-input';
-import { TrainFailure } from '../../src/train/train-failure';
 import { kerasSequential } from '../fixtures/keras-sequential';
 import { writeSmallBase } from '../fixtures/small-base';
 import { between, damagedBytes, type Fuzzer, pick, type Random } from './fuzzer';
@@ -182,7 +182,7 @@ async function judge(engine: Engine, modelFile: string, random: Random): Promise
   try {
     graph = await inspectBase(modelFile, engine, file.config.base?.input.size);
   } catch (error) {
-    if (!(error instanceof BaseProblem || error instanceof TrainFailure)) throw error;
+    if (!(error instanceof BaseProblem || error instanceof TrainError)) throw error;
     const isReason = /^base-/.test(error.code) && error.message.length > 20 && error.message.length < 1500;
     if (!isReason || /\n|\[object/.test(error.message))
       throw new Error(`No reason: ${error.code} ${error.message}`);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clearFeatureCache } from '../../src/disk/features/feature-cache';
 import type { CacheEvent, RunEvent } from '../../src/shared/run-events';
-import { loadEngine } from '../../src/train/engines/load-engine';
+import { loadEngine } from '../../src/train/engines/tensorflow-js/load-tensorflow';
 import { loadPredictor } from '../../src/train/predict';
 import { smallClasses, writeSmallImages } from '../fixtures/small-images';
 import { noisyEngineFolder } from './noisy-engine';

@@ -105,7 +105,7 @@ const faults: readonly (Fault & { readonly what: string })[] = [
   },
   {
     what: 'a frozen weight moves while its phase trains, and is put back for saving',
-    module: `${source}/train/fit/phase-model`,
+    module: `${source}/train/engines/tensorflow-js/phase-model`,
     broken: (sound) => {
       let built = 0;
       return {

@@ -7,7 +7,7 @@ import { readBaseFiles } from '../../src/disk/bases/base-files';
 import { readMetrics } from '../../src/disk/runs/run-events-file';
 import { requestStop } from '../../src/disk/runs/stop-request';
 import type { CacheEvent, EpochEvent, RunEvent } from '../../src/shared/run-events';
-import { cpuEngine } from '../../src/train/engines/wasm-engine';
+import { cpuEngine } from '../../src/train/engines/tensorflow-js/wasm-engine';
 import { adaptNetwork } from '../../src/train/network/adapted-network';
 import { readBase } from '../../src/train/network/read-base';
 import type { RunSession } from '../../src/train/run/run-session';

@@ -2,13 +2,13 @@ import type { Tensor } from '@tensorflow/tfjs';
 import { seededRandom, shuffle } from '../../design/images/random';
 import type { Plan, PlanPhase } from '../../design/plan';
 import type { EpochEvent } from '../../shared/run-events';
-import type { TensorFlow } from '../engines/engine';
-import { withSeededMathRandom } from '../seeded-math-random';
-import { TrainFailure } from '../train-failure';
+import { changedWeights, type PhaseModel, restoreWeights } from '../engines/tensorflow-js/phase-model';
+import { withSeededMathRandom } from '../engines/tensorflow-js/seeded-math-random';
+import type { TensorFlow } from '../engines/tensorflow-js/tensorflow';
+import { TrainError } from '../failures/train-error';
+import { crossEntropy, crossEntropyGradient, type Judged } from '../learning/loss';
+import { Optimizer, type OptimizerState } from '../learning/optimizers';
 import { batchesOf, type ExampleSource, firstNumbers } from './example-source';
-import { crossEntropy, crossEntropyGradient, type Judged } from './loss';
-import { Optimizer, type OptimizerState } from './optimizers';
-import { changedWeights, type PhaseModel, restoreWeights } from './phase-model';
 import { isOver, type PhaseProgress } from './phase-progress';
 import { scoreExamples } from './score-examples';
 
@@ -51,7 +51,7 @@ export async function startOfPhase(task: Omit<FitTask, 'onEpoch'>): Promise<Phas
  * that a resumed run and one that was never interrupted do the same arithmetic to the last bit: the optimisers
  * of TensorFlow.js, for one, do not come back from their saved state quite as they were.
  *
- * @throws TrainFailure `loss-not-finite` when the loss of an epoch is no number
+ * @throws TrainError `loss-not-finite` when the loss of an epoch is no number
  */
 export async function fitPhase(task: FitTask, from: PhaseProgress): Promise<FitOutcome> {
   let progress = from;
@@ -177,7 +177,7 @@ function assign({ tf, phaseModel }: FitTask, values: readonly Float32Array[]): v
 
 function requireFinite(loss: number, validationLoss: number, epoch: number, phase: PlanPhase): void {
   if (Number.isFinite(loss) && Number.isFinite(validationLoss)) return;
-  throw new TrainFailure(
+  throw new TrainError(
     'loss-not-finite',
     `The loss is not a number any more in epoch ${epoch}: the steps are too large. Lower the learning rate (now ${phase.learningRate}) of this phase and train again.`,
   );

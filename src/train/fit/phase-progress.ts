@@ -1,5 +1,5 @@
+import type { OptimizerState } from '../learning/optimizers';
 import type { NetworkWeights } from '../network/weight-values';
-import type { OptimizerState } from './optimizers';
 
 /** Where a phase stands between two epochs: all that its next epoch depends on. What a checkpoint holds. */
 export interface PhaseProgress {

@@ -1,7 +1,7 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
-import type { TensorFlow } from '../engines/engine';
+import type { TensorFlow } from '../engines/tensorflow-js/tensorflow';
+import { crossEntropy } from '../learning/loss';
 import { batchesOf, type ExampleSource, firstNumbers } from './example-source';
-import { crossEntropy } from './loss';
 
 /** The mean loss and the accuracy of a model that gives logits, on examples as they are (no class weights). */
 export async function scoreExamples(

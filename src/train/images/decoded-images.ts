@@ -6,14 +6,14 @@ import {
   readImageBytes,
   UnreadableImage,
 } from '../../disk/images/image-decoding';
+import { TrainError } from '../failures/train-error';
 import type { PixelStore } from '../fit/pixel-examples';
-import { TrainFailure } from '../train-failure';
 import type { RunImage } from './run-image';
 
 /**
  * The pixels [height × width × 3] of an image as it was when the run read it first.
  *
- * @throws TrainFailure `image-changed` if it has gone or has other content since; UnreadableImage, MachineFailure
+ * @throws TrainError `image-changed` if it has gone or has other content since; UnreadableImage, MachineFailure
  */
 export async function decodeRunImage(image: RunImage, input: PlanInput): Promise<Uint8Array> {
   return decodePixels(await bytesOf(image), input.size, input.resize, image.path);
@@ -32,8 +32,8 @@ async function bytesOf(image: RunImage): Promise<Buffer> {
   return bytes;
 }
 
-function changed({ path }: RunImage, how: string): TrainFailure {
-  return new TrainFailure(
+function changed({ path }: RunImage, how: string): TrainError {
+  return new TrainError(
     'image-changed',
     `The image ${path} was changed while the run went on. ${how} Put it back as it was and resume the run, or train the file again.`,
   );

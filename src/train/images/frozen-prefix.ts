@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Plan } from '../../design/plan';
 import type { FeatureSpace } from '../../disk/features/feature-space';
 import { decodingVersion } from '../../disk/images/image-decoding';
-import type { Engine } from '../engines/engine';
-import { type NetworkOnPixels, networkOnPixels } from '../network/network-on-pixels';
+import type { Engine } from '../engines/tensorflow-js/tensorflow';
 import { type Topology, upTo } from '../network/topology';
 import { bytesOf, layerOfWeight, type NetworkWeights } from '../network/weight-values';
 import type { RowMaker } from './fill-cache';
+import { type NetworkOnPixels, networkOnPixels } from './network-on-pixels';
 
 /** Rows of version 1 were computed wherever in a batch an image happened to stand. */
 const rowsVersion = 2;

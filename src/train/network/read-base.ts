@@ -1,5 +1,5 @@
 import { type BaseFiles, readBaseFiles } from '../../disk/bases/base-files';
-import { TrainFailure } from '../train-failure';
+import { TrainError } from '../failures/train-error';
 import { completeBatchNormalisation, type RewrittenBase } from './batch-norm-rewrite';
 import { type LeftOutLayer, readTopology } from './read-topology';
 import type { Topology } from './topology';
@@ -16,7 +16,7 @@ export interface Base extends RewrittenBase {
 /**
  * Reads a base from its model.json and shards: topology and weights, ready to be cut and built.
  *
- * @throws BaseProblem or TrainFailure where the files are no usable base
+ * @throws BaseProblem or TrainError where the files are no usable base
  */
 export async function readBase(modelFile: string): Promise<Base> {
   const files = await readBaseFiles(modelFile);
@@ -60,7 +60,7 @@ function weightsByLayer(files: BaseFiles, topology: Topology): NetworkWeights {
     if (values === undefined || own === undefined || (own !== name && exact.has(own))) continue;
     if (!weightNames.has(own.slice(layerOfWeight(own).length + 1))) continue;
     if (weights.has(own)) {
-      throw new TrainFailure(
+      throw new TrainError(
         'base-weights',
         `The base has two tensors of weights for "${own}". Convert it again so that each layer has a name of its own.`,
       );

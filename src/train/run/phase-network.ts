@@ -1,5 +1,5 @@
 import type { PlanPhase } from '../../design/plan';
-import { buildPhaseModel, type PhaseModel } from '../fit/phase-model';
+import { buildPhaseModel, type PhaseModel } from '../engines/tensorflow-js/phase-model';
 import type { NetworkWeights } from '../network/weight-values';
 import type { PhaseExamples } from './phase-examples';
 import type { RunSession } from './run-session';

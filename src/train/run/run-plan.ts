@@ -13,13 +13,13 @@ import { readOwnRunRecord, writeRunRecord } from '../../disk/runs/run-folder';
 import type { RecomputedRows, RunResult } from '../../shared/run-events';
 import type { RunRecord } from '../../shared/run-record';
 import { howToInstallRuntime } from '../../shared/runtime-words';
-import { loadEngine } from '../engines/load-engine';
+import { loadEngine } from '../engines/tensorflow-js/load-tensorflow';
+import { TrainError } from '../failures/train-error';
 import { datasetFingerprint, readImages } from '../images/read-images';
 import { RunLooks } from '../images/run-looks';
 import { adaptNetwork } from '../network/adapted-network';
 import { readBase } from '../network/read-base';
 import { withInputSize } from '../network/sized-input';
-import { TrainFailure } from '../train-failure';
 import { betterOutcome, judgePretrainedStart, needsRandomStart } from './case-four';
 import {
   type Checkpoint,
@@ -45,7 +45,7 @@ import { trainedWeights, trainStart } from './train-start';
  * @param catalogFolder holds the bases that come with this program
  * @param handedOver the hash of the record that this process was started for; see `readOwnRunRecord`
  * @returns whether it came to its end or the user stopped it
- * @throws BaseProblem, DiskFull, TrainFailure or whatever else ends the run
+ * @throws BaseProblem, DiskFull, TrainError or whatever else ends the run
  */
 export async function runPlan(
   folder: string,
@@ -107,7 +107,7 @@ async function openSession(
     !engine.trainsConvolutions &&
     phases.some(({ trainable }) => trainable.some((name) => baseLayers.has(name)))
   ) {
-    throw new TrainFailure(
+    throw new TrainError(
       'engine-cannot-train',
       `WebAssembly trains new heads but not the layers of the base, and this plan trains some. ${howToInstallRuntime} Then resume the run.`,
     );
@@ -115,7 +115,7 @@ async function openSession(
   const modelFile = modelFileOf({ record, catalogFolder });
   const base = await times.time('read base', () => readBase(modelFile));
   if (base.fingerprint !== record.base.fingerprint) {
-    throw new TrainFailure(
+    throw new TrainError(
       'base-changed',
       `The base ${modelFile} is not the one this run was planned with. Put the old files back, or start a new run.`,
     );
@@ -151,11 +151,11 @@ async function openSession(
   return session;
 }
 
-/** @throws TrainFailure `memory-too-small` where the plan can't run in this machine, on which it may not have been made */
+/** @throws TrainError `memory-too-small` where the plan can't run in this machine, on which it may not have been made */
 function requireMemory(plan: Plan): void {
   const need = memoryNeed(plan);
   if (need.total <= machineMemory()) return;
-  throw new TrainFailure(
+  throw new TrainError(
     'memory-too-small',
     `${memorySentence(need, machineMemory())} Train a smaller network or with smaller batches, or resume this run on a machine with more memory.`,
   );

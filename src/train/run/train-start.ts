@@ -3,12 +3,12 @@ import type { PlanPhase } from '../../design/plan';
 import { mostEpochs } from '../../design/plan/plan-reading';
 import { appendMetric } from '../../disk/runs/run-events-file';
 import type { EpochEvent } from '../../shared/run-events';
+import { buildModel, readWeights, weightsOf } from '../engines/tensorflow-js/build-model';
+import { withSeededMathRandom } from '../engines/tensorflow-js/seeded-math-random';
 import { type EpochReport, fitPhase, startOfPhase } from '../fit/fit-phase';
 import type { BestEpoch, PhaseProgress } from '../fit/phase-progress';
-import { buildModel, readWeights, weightsOf } from '../network/build-model';
 import { above } from '../network/topology';
 import { layerOfWeight, type NetworkWeights } from '../network/weight-values';
-import { withSeededMathRandom } from '../seeded-math-random';
 import { type Checkpoint, requireFitting, type StartOutcome, writeCheckpoint } from './checkpoint';
 import { phaseExamples } from './phase-examples';
 import { phaseNetwork } from './phase-network';
@@ -45,7 +45,7 @@ export async function initialWeights(session: RunSession, start: Start): Promise
   return new Map([...[...base.weights].filter(([name]) => kept.has(layerOfWeight(name))), ...random]);
 }
 
-/** The whole network's weights as a start has left them. @throws TrainFailure `checkpoint` */
+/** The whole network's weights as a start has left them. @throws TrainError `checkpoint` */
 export async function trainedWeights(session: RunSession, outcome: StartOutcome): Promise<NetworkWeights> {
   const initial = await initialWeights(session, outcome.start);
   requireFitting(session.folder, outcome.weights, initial);

@@ -1,10 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { PlanInput } from '../../design/plan';
-import type { TensorFlow } from '../engines/engine';
-import { scalePixels } from '../images/pixel-scaling';
-import { buildModel } from './build-model';
-import type { Topology } from './topology';
-import type { NetworkWeights } from './weight-values';
+import { buildModel } from '../engines/tensorflow-js/build-model';
+import type { TensorFlow } from '../engines/tensorflow-js/tensorflow';
+import type { Topology } from '../network/topology';
+import type { NetworkWeights } from '../network/weight-values';
+import { scalePixels } from './pixel-scaling';
 
 /** Runs a network, or its first layers, on decoded pictures. */
 export interface NetworkOnPixels {

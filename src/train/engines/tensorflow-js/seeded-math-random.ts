@@ -1,4 +1,4 @@
-import { seededRandom } from '../design/images/random';
+import { seededRandom } from '../../../design/images/random';
 
 /**
  * Runs `work` with `Math.random` seeded from `parts`. TensorFlow.js draws initial weights and dropout masks from

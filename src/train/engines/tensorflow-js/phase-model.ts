@@ -1,11 +1,11 @@
 import type { LayersModel, Tensor, Variable } from '@tensorflow/tfjs';
-import type { PlanPhase } from '../../design/plan';
-import type { TensorFlow } from '../engines/engine';
-import type { AdaptedNetwork } from '../network/adapted-network';
-import { buildModel, layerWeights, type ModelWeight, readWeights } from '../network/build-model';
-import { above, inputLayerOf, type Topology, upTo } from '../network/topology';
-import type { NetworkWeights } from '../network/weight-values';
+import type { PlanPhase } from '../../../design/plan';
+import type { AdaptedNetwork } from '../../network/adapted-network';
+import { above, inputLayerOf, type Topology, upTo } from '../../network/topology';
+import type { NetworkWeights } from '../../network/weight-values';
+import { buildModel, layerWeights, type ModelWeight, readWeights } from './build-model';
 import { mendGradients } from './mend-gradients';
+import type { TensorFlow } from './tensorflow';
 
 /** The part of the network that a phase runs in every step: from the frozen prefix's output to the logits. */
 export interface PhaseModel {

@@ -1,8 +1,8 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
-import type { GraphLayer } from '../../design/layer-graph';
-import type { Engine } from '../engines/engine';
-import { TrainFailure } from '../train-failure';
+import type { GraphLayer } from '../../../design/layer-graph';
+import { TrainError } from '../../failures/train-error';
 import { firstSentences } from './build-model';
+import type { Engine } from './tensorflow';
 
 /** Of a network that is tried out: about ten seconds without a native engine, and half a gigabyte. */
 const mostMultiplyAdds = 10e9;
@@ -13,7 +13,7 @@ const mostParams = 120e6;
  * checked without the batch, and some settings only when numbers come. Large networks, and those whose size the
  * pictures decide, are not tried.
  *
- * @throws TrainFailure `base-layer` that names the layer
+ * @throws TrainError `base-layer` that names the layer
  */
 export async function tryOut(
   { tf, runsOn }: Engine,
@@ -40,7 +40,7 @@ export async function tryOut(
     // Another engine may have what this one has not.
     if (/not registered/.test(String(error))) return;
     const name = running === undefined ? '' : ` at "${running.name}" (${running.getClassName()})`;
-    throw new TrainFailure(
+    throw new TrainError(
       'base-layer',
       `The base's layers cannot be run${name}: ${firstSentences(error)} Convert the original model again, or choose another base.`,
     );

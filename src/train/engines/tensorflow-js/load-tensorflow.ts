@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import util from 'node:util';
-import { howToInstallRuntime } from '../../shared/runtime-words';
-import { messageOf, TrainFailure } from '../train-failure';
-import type { Engine, TensorFlow } from './engine';
+import { howToInstallRuntime } from '../../../shared/runtime-words';
+import { messageOf, TrainError } from '../../failures/train-error';
+import type { Engine, TensorFlow } from './tensorflow';
 
 /** The environment variable that names the folder of the `@tensorflow/tfjs-node` package to use. */
 export const nativeEngineVariable = 'TRANSFER_DESIGNER_TFJS_NODE';
@@ -12,7 +12,7 @@ export const nativeEngineVariable = 'TRANSFER_DESIGNER_TFJS_NODE';
  * Loads tfjs-node from the folder that the environment names, else the WebAssembly engine that ships beside
  * this bundle.
  *
- * @throws TrainFailure `engine` if the engine that was asked for does not load; never falls back silently
+ * @throws TrainError `engine` if the engine that was asked for does not load; never falls back silently
  */
 export async function loadEngine(environment: NodeJS.ProcessEnv): Promise<Engine> {
   const folder = environment[nativeEngineVariable];
@@ -35,7 +35,7 @@ async function loadShippedTensorFlow(): Promise<ShippedTensorFlow> {
   try {
     return createRequire(__filename)(file) as ShippedTensorFlow;
   } catch (error) {
-    throw new TrainFailure(
+    throw new TrainError(
       'engine',
       `The engine ${file} does not load: ${messageOf(error)}. Install Transfer Designer again.`,
     );
@@ -50,7 +50,7 @@ function loadNativeEngine(folder: string): Engine {
     const { version } = require(path.join(folder, 'package.json')) as { version: string };
     return { name: `tfjs-node ${version}`, tf, trainsConvolutions: true };
   } catch (error) {
-    throw new TrainFailure(
+    throw new TrainError(
       'engine',
       `tfjs-node in ${folder} does not load: ${messageOf(error)}. ${howToInstallRuntime}`,
     );

@@ -1,10 +1,10 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
-import type { TensorFlow } from '../engines/engine';
-import { messageOf, TrainFailure } from '../train-failure';
+import { messageOf, TrainError } from '../../failures/train-error';
+import { type Topology, toModelConfig } from '../../network/topology';
+import { layerOfWeight, type NetworkWeights } from '../../network/weight-values';
 import { mendReshape } from './mended-reshape';
 import { fuseReluSix } from './relu-six';
-import { type Topology, toModelConfig } from './topology';
-import { layerOfWeight, type NetworkWeights } from './weight-values';
+import type { TensorFlow } from './tensorflow';
 
 /**
  * A weight of a built layer. `read` gives the engine's own tensor, which is not the caller's to dispose.
@@ -21,7 +21,7 @@ export interface ModelWeight {
  * Builds the LayersModel of a topology. Weights found in `weights` are set; all others start as their layers'
  * initialisers say (seed `Math.random` round the call to make that repeatable).
  *
- * @throws TrainFailure `base-layer` for a layer type that TensorFlow.js does not know or cannot build,
+ * @throws TrainError `base-layer` for a layer type that TensorFlow.js does not know or cannot build,
  *   `base-weights` where a tensor's shape is not the layer's
  */
 export async function buildModel(
@@ -36,7 +36,7 @@ export async function buildModel(
     const given = weights.get(weight.name);
     if (given === undefined) continue;
     if (given.shape.join() !== weight.shape.join()) {
-      throw new TrainFailure(
+      throw new TrainError(
         'base-weights',
         `The weights "${weight.name}" have the shape [${given.shape}] where the layer needs [${weight.shape}]. The model.json and its weights do not belong together; convert or copy the base again.`,
       );
@@ -78,7 +78,7 @@ async function fromConfig(tf: TensorFlow, topology: Topology): Promise<LayersMod
   try {
     return await tf.models.modelFromJSON(toModelConfig(topology) as unknown as ModelJson);
   } catch (error) {
-    throw new TrainFailure(
+    throw new TrainError(
       'base-layer',
       `The base's layers cannot be put together${await atLayer(tf, topology)}: ${firstSentences(error)} Convert the original model again, or choose another base.`,
     );

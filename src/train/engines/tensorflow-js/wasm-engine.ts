@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths, version_wasm as version } from '@tensorflow/tfjs-backend-wasm';
-import type { Engine } from './engine';
+import type { Engine } from './tensorflow';
 
 // TensorFlow.js advertises tfjs-node on standard error at its first use, unless it is in production.
 tf.enableProdMode();
