@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { baseFingerprint } from '../disk/bases/base-files';
-import { loadInspectingEngine } from './engines/tensorflow-js/load-tensorflow';
+import { loadInspectingEngine } from './engines/load-engines';
 import { codeOf, messageOf, TrainError } from './failures/train-error';
 import { inspectBase } from './inspect';
 

@@ -1,9 +1,6 @@
-import type { LayersModel } from '@tensorflow/tfjs';
 import type { GraphLayer, LayerGraph } from '../design/layer-graph';
 import { declaredBy } from './declared-input';
-import { buildModel, layerWeights, withPlainInitialisers } from './engines/tensorflow-js/build-model';
-import type { Engine } from './engines/tensorflow-js/tensorflow';
-import { tryOut } from './engines/tensorflow-js/try-out';
+import type { InspectedLayer, InspectedNetwork, InspectingEngine } from './engines/engine';
 import { messageOf, TrainError } from './failures/train-error';
 import { multiplyAdds } from './network/multiply-adds';
 import { type Base, readBase } from './network/read-base';
@@ -19,20 +16,20 @@ const scalingLayers = ['Rescaling', 'Normalization'];
  */
 export async function inspectBase(
   modelFile: string,
-  engine: Engine,
+  engine: InspectingEngine,
   size?: readonly [number, number],
 ): Promise<LayerGraph> {
   const base = await readBase(modelFile);
-  const topology = withPlainInitialisers(base.topology);
+  const { topology } = base;
   const isOpen = hasOpenInput(topology);
   const own = declaredBy(base.modelJson, null).input.size;
-  const model = await builtAt(engine, { ...base, topology }, isOpen ? (size ?? own) : undefined);
-  requireAllWeights(model, base);
-  requireShapes(model);
-  const layers = topology.layers.map((layer) =>
-    graphLayer(model, layer.name, layer.className, layer.inbound),
+  const network = await inspectedAt(engine, base, isOpen ? (size ?? own) : undefined);
+  requireAllWeights(network, base);
+  requireShapes(network);
+  const layers = network.layers.map((layer, index) =>
+    graphLayer(layer, topology.layers[index]?.inbound ?? []),
   );
-  await tryOut(engine, model, layers);
+  if (isTriedOut(layers)) await network.tryOut();
   const metadata = declaredBy(base.modelJson, layers.at(-1)?.outputShape.at(-1));
   return {
     name: topology.name,
@@ -50,20 +47,20 @@ export async function inspectBase(
   };
 }
 
-async function builtAt(
-  { tf }: Engine,
+async function inspectedAt(
+  engine: InspectingEngine,
   { topology, weights }: Base,
   size: readonly [number, number] | undefined,
-): Promise<LayersModel> {
-  if (size === undefined) return buildModel(tf, topology, weights);
+): Promise<InspectedNetwork> {
+  if (size === undefined) return engine.inspect(topology, weights);
   try {
-    const model = await buildModel(tf, withInputSize(topology, size), weights);
-    const gone = model.layers.find(({ outputShape }) => outputShape.some((edge) => Number(edge ?? 1) < 1));
+    const network = await engine.inspect(withInputSize(topology, size), weights);
+    const gone = network.layers.find(({ outputShape }) => outputShape.some((edge) => (edge ?? 1) < 1));
     if (gone) throw new Error(`nothing of them is left in layer "${gone.name}"`);
-    return model;
+    return network;
   } catch (error) {
     // The same layers can be put together without a size: then it is the size that does not fit.
-    await buildModel(tf, topology, weights);
+    await engine.inspect(topology, weights);
     throw new TrainError(
       'base-input-size',
       `The base's layers do not fit pictures of ${size.join('×')} (${messageOf(error).split('\n')[0]}). Give another size, such as 224×224, in \`base.input.size\`.`,
@@ -71,39 +68,38 @@ async function builtAt(
   }
 }
 
+/** Of a network that is tried out: about ten seconds without a native engine, and half a gigabyte. */
+const mostMultiplyAdds = 10e9;
+const mostParams = 120e6;
+
+/** Large networks, and those whose size the pictures decide, are not tried. */
+function isTriedOut(layers: readonly GraphLayer[]): boolean {
+  const sum = (of: 'multiplyAdds' | 'params') => layers.reduce((total, layer) => total + layer[of], 0);
+  const isOpen = layers.some(({ outputShape }) => outputShape.includes(null));
+  return !isOpen && sum('multiplyAdds') <= mostMultiplyAdds && sum('params') <= mostParams;
+}
+
 /** Values that a layer may give for one picture: 512 MB of them. */
 const mostValues = 2 ** 27;
 
 /** Whether every layer gives something, and not more than can be computed. Edges that the pictures decide count as 1. */
-function requireShapes(model: LayersModel): void {
-  const isEdge = (edge: unknown): boolean =>
-    edge === null || (Number.isSafeInteger(edge) && Number(edge) > 0);
-  for (const layer of model.layers) {
-    const shape = layer.outputShape.slice(1);
-    const values = shape.reduce<number>((product, edge) => product * Number(edge ?? 1), 1);
-    if (shape.every(isEdge) && values <= mostValues) continue;
-    const why = shape.every(isEdge) ? 'more than can be computed' : 'which is nothing';
+function requireShapes({ layers }: InspectedNetwork): void {
+  const isEdge = (edge: number | null): boolean => edge === null || (Number.isSafeInteger(edge) && edge > 0);
+  for (const { name, type, outputShape } of layers) {
+    const values = outputShape.reduce<number>((product, edge) => product * (edge ?? 1), 1);
+    if (outputShape.every(isEdge) && values <= mostValues) continue;
+    const why = outputShape.every(isEdge) ? 'more than can be computed' : 'which is nothing';
     throw new TrainError(
       'base-layer',
-      `The base's ${layer.getClassName()} "${layer.name}" gives ${shape.join('×').slice(0, 80)} values for a picture, ${why}. Convert the original model again, or choose another base.`,
+      `The base's ${type} "${name}" gives ${outputShape.join('×').slice(0, 80)} values for a picture, ${why}. Convert the original model again, or choose another base.`,
     );
   }
 }
 
-function graphLayer(model: LayersModel, name: string, type: string, inbound: readonly string[]): GraphLayer {
-  const layer = model.getLayer(name);
-  const shape = layer.outputShape as (number | null)[];
-  if (Array.isArray(shape[0])) {
-    throw new TrainError(
-      'base-topology',
-      `Layer "${name}" of the base has several outputs, which is not supported.`,
-    );
-  }
-  const outputShape = shape.slice(1);
-  const weights = layerWeights(layer).map((weight) => ({
-    name: weight.name,
-    shape: weight.shape.map((size) => size ?? 0),
-  }));
+function graphLayer(
+  { name, type, outputShape, weights }: InspectedLayer,
+  inbound: readonly string[],
+): GraphLayer {
   const kernels = new Map(weights.map((weight) => [weight.name.slice(name.length + 1), weight.shape]));
   return {
     name,
@@ -119,14 +115,12 @@ function graphLayer(model: LayersModel, name: string, type: string, inbound: rea
   };
 }
 
-function requireAllWeights(model: LayersModel, base: Base): void {
-  for (const layer of model.layers) {
-    for (const { name } of layerWeights(layer)) {
-      if (base.weights.has(name)) continue;
-      throw new TrainError(
-        'base-weights',
-        `The base's files hold no weights for "${name}". The model.json and its weights do not belong together; convert or copy the base again.`,
-      );
-    }
+function requireAllWeights({ layers }: InspectedNetwork, base: Base): void {
+  for (const { name } of layers.flatMap(({ weights }) => weights)) {
+    if (base.weights.has(name)) continue;
+    throw new TrainError(
+      'base-weights',
+      `The base's files hold no weights for "${name}". The model.json and its weights do not belong together; convert or copy the base again.`,
+    );
   }
 }

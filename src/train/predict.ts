@@ -12,7 +12,7 @@ import { changedRunFiles } from '../disk/runs/run-file-hashes';
 import { readRunRecord } from '../disk/runs/run-folder';
 import type { Prediction } from '../shared/prediction';
 import type { RunResult } from '../shared/run-events';
-import type { Engine } from './engines/tensorflow-js/tensorflow';
+import type { FeatureEngine } from './engines/engine';
 import { TrainError } from './failures/train-error';
 import { type NetworkOnPixels, networkOnPixels } from './images/network-on-pixels';
 import { readBase } from './network/read-base';
@@ -32,7 +32,7 @@ export interface Predictor {
  * @throws TrainError `no-model` if the run has not finished, `model-changed` if a file is not what its record says;
  *   BaseProblem if the files are damaged
  */
-export async function loadPredictor(runFolder: string, engine: Engine): Promise<Predictor> {
+export async function loadPredictor(runFolder: string, engine: FeatureEngine): Promise<Predictor> {
   const record = await readRunRecord(runFolder);
   if (record.result === undefined) {
     throw new TrainError('no-model', `The run ${runFolder} has no model yet. Resume it to its end first.`);
@@ -43,7 +43,7 @@ export async function loadPredictor(runFolder: string, engine: Engine): Promise<
   const metadata = readModelMetadata(modelJson);
   if (metadata === undefined) throw modelChanged(modelFile, 'does not say how pictures are given to it');
   const { input, classes } = metadata;
-  const network = await networkOnPixels(engine.tf, topology, weights, input);
+  const network = await networkOnPixels(engine, topology, weights, input);
   return { predict: (file) => predictOne(network, input, classes, file) };
 }
 
@@ -85,7 +85,7 @@ export async function predictOne(
     if (!(error instanceof UnreadableImage)) throw error;
     return { file, error: error.message };
   }
-  const probabilities = network.outputs([decoded.pixels]);
+  const probabilities = await network.outputs([decoded.pixels]);
   const best = predictedLabel(probabilities);
   return {
     file,

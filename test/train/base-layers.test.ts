@@ -8,8 +8,9 @@ import type { LayerGraph } from '../../src/design/layer-graph';
 import { createRunFolder, readRunRecord, writeRunRecord } from '../../src/disk/runs/run-folder';
 import { lookAtImages } from '../../src/launch/project/project';
 import { recordFormat } from '../../src/shared/run-record';
-import { loadEngine, nativeEngineVariable } from '../../src/train/engines/tensorflow-js/load-tensorflow';
-import type { Engine } from '../../src/train/engines/tensorflow-js/tensorflow';
+import { loadTfjsNode } from '../../src/train/engines/tensorflow-js/load-tensorflow';
+import type { TensorFlow } from '../../src/train/engines/tensorflow-js/tensorflow';
+import { tensorFlowEngine } from '../../src/train/engines/tensorflow-js/tensorflow-engine';
 import { networkOnPixels } from '../../src/train/images/network-on-pixels';
 import { inspectBase } from '../../src/train/inspect';
 import { readBase } from '../../src/train/network/read-base';
@@ -26,12 +27,16 @@ train:
 `;
 
 let folder: string;
-let engine: Engine;
+let tf: TensorFlow;
+let engine: ReturnType<typeof tensorFlowEngine>;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'base-layers-'));
-  process.env[nativeEngineVariable] = await nativeEngineFolder();
-  engine = await loadEngine(process.env);
+  const native = await nativeEngineFolder();
+  process.env.TRANSFER_DESIGNER_TFJS_NODE = native;
+  const backend = loadTfjsNode(native);
+  tf = backend.tf;
+  engine = tensorFlowEngine(backend);
   await writeSmallImages(path.join(folder, 'images'), 4, 'train');
 });
 
@@ -71,8 +76,8 @@ describe.each([
   ['a base that is', nestedBases],
 ])('%s', (_, bases) => {
   it.each(bases.map((base): [string, LayerBase] => [base.about, base]))('%s', async (about, base) => {
-    const original = base.build(engine.tf);
-    const modelFile = await saveBase(engine.tf, original, path.join(folder, about));
+    const original = base.build(tf);
+    const modelFile = await saveBase(tf, original, path.join(folder, about));
     const inspected = inspectBase(modelFile, engine);
     if (base.refusedFor !== undefined) {
       await expect(inspected).rejects.toThrow(base.refusedFor);
@@ -81,11 +86,7 @@ describe.each([
     const graph = await inspected;
     const { topology, weights } = await readBase(modelFile);
     const scale = { mean: [127.5, 127.5, 127.5], std: [127.5, 127.5, 127.5], channels: 'rgb' } as const;
-    const read = await networkOnPixels(engine.tf, topology, weights, {
-      size: [16, 16],
-      resize: 'stretch',
-      scale,
-    });
+    const read = await networkOnPixels(engine, topology, weights, { size: [16, 16], scale });
     const pictures = [40, 171].map((value) =>
       Uint8Array.from({ length: 768 }, (__, at) => (value * at) % 256),
     );
@@ -93,15 +94,15 @@ describe.each([
       pictures.flatMap((picture) => [...picture]),
       (value) => (value - 127.5) / 127.5,
     );
-    const answers = engine.tf.tidy(() => {
-      const [one, other] = engine.tf.split(engine.tf.tensor4d(values, [2, 16, 16, 3]), 2);
+    const answers = tf.tidy(() => {
+      const [one, other] = tf.split(tf.tensor4d(values, [2, 16, 16, 3]), 2);
       return [one, other].flatMap((picture) => [
         ...(
           original.apply(picture as never) as typeof picture as never as { dataSync(): Float32Array }
         ).dataSync(),
       ]);
     });
-    const own = [...read.outputs(pictures)];
+    const own = [...(await read.outputs(pictures))];
     expect(own.map((value, at) => Math.abs(value - (answers[at] ?? Number.NaN)) < 1e-5)).toEqual(
       own.map(() => true),
     );

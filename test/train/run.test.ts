@@ -7,7 +7,8 @@ import { readBaseFiles } from '../../src/disk/bases/base-files';
 import { readMetrics } from '../../src/disk/runs/run-events-file';
 import { requestStop } from '../../src/disk/runs/stop-request';
 import type { CacheEvent, EpochEvent, RunEvent } from '../../src/shared/run-events';
-import { cpuEngine } from '../../src/train/engines/tensorflow-js/wasm-engine';
+import { tensorFlowEngine } from '../../src/train/engines/tensorflow-js/tensorflow-engine';
+import { cpuBackend } from '../../src/train/engines/tensorflow-js/wasm-engine';
 import { adaptNetwork } from '../../src/train/network/adapted-network';
 import { readBase } from '../../src/train/network/read-base';
 import type { RunSession } from '../../src/train/run/run-session';
@@ -265,7 +266,7 @@ describe('the proof', () => {
       record: run.record,
       modelFile: workshop.modelFile,
       imagesChanged: false,
-      engine: await cpuEngine(),
+      engines: { training: tensorFlowEngine(await cpuBackend()) },
       base,
       network: adaptNetwork(base.topology, plan),
     };

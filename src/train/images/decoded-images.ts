@@ -7,7 +7,6 @@ import {
   UnreadableImage,
 } from '../../disk/images/image-decoding';
 import { TrainError } from '../failures/train-error';
-import type { PixelStore } from '../fit/pixel-examples';
 import type { RunImage } from './run-image';
 
 /**
@@ -37,24 +36,4 @@ function changed({ path }: RunImage, how: string): TrainError {
     'image-changed',
     `The image ${path} was changed while the run went on. ${how} Put it back as it was and resume the run, or train the file again.`,
   );
-}
-
-/** Pixels decoded from the files each time they are asked for. */
-export class DecodedImages implements PixelStore {
-  constructor(
-    private readonly images: readonly RunImage[],
-    private readonly input: PlanInput,
-  ) {}
-
-  pixels(examples: readonly number[]): Promise<readonly Uint8Array[]> {
-    return Promise.all(
-      examples.map((example) => {
-        const image = this.images[example];
-        if (image === undefined) throw new RangeError(`There is no image ${example}.`);
-        return decodeRunImage(image, this.input);
-      }),
-    );
-  }
-
-  close(): void {}
 }

@@ -8,18 +8,19 @@ import { bytesNeeded } from '../../disk/features/feature-space';
 import { roomFor, spareBytes } from '../../disk/files/disk-full';
 import { UnreadableImage } from '../../disk/images/image-decoding';
 import type { CacheEvent } from '../../shared/run-events';
+import { engineFor } from '../engines/load-engines';
 import { TrainError } from '../failures/train-error';
 import { CachedFeatures } from '../fit/cached-features';
 import type { ExampleSource } from '../fit/example-source';
-import { CachedPixels, PixelExamples, type PixelStore } from '../fit/pixel-examples';
+import { CachedPixels, DecodedImages, PixelExamples, type PixelStore } from '../fit/pixel-examples';
 import { viewKey } from '../images/augmentation';
-import { DecodedImages, lookAtRunImage } from '../images/decoded-images';
+import { lookAtRunImage } from '../images/decoded-images';
 import { fillCache, type MissingRows, missingRows, placeNames, type WantedImage } from '../images/fill-cache';
 import { type FrozenPrefix, frozenPrefix, pixelPrefix } from '../images/frozen-prefix';
 import { scalePixels } from '../images/pixel-scaling';
 import type { RunImage, Side } from '../images/run-image';
 import { plainView, type Views } from '../images/views';
-import { inputLayerOf } from '../network/topology';
+import { inputLayerOf, upTo } from '../network/topology';
 import type { NetworkWeights } from '../network/weight-values';
 import { lookAtRest, warnOfImages } from './image-warnings';
 import { leaveOut } from './left-out-images';
@@ -75,10 +76,10 @@ export async function phaseExamples(
   if (phase.cache === null) return uncached(session, input, sides);
   const isPixels = phase.cache.cut === input;
   const { cut } = phase.cache;
+  const network = session.network.topology;
+  const engine = engineFor(upTo(network, cut), session.engines);
   const newPrefix = (): FrozenPrefix =>
-    isPixels
-      ? pixelPrefix(session.plan, input)
-      : frozenPrefix(session.engine, session.network.topology, weights, session.plan, cut);
+    isPixels ? pixelPrefix(session.plan, input) : frozenPrefix(engine, network, weights, session.plan, cut);
   const prefix = newPrefix();
   try {
     const examples = await cached(session, phaseNumber, prefix, isPixels, sides);

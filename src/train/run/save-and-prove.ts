@@ -149,13 +149,13 @@ function requireBestEpoch({ session, best, phases, validation, judged }: ProofTa
 }
 
 async function goldenComparison(
-  { session: { plan, folder, engine } }: ProofTask,
+  { session: { plan, folder, engines } }: ProofTask,
   saved: Base,
 ): Promise<{ images: number; difference: number }> {
   const golden = await readGolden(folder);
   const { input } = readModelMetadata(saved.modelJson) ?? plan.base;
-  const whole = await networkOnPixels(engine.tf, saved.topology, saved.weights, input);
-  const now = whole.outputs(golden.images.map(({ pixels }) => Buffer.from(pixels, 'base64')));
+  const whole = await networkOnPixels(engines.training, saved.topology, saved.weights, input);
+  const now = await whole.outputs(golden.images.map(({ pixels }) => Buffer.from(pixels, 'base64')));
   whole.dispose();
   const difference = largestDifference(
     now,

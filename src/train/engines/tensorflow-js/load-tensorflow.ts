@@ -1,36 +1,36 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import util from 'node:util';
+import { engineTable } from '../../../shared/engines';
 import { howToInstallRuntime } from '../../../shared/runtime-words';
 import { messageOf, TrainError } from '../../failures/train-error';
-import type { Engine, TensorFlow } from './tensorflow';
+import type { Engine, InspectingEngine } from '../engine';
+import type { TensorFlow, TensorFlowBackend } from './tensorflow';
+import { tensorFlowEngine } from './tensorflow-engine';
 
-/** The environment variable that names the folder of the `@tensorflow/tfjs-node` package to use. */
-export const nativeEngineVariable = 'TRANSFER_DESIGNER_TFJS_NODE';
-
-/**
- * Loads tfjs-node from the folder that the environment names, else the WebAssembly engine that ships beside
- * this bundle.
- *
- * @throws TrainError `engine` if the engine that was asked for does not load; never falls back silently
- */
-export async function loadEngine(environment: NodeJS.ProcessEnv): Promise<Engine> {
-  const folder = environment[nativeEngineVariable];
-  if (folder) return loadNativeEngine(folder);
-  return (await loadShippedTensorFlow()).wasmEngine();
+/** tfjs-node from the folder that the environment names; undefined where it names none. */
+export async function tfjsNodeEngine(environment: NodeJS.ProcessEnv): Promise<Engine | undefined> {
+  const folder = environment[engineTable['tfjs-node'].package.variable];
+  return folder ? tensorFlowEngine(loadTfjsNode(folder)) : undefined;
 }
 
-/** TensorFlow.js for shapes and layers alone, with no native library; for inspecting. */
-export async function loadInspectingEngine(): Promise<Engine> {
-  return (await loadShippedTensorFlow()).cpuEngine();
+/** The WebAssembly engine that ships beside this bundle. */
+export async function webAssemblyEngine(): Promise<Engine> {
+  return tensorFlowEngine(await loadShippedTensorFlow().wasmBackend());
+}
+
+/** TensorFlow.js for shapes and layers alone, with no native library. */
+export async function inspectingEngine(): Promise<InspectingEngine> {
+  return tensorFlowEngine(await loadShippedTensorFlow().cpuBackend());
 }
 
 interface ShippedTensorFlow {
-  wasmEngine(): Promise<Engine>;
-  cpuEngine(): Promise<Engine>;
+  wasmBackend(): Promise<TensorFlowBackend>;
+  cpuBackend(): Promise<TensorFlowBackend>;
 }
 
-async function loadShippedTensorFlow(): Promise<ShippedTensorFlow> {
+/** @throws TrainError `engine` */
+function loadShippedTensorFlow(): ShippedTensorFlow {
   const file = path.join(__dirname, 'wasm-engine.js');
   try {
     return createRequire(__filename)(file) as ShippedTensorFlow;
@@ -42,13 +42,15 @@ async function loadShippedTensorFlow(): Promise<ShippedTensorFlow> {
   }
 }
 
-function loadNativeEngine(folder: string): Engine {
+/** TensorFlow.js as the tfjs-node package in `folder` brings it. @throws TrainError `engine` if it does not load */
+export function loadTfjsNode(folder: string): TensorFlowBackend {
   restoreRemovedNodeFunctions();
   const require = createRequire(__filename);
   try {
     const tf = require(folder) as TensorFlow;
     const { version } = require(path.join(folder, 'package.json')) as { version: string };
-    return { name: `tfjs-node ${version}`, tf, trainsConvolutions: true };
+    const { name, trainsBase } = engineTable['tfjs-node'];
+    return { name: `${name} ${version}`, tf, trainsBase };
   } catch (error) {
     throw new TrainError(
       'engine',

@@ -1,28 +1,15 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
-import type { GraphLayer } from '../../../design/layer-graph';
 import { TrainError } from '../../failures/train-error';
 import { firstSentences } from './build-model';
-import type { Engine } from './tensorflow';
-
-/** Of a network that is tried out: about ten seconds without a native engine, and half a gigabyte. */
-const mostMultiplyAdds = 10e9;
-const mostParams = 120e6;
+import type { TensorFlowBackend } from './tensorflow';
 
 /**
- * Runs a network once on a grey picture. TensorFlow.js puts layers together that it then can't run: shapes are
- * checked without the batch, and some settings only when numbers come. Large networks, and those whose size the
- * pictures decide, are not tried.
+ * Runs a model once on a grey picture. TensorFlow.js puts layers together that it then can't run: shapes are checked
+ * without the batch, and some settings only when numbers come.
  *
  * @throws TrainError `base-layer` that names the layer
  */
-export async function tryOut(
-  { tf, runsOn }: Engine,
-  model: LayersModel,
-  layers: readonly GraphLayer[],
-): Promise<void> {
-  const sum = (of: 'multiplyAdds' | 'params') => layers.reduce((total, layer) => total + layer[of], 0);
-  const isOpen = layers.some(({ outputShape }) => outputShape.includes(null));
-  if (isOpen || sum('multiplyAdds') > mostMultiplyAdds || sum('params') > mostParams) return;
+export async function tryOut({ tf, runsOn }: TensorFlowBackend, model: LayersModel): Promise<void> {
   // Where that one does not start, the run says so.
   if (runsOn !== undefined && !(await tf.setBackend(runsOn).catch(() => false))) return;
   let running: LayersModel['layers'][number] | undefined;
@@ -33,9 +20,9 @@ export async function tryOut(
       return call(inputs, options);
     };
   }
-  const shape = (layers[0]?.outputShape ?? []).map((edge) => edge ?? 1);
+  const shape = model.inputs[0]?.shape.map((edge) => edge ?? 1) ?? [];
   try {
-    tf.tidy(() => void model.predictOnBatch(tf.fill([1, ...shape], 0.5)));
+    tf.tidy(() => void model.predictOnBatch(tf.fill(shape, 0.5)));
   } catch (error) {
     // Another engine may have what this one has not.
     if (/not registered/.test(String(error))) return;
