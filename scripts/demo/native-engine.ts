@@ -19,6 +19,6 @@ export async function loadNativeEngine(): Promise<TensorFlowBackend> {
 async function findInstalled(): Promise<string> {
   const installation = installationAround(path.resolve(import.meta.dirname, '../../dist'));
   const { engine } = await findEngine({ installation, node: await findNode() });
-  if (engine.tfjsNode === null) throw new Error('There is no tfjs-node: run "npm run runtime" first.');
-  return engine.tfjsNode;
+  if (engine.id !== 'tfjs-node') throw new Error('There is no tfjs-node: run "npm run runtime" first.');
+  return engine.location;
 }

@@ -1,7 +1,10 @@
 import { byteSize, duration } from '../../design/words/number-text';
+import { webAssembly } from '../../launch/engine/engine-choice';
 import { findEngine } from '../../launch/engine/engine-search';
+import { runtimeEngine } from '../../launch/engine/runtime-folder';
 import { installRuntime } from '../../launch/engine/runtime-install';
 import { RuntimeInstallError, type RuntimeProgress } from '../../launch/engine/runtime-progress';
+import { trainsHeadsAlone } from '../../shared/runtime-words';
 import type { RuntimeMode } from '../arguments';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
 import { type EndSignal, onEndSignal } from '../interrupt';
@@ -19,8 +22,8 @@ export async function runtimeCommand(
   for (const { folder, message } of refused) {
     screen.error(`${errorStyle.yellow('warning:')} ${harmless(folder)} does not work: ${harmless(message)}`);
   }
-  if (engine.tfjsNode !== null) {
-    if (options.mode !== 'if-missing') screen.line(`${engine.name} works: ${engine.tfjsNode}`);
+  if (engine.id === runtimeEngine) {
+    if (options.mode !== 'if-missing') screen.line(`${engine.name} works: ${engine.location}`);
     return exitStatus.done;
   }
   if (options.mode === 'check') {
@@ -44,7 +47,7 @@ async function install(terminal: Terminal, mode: RuntimeMode): Promise<ExitStatu
       ...{ installation, node, signal: stop.signal },
       onProgress: (progress) => tell(terminal, progress),
     });
-    screen.line(`${engine.name} is installed (${duration((Date.now() - began) / 1000)}): ${engine.tfjsNode}`);
+    screen.line(`${engine.name} is installed (${duration((Date.now() - began) / 1000)}): ${engine.location}`);
     return exitStatus.done;
   } catch (error) {
     screen.live('');
@@ -55,7 +58,7 @@ async function install(terminal: Terminal, mode: RuntimeMode): Promise<ExitStatu
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof RuntimeInstallError && error.log) screen.error(errorStyle.dim(error.log));
     if (mode === 'if-missing') {
-      screen.error(`${message} WebAssembly is used instead, which trains new heads but not base layers.`);
+      screen.error(`${message} ${webAssembly.name} is used instead, which ${trainsHeadsAlone}.`);
       return exitStatus.done;
     }
     screen.error(`${errorStyle.red('error:')} ${message}`);

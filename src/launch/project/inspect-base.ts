@@ -39,7 +39,7 @@ export async function inspectBase(
     ...known,
   ];
   const ended = await runToEnd(where.node.path, programArguments, {
-    environment: { ...where.node.environment, TRANSFER_DESIGNER_TFJS_NODE: undefined },
+    environment: where.node.environment,
     milliseconds: longestInspection,
     signal,
   });
