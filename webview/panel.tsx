@@ -3,7 +3,7 @@ import { FailureFence } from './failure-fence';
 import { Guide } from './guide/guide';
 import { SuggestedCase } from './guide/suggested-case';
 import { Header } from './header';
-import { LayersSection } from './layers/layers-section';
+import { NetworkSection } from './network-section';
 import { PastRuns } from './run/past-runs';
 import { RunRegion } from './run/run-region';
 import { TrainRow } from './train-row';
@@ -33,7 +33,7 @@ export function Panel() {
         </div>
         <div className="column">
           <FailureFence what="The network">
-            <LayersSection graph={view.graph} missing={view.graphMissing} />
+            <NetworkSection graph={view.graph} missing={view.graphMissing} />
           </FailureFence>
         </div>
       </main>

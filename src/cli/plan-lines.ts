@@ -1,6 +1,12 @@
 import type { DatasetFacts } from '../design/dataset-facts';
 import type { Plan, PlanLayer, PlanPhase } from '../design/plan';
-import { phasesOf, stateOf, trainedWords } from '../design/plan/plan-reading';
+import {
+  fateOf,
+  type LayerFate,
+  phasesOf,
+  stretchesOfOneFate,
+  trainedWords,
+} from '../design/plan/plan-reading';
 import type { Suggestion } from '../design/suggestion';
 import { byteSize, count, counted, shapeText } from '../design/words/number-text';
 import { shownPath } from './shown-path';
@@ -101,12 +107,13 @@ function layerLines(plan: Plan, style: Style): readonly string[] {
   return [...lines.slice(0, headBegins + 1), cutLine, ...lines.slice(headBegins + 1)];
 }
 
-function foldedRow({ count: layers, params }: FoldedLayers, style: Style): readonly (Cell | string)[] {
+function foldedRow({ count: layers, params, fates }: FoldedLayers, style: Style): readonly (Cell | string)[] {
   return [
     { text: `  … ${count(layers)} more`, mark: style.dim },
     '',
     '',
     { text: count(params), mark: style.dim },
+    ...fates.map((fate) => fateCell(fate, style)),
   ];
 }
 
@@ -115,48 +122,39 @@ function phaseTitles(phases: readonly PlanPhase[]): readonly string[] {
 }
 
 function layerRow(layer: PlanLayer, phases: readonly PlanPhase[], style: Style): readonly (Cell | string)[] {
-  const states = phases.map((phase): Cell => {
-    const state = stateOf(layer, phase);
-    if (state === 'no weights') return { text: '–', mark: style.dim };
-    return { text: state, mark: state === 'frozen' ? style.cyan : style.yellow };
-  });
+  const states = phases.map((phase) => fateCell(fateOf(layer, phase), style));
   const weights = layer.params > 0 ? count(layer.params) : '–';
   return [shortName(harmless(layer.name)), layer.type, shapeText(layer.outputShape), weights, ...states];
 }
 
-/** Neighbours that are folded away. */
+function fateCell(fate: LayerFate, style: Style): Cell {
+  return { text: fate, mark: { frozen: style.cyan, trained: style.yellow, follows: style.dim }[fate] };
+}
+
+/** Neighbours of one fate that are folded away. */
 interface FoldedLayers {
+  /** By phase. */
+  readonly fates: readonly LayerFate[];
   readonly count: number;
   readonly params: number;
 }
 
 function foldedLayers(plan: Plan): readonly (PlanLayer | FoldedLayers)[] {
   if (plan.layers.length <= longestTable) return plan.layers;
-  return stretchesOf(plan).flatMap((stretch) => {
+  const parts = (['base', 'head'] as const).map((origin) =>
+    plan.layers.filter((layer) => layer.origin === origin),
+  );
+  const stretches = parts.flatMap((layers) => stretchesOfOneFate(layers, plan.phases));
+  return stretches.flatMap((stretch): readonly (PlanLayer | FoldedLayers)[] => {
     const first = stretch[0];
     const last = stretch.at(-1);
     if (!first || !last || stretch.length < 5) return stretch;
     const between = stretch.slice(1, -1);
     const params = between.reduce((sum, layer) => sum + layer.params, 0);
-    return [first, { count: between.length, params }, last];
+    const one = between.find((layer) => layer.params > 0) ?? first;
+    const fates = plan.phases.map((phase) => fateOf(one, phase));
+    return [first, { count: between.length, params, fates }, last];
   });
-}
-
-/** Neighbours in the same state in all phases; a layer without weights goes with those before it. */
-function stretchesOf(plan: Plan): readonly PlanLayer[][] {
-  const stretches: PlanLayer[][] = [];
-  let last = '';
-  for (const layer of plan.layers) {
-    const key = [layer.origin, ...plan.phases.map((phase) => stateOf(layer, phase))].join();
-    const current = stretches.at(-1);
-    if (current && (key === last || (layer.params === 0 && current[0]?.origin === layer.origin))) {
-      current.push(layer);
-    } else {
-      stretches.push([layer]);
-      last = key;
-    }
-  }
-  return stretches;
 }
 
 function phaseLines(plan: Plan, phases: readonly PlanPhase[], style: Style): readonly string[] {

@@ -68,7 +68,7 @@ export interface PlanLayer {
   readonly params: number;
   readonly multiplyAdds: number;
   readonly origin: 'base' | 'head';
-  /** In no phase trained. Layers without weights are frozen where every base layer with weights below is. */
+  /** It has weights, and no phase trains them. A layer without weights follows: it is neither frozen nor trained. */
   readonly frozen: boolean;
 }
 

@@ -20,6 +20,7 @@ export function shapeWords(shape: readonly (number | null)[]): string {
 export const stateMeanings: Readonly<Record<LayerState, string>> = {
   frozen: 'Frozen: it never changes.',
   trainable: 'Trainable: it changes in training.',
+  follows: 'Follows: it has no weights, so there is nothing to freeze or train.',
   'sliced off': 'Sliced off: it lies after the cut and is not used.',
   new: 'New: a layer of the head, trained from random weights.',
 };

@@ -1,6 +1,5 @@
 import { factsOf, type GraphFacts } from '../design/base/graph-facts';
 import type { LayerGraph } from '../design/layer-graph';
-import type { KeptBase } from '../design/network/freeze-map';
 import type { HeadLayer } from '../design/network/head-layers';
 import type { Network } from '../design/network/network';
 import type { LayerState, PanelGraph, PanelLayer } from '../shared/panel-messages';
@@ -46,10 +45,9 @@ function baseLayers(facts: GraphFacts, cut: string, network: Network | undefined
   const frozen = network && frozenNames(network);
   const legal = new Set(facts.legalCuts);
   const folded = blocksOf(graph);
-  const stateOf = statesOf(network?.kept, frozen);
   const before = lastDrawn.get(graph);
   const layers = graph.layers.map(({ name, type, inbound, outputShape, params }, index): PanelLayer => {
-    const state = kept.has(name) ? stateOf(name) : 'sliced off';
+    const state = kept.has(name) ? stateOf(name, params, frozen) : 'sliced off';
     const canFreeze = kept.has(name) && params > 0 && network !== undefined;
     const isCut = name === cut;
     const last = before?.[index];
@@ -72,19 +70,10 @@ function baseLayers(facts: GraphFacts, cut: string, network: Network | undefined
   return layers;
 }
 
-/** A layer without weights is called frozen where nothing before it trains: its output never changes then. */
-function statesOf(
-  kept: KeptBase | undefined,
-  frozen: ReadonlySet<string> | undefined,
-): (name: string) => LayerState {
-  if (!kept || !frozen) return () => 'frozen';
-  const weighted = new Set(kept.weighted);
-  const moving = new Set(kept.weighted.filter((name) => !frozen.has(name)));
-  for (const { name, inbound } of kept.layers) if (inbound.some((one) => moving.has(one))) moving.add(name);
-  return (name) => {
-    if (weighted.has(name)) return frozen.has(name) ? 'frozen' : 'trainable';
-    return moving.has(name) ? 'trainable' : 'frozen';
-  };
+/** @param frozen undefined without a network: the base is drawn frozen then */
+function stateOf(name: string, params: number, frozen: ReadonlySet<string> | undefined): LayerState {
+  if (params === 0) return 'follows';
+  return frozen === undefined || frozen.has(name) ? 'frozen' : 'trainable';
 }
 
 function keptNames({ graph, position }: GraphFacts, cut: string): readonly string[] {

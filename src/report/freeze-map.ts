@@ -1,5 +1,5 @@
 import type { PlanLayer, PlanPhase } from '../design/plan';
-import { type LayerState, phasesOf, stateOf } from '../design/plan/plan-reading';
+import { fateOf, type LayerFate, phasesOf, stretchesOfOneFate } from '../design/plan/plan-reading';
 import { count, counted, percent, shapeText } from '../design/words/number-text';
 import { shareBar } from './bars';
 import { html, type Markup, nameOf, scrollable, section } from './html';
@@ -32,44 +32,27 @@ export function freezeMap({ record }: ReportInputs): Markup {
 }
 
 function folds(base: readonly PlanLayer[], phases: readonly PlanPhase[]): readonly Markup[] {
-  const groups = groupsOfSameFate(base, phases);
+  const groups = stretchesOfOneFate(base, phases);
   const shown = groups.length > foldLimit ? [base] : groups;
   return shown.map((group) => {
     const first = group[0]?.name ?? '';
     const last = group.at(-1)?.name ?? '';
     const params = group.reduce((sum, layer) => sum + layer.params, 0);
     const fates = new Set(group.filter((layer) => layer.params > 0).map((layer) => fateWords(layer, phases)));
-    const fate = fates.size > 1 ? 'some frozen, some trained' : ([...fates][0] ?? 'no weights');
+    const fate = fates.size > 1 ? 'some frozen, some trained' : ([...fates][0] ?? 'follows');
     const summary = html`${nameOf(first)} … ${nameOf(last)}: ${counted(group.length, 'layer')}, ${counted(params, 'parameter')}, <strong>${fate}</strong>`;
     return html`<details><summary>${summary}</summary>${layerTable(`${first} to ${last}`, group, phases)}</details>`;
   });
 }
 
-/** Neighbouring layers whose weights train in the same phases. Layers without weights go with those before. */
-function groupsOfSameFate(
-  layers: readonly PlanLayer[],
-  phases: readonly PlanPhase[],
-): readonly (readonly PlanLayer[])[] {
-  const groups: PlanLayer[][] = [];
-  let fate: string | null = null;
-  for (const layer of layers) {
-    const own: string | null = layer.params === 0 ? fate : fateWords(layer, phases);
-    const group = groups.at(-1);
-    if (group && (fate === null || own === fate)) group.push(layer);
-    else groups.push([layer]);
-    fate = own;
-  }
-  return groups;
-}
-
 function fateWords(layer: PlanLayer, phases: readonly PlanPhase[]): string {
-  const trained = phases.flatMap((phase, index) => (stateOf(layer, phase) === 'trained' ? [index + 1] : []));
+  const trained = phases.flatMap((phase, index) => (fateOf(layer, phase) === 'trained' ? [index + 1] : []));
   if (trained.length === 0) return 'frozen';
   if (trained.length === phases.length) return 'trained';
   return `trained in ${trained.length === 1 ? 'phase' : 'phases'} ${trained.join(', ')}`;
 }
 
-const marks: Readonly<Record<LayerState, string>> = { trained: '●', frozen: '○', 'no weights': '' };
+const marks: Readonly<Record<LayerFate, string>> = { trained: '●', frozen: '○', follows: '' };
 
 function layerTable(title: string, layers: readonly PlanLayer[], phases: readonly PlanPhase[]): Markup {
   const heads = phases.map(
@@ -77,8 +60,8 @@ function layerTable(title: string, layers: readonly PlanLayer[], phases: readonl
   );
   const rows = layers.map((layer) => {
     const states = phases.map((phase) => {
-      const state = stateOf(layer, phase);
-      return html`<td class="state ${state === 'no weights' ? 'muted' : state}"><span aria-hidden="true">${marks[state]}</span> ${state}</td>`;
+      const fate = fateOf(layer, phase);
+      return html`<td class="state ${fate === 'follows' ? 'muted' : fate}"><span aria-hidden="true">${marks[fate]}</span> ${fate}</td>`;
     });
     return html`<tr><th scope="row">${nameOf(layer.name)}</th><td>${layer.type}</td><td>${layer.origin}</td><td class="number">${shapeText(layer.outputShape)}</td><td class="number">${count(layer.params)}</td>${states}</tr>`;
   });

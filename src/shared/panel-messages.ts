@@ -35,7 +35,8 @@ export interface PanelProblems {
   readonly firstError: string | null;
 }
 
-export type LayerState = 'frozen' | 'trainable' | 'sliced off' | 'new';
+/** `follows`: a layer without weights, which has nothing to freeze or train. */
+export type LayerState = 'frozen' | 'trainable' | 'follows' | 'sliced off' | 'new';
 
 export interface PanelLayer {
   readonly name: string;

@@ -25,13 +25,13 @@ describe('the tree of layers', () => {
     expect(stops).toBe(1);
     await panel.page.getByRole('button', { name: 'Fit' }).focus();
     await press('Tab');
-    expect(await focused()).toBe('image, InputLayer, frozen, 0 parameters');
+    expect(await focused()).toBe('image, InputLayer, follows, 0 parameters');
     await press('ArrowDown', 'ArrowDown', 'ArrowUp');
     expect(await focused()).toBe('conv1, Conv2D, frozen, 2,400 parameters');
     await press('End');
     expect(await focused()).toBe('head_softmax, Softmax, new, 0 parameters');
     await press('Home', 'p', 'p');
-    expect(await focused()).toBe('pool2, MaxPooling2D, frozen, 0 parameters');
+    expect(await focused()).toBe('pool2, MaxPooling2D, follows, 0 parameters');
     await press('Shift+Tab');
     expect(await focused()).toBe('Fit');
   });

@@ -97,7 +97,7 @@ describe('every theme', () => {
     const { page, show } = await open();
     await show(everything());
     const looks = await Promise.all(
-      ['conv1_bn', 'conv2', 'conv3', 'head_pool'].map(async (name) => {
+      ['conv1_bn', 'conv2', 'pool2', 'conv3', 'head_pool'].map(async (name) => {
         const box = page
           .locator('.box')
           .filter({ has: page.locator('.title', { hasText: new RegExp(`^${name}$`) }) });
@@ -110,8 +110,8 @@ describe('every theme', () => {
         ];
       }),
     );
-    for (const kind of [0, 1, 2]) expect(new Set(looks.map((look) => look[kind])).size).toBe(4);
-    expect(looks.map((look) => look[2])).toEqual(['frozen', 'trainable', 'sliced off', 'new']);
+    for (const kind of [0, 1, 2]) expect(new Set(looks.map((look) => look[kind])).size).toBe(5);
+    expect(looks.map((look) => look[2])).toEqual(['frozen', 'trainable', 'follows', 'sliced off', 'new']);
   });
 
   it('repaints the curves when the theme changes', async () => {

@@ -21,7 +21,7 @@ describe('what others find things by', () => {
     const items = tree.getByRole('treeitem');
     expect(await items.count()).toBe(20);
     for (const name of [
-      'image, InputLayer, frozen, 0 parameters',
+      'image, InputLayer, follows, 0 parameters',
       'conv2, Conv2D, frozen, 51,200 parameters',
       'conv3, Conv2D, trainable, 110,592 parameters',
       'dense1, Dense, sliced off, 786,688 parameters',

@@ -13,8 +13,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   language: ['design', 'shared', 'launch'],
   views: ['design', 'shared', 'launch', 'language'],
   editor: ['design', 'shared', 'disk', 'launch', 'language', 'views'],
-  'cli.ts': ['design', 'shared', 'disk', 'launch', 'cli'],
   cli: ['design', 'shared', 'disk', 'launch'],
+  'cli.ts': ['design', 'shared', 'disk', 'launch', 'cli'],
   // The parts are a bundle of their own, loaded when there is work.
   'extension.ts': ['editor', 'language', 'editor-parts.js'],
 };
@@ -23,6 +23,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 // the editor what all of its rooms use, in train the processes and what they do.
 const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   design: {
+    '.': [],
     words: ['.'],
     problems: ['.', 'words'],
     yaml: ['.', 'problems', 'words'],
@@ -32,7 +33,6 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     network: ['.', 'base', 'problems', 'words'],
     plan: ['.', 'network', 'base', 'images', 'problems', 'words'],
     advice: ['.', 'plan', 'network', 'base', 'images', 'problems', 'words'],
-    '.': [],
   },
   disk: { files: [], bases: ['files'], features: ['files'], images: ['files'], runs: ['files'] },
   train: {
@@ -59,9 +59,22 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     panel: ['.', 'documents', 'runs'],
     commands: ['.', 'documents', 'runs', 'panel'],
   },
+  [path.join('..', 'webview')]: {
+    '.': [],
+    layers: ['.'],
+    drawing: ['.', 'layers'],
+    guide: ['.'],
+    run: ['.'],
+  },
 };
 // These put the rooms together.
-const above = [path.join('design', 'design.ts'), path.join('editor', 'parts.ts')];
+const above = [
+  path.join('design', 'design.ts'),
+  path.join('editor', 'parts.ts'),
+  ...['main.tsx', 'panel.tsx', 'network-section.tsx', 'use-panel-view.ts'].map((file) =>
+    path.join('../webview', file),
+  ),
+];
 
 // Packages from outside, by the only rooms and folders that may know them. Node's own modules are kept out of design and shared.
 const packages: Readonly<Record<string, readonly string[]>> = {
@@ -77,6 +90,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 
 const source = path.resolve(import.meta.dirname, '../../src');
 const pure = ['design', 'shared'];
+const panel = path.join('..', 'webview');
 
 interface Import {
   readonly file: string;
@@ -101,6 +115,9 @@ const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
   /\.tsx?$/.test(file),
 );
 const imports = files.flatMap(importsOf);
+const panelFiles = readdirSync(path.join(source, panel), { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.tsx?$/.test(file))
+  .map((file) => path.join(panel, file));
 
 describe('the arrows between the rooms', () => {
   it('sees the code', () => {
@@ -117,21 +134,31 @@ describe('the arrows between the rooms', () => {
     expect(wrong).toEqual([]);
   });
 
-  it.each(Object.keys(smallerRooms))('are the allowed ones between the rooms of %s', (large) => {
-    const rooms = smallerRooms[large]!;
-    const roomOf = (file: string): string => {
-      const [first, room, ...more] = file.split(path.sep);
-      return first !== large ? '' : more.length > 0 ? room! : '.';
+  it.each(Object.entries(smallerRooms))('are the allowed ones between the rooms of %s', (large, rooms) => {
+    const within = large === panel ? panelFiles : files;
+    const roomOf = (file: string): string | undefined => {
+      const [room, ...more] = path.relative(large, file).split(path.sep);
+      return room === '..' ? undefined : more.length > 0 ? room : '.';
     };
-    const wrong = imports.filter(({ file, target }) => {
+    const wrong = within.flatMap(importsOf).filter(({ file, target }) => {
       const from = roomOf(file);
-      if (from === '' || !target.startsWith('.') || above.includes(file)) return false;
-      const to = roomOf(path.relative(source, path.resolve(source, path.dirname(file), target)));
-      return to !== '' && to !== from && !(rooms[from] ?? []).includes(to);
+      if (from === undefined || !target.startsWith('.') || above.includes(file)) return false;
+      const to = roomOf(path.join(path.dirname(file), target));
+      return to !== undefined && to !== from && !(rooms[from] ?? []).includes(to);
     });
     expect(wrong).toEqual([]);
-    const there = new Set(files.map(roomOf).filter((room) => room !== ''));
+    const there = new Set(within.map(roomOf).filter((room) => room !== undefined));
     expect([...there].sort()).toEqual(Object.keys(rooms).sort());
+  });
+
+  it('make no circle: each room imports what stands before it alone', () => {
+    for (const rooms of [mayImport, ...Object.values(smallerRooms)]) {
+      const names = Object.keys(rooms);
+      const back = names.filter((name, index) =>
+        rooms[name]?.some((target) => names.indexOf(target) >= index && target !== name),
+      );
+      expect(back).toEqual([]);
+    }
   });
 
   it('leave to the editor what the API of the editor is needed for', () => {
@@ -172,10 +199,8 @@ describe('the arrows between the rooms', () => {
   });
 
   it('let the panel know of src what is shared alone', () => {
-    const panel = path.resolve(source, '../webview');
-    const ofSource = readdirSync(panel, { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.tsx?$/.test(file))
-      .flatMap((file) => importsOf(path.relative(source, path.join(panel, file))))
+    const ofSource = panelFiles
+      .flatMap(importsOf)
       .map(({ file, target }) => path.relative(source, path.resolve(source, path.dirname(file), target)))
       .filter((target) => !target.startsWith('..'));
     expect(ofSource.length).toBeGreaterThan(0);

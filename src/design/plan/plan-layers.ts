@@ -1,35 +1,20 @@
 import type { Network } from '../network/network';
 import type { PlanLayer } from '../plan';
 
-/**
- * The kept base layers, then the head's. Frozen is what no phase trains; a base layer without weights is frozen
- * where every layer with weights that it depends on is; one of the head follows the head.
- */
+/** The kept base layers, then the head's. */
 export function planLayers({ kept, headLayers, phases }: Network): readonly PlanLayer[] {
   const trained = new Set(phases.flatMap(({ trainable }) => trainable));
-  const thawed = new Set<string>();
-  for (const { name, inbound } of kept.layers) {
-    if (trained.has(name) || inbound.some((source) => thawed.has(source))) thawed.add(name);
-  }
-  const base = kept.layers.map(
-    ({ name, type, outputShape, params, multiplyAdds }): PlanLayer => ({
-      name,
-      type,
-      outputShape: outputShape.map((size) => size ?? 1),
-      params,
-      multiplyAdds,
+  const isFrozen = ({ name, params }: { readonly name: string; readonly params: number }) =>
+    params > 0 && !trained.has(name);
+  const base = kept.layers.map((layer): PlanLayer => {
+    const { name, type, outputShape, params, multiplyAdds } = layer;
+    return {
+      ...{ name, type, outputShape: outputShape.map((size) => size ?? 1), params, multiplyAdds },
       origin: 'base',
-      frozen: params > 0 ? !trained.has(name) : !thawed.has(name),
-    }),
-  );
-  const headTrains = headLayers.some(({ name }) => trained.has(name));
-  const head = headLayers.map(
-    (layer): PlanLayer => ({
-      ...layer,
-      origin: 'head',
-      frozen: layer.params > 0 ? !trained.has(layer.name) : !headTrains,
-    }),
-  );
+      frozen: isFrozen(layer),
+    };
+  });
+  const head = headLayers.map((layer): PlanLayer => ({ ...layer, origin: 'head', frozen: isFrozen(layer) }));
   return [...base, ...head];
 }
 

@@ -1,7 +1,8 @@
 import type { Start } from '../config';
 import type { Plan, PlanLayer, PlanPhase } from '../plan';
 
-export type LayerState = 'trained' | 'frozen' | 'no weights';
+/** What becomes of a layer in a phase. One without weights follows: there is nothing to freeze or train. */
+export type LayerFate = 'trained' | 'frozen' | 'follows';
 
 /** The phases of a start: the plan's own, or those of the random start that case 4 may fall back on. */
 export function phasesOf(plan: Plan, start: Start): readonly PlanPhase[] {
@@ -20,15 +21,36 @@ export function mostEpochs(
   return Math.max(phase.epochs, Math.ceil(phase.minimumSteps / stepsPerEpoch));
 }
 
-export function stateOf(layer: PlanLayer, phase: PlanPhase): LayerState {
-  if (layer.params === 0) return 'no weights';
+export function fateOf(layer: PlanLayer, phase: PlanPhase): LayerFate {
+  if (layer.params === 0) return 'follows';
   return phase.trainable.includes(layer.name) ? 'trained' : 'frozen';
+}
+
+/**
+ * Neighbours with the same fate in every phase, in the order of the data. Layers without weights go with those before
+ * them; the first ones, which have none before, with those after.
+ */
+export function stretchesOfOneFate(
+  layers: readonly PlanLayer[],
+  phases: readonly PlanPhase[],
+): readonly (readonly PlanLayer[])[] {
+  const stretches: PlanLayer[][] = [];
+  let fate: string | undefined;
+  for (const layer of layers) {
+    const own: string | undefined =
+      layer.params === 0 ? fate : phases.map((phase) => fateOf(layer, phase)).join();
+    const stretch = stretches.at(-1);
+    if (stretch && (fate === undefined || own === fate)) stretch.push(layer);
+    else stretches.push([layer]);
+    fate = own;
+  }
+  return stretches;
 }
 
 /** What trains in a phase, in a few words: `the head`, `everything`, `the head and 12 base layers`. */
 export function trainedWords(plan: Plan, phase: PlanPhase): string {
   const weighted = plan.layers.filter((layer) => layer.params > 0);
-  const trained = weighted.filter((layer) => stateOf(layer, phase) === 'trained');
+  const trained = weighted.filter((layer) => fateOf(layer, phase) === 'trained');
   if (trained.length === weighted.length) return 'everything';
   const base = trained.filter((layer) => layer.origin === 'base').length;
   const head = trained.length - base;

@@ -29,7 +29,8 @@ export function demoGraph(cut = 'pool3', trainable: readonly string[] = []): Pan
   const cutAt = baseLayers.findIndex(([name]) => name === cut);
   const base = baseLayers.map(([name, type, outputShape, params], index): PanelLayer => {
     const isKept = index <= cutAt;
-    const state: LayerState = !isKept ? 'sliced off' : trainable.includes(name) ? 'trainable' : 'frozen';
+    const own = trainable.includes(name) ? 'trainable' : 'frozen';
+    const state: LayerState = !isKept ? 'sliced off' : params === 0 ? 'follows' : own;
     return {
       name,
       type,

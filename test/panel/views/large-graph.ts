@@ -15,7 +15,7 @@ export function largeGraph(count: number, trainable: readonly string[] = []): Pa
   const base = layers.map((known) => ({
     ...known,
     isCut: known.name === cut,
-    state: trainable.includes(known.name) ? ('trainable' as const) : ('frozen' as const),
+    state: trainable.includes(known.name) ? ('trainable' as const) : known.state,
   }));
   const head = [
     { ...layer('head_pool', 'GlobalAveragePooling2D', [cut], null, 0), state: 'new' as const, canCut: false },
@@ -71,7 +71,7 @@ function layer(
     block,
     params,
     outputShape: [32, 32, 64],
-    state: 'frozen',
+    state: params > 0 ? 'frozen' : 'follows',
     canFreeze: params > 0,
     isCut: false,
     canCut: true,

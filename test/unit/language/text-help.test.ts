@@ -91,7 +91,7 @@ describe('hovers', () => {
 
   it('tell shape, parameters and state of a layer', () => {
     expect(hover(`${header}cut: po|ol2\n`)).toBe(
-      '**pool2** · MaxPooling2D\n\nOutput 16 × 16 × 32 · 0 parameters\n\nFrozen: it never changes.\n\nThe base is cut after it.',
+      '**pool2** · MaxPooling2D\n\nOutput 16 × 16 × 32 · 0 parameters\n\nFollows: it has no weights, so there is nothing to freeze or train.\n\nThe base is cut after it.',
     );
     expect(hover(`${header}cut: pool2\nfreeze: [con|v3]\n`)).toContain('Sliced off');
     expect(hover(`${header}freeze: ["conv|1"]\n`)).toContain('448 parameters');
@@ -189,7 +189,7 @@ describe('layers and the text', () => {
     const line = lineOfLayer(given, 'conv2') ?? -1;
     expect(lines[line]).toBe('conv2, Conv2D, 32 × 32 × 32, 4,640 parameters, frozen');
     expect(layerOfLine(given, line)).toBe('conv2');
-    expect(lines).toContainEqual(expect.stringMatching(/^dense2_relu, .*frozen, the cut$/));
+    expect(lines).toContainEqual(expect.stringMatching(/^dense2_relu, .*follows, the cut$/));
     expect(lineOfLayer(given, 'no_such')).toBeUndefined();
   });
 });

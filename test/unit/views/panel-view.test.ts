@@ -25,15 +25,15 @@ describe('the layers of the view', () => {
       ({ name, state, canFreeze }) => `${name} ${state}${canFreeze ? ' x' : ''}`,
     );
     expect(words).toEqual([
-      'input frozen',
+      'input follows',
       'conv1 frozen x',
       'bn1 frozen x',
-      'relu1 frozen',
-      'pool1 frozen',
+      'relu1 follows',
+      'pool1 follows',
       'conv2 trainable x',
       'bn2 trainable x',
-      'relu2 trainable',
-      'pool2 trainable',
+      'relu2 follows',
+      'pool2 follows',
       ...['conv3', 'bn3', 'relu3', 'pool3', 'flatten', 'dense1', 'dense1_relu'].map(
         (name) => `${name} sliced off`,
       ),
@@ -63,7 +63,7 @@ describe('the layers of the view', () => {
       conv1: 'frozen',
       conv2: 'trainable',
       bn2: 'frozen',
-      pool2: 'trainable',
+      pool2: 'follows',
     });
   });
 

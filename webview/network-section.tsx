@@ -1,25 +1,25 @@
 import { memo, useMemo, useState } from 'react';
-import { drawnUnits, unitsOf } from '../../src/shared/folding';
-import type { PanelGraph } from '../../src/shared/panel-messages';
-import { Drawing } from '../drawing/drawing';
-import { FailureFence } from '../failure-fence';
-import { Message } from '../message';
-import { count, counted } from '../number-text';
-import { useShared } from '../shared';
-import { SearchField } from '../toolkit';
-import { changeViewState, useViewState } from '../view-state';
-import { foundUnits } from './found-units';
-import { LayerTree } from './layer-tree';
-import { useRevealed } from './reveal';
-import { StateKey } from './state-key';
+import { drawnUnits, unitsOf } from '../src/shared/folding';
+import type { PanelGraph } from '../src/shared/panel-messages';
+import { Drawing } from './drawing/drawing';
+import { FailureFence } from './failure-fence';
+import { foundUnits } from './layers/found-units';
+import { LayerTree } from './layers/layer-tree';
+import { useRevealed } from './layers/reveal';
+import { StateKey } from './layers/state-key';
+import { Message } from './message';
+import { count, counted } from './number-text';
+import { useShared } from './shared';
+import { SearchField } from './toolkit';
+import { changeViewState, useViewState } from './view-state';
 
-interface LayersSectionProps {
+interface NetworkSectionProps {
   readonly graph: PanelGraph | null;
   readonly missing: string | null;
 }
 
 /** The network: its drawing, and the same layers as a tree. */
-export const LayersSection = memo(function LayersSection({ graph, missing }: LayersSectionProps) {
+export const NetworkSection = memo(function NetworkSection({ graph, missing }: NetworkSectionProps) {
   return (
     <section className="layers" aria-label="Network">
       <h2>Network</h2>
