@@ -17,7 +17,7 @@ import { shownAddress } from '../../design/words/shown-address';
 import { BaseProblem, type BaseProblemCode, type LocatedBase, locateBase } from '../../disk/bases/base-files';
 import { machineMemory } from '../../disk/files/machine-memory';
 import { type ScanOptions, scanFolder } from '../../disk/images/folder-scan';
-import { groupFacts } from '../../disk/images/group-facts';
+import { groupFacts } from '../../disk/images/name-groups';
 import type { Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
 import { packageVersion } from '../programs/package-version';
