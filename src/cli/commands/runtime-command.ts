@@ -1,7 +1,10 @@
 import { byteSize, duration } from '../../design/words/number-text';
+import { webAssembly } from '../../launch/engine/engine-choice';
 import { findEngine } from '../../launch/engine/engine-search';
+import { runtimeEngine } from '../../launch/engine/runtime-folder';
 import { installRuntime } from '../../launch/engine/runtime-install';
 import { RuntimeInstallError, type RuntimeProgress } from '../../launch/engine/runtime-progress';
+import { trainsHeadsAlone } from '../../shared/runtime-words';
 import { type AddCommand, flag, lastWords } from '../command';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
 import { type EndSignal, onEndSignal } from '../interrupt';
@@ -46,8 +49,8 @@ async function seeToRuntime(terminal: Terminal, { ifMissing, check }: RuntimeCal
   for (const { folder, message } of refused) {
     terminal.warn(`${folder} does not work: ${message}`);
   }
-  if (engine.tfjsNode !== null) {
-    if (!ifMissing) screen.line(`${engine.name} works: ${engine.tfjsNode}`);
+  if (engine.id === runtimeEngine) {
+    if (!ifMissing) screen.line(`${engine.name} works: ${engine.location}`);
     return exitStatus.done;
   }
   if (check) {
@@ -71,7 +74,7 @@ async function install(terminal: Terminal, ifMissing: boolean): Promise<ExitStat
       ...{ installation, node, signal: stop.signal },
       onProgress: (progress) => tell(terminal, progress),
     });
-    screen.line(`${engine.name} is installed (${duration((Date.now() - began) / 1000)}): ${engine.tfjsNode}`);
+    screen.line(`${engine.name} is installed (${duration((Date.now() - began) / 1000)}): ${engine.location}`);
     return exitStatus.done;
   } catch (error) {
     screen.live('');
@@ -82,7 +85,7 @@ async function install(terminal: Terminal, ifMissing: boolean): Promise<ExitStat
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof RuntimeInstallError && error.log) screen.error(errorStyle.dim(error.log));
     if (ifMissing) {
-      screen.error(`${message} WebAssembly is used instead, which trains new heads but not base layers.`);
+      screen.error(`${message} ${webAssembly.name} is used instead, which ${trainsHeadsAlone}.`);
       return exitStatus.done;
     }
     terminal.fail(message);

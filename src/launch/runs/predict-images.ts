@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Prediction } from '../../shared/prediction';
-import { engineEnvironment } from '../engine/engine-search';
+import { engineEnvironment } from '../engine/engine-choice';
 import { bundleFile } from '../programs/installation';
 import { answerIn, lineReader } from '../programs/output-lines';
 import { runToEnd } from '../programs/run-to-end';

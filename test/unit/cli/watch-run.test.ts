@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { watchRun } from '../../../src/cli/commands/watch-run';
 import { createTerminal } from '../../../src/cli/terminal';
-import { webAssembly } from '../../../src/launch/engine/engine-search';
+import { webAssembly } from '../../../src/launch/engine/engine-choice';
 import { startRun } from '../../../src/launch/runs/start-run';
 import { type FakeMode, fakeInstallation } from '../../fixtures/fake-run';
 import { scratchFolder } from '../../fixtures/scratch-folder';

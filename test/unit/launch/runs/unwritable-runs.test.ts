@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { createRunFolder, writeRunRecord } from '../../../../src/disk/runs/run-folder';
 import { acquireRunLock } from '../../../../src/disk/runs/run-lock';
-import { webAssembly } from '../../../../src/launch/engine/engine-search';
+import { webAssembly } from '../../../../src/launch/engine/engine-choice';
 import { followRun } from '../../../../src/launch/runs/follow-run';
 import { ResumeRefused, resumeRun } from '../../../../src/launch/runs/resume-run';
 import type { RunProcess } from '../../../../src/launch/runs/run-process';
