@@ -23,7 +23,7 @@ export const addRuntime: AddCommand = (program, start) => {
     .description(
       'Installs the native engine, tfjs-node, into one folder for all your projects, unless there is one that works: ' +
         'by its own download where that works, else built from what the package registries carry. That takes some ' +
-        'minutes and about 650 MB. Without it WebAssembly is used, which trains new heads but not base layers.',
+        `minutes and about 650 MB. Without it ${webAssembly.name} is used, which ${trainsHeadsAlone}.`,
     )
     .addOption(
       flag(
