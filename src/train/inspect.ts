@@ -1,12 +1,13 @@
+import { layerType } from '../design/base/layer-types';
 import type { GraphLayer, LayerGraph } from '../design/layer-graph';
 import { declaredBy } from './declared-input';
 import type { InspectedLayer, InspectedNetwork, InspectingEngine } from './engines/engine';
 import { messageOf, TrainError } from './failures/train-error';
+import { type OpenBase, openBase, readWeight } from './formats/read-base';
 import { multiplyAdds } from './network/multiply-adds';
-import { type Base, readBase } from './network/read-base';
 import { hasOpenInput, withInputSize } from './network/sized-input';
-
-const scalingLayers = ['Rescaling', 'Normalization'];
+import type { Topology } from './network/topology';
+import { requireShape } from './network/weight-values';
 
 /**
  * Reads a base and says what the design needs to know of it. It is run once, on a grey picture.
@@ -15,68 +16,80 @@ const scalingLayers = ['Rescaling', 'Normalization'];
  * @throws BaseProblem or TrainError where the base cannot be used
  */
 export async function inspectBase(
-  modelFile: string,
+  place: string,
   engine: InspectingEngine,
   size?: readonly [number, number],
-): Promise<LayerGraph> {
-  const base = await readBase(modelFile);
-  const { topology } = base;
-  const isOpen = hasOpenInput(topology);
-  const own = declaredBy(base.modelJson, null).input.size;
-  const network = await inspectedAt(engine, base, isOpen ? (size ?? own) : undefined);
-  requireAllWeights(network, base);
-  requireShapes(network);
-  const layers = network.layers.map((layer, index) =>
-    graphLayer(layer, topology.layers[index]?.inbound ?? []),
-  );
-  if (isTriedOut(layers)) await network.tryOut();
-  const metadata = declaredBy(base.modelJson, layers.at(-1)?.outputShape.at(-1));
+): Promise<Omit<LayerGraph, 'fingerprint'>> {
+  const base = await openBase(place);
+  const isOpen = hasOpenInput(base.topology);
+  const own = declaredBy(base.says, null).input.size;
+  const layers = base.layers ?? (await builtLayers(engine, base, isOpen ? (size ?? own) : undefined));
+  const metadata = declaredBy(base.says, layers.at(-1)?.outputShape.at(-1));
   return {
-    name: topology.name,
-    fingerprint: base.fingerprint,
+    name: base.topology.name,
     layers,
     input: metadata.input,
     ownScaling: base.topology.layers
       .map((layer) => layer.className)
-      .filter((type) => scalingLayers.includes(type)),
+      .filter((type) => layerType(type).scalesPixels),
     ...(metadata.classes === undefined ? {} : { classes: metadata.classes }),
     rewrites: base.rewrites,
+    ...(base.format.trainsBase ? {} : { trainsBase: false }),
     ...(isOpen ? { inputIsOpen: true } : {}),
     ...(base.leftOut.length > 0 ? { leftOut: base.leftOut } : {}),
     ...(metadata.unusable.length > 0 ? { unusable: metadata.unusable } : {}),
   };
 }
 
+/** The layers as the engine builds them. Values of weights are looked at one tensor at a time, and none is kept. */
+async function builtLayers(
+  engine: InspectingEngine,
+  base: OpenBase,
+  size: readonly [number, number] | undefined,
+): Promise<GraphLayer[]> {
+  const { topology } = base;
+  const network = await inspectedAt(engine, topology, size);
+  requireAllWeights(network, base);
+  requireShapes(network);
+  const layers = network.layers.map((layer, index) =>
+    graphLayer(layer, topology.layers[index]?.inbound ?? []),
+  );
+  if (sumOf('params', layers) > mostParams) return layers;
+  for (const name of base.weights.keys()) await readWeight(base, name);
+  const isOpen = layers.some(({ outputShape }) => outputShape.includes(null));
+  if (!isOpen && sumOf('multiplyAdds', layers) <= mostMultiplyAdds) await network.tryOut();
+  return layers;
+}
+
+/** Of a network that is tried out: about ten seconds without a native engine. Where the pictures decide its sizes, it is not. */
+const mostMultiplyAdds = 10e9;
+/** Of one whose weights are looked at and that is tried out: half a gigabyte. */
+const mostParams = 120e6;
+
+function sumOf(what: 'multiplyAdds' | 'params', layers: readonly GraphLayer[]): number {
+  return layers.reduce((total, layer) => total + layer[what], 0);
+}
+
 async function inspectedAt(
   engine: InspectingEngine,
-  { topology, weights }: Base,
+  topology: Topology,
   size: readonly [number, number] | undefined,
 ): Promise<InspectedNetwork> {
-  if (size === undefined) return engine.inspect(topology, weights);
+  const none = new Map();
+  if (size === undefined) return engine.inspect(topology, none);
   try {
-    const network = await engine.inspect(withInputSize(topology, size), weights);
+    const network = await engine.inspect(withInputSize(topology, size), none);
     const gone = network.layers.find(({ outputShape }) => outputShape.some((edge) => (edge ?? 1) < 1));
     if (gone) throw new Error(`nothing of them is left in layer "${gone.name}"`);
     return network;
   } catch (error) {
     // The same layers can be put together without a size: then it is the size that does not fit.
-    await engine.inspect(topology, weights);
+    await engine.inspect(topology, none);
     throw new TrainError(
       'base-input-size',
       `The base's layers do not fit pictures of ${size.join('×')} (${messageOf(error).split('\n')[0]}). Give another size, such as 224×224, in \`base.input.size\`.`,
     );
   }
-}
-
-/** Of a network that is tried out: about ten seconds without a native engine, and half a gigabyte. */
-const mostMultiplyAdds = 10e9;
-const mostParams = 120e6;
-
-/** Large networks, and those whose size the pictures decide, are not tried. */
-function isTriedOut(layers: readonly GraphLayer[]): boolean {
-  const sum = (of: 'multiplyAdds' | 'params') => layers.reduce((total, layer) => total + layer[of], 0);
-  const isOpen = layers.some(({ outputShape }) => outputShape.includes(null));
-  return !isOpen && sum('multiplyAdds') <= mostMultiplyAdds && sum('params') <= mostParams;
 }
 
 /** Values that a layer may give for one picture: 512 MB of them. */
@@ -115,12 +128,16 @@ function graphLayer(
   };
 }
 
-function requireAllWeights({ layers }: InspectedNetwork, base: Base): void {
-  for (const { name } of layers.flatMap(({ weights }) => weights)) {
-    if (base.weights.has(name)) continue;
+function requireAllWeights({ layers }: InspectedNetwork, base: OpenBase): void {
+  for (const { name, shape } of layers.flatMap(({ weights }) => weights)) {
+    const given = base.weights.get(name);
+    if (given !== undefined) {
+      requireShape(name, given.shape, shape);
+      continue;
+    }
     throw new TrainError(
       'base-weights',
-      `The base's files hold no weights for "${name}". The model.json and its weights do not belong together; convert or copy the base again.`,
+      `The base's files hold no weights for "${name}". They do not belong together; convert or copy the base again.`,
     );
   }
 }

@@ -38,12 +38,13 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
   train: {
     failures: [],
     network: ['failures'],
+    formats: ['network', 'failures'],
     learning: ['network'],
     engines: ['learning', 'network', 'failures'],
     images: ['engines', 'network', 'failures'],
     fit: ['images', 'engines', 'learning', 'network', 'failures'],
-    run: ['fit', 'images', 'engines', 'learning', 'network', 'failures'],
-    '.': ['run', 'images', 'engines', 'network', 'failures'],
+    run: ['fit', 'images', 'engines', 'learning', 'formats', 'network', 'failures'],
+    '.': ['run', 'images', 'engines', 'formats', 'network', 'failures'],
   },
   launch: {
     programs: [],

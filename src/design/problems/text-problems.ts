@@ -1,4 +1,5 @@
 import type { Severity } from '../problem';
+import { unreadableBases } from '../unreadable-bases';
 import { withUnseenNamed } from '../words/unseen-letters';
 import type { ProblemKind } from './problem-kind';
 
@@ -27,6 +28,10 @@ function row<Arguments extends readonly string[]>(
 type Words<Arguments extends readonly string[]> = { readonly [K in keyof Arguments]: string };
 
 const noFix = '';
+
+const unreadableNames = unreadableBases
+  .map(({ name, endings }) => `${name} (${endings.map((ending) => `\`${ending}\``).join(', ')})`)
+  .join(', ');
 
 /** Every problem that reading the text of `transfer.yaml` can raise. */
 export const textProblems = {
@@ -192,7 +197,7 @@ export const textProblems = {
   'missing-base': row(
     { trigger: 'No `base` is named.', fix: 'Adds `base: demo`.' },
     () =>
-      'No base is named. Write `base: demo` for the demonstration base, or `base:` with the path of a model.json.',
+      'No base is named. Write `base: demo` for the demonstration base, or `base:` with the path of a model.',
   ),
   'missing-dataset-path': row(
     { trigger: 'No `dataset.path` is named.', fix: 'Adds `path: images`.' },
@@ -322,46 +327,17 @@ export const textProblems = {
   'base-address-invalid': row(
     { trigger: 'The base has an https address that is none, or has a user name in it.', fix: noFix },
     () =>
-      'This is not a usable https address. Write it in full, without a user name: `https://host/path/model.json`.',
+      'This is not a usable https address. Write it in full, without a user name: `https://host/path/file`.',
   ),
   'base-not-pinned': row(
     { trigger: 'The base comes from an https address and has no `sha256`.', fix: noFix },
     () =>
-      'A base from an address must be pinned. Write `base: { model: ADDRESS, sha256: DIGITS }`, with the sha256 over model.json and its shards.',
+      'A base from an address must be pinned. Write `base: { model: ADDRESS, sha256: DIGITS }`, with the sha256 over its files, one after the other.',
   ),
-  'base-is-keras-file': row(
-    { trigger: 'The base is a Keras file (`.h5`, `.hdf5`, `.keras`).', fix: noFix },
-    (file) => {
-      const options = file.toLowerCase().endsWith('.keras')
-        ? '--input_format=keras_keras --output_format=tfjs_layers_model'
-        : '--input_format=keras';
-      return `Keras files cannot be read yet. Convert ${file} with \`tensorflowjs_converter ${options}\` and name the model.json that it writes.`;
-    },
-    'net.h5',
-  ),
-  'base-is-saved-model': row(
-    { trigger: 'The base is a TensorFlow SavedModel or a frozen graph (`.pb`).', fix: noFix },
-    (file) =>
-      `A SavedModel such as ${file} has no layers that can be cut or frozen. Save the Keras model itself, convert it with \`tensorflowjs_converter --input_format=keras\`, and name the model.json.`,
-    'saved_model.pb',
-  ),
-  'base-is-onnx': row(
-    { trigger: 'The base is an ONNX file.', fix: noFix },
-    (file) =>
-      `ONNX files cannot be read yet. Find the network of ${file} as a Keras model, convert it with \`tensorflowjs_converter\`, and name the model.json.`,
-    'net.onnx',
-  ),
-  'base-is-pytorch': row(
-    { trigger: 'The base is a PyTorch file (`.pt`, `.pth`, `.ckpt`, `.safetensors`).', fix: noFix },
-    (file) =>
-      `PyTorch files cannot be read. Find the network of ${file} as a Keras model, convert it with \`tensorflowjs_converter\`, and name the model.json.`,
-    'net.pth',
-  ),
-  'base-is-tflite': row(
-    { trigger: 'The base is a TensorFlow Lite file.', fix: noFix },
-    (file) =>
-      `A TensorFlow Lite file such as ${file} can only predict, not train. Find the Keras model that it came from, convert it with \`tensorflowjs_converter\`, and name the model.json.`,
-    'net.tflite',
+  'base-not-readable': row(
+    { trigger: `The base is a file of a format that can't be read: ${unreadableNames}.`, fix: noFix },
+    (whatToDo) => whatToDo,
+    unreadableBases[0]?.say(`net${unreadableBases[0].endings[0]}`) ?? '',
   ),
   'several-labels-not-yet': row(
     {

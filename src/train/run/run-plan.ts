@@ -15,10 +15,10 @@ import type { RunRecord } from '../../shared/run-record';
 import { howToInstallRuntime, trainsHeadsAlone } from '../../shared/runtime-words';
 import { engineFor, loadEngines } from '../engines/load-engines';
 import { TrainError } from '../failures/train-error';
+import { readBase } from '../formats/read-base';
 import { datasetFingerprint, readImages } from '../images/read-images';
 import { RunLooks } from '../images/run-looks';
 import { adaptNetwork } from '../network/adapted-network';
-import { readBase } from '../network/read-base';
 import { withInputSize } from '../network/sized-input';
 import { upTo } from '../network/topology';
 import { betterOutcome, judgePretrainedStart, needsRandomStart } from './case-four';
@@ -35,7 +35,7 @@ import { judgeImages } from './judge';
 import { countLeftOut, requireBothSides, warnOfNoTest } from './left-out-images';
 import { bothRecomputed } from './recompute-rows';
 import { reportOf } from './report-of-run';
-import { modelFileOf, progressTeller, type RunSession, tell } from './run-session';
+import { placeOfBase, progressTeller, type RunSession, tell } from './run-session';
 import { proveSaved, saveNetwork } from './save-and-prove';
 import { StageTimes } from './stage-times';
 import { trainedWeights, trainStart } from './train-start';
@@ -114,12 +114,12 @@ async function openSession(
       `${training.name} ${trainsHeadsAlone}, and this plan trains some. ${howToInstallRuntime} Then resume the run.`,
     );
   }
-  const modelFile = modelFileOf({ record, catalogFolder });
-  const base = await times.time('read base', () => readBase(modelFile));
+  const place = placeOfBase({ record, catalogFolder });
+  const base = await times.time('read base', () => readBase(place));
   if (base.fingerprint !== record.base.fingerprint) {
     throw new TrainError(
       'base-changed',
-      `The base ${modelFile} is not the one this run was planned with. Put the old files back, or start a new run.`,
+      `The base ${place} is not the one this run was planned with. Put the old files back, or start a new run.`,
     );
   }
   const { images, leftOut } = await times.time('read images', () =>

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { readBase } from '../../../../src/train/network/read-base';
+import { readBase } from '../../../../src/train/formats/read-base';
 import { scratchFolder } from '../../../fixtures/scratch-folder';
 
 /** A network of one dense layer of that name, whose weights are called as given. */
