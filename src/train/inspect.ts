@@ -13,7 +13,7 @@ import { requireShape } from './network/weight-values';
  * Reads a base and says what the design needs to know of it. It is run once, on a grey picture.
  *
  * @param size height and width of the pictures, for a base that takes any; without it, what the base says itself
- * @throws BaseProblem or TrainError where the base cannot be used
+ * @throws TransferError `base-…` or TrainError where the base cannot be used
  */
 export async function inspectBase(
   place: string,

@@ -4,7 +4,7 @@ import type { DatasetFacts } from '../../src/design/dataset-facts';
 import { design } from '../../src/design/design';
 import { parseTransferFile } from '../../src/design/format/parse';
 import type { LayerGraph } from '../../src/design/layer-graph';
-import { BaseProblem } from '../../src/disk/bases/base-problem';
+import { TransferError } from '../../src/design/transfer-error';
 import { tensorFlowEngine } from '../../src/train/engines/tensorflow-js/tensorflow-engine';
 import { cpuBackend } from '../../src/train/engines/tensorflow-js/wasm-engine';
 import { TrainError } from '../../src/train/failures/train-error';
@@ -185,7 +185,7 @@ async function judge(engine: Engine, modelFile: string, random: Random): Promise
     const inspected = await inspectBase(modelFile, engine, file.config.base?.input.size);
     graph = { ...inspected, fingerprint: '' };
   } catch (error) {
-    if (!(error instanceof BaseProblem || error instanceof TrainError)) throw error;
+    if (!(error instanceof TransferError || error instanceof TrainError)) throw error;
     const isReason = /^base-/.test(error.code) && error.message.length > 20 && error.message.length < 1500;
     if (!isReason || /\n|\[object/.test(error.message))
       throw new Error(`No reason: ${error.code} ${error.message}`);

@@ -11,7 +11,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   train: ['design', 'shared', 'disk', 'report'],
   launch: ['design', 'shared', 'disk'],
   language: ['design', 'shared', 'launch'],
-  views: ['design', 'shared', 'launch', 'language'],
+  views: ['design', 'shared', 'report', 'launch', 'language'],
   editor: ['design', 'shared', 'disk', 'launch', 'language', 'views'],
   cli: ['design', 'shared', 'disk', 'launch'],
   'cli.ts': ['design', 'shared', 'disk', 'launch', 'cli'],
@@ -81,6 +81,7 @@ const above = [
 const packages: Readonly<Record<string, readonly string[]>> = {
   yaml: ['design'],
   sharp: ['disk'],
+  undici: ['disk'],
   yauzl: ['launch'],
   'string-width': ['cli'],
   commander: ['cli', 'cli.ts'],

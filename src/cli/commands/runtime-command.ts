@@ -1,9 +1,10 @@
+import { isTransferError } from '../../design/transfer-error';
 import { byteSize, duration } from '../../design/words/number-text';
 import { webAssembly } from '../../launch/engine/engine-choice';
 import { findEngine } from '../../launch/engine/engine-search';
 import { runtimeEngine } from '../../launch/engine/runtime-folder';
 import { installRuntime } from '../../launch/engine/runtime-install';
-import { RuntimeInstallError, type RuntimeProgress } from '../../launch/engine/runtime-progress';
+import type { RuntimeProgress } from '../../launch/engine/runtime-progress';
 import { trainsHeadsAlone } from '../../shared/runtime-words';
 import { type AddCommand, flag, lastWords } from '../command';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
@@ -83,7 +84,7 @@ async function install(terminal: Terminal, ifMissing: boolean): Promise<ExitStat
       return statusAfter(ending);
     }
     const message = error instanceof Error ? error.message : String(error);
-    if (error instanceof RuntimeInstallError && error.log) screen.error(errorStyle.dim(error.log));
+    if (isTransferError(error, 'runtime-install') && error.log) screen.error(errorStyle.dim(error.log));
     if (ifMissing) {
       screen.error(`${message} ${webAssembly.name} is used instead, which ${trainsHeadsAlone}.`);
       return exitStatus.done;

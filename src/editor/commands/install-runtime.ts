@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { isTransferError } from '../../design/transfer-error';
 import { webAssembly } from '../../launch/engine/engine-choice';
 import { runtimeEngine } from '../../launch/engine/runtime-folder';
 import { installRuntime } from '../../launch/engine/runtime-install';
-import { RuntimeInstallError } from '../../launch/engine/runtime-progress';
 import { trainsHeadsAlone } from '../../shared/runtime-words';
 import { progressWords, whatIsFetched } from '../../views/runtime-words';
 import { unlinked } from '../../views/unlinked';
@@ -65,7 +65,7 @@ async function fetchAndBuild(processes: Processes, log: Log): Promise<void> {
       await notices.information('Stopped; nothing was installed.');
       return;
     }
-    if (error instanceof RuntimeInstallError && error.log) log.warn(error.log);
+    if (isTransferError(error, 'runtime-install') && error.log) log.warn(error.log);
     const message = error instanceof Error ? error.message : String(error);
     throw new Error(`${message} Until then ${webAssembly.name} ${trainsHeadsAlone}.`);
   }

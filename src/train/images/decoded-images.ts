@@ -1,10 +1,10 @@
 import type { PlanInput } from '../../design/plan';
+import { isTransferError } from '../../design/transfer-error';
 import {
   type DecodedImage,
   decodeImage,
   decodePixels,
   readImageBytes,
-  UnreadableImage,
 } from '../../disk/images/image-decoding';
 import { TrainError } from '../failures/train-error';
 import type { RunImage } from './run-image';
@@ -12,7 +12,7 @@ import type { RunImage } from './run-image';
 /**
  * The pixels [height × width × 3] of an image as it was when the run read it first.
  *
- * @throws TrainError `image-changed` if it has gone or has other content since; UnreadableImage, MachineFailure
+ * @throws TrainError `image-changed` if it has gone or has other content since; `unreadable-image`, `machine-failure`
  */
 export async function decodeRunImage(image: RunImage, input: PlanInput): Promise<Uint8Array> {
   return decodePixels(await bytesOf(image), input.size, input.resize, image.path);
@@ -25,7 +25,7 @@ export async function lookAtRunImage(image: RunImage, input: PlanInput): Promise
 
 async function bytesOf(image: RunImage): Promise<Buffer> {
   const { bytes, sha256 } = await readImageBytes(image.path).catch((error: unknown) => {
-    throw error instanceof UnreadableImage ? changed(image, error.message) : error;
+    throw isTransferError(error, 'unreadable-image') ? changed(image, error.message) : error;
   });
   if (sha256 !== image.sha256) throw changed(image, 'It has other content now.');
   return bytes;

@@ -4,8 +4,9 @@ import path from 'node:path';
 import type { FolderFacts, FolderLook } from '../../design/dataset-facts';
 import { type LabelledImage, splitImages } from '../../design/images/split-images';
 import type { Plan } from '../../design/plan';
+import { isTransferError } from '../../design/transfer-error';
 import { scanFolder } from '../../disk/images/folder-scan';
-import { readImageBytes, UnreadableImage } from '../../disk/images/image-decoding';
+import { readImageBytes } from '../../disk/images/image-decoding';
 import { groupNames } from '../../disk/images/name-groups';
 import type { LeftOut } from '../../shared/run-record';
 import { TrainError } from '../failures/train-error';
@@ -24,8 +25,8 @@ const readAhead = 8;
  * for its sha256. A file that can't be read is left out.
  *
  * @throws TrainError `dataset-folder` if a folder is gone, or can't be looked through
- * @throws MachineFailure where the machine does not give an image that it has
- * @throws PatternTooSlow if `groupBy` takes for ever on the images' names
+ * @throws TransferError `machine-failure` where the machine does not give an image that it has
+ * @throws TransferError `pattern-too-slow` if `groupBy` takes for ever on the images' names
  */
 export async function readImages(
   plan: Plan,
@@ -39,7 +40,7 @@ export async function readImages(
       const { sha256 } = await readImageBytes(image.path);
       return { ...image, sha256 };
     } catch (error) {
-      if (!(error instanceof UnreadableImage)) throw error;
+      if (!isTransferError(error, 'unreadable-image')) throw error;
       return { file: image.file, reason: error.message };
     }
   });

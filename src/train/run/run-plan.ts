@@ -46,7 +46,7 @@ import { trainedWeights, trainStart } from './train-start';
  * @param catalogFolder holds the bases that come with this program
  * @param handedOver the hash of the record that this process was started for; see `readOwnRunRecord`
  * @returns whether it came to its end or the user stopped it
- * @throws BaseProblem, DiskFull, TrainError or whatever else ends the run
+ * @throws TransferError `base-…`, `disk-full`, TrainError or whatever else ends the run
  */
 export async function runPlan(
   folder: string,

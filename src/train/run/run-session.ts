@@ -1,7 +1,7 @@
 import type { Plan } from '../../design/plan';
 import { catalogPlace } from '../../disk/bases/base-location';
 import { appendRunEvent } from '../../disk/runs/run-events-file';
-import { stopRequested } from '../../disk/runs/stop-request';
+import { stopRequested } from '../../disk/runs/stop-run';
 import type { CacheEvent, RunEventBody, Stage } from '../../shared/run-events';
 import type { LeftOut, RunRecord } from '../../shared/run-record';
 import type { Engines } from '../engines/load-engines';
