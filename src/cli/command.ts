@@ -60,7 +60,7 @@ function settingIn(words: string): CallSetting {
 }
 
 /** A last paragraph of a help text. */
-export function lastWords(text: string): (context: AddHelpTextContext) => string {
+export function endOfHelp(text: string): (context: AddHelpTextContext) => string {
   return ({ command }) => {
     const width = command.configureOutput().getOutHelpWidth?.() ?? 80;
     return `\n${command.createHelp().boxWrap(text, width)}`;

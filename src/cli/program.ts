@@ -1,5 +1,5 @@
 import { Command, type OutputConfiguration } from 'commander';
-import { type AddCommand, lastWords, type StartWork } from './command';
+import { type AddCommand, endOfHelp, type StartWork } from './command';
 import { addCheck } from './commands/check-command';
 import { addPlan } from './commands/plan-command';
 import { addPredict } from './commands/predict-command';
@@ -42,7 +42,7 @@ export function createProgram(version: string, start: StartWork, output: OutputC
     })
     .addHelpText(
       'after',
-      lastWords(
+      endOfHelp(
         'Exit status: 0 done, 1 the run failed, 2 the file or the call is wrong, 130 stopped by you, 143 by TERM, ' +
           '129 by HUP. Colours are left out where NO_COLOR is set.',
       ),

@@ -12,7 +12,6 @@ const shared: Readonly<Record<string, string>> = {
       'The words of two small languages, one for what a file may say and one for what a process may send; no file speaks both.',
     ]),
   ),
-  Engine: 'One that was found, and one that is loaded, in the process that runs it.',
 };
 
 const declared =

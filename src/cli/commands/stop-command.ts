@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { RunRecordProblem } from '../../disk/runs/run-folder';
-import { type StoppedRun, stopAndWait, whyNotAsked } from '../../launch/runs/stop-run';
+import { isTransferError } from '../../design/transfer-error';
+import { type StoppedRun, stopAndWait, whyNotAsked } from '../../disk/runs/stop-run';
 import { canResume, type RunState } from '../../shared/run-record';
-import { type AddCommand, jsonFlag, lastWords, runArgument } from '../command';
+import { type AddCommand, endOfHelp, jsonFlag, runArgument } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { quoted, shownPath } from '../shown-path';
 import { harmless } from '../style';
@@ -25,7 +25,7 @@ export const addStop: AddCommand = (program, start) => {
     .addOption(jsonFlag('one object a run and line: { run, state, wasGoing, epoch } or { run, error }'))
     .addHelpText(
       'after',
-      lastWords(
+      endOfHelp(
         "Exit status: 0 none of them goes on any more, 1 one has failed or can't be asked to stop, 2 the call is " +
           'wrong, 130 you did not wait.',
       ),
@@ -59,7 +59,7 @@ async function stopOne(folder: string, signal: AbortSignal | undefined): Promise
   try {
     return { folder, ...(await stopAndWait(folder, signal)) };
   } catch (error) {
-    if (error instanceof RunRecordProblem)
+    if (isTransferError(error, 'run-record'))
       return { folder, error: error.message, status: exitStatus.wrongInput };
     const message = `The run in ${folder} can't be asked to stop (${whyNotAsked(error)}). End its process to stop it; it can be resumed.`;
     return { folder, error: message, status: exitStatus.runFailed };

@@ -1,5 +1,5 @@
 import { valuesIn } from '../../design/base/tensor-shape';
-import { BaseProblem } from '../../disk/bases/base-problem';
+import { TransferError } from '../../design/transfer-error';
 import { completeBatchNormalisation, type RewrittenBase } from '../network/batch-norm-rewrite';
 import type { LeftOutLayer } from '../network/read-topology';
 import type { NetworkWeights, StoredWeight, WeightValues } from '../network/weight-values';
@@ -20,7 +20,7 @@ export interface Base extends Omit<OpenBase, 'weights'> {
 
 /**
  * Opens the base that a file is, or that lies in a folder.
- * @throws BaseProblem or TrainFailure where it is no usable base
+ * @throws TransferError `base-…` or TrainError where it is no usable base
  */
 export async function openBase(place: string): Promise<OpenBase> {
   const found = await recogniseBase(place);
@@ -38,7 +38,7 @@ export async function openBase(place: string): Promise<OpenBase> {
 /**
  * Reads a base with all of its weights.
  * @param place its first file, or the folder that it lies in
- * @throws BaseProblem or TrainFailure where it is no usable base
+ * @throws TransferError `base-…` or TrainError where it is no usable base
  */
 export async function readBase(place: string): Promise<Base> {
   const base = await openBase(place);
@@ -50,12 +50,12 @@ export async function readBase(place: string): Promise<Base> {
     weights.set(name, { shape, values: await readWeight(base, name) });
   }
   if ((await stampOf(files)) === stamp) return { ...base, weights, fingerprint };
-  throw new BaseProblem('base-damaged', `${files.modelFile} was changed while it was read. Try again.`);
+  throw new TransferError('base-damaged', `${files.modelFile} was changed while it was read. Try again.`);
 }
 
 /**
  * The values of a weight of a base, which has it.
- * @throws BaseProblem where they are not as many as its shape has, or one is no finite number
+ * @throws TransferError `base-…` where they are not as many as its shape has, or one is no finite number
  */
 export async function readWeight({ weights, files }: OpenBase, name: string): Promise<Float32Array> {
   const { shape, read } = weights.get(name) as StoredWeight;
@@ -63,7 +63,7 @@ export async function readWeight({ weights, files }: OpenBase, name: string): Pr
   const place = values.length === valuesIn(shape) ? firstNotFinite(values) : values.length;
   if (place < 0) return values;
   const what = place < values.length ? `${values[place]} at place ${place}` : `${place} values`;
-  throw new BaseProblem(
+  throw new TransferError(
     'base-damaged',
     `The weight ${name} of ${files.modelFile} holds ${what}. ` +
       'The model is damaged or its training failed; get it again or choose another.',

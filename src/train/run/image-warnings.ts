@@ -1,12 +1,12 @@
+import { isTransferError } from '../../design/transfer-error';
 import { countText } from '../../design/words/wording';
 import type { Side } from '../../disk/images/image-copies';
 import { findCopies, type ImageCopies, sameWords } from '../../disk/images/image-copies';
-import { UnreadableImage } from '../../disk/images/image-decoding';
 import type { ToldImage } from '../../shared/run-events';
+import { TrainError } from '../failures/train-error';
 import { lookAtRunImage } from '../images/decoded-images';
 import { inOrder } from '../images/in-order';
 import type { RunImage } from '../images/run-image';
-import { TrainFailure } from '../train-failure';
 import { mostTold, type RunSession, shouldStop, tell } from './run-session';
 
 /** People get the first few. */
@@ -40,7 +40,7 @@ async function lookOrNothing(image: RunImage, { plan }: RunSession) {
   try {
     return { sha256: image.sha256, decoded: await lookAtRunImage(image, plan.base.input) };
   } catch (error) {
-    if (error instanceof UnreadableImage || error instanceof TrainFailure) return undefined;
+    if (isTransferError(error, 'unreadable-image') || error instanceof TrainError) return undefined;
     throw error;
   }
 }
