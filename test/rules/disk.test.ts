@@ -22,6 +22,7 @@ const writers: Readonly<Record<string, readonly string[]>> = {
   // Names that nobody else gives, in folders that were looked at.
   'disk/files/temporary-files.ts': ['rm'],
   'disk/files/user-secret.ts': ['link', 'mkdir', 'open', 'readFile', 'rename', 'rm'],
+  'launch/bases/fetch-published.ts': ['mkdir', 'readFile', 'rename', 'rm', 'writeFile'],
   'launch/engine/engine-verdicts.ts': ['mkdir', 'rename', 'rm', 'writeFile', 'readFile'],
   'launch/engine/runtime-install.ts': ['rename', 'rm'],
   'launch/engine/unpack-wheel.ts': ['createWriteStream', 'mkdir'],
@@ -35,7 +36,7 @@ const readers: readonly string[] = [
   // The system's own, and this package's.
   ...['disk/files/process-life.ts', 'launch/programs/package-version.ts'],
   // In the user's own folder.
-  ...['disk/files/user-secret.ts', 'launch/engine/unpack-wheel.ts'],
+  ...['disk/files/user-secret.ts', 'launch/engine/unpack-wheel.ts', 'launch/bases/fetch-published.ts'],
 ];
 
 /** Node's functions that change nothing and read no content. */

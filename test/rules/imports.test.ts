@@ -6,10 +6,11 @@ import { describe, expect, it } from 'vitest';
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   design: [],
   shared: ['design'],
+  catalog: ['design'],
   disk: ['design', 'shared'],
   report: ['design', 'shared'],
   train: ['design', 'shared', 'disk', 'report'],
-  launch: ['design', 'shared', 'disk'],
+  launch: ['design', 'shared', 'disk', 'catalog'],
   language: ['design', 'shared', 'launch'],
   views: ['design', 'shared', 'launch', 'language'],
   editor: ['design', 'shared', 'disk', 'launch', 'language', 'views'],
@@ -37,6 +38,7 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
   disk: { files: [], bases: ['files'], features: ['files'], images: ['files'], runs: ['files'] },
   launch: {
     programs: [],
+    bases: ['programs'],
     project: ['programs'],
     engine: ['project', 'programs'],
     runs: ['engine', 'project', 'programs'],
@@ -79,7 +81,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 };
 
 const source = path.resolve(import.meta.dirname, '../../src');
-const pure = ['design', 'shared'];
+const pure = ['design', 'shared', 'catalog'];
 const panel = path.join('..', 'webview');
 
 interface Import {
