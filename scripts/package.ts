@@ -31,6 +31,7 @@ const entrances = [
   'src/editor/parts.ts',
   'src/extension.ts',
   'src/train/engines/wasm-engine.ts',
+  'src/launch/bases/fetch-base-process.ts',
   'src/train/run-process.ts',
   'webview/main.tsx',
 ];
