@@ -1,4 +1,5 @@
 import { PickleError, type PickleNames, type PickleObject, type PickleValue, readPickle } from './pickle';
+import { numberReaders, type StoredNumbers } from './weight-values';
 
 /** A tensor of a file of PyTorch's, whose values may lie in it in any order. */
 export interface PyTorchTensor {
@@ -28,16 +29,18 @@ interface View extends PickleObject {
 
 interface StorageType extends PickleObject {
   readonly kind: 'type';
-  readonly bytes: number;
-  readonly read: (bytes: Buffer, index: number) => number;
+  readonly numbers: StoredNumbers;
 }
 
-const storageTypes: Readonly<Record<string, StorageType>> = {
-  FloatStorage: { kind: 'type', bytes: 4, read: (bytes, index) => bytes.readFloatLE(index * 4) },
-  DoubleStorage: { kind: 'type', bytes: 8, read: (bytes, index) => bytes.readDoubleLE(index * 8) },
+const storageTypes: Readonly<Record<string, StoredNumbers>> = {
+  ...{
+    FloatStorage: 'float32',
+    DoubleStorage: 'float64',
+    HalfStorage: 'float16',
+    BFloat16Storage: 'bfloat16',
+  },
   // Counters, which are no layer's weights but stand among them.
-  LongStorage: { kind: 'type', bytes: 8, read: (bytes, index) => Number(bytes.readBigInt64LE(index * 8)) },
-  IntStorage: { kind: 'type', bytes: 4, read: (bytes, index) => bytes.readInt32LE(index * 4) },
+  ...{ LongStorage: 'int64', IntStorage: 'int32' },
 };
 
 /** What `torch.save` of versions before 1.6 wrote first, of its magic number 0x1950a86a20f9469cfc6c. */
@@ -96,7 +99,7 @@ const nothing: PickleNames = {
 /** What a dictionary of tensors may name. Storages are noted as they are met. */
 function namesWith(storages: Map<string, Storage>): PickleNames {
   const typeCalls = Object.entries(storageTypes).map(
-    ([name, type]) => [`torch ${name}`, asType(type)] as const,
+    ([name, numbers]) => [`torch ${name}`, asType({ kind: 'type', numbers })] as const,
   );
   return {
     calls: new Map([
@@ -107,7 +110,7 @@ function namesWith(storages: Map<string, Storage>): PickleNames {
     persistent: (id) => {
       const storage = storageOf(id);
       const known = storages.get(storage.key);
-      if (known && (known.type !== storage.type || known.length !== storage.length))
+      if (known && (known.type.numbers !== storage.type.numbers || known.length !== storage.length))
         throw new PyTorchFileError('is damaged: two storages have one key');
       storages.set(storage.key, storage);
       return storage;
@@ -161,7 +164,7 @@ function contentsOf(
     const storage = typeof key === 'string' ? storages.get(key) : undefined;
     if (storage === undefined) throw new PyTorchFileError('is damaged: it lists a storage of no tensor');
     const begin = place + 8;
-    const after = begin + storage.length * storage.type.bytes;
+    const after = begin + storage.length * numberReaders[storage.type.numbers].bytes;
     if (after > bytes.length) throw new PyTorchFileError('breaks off: it is cut short');
     if (bytes.readBigInt64LE(place) !== BigInt(storage.length))
       throw new PyTorchFileError('is damaged: a storage has another length than it says');
@@ -179,11 +182,12 @@ function valuesOf(name: string, { storage, offset, shape, strides }: View, conte
     throw new PyTorchFileError(`is damaged: ${name} leads out of its values`);
   if (size > storage.length) throw new PyTorchFileError(`is damaged: ${name} has more values than are there`);
   const values = new Float32Array(size);
-  const { read } = storage.type;
+  const { read } = numberReaders[storage.type.numbers];
+  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
   const index = shape.map(() => 0);
   let from = offset;
   for (let to = 0; to < size; to += 1) {
-    values[to] = read(content, from);
+    values[to] = read(view, from);
     for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
       const stride = strides[axis] as number;
       const next = (index[axis] as number) + 1;
