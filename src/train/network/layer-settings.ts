@@ -1,8 +1,9 @@
+import { layerType } from '../../design/base/layer-types';
 import { TrainFailure } from '../train-failure';
 import type { TopologyLayer } from './topology';
 import { type Fields, isFields } from './written-model';
 
-/** A layer as a model.json has it, in snake_case keys. */
+/** A layer as it is written, in snake_case keys. */
 export interface WrittenLayer {
   readonly name: string;
   readonly className: string;
@@ -212,8 +213,7 @@ function refuseHoles(layer: WrittenLayer): void {
   const { dilation_rate: rate, data_format: format } = layer.config;
   const isDilated = [rate].flat().some((edge) => typeof edge === 'number' && edge > 1);
   if (!isDilated) return;
-  const canBe = ['Conv2D', 'SeparableConv2D'].includes(layer.className);
-  if (canBe && format !== 'channels_first' && format !== 'channelsFirst') return;
+  if (layerType(layer.className).dilates && format !== 'channels_first' && format !== 'channelsFirst') return;
   throw refusedSetting(layer, 'a dilation', 'which TensorFlow.js passes over or cannot train');
 }
 
