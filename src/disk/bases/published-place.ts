@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import type { CatalogBase } from '../../catalog/catalog-base';
-import { userDataFolder } from '../../disk/files/user-secret';
+import { userDataFolder } from '../files/user-secret';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
