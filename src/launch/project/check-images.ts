@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { DatasetFacts, FolderLook } from '../../design/dataset-facts';
 import { type LabelledImage, splitImages } from '../../design/images/split-images';
 import type { Plan } from '../../design/plan';
-import { filesOf } from '../../disk/images/folder-scan';
 import type { ImageCheckRequest, ImageCheckResult } from '../../disk/images/image-check';
 import type { Side } from '../../disk/images/image-copies';
 import { groupNames } from '../../disk/images/name-groups';
@@ -35,8 +34,10 @@ export async function checkImagesOf(
   dataset: DatasetFacts,
   options: CheckImagesOptions,
 ): Promise<ImageCheckResult> {
-  await requireQuickGroups(plan, dataset);
-  const request = imageCheckRequest(plan, dataset);
+  const { validation, groupBy } = plan.dataset;
+  const splits = groupBy !== null && typeof validation === 'number' && dataset.train.found;
+  const groups = splits ? await groupNames(groupBy, dataset.train.facts) : undefined;
+  const request = imageCheckRequest(plan, dataset, groups);
   let result: ImageCheckResult | undefined;
   const read = lineReader((line) => {
     const told = answerIn(line);
@@ -59,20 +60,16 @@ export async function checkImagesOf(
   );
 }
 
-async function requireQuickGroups(
-  { dataset: { validation, groupBy } }: Plan,
-  { train }: DatasetFacts,
-): Promise<void> {
-  if (groupBy === null || typeof validation !== 'number' || !train.found) return;
-  await groupNames(groupBy, filesOf(train.facts));
-}
-
 /** Every image of the plan with its side, split as a run splits them. */
-export function imageCheckRequest(plan: Plan, dataset: DatasetFacts): ImageCheckRequest {
-  const { validation, classes, groupBy } = plan.dataset;
+export function imageCheckRequest(
+  plan: Plan,
+  dataset: DatasetFacts,
+  groups?: ReadonlyMap<string, string>,
+): ImageCheckRequest {
+  const { validation, classes } = plan.dataset;
   const share = typeof validation === 'number' ? validation : 0;
   const split = dataset.train.found
-    ? splitImages(dataset.train.facts, classes, { validation: share, seed: plan.training.seed, groupBy })
+    ? splitImages(dataset.train.facts, classes, { validation: share, seed: plan.training.seed, groups })
     : { train: [], validation: [] };
   return {
     images: [
@@ -102,5 +99,5 @@ function sided(
 
 function allOf(look: FolderLook | undefined, classes: readonly string[]): readonly LabelledImage[] {
   if (!look?.found) return [];
-  return splitImages(look.facts, classes, { validation: 0, seed: 0, groupBy: null }).train;
+  return splitImages(look.facts, classes, { validation: 0, seed: 0 }).train;
 }

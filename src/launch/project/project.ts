@@ -21,7 +21,7 @@ import type { LocatedBase } from '../../disk/bases/base-look';
 import { BaseProblem } from '../../disk/bases/base-problem';
 import { machineMemory } from '../../disk/files/machine-memory';
 import { type ScanOptions, scanFolder } from '../../disk/images/folder-scan';
-import { groupFacts } from '../../disk/images/group-facts';
+import { groupFacts } from '../../disk/images/name-groups';
 import { fetchBase } from '../bases/fetch-base';
 import { publishedGraph } from '../bases/published-graph';
 import type { Installation } from '../programs/installation';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { FolderFacts, FolderLook } from '../../design/dataset-facts';
 import { type LabelledImage, splitImages } from '../../design/images/split-images';
 import type { Plan } from '../../design/plan';
-import { filesOf, scanFolder } from '../../disk/images/folder-scan';
+import { scanFolder } from '../../disk/images/folder-scan';
 import { readImageBytes, UnreadableImage } from '../../disk/images/image-decoding';
 import { groupNames } from '../../disk/images/name-groups';
 import type { LeftOut } from '../../shared/run-record';
@@ -62,8 +62,8 @@ async function findImages(plan: Plan): Promise<FoundImage[]> {
   const split = async (folder: string, validation: number) => {
     const facts = factsOf(await scanFolder(folder), folder);
     const { groupBy } = dataset;
-    if (groupBy !== null && validation > 0) await groupNames(groupBy, filesOf(facts));
-    return splitImages(facts, dataset.classes, { validation, seed: training.seed, groupBy });
+    const groups = groupBy === null || validation <= 0 ? undefined : await groupNames(groupBy, facts);
+    return splitImages(facts, dataset.classes, { validation, seed: training.seed, groups });
   };
 
   const share = typeof dataset.validation === 'number' ? dataset.validation : 0;

@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { csvRow } from '../../../src/cli/csv-row';
 import { LiveScreen } from '../../../src/cli/live-screen';
 import { progressBar } from '../../../src/cli/progress-bar';
 import { quoted, shownPath } from '../../../src/cli/shown-path';
 import { harmless, plain, styleFor } from '../../../src/cli/style';
-import { createTerminal } from '../../../src/cli/terminal';
+import { createTerminal, csvRow } from '../../../src/cli/terminal';
 import { shortName, tableLines, widthOf } from '../../../src/cli/text-table';
 import { KeptStream, shownLines } from '../../fixtures/terminal-sample';
 

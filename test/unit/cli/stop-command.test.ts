@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { stopCommand } from '../../../src/cli/commands/stop-command';
+import { stopRuns } from '../../../src/cli/commands/stop-command';
 import { createTerminal } from '../../../src/cli/terminal';
 import { writeRunRecord } from '../../../src/disk/runs/run-folder';
 import { acquireRunLock } from '../../../src/disk/runs/run-lock';
@@ -30,7 +30,7 @@ async function stop(runs: readonly string[], json = false) {
   const output = new KeptStream();
   const errors = new KeptStream();
   const where = { installation: {} as never, node: {} as never };
-  const status = await stopCommand(createTerminal(output, errors, {}, where), { runs, json });
+  const status = await stopRuns(createTerminal(output, errors, {}, where), { runs, json });
   return { status, output, errors };
 }
 
