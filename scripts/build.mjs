@@ -36,9 +36,18 @@ const editorApiOnce = {
   },
 };
 
+/** A module that is loaded when it is needed, as a bundle of its own beside the one that asks for it. */
+const loadedLater = {
+  name: 'loaded-later',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/proxied-fetch$/ }, () => ({ path: './proxied-fetch.js', external: true }));
+  },
+};
+
 const bundles = [
   {
     ...shared,
+    plugins: [loadedLater],
     entryPoints: {
       cli: 'src/cli.ts',
       run: 'src/train/run-process.ts',
@@ -50,6 +59,8 @@ const bundles = [
     },
   },
   { ...shared, entryPoints: { 'layout-thread': 'src/views/layout-thread.ts' }, minify: true },
+  // The terminal's transport for downloads, undici, takes as long to load as all the rest of the terminal.
+  { ...shared, entryPoints: { 'proxied-fetch': 'src/disk/bases/proxied-fetch.ts' }, minify: true },
   // The editor waits while these are loaded. Names are kept: they stand in the log where something fails.
   {
     ...shared,
@@ -64,7 +75,11 @@ const bundles = [
   webviewBundle({ root, dist }),
   // TensorFlow.js itself is a bundle of its own: only the run, inspect and predict processes load it, and only
   // where tfjs-node's copy is not to be had.
-  { ...shared, entryPoints: { 'wasm-engine': 'src/train/engines/wasm-engine.ts' }, minify: true },
+  {
+    ...shared,
+    entryPoints: { 'wasm-engine': 'src/train/engines/tensorflow-js/wasm-engine.ts' },
+    minify: true,
+  },
 ];
 
 await rm(dist, { recursive: true, force: true });

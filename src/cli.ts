@@ -5,9 +5,8 @@ import { onEndSignal } from './cli/interrupt';
 import { onLostOutput } from './cli/lost-output';
 import { createProgram } from './cli/program';
 import { createTerminal, type Terminal } from './cli/terminal';
-import { installationAround } from './launch/programs/installation';
+import { installationAround, packageVersion } from './launch/programs/installation';
 import { findNode } from './launch/programs/node-program';
-import { packageVersion } from './launch/programs/package-version';
 
 async function main(words: readonly string[]): Promise<ExitStatus> {
   onLostOutput();

@@ -1,3 +1,4 @@
+import { TransferError } from '../design/transfer-error';
 /** What a pickle holds: Python's values. Tuples are arrays as lists are; a dictionary is a Map. */
 export type PickleValue =
   | null
@@ -24,9 +25,6 @@ export interface PickleNames {
   readonly persistent: (id: PickleValue) => PickleValue;
 }
 
-/** A file that is no pickle, or one that wants what is not allowed. */
-export class PickleError extends Error {}
-
 /** More than any file of weights needs. */
 const mostValues = 2_000_000;
 
@@ -36,7 +34,7 @@ const mostValues = 2_000_000;
  *
  * @param start where it begins, in bytes
  * @returns its value, and the place after it
- * @throws PickleError
+ * @throws TransferError `weights-file`
  */
 export function readPickle(
   bytes: Buffer,
@@ -66,9 +64,10 @@ class PickleMachine {
       const sign = String.fromCharCode(this.#byte());
       if (sign === '.') return this.#pop();
       this.#values += 1;
-      if (this.#values > mostValues) throw new PickleError('it holds too many values');
+      if (this.#values > mostValues) throw new TransferError('weights-file', 'it holds too many values');
       const step = steps[sign];
-      if (step === undefined) throw new PickleError(`it uses the instruction ${JSON.stringify(sign)}`);
+      if (step === undefined)
+        throw new TransferError('weights-file', `it uses the instruction ${JSON.stringify(sign)}`);
       step(this);
     }
   }
@@ -88,14 +87,15 @@ class PickleMachine {
   /** The values since the last mark, which goes with them. */
   popToMark(): PickleValue[] {
     const at = this.#stack.lastIndexOf(mark);
-    if (at < 0) throw new PickleError('it is damaged: a list without a beginning');
+    if (at < 0) throw new TransferError('weights-file', 'it is damaged: a list without a beginning');
     const values = this.#stack.splice(at).slice(1);
     return values as PickleValue[];
   }
 
   top(): PickleValue {
     const value = this.#stack.at(-1);
-    if (value === undefined || value === mark) throw new PickleError('it is damaged: a value is missing');
+    if (value === undefined || value === mark)
+      throw new TransferError('weights-file', 'it is damaged: a value is missing');
     return value;
   }
 
@@ -109,13 +109,15 @@ class PickleMachine {
 
   kept(at: number): PickleValue {
     const value = this.#memo.get(at);
-    if (value === undefined) throw new PickleError('it is damaged: a value is named before it is there');
+    if (value === undefined)
+      throw new TransferError('weights-file', 'it is damaged: a value is named before it is there');
     return value;
   }
 
   call(name: string): PickleCall {
     const call = this.names.calls.get(name);
-    if (call === undefined) throw new PickleError(`it names ${JSON.stringify(name.slice(0, 80))}`);
+    if (call === undefined)
+      throw new TransferError('weights-file', `it names ${JSON.stringify(name.slice(0, 80))}`);
     return call;
   }
 
@@ -127,7 +129,7 @@ class PickleMachine {
   take(count: number): Buffer {
     const end = this.place + count;
     if (!Number.isSafeInteger(end) || count < 0 || end > this.bytes.length)
-      throw new PickleError('it breaks off');
+      throw new TransferError('weights-file', 'it breaks off');
     const taken = this.bytes.subarray(this.place, end);
     this.place = end;
     return taken;
@@ -135,7 +137,7 @@ class PickleMachine {
 
   line(): string {
     const end = this.bytes.indexOf(0x0a, this.place);
-    if (end < 0 || end - this.place > 1000) throw new PickleError('it breaks off');
+    if (end < 0 || end - this.place > 1000) throw new TransferError('weights-file', 'it breaks off');
     const text = this.bytes.toString('utf8', this.place, end);
     this.place = end + 1;
     return text;
@@ -147,7 +149,8 @@ class PickleMachine {
 
   #pop(): PickleValue {
     const value = this.#stack.pop();
-    if (value === undefined || value === mark) throw new PickleError('it is damaged: a value is missing');
+    if (value === undefined || value === mark)
+      throw new TransferError('weights-file', 'it is damaged: a value is missing');
     return value;
   }
 }
@@ -162,13 +165,15 @@ function integerOf(bytes: Buffer): number {
 
 function mapAt(machine: PickleMachine): Map<PickleValue, PickleValue> {
   const value = machine.top();
-  if (!(value instanceof Map)) throw new PickleError('it is damaged: what is no dictionary gets a key');
+  if (!(value instanceof Map))
+    throw new TransferError('weights-file', 'it is damaged: what is no dictionary gets a key');
   return value;
 }
 
 function listAt(machine: PickleMachine): PickleValue[] {
   const value = machine.top();
-  if (!Array.isArray(value)) throw new PickleError('it is damaged: what is no list gets a value');
+  if (!Array.isArray(value))
+    throw new TransferError('weights-file', 'it is damaged: what is no list gets a value');
   return value;
 }
 
@@ -182,7 +187,7 @@ function reduce(machine: PickleMachine): void {
   const given = machine.pop();
   const call = machine.pop();
   if (typeof call !== 'function' || !Array.isArray(given))
-    throw new PickleError('it is damaged: no call stands there');
+    throw new TransferError('weights-file', 'it is damaged: no call stands there');
   machine.push(call(given));
 }
 

@@ -1,4 +1,5 @@
-import { PickleError, type PickleNames, type PickleObject, type PickleValue, readPickle } from './pickle';
+import { isTransferError, TransferError } from '../design/transfer-error';
+import { type PickleNames, type PickleObject, type PickleValue, readPickle } from './pickle';
 import { numberReaders, type StoredNumbers } from './weight-values';
 
 /** A tensor of a file of PyTorch's, whose values may lie in it in any order. */
@@ -7,9 +8,6 @@ export interface PyTorchTensor {
   /** Of its values, contiguous in the order of the shape (the last axis runs fastest). */
   readonly values: () => Float32Array;
 }
-
-/** A file that is none of PyTorch's weights, or a damaged one. The message is the end of a sentence about it. */
-export class PyTorchFileError extends Error {}
 
 interface Storage extends PickleObject {
   readonly kind: 'storage';
@@ -55,14 +53,16 @@ export function isLegacyPyTorchFile(firstBytes: Buffer): boolean {
  * The tensors of a state dictionary, by name, in the file's order. Nothing in the file is run.
  *
  * @param bytes a file as `torch.save` of versions before 1.6 wrote it
- * @throws PyTorchFileError; also from `values`, where a tensor leads out of its storage
+ * @throws TransferError `weights-file`; also from `values`, where a tensor leads out of its storage
  */
 export function readLegacyPyTorchFile(bytes: Buffer): ReadonlyMap<string, PyTorchTensor> {
-  if (!isLegacyPyTorchFile(bytes)) throw new PyTorchFileError('is no file of torch.save before version 1.6');
+  if (!isLegacyPyTorchFile(bytes))
+    throw new TransferError('weights-file', 'is no file of torch.save before version 1.6');
   try {
     return tensorsIn(bytes);
   } catch (error) {
-    if (error instanceof PickleError) throw new PyTorchFileError(`can't be read: ${error.message}`);
+    if (isTransferError(error, 'weights-file'))
+      throw new TransferError('weights-file', `can't be read: ${error.message}`);
     throw error;
   }
 }
@@ -72,18 +72,22 @@ function tensorsIn(bytes: Buffer): ReadonlyMap<string, PyTorchTensor> {
   const version = readPickle(bytes, beginning.length, nothing);
   const machine = readPickle(bytes, version.end, nothing);
   if (!(machine.value instanceof Map) || machine.value.get('little_endian') !== true)
-    throw new PyTorchFileError('was written on a big-endian machine, or is damaged');
+    throw new TransferError('weights-file', 'was written on a big-endian machine, or is damaged');
   const storages = new Map<string, Storage>();
   const dictionary = readPickle(bytes, machine.end, namesWith(storages));
   const keys = readPickle(bytes, dictionary.end, nothing);
   const contents = contentsOf(bytes, keys, storages);
-  if (!(dictionary.value instanceof Map)) throw new PyTorchFileError('holds no dictionary of tensors');
+  if (!(dictionary.value instanceof Map))
+    throw new TransferError('weights-file', 'holds no dictionary of tensors');
   const tensors = new Map<string, PyTorchTensor>();
   for (const [name, value] of dictionary.value) {
     if (typeof name !== 'string' || !isView(value))
-      throw new PyTorchFileError('holds something other than named tensors (save the state_dict alone)');
+      throw new TransferError(
+        'weights-file',
+        'holds something other than named tensors (save the state_dict alone)',
+      );
     const content = contents.get(value.storage.key);
-    if (content === undefined) throw new PyTorchFileError(`lacks the values of ${name}`);
+    if (content === undefined) throw new TransferError('weights-file', `lacks the values of ${name}`);
     tensors.set(name, { shape: value.shape, values: () => valuesOf(name, value, content) });
   }
   return tensors;
@@ -92,7 +96,7 @@ function tensorsIn(bytes: Buffer): ReadonlyMap<string, PyTorchTensor> {
 const nothing: PickleNames = {
   calls: new Map(),
   persistent: () => {
-    throw new PickleError('a value leads outside');
+    throw new TransferError('weights-file', 'a value leads outside');
   },
 };
 
@@ -111,7 +115,7 @@ function namesWith(storages: Map<string, Storage>): PickleNames {
       const storage = storageOf(id);
       const known = storages.get(storage.key);
       if (known && (known.type.numbers !== storage.type.numbers || known.length !== storage.length))
-        throw new PyTorchFileError('is damaged: two storages have one key');
+        throw new TransferError('weights-file', 'is damaged: two storages have one key');
       storages.set(storage.key, storage);
       return storage;
     },
@@ -121,7 +125,7 @@ function namesWith(storages: Map<string, Storage>): PickleNames {
 /** A type stands in the file as a name; it is never called there. */
 function asType(type: StorageType): () => PickleValue {
   const call = () => {
-    throw new PyTorchFileError('is damaged: it makes a storage of its own');
+    throw new TransferError('weights-file', 'is damaged: it makes a storage of its own');
   };
   typesOfCalls.set(call, type);
   return call;
@@ -133,7 +137,7 @@ function storageOf(id: PickleValue): Storage {
   const [what, call, key, , length] = Array.isArray(id) ? id : [];
   const type = typeof call === 'function' ? typesOfCalls.get(call) : undefined;
   if (what !== 'storage' || type === undefined || typeof key !== 'string' || !isSize(length))
-    throw new PyTorchFileError('is damaged: a storage is described wrongly');
+    throw new TransferError('weights-file', 'is damaged: a storage is described wrongly');
   return { kind: 'storage', key, type, length };
 }
 
@@ -146,7 +150,7 @@ function rebuiltTensor(given: readonly PickleValue[]): PickleValue {
     !isSizes(strides) ||
     shape.length !== strides.length
   )
-    throw new PyTorchFileError('is damaged: a tensor is described wrongly');
+    throw new TransferError('weights-file', 'is damaged: a tensor is described wrongly');
   const view: View = { kind: 'tensor', storage, offset, shape, strides };
   return view;
 }
@@ -157,17 +161,18 @@ function contentsOf(
   { value: keys, end }: { readonly value: PickleValue; readonly end: number },
   storages: ReadonlyMap<string, Storage>,
 ): ReadonlyMap<string, Buffer> {
-  if (!Array.isArray(keys)) throw new PyTorchFileError('is damaged: it lists no storages');
+  if (!Array.isArray(keys)) throw new TransferError('weights-file', 'is damaged: it lists no storages');
   const contents = new Map<string, Buffer>();
   let place = end;
   for (const key of keys) {
     const storage = typeof key === 'string' ? storages.get(key) : undefined;
-    if (storage === undefined) throw new PyTorchFileError('is damaged: it lists a storage of no tensor');
+    if (storage === undefined)
+      throw new TransferError('weights-file', 'is damaged: it lists a storage of no tensor');
     const begin = place + 8;
     const after = begin + storage.length * numberReaders[storage.type.numbers].bytes;
-    if (after > bytes.length) throw new PyTorchFileError('breaks off: it is cut short');
+    if (after > bytes.length) throw new TransferError('weights-file', 'breaks off: it is cut short');
     if (bytes.readBigInt64LE(place) !== BigInt(storage.length))
-      throw new PyTorchFileError('is damaged: a storage has another length than it says');
+      throw new TransferError('weights-file', 'is damaged: a storage has another length than it says');
     contents.set(storage.key, bytes.subarray(begin, after));
     place = after;
   }
@@ -179,8 +184,9 @@ function valuesOf(name: string, { storage, offset, shape, strides }: View, conte
   const size = shape.reduce((product, length) => product * length, 1);
   const last = shape.reduce((sum, length, axis) => sum + (length - 1) * (strides[axis] ?? 0), offset);
   if (size > 0 && last >= storage.length)
-    throw new PyTorchFileError(`is damaged: ${name} leads out of its values`);
-  if (size > storage.length) throw new PyTorchFileError(`is damaged: ${name} has more values than are there`);
+    throw new TransferError('weights-file', `is damaged: ${name} leads out of its values`);
+  if (size > storage.length)
+    throw new TransferError('weights-file', `is damaged: ${name} has more values than are there`);
   const values = new Float32Array(size);
   const { read } = numberReaders[storage.type.numbers];
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength);

@@ -1,8 +1,6 @@
+import { TransferError } from '../design/transfer-error';
 import type { SourceTensor } from './layers-model';
 import { numberReaders, type StoredNumbers } from './weight-values';
-
-/** A file that is no safetensors file, or a damaged one. The message is the end of a sentence about it. */
-export class SafetensorsError extends Error {}
 
 /** By the name that the format gives a type. */
 const types: Readonly<Record<string, StoredNumbers>> = {
@@ -18,25 +16,26 @@ const longestHeader = 10_000_000;
  * JSON, then the values (https://github.com/huggingface/safetensors#format). As the format wants it, they fill the file
  * without gap or overlap.
  *
- * @throws SafetensorsError
+ * @throws TransferError `weights-file`
  */
 export function readSafetensors(bytes: Buffer): ReadonlyMap<string, SourceTensor> {
   const length = bytes.length >= 8 ? Number(bytes.readBigUInt64LE()) : Number.POSITIVE_INFINITY;
   if (length > Math.min(longestHeader, bytes.length - 8))
-    throw new SafetensorsError('breaks off, or is no safetensors file');
+    throw new TransferError('weights-file', 'breaks off, or is no safetensors file');
   const entries = entriesIn(bytes.toString('utf8', 8, 8 + length));
   const values = bytes.subarray(8 + length);
   const inOrder = entries.toSorted((one, other) => one.begin - other.begin || one.end - other.end);
   let place = 0;
   for (const { name, begin, end, shape, type } of inOrder) {
     if (begin !== place || end > values.length)
-      throw new SafetensorsError(`is damaged: ${name} does not lie where it should`);
+      throw new TransferError('weights-file', `is damaged: ${name} does not lie where it should`);
     const size = shape.reduce((product, edge) => product * edge, numberReaders[type].bytes);
     if (end - begin !== size)
-      throw new SafetensorsError(`is damaged: ${name} has another size than its shape`);
+      throw new TransferError('weights-file', `is damaged: ${name} has another size than its shape`);
     place = end;
   }
-  if (place !== values.length) throw new SafetensorsError('is damaged: it holds more bytes than its tensors');
+  if (place !== values.length)
+    throw new TransferError('weights-file', 'is damaged: it holds more bytes than its tensors');
   return new Map(inOrder.map((entry) => [entry.name, tensorOf(entry, values)]));
 }
 
@@ -62,10 +61,10 @@ function entriesIn(header: string): readonly Entry[] {
   try {
     json = JSON.parse(header);
   } catch {
-    throw new SafetensorsError('is no safetensors file: its header is no JSON');
+    throw new TransferError('weights-file', 'is no safetensors file: its header is no JSON');
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json))
-    throw new SafetensorsError('is no safetensors file: its header lists no tensors');
+    throw new TransferError('weights-file', 'is no safetensors file: its header lists no tensors');
   return Object.entries(json).flatMap(([name, value]) =>
     name === '__metadata__' ? [] : [entryOf(name, value)],
   );
@@ -75,10 +74,13 @@ function entryOf(name: string, value: unknown): Entry {
   const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Readonly<Record<string, unknown>>;
   const type = typeof dtype === 'string' && Object.hasOwn(types, dtype) ? types[dtype] : undefined;
   if (type === undefined)
-    throw new SafetensorsError(`holds ${name} in the type ${JSON.stringify(dtype)}, which can't be read`);
+    throw new TransferError(
+      'weights-file',
+      `holds ${name} in the type ${JSON.stringify(dtype)}, which can't be read`,
+    );
   const isSizes = (list: unknown): list is number[] =>
     Array.isArray(list) && list.length <= 8 && list.every((size) => Number.isSafeInteger(size) && size >= 0);
   if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]!)
-    throw new SafetensorsError(`is damaged: ${name} is described wrongly`);
+    throw new TransferError('weights-file', `is damaged: ${name} is described wrongly`);
   return { name, type, shape, begin: offsets[0]!, end: offsets[1]! };
 }

@@ -1,7 +1,7 @@
 import { SettingRefused } from '../design/format/call-settings';
+import { TransferError } from '../design/transfer-error';
 import { counted } from '../design/words/number-text';
 import { fileTextOf, openProject, type Project, problemsOf } from '../launch/project/project';
-import { TransferFileProblem } from '../launch/project/transfer-file';
 import { runsGoingOn } from '../launch/runs/runs-going-on';
 import type { FileCall } from './command';
 import { unreadableAnswer } from './json-answers';
@@ -21,7 +21,7 @@ export async function openForReading(
     if (!json) await tellRunsGoingOn(terminal, project.folder);
     return project;
   } catch (error) {
-    if (!(error instanceof TransferFileProblem || error instanceof SettingRefused)) throw error;
+    if (!(error instanceof TransferError || error instanceof SettingRefused)) throw error;
     if (json) terminal.json(unreadableAnswer(error));
     else terminal.fail(error.message);
     return undefined;

@@ -4,13 +4,20 @@ import path from 'node:path';
 import { seededRandom } from '../../src/design/images/random';
 import { keyedHash } from '../../src/disk/files/user-secret';
 import type { EpochEvent } from '../../src/shared/run-events';
+import { TrainError } from '../../src/train/failures/train-error';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../src/train/run/checkpoint';
-import { TrainFailure } from '../../src/train/train-failure';
 import { between, damagedBytes, type Fuzzer, pick, type Random } from './fuzzer';
 
 const epoch: EpochEvent = {
   ...{ event: 'epoch', start: 'pretrained', phase: 1, epoch: 1, epochs: 2, loss: 1, accuracy: 0.5 },
-  ...{ validationLoss: 1, validationAccuracy: 0.5, best: true, seconds: 1, secondsLeft: null },
+  ...{
+    validationLoss: 1,
+    validationAccuracy: 0.5,
+    validationImages: 2,
+    best: true,
+    seconds: 1,
+    secondsLeft: null,
+  },
 };
 
 function sample(): Checkpoint {
@@ -93,7 +100,7 @@ const fuzzer: Fuzzer = {
       const before = process.memoryUsage();
       const start = performance.now();
       const read = await readCheckpoint(run).catch((error: unknown) => {
-        if (error instanceof TrainFailure && error.code === 'checkpoint') return undefined;
+        if (error instanceof TrainError && error.code === 'checkpoint') return undefined;
         throw new Error(`${error instanceof Error ? error.stack : error}${said}`);
       });
       const { arrayBuffers } = process.memoryUsage();

@@ -1,4 +1,5 @@
-import { PyTorchFileError, readLegacyPyTorchFile } from '../../src/catalog/pytorch-weights';
+import { readLegacyPyTorchFile } from '../../src/catalog/pytorch-weights';
+import { TransferError } from '../../src/design/transfer-error';
 import { pytorchFile } from '../unit/catalog/support/pytorch-file';
 import { damagedBytes, type Fuzzer } from './fuzzer';
 
@@ -28,7 +29,7 @@ const fuzzer: Fuzzer = {
             throw new Error('A tensor has another number of values than its shape.');
         }
       } catch (error) {
-        if (!(error instanceof PyTorchFileError))
+        if (!(error instanceof TransferError))
           throw new Error(`${error instanceof Error ? error.stack : error}${said}`);
       }
       if (process.memoryUsage().arrayBuffers - before > mostMemory)

@@ -1,10 +1,10 @@
+import { isTransferError } from '../../design/transfer-error';
 import { counted } from '../../design/words/number-text';
 import { listed } from '../../design/words/wording';
 import type { ImageCheckResult } from '../../disk/images/image-check';
 import { sameWords } from '../../disk/images/image-copies';
-import { PatternTooSlow } from '../../disk/images/name-groups';
 import { nothingToTrain, repairUnreadable, tooManyUnreadable } from '../../disk/images/unreadable-images';
-import { checkImagesOf, ImageCheckFailure } from '../../launch/project/check-images';
+import { checkImagesOf } from '../../launch/project/check-images';
 import { fileTextOf, type Project, problemsOf } from '../../launch/project/project';
 import {
   type AddCommand,
@@ -67,7 +67,7 @@ async function check(terminal: Terminal, options: CheckCall): Promise<ExitStatus
     if (options.images) images = await lookIntoImages(terminal, project, options.json);
     if (images) failures = whyNoRun(images);
   } catch (error) {
-    if (!(error instanceof ImageCheckFailure || error instanceof PatternTooSlow)) throw error;
+    if (!isTransferError(error, 'images-unchecked', 'pattern-too-slow')) throw error;
     failures = [error.message];
   }
   if (options.json) terminal.json({ ...checkAnswer(project), ...(images ? { images } : {}) });

@@ -1,12 +1,14 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
+import { isTransferError } from '../../design/transfer-error';
 import { counted, percent } from '../../design/words/number-text';
+import { errorCode } from '../../disk/files/error-code';
 import { imagesBelow } from '../../disk/images/folder-scan';
-import { type FoundRun, RunRecordProblem, readRun } from '../../disk/runs/run-folder';
+import { type FoundRun, readRun } from '../../disk/runs/run-folder';
 import { runStateNow } from '../../disk/runs/run-state';
 import { findEngine } from '../../launch/engine/engine-search';
-import { notMadeHere, PredictionFailure, predictImages } from '../../launch/runs/predict-images';
+import { notMadeHere, predictImages } from '../../launch/runs/predict-images';
 import { hasModel } from '../../launch/runs/resume-run';
 import type { Prediction } from '../../shared/prediction';
 import { canResume, type RunState } from '../../shared/run-record';
@@ -84,7 +86,7 @@ async function predict(terminal: Terminal, call: PredictCall): Promise<ExitStatu
     }
     if (!run.madeHere) terminal.warn(notMadeHere(call.run));
   } catch (error) {
-    if (!(error instanceof RunRecordProblem)) throw error;
+    if (!isTransferError(error, 'run-record')) throw error;
     terminal.fail(error.message);
     return exitStatus.wrongInput;
   }
@@ -106,7 +108,7 @@ async function predict(terminal: Terminal, call: PredictCall): Promise<ExitStatu
     };
     await predictImages(call.run, images, { installation, node, engine }, onPrediction, signal);
   } catch (error) {
-    if (!(error instanceof PredictionFailure)) throw error;
+    if (!isTransferError(error, 'prediction-failed')) throw error;
     terminal.fail(error.message);
     return exitStatus.runFailed;
   }
@@ -131,8 +133,8 @@ async function filesOf(
     if (images.length + troubles.length > 0) return { files: images.map(inside), troubles };
     return { files: [], troubles: [{ file: given, error: 'There is no image in this folder.' }] };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : error;
-    return { files: [], troubles: [{ file: given, error: `This folder can't be read (${code}).` }] };
+    const reason = errorCode(error) ?? error;
+    return { files: [], troubles: [{ file: given, error: `This folder can't be read (${reason}).` }] };
   }
 }
 

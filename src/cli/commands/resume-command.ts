@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { RunRecordProblem, readRunRecord } from '../../disk/runs/run-folder';
-import { changesSince, type ResumedRun, ResumeRefused, resumeRun } from '../../launch/runs/resume-run';
+import { isTransferError } from '../../design/transfer-error';
+import { readRunRecord } from '../../disk/runs/run-folder';
+import { changesSince, type ResumedRun, resumeRun } from '../../launch/runs/resume-run';
 import { type AddCommand, jsonFlag, lastWords, quietFlag, runArgument } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { goOnUnread } from '../lost-output';
@@ -44,7 +45,7 @@ async function resume(terminal: Terminal, options: ResumeCall): Promise<ExitStat
     changes = await changesSince(await readRunRecord(folder), { installation, node, allowDownload: false });
     resumed = await resumeRun(folder, launch);
   } catch (error) {
-    if (!(error instanceof RunRecordProblem || error instanceof ResumeRefused)) throw error;
+    if (!isTransferError(error, 'run-record', 'resume-refused')) throw error;
     if (json) terminal.json(failedNow('resume-refused', error.message));
     else terminal.fail(error.message);
     return exitStatus.wrongInput;

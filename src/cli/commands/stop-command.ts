@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { RunRecordProblem } from '../../disk/runs/run-folder';
-import { type StoppedRun, stopAndWait, whyNotAsked } from '../../launch/runs/stop-run';
+import { isTransferError } from '../../design/transfer-error';
+import { type StoppedRun, stopAndWait, whyNotAsked } from '../../disk/runs/stop-run';
 import { canResume, type RunState } from '../../shared/run-record';
 import { type AddCommand, jsonFlag, lastWords, runArgument } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
@@ -59,7 +59,7 @@ async function stopOne(folder: string, signal: AbortSignal | undefined): Promise
   try {
     return { folder, ...(await stopAndWait(folder, signal)) };
   } catch (error) {
-    if (error instanceof RunRecordProblem)
+    if (isTransferError(error, 'run-record'))
       return { folder, error: error.message, status: exitStatus.wrongInput };
     const message = `The run in ${folder} can't be asked to stop (${whyNotAsked(error)}). End its process to stop it; it can be resumed.`;
     return { folder, error: message, status: exitStatus.runFailed };

@@ -35,13 +35,12 @@ export function resultSentence(judged: JudgedImages): string {
   );
 }
 
-/** How an epoch did on validation images, e.g. `6 of 6 right`; a share where it is not known of how many. */
+/** How an epoch did on validation images, e.g. `6 of 6 right`. */
 export function epochFigures(epoch: {
   readonly validationAccuracy: number;
-  readonly validationImages?: number;
+  readonly validationImages: number;
 }): string {
   const { validationAccuracy: share, validationImages: images } = epoch;
-  if (images === undefined) return plain(`${percent(share)} right`);
   return `${count(Math.round(share * images))} of ${count(images)} right`;
 }
 

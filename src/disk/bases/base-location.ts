@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { catalog, catalogBase } from '../../catalog/catalog';
 import type { CatalogBase } from '../../catalog/catalog-base';
+import { TransferError } from '../../design/transfer-error';
 import { nearestName } from '../../design/words/nearest-name';
 import { shownAddress } from '../../design/words/shown-address';
 import { bytesText } from '../../design/words/wording';
@@ -11,7 +12,6 @@ import { keyedHash } from '../files/user-secret';
 import { writeFileWhole } from '../files/whole-file';
 import { type DownloadLimits, downloadBase, nameAt, wrongHash } from './base-download';
 import type { BaseLook, LocatedBase } from './base-look';
-import { BaseProblem } from './base-problem';
 import { type Request, refuseOtherThanHttps } from './bounded-fetch';
 import { publishedPlace } from './published-place';
 
@@ -22,11 +22,14 @@ export interface LocateOptions extends BaseLook {
   readonly downloadFolder: string;
   readonly allowDownload: boolean;
   readonly onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined;
+  /** What a base is downloaded by; by default `fetch`. */
   readonly request?: Request | undefined;
+  /** Ends a download. */
+  readonly signal?: AbortSignal | undefined;
   readonly limits?: Partial<DownloadLimits> | undefined;
   /**
    * Gets a published base to where it lies then.
-   * @throws BaseProblem
+   * @throws TransferError
    */
   readonly fetchPublished: (base: CatalogBase) => Promise<void>;
 }
@@ -36,7 +39,7 @@ export interface LocateOptions extends BaseLook {
  * `fromFolder`), or the https address of its first file. What is found is read once and its fingerprint compared
  * with the pinned one; a download that has changed on disk is downloaded anew.
  * @param catalogFolder holds one folder a name
- * @throws BaseProblem, DiskFull, PlaceRefused
+ * @throws TransferError `base-…`, `disk-full`, `place-refused`, the signal's reason
  */
 export async function locateBase(
   reference: string,
@@ -55,7 +58,7 @@ export async function locateBase(
   if (await stat(place).catch(() => undefined)) return verified(place, options.sha256, options);
   if (isPlainName(reference) && !/\.[a-z0-9]+$/i.test(reference))
     throw await unknownName(reference, fromFolder, catalogFolder);
-  throw new BaseProblem('base-missing', `There is no base at ${place}. Check the path.`);
+  throw new TransferError('base-missing', `There is no base at ${place}. Check the path.`);
 }
 
 async function verified(
@@ -80,10 +83,10 @@ async function locatePublished(base: CatalogBase, options: LocateOptions): Promi
     } catch (error) {
       // It was changed since it was fetched, and can be had again; but not where the file pins another.
       const canMend = options.allowDownload && pinned === base.fingerprint;
-      if (!(error instanceof BaseProblem) || !canMend) throw error;
+      if (!(error instanceof TransferError) || !canMend) throw error;
     }
   }
-  if (!options.allowDownload) throw new BaseProblem('base-not-downloaded', whenFetched(base));
+  if (!options.allowDownload) throw new TransferError('base-not-downloaded', whenFetched(base));
   await options.fetchPublished(base);
   return look();
 }
@@ -99,7 +102,7 @@ async function locateDownload(address: string, options: LocateOptions): Promise<
   const kept = known && (await keptDownload(address, known, options));
   if (kept) return kept;
   if (!options.allowDownload) {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-not-downloaded',
       `${shownAddress(address)} has not been downloaded yet. Training downloads it; nothing else does.`,
     );
@@ -124,7 +127,7 @@ async function keptDownload(
     const isThere = await stat(modelFile).catch(() => undefined);
     return await verified(isThere ? modelFile : folder, fingerprint, options);
   } catch (error) {
-    if (!(error instanceof BaseProblem) || !options.allowDownload) throw error;
+    if (!(error instanceof TransferError) || !options.allowDownload) throw error;
     await removeTree(folder);
     return undefined;
   }
@@ -160,12 +163,12 @@ export function catalogPlace(catalogFolder: string, name: string): string {
   return published ? publishedPlace(published) : path.resolve(catalogFolder, name);
 }
 
-async function unknownName(name: string, fromFolder: string, catalogFolder: string): Promise<BaseProblem> {
+async function unknownName(name: string, fromFolder: string, catalogFolder: string): Promise<TransferError> {
   const names = await catalogNames(catalogFolder);
   const nearest = nearestName(name, names);
   const meant = nearest ? ` Did you mean ${nearest}?` : '';
   const list = names.length > 0 ? names.join(', ') : 'empty';
-  return new BaseProblem(
+  return new TransferError(
     'base-missing',
     `There is no base called ${name} in the catalog (${list}) nor in ${fromFolder}.${meant}`,
   );

@@ -1,12 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { FolderFacts, GroupFacts } from '../../design/dataset-facts';
+import { isTransferError, TransferError } from '../../design/transfer-error';
 import { filesOf } from './folder-scan';
-
-/** A pattern for groups that would keep the program busy for ever. The message says what to do. */
-export class PatternTooSlow extends Error {
-  override readonly name = 'PatternTooSlow';
-  readonly code = 'pattern-too-slow';
-}
 
 /** Ordinary patterns take microseconds a name. */
 const mostMilliseconds = 2_000;
@@ -23,7 +18,7 @@ parentPort.postMessage(names.map((name) => pattern.exec(name)?.[1] ?? null));
  * a repetition, as in `(a+)+`, can take years for a single name, and a pattern once begun can't be stopped from within.
  * The caller's thread goes on meanwhile.
  *
- * @throws PatternTooSlow; SyntaxError if it is no regular expression
+ * @throws TransferError `pattern-too-slow`; SyntaxError if it is no regular expression
  */
 export async function groupNames(groupBy: string, facts: FolderFacts): Promise<ReadonlyMap<string, string>> {
   const files = filesOf(facts);
@@ -47,8 +42,9 @@ export async function groupNames(groupBy: string, facts: FolderFacts): Promise<R
   }
 }
 
-function tooSlow(groupBy: string): PatternTooSlow {
-  return new PatternTooSlow(
+function tooSlow(groupBy: string): TransferError {
+  return new TransferError(
+    'pattern-too-slow',
     `The pattern of \`dataset.groupBy\`, ${groupBy}, takes more than ${mostMilliseconds / 1000} seconds on the ` +
       'names of the images. Write it without a repetition inside a repetition, such as `(a+)+`.',
   );
@@ -65,7 +61,7 @@ export async function groupFacts(pattern: string, facts: FolderFacts): Promise<G
     });
     return { pattern, classes, grouped: groups.size };
   } catch (error) {
-    if (error instanceof PatternTooSlow) return { pattern, problem: error.message };
+    if (isTransferError(error, 'pattern-too-slow')) return { pattern, problem: error.message };
     if (error instanceof Error && error.name === 'SyntaxError') return undefined;
     throw error;
   }

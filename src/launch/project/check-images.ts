@@ -2,18 +2,14 @@ import path from 'node:path';
 import type { DatasetFacts, FolderLook } from '../../design/dataset-facts';
 import { type LabelledImage, splitImages } from '../../design/images/split-images';
 import type { Plan } from '../../design/plan';
+import { TransferError } from '../../design/transfer-error';
 import type { ImageCheckRequest, ImageCheckResult } from '../../disk/images/image-check';
 import type { Side } from '../../disk/images/image-copies';
 import { groupNames } from '../../disk/images/name-groups';
 import { bundleFile, type Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
-import { answerIn, lineReader } from '../programs/output-lines';
+import { answerIn, lastWords, lineReader } from '../programs/output-lines';
 import { runToEnd } from '../programs/run-to-end';
-
-/** The images could not be looked at; the message says why. */
-export class ImageCheckFailure extends Error {
-  override readonly name = 'ImageCheckFailure';
-}
 
 export interface CheckImagesOptions {
   readonly installation: Installation;
@@ -26,8 +22,7 @@ export interface CheckImagesOptions {
  * Decodes every image that the plan uses, in a process of its own: names those that can't be read, those that may not
  * be seen as they are meant, and pictures that stand in several classes or on several sides of the split.
  *
- * @throws ImageCheckFailure where the process could not do it
- * @throws PatternTooSlow if `groupBy` takes for ever on the images' names
+ * @throws TransferError `images-unchecked` where the process could not do it, `pattern-too-slow` if `groupBy` takes for ever on the images' names
  */
 export async function checkImagesOf(
   plan: Plan,
@@ -54,9 +49,9 @@ export async function checkImagesOf(
   read();
   options.signal?.throwIfAborted();
   if (result) return result;
-  const reason = ended.startError?.message ?? ended.stderr.trim().split(/\r?\n/).at(-1);
-  throw new ImageCheckFailure(
-    `The images could not be checked: ${reason || `the process ended with status ${ended.status}`}.`,
+  throw new TransferError(
+    'images-unchecked',
+    `The images could not be checked: ${lastWords(ended, 'the process')}.`,
   );
 }
 

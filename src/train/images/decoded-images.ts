@@ -1,19 +1,18 @@
 import type { PlanInput } from '../../design/plan';
+import { isTransferError } from '../../design/transfer-error';
 import {
   type DecodedImage,
   decodeImage,
   decodePixels,
   readImageBytes,
-  UnreadableImage,
 } from '../../disk/images/image-decoding';
-import type { PixelStore } from '../fit/pixel-examples';
-import { TrainFailure } from '../train-failure';
+import { TrainError } from '../failures/train-error';
 import type { RunImage } from './run-image';
 
 /**
  * The pixels [height × width × 3] of an image as it was when the run read it first.
  *
- * @throws TrainFailure `image-changed` if it has gone or has other content since; UnreadableImage, MachineFailure
+ * @throws TrainError `image-changed` if it has gone or has other content since; `unreadable-image`, `machine-failure`
  */
 export async function decodeRunImage(image: RunImage, input: PlanInput): Promise<Uint8Array> {
   return decodePixels(await bytesOf(image), input.size, input.resize, image.path);
@@ -26,35 +25,15 @@ export async function lookAtRunImage(image: RunImage, input: PlanInput): Promise
 
 async function bytesOf(image: RunImage): Promise<Buffer> {
   const { bytes, sha256 } = await readImageBytes(image.path).catch((error: unknown) => {
-    throw error instanceof UnreadableImage ? changed(image, error.message) : error;
+    throw isTransferError(error, 'unreadable-image') ? changed(image, error.message) : error;
   });
   if (sha256 !== image.sha256) throw changed(image, 'It has other content now.');
   return bytes;
 }
 
-function changed({ path }: RunImage, how: string): TrainFailure {
-  return new TrainFailure(
+function changed({ path }: RunImage, how: string): TrainError {
+  return new TrainError(
     'image-changed',
     `The image ${path} was changed while the run went on. ${how} Put it back as it was and resume the run, or train the file again.`,
   );
-}
-
-/** Pixels decoded from the files each time they are asked for. */
-export class DecodedImages implements PixelStore {
-  constructor(
-    private readonly images: readonly RunImage[],
-    private readonly input: PlanInput,
-  ) {}
-
-  pixels(examples: readonly number[]): Promise<readonly Uint8Array[]> {
-    return Promise.all(
-      examples.map((example) => {
-        const image = this.images[example];
-        if (image === undefined) throw new RangeError(`There is no image ${example}.`);
-        return decodeRunImage(image, this.input);
-      }),
-    );
-  }
-
-  close(): void {}
 }

@@ -4,11 +4,12 @@ import path from 'node:path';
 import type { FolderFacts, FolderLook } from '../../design/dataset-facts';
 import { type LabelledImage, splitImages } from '../../design/images/split-images';
 import type { Plan } from '../../design/plan';
+import { isTransferError } from '../../design/transfer-error';
 import { scanFolder } from '../../disk/images/folder-scan';
-import { readImageBytes, UnreadableImage } from '../../disk/images/image-decoding';
+import { readImageBytes } from '../../disk/images/image-decoding';
 import { groupNames } from '../../disk/images/name-groups';
 import type { LeftOut } from '../../shared/run-record';
-import { TrainFailure } from '../train-failure';
+import { TrainError } from '../failures/train-error';
 import { inOrder } from './in-order';
 import type { RunImage, Side } from './run-image';
 
@@ -23,9 +24,9 @@ const readAhead = 8;
  * Finds the plan's images, splits them into training and validation, adds the test images, and reads each once
  * for its sha256. A file that can't be read is left out.
  *
- * @throws TrainFailure `dataset-folder` if a folder is gone, or can't be looked through
- * @throws MachineFailure where the machine does not give an image that it has
- * @throws PatternTooSlow if `groupBy` takes for ever on the images' names
+ * @throws TrainError `dataset-folder` if a folder is gone, or can't be looked through
+ * @throws TransferError `machine-failure` where the machine does not give an image that it has
+ * @throws TransferError `pattern-too-slow` if `groupBy` takes for ever on the images' names
  */
 export async function readImages(
   plan: Plan,
@@ -39,7 +40,7 @@ export async function readImages(
       const { sha256 } = await readImageBytes(image.path);
       return { ...image, sha256 };
     } catch (error) {
-      if (!(error instanceof UnreadableImage)) throw error;
+      if (!isTransferError(error, 'unreadable-image')) throw error;
       return { file: image.file, reason: error.message };
     }
   });
@@ -81,20 +82,20 @@ async function findImages(plan: Plan): Promise<FoundImage[]> {
 function factsOf(look: FolderLook, folder: string): FolderFacts {
   if (look.found) return look.facts;
   if (look.reason === 'machine failure') {
-    throw new TrainFailure('machine-failure', look.detail ?? `${folder} could not be looked through.`);
+    throw new TrainError('machine-failure', look.detail ?? `${folder} could not be looked through.`);
   }
   throw folderGone(folder, look.reason);
 }
 
-/** @throws TrainFailure `dataset-folder` if a folder of the plan's images has gone since they were found */
+/** @throws TrainError `dataset-folder` if a folder of the plan's images has gone since they were found */
 export function requireFolders({ dataset: { path: folder, validation, test } }: Plan): void {
   for (const each of [folder, validation, test]) {
     if (typeof each === 'string' && !existsSync(each)) throw folderGone(each, 'missing');
   }
 }
 
-function folderGone(folder: string, reason: string): TrainFailure {
-  return new TrainFailure(
+function folderGone(folder: string, reason: string): TrainError {
+  return new TrainError(
     'dataset-folder',
     `The folder of images ${folder} is ${reason}. Put it back to go on with this run, or name another in transfer.yaml and train that.`,
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PyTorchFileError, readLegacyPyTorchFile } from '../../../src/catalog/pytorch-weights';
+import { readLegacyPyTorchFile } from '../../../src/catalog/pytorch-weights';
+import { TransferError } from '../../../src/design/transfer-error';
 import { magic, pickle, pytorchFile, rebuilt } from './support/pytorch-file';
 
 const row = { shape: [3], strides: [1], stored: [1, 2, 3] };
@@ -71,7 +72,7 @@ describe('a file of PyTorch weights', () => {
     ['names what is not there', Buffer.from('h\x09', 'latin1'), /before it is there/],
     ['takes from an empty stack', Buffer.from('R'), /value is missing/],
   ])('is refused where it %s', (_, dictionary, reason) => {
-    expect(() => readLegacyPyTorchFile(fileWith(dictionary))).toThrow(PyTorchFileError);
+    expect(() => readLegacyPyTorchFile(fileWith(dictionary))).toThrow(TransferError);
     expect(() => readLegacyPyTorchFile(fileWith(dictionary))).toThrow(reason);
   });
 
@@ -81,13 +82,13 @@ describe('a file of PyTorch weights', () => {
     ['begins after its values', { ...row, offset: 3 }],
     ['repeats its values without end', { shape: [100_000, 100_000], strides: [0, 0], stored: [1] }],
   ])('refuses a tensor that %s', (_, tensor) => {
-    expect(() => valuesIn(pytorchFile({ tensor }), 'tensor')).toThrow(PyTorchFileError);
+    expect(() => valuesIn(pytorchFile({ tensor }), 'tensor')).toThrow(TransferError);
   });
 
   it('is refused wherever it breaks off', () => {
     const whole = pytorchFile({ row });
     for (let length = 0; length < whole.length; length += 1) {
-      expect(() => readLegacyPyTorchFile(whole.subarray(0, length))).toThrow(PyTorchFileError);
+      expect(() => readLegacyPyTorchFile(whole.subarray(0, length))).toThrow(TransferError);
     }
   });
 

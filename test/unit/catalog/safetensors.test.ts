@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readSafetensors, SafetensorsError } from '../../../src/catalog/safetensors';
+import { readSafetensors } from '../../../src/catalog/safetensors';
+import { TransferError } from '../../../src/design/transfer-error';
 
 function safetensors(header: object | string, values: Buffer): Buffer {
   const text = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header));
@@ -49,7 +50,7 @@ describe('a safetensors file', () => {
     ['are of an unknown type', { a: { ...two, dtype: 'toString' } }, floats(1, 2)],
     ['are nothing', { a: null }, floats()],
   ])('is refused where its tensors %s', (_, header, values) => {
-    expect(() => readSafetensors(safetensors(header, values))).toThrow(SafetensorsError);
+    expect(() => readSafetensors(safetensors(header, values))).toThrow(TransferError);
   });
 
   it.each([
@@ -58,12 +59,12 @@ describe('a safetensors file', () => {
     ['has a header that is no JSON', safetensors('{', floats())],
     ['has a header that is a list', safetensors('[]', floats())],
   ])('is refused where it %s', (_, file) => {
-    expect(() => readSafetensors(file)).toThrow(SafetensorsError);
+    expect(() => readSafetensors(file)).toThrow(TransferError);
   });
 
   it('is refused wherever it breaks off', () => {
     const whole = safetensors({ a: two }, floats(1, 2));
     for (let length = 0; length < whole.length; length += 1)
-      expect(() => readSafetensors(whole.subarray(0, length))).toThrow(SafetensorsError);
+      expect(() => readSafetensors(whole.subarray(0, length))).toThrow(TransferError);
   });
 });

@@ -47,7 +47,7 @@ describe('colours', () => {
     [{ isTTY: true }, { TERM: 'dumb' }, false],
     [{ isTTY: false }, {}, false],
     [{}, {}, false],
-  ])('%j with %j: %s', (stream, environment, expected) => {
+  ])('are written to %j where the environment is %j: %s', (stream, environment, expected) => {
     expect(styleFor(stream, environment) !== plain).toBe(expected);
   });
 
@@ -152,10 +152,10 @@ describe('a path behind a printed command', () => {
   });
 
   it.skipIf(process.platform === 'win32').each(['sh', 'bash'])('comes back from %s as it was', (shell) => {
-    for (const name of names) {
-      // Signs that no one sees are spelt out as bash, zsh and ksh have it, but not every sh.
+    // Signs that no one sees are spelt out as bash, zsh and ksh have it, but not every sh.
+    const known = names.filter((name) => shell !== 'sh' || !quoted(name, 'linux').startsWith('$'));
+    for (const name of known) {
       const typed = quoted(name, 'linux');
-      if (shell === 'sh' && typed.startsWith('$')) continue;
       const back = execFileSync(shell, ['-c', `printf %s ${typed}`], { encoding: 'utf8' });
       expect(path.normalize(back), name).toBe(path.normalize(name));
     }

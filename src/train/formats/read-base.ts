@@ -1,0 +1,81 @@
+import { valuesIn } from '../../design/base/tensor-shape';
+import { TransferError } from '../../design/transfer-error';
+import { completeBatchNormalisation, type RewrittenBase } from '../network/batch-norm-rewrite';
+import type { LeftOutLayer } from '../network/read-topology';
+import type { NetworkWeights, StoredWeight, WeightValues } from '../network/weight-values';
+import { fingerprintOf, locateFiles, recogniseBase, stampOf } from './base-files';
+import type { BaseFiles, BaseFormat, OpenedBase } from './base-format';
+
+/** A base without the values of its weights. */
+export interface OpenBase extends OpenedBase, RewrittenBase {
+  readonly format: BaseFormat;
+  readonly files: BaseFiles;
+}
+
+/** A base with all of its weights, ready to be cut and built. */
+export interface Base extends Omit<OpenBase, 'weights'> {
+  readonly weights: NetworkWeights;
+  readonly fingerprint: string;
+}
+
+/**
+ * Opens the base that a file is, or that lies in a folder.
+ * @throws TransferError `base-…` or TrainError where it is no usable base
+ */
+export async function openBase(place: string): Promise<OpenBase> {
+  const found = await recogniseBase(place);
+  const files = await locateFiles(found);
+  const opened = await found.format.open(files);
+  const { rewrites, ...rewritten } = completeBatchNormalisation(opened.topology, opened.weights);
+  return {
+    ...opened,
+    ...rewritten,
+    ...{ format: found.format, files },
+    rewrites: [...opened.leftOut.map(leftOutSentence), ...rewrites],
+  };
+}
+
+/**
+ * Reads a base with all of its weights.
+ * @param place its first file, or the folder that it lies in
+ * @throws TransferError `base-…` or TrainError where it is no usable base
+ */
+export async function readBase(place: string): Promise<Base> {
+  const base = await openBase(place);
+  const { files } = base;
+  const stamp = await stampOf(files);
+  const fingerprint = await fingerprintOf(files);
+  const weights = new Map<string, WeightValues>();
+  for (const [name, { shape }] of base.weights) {
+    weights.set(name, { shape, values: await readWeight(base, name) });
+  }
+  if ((await stampOf(files)) === stamp) return { ...base, weights, fingerprint };
+  throw new TransferError('base-damaged', `${files.modelFile} was changed while it was read. Try again.`);
+}
+
+/**
+ * The values of a weight of a base, which has it.
+ * @throws TransferError `base-…` where they are not as many as its shape has, or one is no finite number
+ */
+export async function readWeight({ weights, files }: OpenBase, name: string): Promise<Float32Array> {
+  const { shape, read } = weights.get(name) as StoredWeight;
+  const values = await read();
+  const place = values.length === valuesIn(shape) ? firstNotFinite(values) : values.length;
+  if (place < 0) return values;
+  const what = place < values.length ? `${values[place]} at place ${place}` : `${place} values`;
+  throw new TransferError(
+    'base-damaged',
+    `The weight ${name} of ${files.modelFile} holds ${what}. ` +
+      'The model is damaged or its training failed; get it again or choose another.',
+  );
+}
+
+/** A plain loop: millions of values are looked at whenever a base is read. */
+function firstNotFinite(values: Float32Array): number {
+  for (let place = 0; place < values.length; place += 1) if (!Number.isFinite(values[place])) return place;
+  return -1;
+}
+
+function leftOutSentence({ name, className }: LeftOutLayer): string {
+  return `"${name}" (${className}) was left out: it does nothing when a network answers.`;
+}
