@@ -18,43 +18,69 @@ export interface WrittenLayersModel {
 
 const shardName = 'group1-shard1of1.bin';
 
+/** Weights as they are written in a LayersModel, by `layer/weight`. */
+export interface PlacedWeight {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: () => Float32Array;
+}
+
 /**
- * A TensorFlow.js LayersModel of these layers with the source's weights: the same input gives the same bytes.
+ * The weights of these layers as they lie in a source, in the layers' order.
  *
- * @throws Error where the source lacks a weight, or has it in another shape; the message is the end of a sentence
+ * @returns undefined where the source is of another network: it lacks a weight, or has it in another shape
  */
+export function placedWeights(
+  layers: readonly NamedLayer[],
+  source: ReadonlyMap<string, SourceTensor>,
+): readonly PlacedWeight[] | undefined {
+  const weights = layers.flatMap((layer) => layer.weights.map((weight) => ({ layer: layer.name, weight })));
+  const ways = weights[0]?.weight.sources.keys() ?? [];
+  for (const way of ways) {
+    const tensors = weights.map(({ weight }) => source.get(weight.sources[way] ?? ''));
+    const fits = weights.every(({ weight }, index) => isOfShape(tensors[index], weight));
+    if (!fits) continue;
+    return weights.map(({ layer, weight }, index) => {
+      const tensor = tensors[index] as SourceTensor;
+      const values = () => transposed(tensor.values(), tensor.shape, weight.axes);
+      return { name: `${layer}/${weight.name}`, shape: weight.shape, values };
+    });
+  }
+  return undefined;
+}
+
+function isOfShape(tensor: SourceTensor | undefined, { shape, axes }: NamedWeight): boolean {
+  return (
+    tensor !== undefined &&
+    tensor.shape.length === shape.length &&
+    shape.every((length, axis) => length === tensor.shape[axes[axis] as number])
+  );
+}
+
+/** A TensorFlow.js LayersModel of these layers and weights: the same input gives the same bytes. */
 export function layersModel(
   name: string,
   layers: readonly NamedLayer[],
-  source: ReadonlyMap<string, SourceTensor>,
+  weights: readonly PlacedWeight[],
   metadata: BaseMetadata,
 ): WrittenLayersModel {
-  const weights = layers.flatMap((layer) => layer.weights.map((weight) => ({ layer: layer.name, weight })));
-  const values = weights.map(({ weight }) => valuesOf(weight, source));
+  const specs = weights.map((weight) => ({ name: weight.name, shape: weight.shape, dtype: 'float32' }));
   const json = {
     format: 'layers-model',
     generatedBy: 'Transfer Designer',
     convertedBy: null,
-    modelTopology: topologyOf(name, layers),
-    weightsManifest: [
-      {
-        paths: [shardName],
-        weights: weights.map(({ layer, weight }) => ({
-          name: `${layer}/${weight.name}`,
-          shape: weight.shape,
-          dtype: 'float32',
-        })),
-      },
-    ],
+    modelTopology: kerasTopology(name, layers),
+    weightsManifest: [{ paths: [shardName], weights: specs }],
     userDefinedMetadata: { transferDesigner: metadata },
   };
   return {
     modelJson: Buffer.from(`${JSON.stringify(json)}\n`),
-    shard: { name: shardName, bytes: Buffer.concat(values.map(littleEndian)) },
+    shard: { name: shardName, bytes: Buffer.concat(weights.map(({ values }) => littleEndian(values()))) },
   };
 }
 
-function topologyOf(name: string, layers: readonly NamedLayer[]) {
+/** The layers as Keras and TensorFlow.js write them down. */
+export function kerasTopology(name: string, layers: readonly NamedLayer[]) {
   const [first] = layers;
   const last = layers.at(-1);
   return {
@@ -73,17 +99,6 @@ function topologyOf(name: string, layers: readonly NamedLayer[]) {
     keras_version: 'tfjs-layers 4.22.0',
     backend: 'tensor_flow.js',
   };
-}
-
-function valuesOf(weight: NamedWeight, source: ReadonlyMap<string, SourceTensor>): Float32Array {
-  const tensor = source.get(weight.source);
-  if (tensor === undefined) throw new Error(`lacks the weight ${weight.source}`);
-  const { shape, axes } = weight;
-  const fits =
-    shape.length === tensor.shape.length &&
-    shape.every((length, axis) => length === tensor.shape[axes[axis] as number]);
-  if (!fits) throw new Error(`has ${weight.source} in the shape ${tensor.shape.join('×')}`);
-  return transposed(tensor.values(), tensor.shape, axes);
 }
 
 /** The values of a tensor whose axis i is axis `axes[i]` of the given one. */

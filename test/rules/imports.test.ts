@@ -9,7 +9,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   catalog: ['design'],
   disk: ['design', 'shared', 'catalog'],
   report: ['design', 'shared'],
-  train: ['design', 'shared', 'disk', 'report'],
+  train: ['design', 'shared', 'disk', 'report', 'catalog'],
   launch: ['design', 'shared', 'disk', 'catalog'],
   language: ['design', 'shared', 'launch', 'catalog'],
   views: ['design', 'shared', 'report', 'launch', 'language'],
