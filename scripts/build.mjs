@@ -55,6 +55,7 @@ const bundles = [
       predict: 'src/train/predict-process.ts',
       'check-images': 'src/disk/images/check-images-process.ts',
       'engine-check': 'src/train/engine-check-process.ts',
+      'fetch-base': 'src/launch/bases/fetch-base-process.ts',
     },
   },
   { ...shared, entryPoints: { 'layout-thread': 'src/views/layout-thread.ts' }, minify: true },
