@@ -55,6 +55,7 @@ const bundles = [
       predict: 'src/train/predict-process.ts',
       'check-images': 'src/disk/images/check-images-process.ts',
       'engine-check': 'src/train/engine-check-process.ts',
+      'fetch-base': 'src/launch/bases/fetch-base-process.ts',
     },
   },
   { ...shared, entryPoints: { 'layout-thread': 'src/views/layout-thread.ts' }, minify: true },
@@ -74,7 +75,11 @@ const bundles = [
   webviewBundle({ root, dist }),
   // TensorFlow.js itself is a bundle of its own: only the run, inspect and predict processes load it, and only
   // where tfjs-node's copy is not to be had.
-  { ...shared, entryPoints: { 'wasm-engine': 'src/train/engines/wasm-engine.ts' }, minify: true },
+  {
+    ...shared,
+    entryPoints: { 'wasm-engine': 'src/train/engines/tensorflow-js/wasm-engine.ts' },
+    minify: true,
+  },
 ];
 
 await rm(dist, { recursive: true, force: true });

@@ -45,9 +45,9 @@ export const unreadableBases: readonly UnreadableBase[] = [
   },
   {
     name: 'PyTorch file',
-    endings: ['.pt', '.pth', '.ckpt', '.safetensors'],
+    endings: ['.pt', '.ckpt'],
     say: (file) =>
-      `PyTorch files cannot be read. Find the network of ${file} as a Keras model, convert it with \`tensorflowjs_converter\`, and name the model.json.`,
+      `A PyTorch file such as ${file} can't be read. Where its network is one of the catalog, save its weights as a .safetensors file and name that; else convert it as a Keras model with \`tensorflowjs_converter\`, and name the model.json.`,
   },
   {
     name: 'TensorFlow Lite file',

@@ -1,10 +1,12 @@
 import type { BaseFormat, RefusedFormat } from './base-format';
+import { knownWeights } from './known-weights';
 import { layersModel } from './layers-model/layers-model';
 import {
   emptyFile,
   graphModel,
   largeFilePointer,
   namedFormats,
+  newPyTorchFile,
   webPage,
   zipArchive,
 } from './refused-formats';
@@ -16,7 +18,9 @@ export const baseFormats: readonly (BaseFormat | RefusedFormat)[] = [
   webPage,
   largeFilePointer,
   graphModel,
+  knownWeights,
   ...namedFormats,
+  newPyTorchFile,
   zipArchive,
   layersModel,
 ];

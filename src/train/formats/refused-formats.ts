@@ -31,9 +31,16 @@ export const largeFilePointer: RefusedFormat = {
     `${modelFile} is a Git LFS pointer, not the model. Run \`git lfs pull\` where it came from.`,
 };
 
+export const newPyTorchFile: RefusedFormat = {
+  name: 'PyTorch file since version 1.6',
+  match: ({ start }) => start.startsWith('PK\x03\x04') && /^.{26,80}\/data\.pkl/s.test(start),
+  refusal: (modelFile) =>
+    `${modelFile} is a PyTorch file of a kind that can't be read. Save its state_dict as a .safetensors file in Python, and give that.`,
+};
+
 export const zipArchive: RefusedFormat = {
   name: 'ZIP archive',
-  match: ({ start }) => start.startsWith('PK\x03\x04'),
+  match: (file) => file.start.startsWith('PK\x03\x04') && !newPyTorchFile.match(file),
   refusal: (modelFile) =>
     `${modelFile} is a ZIP archive. Unpack it, or convert what is in it to a TF.js LayersModel.`,
 };

@@ -77,7 +77,11 @@ beforeEach(() => {
 const spawned = () => {
   const installation = fakeInstallation(path.join(project, '..', 'installation'), 'exit');
   const node = { path: process.execPath, version: process.version, environment: {} };
-  return spawnRunProcess(run, { installation, node, engine: { name: 'wasm', tfjsNode: null } } as never);
+  return spawnRunProcess(run, {
+    installation,
+    node,
+    engine: { id: 'webassembly', name: 'wasm', location: null },
+  } as never);
 };
 
 /** What writes or removes below a project, by the place in it that is made a link. */
@@ -117,6 +121,7 @@ const download = () =>
     allowDownload: true,
     ...baseLook,
     request: () => Promise.reject(new Error('nothing is asked')),
+    fetchPublished: () => Promise.reject(new Error('nothing is fetched')),
   });
 
 const tryTo = async (work: () => unknown): Promise<unknown> => {
