@@ -7,6 +7,16 @@ export interface WeightValues {
 /** Weights by the name `layer/weight`, e.g. `conv1/kernel`. */
 export type NetworkWeights = ReadonlyMap<string, WeightValues>;
 
+/** One tensor of weights that is not read before it is asked for. */
+export interface StoredWeight {
+  readonly shape: readonly number[];
+  /** Its values, as many as the shape has; what they are is unchecked. */
+  read(): Promise<Float32Array>;
+}
+
+/** Those of a base's files, by the name `layer/weight`. */
+export type StoredWeights = ReadonlyMap<string, StoredWeight>;
+
 /** The layer a weight belongs to: all of its name before the last slash. */
 export function layerOfWeight(name: string): string {
   return name.slice(0, Math.max(0, name.lastIndexOf('/')));

@@ -1,0 +1,120 @@
+import { roleOfLayer } from '../../network/layer-types';
+import {
+  configOf,
+  type Fields,
+  isModel,
+  layersOf,
+  mostDepth,
+  nameOf,
+  tooDeep,
+} from '../../network/written-model';
+
+/** A tensor that a layer keeps. */
+interface LayerWeight {
+  /** `layer/weight`. */
+  readonly name: string;
+  /** Whether it is of the kind that training changes by its gradient; statistics are not. */
+  readonly trains: boolean;
+}
+
+/** A layer of a Keras model, as far as where its weights lie depends on it. */
+export interface WeightedLayer {
+  readonly name: string;
+  readonly className: string;
+  /** Its own, in the order in which Keras keeps them; undefined where that is not known of its type. */
+  readonly weights: readonly LayerWeight[] | undefined;
+  readonly isFrozen: boolean;
+  /** Of a model in the model. */
+  readonly layers: readonly WeightedLayer[] | undefined;
+}
+
+/** The layers of a model in the order in which it lists them. */
+export function weightedLayers(model: Fields, depth = 0): readonly WeightedLayer[] {
+  if (depth > mostDepth) throw tooDeep();
+  return layersOf(model).map((layer) => {
+    const config = configOf(layer);
+    const name = nameOf(layer);
+    const className = String(layer.class_name).replace(/^.*>/, '');
+    return {
+      name,
+      className,
+      weights: weightNames(className, config)?.map((weight) => ({
+        name: `${name}/${weight}`,
+        trains: !statistics.has(weight),
+      })),
+      isFrozen: config.trainable === false,
+      layers: isModel(layer) ? weightedLayers(layer, depth + 1) : undefined,
+    };
+  });
+}
+
+/**
+ * The weights of a layer, and of those in it, in the order of Keras's HDF5 files: those that train, then the others.
+ * Undefined where one of them is of a type whose weights are not known.
+ */
+export function inOrderOfTraining(layer: WeightedLayer): readonly string[] | undefined {
+  const all = sorted(layer);
+  return all && [...all.training, ...all.others].map(({ name }) => name);
+}
+
+interface Sorted {
+  readonly training: readonly LayerWeight[];
+  readonly others: readonly LayerWeight[];
+}
+
+function sorted({ weights, layers, isFrozen }: WeightedLayer): Sorted | undefined {
+  const parts = layers === undefined ? [partsOf(weights, isFrozen)] : layers.map(sorted);
+  if (parts.includes(undefined)) return undefined;
+  const training = parts.flatMap((part) => part?.training ?? []);
+  const others = parts.flatMap((part) => part?.others ?? []);
+  return isFrozen ? { training: [], others: [...training, ...others] } : { training, others };
+}
+
+function partsOf(weights: readonly LayerWeight[] | undefined, isFrozen: boolean): Sorted | undefined {
+  if (weights === undefined || isFrozen) return weights && { training: [], others: weights };
+  return {
+    training: weights.filter(({ trains }) => trains),
+    others: weights.filter(({ trains }) => !trains),
+  };
+}
+
+const statistics: ReadonlySet<string> = new Set([
+  'moving_mean',
+  'moving_variance',
+  'mean',
+  'variance',
+  'count',
+]);
+
+/** What a layer of that class keeps, in the order in which it is made. */
+function weightNames(className: string, config: Fields): readonly string[] | undefined {
+  const bias = config.use_bias === false ? [] : ['bias'];
+  const scaleAndCentre = [
+    ...(config.scale === false ? [] : ['gamma']),
+    ...(config.center === false ? [] : ['beta']),
+  ];
+  switch (className) {
+    case 'Conv1D':
+    case 'Conv2D':
+    case 'Conv2DTranspose':
+    case 'Conv3D':
+    case 'Dense':
+      return ['kernel', ...bias];
+    case 'DepthwiseConv2D':
+      return ['depthwise_kernel', ...bias];
+    case 'SeparableConv2D':
+      return ['depthwise_kernel', 'pointwise_kernel', ...bias];
+    case 'BatchNormalization':
+      return [...scaleAndCentre, 'moving_mean', 'moving_variance'];
+    case 'LayerNormalization':
+      return scaleAndCentre;
+    case 'LayerScale':
+      return ['gamma'];
+    case 'Normalization':
+      return (config.mean ?? null) === null ? ['mean', 'variance', 'count'] : [];
+    case 'PReLU':
+      return ['alpha'];
+    default:
+      return roleOfLayer(className).is === 'refused' ? undefined : [];
+  }
+}
