@@ -1,3 +1,5 @@
+import type { Fields } from './written-model';
+
 /**
  * What a base may be made of: layers whose weights, settings and gradients are known to come through TensorFlow.js.
  * Whatever stands here is built, cut, saved and trained through in the tests; everything else is refused by name.
@@ -11,6 +13,8 @@ const withWeights: ReadonlySet<string> = new Set([
   'Dense',
   'DepthwiseConv2D',
   'LayerNormalization',
+  'LayerScale',
+  'Normalization',
   'PReLU',
   'SeparableConv2D',
 ]);
@@ -85,6 +89,7 @@ const idle: ReadonlySet<string> = new Set([
   'RandomZoom',
   'SpatialDropout2D',
   'SpatialDropout3D',
+  'StochasticDepth',
 ]);
 
 const sequences = 'is made for sequences such as text or sound, not for pictures';
@@ -115,7 +120,9 @@ export type LayerRole =
   | { readonly is: 'refused'; readonly why: string };
 
 /** What becomes of a layer of that Keras class. */
-export function roleOfLayer(className: string): LayerRole {
+export function roleOfLayer(className: string, config: Fields = {}): LayerRole {
+  // It drops whole branches: stochastic depth by another name.
+  if (className === 'Dropout' && Array.isArray(config.noise_shape)) return { is: 'idle' };
   if (withWeights.has(className)) return { is: 'taken', hasWeights: true };
   if (withoutWeights.has(className)) return { is: 'taken', hasWeights: false };
   if (idle.has(className)) return { is: 'idle' };

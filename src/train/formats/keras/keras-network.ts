@@ -1,4 +1,5 @@
 import { baseLimits } from '../../../disk/bases/base-reading';
+import { inKnownLayers } from '../../network/known-layers';
 import { type LeftOutLayer, readTopology } from '../../network/read-topology';
 import type { Topology } from '../../network/topology';
 import { layerOfWeight, type StoredWeight, type StoredWeights } from '../../network/weight-values';
@@ -48,5 +49,5 @@ export async function openKerasNetwork(
     const read = () => withHdf5(place, (file) => file.values(path, tensor));
     weights.set(name, { shape: tensor.shape, read });
   }
-  return { topology, leftOut, weights };
+  return { leftOut, ...(await inKnownLayers(topology, weights)) };
 }
