@@ -36,6 +36,14 @@ const editorApiOnce = {
   },
 };
 
+/** The library for HDF5 is 4 MB: a file of its own, which is loaded where a Keras file is read. */
+const hdf5Beside = {
+  name: 'hdf5-beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /^h5wasm$/ }, () => ({ path: './hdf5.mjs', external: true }));
+  },
+};
+
 const bundles = [
   {
     ...shared,
@@ -47,6 +55,15 @@ const bundles = [
       'check-images': 'src/disk/images/check-images-process.ts',
       'engine-check': 'src/train/engine-check-process.ts',
     },
+    plugins: [hdf5Beside],
+  },
+  {
+    ...shared,
+    entryPoints: { hdf5: 'h5wasm' },
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    sourcemap: false,
+    charset: 'utf8',
   },
   { ...shared, entryPoints: { 'layout-thread': 'src/views/layout-thread.ts' }, minify: true },
   // The editor waits while these are loaded. Names are kept: they stand in the log where something fails.

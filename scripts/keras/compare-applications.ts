@@ -1,46 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { runtimeFolder, tfjsNodePackage } from '../../src/launch/engine/runtime-folder';
 import { loadEngine, nativeEngineVariable } from '../../src/train/engines/load-engine';
-import { openKerasH5 } from '../../src/train/formats/keras/keras-h5';
-import { openKerasZip } from '../../src/train/formats/keras/keras-zip';
-import { completeBatchNormalisation } from '../../src/train/network/batch-norm-rewrite';
+import { readBase } from '../../src/train/network/read-base';
 import { differences } from '../../test/fixtures/keras-golden';
 
-process.env[nativeEngineVariable] = tfjsNodePackage(runtimeFolder());
-async function main(folder: string, wanted: string[]) {
+// `npm run compare-keras` (or `npm run compare-keras -- MobileNet VGG16`) lets Keras save networks of Keras Applications
+// with random weights, reads them, and says how far the outputs are from Keras's, at ten layers and at the logits.
+// `KERAS_PYTHON` names a Python that has TensorFlow; without it one is made, beside the files.
+const folder = path.resolve(process.env.KERAS_FILES ?? path.join(import.meta.dirname, '../../.keras-files'));
+const allowed = 1e-4;
+
+function run(program: string, ...programArguments: string[]): void {
+  const { status, error } = spawnSync(program, programArguments, { stdio: 'inherit' });
+  if (status !== 0) throw new Error(`${program} ended with ${error?.message ?? `status ${status}`}.`);
+}
+
+function pythonWithKeras(): string {
+  if (process.env.KERAS_PYTHON) return process.env.KERAS_PYTHON;
+  const environment = path.join(folder, 'python');
+  const python = path.join(environment, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+  if (existsSync(python)) return python;
+  run(process.platform === 'win32' ? 'python' : 'python3', '-m', 'venv', environment);
+  run(python, '-m', 'pip', 'install', '--quiet', '-r', path.join(import.meta.dirname, 'requirements.txt'));
+  return python;
+}
+
+async function compare(names: readonly string[]): Promise<void> {
+  process.env[nativeEngineVariable] ??= tfjsNodePackage(runtimeFolder());
   const { tf } = await loadEngine(process.env);
-  const names = (await readdir(folder))
-    .filter((f) => f.endsWith('.golden.json'))
-    .map((f) => f.replace('.golden.json', ''));
-  for (const name of wanted.length ? wanted : names)
+  const ending = '.golden.json';
+  const made = (await readdir(folder)).flatMap((file) =>
+    file.endsWith(ending) ? [file.slice(0, -ending.length)] : [],
+  );
+  console.log(
+    `| network | file | layers | tensors | furthest | logits |\n| --- | --- | --- | --- | --- | --- |`,
+  );
+  for (const name of names.length > 0 ? names : made) {
     for (const kind of ['h5', 'keras']) {
       try {
-        const t0 = performance.now();
-        const opened = await (kind === 'h5' ? openKerasH5 : openKerasZip)(
-          path.join(folder, `${name}.${kind}`),
-        );
-        const t1 = performance.now();
-        const weights = new Map();
-        for (const [k, w] of opened.weights) weights.set(k, { shape: w.shape, values: await w.read() });
-        const t2 = performance.now();
-        const base = completeBatchNormalisation(opened.topology, weights);
-        const found = await differences(
-          tf,
-          base.topology,
-          base.weights,
-          path.join(folder, `${name}.golden.json`),
-        );
-        const worst = Math.max(...found.values());
-        console.log(
-          name,
-          kind,
-          `layers ${base.topology.layers.length} open ${(t1 - t0).toFixed(0)} read ${(t2 - t1).toFixed(0)} ${found.size} tensors, worst ${worst.toExponential(1)}, last ${[...found.values()].at(-1)?.toExponential(1)}`,
-        );
+        const { topology, weights } = await readBase(path.join(folder, `${name}.${kind}`));
+        const found = [
+          ...(await differences(tf, topology, weights, path.join(folder, name + ending))).values(),
+        ];
+        const furthest = Math.max(...found);
+        const [shown, logits] = [furthest, found.at(-1) ?? Number.NaN].map((value) => value.toExponential(1));
+        const row = [name, `.${kind}`, topology.layers.length, found.length, shown, logits];
+        console.log(`| ${row.join(' | ')} |`);
+        if (!(furthest < allowed)) process.exitCode = 1;
       } catch (error) {
-        console.log(name, kind, (error as Error).message.slice(0, 500));
-        if (process.env.V) console.log((error as Error).stack);
+        console.log(`| ${name} | .${kind} | ${error instanceof Error ? error.message : error} |`);
+        process.exitCode = 1;
       }
     }
+  }
 }
-void main(process.argv[2]!, process.argv.slice(3));
+
+const names = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+const isMade = (name: string) => existsSync(path.join(folder, `${name}.golden.json`));
+if (names.length === 0 || !names.every(isMade)) {
+  run(pythonWithKeras(), path.join(import.meta.dirname, 'make-applications.py'), folder, ...names);
+}
+await compare(names);

@@ -34,10 +34,10 @@ export interface UnusableSaying {
  */
 export interface LayerGraph {
   readonly name: string;
-  /** sha256 over model.json and its shards, in hexadecimal. */
+  /** sha256 over its files, in hexadecimal. */
   readonly fingerprint: string;
   readonly layers: readonly GraphLayer[];
-  /** What the base says of its own input (in `userDefinedMetadata.transferDesigner.input`), as far as it does. */
+  /** What the base says of its own input, as far as it does. */
   readonly input: {
     readonly size?: readonly [number, number];
     readonly resize?: Resize;
@@ -47,6 +47,8 @@ export interface LayerGraph {
   readonly ownScaling: readonly string[];
   /** The classes the base was trained on, in the order of its outputs, if it says so. */
   readonly classes?: readonly string[];
+  /** `false` where its network can only be run: none of its layers trains. */
+  readonly trainsBase?: false;
   /** Rewrites made in reading it, in sentences (e.g. batch normalisation without scale). */
   readonly rewrites: readonly string[];
   /**

@@ -1,7 +1,7 @@
 import type { Resize, Scale } from '../design/config';
 import type { LayerGraph, UnusableSaying } from '../design/layer-graph';
 
-/** What a model.json says of its own input and classes, where it was written for this tool; else nothing. */
+/** What a base says of its own input and classes, where it was written for this tool; else nothing. */
 export interface Declared {
   readonly input: LayerGraph['input'];
   readonly classes?: readonly string[];
@@ -10,14 +10,13 @@ export interface Declared {
 }
 
 /**
- * Reads `userDefinedMetadata.transferDesigner`. Nothing of it is believed that the same key of transfer.yaml could
- * not say.
+ * Nothing of what a base says is believed that the same key of transfer.yaml could not say.
  *
+ * @param says see `OpenedBase`
  * @param outputs the width of the base's output
  */
-export function declaredBy(modelJson: unknown, outputs: number | null | undefined): Declared {
-  const own = field(field(modelJson, 'userDefinedMetadata'), 'transferDesigner');
-  const input = field(own, 'input');
+export function declaredBy(says: unknown, outputs: number | null | undefined): Declared {
+  const input = field(says, 'input');
   const unusable: UnusableSaying[] = [];
   const take = <Value>(
     about: UnusableSaying['about'],
@@ -33,7 +32,7 @@ export function declaredBy(modelJson: unknown, outputs: number | null | undefine
   const size = take<readonly [number, number]>('size', field(input, 'size'), sizeFault);
   const resize = take<Resize>('resize', field(input, 'resize'), resizeFault);
   const scale = take<Scale>('scale', field(input, 'scale'), scaleFault);
-  const classes = take<readonly string[]>('classes', field(own, 'classes'), (value) =>
+  const classes = take<readonly string[]>('classes', field(says, 'classes'), (value) =>
     classesFault(value, outputs),
   );
   return {

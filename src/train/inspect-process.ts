@@ -1,44 +1,59 @@
 import { setFlagsFromString } from 'node:v8';
-import { baseFingerprint } from '../disk/bases/base-files';
 import { loadInspectingEngine } from './engines/load-engine';
+import { filesBeside, findBase, fingerprintOf, locateFiles } from './formats/base-files';
 import { inspectBase } from './inspect';
 import { codeOf, messageOf, TrainFailure } from './train-failure';
 
-/** In megabytes, of what is not the weights themselves: a model.json of the largest size takes a quarter of it. */
+/** In megabytes, of what is not the weights themselves: a base's description of the largest size takes a quarter of it. */
 const memory = 2048;
 
 /** In characters of JSON. Networks of a thousand layers take a twentieth. */
 const mostGraph = 16_000_000;
 
+const usage = 'Usage: inspect.js PLACE (any | HEIGHTxWIDTH) [FINGERPRINT...], or: inspect.js beside FILE';
+
 /**
- * `node inspect.js MODEL_JSON (any | HEIGHTxWIDTH) [FINGERPRINT…]` prints, as one line,
- * `{ fingerprint, graph }`, `{ fingerprint }` where that is one of those given, or
- * `{ problem: { code, message }, fingerprint? }`.
+ * Prints one line.
+ * - `node inspect.js PLACE (any | HEIGHTxWIDTH) [FINGERPRINT…]`, of the base that a file or folder is:
+ *   `{ modelFile, fingerprint, graph }`, without `graph` where the fingerprint is one of those given;
+ * - `node inspect.js beside FILE`, of a base's first file: `{ beside }`, the groups of files that belong to it.
+ *
+ * `{ problem: { code, message } }` stands beside what was found out before it.
  */
-async function main([modelFile, edges, ...known]: readonly string[]): Promise<void> {
+async function main([place, edges, ...known]: readonly string[]): Promise<void> {
   setFlagsFromString(`--max-old-space-size=${memory}`);
-  let fingerprint: string | undefined;
-  let answer: object = {};
+  const answer: Record<string, unknown> = {};
   try {
-    if (modelFile === undefined)
-      throw new Error('Usage: inspect.js MODEL_JSON (any | HEIGHTxWIDTH) [FINGERPRINT...]');
-    fingerprint = await baseFingerprint(modelFile);
-    if (!known.includes(fingerprint)) {
-      const [height, width] = edges?.split('x').map(Number) ?? [];
-      const size = height !== undefined && width !== undefined ? ([height, width] as const) : undefined;
-      const graph = await inspectBase(modelFile, await loadInspectingEngine(), size);
-      if (JSON.stringify(graph).length > mostGraph) {
-        throw new TrainFailure(
-          'base-topology',
-          'The base cannot be used: the description of its layers is too long. Choose a smaller base.',
-        );
-      }
-      answer = { graph };
-    }
+    if (place === undefined || edges === undefined) throw new Error(usage);
+    if (place === 'beside') answer.beside = await filesBeside(await findBase(edges));
+    else await inspect(place, edges, known, answer);
   } catch (error) {
-    answer = { problem: { code: codeOf(error, 'base-unreadable'), message: messageOf(error) } };
+    answer.problem = { code: codeOf(error, 'base-unreadable'), message: messageOf(error) };
   }
-  process.stdout.write(`${JSON.stringify({ ...answer, fingerprint })}\n`);
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+
+async function inspect(
+  place: string,
+  edges: string,
+  known: readonly string[],
+  answer: Record<string, unknown>,
+): Promise<void> {
+  const found = await findBase(place);
+  const { modelFile } = found;
+  const fingerprint = await fingerprintOf(await locateFiles(found));
+  Object.assign(answer, { modelFile, fingerprint });
+  if (known.includes(fingerprint)) return;
+  const [height, width] = edges.split('x').map(Number);
+  const size = height !== undefined && width !== undefined ? ([height, width] as const) : undefined;
+  const graph = await inspectBase(modelFile, await loadInspectingEngine(), size);
+  if (JSON.stringify(graph).length > mostGraph) {
+    throw new TrainFailure(
+      'base-topology',
+      'The base cannot be used: the description of its layers is too long. Choose a smaller base.',
+    );
+  }
+  answer.graph = { ...graph, fingerprint };
 }
 
 void main(process.argv.slice(2));

@@ -1,15 +1,15 @@
 import type { LayersModel } from '@tensorflow/tfjs';
+import { layerType } from '../design/base/layer-types';
 import type { GraphLayer, LayerGraph } from '../design/layer-graph';
 import { declaredBy } from './declared-input';
 import type { Engine } from './engines/engine';
-import { buildModel, layerWeights, withPlainInitialisers } from './network/build-model';
+import { buildModel, layerWeights, requireShape, withPlainInitialisers } from './network/build-model';
 import { multiplyAdds } from './network/multiply-adds';
-import { type Base, readBase } from './network/read-base';
+import { type OpenBase, openBase, readWeight } from './network/read-base';
 import { hasOpenInput, withInputSize } from './network/sized-input';
-import { tryOut } from './network/try-out';
+import type { Topology } from './network/topology';
+import { isSmallEnough, tryOut } from './network/try-out';
 import { messageOf, TrainFailure } from './train-failure';
-
-const scalingLayers = ['Rescaling', 'Normalization'];
 
 /**
  * Reads a base and says what the design needs to know of it. It is run once, on a grey picture.
@@ -18,52 +18,75 @@ const scalingLayers = ['Rescaling', 'Normalization'];
  * @throws BaseProblem or TrainFailure where the base cannot be used
  */
 export async function inspectBase(
-  modelFile: string,
+  place: string,
   engine: Engine,
   size?: readonly [number, number],
-): Promise<LayerGraph> {
-  const base = await readBase(modelFile);
-  const topology = withPlainInitialisers(base.topology);
-  const isOpen = hasOpenInput(topology);
-  const own = declaredBy(base.modelJson, null).input.size;
-  const model = await builtAt(engine, { ...base, topology }, isOpen ? (size ?? own) : undefined);
-  requireAllWeights(model, base);
-  requireShapes(model);
-  const layers = topology.layers.map((layer) =>
-    graphLayer(model, layer.name, layer.className, layer.inbound),
-  );
-  await tryOut(engine, model, layers);
-  const metadata = declaredBy(base.modelJson, layers.at(-1)?.outputShape.at(-1));
+): Promise<Omit<LayerGraph, 'fingerprint'>> {
+  const base = await openBase(place);
+  const isOpen = hasOpenInput(base.topology);
+  const own = declaredBy(base.says, null).input.size;
+  const layers = base.layers ?? (await builtLayers(engine, base, isOpen ? (size ?? own) : undefined));
+  const metadata = declaredBy(base.says, layers.at(-1)?.outputShape.at(-1));
   return {
-    name: topology.name,
-    fingerprint: base.fingerprint,
+    name: base.topology.name,
     layers,
     input: metadata.input,
-    ownScaling: base.topology.layers
-      .map((layer) => layer.className)
-      .filter((type) => scalingLayers.includes(type)),
+    ownScaling: scalingOfPixels(base.topology),
     ...(metadata.classes === undefined ? {} : { classes: metadata.classes }),
     rewrites: base.rewrites,
+    ...(base.format.trainsBase ? {} : { trainsBase: false }),
     ...(isOpen ? { inputIsOpen: true } : {}),
     ...(base.leftOut.length > 0 ? { leftOut: base.leftOut } : {}),
     ...(metadata.unusable.length > 0 ? { unusable: metadata.unusable } : {}),
   };
 }
 
+/** The types of the layers that bring pixels to another scale: before anything that has weights. */
+function scalingOfPixels({ layers }: Topology): string[] {
+  const reached = new Set<string>();
+  return layers.flatMap(({ name, className, inbound }) => {
+    const type = layerType(className);
+    if (type.weights !== undefined || !inbound.every((source) => reached.has(source))) return [];
+    reached.add(name);
+    return type.scalesPixels ? [className] : [];
+  });
+}
+
+/** The layers as TensorFlow.js builds them. Values of weights are looked at one tensor at a time, and none is kept. */
+async function builtLayers(
+  engine: Engine,
+  base: OpenBase,
+  size: readonly [number, number] | undefined,
+): Promise<GraphLayer[]> {
+  const topology = withPlainInitialisers(base.topology);
+  const model = await builtAt(engine, topology, size);
+  requireAllWeights(model, base);
+  requireShapes(model);
+  const layers = topology.layers.map((layer) =>
+    graphLayer(model, layer.name, layer.className, layer.inbound),
+  );
+  if (isSmallEnough(layers)) {
+    for (const name of base.weights.keys()) await readWeight(base, name);
+    await tryOut(engine, model, layers);
+  }
+  return layers;
+}
+
 async function builtAt(
   { tf }: Engine,
-  { topology, weights }: Base,
+  topology: Topology,
   size: readonly [number, number] | undefined,
 ): Promise<LayersModel> {
-  if (size === undefined) return buildModel(tf, topology, weights);
+  const none = new Map();
+  if (size === undefined) return buildModel(tf, topology, none);
   try {
-    const model = await buildModel(tf, withInputSize(topology, size), weights);
+    const model = await buildModel(tf, withInputSize(topology, size), none);
     const gone = model.layers.find(({ outputShape }) => outputShape.some((edge) => Number(edge ?? 1) < 1));
     if (gone) throw new Error(`nothing of them is left in layer "${gone.name}"`);
     return model;
   } catch (error) {
     // The same layers can be put together without a size: then it is the size that does not fit.
-    await buildModel(tf, topology, weights);
+    await buildModel(tf, topology, none);
     throw new TrainFailure(
       'base-input-size',
       `The base's layers do not fit pictures of ${size.join('×')} (${messageOf(error).split('\n')[0]}). Give another size, such as 224×224, in \`base.input.size\`.`,
@@ -119,14 +142,16 @@ function graphLayer(model: LayersModel, name: string, type: string, inbound: rea
   };
 }
 
-function requireAllWeights(model: LayersModel, base: Base): void {
-  for (const layer of model.layers) {
-    for (const { name } of layerWeights(layer)) {
-      if (base.weights.has(name)) continue;
-      throw new TrainFailure(
-        'base-weights',
-        `The base's files hold no weights for "${name}". The model.json and its weights do not belong together; convert or copy the base again.`,
-      );
+function requireAllWeights(model: LayersModel, base: OpenBase): void {
+  for (const weight of model.layers.flatMap(layerWeights)) {
+    const given = base.weights.get(weight.name);
+    if (given !== undefined) {
+      requireShape(weight, given.shape);
+      continue;
     }
+    throw new TrainFailure(
+      'base-weights',
+      `The base's files hold no weights for "${weight.name}". They do not belong together; convert or copy the base again.`,
+    );
   }
 }

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import type { PlanInput } from '../design/plan';
-import { shardFiles } from '../disk/bases/base-files';
 import { runFolderLayout } from '../disk/files/run-folder-layout';
 import {
   type DecodedImage,
@@ -13,8 +12,9 @@ import { readRunRecord } from '../disk/runs/run-folder';
 import type { Prediction } from '../shared/prediction';
 import type { RunResult } from '../shared/run-events';
 import type { Engine } from './engines/engine';
+import { pathsOf } from './formats/base-files';
 import { type NetworkOnPixels, networkOnPixels } from './network/network-on-pixels';
-import { readBase } from './network/read-base';
+import { type Base, readBase } from './network/read-base';
 import { predictedLabel } from './run/evaluate';
 import { readModelMetadata } from './run/model-metadata';
 import { TrainFailure } from './train-failure';
@@ -37,30 +37,26 @@ export async function loadPredictor(runFolder: string, engine: Engine): Promise<
   if (record.result === undefined) {
     throw new TrainFailure('no-model', `The run ${runFolder} has no model yet. Resume it to its end first.`);
   }
-  const modelFile = path.join(runFolder, runFolderLayout.model, 'model.json');
-  await requireWhatWasSaved(runFolder, record.result, modelFile);
-  const { modelJson, topology, weights } = await readBase(modelFile);
-  const metadata = readModelMetadata(modelJson);
-  if (metadata === undefined) throw modelChanged(modelFile, 'does not say how pictures are given to it');
+  const { files, says, topology, weights } = await readSaved(runFolder, record.result);
+  const metadata = readModelMetadata(says);
+  if (metadata === undefined)
+    throw modelChanged(files.modelFile, 'does not say how pictures are given to it');
   const { input, classes } = metadata;
   const network = await networkOnPixels(engine.tf, topology, weights, input);
   return { predict: (file) => predictOne(network, input, classes, file) };
 }
 
-async function requireWhatWasSaved(
-  runFolder: string,
-  { files }: Partial<RunResult>,
-  modelFile: string,
-): Promise<void> {
+async function readSaved(runFolder: string, { files }: Partial<RunResult>): Promise<Base> {
   const ofModel = Object.entries(files ?? {}).filter(([name]) =>
     name.startsWith(`${runFolderLayout.model}/`),
   );
   const [changed] = await changedRunFiles(runFolder, Object.fromEntries(ofModel));
   if (changed !== undefined) throw modelChanged(changed, 'is not what the run has saved');
   const known = new Set(ofModel.map(([name]) => path.join(runFolder, ...name.split('/'))));
-  const needed = [modelFile, ...(known.has(modelFile) ? await shardFiles(modelFile) : [])];
-  const unknown = needed.find((file) => !known.has(file));
+  const saved = await readBase(path.join(runFolder, runFolderLayout.model));
+  const unknown = pathsOf(saved.files).find((file) => !known.has(file));
   if (unknown !== undefined) throw modelChanged(unknown, "is none that the run's record knows");
+  return saved;
 }
 
 function modelChanged(file: string, how: string): TrainFailure {

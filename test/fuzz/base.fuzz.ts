@@ -4,7 +4,7 @@ import type { DatasetFacts } from '../../src/design/dataset-facts';
 import { design } from '../../src/design/design';
 import { parseTransferFile } from '../../src/design/format/parse';
 import type { LayerGraph } from '../../src/design/layer-graph';
-import { BaseProblem } from '../../src/disk/bases/base-files';
+import { BaseProblem } from '../../src/disk/bases/base-problem';
 import type { Engine } from '../../src/train/engines/engine';
 import { cpuEngine } from '../../src/train/engines/wasm-engine';
 import { buildPhaseModel } from '../../src/train/fit/phase-model';
@@ -180,7 +180,8 @@ async function judge(engine: Engine, modelFile: string, random: Random): Promise
   const file = pick(random, texts);
   let graph: LayerGraph;
   try {
-    graph = await inspectBase(modelFile, engine, file.config.base?.input.size);
+    const inspected = await inspectBase(modelFile, engine, file.config.base?.input.size);
+    graph = { ...inspected, fingerprint: '' };
   } catch (error) {
     if (!(error instanceof BaseProblem || error instanceof TrainFailure)) throw error;
     const isReason = /^base-/.test(error.code) && error.message.length > 20 && error.message.length < 1500;

@@ -31,7 +31,7 @@ const writers: Readonly<Record<string, readonly string[]>> = {
 // Whatever is read below a project is asked first whether it is a file and how large: a pipe never ends.
 const readers: readonly string[] = [
   // After asking.
-  ...['disk/bases/base-reading.ts', 'disk/images/image-decoding.ts'],
+  'disk/images/image-decoding.ts',
   // The system's own, and this package's.
   ...['disk/files/process-life.ts', 'launch/programs/package-version.ts'],
   // In the user's own folder.

@@ -70,7 +70,8 @@ const above = [
 const packages: Readonly<Record<string, readonly string[]>> = {
   yaml: ['design'],
   sharp: ['disk'],
-  yauzl: ['launch'],
+  yauzl: ['launch', 'train'],
+  h5wasm: ['train'],
   'string-width': ['cli'],
   '@tensorflow/tfjs': ['train'],
   '@tensorflow/tfjs-backend-wasm': ['train'],

@@ -14,6 +14,7 @@ import { inspectBase } from '../../src/train/inspect';
 import { networkOnPixels } from '../../src/train/network/network-on-pixels';
 import { readBase } from '../../src/train/network/read-base';
 import { runPlan } from '../../src/train/run/run-plan';
+import { baseFingerprint } from '../fixtures/base-look';
 import { type LayerBase, layerBases, nestedBases, saveBase } from '../fixtures/layer-bases';
 import { writeSmallImages } from '../fixtures/small-images';
 import { nativeEngineFolder } from './run-workshop';
@@ -107,7 +108,7 @@ describe.each([
     );
     read.dispose();
     expect((graph.leftOut ?? []).map(({ name }) => name)).toEqual(base.leftOut ?? []);
-    const { proof } = await train(modelFile, graph);
+    const { proof } = await train(modelFile, { ...graph, fingerprint: await baseFingerprint(modelFile) });
     expect(proof).toMatchObject({ frozenIdentical: true });
     original.dispose();
   });

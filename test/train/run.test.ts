@@ -3,7 +3,6 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readBaseFiles } from '../../src/disk/bases/base-files';
 import { readMetrics } from '../../src/disk/runs/run-events-file';
 import { requestStop } from '../../src/disk/runs/stop-request';
 import type { CacheEvent, EpochEvent, RunEvent } from '../../src/shared/run-events';
@@ -49,10 +48,10 @@ describe('a run of case 1', () => {
     expect(result.proof.cachedDifference).toBeLessThanOrEqual(1e-5);
     expect(await readMetrics(run.folder)).toHaveLength(epochsOf(run.events).length);
     expect(await readFile(path.join(run.folder, 'report.html'), 'utf8')).toContain('<!DOCTYPE html>');
-    const saved = await readBaseFiles(path.join(run.folder, 'model', 'model.json'));
-    const base = await readBaseFiles(workshop.modelFile);
-    expect(saved.weightData.get('conv2/kernel')).toEqual(base.weightData.get('conv2/kernel'));
-    expect(saved.weightData.has('predictions/kernel')).toBe(false);
+    const saved = await readBase(path.join(run.folder, 'model'));
+    const base = await readBase(workshop.modelFile);
+    expect(saved.weights.get('conv2/kernel')).toEqual(base.weights.get('conv2/kernel'));
+    expect(saved.weights.has('predictions/kernel')).toBe(false);
   });
 
   it('computes nothing again for a second run with another head, and gives the same weights for the same plan', async () => {
@@ -95,11 +94,11 @@ describe('the cases that train the base', () => {
     const result = finished(run);
     expect(result.proof.frozenTensors).toBe(0);
     expect(cachesOf(run.events).map(({ cut }) => cut)).toEqual(['flatten', 'image', 'image']);
-    const saved = await readBaseFiles(path.join(run.folder, 'model', 'model.json'));
-    const base = await readBaseFiles(workshop.modelFile);
+    const saved = await readBase(path.join(run.folder, 'model'));
+    const base = await readBase(workshop.modelFile);
     if (result.phase === 2) {
-      expect(saved.weightData.get('conv1/kernel')).not.toEqual(base.weightData.get('conv1/kernel'));
-      expect(saved.weightData.get('bn1/moving_mean')).not.toEqual(base.weightData.get('bn1/moving_mean'));
+      expect(saved.weights.get('conv1/kernel')).not.toEqual(base.weights.get('conv1/kernel'));
+      expect(saved.weights.get('bn1/moving_mean')).not.toEqual(base.weights.get('bn1/moving_mean'));
     }
     const losses = epochsOf(run.events).map(({ validationLoss }) => validationLoss);
     expect(result.validation.loss).toBeCloseTo(Math.min(...losses), 4);
@@ -112,22 +111,22 @@ describe('the cases that train the base', () => {
     const result = finished(run);
     expect(result.epoch).toBeGreaterThan(0);
     expect(result.proof).toMatchObject({ frozenTensors: 5, frozenIdentical: true });
-    const saved = await readBaseFiles(path.join(run.folder, 'model', 'model.json'));
-    const base = await readBaseFiles(workshop.modelFile);
+    const saved = await readBase(path.join(run.folder, 'model'));
+    const base = await readBase(workshop.modelFile);
     for (const name of ['conv2/kernel', 'bn2/moving_mean', 'bn2/moving_variance', 'bn2/gamma']) {
-      expect(saved.weightData.get(name), name).toEqual(base.weightData.get(name));
+      expect(saved.weights.get(name), name).toEqual(base.weights.get(name));
     }
-    expect(saved.weightData.get('bn1/moving_mean')).not.toEqual(base.weightData.get('bn1/moving_mean'));
+    expect(saved.weights.get('bn1/moving_mean')).not.toEqual(base.weights.get('bn1/moving_mean'));
   });
 
   it('leave the statistics of trainable batch normalisation alone in inference mode', async () => {
     const phase = { ...phases.everything, batchNorm: 'inference' as const };
     const run = await workshop.run({ phases: [phase] });
     finished(run);
-    const saved = await readBaseFiles(path.join(run.folder, 'model', 'model.json'));
-    const base = await readBaseFiles(workshop.modelFile);
-    expect(saved.weightData.get('bn1/moving_mean')).toEqual(base.weightData.get('bn1/moving_mean'));
-    expect(saved.weightData.get('bn1/gamma')).not.toEqual(base.weightData.get('bn1/gamma'));
+    const saved = await readBase(path.join(run.folder, 'model'));
+    const base = await readBase(workshop.modelFile);
+    expect(saved.weights.get('bn1/moving_mean')).toEqual(base.weights.get('bn1/moving_mean'));
+    expect(saved.weights.get('bn1/gamma')).not.toEqual(base.weights.get('bn1/gamma'));
   });
 
   it('train through batch normalisation without gamma, which is given one that stays 1', async () => {
@@ -137,8 +136,8 @@ describe('the cases that train the base', () => {
       const result = finished(run);
       expect(result.epoch).toBeGreaterThan(0);
       expect(result.proof.rewrites).toHaveLength(1);
-      const saved = await readBaseFiles(path.join(run.folder, 'model', 'model.json'));
-      expect([...(saved.weightData.get('bn2/gamma') ?? [])]).toEqual([1, 1, 1, 1]);
+      const saved = await readBase(path.join(run.folder, 'model'));
+      expect([...(saved.weights.get('bn2/gamma')?.values ?? [])]).toEqual([1, 1, 1, 1]);
     } finally {
       await own.close();
     }

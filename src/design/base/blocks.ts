@@ -1,4 +1,5 @@
 import type { GraphLayer, LayerGraph } from '../layer-graph';
+import { layerType } from './layer-types';
 
 /**
  * A layer with weights, and what belongs to it: a normalisation or parametric activation has weights too, but
@@ -11,20 +12,9 @@ export interface Block {
   readonly position: number;
 }
 
-const belongToTheLayerBefore: ReadonlySet<string> = new Set([
-  'BatchNormalization',
-  'LayerNormalization',
-  'GroupNormalization',
-  'PReLU',
-]);
-
 /** The blocks of the base in the order of the data. */
 export function blocksOf(graph: LayerGraph): readonly Block[] {
   return graph.layers.flatMap((layer, position) =>
-    layer.params > 0 && !belongToTheLayerBefore.has(layer.type) ? [{ layer, position }] : [],
+    layer.params > 0 && !layerType(layer.type).rescalesItsInput ? [{ layer, position }] : [],
   );
-}
-
-export function isNormalisation(layer: GraphLayer): boolean {
-  return layer.type.endsWith('Normalization');
 }

@@ -1,11 +1,7 @@
 import type { GraphLayer, LayerGraph } from '../layer-graph';
-import { type Block, isNormalisation } from './blocks';
+import type { Block } from './blocks';
+import { layerType } from './layer-types';
 import { isFlat } from './tensor-shape';
-
-const canBeClassifier: ReadonlySet<string> = new Set(['Dense', 'Conv2D']);
-
-/** What may follow a classifier's units. Anything else there (a ReLU, say) means that they are features. */
-const mayFollow: ReadonlySet<string> = new Set(['Softmax', 'Activation', 'Reshape', 'Flatten', 'Dropout']);
 
 /**
  * The base's classifier: its last block, if its units look like classes. They do if the base names as many
@@ -14,19 +10,17 @@ const mayFollow: ReadonlySet<string> = new Set(['Softmax', 'Activation', 'Reshap
  */
 export function classifierOf(graph: LayerGraph, blocks: readonly Block[]): Block | undefined {
   const last = blocks.at(-1);
-  if (last === undefined || !canBeClassifier.has(last.layer.type)) return undefined;
+  if (last === undefined || !layerType(last.layer.type).classifies) return undefined;
   const after = graph.layers.slice(last.position + 1);
-  if (after.some(isNormalisation)) return undefined;
+  if (after.some(({ type }) => layerType(type).normalises)) return undefined;
   const units = last.layer.outputShape.at(-1);
   const outputs = graph.layers.at(-1)?.outputShape.at(-1);
   const named = graph.classes !== undefined && graph.classes.length === units && units === outputs;
-  return named || after.some(isSoftmax) || endsFlat(last.layer, after) ? last : undefined;
-}
-
-function isSoftmax(layer: GraphLayer): boolean {
-  return layer.type === 'Softmax';
+  return named || after.some(({ type }) => layerType(type).isSoftmax) || endsFlat(last.layer, after)
+    ? last
+    : undefined;
 }
 
 function endsFlat(layer: GraphLayer, after: readonly GraphLayer[]): boolean {
-  return isFlat(layer.outputShape) && after.every(({ type }) => mayFollow.has(type));
+  return isFlat(layer.outputShape) && after.every(({ type }) => layerType(type).followsClasses);
 }

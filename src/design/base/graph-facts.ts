@@ -1,6 +1,7 @@
 import type { GraphLayer, LayerGraph } from '../layer-graph';
 import { type Block, blocksOf } from './blocks';
 import { classifierOf } from './classifier';
+import { layerType } from './layer-types';
 import { layersUpTo, legalCuts } from './legal-cuts';
 
 /** What the design asks of a base again and again. Worked out once a graph. */
@@ -58,8 +59,6 @@ function gather(graph: LayerGraph): GraphFacts {
   };
 }
 
-const leadsToClassifier = /Dropout|^Reshape$/;
-
 /** The layer that feeds the classifier; dropout and reshaping on the way to it are left to the new head. */
 function beforeClassifier(
   graph: LayerGraph,
@@ -70,7 +69,7 @@ function beforeClassifier(
   if (classifier === undefined) return cuts.at(-1)!;
   const before = cuts.filter((name) => position.get(name)! < classifier.position);
   const type = (name: string) => graph.layers[position.get(name)!]!.type;
-  return before.findLast((name) => !leadsToClassifier.test(type(name))) ?? cuts[0]!;
+  return before.findLast((name) => !layerType(type(name)).leadsToClasses) ?? cuts[0]!;
 }
 
 /** The last legal cut before the first block that is no longer in the first third. */

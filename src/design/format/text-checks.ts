@@ -1,4 +1,5 @@
 import { report, type TextProblemReport } from '../problems/text-problems';
+import { isNamedAs, unreadableBases } from '../unreadable-bases';
 
 /** Checks a regular expression with one capturing group. It is compiled, never run on anything but ''. */
 export function checkPattern(source: string): TextProblemReport | undefined {
@@ -18,22 +19,14 @@ export function checkSha256(digits: string): TextProblemReport | undefined {
   return /^[0-9a-f]{64}$/.test(digits) ? undefined : report('sha256-invalid');
 }
 
-const unreadable = [
-  ['base-is-keras-file', /\.(h5|hdf5|keras)$/i],
-  ['base-is-saved-model', /(\.pb|(^|[\\/])saved_model)$/i],
-  ['base-is-onnx', /\.onnx$/i],
-  ['base-is-pytorch', /\.(pt|pth|ckpt|safetensors)$/i],
-  ['base-is-tflite', /\.tflite$/i],
-] as const;
-
 /** What is wrong with a base as written, judged by its name alone. */
 export function checkBase(model: string, pinned: boolean): TextProblemReport | undefined {
   const scheme = /^([a-z][a-z0-9+.-]+:)\/\//i.exec(model)?.[1]?.toLowerCase();
   const withoutQuery = scheme ? model.replace(/[?#].*$/s, '') : model;
   const path = withoutQuery.replace(/[\\/]+$/, '');
-  for (const [code, ending] of unreadable) {
-    if (ending.test(path)) return report(code, path.split(/[\\/]/).at(-1) ?? path);
-  }
+  const name = path.split(/[\\/]/).at(-1) ?? path;
+  const unreadable = unreadableBases.find((format) => isNamedAs(format, name));
+  if (unreadable !== undefined) return report('base-not-readable', unreadable.say(name));
   if (scheme === undefined) return undefined;
   if (scheme !== 'https:') return report('base-not-https', scheme);
   if (!isPlainAddress(model)) return report('base-address-invalid');

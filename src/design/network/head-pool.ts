@@ -1,4 +1,5 @@
 import type { GraphFacts } from '../base/graph-facts';
+import { layerType } from '../base/layer-types';
 import { isFeatureMap, isFlat, valuesIn } from '../base/tensor-shape';
 import type { Pool } from '../config';
 import type { GraphLayer } from '../layer-graph';
@@ -64,5 +65,5 @@ function asTheBaseDoes(facts: GraphFacts, cut: string): Pool {
   const collapsing = after
     .map((name) => facts.layer.get(name))
     .find((layer): layer is GraphLayer => layer !== undefined && isFlat(layer.outputShape));
-  return collapsing === undefined || /Pooling/.test(collapsing.type) ? 'average' : 'flatten';
+  return collapsing === undefined || layerType(collapsing.type).pools ? 'average' : 'flatten';
 }

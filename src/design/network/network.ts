@@ -10,7 +10,7 @@ import { frozenLayers, type KeptBase, keptBase } from './freeze-map';
 import { type HeadLayer, headLayers } from './head-layers';
 import { choosePool } from './head-pool';
 import type { Trainables } from './phase-layers';
-import { choosePhases, type Phase, randomStartPhases } from './phases';
+import { choosePhases, type Phase, randomStartPhases, trainsBase } from './phases';
 
 /** The network of a plan: what is kept of the base, the head on it, and what the phases train. */
 export interface Network {
@@ -46,6 +46,8 @@ export function designNetwork(
   const shape = facts.layer.get(cut)?.outputShape ?? [];
   const head = headLayers(shape, pool, hidden, units, (name) => facts.layer.has(name));
   const trainables: Trainables = { kept, head, frozen, init };
+  const phases = choosePhases(file, trainables, report);
+  reportOnlyRun(file, kept, phases, report);
   return {
     kept,
     input,
@@ -53,10 +55,24 @@ export function designNetwork(
     head: { pool, layers: hidden, units },
     headLayers: head,
     frozen,
-    phases: choosePhases(file, trainables, report),
+    phases,
     fallbackPhases:
       transferCase.fallsBack && init === 'pretrained' ? randomStartPhases(file, trainables) : [],
   };
+}
+
+/** A base whose network can only be run has nothing that trains. */
+function reportOnlyRun(file: ParsedFile, kept: KeptBase, phases: readonly Phase[], report: Report): void {
+  const { graph } = kept.facts;
+  if (graph.trainsBase !== false || !phases.some((phase) => trainsBase(phase, kept))) return;
+  const byFreeze = file.config.train.phases === undefined;
+  report(
+    'base-only-runs',
+    byFreeze ? ['freeze'] : ['train', 'phases'],
+    `The base \`${graph.name}\` can only be run, not trained, and here layers of it train. ` +
+      `${byFreeze ? 'Freeze' : 'Train the head alone, and freeze'} all of it, as in cases 1 and 2.`,
+    byFreeze ? [{ title: 'Freeze all of it', path: ['freeze'], value: 'all' }] : [],
+  );
 }
 
 function chooseStart(file: ParsedFile, transferCase: TransferCase): Start {

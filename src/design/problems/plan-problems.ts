@@ -289,6 +289,12 @@ export const planProblems = {
       'Of the base `mine` a layer was left out, because it does nothing when a network answers: `random_flip` (RandomFlip). To vary the pictures in training, use `train.augment`.',
     fix: '',
   }),
+  'base-only-runs': kind('error', {
+    trigger: 'Layers of the base train, and its format is one that can only be run.',
+    example:
+      'The base `mine` can only be run, not trained, and here layers of it train. Freeze all of it, as in cases 1 and 2.',
+    fix: 'Writes `freeze: all`.',
+  }),
   'input-size-not-the-bases': kind('error', {
     trigger: '`base.input.size` differs from the only size that the base takes.',
     example:

@@ -1,4 +1,5 @@
 import type { Severity } from '../problem';
+import { unreadableBases } from '../unreadable-bases';
 import { withUnseenNamed } from '../words/unseen-letters';
 import type { ProblemKind } from './problem-kind';
 
@@ -27,6 +28,10 @@ function row<Arguments extends readonly string[]>(
 type Words<Arguments extends readonly string[]> = { readonly [K in keyof Arguments]: string };
 
 const noFix = '';
+
+const unreadableNames = unreadableBases
+  .map(({ name, endings }) => `${name} (${endings.map((ending) => `\`${ending}\``).join(', ')})`)
+  .join(', ');
 
 /** Every problem that reading the text of `transfer.yaml` can raise. */
 export const textProblems = {
@@ -329,39 +334,10 @@ export const textProblems = {
     () =>
       'A base from an address must be pinned. Write `base: { model: ADDRESS, sha256: DIGITS }`, with the sha256 over model.json and its shards.',
   ),
-  'base-is-keras-file': row(
-    { trigger: 'The base is a Keras file (`.h5`, `.hdf5`, `.keras`).', fix: noFix },
-    (file) => {
-      const options = file.toLowerCase().endsWith('.keras')
-        ? '--input_format=keras_keras --output_format=tfjs_layers_model'
-        : '--input_format=keras';
-      return `Keras files cannot be read yet. Convert ${file} with \`tensorflowjs_converter ${options}\` and name the model.json that it writes.`;
-    },
-    'net.h5',
-  ),
-  'base-is-saved-model': row(
-    { trigger: 'The base is a TensorFlow SavedModel or a frozen graph (`.pb`).', fix: noFix },
-    (file) =>
-      `A SavedModel such as ${file} has no layers that can be cut or frozen. Save the Keras model itself, convert it with \`tensorflowjs_converter --input_format=keras\`, and name the model.json.`,
-    'saved_model.pb',
-  ),
-  'base-is-onnx': row(
-    { trigger: 'The base is an ONNX file.', fix: noFix },
-    (file) =>
-      `ONNX files cannot be read yet. Find the network of ${file} as a Keras model, convert it with \`tensorflowjs_converter\`, and name the model.json.`,
-    'net.onnx',
-  ),
-  'base-is-pytorch': row(
-    { trigger: 'The base is a PyTorch file (`.pt`, `.pth`, `.ckpt`, `.safetensors`).', fix: noFix },
-    (file) =>
-      `PyTorch files cannot be read. Find the network of ${file} as a Keras model, convert it with \`tensorflowjs_converter\`, and name the model.json.`,
-    'net.pth',
-  ),
-  'base-is-tflite': row(
-    { trigger: 'The base is a TensorFlow Lite file.', fix: noFix },
-    (file) =>
-      `A TensorFlow Lite file such as ${file} can only predict, not train. Find the Keras model that it came from, convert it with \`tensorflowjs_converter\`, and name the model.json.`,
-    'net.tflite',
+  'base-not-readable': row(
+    { trigger: `The base is a file of a format that can't be read: ${unreadableNames}.`, fix: noFix },
+    (whatToDo) => whatToDo,
+    unreadableBases[0]?.say('saved_model') ?? '',
   ),
   'several-labels-not-yet': row(
     {

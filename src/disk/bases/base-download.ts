@@ -5,25 +5,25 @@ import { asDiskFull } from '../files/disk-full';
 import { createFile, makeFolder, makeNewFolder, moveFolder, removeTree } from '../files/project-files';
 import { removeLeftovers, temporaryPath } from '../files/temporary-files';
 import { syncFolder } from '../files/whole-file';
-import { parseManifest } from './base-manifest';
+import { type FileGroup, mostBaseBytes } from './base-look';
 import { BaseProblem } from './base-problem';
-import { baseLimits } from './base-reading';
 import { BoundedFetch, type Request, type TimeLimits, tooLarge } from './bounded-fetch';
 
 export interface DownloadLimits extends TimeLimits {
-  /** For model.json, and for everything together. */
-  readonly modelJsonBytes: number;
+  /** Of all files together. */
   readonly totalBytes: number;
 }
 
 export const downloadLimits: DownloadLimits = {
-  ...baseLimits,
+  totalBytes: mostBaseBytes,
   stallMilliseconds: 20_000,
   totalMilliseconds: 60 * 60 * 1000,
 };
 
 export interface DownloadOptions {
   readonly downloadFolder: string;
+  /** See `BaseLook`. */
+  readonly filesBeside: (modelFile: string) => Promise<readonly FileGroup[]>;
   readonly sha256?: string | undefined;
   readonly onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined;
   readonly request?: Request | undefined;
@@ -31,8 +31,8 @@ export interface DownloadOptions {
 }
 
 /**
- * Downloads a model.json and its shards into `downloadFolder/<sha256>/`, whole or not at all.
- * @returns the sha256, as `baseFingerprint` says it
+ * Downloads a base's first file and those beside it into `downloadFolder/<sha256>/`, whole or not at all.
+ * @returns the sha256 over all of them
  * @throws BaseProblem, DiskFull, PlaceRefused
  */
 export async function downloadBase(address: string, options: DownloadOptions): Promise<string> {
@@ -56,11 +56,17 @@ export async function downloadBase(address: string, options: DownloadOptions): P
   }
 }
 
+/** What the first file of a download is called. */
+export function nameAt(address: string): string {
+  const name = new URL(address).pathname.split('/').at(-1) ?? '';
+  return /^\w[\w.-]{0,100}$/.test(name) ? name : 'model';
+}
+
 /** The problem of files whose sha256 is not the one that is pinned, or was seen at the first download. */
 export function wrongHash(where: string, expected: string, found: string): BaseProblem {
   return new BaseProblem(
     'base-hash',
-    `The sha256 of ${where} and its shards is ${found} instead of ${expected}: the model has changed. ` +
+    `The sha256 of ${where} (and the files that belong to it) is ${found} instead of ${expected}: the model has changed. ` +
       'If you trust what is there now, set base.sha256 to the new one; else get the model that was meant.',
   );
 }
@@ -91,27 +97,35 @@ class Download {
     this.#fetch.end();
   }
 
-  /** Gets model.json and its shards into `folder`; the result is the sha256 over all of them. */
+  /** Gets all files of the base into `folder`; the result is the sha256 over them. */
   async files(address: string, folder: string): Promise<string> {
-    const pieces: Buffer[] = [];
-    await this.#get(address, this.#limits.modelJsonBytes, async (piece) => void pieces.push(piece));
-    const modelJson = Buffer.concat(pieces);
-    const { groups } = parseManifest(modelJson, shownAddress(address));
-    this.#totalBytes = groups.reduce((sum, { bytes }) => sum + bytes, modelJson.length);
+    const hash = createHash('sha256');
+    const first = path.join(folder, nameAt(address));
+    const bytes = await this.#file(address, first, this.#limits.totalBytes, hash);
+    const groups = await this.#filesBeside(first, address);
+    this.#totalBytes = groups.reduce((sum, group) => sum + group.bytes, bytes);
     if (this.#totalBytes > this.#limits.totalBytes) throw tooLarge(address, this.#limits.totalBytes);
-    const hash = createHash('sha256').update(modelJson);
-    await writeNew(path.join(folder, 'model.json'), async (write) => write(modelJson));
     for (const group of groups) {
       let left = group.bytes;
-      for (const name of group.paths) {
-        left -= await this.#shard(shardAddress(name, address), path.join(folder, name), left, hash);
+      for (const name of group.names) {
+        left -= await this.#file(addressBeside(name, address), path.join(folder, name), left, hash);
       }
-      if (left > 0) throw cutShort(address, group.paths, left);
+      if (left > 0) throw cutShort(address, group.names, left);
     }
     return hash.digest('hex');
   }
 
-  async #shard(address: string, file: string, most: number, hash: Hash): Promise<number> {
+  /** What is wrong with the first file is told of its address. */
+  async #filesBeside(first: string, address: string): Promise<readonly FileGroup[]> {
+    try {
+      return await this.options.filesBeside(first);
+    } catch (error) {
+      if (!(error instanceof BaseProblem)) throw error;
+      throw new BaseProblem(error.code, error.message.replaceAll(first, shownAddress(address)));
+    }
+  }
+
+  async #file(address: string, file: string, most: number, hash: Hash): Promise<number> {
     let bytes = 0;
     await makeFolder(path.dirname(file));
     await writeNew(file, (write) =>
@@ -133,15 +147,15 @@ class Download {
   }
 }
 
-/** Names were checked in the manifest; what comes of them must lie beside model.json all the same. */
-function shardAddress(name: string, modelAddress: string): string {
+/** Names were checked where they were read; what comes of them must lie beside the first file all the same. */
+function addressBeside(name: string, modelAddress: string): string {
   const folder = new URL('.', modelAddress);
   folder.search = '';
   const address = new URL(name.split('/').map(encodeURIComponent).join('/'), folder);
   if (address.href.startsWith(folder.href)) return address.href;
   throw new BaseProblem(
     'base-outside',
-    `${shownAddress(modelAddress)} names the shard ${name}, which leads elsewhere.`,
+    `${shownAddress(modelAddress)} names the file ${name}, which leads elsewhere.`,
   );
 }
 
@@ -161,6 +175,6 @@ async function writeNew(
 function cutShort(address: string, names: readonly string[], missing: number): BaseProblem {
   return new BaseProblem(
     'base-damaged',
-    `The shards beside ${shownAddress(address)} (${names.length === 1 ? names[0] : names.length}) lack ${missing} bytes of the weights. The model there is damaged.`,
+    `The files beside ${shownAddress(address)} (${names.length === 1 ? names[0] : names.length}) lack ${missing} bytes of the weights. The model there is damaged.`,
   );
 }

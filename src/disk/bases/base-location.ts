@@ -6,36 +6,25 @@ import { shownAddress } from '../../design/words/shown-address';
 import { readWhole, removeTree } from '../files/project-files';
 import { keyedHash } from '../files/user-secret';
 import { writeFileWhole } from '../files/whole-file';
-import { type DownloadLimits, downloadBase, wrongHash } from './base-download';
+import { type DownloadLimits, downloadBase, nameAt, wrongHash } from './base-download';
+import type { BaseLook, LocatedBase } from './base-look';
 import { BaseProblem } from './base-problem';
-import { baseFingerprint } from './base-reading';
 import { type Request, refuseOtherThanHttps } from './bounded-fetch';
 
-export interface LocateOptions {
+export interface LocateOptions extends BaseLook {
   /** What the base's fingerprint must be. Without it an address is trusted at its first download. */
   readonly sha256?: string | undefined;
   /** Downloads are kept here, in folders named by their fingerprint. */
   readonly downloadFolder: string;
   readonly allowDownload: boolean;
-  /** Reads the files and gives their fingerprint; throws BaseProblem. By default `baseFingerprint`. */
-  readonly fingerprintOf?: ((modelFile: string) => Promise<string>) | undefined;
   readonly onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined;
   readonly request?: Request | undefined;
   readonly limits?: Partial<DownloadLimits> | undefined;
 }
 
-export interface LocatedBase {
-  /** Absolute path of its model.json. */
-  readonly modelFile: string;
-  /** See `baseFingerprint`; just verified. */
-  readonly fingerprint: string;
-  /** Its name, where it is one of the catalog's. */
-  readonly catalog?: string;
-}
-
 /**
- * Finds a base: a catalog name (`demo`), the path of a model.json or of a folder that holds one (relative to
- * `fromFolder`), or the https address of a model.json. What is found is read once and its fingerprint compared
+ * Finds a base: a catalog name (`demo`), the path of its first file or of the folder that it lies in (relative to
+ * `fromFolder`), or the https address of its first file. What is found is read once and its fingerprint compared
  * with the pinned one; a download that has changed on disk is downloaded anew.
  * @param catalogFolder holds one folder a name
  * @throws BaseProblem, DiskFull, PlaceRefused
@@ -47,27 +36,31 @@ export async function locateBase(
   options: LocateOptions,
 ): Promise<LocatedBase> {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(reference)) return locateDownload(reference, options);
-  const catalog = await inCatalog(reference, catalogFolder);
-  const modelFile = catalog ?? (await onDisk(reference, fromFolder));
-  if (!modelFile) throw await unknownName(reference, fromFolder, catalogFolder);
-  const fingerprint = await verified(modelFile, options.sha256, options);
-  return { modelFile, fingerprint, ...(catalog === undefined ? {} : { catalog: reference }) };
+  if (isPlainName(reference) && (await isFolder(catalogPlace(catalogFolder, reference)))) {
+    const found = await verified(catalogPlace(catalogFolder, reference), options.sha256, options);
+    return { ...found, catalog: reference };
+  }
+  const place = path.resolve(fromFolder, reference);
+  if (await stat(place).catch(() => undefined)) return verified(place, options.sha256, options);
+  if (isPlainName(reference) && !/\.[a-z0-9]+$/i.test(reference))
+    throw await unknownName(reference, fromFolder, catalogFolder);
+  throw new BaseProblem('base-missing', `There is no base at ${place}. Check the path.`);
 }
 
 async function verified(
-  modelFile: string,
+  place: string,
   pinned: string | undefined,
-  { fingerprintOf = baseFingerprint }: LocateOptions,
-): Promise<string> {
-  const fingerprint = await fingerprintOf(modelFile);
-  if (pinned !== undefined && fingerprint !== pinned) throw wrongHash(modelFile, pinned, fingerprint);
-  return fingerprint;
+  options: LocateOptions,
+): Promise<LocatedBase> {
+  const found = await options.find(place);
+  if (pinned === undefined || found.fingerprint === pinned) return found;
+  throw wrongHash(found.modelFile, pinned, found.fingerprint);
 }
 
 async function locateDownload(address: string, options: LocateOptions): Promise<LocatedBase> {
   refuseOtherThanHttps(address);
   const known = options.sha256 ?? (await firstSeen(address, options.downloadFolder));
-  const kept = known && (await keptDownload(known, options));
+  const kept = known && (await keptDownload(address, known, options));
   if (kept) return kept;
   if (!options.allowDownload) {
     throw new BaseProblem(
@@ -78,16 +71,22 @@ async function locateDownload(address: string, options: LocateOptions): Promise<
   const fingerprint = await downloadBase(address, { ...options, sha256: known });
   const seen = `${fingerprint} ${await seenHash(address, fingerprint)}\n`;
   await writeFileWhole(addressFile(address, options.downloadFolder), seen);
-  return { modelFile: path.join(options.downloadFolder, fingerprint, 'model.json'), fingerprint };
+  return { modelFile: path.join(options.downloadFolder, fingerprint, nameAt(address)), fingerprint };
 }
 
 /** The download of that fingerprint, if it is there and unchanged; a changed one is removed. */
-async function keptDownload(fingerprint: string, options: LocateOptions): Promise<LocatedBase | undefined> {
+async function keptDownload(
+  address: string,
+  fingerprint: string,
+  options: LocateOptions,
+): Promise<LocatedBase | undefined> {
   const folder = path.join(options.downloadFolder, fingerprint);
-  const modelFile = path.join(folder, 'model.json');
-  if (!(await isFile(modelFile))) return undefined;
+  if (!(await isFolder(folder))) return undefined;
+  const modelFile = path.join(folder, nameAt(address));
   try {
-    return { modelFile, fingerprint: await verified(modelFile, fingerprint, options) };
+    // It may have come from another address, by another name.
+    const isThere = await stat(modelFile).catch(() => undefined);
+    return await verified(isThere ? modelFile : folder, fingerprint, options);
   } catch (error) {
     if (!(error instanceof BaseProblem) || !options.allowDownload) throw error;
     await removeTree(folder);
@@ -119,58 +118,9 @@ function isPlainName(reference: string): boolean {
   return /^[\w-][\w.-]*$/.test(reference);
 }
 
-/** The model.json of a base of the catalog. */
-export function catalogFile(catalogFolder: string, name: string): string {
-  return path.resolve(catalogFolder, name, 'model.json');
-}
-
-async function inCatalog(reference: string, catalogFolder: string): Promise<string | undefined> {
-  if (!isPlainName(reference)) return undefined;
-  const modelFile = catalogFile(catalogFolder, reference);
-  return (await isFile(modelFile)) ? modelFile : undefined;
-}
-
-/** The model.json that a path means; undefined for a plain name that nothing on disk has. */
-async function onDisk(reference: string, fromFolder: string): Promise<string | undefined> {
-  const place = path.resolve(fromFolder, reference);
-  const facts = await stat(place).catch(() => undefined);
-  if (!facts && isPlainName(reference) && !/\.[a-z0-9]+$/i.test(reference)) return undefined;
-  if (!facts) throw new BaseProblem('base-missing', `There is no base at ${place}. Check the path.`);
-  if (!facts.isDirectory()) return refuseOtherFormats(place);
-  const modelFile = path.join(place, 'model.json');
-  if (await isFile(modelFile)) return modelFile;
-  const saved = await isFile(path.join(place, 'saved_model.pb'));
-  if (saved) {
-    throw new BaseProblem(
-      'base-format',
-      `${place} holds a TensorFlow SavedModel, which can't be read. ` +
-        'Convert the Keras model to a TF.js LayersModel with tensorflowjs_converter.',
-    );
-  }
-  throw new BaseProblem(
-    'base-missing',
-    `${place} holds no model.json. Give the folder of a TF.js LayersModel.`,
-  );
-}
-
-function refuseOtherFormats(file: string): string {
-  const formats: Readonly<Record<string, string>> = {
-    '.h5': 'a Keras HDF5 model',
-    '.hdf5': 'a Keras HDF5 model',
-    '.keras': 'a Keras model',
-    '.onnx': 'an ONNX model',
-    '.tflite': 'a TensorFlow Lite model',
-    '.pb': 'a TensorFlow graph',
-    '.pt': 'a PyTorch model',
-    '.pth': 'a PyTorch model',
-    '.safetensors': 'a file of weights without layers',
-  };
-  const format = formats[path.extname(file).toLowerCase()];
-  if (!format) return file;
-  throw new BaseProblem(
-    'base-format',
-    `${file} is ${format}, which can't be read yet. Convert it to a TF.js LayersModel and give its model.json.`,
-  );
+/** Where a base of the catalog lies. */
+export function catalogPlace(catalogFolder: string, name: string): string {
+  return path.resolve(catalogFolder, name);
 }
 
 async function unknownName(name: string, fromFolder: string, catalogFolder: string): Promise<BaseProblem> {
@@ -185,14 +135,13 @@ async function unknownName(name: string, fromFolder: string, catalogFolder: stri
 }
 
 async function catalogNames(catalogFolder: string): Promise<string[]> {
-  const names = await readdir(catalogFolder).catch(() => []);
-  const isBase = await Promise.all(names.map((name) => isFile(path.join(catalogFolder, name, 'model.json'))));
-  return names.filter((_, index) => isBase[index]).sort();
+  const entries = await readdir(catalogFolder, { withFileTypes: true }).catch(() => []);
+  return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
 }
 
-async function isFile(file: string): Promise<boolean> {
-  return stat(file).then(
-    (facts) => facts.isFile(),
+async function isFolder(place: string): Promise<boolean> {
+  return stat(place).then(
+    (facts) => facts.isDirectory(),
     () => false,
   );
 }

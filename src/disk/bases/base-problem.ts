@@ -12,11 +12,11 @@ export class BaseProblem extends Error {
 export type BaseProblemCode =
   /** No such catalog name, file or folder. */
   | 'base-missing'
-  /** Another format than a TF.js LayersModel, or no model at all. */
+  /** A format that can't be read, or no model at all. */
   | 'base-format'
-  /** model.json or a shard is cut short, changed, too large, or says what can't be. */
+  /** A file is cut short, changed, too large, or says what can't be. */
   | 'base-damaged'
-  /** A shard's name leads out of the model's folder. */
+  /** A file's name leads out of the model's folder. */
   | 'base-outside'
   /** The sha256 is not the one the file pins. */
   | 'base-hash'

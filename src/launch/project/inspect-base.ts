@@ -1,16 +1,23 @@
 import type { LayerGraph } from '../../design/layer-graph';
+import type { FileGroup, LocatedBase } from '../../disk/bases/base-look';
+import { BaseProblem, type BaseProblemCode } from '../../disk/bases/base-problem';
 import { bundleFile, type Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
 import { answerIn } from '../programs/output-lines';
 import { runToEnd } from '../programs/run-to-end';
 
 /** What was found in a base's files. */
-export interface Inspection {
-  /** See `baseFingerprint`. Left out where the files can't be read. */
-  readonly fingerprint?: string;
+export interface Inspection extends Partial<LocatedBase> {
   /** Left out where the fingerprint is a known one, or there is a problem. */
   readonly graph?: LayerGraph;
-  readonly problem?: { readonly code: string; readonly message: string };
+  /** Where that was asked. */
+  readonly beside?: readonly FileGroup[];
+  readonly problem?: BaseFault;
+}
+
+export interface BaseFault {
+  readonly code: string;
+  readonly message: string;
 }
 
 export interface InspectOptions {
@@ -21,47 +28,83 @@ export interface InspectOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+interface Programs {
+  readonly installation: Installation;
+  readonly node: NodeProgram;
+}
+
 const longestInspection = 60_000;
 
 /**
  * Reads a base's files and layers in a process of its own, without a native engine: whatever they hold, this process
  * neither waits nor runs out of memory. Never rejects unless stopped.
+ * @param place the base's first file, or the folder that it lies in
  */
 export async function inspectBase(
-  modelFile: string,
-  where: { readonly installation: Installation; readonly node: NodeProgram },
+  place: string,
+  where: Programs,
   { size, known = [], signal }: InspectOptions = {},
 ): Promise<Inspection> {
-  const programArguments = [
-    bundleFile(where.installation, 'inspect'),
-    modelFile,
-    size ? size.join('x') : 'any',
-    ...known,
-  ];
-  const ended = await runToEnd(where.node.path, programArguments, {
+  return ask(place, [place, size ? size.join('x') : 'any', ...known], where, signal);
+}
+
+/**
+ * Asks such a process which files belong to a base beside its first one.
+ * @throws BaseProblem, the signal's reason
+ */
+export async function filesBeside(
+  modelFile: string,
+  where: Programs,
+  signal: AbortSignal | undefined,
+): Promise<readonly FileGroup[]> {
+  const { beside, problem } = await ask(modelFile, ['beside', modelFile], where, signal);
+  if (beside !== undefined) return beside;
+  throw asBaseProblem(problem);
+}
+
+/** What stands in the way of a base, as others report it. */
+export function asBaseProblem(
+  { code, message }: BaseFault = { code: 'base-damaged', message: '' },
+): BaseProblem {
+  return new BaseProblem(code as BaseProblemCode, message);
+}
+
+async function ask(
+  place: string,
+  question: readonly string[],
+  where: Programs,
+  signal: AbortSignal | undefined,
+): Promise<Inspection> {
+  const ended = await runToEnd(where.node.path, [bundleFile(where.installation, 'inspect'), ...question], {
     environment: { ...where.node.environment, TRANSFER_DESIGNER_TFJS_NODE: undefined },
     milliseconds: longestInspection,
     signal,
   });
   signal?.throwIfAborted();
-  if (ended.timedOut) {
-    return unreadable(modelFile, `it took longer than ${longestInspection / 1000} seconds`);
-  }
+  if (ended.timedOut) return unreadable(place, `it took longer than ${longestInspection / 1000} seconds`);
   for (const line of ended.stdout.trim().split(/\r?\n/).reverse()) {
     const answer = answerIn(line);
     if (isInspection(answer)) return answer;
   }
   if (/out of memory/.test(ended.stderr))
-    return unreadable(modelFile, 'it takes more memory than there may be for it');
+    return unreadable(place, 'it takes more memory than there may be for it');
   const reason = ended.startError?.message ?? ended.stderr.trim().split(/\r?\n/).at(-1);
-  return unreadable(modelFile, reason || `the inspecting process ended with status ${ended.status}`);
+  return unreadable(place, reason || `the inspecting process ended with status ${ended.status}`);
 }
 
 function isInspection(value: unknown): value is Inspection {
   if (typeof value !== 'object' || value === null) return false;
-  const { fingerprint, graph, problem } = value as Partial<Inspection>;
-  if (graph !== undefined) return isLayerGraph(graph) && graph.fingerprint === fingerprint;
-  return typeof problem === 'object' || typeof fingerprint === 'string';
+  const { modelFile, fingerprint, graph, beside, problem } = value as Inspection;
+  if (graph !== undefined && !(isLayerGraph(graph) && graph.fingerprint === fingerprint)) return false;
+  if (beside !== undefined) return Array.isArray(beside) && beside.every(isFileGroup);
+  return typeof problem === 'object' || (typeof fingerprint === 'string' && typeof modelFile === 'string');
+}
+
+function isFileGroup(value: unknown): value is FileGroup {
+  const { names, bytes } = value as Partial<FileGroup>;
+  return (
+    Array.isArray(names) && names.every((name) => typeof name === 'string') && Number.isSafeInteger(bytes)
+  );
 }
 
 /** Whether a parsed JSON value has the shape of a layer graph. */
@@ -95,7 +138,7 @@ function isGraphLayer(value: unknown): boolean {
   );
 }
 
-function unreadable(modelFile: string, reason: string): Inspection {
-  const message = `The base ${modelFile} could not be inspected: ${reason}. Check that it is a TF.js LayersModel.`;
+function unreadable(place: string, reason: string): Inspection {
+  const message = `The base ${place} could not be inspected: ${reason}. Check that it is a model.`;
   return { problem: { code: 'base-damaged', message } };
 }

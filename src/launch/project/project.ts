@@ -14,14 +14,16 @@ import { parseTransferFile } from '../../design/format/parse';
 import type { LayerGraph } from '../../design/layer-graph';
 import type { ParsedFile } from '../../design/parsed-file';
 import { shownAddress } from '../../design/words/shown-address';
-import { BaseProblem, type BaseProblemCode, type LocatedBase, locateBase } from '../../disk/bases/base-files';
+import { locateBase } from '../../disk/bases/base-location';
+import type { LocatedBase } from '../../disk/bases/base-look';
+import { BaseProblem } from '../../disk/bases/base-problem';
 import { machineMemory } from '../../disk/files/machine-memory';
 import { type ScanOptions, scanFolder } from '../../disk/images/folder-scan';
 import { groupFacts } from '../../disk/images/group-facts';
 import type { Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
 import { packageVersion } from '../programs/package-version';
-import { type Inspection, inspectBase } from './inspect-base';
+import { asBaseProblem, filesBeside, type Inspection, inspectBase } from './inspect-base';
 import { KeptGraphs } from './kept-graphs';
 import { readTransferFile, transferFileOf } from './transfer-file';
 
@@ -143,14 +145,13 @@ export async function findBase(
       ...(options.onDownload ? { onProgress: options.onDownload } : {}),
       downloadFolder: path.join(folder, '.transfer', 'bases'),
       allowDownload: options.allowDownload,
-      fingerprintOf: async (modelFile) => {
-        inspected = await inspectBase(modelFile, options, { size, signal, ...(known ? { known } : {}) });
-        if (inspected.fingerprint !== undefined) return inspected.fingerprint;
-        throw new BaseProblem(
-          (inspected.problem?.code ?? 'base-damaged') as BaseProblemCode,
-          inspected.problem?.message ?? '',
-        );
+      find: async (place) => {
+        inspected = await inspectBase(place, options, { size, signal, ...(known ? { known } : {}) });
+        const { modelFile, fingerprint, problem } = inspected;
+        if (modelFile !== undefined && fingerprint !== undefined) return { modelFile, fingerprint };
+        throw asBaseProblem(problem);
       },
+      filesBeside: (modelFile) => filesBeside(modelFile, options, signal),
     });
   } catch (error) {
     signal?.throwIfAborted();

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Plan } from '../../design/plan';
 import type { Problem } from '../../design/problem';
 import { withShownAddresses } from '../../design/words/shown-address';
-import type { LocatedBase } from '../../disk/bases/base-files';
+import type { LocatedBase } from '../../disk/bases/base-look';
 import { DiskFull } from '../../disk/files/disk-full';
 import { removeTree } from '../../disk/files/project-files';
 import { PlaceRefused } from '../../disk/files/real-place';

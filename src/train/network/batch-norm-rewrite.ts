@@ -1,10 +1,11 @@
+import { valuesIn } from '../../design/base/tensor-shape';
 import type { Topology, TopologyLayer } from './topology';
-import type { NetworkWeights, WeightValues } from './weight-values';
+import type { StoredWeights } from './weight-values';
 
 /** A base whose every layer TensorFlow.js can train through, and what was changed to make it so. */
 export interface RewrittenBase {
   readonly topology: Topology;
-  readonly weights: NetworkWeights;
+  readonly weights: StoredWeights;
   /** In sentences, for the report. */
   readonly rewrites: readonly string[];
   /** Names of the tensors that were added; they never train. */
@@ -20,7 +21,7 @@ const parts = [
  * Gives batch normalisation without scale or centre a gamma of 1 or a beta of 0. The outputs are the same; the
  * gradient of TensorFlow.js fails without them (https://github.com/tensorflow/tfjs/issues/2868).
  */
-export function completeBatchNormalisation(topology: Topology, weights: NetworkWeights): RewrittenBase {
+export function completeBatchNormalisation(topology: Topology, weights: StoredWeights): RewrittenBase {
   const completed = new Map(weights);
   const rewrites: string[] = [];
   const added = new Set<string>();
@@ -31,11 +32,8 @@ export function completeBatchNormalisation(topology: Topology, weights: NetworkW
       return layer;
     for (const { weight, value } of missing) {
       const name = `${layer.name}/${weight}`;
-      const filled: WeightValues = {
-        shape: statistics.shape,
-        values: new Float32Array(statistics.values.length).fill(value),
-      };
-      completed.set(name, filled);
+      const { shape } = statistics;
+      completed.set(name, { shape, read: async () => new Float32Array(valuesIn(shape)).fill(value) });
       added.add(name);
     }
     const what = missing.map(({ weight, value }) => `a ${weight} of ${value}`).join(' and ');

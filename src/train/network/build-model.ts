@@ -1,4 +1,5 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
+import { layerType } from '../../design/base/layer-types';
 import type { TensorFlow } from '../engines/engine';
 import { messageOf, TrainFailure } from '../train-failure';
 import { mendReshape } from './mended-reshape';
@@ -35,17 +36,24 @@ export async function buildModel(
   for (const weight of weightsOf(model)) {
     const given = weights.get(weight.name);
     if (given === undefined) continue;
-    if (given.shape.join() !== weight.shape.join()) {
-      throw new TrainFailure(
-        'base-weights',
-        `The weights "${weight.name}" have the shape [${given.shape}] where the layer needs [${weight.shape}]. The model.json and its weights do not belong together; convert or copy the base again.`,
-      );
-    }
+    requireShape(weight, given.shape);
     const tensor = tf.tensor(given.values, [...given.shape]);
     weight.write(tensor);
     tensor.dispose();
   }
   return model;
+}
+
+/** @throws TrainFailure `base-weights` where a tensor's shape is not that of the layer's weight */
+export function requireShape(
+  { name, shape: needed }: Pick<ModelWeight, 'name' | 'shape'>,
+  shape: readonly number[],
+): void {
+  if (shape.join() === needed.join()) return;
+  throw new TrainFailure(
+    'base-weights',
+    `The weights "${name}" have the shape [${shape}] where the layer needs [${needed}]. The layers and the weights of the base do not belong together; convert or copy the base again.`,
+  );
 }
 
 /** All weights of a model, named `layer/weight` by the layers' own names. */
@@ -121,9 +129,10 @@ function prefixConfig({ name, layers }: Topology, count: number): ModelJson {
   return { ...json, config: { ...json.config, output_layers: ends } } as unknown as ModelJson;
 }
 
+const zeros = { class_name: 'Zeros', config: {} };
+
 /** Drawing millions of random numbers only to overwrite them takes seconds: weights that are given start at zero. */
 function withoutIdleInitialisers(topology: Topology, weights: NetworkWeights): Topology {
-  const zeros = { class_name: 'Zeros', config: {} };
   const idle = new Map<string, Record<string, unknown>>();
   for (const name of weights.keys()) {
     const layer = layerOfWeight(name);
@@ -147,25 +156,12 @@ function initialiserOf(weight: string): string {
 
 /** As many weights, none of them drawn: where only layers and shapes are asked for. */
 export function withPlainInitialisers(topology: Topology): Topology {
-  const zeros = { class_name: 'Zeros', config: {} };
-  const weights = [
-    'kernel',
-    'depthwise',
-    'pointwise',
-    'bias',
-    'gamma',
-    'beta',
-    'alpha',
-    'moving_mean',
-    'moving_variance',
-  ];
-  const settings = Object.fromEntries(weights.map((weight) => [`${weight}_initializer`, zeros]));
-  const { kernel_initializer: _, ...separable } = settings;
   return {
     name: topology.name,
-    layers: topology.layers.map((layer) => ({
-      ...layer,
-      config: { ...layer.config, ...(layer.className === 'SeparableConv2D' ? separable : settings) },
-    })),
+    layers: topology.layers.map((layer) => {
+      const { weights = [] } = layerType(layer.className);
+      const settings = weights.map((weight) => [initialiserOf(weight), zeros]);
+      return { ...layer, config: { ...layer.config, ...Object.fromEntries(settings) } };
+    }),
   };
 }

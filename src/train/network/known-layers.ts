@@ -1,5 +1,5 @@
 import { TrainFailure } from '../train-failure';
-import { numberOf } from './layer-settings';
+import { isGroupedByChannel, numberOf } from './layer-settings';
 import type { Topology, TopologyLayer } from './topology';
 import type { StoredWeight, StoredWeights } from './weight-values';
 
@@ -18,8 +18,8 @@ export async function inKnownLayers(
   for (const layer of topology.layers) {
     if (layer.className === 'Normalization') layers.push(await asRescaling(layer, known));
     else if (layer.className === 'LayerScale') layers.push(asDepthwise(layer, known));
+    else if (isGroupedByChannel(layer)) layers.push(withoutGroups(layer, known));
     else layers.push(layer);
-    if (layer.className === 'DepthwiseConv2D') separateGroups(layer, known);
   }
   return { topology: { ...topology, layers }, weights: known };
 }
@@ -89,18 +89,20 @@ function asDepthwise(layer: TopologyLayer, weights: Map<string, StoredWeight>): 
 }
 
 /** The kernel of a convolution whose every group is one channel has the same values in the same order. */
-function separateGroups({ name, config }: TopologyLayer, weights: Map<string, StoredWeight>): void {
-  const kernel = weights.get(`${name}/kernel`);
-  if (kernel === undefined) return;
-  const [height = 0, width = 0, channels, filters = 0] = kernel.shape;
-  const each = Number(config.depth_multiplier);
+function withoutGroups(layer: TopologyLayer, weights: Map<string, StoredWeight>): TopologyLayer {
+  const { name } = layer;
+  const { filters, groups, kernel_initializer: _, dilation_rate: __, ...config } = layer.config;
+  const each = Number(filters) / Number(groups);
+  const channels = weights.get(`${name}/kernel`)?.shape[2];
   if (channels !== 1) {
     throw new TrainFailure(
       'base-layer',
-      `The base's Conv2D "${name}" has groups of ${channels} channels, which TensorFlow.js passes over. Replace it in the original model and convert that again.`,
+      `The base's Conv2D "${name}" has groups: ${groups}, which TensorFlow.js passes over. Replace it in the original model and convert that again.`,
     );
   }
-  rename(weights, `${name}/kernel`, `${name}/depthwise_kernel`, () => [height, width, filters / each, each]);
+  const reshape = ([height = 0, width = 0]: readonly number[]) => [height, width, Number(groups), each];
+  rename(weights, `${name}/kernel`, `${name}/depthwise_kernel`, reshape);
+  return { ...layer, className: 'DepthwiseConv2D', config: { ...config, depth_multiplier: each } };
 }
 
 function rename(

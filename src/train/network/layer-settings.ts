@@ -1,9 +1,10 @@
+import { layerType } from '../../design/base/layer-types';
 import { TrainFailure } from '../train-failure';
 import { type HardActivation, hardActivation } from './hard-activations';
 import type { TopologyLayer } from './topology';
 import { type Fields, isFields } from './written-model';
 
-/** A layer as a model.json has it, in snake_case keys. */
+/** A layer as it is written, in snake_case keys. */
 export interface WrittenLayer {
   readonly name: string;
   readonly className: string;
@@ -52,8 +53,6 @@ function readSettings(layer: WrittenLayer, inbound: readonly string[]): Topology
   switch (className) {
     case 'BatchNormalization':
       return [withOneAxis(one)];
-    case 'Conv2D':
-      return [withoutGroups(one)];
     case 'GlobalAveragePooling1D':
     case 'GlobalAveragePooling2D':
     case 'GlobalMaxPooling1D':
@@ -226,32 +225,19 @@ function refuseHoles(layer: WrittenLayer): void {
   const { dilation_rate: rate, data_format: format } = layer.config;
   const isDilated = [rate].flat().some((edge) => typeof edge === 'number' && edge > 1);
   if (!isDilated) return;
-  const canBe = ['Conv2D', 'SeparableConv2D'].includes(layer.className) && !isGroupedByChannel(layer);
+  const canBe = layerType(layer.className).dilates && !isGroupedByChannel(layer);
   if (canBe && format !== 'channels_first' && format !== 'channelsFirst') return;
   throw refusedSetting(layer, 'a dilation', 'which TensorFlow.js passes over or cannot train');
 }
 
 /** As far as the settings tell; its weights say whether each group is one channel. */
-function isGroupedByChannel({ className, config }: Pick<WrittenLayer, 'className' | 'config'>): boolean {
+export function isGroupedByChannel({
+  className,
+  config,
+}: Pick<WrittenLayer, 'className' | 'config'>): boolean {
   const { groups, filters, data_format: format } = config;
   const isFirst = format === 'channels_first' || format === 'channelsFirst';
   return className === 'Conv2D' && Number(groups) > 1 && Number(filters) % Number(groups) === 0 && !isFirst;
-}
-
-/** A convolution with a group for each channel is what TensorFlow.js calls a depthwise one. */
-function withoutGroups(layer: TopologyLayer): TopologyLayer {
-  if (!isGroupedByChannel(layer)) return layer;
-  const { filters, groups, kernel_initializer: initialiser, dilation_rate: _, ...config } = layer.config;
-  const multiplier = { depth_multiplier: Number(filters) / Number(groups) };
-  return {
-    ...layer,
-    className: 'DepthwiseConv2D',
-    config: {
-      ...config,
-      ...multiplier,
-      ...(initialiser === undefined ? {} : { depthwise_initializer: initialiser }),
-    },
-  };
 }
 
 /** Keras writes the axis as a list of one; TensorFlow.js counts with it as a number. */

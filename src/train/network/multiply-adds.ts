@@ -1,10 +1,10 @@
-type Shape = readonly (number | null)[];
-
-const product = (values: Shape): number => values.reduce<number>((total, value) => total * (value ?? 1), 1);
+import { layerType } from '../../design/base/layer-types';
+import { type Shape, valuesIn } from '../../design/base/tensor-shape';
 
 /**
  * Multiplications with addition that a layer does for one image. Counted are convolutions, fully connected
- * layers and batch normalisation (one a value); layers that move, compare or add values count as 0.
+ * layers and batch normalisation (one a value); layers that move, compare or add values count as 0. Of a transposed
+ * convolution, whose input has fewer positions than its output, it is the most that it can be.
  *
  * @param output the output's shape without the batch axis
  * @param kernels the shapes of the layer's weights by their short names (`kernel`, `depthwise_kernel`, …)
@@ -14,29 +14,9 @@ export function multiplyAdds(
   output: Shape,
   kernels: ReadonlyMap<string, readonly number[]>,
 ): number {
-  const kernel = kernels.get('kernel') ?? [];
-  const depthwise = kernels.get('depthwise_kernel') ?? [];
-  const positions = product(output.slice(0, -1));
-  switch (type) {
-    case 'Conv1D':
-    case 'Conv2D':
-    case 'Conv3D':
-    case 'Dense':
-      // Each output position meets the whole kernel once: height × width × channels in × channels out.
-      return positions * product(kernel);
-    case 'Conv2DTranspose':
-    case 'Conv3DTranspose': {
-      // Each input position meets the whole kernel; the input has output / stride² positions, seen from the
-      // kernel's own size only where strides are known, so the output is the upper bound.
-      return positions * product(kernel);
-    }
-    case 'DepthwiseConv2D':
-      return positions * product(depthwise);
-    case 'SeparableConv2D':
-      return positions * (product(depthwise) + product(kernels.get('pointwise_kernel') ?? []));
-    case 'BatchNormalization':
-      return product(output);
-    default:
-      return 0;
-  }
+  const { multiplies = [] } = layerType(type);
+  if (multiplies === 'values') return valuesIn(output);
+  // Each output position meets the whole kernel once: height × width × channels in × channels out.
+  const each = multiplies.reduce((sum, name) => sum + valuesIn(kernels.get(name) ?? []), 0);
+  return valuesIn(output.slice(0, -1)) * each;
 }

@@ -1,83 +1,83 @@
-import { type BaseFiles, readBaseFiles } from '../../disk/bases/base-files';
-import { TrainFailure } from '../train-failure';
+import { valuesIn } from '../../design/base/tensor-shape';
+import { BaseProblem } from '../../disk/bases/base-problem';
+import { findBase, fingerprintOf, locateFiles, stampOf } from '../formats/base-files';
+import type { BaseFiles, BaseFormat, OpenedBase } from '../formats/base-format';
 import { completeBatchNormalisation, type RewrittenBase } from './batch-norm-rewrite';
-import { type LeftOutLayer, readTopology } from './read-topology';
-import type { Topology } from './topology';
-import { layerOfWeight, type NetworkWeights } from './weight-values';
+import { inKnownLayers } from './known-layers';
+import type { LeftOutLayer } from './read-topology';
+import type { NetworkWeights, StoredWeight, WeightValues } from './weight-values';
 
-export interface Base extends RewrittenBase {
-  /** The parsed model.json. */
-  readonly modelJson: unknown;
+/** A base without the values of its weights. */
+export interface OpenBase extends OpenedBase, RewrittenBase {
+  readonly format: BaseFormat;
+  readonly files: BaseFiles;
+}
+
+/** A base with all of its weights, ready to be cut and built. */
+export interface Base extends Omit<OpenBase, 'weights'> {
+  readonly weights: NetworkWeights;
   readonly fingerprint: string;
-  /** Layers of the file that do nothing when a network answers; the topology is without them. */
-  readonly leftOut: readonly LeftOutLayer[];
 }
 
 /**
- * Reads a base from its model.json and shards: topology and weights, ready to be cut and built.
- *
- * @throws BaseProblem or TrainFailure where the files are no usable base
+ * Opens the base that a file is, or that lies in a folder.
+ * @throws BaseProblem or TrainFailure where it is no usable base
  */
-export async function readBase(modelFile: string): Promise<Base> {
-  const files = await readBaseFiles(modelFile);
-  const topology = readTopology(files.modelJson);
-  const weights = weightsByLayer(files, topology);
-  const { rewrites, ...rewritten } = completeBatchNormalisation(topology, weights);
+export async function openBase(place: string): Promise<OpenBase> {
+  const found = await findBase(place);
+  const files = await locateFiles(found);
+  const opened = await found.format.open(files);
+  const known = await inKnownLayers(opened.topology, opened.weights);
+  const { rewrites, ...rewritten } = completeBatchNormalisation(known.topology, known.weights);
   return {
-    modelJson: files.modelJson,
-    fingerprint: files.fingerprint,
+    ...opened,
     ...rewritten,
-    leftOut: topology.leftOut,
-    rewrites: [...topology.leftOut.map(leftOutSentence), ...rewrites],
+    ...{ format: found.format, files },
+    rewrites: [...opened.leftOut.map(leftOutSentence), ...rewrites],
   };
+}
+
+/**
+ * Reads a base with all of its weights.
+ * @param place its first file, or the folder that it lies in
+ * @throws BaseProblem or TrainFailure where it is no usable base
+ */
+export async function readBase(place: string): Promise<Base> {
+  const base = await openBase(place);
+  const { files } = base;
+  const stamp = await stampOf(files);
+  const fingerprint = await fingerprintOf(files);
+  const weights = new Map<string, WeightValues>();
+  for (const [name, { shape }] of base.weights) {
+    weights.set(name, { shape, values: await readWeight(base, name) });
+  }
+  if ((await stampOf(files)) === stamp) return { ...base, weights, fingerprint };
+  throw new BaseProblem('base-damaged', `${files.modelFile} was changed while it was read. Try again.`);
+}
+
+/**
+ * The values of a weight of a base, which has it.
+ * @throws BaseProblem where they are not as many as its shape has, or one is no finite number
+ */
+export async function readWeight({ weights, files }: OpenBase, name: string): Promise<Float32Array> {
+  const { shape, read } = weights.get(name) as StoredWeight;
+  const values = await read();
+  const place = values.length === valuesIn(shape) ? firstNotFinite(values) : values.length;
+  if (place < 0) return values;
+  const what = place < values.length ? `${values[place]} at place ${place}` : `${place} values`;
+  throw new BaseProblem(
+    'base-damaged',
+    `The weight ${name} of ${files.modelFile} holds ${what}. ` +
+      'The model is damaged or its training failed; get it again or choose another.',
+  );
+}
+
+/** A plain loop: millions of values are looked at whenever a base is read. */
+function firstNotFinite(values: Float32Array): number {
+  for (let place = 0; place < values.length; place += 1) if (!Number.isFinite(values[place])) return place;
+  return -1;
 }
 
 function leftOutSentence({ name, className }: LeftOutLayer): string {
   return `"${name}" (${className}) was left out: it does nothing when a network answers.`;
-}
-
-/** Of a weight's name, between slashes: models within models within models. */
-const mostParts = 20;
-
-/** What layers call their weights, whatever their type. */
-const weightNames: ReadonlySet<string> = new Set([
-  ...['kernel', 'bias', 'depthwise_kernel', 'pointwise_kernel', 'alpha'],
-  ...['gamma', 'beta', 'moving_mean', 'moving_variance'],
-]);
-
-/**
- * The weights by `layer/weight`. Converters put the names of enclosing models before a layer's own, and some
- * an output number behind the weight's; both are dropped, where nothing has the name without them. Weights of layers
- * that lead to no output stay out, and whatever else is named after a layer.
- */
-function weightsByLayer(files: BaseFiles, topology: Topology): NetworkWeights {
-  const layers = new Set(topology.layers.map((layer) => layer.name));
-  const weights = new Map<string, { shape: readonly number[]; values: Float32Array }>();
-  const exact = new Set(files.weightSpecs.map(({ name }) => name));
-  for (const { name, shape } of files.weightSpecs) {
-    const values = files.weightData.get(name);
-    const own = ownName(name.replace(/:\d+$/, ''), layers);
-    if (values === undefined || own === undefined || (own !== name && exact.has(own))) continue;
-    if (!weightNames.has(own.slice(layerOfWeight(own).length + 1))) continue;
-    if (weights.has(own)) {
-      throw new TrainFailure(
-        'base-weights',
-        `The base has two tensors of weights for "${own}". Convert it again so that each layer has a name of its own.`,
-      );
-    }
-    weights.set(own, { shape, values });
-  }
-  return weights;
-}
-
-/** The name from the layer's own on; a layer's name may have slashes itself. Undefined where it is no layer's. */
-function ownName(name: string, layers: ReadonlySet<string>): string | undefined {
-  const parts = name.split('/').slice(-mostParts);
-  // Some converters put the name of a part of the layer before the weight's.
-  const without = [...parts.slice(0, -2), ...parts.slice(-1)];
-  for (const [whole, first] of [parts, without].flatMap((all) => all.map((_, at) => [all, at] as const))) {
-    const own = whole.slice(first).join('/');
-    if (layers.has(layerOfWeight(own))) return own;
-  }
-  return undefined;
 }

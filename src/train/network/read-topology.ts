@@ -1,8 +1,8 @@
+import { layerType } from '../../design/base/layer-types';
 import { counted } from '../../design/words/wording';
 import { TrainFailure } from '../train-failure';
 import { isOperator, layerOfOperator } from './arithmetic';
 import { readLayer } from './layer-settings';
-import { roleOfLayer } from './layer-types';
 import { endsOf, findUse, outputOf, type Use, usesOf } from './layer-uses';
 import { shapeOf, statedInput } from './stated-input';
 import { inputLayer, type Topology, type TopologyLayer } from './topology';
@@ -33,17 +33,17 @@ export interface ReadTopology extends Topology {
 const mostLayers = 5000;
 
 /**
- * Reads the topology of a TF.js LayersModel, as TensorFlow.js or Keras 2 or 3 wrote it, into a flat list of
+ * Reads a topology of Keras layers, as TensorFlow.js or Keras 2 or 3 wrote it, into a flat list of
  * layers. Nested models are flattened; a Sequential gets its input layer; layers that only do something while a
  * network learns from whole pictures are left out; a layer without weights that is used several times becomes as
  * many.
  *
- * @param modelJson the parsed model.json
+ * @param written the model, or what holds it as `model_config`, parsed
  * @throws TrainFailure `base-topology` if it is no network of one input and one output with layers used once,
  *   `base-layer` for a layer that can't be taken
  */
-export function readTopology(modelJson: unknown): ReadTopology {
-  const outer = fieldsOf(inSnakeCase(fieldsOf(modelJson).modelTopology, 0));
+export function readTopology(written: unknown): ReadTopology {
+  const outer = fieldsOf(inSnakeCase(written, 0));
   const model = 'model_config' in outer ? fieldsOf(outer.model_config) : outer;
   const reader = new TopologyReader(/^3\./.test(String(outer.keras_version)));
   const [output] = reader.addModel(model, undefined);
@@ -193,19 +193,22 @@ class TopologyReader {
     // Layers that somebody registered with Keras are called `Package>Class`.
     const className = String(written).replace(/^.*>/, '');
     const config = configOf({ config: settings });
-    const how = roleOfLayer(className, config);
-    if (how.is === 'refused') {
+    const type = layerType(className);
+    if (type.is === 'refused') {
       throw new TrainFailure(
         'base-layer',
-        `The base's layer "${name}" is of type ${className.slice(0, 80)}, which ${how.why}. Take it out of the original model (or replace it by known layers) and convert that again, or choose another base.${this.knownBefore(inbound)}`,
+        `The base's layer "${name}" is of type ${className.slice(0, 80)}, which ${type.why}. Take it out of the original model (or replace it by known layers) and convert that again, or choose another base.${this.knownBefore(inbound)}`,
       );
     }
-    if (how.is === 'idle') {
+    // Stochastic depth by another name: it drops whole branches.
+    const dropsBranches = className === 'Dropout' && Array.isArray(config.noise_shape);
+    if (type.is === 'idle' || dropsBranches) {
       if (this.leftOut.at(-1)?.name !== name) this.leftOut.push({ name, className });
       return inbound.slice(0, 1);
     }
-    if (how.hasWeights && uses.length > 1) throw notReadable(`layer "${name}" ${usedTimes}`);
-    const free = how.hasWeights ? name : this.freeName(name);
+    const hasWeights = type.weights !== undefined;
+    if (hasWeights && uses.length > 1) throw notReadable(`layer "${name}" ${usedTimes}`);
+    const free = hasWeights ? name : this.freeName(name);
     const read = readLayer({ name: free, className, config, isKeras3: this.isKeras3 }, inbound);
     for (const one of read) this.push(one);
     return read.slice(-1).map((last) => last.name);

@@ -8,6 +8,11 @@ import { firstSentences } from './build-model';
 const mostMultiplyAdds = 10e9;
 const mostParams = 120e6;
 
+/** Whether a network's weights are few enough to be looked at, and for it to be tried out. */
+export function isSmallEnough(layers: readonly GraphLayer[]): boolean {
+  return layers.reduce((sum, { params }) => sum + params, 0) <= mostParams;
+}
+
 /**
  * Runs a network once on a grey picture. TensorFlow.js puts layers together that it then can't run: shapes are
  * checked without the batch, and some settings only when numbers come. Large networks, and those whose size the
@@ -20,9 +25,9 @@ export async function tryOut(
   model: LayersModel,
   layers: readonly GraphLayer[],
 ): Promise<void> {
-  const sum = (of: 'multiplyAdds' | 'params') => layers.reduce((total, layer) => total + layer[of], 0);
+  const sum = layers.reduce((total, layer) => total + layer.multiplyAdds, 0);
   const isOpen = layers.some(({ outputShape }) => outputShape.includes(null));
-  if (isOpen || sum('multiplyAdds') > mostMultiplyAdds || sum('params') > mostParams) return;
+  if (isOpen || sum > mostMultiplyAdds || !isSmallEnough(layers)) return;
   // Where that one does not start, the run says so.
   if (runsOn !== undefined && !(await tf.setBackend(runsOn).catch(() => false))) return;
   let running: LayersModel['layers'][number] | undefined;

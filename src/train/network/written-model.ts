@@ -1,6 +1,6 @@
 import { TrainFailure } from '../train-failure';
 
-/** An object of a model.json, as far as nothing is known of it. */
+/** An object of a written model, as far as nothing is known of it. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** Of models in models, and of lists in lists. */
@@ -33,7 +33,7 @@ export function nameOf(layer: Fields): string {
 }
 
 export function fieldsOf(value: unknown): Fields {
-  if (!isFields(value)) throw notReadable('its model.json does not describe layers');
+  if (!isFields(value)) throw notReadable('its file does not describe layers');
   return value;
 }
 
@@ -55,12 +55,12 @@ export function inSnakeCase(value: unknown, depth: number): unknown {
 }
 
 export function tooDeep(): TrainFailure {
-  return notReadable(`its model.json is nested more than ${mostDepth} deep`);
+  return notReadable(`its file is nested more than ${mostDepth} deep`);
 }
 
 export function notReadable(reason: string): TrainFailure {
   return new TrainFailure(
     'base-topology',
-    `The base cannot be used: ${reason}. It must be a LayersModel with one input and one output whose layers are each used once.`,
+    `The base cannot be used: ${reason}. It must be a network with one input and one output whose layers are each used once.`,
   );
 }

@@ -21,10 +21,9 @@ export function modelMetadata(plan: Plan): ModelMetadata {
   };
 }
 
-/** The metadata in a parsed model.json, whoever wrote that; undefined where it does not say how to feed the network. */
-export function readModelMetadata(modelJson: unknown): ModelMetadata | undefined {
-  const { transferDesigner } = object(object(modelJson).userDefinedMetadata);
-  const { classes, input, base, cut } = object(transferDesigner);
+/** What a saved network says of itself, whoever wrote that; undefined where it does not say how to feed the network. */
+export function readModelMetadata(says: unknown): ModelMetadata | undefined {
+  const { classes, input, base, cut } = object(says);
   const { size, resize, scale } = object(input);
   const { mean, std, channels } = object(scale);
   const isNumbers = (value: unknown, count: number): boolean =>

@@ -34,7 +34,7 @@ import { judgeImages } from './judge';
 import { countLeftOut, requireBothSides, warnOfNoTest } from './left-out-images';
 import { bothRecomputed } from './recompute-rows';
 import { reportOf } from './report-of-run';
-import { modelFileOf, progressTeller, type RunSession, tell } from './run-session';
+import { placeOfBase, progressTeller, type RunSession, tell } from './run-session';
 import { proveSaved, saveNetwork } from './save-and-prove';
 import { StageTimes } from './stage-times';
 import { trainedWeights, trainStart } from './train-start';
@@ -112,12 +112,12 @@ async function openSession(
       `WebAssembly trains new heads but not the layers of the base, and this plan trains some. ${howToInstallRuntime} Then resume the run.`,
     );
   }
-  const modelFile = modelFileOf({ record, catalogFolder });
-  const base = await times.time('read base', () => readBase(modelFile));
+  const place = placeOfBase({ record, catalogFolder });
+  const base = await times.time('read base', () => readBase(place));
   if (base.fingerprint !== record.base.fingerprint) {
     throw new TrainFailure(
       'base-changed',
-      `The base ${modelFile} is not the one this run was planned with. Put the old files back, or start a new run.`,
+      `The base ${place} is not the one this run was planned with. Put the old files back, or start a new run.`,
     );
   }
   const { images, leftOut } = await times.time('read images', () =>

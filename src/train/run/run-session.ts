@@ -1,5 +1,5 @@
 import type { Plan } from '../../design/plan';
-import { catalogFile } from '../../disk/bases/base-files';
+import { catalogPlace } from '../../disk/bases/base-location';
 import { appendRunEvent } from '../../disk/runs/run-events-file';
 import { stopRequested } from '../../disk/runs/stop-request';
 import type { CacheEvent, RunEventBody, Stage } from '../../shared/run-events';
@@ -39,12 +39,12 @@ export interface RunSession {
   imagesChanged: boolean;
 }
 
-/** The base's model.json. */
-export function modelFileOf({
+/** The base's first file, or the folder that it lies in. */
+export function placeOfBase({
   record: { base },
   catalogFolder,
 }: Pick<RunSession, 'record' | 'catalogFolder'>): string {
-  return 'catalog' in base ? catalogFile(catalogFolder, base.catalog) : base.modelFile;
+  return 'catalog' in base ? catalogPlace(catalogFolder, base.catalog) : base.modelFile;
 }
 
 /** Events name no more files than this, so that whoever follows a run can still read them. */

@@ -15,7 +15,7 @@ import { readGolden, writeGolden } from './golden-file';
 import type { JudgedImages } from './judge';
 import { readModelMetadata } from './model-metadata';
 import { chooseProofImages, proofPixels } from './proof-images';
-import { modelFileOf, type RunSession } from './run-session';
+import { placeOfBase, type RunSession } from './run-session';
 import { saveModel } from './save-model';
 
 /**
@@ -83,8 +83,8 @@ export interface ProofTask extends SaveTask {
 export async function proveSaved(task: ProofTask): Promise<Omit<Proof, 'recomputed'>> {
   const { session, best, phases } = task;
   const { plan, folder, network } = session;
-  const base = await readBase(modelFileOf(session));
-  const saved = await readBase(path.join(folder, runFolderLayout.model, 'model.json'));
+  const base = await readBase(placeOfBase(session));
+  const saved = await readBase(path.join(folder, runFolderLayout.model));
   const kept = new Set(network.topology.layers.map((layer) => layer.name));
   const frozen = best.start === 'random' ? [] : frozenTensors(base, kept, phases);
   const changed = changedTensors(frozen, base.weights, saved.weights);
@@ -113,7 +113,7 @@ async function requireSavedAsTrained({ session, weights, files }: ProofTask, sav
   const { plan, folder } = session;
   const names = [...new Set([...weights.keys(), ...saved.weights.keys()])];
   const { size, resize, scale } = plan.base.input;
-  const metadata = readModelMetadata(saved.modelJson);
+  const metadata = readModelMetadata(saved.says);
   const differing = [
     ...changedTensors(names, weights, saved.weights).map((name) => `the weights ${name}`),
     ...(isDeepStrictEqual(metadata?.classes, plan.dataset.classes) ? [] : ['the classes']),
@@ -153,7 +153,7 @@ async function goldenComparison(
   saved: Base,
 ): Promise<{ images: number; difference: number }> {
   const golden = await readGolden(folder);
-  const { input } = readModelMetadata(saved.modelJson) ?? plan.base;
+  const { input } = readModelMetadata(saved.says) ?? plan.base;
   const whole = await networkOnPixels(engine.tf, saved.topology, saved.weights, input);
   const now = whole.outputs(golden.images.map(({ pixels }) => Buffer.from(pixels, 'base64')));
   whole.dispose();

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Plan } from '../../design/plan';
 import { makeFolder } from '../../disk/files/project-files';
 import { writeFileWhole } from '../../disk/files/whole-file';
+import { layersModelFile } from '../formats/layers-model/layers-model';
 import { type Topology, toModelConfig } from '../network/topology';
 import { bytesOf, type NetworkWeights } from '../network/weight-values';
 import { modelMetadata } from './model-metadata';
@@ -48,6 +49,6 @@ export async function saveModel(
     weightsManifest: [{ paths, weights: specs }],
     userDefinedMetadata: { transferDesigner: modelMetadata(plan) },
   };
-  await write('model.json', `${JSON.stringify(json)}\n`);
+  await write(layersModelFile, `${JSON.stringify(json)}\n`);
   return files;
 }

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import { declaredBy } from '../../../src/train/declared-input';
 
-const said = (own: object, outputs: number | null = 3) =>
-  declaredBy({ userDefinedMetadata: { transferDesigner: own } }, outputs);
+const said = (own: object, outputs: number | null = 3) => declaredBy(own, outputs);
 const scale = (change: object) => ({
   input: { scale: { mean: [1, 2, 3], std: [1, 2, 3], channels: 'rgb', ...change } },
 });
@@ -13,8 +12,8 @@ it('takes what a base says of its input and classes', () => {
   expect(said(scale({}))).toMatchObject({ ...scale({}), unusable: [] });
   for (const nothing of [{}, { input: null, classes: null }, { input: { scale: null } }, []])
     expect(said(nothing)).toEqual({ input: {}, unusable: [] });
-  for (const modelJson of [null, 1, 'text', [], { userDefinedMetadata: 7 }])
-    expect(declaredBy(modelJson, 3)).toEqual({ input: {}, unusable: [] });
+  for (const says of [undefined, null, 1, 'text', [], { input: 7 }])
+    expect(declaredBy(says, 3)).toEqual({ input: {}, unusable: [] });
 });
 
 it.each<[object, string, RegExp]>([

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Metadata } from 'h5wasm';
 import { bytesText } from '../../../design/words/wording';
+import { mostBaseBytes } from '../../../disk/bases/base-look';
 import { BaseProblem } from '../../../disk/bases/base-problem';
-import { baseLimits } from '../../../disk/bases/base-reading';
 import { messageOf } from '../../train-failure';
 import { decodeFloats, type FloatType } from './float-values';
 import { type Hdf5Library, loadHdf5 } from './hdf5-library';
@@ -72,8 +72,12 @@ export async function withHdf5<Result>(place: Hdf5Place, use: (file: Hdf5File) =
     return result;
   } catch (error) {
     if (error instanceof BaseProblem) throw error;
-    if (process.env.V) console.log(error);
-    throw damaged(place.file, `HDF5 says: ${reasonIn(error)}`);
+    const reason = reasonIn(error);
+    if (!/signature/.test(reason)) throw damaged(place.file, `HDF5 says: ${reason}`);
+    throw new BaseProblem(
+      'base-format',
+      `${place.file} is no HDF5, whatever its name says. Save the model again with Keras, or get the file again.`,
+    );
   } finally {
     unmount(library, mounted);
     closeSync(descriptor);
@@ -212,9 +216,9 @@ class OpenFile implements Hdf5File {
     }
     const values = (shape ?? []).reduce((product, edge) => product * edge, 1);
     const isShape = shape !== null && shape.length <= mostAxes && Number.isSafeInteger(values);
-    const most = Math.min(baseLimits.totalBytes, this.place.bytes * (chunks === null ? 1 : tightest));
+    const most = Math.min(mostBaseBytes, this.place.bytes * (chunks === null ? 1 : tightest));
     const together = (chunks ?? []).reduce((product, edge) => product * edge, 1);
-    if (!isShape || values * size > most || together * size > baseLimits.totalBytes) {
+    if (!isShape || values * size > most || together * size > mostBaseBytes) {
       throw damaged(this.place.file, `${shown(path)} has more values than such a file holds`);
     }
     this.requireKnownFilters(path);

@@ -1,6 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { BaseProblem } from '../../../disk/bases/base-problem';
+import type { BaseFormat } from '../base-format';
+import { readWholeFile } from '../read-bytes';
 import { type KerasDescription, readDescription } from './description';
 import { type Hdf5Place, withHdf5 } from './hdf5-file';
 import { openKerasNetwork } from './keras-network';
@@ -8,16 +10,37 @@ import { openKerasNetwork } from './keras-network';
 /** In bytes: as much as a model.json may have. */
 const mostJson = 32 * 1024 ** 2;
 
-export async function openKerasH5(modelFile: string, besideFile?: string) {
-  const place = { file: modelFile, start: 0, bytes: (await stat(modelFile)).size };
-  const inside = await descriptionIn(place);
-  const description = inside ?? (besideFile === undefined ? undefined : await descriptionBeside(besideFile));
-  if (description === undefined) throw onlyWeights(modelFile);
-  return openKerasNetwork(description, place);
+/** What Keras 1 and 2 write, and Keras 3 still does: layers and weights in HDF5, or weights alone. */
+export const kerasH5: BaseFormat = {
+  name: 'Keras model (.h5)',
+  match: ({ name, start }) => start.startsWith('\x89HDF') || /\.(h5|hdf5)$/i.test(name),
+  trainsBase: true,
+  async filesBeside(modelFile) {
+    if ((await descriptionIn(await placeOf(modelFile))) !== undefined) return [];
+    const name = nameBeside(modelFile);
+    const beside = await stat(path.join(path.dirname(modelFile), name)).catch(() => undefined);
+    return beside?.isFile() ? [{ names: [name], bytes: beside.size }] : [];
+  },
+  async open({ modelFile, beside }) {
+    const place = await placeOf(modelFile);
+    const text = beside[0]?.files[0]?.file;
+    const description = text === undefined ? await descriptionIn(place) : await descriptionBeside(text);
+    if (description !== undefined) return openKerasNetwork(description, place);
+    const stem = nameBeside(modelFile).replace(/\.json$/, '');
+    throw new BaseProblem(
+      'base-format',
+      `${modelFile} holds the weights of a network and does not say of which layers. Save the whole model with Keras ` +
+        `(\`model.save("${stem}.keras")\`), or write what \`model.to_json()\` gives to ${stem}.json beside it.`,
+    );
+  },
+};
+
+async function placeOf(file: string): Promise<Hdf5Place> {
+  return { file, start: 0, bytes: (await stat(file)).size };
 }
 
 /** What the file says of its own layers; undefined where it holds weights alone. */
-export function descriptionIn(place: Hdf5Place): Promise<KerasDescription | undefined> {
+function descriptionIn(place: Hdf5Place): Promise<KerasDescription | undefined> {
   return withHdf5(place, (file) => {
     const text = file.texts('', 'model_config')?.[0];
     const version = file.texts('', 'keras_version')?.[0] ?? '';
@@ -25,25 +48,11 @@ export function descriptionIn(place: Hdf5Place): Promise<KerasDescription | unde
   });
 }
 
-/** A file of weights, and the text that `model.to_json()` gives, have mostly one name. */
-export function nameBeside(modelFile: string): string {
+/** A file of weights and the text of its layers have mostly one name: `net.weights.h5` and `net.json`. */
+function nameBeside(modelFile: string): string {
   return `${path.basename(modelFile).replace(/(\.weights)?\.\w+$/i, '')}.json`;
 }
 
 async function descriptionBeside(file: string): Promise<KerasDescription> {
-  if ((await stat(file)).size > mostJson) {
-    throw new BaseProblem(
-      'base-format',
-      `${file} is too long to describe a network. Save it again with \`model.to_json()\`.`,
-    );
-  }
-  return readDescription(await readFile(file, 'utf8'), '', file);
-}
-
-function onlyWeights(modelFile: string): BaseProblem {
-  return new BaseProblem(
-    'base-format',
-    `${modelFile} holds the weights of a network and does not say of which layers. Save the whole model with Keras ` +
-      `(\`model.save("${path.basename(modelFile).replace(/(\.weights)?\.\w+$/i, '')}.keras")\`), or write what \`model.to_json()\` gives to ${nameBeside(modelFile)} beside it.`,
-  );
+  return readDescription((await readWholeFile(file, mostJson)).toString('utf8'), '', file);
 }

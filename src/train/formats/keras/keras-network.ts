@@ -1,9 +1,8 @@
-import { baseLimits } from '../../../disk/bases/base-reading';
-import { inKnownLayers } from '../../network/known-layers';
-import { type LeftOutLayer, readTopology } from '../../network/read-topology';
-import type { Topology } from '../../network/topology';
-import { layerOfWeight, type StoredWeight, type StoredWeights } from '../../network/weight-values';
+import { mostBaseBytes } from '../../../disk/bases/base-look';
+import { readTopology } from '../../network/read-topology';
+import { layerOfWeight, type StoredWeight } from '../../network/weight-values';
 import { fieldsOf, inSnakeCase } from '../../network/written-model';
+import type { OpenedBase } from '../base-format';
 import type { KerasDescription } from './description';
 import { damaged, type Hdf5Place, type Hdf5Tensor, shown, withHdf5 } from './hdf5-file';
 import { findWeights } from './weight-places';
@@ -23,10 +22,8 @@ interface Found {
 export async function openKerasNetwork(
   { model, kerasVersion }: KerasDescription,
   place: Hdf5Place,
-): Promise<{ topology: Topology; leftOut: readonly LeftOutLayer[]; weights: StoredWeights }> {
-  const { leftOut, ...topology } = readTopology({
-    modelTopology: { keras_version: kerasVersion, model_config: model },
-  });
+): Promise<OpenedBase> {
+  const { leftOut, ...topology } = readTopology({ keras_version: kerasVersion, model_config: model });
   const used = new Set(topology.layers.map(({ name }) => name));
   const layers = weightedLayers(fieldsOf(inSnakeCase(model, 0)));
   const found = await withHdf5(place, (file) => {
@@ -38,8 +35,7 @@ export async function openKerasNetwork(
       const tensor = file.tensor(path);
       if (tensor === undefined) throw damaged(place.file, `the weights ${shown(path)} are missing`);
       values += tensor.shape.reduce((product, edge) => product * edge, 1);
-      if (values * 4 > baseLimits.totalBytes)
-        throw damaged(place.file, 'it has more weights than can be read');
+      if (values * 4 > mostBaseBytes) throw damaged(place.file, 'it has more weights than can be read');
       tensors.push([name, { path, tensor }]);
     }
     return tensors;
@@ -49,5 +45,5 @@ export async function openKerasNetwork(
     const read = () => withHdf5(place, (file) => file.values(path, tensor));
     weights.set(name, { shape: tensor.shape, read });
   }
-  return { leftOut, ...(await inKnownLayers(topology, weights)) };
+  return { topology, leftOut, weights };
 }

@@ -4,6 +4,7 @@ import { bytesText } from '../../../design/words/wording';
 import { BaseProblem } from '../../../disk/bases/base-problem';
 import { isFields } from '../../network/written-model';
 import { messageOf } from '../../train-failure';
+import type { BaseFormat } from '../base-format';
 import { readDescription } from './description';
 import { damaged, type Hdf5Place } from './hdf5-file';
 import { openKerasNetwork } from './keras-network';
@@ -15,11 +16,20 @@ const mostText = 32 * 1024 ** 2;
 const mostTimesLarger = 100;
 const mostMembers = 10_000;
 
-export async function openKerasZip(modelFile: string) {
-  const members = await findMembers(modelFile);
-  const description = readDescription(members.config, versionIn(members.metadata), modelFile);
-  return openKerasNetwork(description, members.weights);
-}
+/** What Keras has written since 2.12: a ZIP archive of two texts and an HDF5 of weights. */
+export const kerasZip: BaseFormat = {
+  name: 'Keras model (.keras)',
+  match: ({ name, start }) =>
+    (start.startsWith('PK\x03\x04') && start.includes('metadata.json')) ||
+    // Keras before 2.12 wrote HDF5 by this name too.
+    (/\.keras$/i.test(name) && !start.startsWith('\x89HDF')),
+  trainsBase: true,
+  async open({ modelFile }) {
+    const members = await findMembers(modelFile);
+    const description = readDescription(members.config, versionIn(members.metadata), modelFile);
+    return openKerasNetwork(description, members.weights);
+  },
+};
 
 function versionIn(metadata: string): string {
   try {

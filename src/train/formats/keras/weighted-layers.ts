@@ -1,4 +1,4 @@
-import { roleOfLayer } from '../../network/layer-types';
+import { layerType } from '../../../design/base/layer-types';
 import {
   configOf,
   type Fields,
@@ -79,42 +79,20 @@ function partsOf(weights: readonly LayerWeight[] | undefined, isFrozen: boolean)
 }
 
 const statistics: ReadonlySet<string> = new Set([
-  'moving_mean',
-  'moving_variance',
-  'mean',
-  'variance',
-  'count',
+  ...['moving_mean', 'moving_variance', 'mean', 'variance', 'count'],
 ]);
 
-/** What a layer of that class keeps, in the order in which it is made. */
+/** What a layer of that class keeps, in the order in which it is made; undefined where that is not known. */
 function weightNames(className: string, config: Fields): readonly string[] | undefined {
-  const bias = config.use_bias === false ? [] : ['bias'];
-  const scaleAndCentre = [
-    ...(config.scale === false ? [] : ['gamma']),
-    ...(config.center === false ? [] : ['beta']),
-  ];
-  switch (className) {
-    case 'Conv1D':
-    case 'Conv2D':
-    case 'Conv2DTranspose':
-    case 'Conv3D':
-    case 'Dense':
-      return ['kernel', ...bias];
-    case 'DepthwiseConv2D':
-      return ['depthwise_kernel', ...bias];
-    case 'SeparableConv2D':
-      return ['depthwise_kernel', 'pointwise_kernel', ...bias];
-    case 'BatchNormalization':
-      return [...scaleAndCentre, 'moving_mean', 'moving_variance'];
-    case 'LayerNormalization':
-      return scaleAndCentre;
-    case 'LayerScale':
-      return ['gamma'];
-    case 'Normalization':
-      return (config.mean ?? null) === null ? ['mean', 'variance', 'count'] : [];
-    case 'PReLU':
-      return ['alpha'];
-    default:
-      return roleOfLayer(className).is === 'refused' ? undefined : [];
+  const { is, weights = [] } = layerType(className);
+  if (is === 'refused') return undefined;
+  if (className === 'Normalization') {
+    return (config.mean ?? null) === null ? [...weights, 'count'] : [];
   }
+  const without = new Set([
+    config.use_bias === false ? 'bias' : '',
+    config.scale === false ? 'gamma' : '',
+    config.center === false ? 'beta' : '',
+  ]);
+  return weights.filter((weight) => !without.has(weight));
 }

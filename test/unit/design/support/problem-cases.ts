@@ -261,6 +261,10 @@ export const problemCases: Readonly<Record<PlanProblemCode, ProblemCase>> = {
       graph: { ...demoLike({ name: 'mine' }), leftOut: [{ name: 'random_flip', className: 'RandomFlip' }] },
     },
   },
+  'base-only-runs': {
+    text: settings('case: 3'),
+    known: { graph: { ...demoLike({ name: 'mine' }), trainsBase: false } },
+  },
   'input-size-not-the-bases': {
     text: 'base: { model: demo, input: { size: [224, 224] } }\ndataset: { path: images, similarity: similar }\n',
   },

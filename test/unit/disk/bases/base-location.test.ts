@@ -3,8 +3,10 @@ import type { RequestListener } from 'node:http';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DownloadLimits } from '../../../../src/disk/bases/base-download';
-import { BaseProblem, type LocateOptions, locateBase } from '../../../../src/disk/bases/base-files';
+import { type LocateOptions, locateBase } from '../../../../src/disk/bases/base-location';
+import { BaseProblem } from '../../../../src/disk/bases/base-problem';
 import { DiskFull } from '../../../../src/disk/files/disk-full';
+import { baseLook } from '../../../fixtures/base-look';
 import { fillDisk } from '../support/full-disk';
 import { modelServer, serves } from '../support/model-server';
 import { baseOf, bias, floats, sha256Of, smallBase, writeBase } from '../support/small-base';
@@ -23,7 +25,11 @@ function project() {
   const folder = temporaryFolder();
   const catalog = path.join(folder, 'catalog');
   writeBase(path.join(catalog, 'demo'), smallBase);
-  const options: LocateOptions = { downloadFolder: path.join(folder, 'downloads'), allowDownload: true };
+  const options: LocateOptions = {
+    ...baseLook,
+    downloadFolder: path.join(folder, 'downloads'),
+    allowDownload: true,
+  };
   return { folder, catalog, options };
 }
 
@@ -68,7 +74,7 @@ describe('a base on this disk', () => {
 
   it('of another format is named', async () => {
     const { folder, catalog, options } = project();
-    for (const name of ['net.h5', 'net.keras', 'net.onnx', 'net.tflite', 'net.pt']) {
+    for (const name of ['net.h5', 'net.onnx', 'net.tflite', 'net.pt']) {
       writeFileSync(path.join(folder, name), 'x');
       expect((await problemOf(locateBase(name, folder, catalog, options))).code, name).toBe('base-format');
     }
@@ -231,7 +237,7 @@ describe('a base with an address', () => {
       const timer = setInterval(() => response.write(Buffer.alloc(1000, 0x20)), 5);
       response.on('close', () => clearInterval(timer));
     };
-    const bySize = await served(endless, { modelJsonBytes: 20_000 });
+    const bySize = await served(endless, { totalBytes: 20_000 });
     expect((await problemOf(bySize.locate())).message).toMatch(/larger/);
     const byTime = await served(endless, { totalMilliseconds: 200 });
     expect((await problemOf(byTime.locate())).message).toMatch(/given up after 0.2 s/);
@@ -342,11 +348,7 @@ describe('a base with an address', () => {
     ['no model', (_request, response) => void response.end('hunter3 { "password": "hunter3" }'), {}],
     ['cut off', (_request, response) => void response.end('{"format":"hunter3'), {}],
     ['of another format', (_request, response) => void response.end('{"hunter3":"hunter3"}'), {}],
-    [
-      'too large',
-      (_request, response) => void response.end(`${' '.repeat(200)}hunter3`),
-      { modelJsonBytes: 10 },
-    ],
+    ['too large', (_request, response) => void response.end(`${' '.repeat(200)}hunter3`), { totalBytes: 10 }],
     ['silent', () => {}, { stallMilliseconds: 100 }],
     [
       'in a circle',

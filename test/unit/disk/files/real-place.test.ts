@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { locateBase } from '../../../../src/disk/bases/base-files';
+import { locateBase } from '../../../../src/disk/bases/base-location';
 import { clearFeatureCache, openFeatureCache } from '../../../../src/disk/features/feature-cache';
 import { makeIgnoredFolder } from '../../../../src/disk/files/ignored-folder';
 import { readWhole } from '../../../../src/disk/files/project-files';
@@ -36,6 +36,7 @@ import { spawnRunProcess } from '../../../../src/launch/runs/run-process';
 import type { EpochEvent } from '../../../../src/shared/run-events';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../../../src/train/run/checkpoint';
 import { readGolden } from '../../../../src/train/run/golden-file';
+import { baseLook } from '../../../fixtures/base-look';
 import { fakeInstallation, runRecord } from '../../../fixtures/fake-run';
 import { scratchFolder } from '../../../fixtures/scratch-folder';
 import { smallSpace } from '../support/feature-rows';
@@ -108,6 +109,7 @@ const download = () =>
   locateBase('https://example.com/model.json', project, project, {
     downloadFolder: path.join(project, '.transfer', 'bases'),
     allowDownload: true,
+    ...baseLook,
     request: () => Promise.reject(new Error('nothing is asked')),
   });
 

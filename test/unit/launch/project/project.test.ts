@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { baseFingerprint } from '../../../../src/disk/bases/base-files';
 import { openProject, type ProjectOptions, projectOfText } from '../../../../src/launch/project/project';
+import { baseFingerprint } from '../../../fixtures/base-look';
 import { demoLike } from '../../../fixtures/layer-graphs';
 import { scratchFolder } from '../../../fixtures/scratch-folder';
 import { writeSmallBase } from '../../../fixtures/small-base';
@@ -42,12 +42,14 @@ afterEach(() => vi.unstubAllEnvs());
 
 /** The made-up process answers so, unless it is told that the fingerprint is known. */
 function inspects(answer: string): void {
+  const modelFile = path.join(folder, 'base', 'model.json');
   const program = `const fingerprint = ${JSON.stringify(fingerprint)};
+    const modelFile = ${JSON.stringify(modelFile)};
     const [edges, ...known] = process.argv.slice(3);
-    if (known.includes(fingerprint)) console.log(JSON.stringify({ fingerprint }));
+    if (known.includes(fingerprint)) console.log(JSON.stringify({ modelFile, fingerprint }));
     else {
       require('fs').appendFileSync(${JSON.stringify(calls)}, 'x');
-      console.log(JSON.stringify(${answer}));
+      console.log(JSON.stringify({ modelFile, ...${answer} }));
     }`;
   writeFileSync(path.join(options.installation.bundles, 'inspect.js'), program);
 }

@@ -19,7 +19,7 @@ const functional = (layers: readonly unknown[], inputs: unknown, outputs: unknow
   name,
   config: { name, layers, input_layers: inputs, output_layers: outputs },
 });
-const read = (model: object) => readTopology({ modelTopology: { model_config: model } });
+const read = (model: object) => readTopology({ model_config: model });
 const names = (model: object) =>
   read(model).layers.map(({ name, inbound }) => `${name}<-${inbound.join('+')}`);
 
@@ -386,12 +386,18 @@ describe('readTopology', () => {
     expect(() => read(functional([input('a'), layer], [['a', 0, 0]], [['b', 0, 0]]))).toThrow(message);
   });
 
-  it("means Keras 3's hard_sigmoid as another one than TensorFlow.js's", () => {
+  it("means Keras 3's hard_sigmoid as another one than TensorFlow.js's, and makes it of other layers", () => {
     const layer = { ...dense('b', from('a')), config: { name: 'b', activation: 'hard_sigmoid' } };
     const model = functional([input('a'), layer], [['a', 0, 0]], [['b', 0, 0]]);
     expect(read(model).layers[1]?.config.activation).toBe('hard_sigmoid');
-    const keras3 = { modelTopology: { keras_version: '3.4.1', model_config: model } };
-    expect(() => readTopology(keras3)).toThrow(/of Keras 3/);
+    const keras3 = { keras_version: '3.4.1', model_config: model };
+    expect(readTopology(keras3).layers.map(({ name, config }) => [name, config.activation])).toEqual([
+      ['a', undefined],
+      ['b', 'linear'],
+      ['b_activation_shifted', undefined],
+      ['b_activation_capped', undefined],
+      ['b_activation', undefined],
+    ]);
   });
 
   it('keeps the axes that a pooling is told to keep', () => {

@@ -1,34 +1,12 @@
-import type { StoredWeight } from './base-manifest';
-import { BaseProblem } from './base-problem';
+import type { StoredWeight } from './manifest';
 
 /**
  * The values of a weight, as TensorFlow.js decodes them: 8 and 16 bit integers are `q · scale + min` rounded once
- * to 32 bits; 16 bit floats are widened exactly. Where it can, the result shares memory with `group`.
- * @param group the bytes of the whole group of shards, little endian
- * @param offset where the weight begins
- * @throws BaseProblem for a value that is no finite number
+ * to 32 bits; 16 bit floats are widened exactly. Where it can, the result shares memory with `bytes`.
+ * @param bytes of the weight, little endian
  */
-export function decodeWeight(
-  group: Buffer,
-  offset: number,
-  weight: StoredWeight,
-  modelFile: string,
-): Float32Array {
-  const bytes = group.subarray(offset, offset + weight.bytes);
-  const values = decoders[weight.stored](bytes, weight);
-  const place = firstNotFinite(values);
-  if (place < 0) return values;
-  throw new BaseProblem(
-    'base-damaged',
-    `The weight ${weight.name} of ${modelFile} holds ${values[place]} at place ${place}. ` +
-      'The model is damaged or its training failed; get it again or choose another.',
-  );
-}
-
-/** A plain loop: millions of values are looked at whenever a base is read. */
-function firstNotFinite(values: Float32Array): number {
-  for (let place = 0; place < values.length; place += 1) if (!Number.isFinite(values[place])) return place;
-  return -1;
+export function decodeWeight(bytes: Buffer, weight: StoredWeight): Float32Array {
+  return decoders[weight.stored](bytes, weight);
 }
 
 const decoders: Readonly<
@@ -44,7 +22,7 @@ const decoders: Readonly<
     Float32Array.from(new Uint16Array(...aligned(bytes, 2), values), (value) => value * scale + min),
 };
 
-/** A weight that lies after an odd number of bytes has to be moved before it can be seen as numbers. */
+/** Bytes that lie at an odd place have to be moved before they can be seen as numbers. */
 function aligned(bytes: Buffer, size: number): [ArrayBuffer, number] {
   const source = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
   return [source.buffer as ArrayBuffer, source.byteOffset];

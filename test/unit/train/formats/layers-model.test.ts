@@ -1,7 +1,11 @@
-import { readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BaseProblem, baseFingerprint, readBaseFiles } from '../../../../src/disk/bases/base-files';
+import { BaseProblem } from '../../../../src/disk/bases/base-problem';
+import { findBase, locateFiles } from '../../../../src/train/formats/base-files';
+import { readFiles } from '../../../../src/train/formats/layers-model/layers-model';
+import { readBase } from '../../../../src/train/network/read-base';
+import { baseFingerprint } from '../../../fixtures/base-look';
 import {
   baseOf,
   bias,
@@ -11,8 +15,19 @@ import {
   sha256Of,
   smallBase,
   writeBase,
-} from '../support/small-base';
-import { temporaryFolder } from '../support/temporary-folder';
+} from '../../disk/support/small-base';
+import { temporaryFolder } from '../../disk/support/temporary-folder';
+
+async function readBaseFiles(modelFile: string) {
+  const { json, weights } = await readFiles(await locateFiles(await findBase(modelFile)));
+  const read = await Promise.all(weights.map(async ({ name, read }) => [name, await read()] as const));
+  return {
+    modelJson: json,
+    weightSpecs: weights.map(({ name, shape }) => ({ name, shape, dtype: 'float32' })),
+    weightData: new Map(read),
+    fingerprint: await baseFingerprint(modelFile),
+  };
+}
 
 function onDisk(base: SmallBase): string {
   return writeBase(temporaryFolder(), base);
@@ -33,7 +48,7 @@ async function problemOf(modelFile: string): Promise<BaseProblem> {
   return error;
 }
 
-describe('readBaseFiles', () => {
+describe('a LayersModel', () => {
   it('reads weights across shards, in the order of the manifest', async () => {
     const modelFile = onDisk(smallBase);
     const base = await readBaseFiles(modelFile);
@@ -128,7 +143,7 @@ describe('a model.json that is none', () => {
     ['{"format":"layers-model","modelTop', /not valid JSON/, 'base-damaged'],
     ['<!DOCTYPE html><html>404</html>', /web page/, 'base-format'],
     ['version https://git-lfs.github.com/spec/v1\noid sha256:1', /Git LFS/, 'base-format'],
-    ['\x89HDF\r\n\x1a\n', /HDF5/, 'base-format'],
+    ['\x89HDF\r\n\x1a\n', /HDF5 says/, 'base-damaged'],
     ['PK\x03\x04', /ZIP/, 'base-format'],
     ['[]', /no network/, 'base-format'],
     ['null', /no network/, 'base-format'],
@@ -155,7 +170,7 @@ describe('a model.json that is none', () => {
 
   it('is not read where it is huge', async () => {
     const modelFile = path.join(temporaryFolder(), 'model.json');
-    writeFileSync(modelFile, '');
+    writeFileSync(modelFile, '{');
     truncateSync(modelFile, 40 * 1024 ** 2);
     expect((await problemOf(modelFile)).message).toMatch(/too much/);
   });
@@ -163,7 +178,9 @@ describe('a model.json that is none', () => {
   it('is named where it is missing or a folder', async () => {
     const folder = temporaryFolder();
     expect((await problemOf(path.join(folder, 'model.json'))).code).toBe('base-missing');
-    expect((await problemOf(folder)).message).toMatch(/not a file/);
+    expect((await problemOf(folder)).message).toMatch(/holds no model\.json/);
+    mkdirSync(path.join(folder, 'model.json'));
+    expect((await problemOf(folder)).message).toMatch(/holds no model\.json/);
   });
 });
 
@@ -192,12 +209,17 @@ describe('weights that can not be right', () => {
     const shards = changed((group) => {
       group.paths = ['a.bin', 'A.bin'];
     });
-    expect((await problemOf(onDisk(shards))).message).toMatch(/shard a.bin twice/);
+    expect((await problemOf(onDisk(shards))).message).toMatch(/file A.bin twice/);
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY])('that hold %d are named', async (value) => {
-    const problem = await problemOf(onDisk(baseOf([kernel], floats(1, 2, value, 4))));
-    expect(problem.message).toMatch(new RegExp(`dense/kernel .* ${value} at place 2`));
+    const base = baseOf([kernel], floats(1, 2, value, 4));
+    const dense = { class_name: 'Dense', config: { name: 'dense', units: 2, batch_input_shape: [null, 2] } };
+    const modelTopology = { class_name: 'Sequential', config: { name: 'net', layers: [dense] } };
+    const modelJson = JSON.stringify({ ...JSON.parse(base.modelJson), modelTopology });
+    await expect(readBase(onDisk({ ...base, modelJson }))).rejects.toThrow(
+      new RegExp(`dense/kernel .* ${value} at place 2`),
+    );
   });
 
   it('of more bytes than a computer has are refused before they are asked for', async () => {

@@ -1,18 +1,17 @@
-import { BaseProblem } from './base-problem';
+import type { FileGroup } from '../../../disk/bases/base-look';
+import { BaseProblem } from '../../../disk/bases/base-problem';
+import { graphModel } from '../refused-formats';
 
 /** model.json as far as its files are concerned. */
-export interface BaseManifest {
+export interface Manifest {
   /** The whole parsed file, unchecked beyond what stands here. */
-  readonly json: unknown;
+  readonly json: Readonly<Record<string, unknown>>;
   readonly groups: readonly ShardGroup[];
 }
 
-/** Shards that are read one after the other as one run of bytes, and the weights that lie in it in order. */
-export interface ShardGroup {
-  /** Names relative to model.json's folder, with `/`; none leads out of it. */
-  readonly paths: readonly string[];
+/** Shards, and the weights that lie in them in order. */
+export interface ShardGroup extends FileGroup {
   readonly weights: readonly StoredWeight[];
-  readonly bytes: number;
 }
 
 /** A weight as it lies in the shards. Its value is `stored · scale + min` where it is quantised to integers. */
@@ -39,9 +38,6 @@ const bytesOfOtherTypes: ReadonlyMap<unknown, number> = new Map([
   ['complex64', 8],
 ]);
 
-/** More than any model has: each is looked up on the disk or asked for. */
-const mostShards = 10_000;
-
 /** Of a weight, in letters. */
 const longestName = 500;
 
@@ -50,7 +46,7 @@ const longestName = 500;
  * @param where the file or address, for messages
  * @throws BaseProblem
  */
-export function parseManifest(bytes: Buffer, where: string): BaseManifest {
+export function parseManifest(bytes: Buffer, where: string): Manifest {
   const json = parseLayersModel(bytes, where);
   if (!Array.isArray(json.weightsManifest) || json.weightsManifest.length === 0) {
     throw new BaseProblem(
@@ -59,26 +55,15 @@ export function parseManifest(bytes: Buffer, where: string): BaseManifest {
     );
   }
   const groups = json.weightsManifest.map((group, index) => parseGroup(group, index, where));
-  const shards = groups.flatMap(({ paths }) => paths.map((name) => name.toLowerCase()));
-  if (shards.length > mostShards) {
-    throw new BaseProblem(
-      'base-format',
-      `${where} lists ${shards.length} shards; at most ${mostShards} can be read. Save the model in larger ones.`,
-    );
-  }
-  refuseRepeats(shards, 'shard', where);
   const usable = groups.flatMap(({ weights }) => weights.filter(({ isUsable }) => isUsable));
   refuseRepeats(
     usable.map(({ name }) => name),
-    'weight',
     where,
   );
   return { json, groups };
 }
 
 function parseLayersModel(bytes: Buffer, where: string): Record<string, unknown> {
-  const otherFormat = formatByContent(bytes);
-  if (otherFormat) throw new BaseProblem('base-format', `${where} is ${otherFormat}`);
   let json: unknown;
   try {
     json = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
@@ -87,12 +72,9 @@ function parseLayersModel(bytes: Buffer, where: string): Record<string, unknown>
   }
   if (!isRecord(json)) throw notAModel(where);
   const topology = json.modelTopology;
+  // Its own format tells it by how it begins, which need not be how it says so.
   if (json.format === 'graph-model' || (isRecord(topology) && 'node' in topology)) {
-    throw new BaseProblem(
-      'base-format',
-      `${where} is a TF.js GraphModel, whose layers can't be cut or trained. ` +
-        'Convert the original model again with --output_format=tfjs_layers_model.',
-    );
+    throw new BaseProblem('base-format', graphModel.refusal(where));
   }
   if (json.format !== undefined && json.format !== 'layers-model') {
     throw new BaseProblem(
@@ -121,52 +103,22 @@ function notAModel(where: string): BaseProblem {
   );
 }
 
-/** What the file is instead of JSON, as the end of a sentence with the advice after it. */
-function formatByContent(bytes: Buffer): string | undefined {
-  const text = bytes.subarray(0, 64).toString('latin1').trimStart();
-  if (text.startsWith('<')) {
-    return 'a web page, not a model. Give the address of the file itself (often called "raw" or "download").';
-  }
-  if (text.startsWith('version https://git-lfs')) {
-    return 'a Git LFS pointer, not the model. Run `git lfs pull` where it came from.';
-  }
-  if (text.startsWith('\x89HDF')) {
-    return 'a Keras HDF5 file, of another format. Convert it with tensorflowjs_converter --input_format=keras.';
-  }
-  if (text.startsWith('PK\x03\x04')) {
-    return 'a ZIP archive (.keras or .zip). Convert it to a TF.js LayersModel, or unpack it.';
-  }
-  return bytes.length === 0 ? 'empty. Get the file again.' : undefined;
-}
-
 function parseGroup(group: unknown, index: number, where: string): ShardGroup {
   if (!isRecord(group) || !Array.isArray(group.paths) || !Array.isArray(group.weights)) {
     throw new BaseProblem('base-damaged', `The weightsManifest of ${where} is damaged. Get the file again.`);
   }
-  const paths = group.paths.map((name) => parseShardName(name, where));
-  refuseWrongOrder(paths, where);
+  const names = group.paths.map((name) => shardName(name));
+  refuseWrongOrder(names, where);
   const weights = group.weights.map((weight, place) =>
     parseWeight(weight, `weight ${place + 1} of group ${index + 1}`, where),
   );
   const bytes = weights.reduce((sum, weight) => sum + weight.bytes, 0);
-  return { paths, weights, bytes };
+  return { names, weights, bytes };
 }
 
-/**
- * A shard's name may lead below model.json's folder and nowhere else, on any system. `./` at its beginning, as
- * TensorFlow.js writes for downloads, is left out.
- */
-function parseShardName(name: unknown, where: string): string {
-  const text = typeof name === 'string' ? name.replace(/^(?:\.\/)+/, '') : '';
-  const parts = text.split('/');
-  const inside = parts.every((part) => part !== '' && part !== '..' && part !== '.');
-  const plain = !/[\\:?#%]/.test(text) && ![...text].some((letter) => letter < ' ');
-  if (inside && plain && text.toLowerCase() !== 'model.json') return text;
-  throw new BaseProblem(
-    'base-outside',
-    `${where} names the shard ${quoted(name)}, which is no plain name within its folder. ` +
-      'Use a model whose shards lie beside its model.json.',
-  );
+/** `./` at the beginning of a shard's name, as TensorFlow.js writes for downloads, is left out. */
+function shardName(name: unknown): string {
+  return typeof name === 'string' ? name.replace(/^(?:\.\/)+/, '') : '';
 }
 
 /** The order decides which bytes are which weight, and wrong ones of equal size would pass unseen. */
@@ -242,13 +194,13 @@ function parseStorage(dtype: unknown, quantization: unknown): Storage | undefine
   return stored(type, Number(scale), Number(min));
 }
 
-function refuseRepeats(names: readonly string[], what: string, where: string): void {
+function refuseRepeats(names: readonly string[], where: string): void {
   const seen = new Set<string>();
   for (const name of names) {
     if (seen.has(name)) {
       throw new BaseProblem(
         'base-damaged',
-        `${where} lists the ${what} ${shortened(name)} twice. Get the model again.`,
+        `${where} lists the weight ${shortened(name)} twice. Get the model again.`,
       );
     }
     seen.add(name);

@@ -1,4 +1,0 @@
-/** The door to bases on disk and on the network: finding one, then reading it. */
-export { catalogFile, type LocatedBase, type LocateOptions, locateBase } from './base-location';
-export { BaseProblem, type BaseProblemCode } from './base-problem';
-export { type BaseFiles, baseFingerprint, readBaseFiles, shardFiles, type WeightSpec } from './base-reading';

@@ -1,0 +1,222 @@
+import { createHash } from 'node:crypto';
+import { open, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { bytesText } from '../../design/words/wording';
+import { type FileGroup, mostBaseBytes } from '../../disk/bases/base-look';
+import { BaseProblem } from '../../disk/bases/base-problem';
+import {
+  type BaseFiles,
+  type BaseFormat,
+  type FileStart,
+  type FoundGroup,
+  type RefusedFormat,
+  startBytes,
+} from './base-format';
+import { baseFormats } from './base-formats';
+
+/** A base's first file, and what can read it. */
+export interface FormatOfBase {
+  readonly modelFile: string;
+  readonly format: BaseFormat;
+}
+
+/** More than any model has: each is looked up on the disk or asked for. */
+const mostFiles = 10_000;
+
+/**
+ * The base that a file is, or that lies in a folder.
+ * @throws BaseProblem where there is none, or none that can be read
+ */
+export async function findBase(place: string): Promise<FormatOfBase> {
+  const facts = await stat(place).catch((error) => {
+    throw unreadable(place, error, ' Check the path.');
+  });
+  const modelFile = facts.isDirectory() ? await firstFileIn(place) : place;
+  const file = { name: path.basename(modelFile), start: await startOf(modelFile) };
+  const format = formatOf(file);
+  if (format === undefined) {
+    throw new BaseProblem(
+      'base-format',
+      `${modelFile} is of no format that is known. Give the file of a ${readableNames()}, or get it again.`,
+    );
+  }
+  if ('refusal' in format) throw new BaseProblem('base-format', format.refusal(modelFile));
+  return { modelFile, format };
+}
+
+/** The format of the list that a file is of. */
+export function formatOf(file: FileStart): BaseFormat | RefusedFormat | undefined {
+  return baseFormats.find((format) => format.match(file));
+}
+
+function readableNames(): string {
+  return baseFormats.flatMap((format) => ('refusal' in format ? [] : [format.name])).join(' or ');
+}
+
+async function firstFileIn(folder: string): Promise<string> {
+  for (const { inFolder } of baseFormats) {
+    if (inFolder === undefined) continue;
+    const file = path.join(folder, inFolder);
+    if ((await stat(file).catch(() => undefined))?.isFile()) return file;
+  }
+  const names = baseFormats.flatMap((format) => ('refusal' in format ? [] : (format.inFolder ?? [])));
+  throw new BaseProblem(
+    'base-missing',
+    `${folder} holds no ${names.join(', nor a ')}. Give the file of a ${readableNames()}, or the folder that it is in.`,
+  );
+}
+
+async function startOf(file: string): Promise<string> {
+  await sizeOf(file);
+  const handle = await open(file, 'r').catch((error) => {
+    throw unreadable(file, error);
+  });
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(startBytes), 0, startBytes, 0);
+    return buffer.toString('latin1', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * The files beside a base's first one, whether they are there or not. Their names lead below its folder and nowhere
+ * else, on any system.
+ * @throws BaseProblem
+ */
+export async function filesBeside({ modelFile, format }: FormatOfBase): Promise<readonly FileGroup[]> {
+  const groups = (await format.filesBeside?.(modelFile)) ?? [];
+  const seen = new Set([path.basename(modelFile).toLowerCase()]);
+  for (const name of groups.flatMap(({ names }) => names)) {
+    if (!leadsInside(name) || name.toLowerCase() === path.basename(modelFile).toLowerCase()) {
+      throw new BaseProblem(
+        'base-outside',
+        `${modelFile} names the file ${shortened(JSON.stringify(name))}, which is no plain name within its folder. Use a model whose files lie beside each other.`,
+      );
+    }
+    if (seen.has(name.toLowerCase())) {
+      throw new BaseProblem(
+        'base-damaged',
+        `${modelFile} lists the file ${shortened(name)} twice. Get the model again.`,
+      );
+    }
+    seen.add(name.toLowerCase());
+  }
+  if (seen.size > mostFiles) {
+    throw new BaseProblem(
+      'base-format',
+      `${modelFile} lists ${seen.size} files; at most ${mostFiles} can be read. Save the model in larger ones.`,
+    );
+  }
+  return groups.map(({ names, bytes }) => ({ names, bytes }));
+}
+
+function leadsInside(name: string): boolean {
+  const inside = name.split('/').every((part) => part !== '' && part !== '..' && part !== '.');
+  return inside && !/[\\:?#%]/.test(name) && ![...name].some((letter) => letter < ' ');
+}
+
+/**
+ * Finds all files of a base and compares their sizes with what they need, before any of them is read.
+ * @throws BaseProblem
+ */
+export async function locateFiles(base: FormatOfBase): Promise<BaseFiles> {
+  const { modelFile } = base;
+  const beside: FoundGroup[] = [];
+  for (const { names, bytes } of await filesBeside(base)) {
+    const files = [];
+    for (const name of names) files.push(await locateFile(name, modelFile));
+    const found = files.reduce((sum, file) => sum + file.bytes, 0);
+    if (found !== bytes) {
+      throw new BaseProblem(
+        'base-damaged',
+        `${firstOf(names)} beside ${modelFile} hold ${found} bytes and its weights need ${bytes}. ` +
+          'They are cut short or belong to another model; get them again.',
+      );
+    }
+    beside.push({ files, bytes });
+  }
+  const total = beside.reduce((sum, { bytes }) => sum + bytes, await sizeOf(modelFile));
+  if (total > mostBaseBytes) {
+    throw new BaseProblem(
+      'base-format',
+      `The files of ${modelFile} have ${bytesText(total)}; at most ` +
+        `${bytesText(mostBaseBytes)} can be read. Choose a smaller base.`,
+    );
+  }
+  return { modelFile, beside };
+}
+
+function firstOf(names: readonly string[]): string {
+  const [first = 'No files', ...others] = names;
+  const rest = others.length > 3 ? [`${others.length} others`] : others;
+  return [first, ...rest].join(', ');
+}
+
+async function locateFile(name: string, modelFile: string): Promise<{ file: string; bytes: number }> {
+  const folder = path.dirname(modelFile);
+  const file = path.join(folder, name);
+  const bytes = await sizeOf(file, ` It is listed in ${modelFile}; put it there or get the model again.`);
+  const fromFolder = path.relative(await realpath(folder), await realpath(file));
+  if (fromFolder.startsWith('..') || path.isAbsolute(fromFolder)) {
+    throw new BaseProblem(
+      'base-outside',
+      `${file} is a link that leads out of the model's folder. Put the file itself there.`,
+    );
+  }
+  return { file, bytes };
+}
+
+/** All of a base's files, in order. */
+export function pathsOf({ modelFile, beside }: BaseFiles): string[] {
+  return [modelFile, ...beside.flatMap(({ files }) => files.map(({ file }) => file))];
+}
+
+/**
+ * The sha256 (hexadecimal) over the bytes of a base's files in order: what `cat FILE… | sha256sum` says, and what
+ * `base.sha256` pins.
+ * @throws BaseProblem where one can't be read
+ */
+export async function fingerprintOf(files: BaseFiles): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of pathsOf(files)) {
+    const handle = await open(file, 'r').catch((error) => {
+      throw unreadable(file, error);
+    });
+    // It closes what it reads.
+    for await (const piece of handle.createReadStream({ highWaterMark: 1024 ** 2 })) hash.update(piece);
+  }
+  return hash.digest('hex');
+}
+
+/** Size and time of a base's files: another text where they were changed meanwhile. */
+export async function stampOf(files: BaseFiles): Promise<string> {
+  const facts = await Promise.all(
+    pathsOf(files).map((file) =>
+      stat(file).catch((error) => {
+        throw unreadable(file, error);
+      }),
+    ),
+  );
+  return facts.map(({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`).join('\n');
+}
+
+async function sizeOf(file: string, advice = ' Check the path.'): Promise<number> {
+  const facts = await stat(file).catch((error) => {
+    throw unreadable(file, error, advice);
+  });
+  if (facts.isFile()) return facts.size;
+  throw new BaseProblem('base-missing', `${file} is not a file.${advice}`);
+}
+
+function unreadable(file: string, error: unknown, advice = ''): BaseProblem {
+  const code = error instanceof Error && 'code' in error ? error.code : String(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new BaseProblem('base-missing', `There is no file ${file}.${advice}`);
+  }
+  return new BaseProblem('base-missing', `${file} can't be read (${code}).${advice}`);
+}
+
+function shortened(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
