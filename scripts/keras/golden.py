@@ -32,6 +32,8 @@ def randomise(model, images, random):
             drawn.append(draw(name, shape, random) if "float" in str(variable.dtype) else variable.numpy())
         if drawn:
             layer.set_weights([np.asarray(value, np.float32) for value in drawn])
+        if type(layer).__name__ == "Normalization":
+            layer.finalize_state()
     norms = [layer for layer in all_layers(model) if type(layer).__name__ == "BatchNormalization"]
     momenta = [norm.momentum for norm in norms]
     for norm in norms:

@@ -18,9 +18,14 @@ const operations: ReadonlyMap<string, Operation> = new Map([
   ['TrueDivide', 'divide'],
 ]);
 
-/** Whether Keras made it of an operator in Python, e.g. of `x + 3`. */
-export function isOperator({ class_name: className, module }: Fields): boolean {
-  return className === 'TFOpLambda' || String(module).startsWith('keras.src.ops.');
+/**
+ * Whether Keras made it of an operator in Python, e.g. of `x + 3`. Keras 3 calls those as it calls its layers, which
+ * take a list.
+ * @param node one use of it
+ */
+export function isOperator({ class_name: className }: Fields, node: unknown): boolean {
+  if (className === 'TFOpLambda') return true;
+  return isFields(node) && operations.has(String(className)) && !Array.isArray(listOf(node.args)[0]);
 }
 
 /**

@@ -35,7 +35,7 @@ export function usesOf(layers: readonly Fields[]): ReadonlyMap<string, readonly 
     if (uses.has(name)) throw notReadable(`two layers are named "${name}"`);
     const nodes = listOf(layer.inbound_nodes).map((node) => ({
       ...{ layer, node },
-      ends: nodeEnds(isOperator(layer) ? operandsOf(node).filter(isTensor) : node, name),
+      ends: nodeEnds(isOperator(layer, node) ? operandsOf(node).filter(isTensor) : node, name),
     }));
     uses.set(name, nodes.length === 0 ? [{ layer, ends: [] }] : nodes);
   }

@@ -189,7 +189,7 @@ class TopologyReader {
     }
     if (typeof layer.class_name !== 'string') throw notReadable(`layer "${name}" has no type`);
     const { class_name: written, config: settings } =
-      (isOperator(layer) && layerOfOperator(layer, node)) || layer;
+      (isOperator(layer, node) && layerOfOperator(layer, node)) || layer;
     // Layers that somebody registered with Keras are called `Package>Class`.
     const className = String(written).replace(/^.*>/, '');
     const config = configOf({ config: settings });

@@ -2,7 +2,7 @@ import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import type { GraphLayer } from '../../design/layer-graph';
 import type { Engine } from '../engines/engine';
 import { TrainFailure } from '../train-failure';
-import { firstSentences } from './build-model';
+import { firstSentences, weightsOf } from './build-model';
 
 /** Of a network that is tried out: about ten seconds without a native engine, and half a gigabyte. */
 const mostMultiplyAdds = 10e9;
@@ -30,6 +30,8 @@ export async function tryOut(
   if (isOpen || sum > mostMultiplyAdds || !isSmallEnough(layers)) return;
   // Where that one does not start, the run says so.
   if (runsOn !== undefined && !(await tf.setBackend(runsOn).catch(() => false))) return;
+  // Where an operation is the first to ask for a weight, the memory may grow under its hands.
+  for (const weight of weightsOf(model)) tf.engine().moveData(tf.backend(), weight.read().dataId);
   let running: LayersModel['layers'][number] | undefined;
   for (const layer of model.layers) {
     const call = layer.call.bind(layer);

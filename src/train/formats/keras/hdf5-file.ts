@@ -73,6 +73,8 @@ export async function withHdf5<Result>(place: Hdf5Place, use: (file: Hdf5File) =
   } catch (error) {
     if (error instanceof BaseProblem) throw error;
     const reason = reasonIn(error);
+    if (/too many links/.test(reason)) throw linksElsewhere(place.file, 'a path in it');
+    if (/external raw data/.test(reason)) throw liesElsewhere(place.file, 'a tensor');
     if (!/signature/.test(reason)) throw damaged(place.file, `HDF5 says: ${reason}`);
     throw new BaseProblem(
       'base-format',
@@ -137,10 +139,7 @@ class OpenFile implements Hdf5File {
     if (this.library.get_type(this.id, path) < 0) return false;
     const links = this.library.get_symbolic_link(this.id, path) !== null;
     if (links || this.library.get_external_link(this.id, path).filename !== undefined) {
-      throw new BaseProblem(
-        'base-outside',
-        `In ${this.place.file}, ${shown(path)} is a link to another place. Save the model again, whole, in one file.`,
-      );
+      throw linksElsewhere(this.place.file, shown(path));
     }
     return true;
   }
@@ -200,12 +199,7 @@ class OpenFile implements Hdf5File {
   tensor(path: string): Hdf5Tensor | undefined {
     if (!this.has(path)) return undefined;
     const metadata = this.library.get_dataset_metadata(this.id, path);
-    if (metadata.virtual_sources !== undefined) {
-      throw new BaseProblem(
-        'base-outside',
-        `In ${this.place.file}, the values of ${shown(path)} lie elsewhere. Save the model again, whole, in one file.`,
-      );
-    }
+    if (metadata.virtual_sources !== undefined) throw liesElsewhere(this.place.file, shown(path));
     const { shape, size, chunks } = metadata;
     const type = this.floatType(path, metadata);
     if (type === undefined) {
@@ -308,6 +302,20 @@ function reasonIn(error: unknown): string {
   const message = messageOf(error);
   const reasons = [...message.matchAll(/ in \w+\(\): (.*)/g)].map(([, reason = '']) => reason.trim());
   return (reasons.at(-1) ?? message.split('\n')[0] ?? '').slice(0, 200);
+}
+
+function linksElsewhere(file: string, what: string): BaseProblem {
+  return new BaseProblem(
+    'base-outside',
+    `In ${file}, ${what} is a link to another place. Save the model again, whole, in one file.`,
+  );
+}
+
+function liesElsewhere(file: string, what: string): BaseProblem {
+  return new BaseProblem(
+    'base-outside',
+    `In ${file}, the values of ${what} lie elsewhere. Save the model again, whole, in one file.`,
+  );
 }
 
 export function damaged(file: string, why: string): BaseProblem {
