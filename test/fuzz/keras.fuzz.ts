@@ -1,21 +1,21 @@
-import { createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, createWriteStream, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
 import { openPromise } from 'yauzl';
 import { ZipFile } from 'yazl';
-import { BaseProblem } from '../../src/disk/bases/base-problem';
-import type { Engine } from '../../src/train/engines/engine';
-import { cpuEngine } from '../../src/train/engines/wasm-engine';
-import { inspectBase } from '../../src/train/inspect';
-import { readBase } from '../../src/train/network/read-base';
-import { TrainFailure } from '../../src/train/train-failure';
 import { damagedBytes, type Fuzzer, pick, type Random } from './fuzzer';
+import type { Judgement } from './keras-judge';
 import { mutatedJson } from './mutated-json';
 
 const promise =
-  'A Keras file, whatever it holds, is inspected and read within seconds, or refused with a reason.';
+  'A Keras file, whatever it holds, is inspected and read, or refused with a reason, in a process that does not crash.';
 
-const longest = 5000;
+/** In milliseconds. */
+const longest = 8000;
+const mostMegabytes = 2500;
 const fixtures = path.resolve(import.meta.dirname, '../fixtures/keras');
 
 /** Files that Keras wrote, and those that lead elsewhere. */
@@ -58,51 +58,76 @@ async function writeChanged(random: Random, file: string, members: Members): Pro
   await writeZip(file, changed);
 }
 
-async function judge(engine: Engine, file: string): Promise<void> {
-  try {
-    await inspectBase(file, engine);
-    await readBase(file);
-  } catch (error) {
-    if (!(error instanceof BaseProblem || error instanceof TrainFailure)) throw error;
-    const isReason = /^base-/.test(error.code) && error.message.length > 20 && error.message.length < 1500;
-    if (isReason && !/\n|\[object/.test(error.message)) return;
-    throw new Error(`No reason: ${error.code} ${error.message}`);
+/** The process that inspects, which the product ends where it takes too long; here sooner. */
+class Judge {
+  private child: ChildProcess | undefined;
+
+  /** Says what came of a file: `taken`, a reason, or nothing where it took too long. */
+  async judge(file: string): Promise<Judgement | undefined> {
+    const child = this.child ?? this.start();
+    const answered = once(child, 'message').then(([answer]) => answer as Judgement);
+    const ended = once(child, 'exit').then(([status, signal]) => {
+      throw new Error(`The process ended with ${status ?? signal}.`);
+    });
+    const tooLong = new AbortController();
+    const waited = setTimeout(longest, undefined, { signal: tooLong.signal });
+    child.send(file);
+    try {
+      const answer = await Promise.race([answered, ended, waited]);
+      if (answer === undefined) this.stop();
+      return answer;
+    } catch (error) {
+      this.stop();
+      throw error;
+    } finally {
+      tooLong.abort();
+      for (const promise of [answered, ended, waited]) promise.catch(() => undefined);
+      child.removeAllListeners();
+    }
+  }
+
+  private start(): ChildProcess {
+    this.child = fork(path.join(import.meta.dirname, 'keras-judge.ts'), { execArgv: ['--import', 'tsx'] });
+    // Whoever is done with it need not wait for it.
+    this.child.unref();
+    this.child.channel?.unref();
+    return this.child;
+  }
+
+  stop(): void {
+    this.child?.kill('SIGKILL');
+    this.child = undefined;
   }
 }
 
 const fuzzer: Fuzzer = {
   name: 'keras',
   promise,
-  quickTries: 60,
+  quickTries: 25,
   async open(folder) {
-    const { runsOn: _, ...engine } = await cpuEngine();
     const sources = names.map((name) => ({ name, bytes: readFileSync(path.join(fixtures, name)) }));
     const archives = new Map<string, Members>();
     for (const { name } of sources) {
       if (name.endsWith('.keras')) archives.set(name, await membersOf(path.join(fixtures, name)));
     }
     // What a link or a source of values may lead to.
-    for (const name of ['keras2-other.h5']) {
-      writeFileSync(path.join(folder, name), readFileSync(path.join(fixtures, name)));
-    }
+    copyFileSync(path.join(fixtures, 'keras2-other.h5'), path.join(folder, 'keras2-other.h5'));
+    const judge = new Judge();
+    process.once('exit', () => judge.stop());
     return async (random) => {
       const { name, bytes } = pick(random, sources);
       const file = path.join(folder, `base${path.extname(name)}`);
-      mkdirSync(folder, { recursive: true });
       const members = archives.get(name);
       if (members !== undefined && random() < 0.7) await writeChanged(random, file, members);
       else writeFileSync(file, damagedBytes(random, bytes));
-      const start = performance.now();
-      try {
-        await judge(engine, file);
-      } catch (error) {
-        throw new Error(`${name}: ${error instanceof Error ? error.stack : error}`);
-      } finally {
-        engine.tf.disposeVariables();
-        rmSync(file);
-      }
-      const milliseconds = performance.now() - start;
-      if (milliseconds > longest) throw new Error(`${name}: it took ${milliseconds.toFixed(0)} ms.`);
+      const answer = await judge.judge(file).catch((error) => {
+        throw new Error(`${name}: ${error instanceof Error ? error.message : error}`);
+      });
+      rmSync(file);
+      if (answer === undefined) return;
+      const { fault, megabytes } = answer;
+      if (fault !== undefined) throw new Error(`${name}: ${fault}`);
+      if (megabytes > mostMegabytes) throw new Error(`${name}: it took ${megabytes.toFixed(0)} MB.`);
     };
   },
 };

@@ -1,0 +1,42 @@
+import { BaseProblem } from '../../src/disk/bases/base-problem';
+import { cpuEngine } from '../../src/train/engines/wasm-engine';
+import { inspectBase } from '../../src/train/inspect';
+import { readBase } from '../../src/train/network/read-base';
+import { TrainFailure } from '../../src/train/train-failure';
+
+// Inspects and reads the files that the fuzzer `keras` names, in a process of its own, as the product does.
+
+export interface Judgement {
+  /** What should not have been. */
+  readonly fault?: string;
+  /** The most that the process has taken. */
+  readonly megabytes: number;
+}
+
+async function faultIn(file: string): Promise<string | undefined> {
+  const { runsOn: _, ...engine } = await cpuEngine();
+  try {
+    await inspectBase(file, engine);
+    await readBase(file);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof BaseProblem || error instanceof TrainFailure)) {
+      return error instanceof Error ? (error.stack ?? error.message) : String(error);
+    }
+    const isReason = /^base-/.test(error.code) && error.message.length > 20 && error.message.length < 1500;
+    return isReason && !/\n|\[object/.test(error.message)
+      ? undefined
+      : `No reason: ${error.code} ${error.message}`;
+  } finally {
+    engine.tf.disposeVariables();
+  }
+}
+
+process.on('message', async (file: string) => {
+  const fault = await faultIn(file);
+  const judgement: Judgement = {
+    ...(fault === undefined ? {} : { fault }),
+    megabytes: process.resourceUsage().maxRSS / 1000,
+  };
+  process.send?.(judgement);
+});
