@@ -36,10 +36,11 @@ const editorApiOnce = {
   },
 };
 
-/** The library for HDF5 is 4 MB: a file of its own, which is loaded where a Keras file is read. */
-const hdf5Beside = {
-  name: 'hdf5-beside',
+/** Modules that are loaded when they are needed, as bundles of their own beside the one that asks for them. */
+const loadedLater = {
+  name: 'loaded-later',
   setup({ onResolve }) {
+    onResolve({ filter: /\/proxied-fetch$/ }, () => ({ path: './proxied-fetch.js', external: true }));
     onResolve({ filter: /^h5wasm$/ }, () => ({ path: './hdf5.mjs', external: true }));
   },
 };
@@ -47,6 +48,7 @@ const hdf5Beside = {
 const bundles = [
   {
     ...shared,
+    plugins: [loadedLater],
     entryPoints: {
       cli: 'src/cli.ts',
       run: 'src/train/run-process.ts',
@@ -55,8 +57,8 @@ const bundles = [
       'check-images': 'src/disk/images/check-images-process.ts',
       'engine-check': 'src/train/engine-check-process.ts',
     },
-    plugins: [hdf5Beside],
   },
+  // The library for HDF5: 5 MB that only the file of a Keras model needs.
   {
     ...shared,
     entryPoints: { hdf5: 'h5wasm' },
@@ -66,6 +68,8 @@ const bundles = [
     charset: 'utf8',
   },
   { ...shared, entryPoints: { 'layout-thread': 'src/views/layout-thread.ts' }, minify: true },
+  // The terminal's transport for downloads, undici, takes as long to load as all the rest of the terminal.
+  { ...shared, entryPoints: { 'proxied-fetch': 'src/disk/bases/proxied-fetch.ts' }, minify: true },
   // The editor waits while these are loaded. Names are kept: they stand in the log where something fails.
   {
     ...shared,

@@ -5,7 +5,7 @@ import type { KeyPath } from '../src/design/problem';
 
 /** A file with every key of the format, each with a value that differs from the others' in kind. */
 export const fullExample = `version: 1
-base:                          # short: \`base: demo\`, or the path of a model.json
+base:                          # short: \`base: demo\`, or the path of a model
   model: ./mobilenet/model.json
   sha256: 2f0cdd5a5d4f9cf0d2a4ab7c8a2b0f7de3d1b6a1c9e8f7a6b5c4d3e2f1a0b9c8
   input:

@@ -8,21 +8,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { licenceNotices } from './licence-notices';
+import { platforms } from './package-platforms';
 
 const root = path.resolve(__dirname, '..');
 const run = promisify(execFile);
-
-/** For each of vsce's platforms what npm calls it: sharp's native library comes as a package of its own for each. */
-const platforms: Readonly<Record<string, readonly string[]>> = {
-  'linux-x64': ['--os=linux', '--cpu=x64', '--libc=glibc'],
-  'linux-arm64': ['--os=linux', '--cpu=arm64', '--libc=glibc'],
-  'alpine-x64': ['--os=linux', '--cpu=x64', '--libc=musl'],
-  'alpine-arm64': ['--os=linux', '--cpu=arm64', '--libc=musl'],
-  'darwin-x64': ['--os=darwin', '--cpu=x64'],
-  'darwin-arm64': ['--os=darwin', '--cpu=arm64'],
-  'win32-x64': ['--os=win32', '--cpu=x64'],
-  'win32-arm64': ['--os=win32', '--cpu=arm64'],
-};
 
 /** What the bundles in `dist` are made from. */
 const entrances = [
@@ -94,16 +83,7 @@ async function packageFor(target: string, platform: readonly string[], out: stri
     );
     const { stdout } = await run(
       process.execPath,
-      [
-        vsce,
-        'package',
-        '--target',
-        target,
-        '--out',
-        out,
-        '--no-rewrite-relative-links',
-        '--allow-missing-repository',
-      ],
+      [vsce, 'package', '--target', target, '--out', out, '--no-rewrite-relative-links'],
       { cwd: staging, maxBuffer: 1 << 24 },
     );
     console.log(stdout.trim());

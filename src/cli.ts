@@ -1,78 +1,42 @@
 #!/usr/bin/env node
-import { type Command, readArguments, UsageError } from './cli/arguments';
-import { checkCommand } from './cli/commands/check-command';
-import { planCommand } from './cli/commands/plan-command';
-import { predictCommand } from './cli/commands/predict-command';
-import { resumeCommand } from './cli/commands/resume-command';
-import { runtimeCommand } from './cli/commands/runtime-command';
-import { stopCommand } from './cli/commands/stop-command';
-import { trainCommand } from './cli/commands/train-command';
+import { CommanderError } from 'commander';
 import { type ExitStatus, exitStatus, statusAfter } from './cli/exit-status';
-import { helpText } from './cli/help';
 import { onEndSignal } from './cli/interrupt';
 import { onLostOutput } from './cli/lost-output';
+import { createProgram } from './cli/program';
 import { createTerminal, type Terminal } from './cli/terminal';
-import { installationAround } from './launch/programs/installation';
+import { installationAround, packageVersion } from './launch/programs/installation';
 import { findNode } from './launch/programs/node-program';
-import { packageVersion } from './launch/programs/package-version';
 
 async function main(words: readonly string[]): Promise<ExitStatus> {
-  let command: Command;
-  try {
-    command = readArguments(words);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return exitStatus.wrongInput;
-  }
-  onLostOutput(command.command === 'train' || command.command === 'resume');
+  onLostOutput();
   // The bundles lie beside this one, in dist/.
   const installation = installationAround(__dirname);
-  if (command.command === 'help') {
-    process.stdout.write(helpText(command.about));
-    return exitStatus.done;
-  }
-  if (command.command === 'version') {
-    process.stdout.write(`${await packageVersion(installation)}\n`);
-    return exitStatus.done;
-  }
-  const stop = new AbortController();
-  let terminal: Terminal | undefined;
-  // A run that is followed has its own answer to these.
-  onEndSignal((signal) => {
-    stop.abort();
-    terminal?.screen.live('');
-    leave(statusAfter(signal));
+  let status: ExitStatus = exitStatus.done;
+  const program = createProgram(await packageVersion(installation), async (work, call) => {
+    const stop = new AbortController();
+    let terminal: Terminal | undefined;
+    // A run that is followed has its own answer to these.
+    onEndSignal((signal) => {
+      stop.abort();
+      terminal?.screen.live('');
+      leave(statusAfter(signal));
+    });
+    const where = { installation, node: await findNode(), signal: stop.signal };
+    terminal = createTerminal(process.stdout, process.stderr, process.env, where);
+    try {
+      status = await work(terminal, call);
+    } finally {
+      terminal.screen.live('');
+    }
   });
-  const where = { installation, node: await findNode(), signal: stop.signal };
-  terminal = createTerminal(process.stdout, process.stderr, process.env, where);
   try {
-    return await perform(command, terminal);
-  } finally {
-    terminal.screen.live('');
+    await program.parseAsync(words.length > 0 ? words : ['--help'], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? exitStatus.done : exitStatus.wrongInput;
   }
-}
-
-function perform(
-  command: Exclude<Command, { readonly command: 'help' | 'version' }>,
-  terminal: Terminal,
-): Promise<ExitStatus> {
-  switch (command.command) {
-    case 'check':
-      return checkCommand(terminal, command);
-    case 'plan':
-      return planCommand(terminal, command);
-    case 'train':
-      return trainCommand(terminal, command);
-    case 'resume':
-      return resumeCommand(terminal, command);
-    case 'stop':
-      return stopCommand(terminal, command);
-    case 'predict':
-      return predictCommand(terminal, command);
-    case 'runtime':
-      return runtimeCommand(terminal, command);
-  }
+  return status;
 }
 
 let isHungUp = false;

@@ -1,6 +1,8 @@
 import { memo } from 'react';
+import { count } from '../src/design/words/number-text';
+import { bytesText } from '../src/design/words/wording';
 import type { PanelCost } from '../src/shared/panel-messages';
-import { byteSize, count, duration, percent } from './number-text';
+import { duration, percent } from './number-text';
 
 /** What the run will cost, before it begins. */
 export const CostLine = memo(function CostLine({ cost }: { readonly cost: PanelCost }) {
@@ -16,7 +18,7 @@ export const CostLine = memo(function CostLine({ cost }: { readonly cost: PanelC
         value={images > 0 ? weightsPerImage(trainableParams / images) : '–'}
         note={`${count(images)} images`}
       />
-      <Figure name="Feature cache" value={byteSize(cacheBytes)} note="on disk" />
+      <Figure name="Feature cache" value={bytesText(cacheBytes)} note="on disk" />
       <Figure
         name="Estimated time"
         value={estimatedSeconds === null ? '–' : duration(estimatedSeconds)}
@@ -27,7 +29,7 @@ export const CostLine = memo(function CostLine({ cost }: { readonly cost: PanelC
 });
 
 function weightsPerImage(weights: number): string {
-  return weights < 10 ? weights.toFixed(1) : count(weights);
+  return weights < 10 ? weights.toFixed(1) : count(Math.round(weights));
 }
 
 interface FigureProps {

@@ -1,7 +1,7 @@
+import { counted } from '../src/design/words/wording';
 import type { PanelProblems, PanelView } from '../src/shared/panel-messages';
 import { send } from './host';
 import { Icon } from './icon';
-import { counted } from './number-text';
 
 interface HeaderProps {
   readonly view: PanelView;

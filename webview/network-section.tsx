@@ -1,4 +1,6 @@
 import { memo, useMemo, useState } from 'react';
+import { count } from '../src/design/words/number-text';
+import { counted } from '../src/design/words/wording';
 import { drawnUnits, unitsOf } from '../src/shared/folding';
 import type { PanelGraph } from '../src/shared/panel-messages';
 import { Drawing } from './drawing/drawing';
@@ -8,7 +10,6 @@ import { LayerTree } from './layers/layer-tree';
 import { useRevealed } from './layers/reveal';
 import { StateKey } from './layers/state-key';
 import { Message } from './message';
-import { count, counted } from './number-text';
 import { useShared } from './shared';
 import { SearchField } from './toolkit';
 import { changeViewState, useViewState } from './view-state';

@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { runtimeFolder, tfjsNodePackage } from '../../src/launch/engine/runtime-folder';
 import { loadEngine, nativeEngineVariable } from '../../src/train/engines/load-engine';
-import { readBase } from '../../src/train/network/read-base';
+import { readBase } from '../../src/train/formats/read-base';
 import { differences } from '../../test/fixtures/keras-golden';
 
 // `npm run compare-keras` (or `npm run compare-keras -- MobileNet VGG16`) lets Keras save networks of Keras Applications
@@ -58,10 +58,13 @@ async function compare(names: readonly string[]): Promise<void> {
   }
 }
 
-const names = process.argv.slice(2);
-mkdirSync(folder, { recursive: true });
-const isMade = (name: string) => existsSync(path.join(folder, `${name}.golden.json`));
-if (names.length === 0 || !names.every(isMade)) {
-  run(pythonWithKeras(), path.join(import.meta.dirname, 'make-applications.py'), folder, ...names);
+async function main(names: readonly string[]): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const isMade = (name: string) => existsSync(path.join(folder, `${name}.golden.json`));
+  if (names.length === 0 || !names.every(isMade)) {
+    run(pythonWithKeras(), path.join(import.meta.dirname, 'make-applications.py'), folder, ...names);
+  }
+  await compare(names);
 }
-await compare(names);
+
+void main(process.argv.slice(2));

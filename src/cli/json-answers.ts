@@ -1,6 +1,6 @@
 import type { FileProblem } from '../design/format/call-settings';
+import type { TransferError } from '../design/transfer-error';
 import { type Project, problemsOf } from '../launch/project/project';
-import type { TransferFileProblem } from '../launch/project/transfer-file';
 
 /** What `check --json` prints. */
 export function checkAnswer(project: Project): object {
@@ -22,7 +22,7 @@ export function planAnswer(project: Project): object {
 export function unreadableAnswer({
   code,
   message,
-}: Pick<TransferFileProblem, 'message'> & { code: string }): object {
+}: Pick<TransferError, 'message'> & { code: string }): object {
   const place = { line: 1, column: 1, endLine: 1, endColumn: 1 };
   return { problems: [{ code, severity: 'error', message, path: [], ...place }] };
 }

@@ -1,3 +1,5 @@
+import { plain } from '../design/words/number-text';
+
 /** Where text goes: a stream of this process, or a list in a test. */
 export interface TextStream {
   readonly isTTY?: boolean;
@@ -31,7 +33,7 @@ export class LiveScreen {
   }
 
   line(text: string): void {
-    this.#over(() => this.output.write(`${breakable(text)}\n`));
+    this.#over(() => this.output.write(`${plain(text)}\n`));
   }
 
   lines(texts: readonly string[]): void {
@@ -40,24 +42,19 @@ export class LiveScreen {
 
   /** To standard error. */
   error(text: string): void {
-    this.#over(() => this.errors.write(`${breakable(text)}\n`));
+    this.#over(() => this.errors.write(`${plain(text)}\n`));
   }
 
   /** Shows this line until the next; the empty one takes it away. Does nothing where no one sees it change. */
   live(text: string): void {
     if (!this.isLive) return;
     this.#live = text;
-    this.output.write(`\r\u001b[2K${breakable(text)}`);
+    this.output.write(`\r\u001b[2K${plain(text)}`);
   }
 
   #over(write: () => void): void {
     if (this.#live) this.output.write('\r\u001b[2K');
     write();
-    if (this.#live) this.output.write(breakable(this.#live));
+    if (this.#live) this.output.write(plain(this.#live));
   }
-}
-
-/** In a terminal a no-break space only gets in the way of searching and copying. */
-function breakable(text: string): string {
-  return text.replaceAll('\u00a0', ' ');
 }

@@ -1,14 +1,21 @@
 import { exitStatus } from './exit-status';
 
+let goesOnUnread = false;
+
+/** For a command that follows a run: it goes on where no one reads any more, for the run would be left unannounced. */
+export function goOnUnread(): void {
+  goesOnUnread = true;
+}
+
 /**
  * Whoever reads may stop reading, as `head` does, and a terminal may be closed. That is no error, and nothing more to do
- * for most commands; one that follows a run goes on following it, for it would be left going unannounced.
+ * for most commands.
  */
-export function onLostOutput(goesOn: boolean): void {
+export function onLostOutput(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       // A closed terminal also sends HUP.
-      if (goesOn || error.code === 'EIO' || stream === process.stderr) return;
+      if (goesOnUnread || error.code === 'EIO' || stream === process.stderr) return;
       if (error.code === 'EPIPE') process.exit(exitStatus.done);
       throw error;
     });

@@ -8,10 +8,10 @@ import type {
   RunEvent,
   StartedEvent,
 } from '../shared/run-events';
-import { cacheWords } from './cache-words';
 import type { LiveScreen } from './live-screen';
 import { progressBar } from './progress-bar';
-import { harmless, type Style } from './style';
+import { cacheWords, engineWords } from './run-summary';
+import { harmless, type Style, warningLine } from './style';
 
 const secondsBetweenLines = 10;
 
@@ -101,20 +101,12 @@ function isMeanwhile({ event }: RunEvent): boolean {
   return event === 'progress' || event === 'epoch' || event === 'warning';
 }
 
-export function warningLine(message: string, style: Style): string {
-  return `${style.yellow('warning:')} ${harmless(message)}`;
-}
-
 function cacheLine(event: CacheEvent): string {
   return `${cacheWords([event])} (outputs of ${harmless(event.cut)}, ${duration(event.seconds)})`;
 }
 
 function startedLine({ run, resumed, engines }: StartedEvent, style: Style): string {
-  const words =
-    engines.features === engines.training
-      ? engines.training
-      : `${engines.training}, frozen prefix with ${engines.features}`;
-  return `${style.bold(resumed ? 'Going on with' : 'Running')} ${harmless(run)} with ${words}`;
+  return `${style.bold(resumed ? 'Going on with' : 'Running')} ${harmless(run)} with ${engineWords(engines)}`;
 }
 
 function phaseLine(event: PhaseEvent, style: Style): string {

@@ -3,7 +3,6 @@ import { count, counted, duration, figure, percent, scientific } from '../design
 import { isShownBetter, resultSentence, resultVerdict } from '../design/words/result-words';
 import { type JudgedDataset, judgedImages } from '../shared/judged-images';
 import type { CacheEvent, EngineNames, EpochEvent, Proof, RunResult } from '../shared/run-events';
-import { cacheWords } from './cache-words';
 import { harmless, type Style } from './style';
 import { type Cell, shortName, stackedLines, tableLines, tableWidth } from './text-table';
 
@@ -120,6 +119,17 @@ function timeWords(seconds: Readonly<Record<string, number>>): string {
   return stages.length > 1 ? `${duration(total)} (${stages.join(', ')})` : stages.join('') || 'not measured';
 }
 
-function engineWords({ features, training }: EngineNames): string {
-  return features === training ? training : `${training}; frozen prefix with ${features}`;
+/** What trains, and what computes the outputs of the frozen part where that is another. */
+export function engineWords({ features, training }: EngineNames): string {
+  return features === training ? training : `${training}, frozen prefix with ${features}`;
+}
+
+/** How much of the cache a run used: `148 of 148 outputs from the cache, no image decoded`. */
+export function cacheWords(events: readonly CacheEvent[]): string {
+  const total = (name: 'reused' | 'computed' | 'decoded') =>
+    events.reduce((sum, event) => sum + event[name], 0);
+  const reused = total('reused');
+  const decoded = total('decoded');
+  const images = decoded === 0 ? 'no image decoded' : `${counted(decoded, 'image')} decoded`;
+  return `${count(reused)} of ${counted(reused + total('computed'), 'output')} from the cache, ${images}`;
 }

@@ -36,3 +36,7 @@ export function styleFor(
 export function harmless(text: string): string {
   return text.replace(/(?!\t)[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, '\ufffd');
 }
+
+export function warningLine(message: string, style: Style): string {
+  return `${style.yellow('warning:')} ${harmless(message)}`;
+}

@@ -1,8 +1,7 @@
 import type { Installation } from '../launch/programs/installation';
 import type { NodeProgram } from '../launch/programs/node-program';
-import { csvRow } from './csv-row';
 import { LiveScreen, type TextStream } from './live-screen';
-import { type Style, styleFor } from './style';
+import { harmless, type Style, styleFor, warningLine } from './style';
 
 /** What every command works with: where it prints, how, and what it may start. */
 export interface Terminal {
@@ -14,6 +13,10 @@ export interface Terminal {
   readonly node: NodeProgram;
   /** Aborts when the user asks this program to end; what it has started ends with it. */
   readonly signal?: AbortSignal;
+  /** What is wrong, on standard error. */
+  fail(message: string): void;
+  /** What to look out for, on standard error. */
+  warn(message: string): void;
   /** One JSON value on one line of standard output. */
   json(value: unknown): void;
   /** One row of a table of commas (RFC 4180) on standard output. */
@@ -30,12 +33,20 @@ export function createTerminal(
     readonly signal?: AbortSignal;
   },
 ): Terminal {
+  // A dumb terminal can't write over a line.
+  const screen = new LiveScreen(output, errors, environment.TERM !== 'dumb');
+  const errorStyle = styleFor(errors, environment);
   return {
     ...where,
-    // A dumb terminal can't write over a line.
-    screen: new LiveScreen(output, errors, environment.TERM !== 'dumb'),
+    screen,
     style: styleFor(output, environment),
-    errorStyle: styleFor(errors, environment),
+    errorStyle,
+    fail(message) {
+      screen.error(`${errorStyle.red('error:')} ${harmless(message)}`);
+    },
+    warn(message) {
+      screen.error(warningLine(message, errorStyle));
+    },
     json(value) {
       output.write(`${JSON.stringify(value)}\n`);
     },
@@ -43,4 +54,13 @@ export function createTerminal(
       output.write(csvRow(cells));
     },
   };
+}
+
+/** A row of a table as RFC 4180 has it, with its line break. */
+export function csvRow(cells: readonly (string | number)[]): string {
+  return `${cells.map((cell) => inQuotes(String(cell))).join(',')}\r\n`;
+}
+
+function inQuotes(text: string): string {
+  return /[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
 }

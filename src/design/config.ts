@@ -21,7 +21,7 @@ export type Similarity = 'similar' | 'different';
 export interface BaseConfig {
   /** As written: a catalog name, a path, or an https address. */
   readonly model: string;
-  /** 64 lower-case hexadecimal digits over model.json and its shards. */
+  /** 64 lower-case hexadecimal digits over the base's files. */
   readonly sha256?: string;
   readonly input: BaseInputConfig;
 }

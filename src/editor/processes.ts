@@ -6,21 +6,24 @@ import { findNode, type NodeProgram } from '../launch/programs/node-program';
 import type { RunLaunch } from '../launch/runs/run-process';
 import { settingNames, settingSection } from './command-ids';
 import type { Log } from './log';
+import { Owner } from './owner';
 import { asksForWebAssembly, nodeSetting, tfjsNodeSetting, warnOfSetting } from './settings';
 
 /** What processes are started with. Looked for when first needed, and again when a setting changes. */
-export class Processes implements vscode.Disposable {
+export class Processes extends Owner {
   #node: Promise<NodeProgram> | undefined;
   readonly #told = new Set<string>();
-  readonly #subscription: vscode.Disposable;
 
   constructor(
     readonly installation: Installation,
     private readonly log: Log,
   ) {
-    this.#subscription = vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration(`${settingSection}.${settingNames.node}`)) this.#node = undefined;
-    });
+    super();
+    this.own(
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration(`${settingSection}.${settingNames.node}`)) this.#node = undefined;
+      }),
+    );
   }
 
   node(): Promise<NodeProgram> {
@@ -71,9 +74,5 @@ export class Processes implements vscode.Disposable {
     this.#told.add(words);
     this.log.warn(words);
     void warnOfSetting(words, setting);
-  }
-
-  dispose(): void {
-    this.#subscription.dispose();
   }
 }

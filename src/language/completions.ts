@@ -2,8 +2,7 @@ import { factsOf } from '../design/base/graph-facts';
 import { alternativesOf } from '../design/format/schema-types';
 import { keysAt, mapAt, schemasAt, wordsOf } from '../design/format/schema-words';
 import type { GraphLayer } from '../design/layer-graph';
-import { plain, shapeText } from '../design/words/number-text';
-import { counted } from '../design/words/wording';
+import { counted, shapeWords } from '../design/words/wording';
 import { scalarText } from '../design/yaml/yaml-text';
 import type { Project } from '../launch/project/project';
 import { layerBlocks } from './layer-blocks';
@@ -200,7 +199,7 @@ function patternOffers({ graph, result: { network } }: Pick<Project, 'graph' | '
 }
 
 function layerDetail({ type, outputShape, params }: GraphLayer): string {
-  const shape = plain(shapeText(outputShape.map((size) => size ?? 0)));
+  const shape = shapeWords(outputShape);
   return `${type}, ${shape}, ${counted(params, 'parameter')}`;
 }
 

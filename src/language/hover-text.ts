@@ -3,10 +3,10 @@ import { matchingNames } from '../design/network/layer-patterns';
 import type { KeyPath } from '../design/problem';
 import { isGlob } from '../design/words/glob';
 import { count } from '../design/words/number-text';
-import { counted, listed } from '../design/words/wording';
+import { counted, listed, shapeWords } from '../design/words/wording';
 import type { Project } from '../launch/project/project';
 import type { PanelLayer } from '../shared/panel-messages';
-import { shapeWords, shownLayers, stateMeanings } from './layer-words';
+import { shownLayers, stateMeanings } from './layer-words';
 import { asCode, asText } from './markdown';
 import { placeAt } from './place-in-text';
 

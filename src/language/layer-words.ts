@@ -1,4 +1,5 @@
-import { count, plain, shapeText } from '../design/words/number-text';
+import { count } from '../design/words/number-text';
+import { shapeWords } from '../design/words/wording';
 import type { Project } from '../launch/project/project';
 import type { LayerState, PanelLayer } from '../shared/panel-messages';
 import { panelGraph } from './panel-graph';
@@ -6,14 +7,6 @@ import { panelGraph } from './panel-graph';
 /** The layers of a project as the panel shows them; empty without a base. */
 export function shownLayers({ graph, result }: Pick<Project, 'graph' | 'result'>): readonly PanelLayer[] {
   return (graph && panelGraph(graph, result.network)?.layers) ?? [];
-}
-
-/** E.g. `8 × 8 × 128`; `?` where only the image tells. */
-export function shapeWords(shape: readonly (number | null)[]): string {
-  const known = shape.filter((size) => size !== null);
-  return known.length === shape.length
-    ? plain(shapeText(known))
-    : shape.map((size) => (size === null ? '?' : String(size))).join(' × ');
 }
 
 /** What the states mean, as a sentence about a layer. */

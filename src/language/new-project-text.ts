@@ -28,7 +28,7 @@ export function newProjectText({ path, facts, validation, test }: NewProject): s
   return `${[
     '# What is adapted to which images. Everything but base and dataset.path may be left out.',
     'version: 1',
-    'base: demo                  # demo, or the path of a model.json of your own',
+    'base: demo                  # demo, or the path of a model of your own',
     'dataset:',
     `${`  path: ${scalarText(path)}`.padEnd(28)}# one folder a class: ${images} images in ${classes.length} ${classes.length === 1 ? 'class' : 'classes'}`,
     ...(inPlace ? ['  classes:', ...classes.map((name) => `    - ${scalarText(name)}`)] : []),

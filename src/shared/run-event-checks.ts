@@ -106,7 +106,7 @@ export const epochCheck: Check = object<EpochEvent>({
   accuracy: share,
   validationLoss: real(),
   validationAccuracy: share,
-  validationImages: maybe(whole(1)),
+  validationImages: whole(1),
   best: flag,
   seconds,
   secondsLeft: orNull(seconds),

@@ -77,8 +77,8 @@ export interface EpochEvent {
   readonly accuracy: number;
   readonly validationLoss: number;
   readonly validationAccuracy: number;
-  /** How many validation images that is a share of; runs of the first versions do not say. */
-  readonly validationImages?: number;
+  /** How many validation images that is a share of. */
+  readonly validationImages: number;
   /** Whether this epoch has the phase's best validation loss so far. */
   readonly best: boolean;
   readonly seconds: number;

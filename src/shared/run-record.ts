@@ -54,7 +54,7 @@ export function canResume(state: RunState): boolean {
 
 /**
  * Where the run's process finds the base, which is verified against the fingerprint when read: by the path of its
- * model.json or, where it comes with this program, by its name in the catalog, which each installation has elsewhere.
+ * first file or, where it comes with this program, by its name in the catalog, which each installation has elsewhere.
  */
 export type RunBase = { readonly fingerprint: string } & (
   | { readonly modelFile: string }

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { loadInspectingEngine } from './engines/load-engine';
-import { filesBeside, findBase, fingerprintOf, locateFiles } from './formats/base-files';
+import { filesBeside, fingerprintOf, locateFiles, recogniseBase } from './formats/base-files';
 import { inspectBase } from './inspect';
 import { codeOf, messageOf, TrainFailure } from './train-failure';
 
@@ -25,7 +25,7 @@ async function main([place, edges, ...known]: readonly string[]): Promise<void> 
   const answer: Record<string, unknown> = {};
   try {
     if (place === undefined || edges === undefined) throw new Error(usage);
-    if (place === 'beside') answer.beside = await filesBeside(await findBase(edges));
+    if (place === 'beside') answer.beside = await filesBeside(await recogniseBase(edges));
     else await inspect(place, edges, known, answer);
   } catch (error) {
     answer.problem = { code: codeOf(error, 'base-unreadable'), message: messageOf(error) };
@@ -39,7 +39,7 @@ async function inspect(
   known: readonly string[],
   answer: Record<string, unknown>,
 ): Promise<void> {
-  const found = await findBase(place);
+  const found = await recogniseBase(place);
   const { modelFile } = found;
   const fingerprint = await fingerprintOf(await locateFiles(found));
   Object.assign(answer, { modelFile, fingerprint });

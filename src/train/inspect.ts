@@ -3,9 +3,9 @@ import { layerType } from '../design/base/layer-types';
 import type { GraphLayer, LayerGraph } from '../design/layer-graph';
 import { declaredBy } from './declared-input';
 import type { Engine } from './engines/engine';
+import { type OpenBase, openBase, readWeight } from './formats/read-base';
 import { buildModel, layerWeights, requireShape, withPlainInitialisers } from './network/build-model';
 import { multiplyAdds } from './network/multiply-adds';
-import { type OpenBase, openBase, readWeight } from './network/read-base';
 import { hasOpenInput, withInputSize } from './network/sized-input';
 import type { Topology } from './network/topology';
 import { isSmallEnough, tryOut } from './network/try-out';
@@ -15,7 +15,7 @@ import { messageOf, TrainFailure } from './train-failure';
  * Reads a base and says what the design needs to know of it. It is run once, on a grey picture.
  *
  * @param size height and width of the pictures, for a base that takes any; without it, what the base says itself
- * @throws BaseProblem or TrainFailure where the base cannot be used
+ * @throws TransferError `base-…` or TrainFailure where the base cannot be used
  */
 export async function inspectBase(
   place: string,

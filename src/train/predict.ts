@@ -1,27 +1,23 @@
 import path from 'node:path';
 import type { PlanInput } from '../design/plan';
+import { isTransferError } from '../design/transfer-error';
 import { runFolderLayout } from '../disk/files/run-folder-layout';
-import {
-  type DecodedImage,
-  decodeImage,
-  readImageBytes,
-  UnreadableImage,
-} from '../disk/images/image-decoding';
+import { type DecodedImage, decodeImage, readImageBytes } from '../disk/images/image-decoding';
 import { changedRunFiles } from '../disk/runs/run-file-hashes';
 import { readRunRecord } from '../disk/runs/run-folder';
 import type { Prediction } from '../shared/prediction';
 import type { RunResult } from '../shared/run-events';
 import type { Engine } from './engines/engine';
 import { pathsOf } from './formats/base-files';
+import { type Base, readBase } from './formats/read-base';
 import { type NetworkOnPixels, networkOnPixels } from './network/network-on-pixels';
-import { type Base, readBase } from './network/read-base';
 import { predictedLabel } from './run/evaluate';
 import { readModelMetadata } from './run/model-metadata';
 import { TrainFailure } from './train-failure';
 
 /** A run's trained network, ready to be asked. */
 export interface Predictor {
-  /** @throws MachineFailure where the machine does not give an image that it has */
+  /** @throws TransferError `machine-failure` where the machine does not give an image that it has */
   predict(file: string): Promise<Prediction>;
 }
 
@@ -30,7 +26,7 @@ export interface Predictor {
  * own: of the record only the hashes of the model's files count.
  *
  * @throws TrainFailure `no-model` if the run has not finished, `model-changed` if a file is not what its record says;
- *   BaseProblem if the files are damaged
+ *   `base-…` if the files are damaged
  */
 export async function loadPredictor(runFolder: string, engine: Engine): Promise<Predictor> {
   const record = await readRunRecord(runFolder);
@@ -78,7 +74,7 @@ export async function predictOne(
     const { bytes } = await readImageBytes(file);
     decoded = await decodeImage(bytes, input.size, input.resize, file);
   } catch (error) {
-    if (!(error instanceof UnreadableImage)) throw error;
+    if (!isTransferError(error, 'unreadable-image')) throw error;
     return { file, error: error.message };
   }
   const probabilities = network.outputs([decoded.pixels]);

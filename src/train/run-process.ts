@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { readOwnRunRecord, writeRunRecord } from '../disk/runs/run-folder';
 import { acquireRunLock } from '../disk/runs/run-lock';
-import { clearStop, requestStop } from '../disk/runs/stop-request';
+import { clearStop, requestStop } from '../disk/runs/stop-run';
 import type { RunRecord } from '../shared/run-record';
 import { readCheckpoint } from './run/checkpoint';
 import { runPlan } from './run/run-plan';

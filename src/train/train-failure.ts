@@ -1,3 +1,5 @@
+import { errorCode } from '../disk/files/error-code';
+
 /** Something that ends a run, an inspection or a prediction, in words for the user: what, where, what to do. */
 export class TrainFailure extends Error {
   constructor(
@@ -23,6 +25,5 @@ export function runFailureMessage(error: unknown): string {
 
 /** The code to record for whatever was thrown: its own where it has one, else `fallback`. */
 export function codeOf(error: unknown, fallback: string): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return fallback;
+  return errorCode(error) ?? fallback;
 }

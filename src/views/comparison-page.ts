@@ -1,6 +1,7 @@
 import { planSettings } from '../design/plan/plan-settings';
 import { duration, figure } from '../design/words/number-text';
 import { type JudgedImages, resultSentence } from '../design/words/result-words';
+import { html, Markup, messageOf } from '../report/html';
 import { pagePolicy } from '../shared/page-policy';
 import { judgedOf, type RunView } from './run-view';
 
@@ -47,11 +48,11 @@ export function settingRows(runs: readonly RunView[]): readonly ComparedRow[] {
 export function comparisonPage(runs: readonly RunView[]): string {
   const names = runs.map(({ name }) => name);
   const settings = settingRows(runs);
-  return `<!DOCTYPE html>
+  return html`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${pagePolicy}">
+<meta http-equiv="Content-Security-Policy" content="${new Markup(pagePolicy)}">
 <title>Compare runs</title>
 <style>
 table { border-collapse: collapse; margin: 0.5rem 0 1.5rem; }
@@ -67,28 +68,17 @@ ${table('Results', names, resultRows(runs))}
 ${
   settings.length > 0
     ? table('Settings that differ', names, settings)
-    : '<p>The runs had the same plan: they differ by nothing that was set.</p>'
+    : html`<p>The runs had the same plan: they differ by nothing that was set.</p>`
 }
 </body>
 </html>
-`;
+`.text;
 }
 
-function table(caption: string, names: readonly string[], rows: readonly ComparedRow[]): string {
-  const head = ['', ...names].map((name) => `<th scope="col">${escaped(name)}</th>`).join('');
-  const body = rows.map(
-    ({ name, values }) =>
-      `<tr><th scope="row">${escaped(name)}</th>${values.map((value) => `<td>${marked(value)}</td>`).join('')}</tr>`,
-  );
-  return `<table><caption>${escaped(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table>`;
-}
-
-/** Names stand between backticks: there they are code. */
-function marked(text: string): string {
-  return escaped(text).replace(/`([^`\n]+)`/g, '<code>$1</code>');
-}
-
-function escaped(text: string): string {
-  const marks: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text.replace(/[&<>"]/g, (mark) => marks[mark] ?? mark);
+function table(caption: string, names: readonly string[], rows: readonly ComparedRow[]): Markup {
+  const head = ['', ...names].map((name) => html`<th scope="col">${name}</th>`);
+  // Names stand between backticks: there they are code.
+  const cells = (values: readonly string[]) => values.map((value) => html`<td>${messageOf(value)}</td>`);
+  const body = rows.map(({ name, values }) => html`<tr><th scope="row">${name}</th>${cells(values)}</tr>\n`);
+  return html`<table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
 }

@@ -63,8 +63,7 @@ function problemsOf({ result: { problems } }: Project): PanelProblems {
 function whyNoGraph({ parsed, base, result: { problems } }: Project): string {
   const ofBase = problems.find(({ path, severity }) => severity === 'error' && path[0] === 'base');
   if (ofBase) return ofBase.message;
-  if (!parsed.config.base)
-    return 'The file names no base yet. Write `base: demo`, or the path of a model.json.';
+  if (!parsed.config.base) return 'The file names no base yet. Write `base: demo`, or the path of a model.';
   return base ? 'The layers of the base are being read.' : 'The base is being looked for.';
 }
 

@@ -30,7 +30,7 @@ describe('in any editor, the extension', () => {
     console.log(`VS Code ${version}, ${isDesktop ? 'desktop' : 'its server and a browser'}`);
     expect(isDesktop).toBe(desktopProgram !== undefined);
     const asked = desktopProgram === undefined ? await serverVersion() : process.env.DESKTOP_EDITOR_VERSION;
-    if (asked !== 'stable') expect(version).toBe(asked);
+    expect(['stable', version]).toContain(asked);
   });
 
   it('activates by itself and has every command', async () => {

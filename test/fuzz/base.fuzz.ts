@@ -4,14 +4,14 @@ import type { DatasetFacts } from '../../src/design/dataset-facts';
 import { design } from '../../src/design/design';
 import { parseTransferFile } from '../../src/design/format/parse';
 import type { LayerGraph } from '../../src/design/layer-graph';
-import { BaseProblem } from '../../src/disk/bases/base-problem';
+import { TransferError } from '../../src/design/transfer-error';
 import type { Engine } from '../../src/train/engines/engine';
 import { cpuEngine } from '../../src/train/engines/wasm-engine';
 import { buildPhaseModel } from '../../src/train/fit/phase-model';
+import { readBase } from '../../src/train/formats/read-base';
 import { inspectBase } from '../../src/train/inspect';
 import { adaptNetwork } from '../../src/train/network/adapted-network';
 import { networkOnPixels } from '../../src/train/network/network-on-pixels';
-import { readBase } from '../../src/train/network/read-base';
 import { withInputSize } from '../../src/train/network/sized-input';
 import { TrainFailure } from '../../src/train/train-failure';
 import { kerasSequential } from '../fixtures/keras-sequential';
@@ -74,7 +74,7 @@ async function judge(engine: Engine, modelFile: string, random: Random): Promise
     const inspected = await inspectBase(modelFile, engine, file.config.base?.input.size);
     graph = { ...inspected, fingerprint: '' };
   } catch (error) {
-    if (!(error instanceof BaseProblem || error instanceof TrainFailure)) throw error;
+    if (!(error instanceof TransferError || error instanceof TrainFailure)) throw error;
     const isReason = /^base-/.test(error.code) && error.message.length > 20 && error.message.length < 1500;
     if (!isReason || /\n|\[object/.test(error.message))
       throw new Error(`No reason: ${error.code} ${error.message}`);

@@ -10,7 +10,14 @@ import { between, damagedBytes, type Fuzzer, pick, type Random } from './fuzzer'
 
 const epoch: EpochEvent = {
   ...{ event: 'epoch', start: 'pretrained', phase: 1, epoch: 1, epochs: 2, loss: 1, accuracy: 0.5 },
-  ...{ validationLoss: 1, validationAccuracy: 0.5, best: true, seconds: 1, secondsLeft: null },
+  ...{
+    validationLoss: 1,
+    validationAccuracy: 0.5,
+    validationImages: 2,
+    best: true,
+    seconds: 1,
+    secondsLeft: null,
+  },
 };
 
 function sample(): Checkpoint {

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
-import { decodeImage, UnreadableImage } from '../../src/disk/images/image-decoding';
+import { isTransferError } from '../../src/design/transfer-error';
+import { decodeImage } from '../../src/disk/images/image-decoding';
 import { bitmapFile } from '../fixtures/bitmap-file';
 import { tiffFile } from '../fixtures/tiff-file';
 import { between, damagedBytes, type Fuzzer, pick, type Random } from './fuzzer';
@@ -101,7 +102,8 @@ const fuzzer: Fuzzer = {
           throw new Error(`${pixels.length} values for ${size.join(' × ')} pixels.${said}`);
         if (concern !== null && !/^(Its?|Some|None) /.test(concern)) throw new Error(`"${concern}"${said}`);
       } catch (error) {
-        const isReason = error instanceof UnreadableImage && /^(Its?|None) .*\.$/s.test(error.message);
+        const isReason =
+          isTransferError(error, 'unreadable-image') && /^(Its?|None) .*\.$/s.test(error.message);
         if (!isReason) throw new Error(`${error}${said}`, { cause: error });
       }
       const milliseconds = performance.now() - start;

@@ -1,7 +1,7 @@
-import { BaseProblem } from '../../src/disk/bases/base-problem';
+import { TransferError } from '../../src/design/transfer-error';
 import { cpuEngine } from '../../src/train/engines/wasm-engine';
+import { readBase } from '../../src/train/formats/read-base';
 import { inspectBase } from '../../src/train/inspect';
-import { readBase } from '../../src/train/network/read-base';
 import { TrainFailure } from '../../src/train/train-failure';
 
 // Inspects and reads the files that the fuzzer `keras` names, in a process of its own, as the product does.
@@ -20,7 +20,7 @@ async function faultIn(file: string): Promise<string | undefined> {
     await readBase(file);
     return undefined;
   } catch (error) {
-    if (!(error instanceof BaseProblem || error instanceof TrainFailure)) {
+    if (!(error instanceof TransferError || error instanceof TrainFailure)) {
       return error instanceof Error ? (error.stack ?? error.message) : String(error);
     }
     const isReason = /^base-/.test(error.code) && error.message.length > 20 && error.message.length < 1500;

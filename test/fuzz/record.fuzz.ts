@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { planSettings } from '../../src/design/plan/plan-settings';
+import { isTransferError } from '../../src/design/transfer-error';
 import { readMetrics } from '../../src/disk/runs/run-events-file';
-import { listRuns, RunRecordProblem, readRunRecord } from '../../src/disk/runs/run-folder';
+import { listRuns, readRunRecord } from '../../src/disk/runs/run-folder';
 import { runLockHolder } from '../../src/disk/runs/run-lock';
 import { runStateNow } from '../../src/disk/runs/run-state';
-import { stopRequested } from '../../src/disk/runs/stop-request';
+import { stopRequested } from '../../src/disk/runs/stop-run';
 import { countEventsBeforeLastStart, countRunEvents } from '../../src/launch/runs/follow-run';
 import { curvesOf } from '../../src/report/curves';
 import { writeReport } from '../../src/report/write-report';
@@ -20,7 +21,14 @@ import { between, damagedBytes, type Fuzzer, pick, type Random } from './fuzzer'
 const time = '2026-05-04T10:30:05.000Z';
 const epoch: EpochEvent = {
   ...{ event: 'epoch', start: 'pretrained', phase: 1, epoch: 1, epochs: 2, loss: 1, accuracy: 0.5 },
-  ...{ validationLoss: 1, validationAccuracy: 0.5, best: true, seconds: 1, secondsLeft: null },
+  ...{
+    validationLoss: 1,
+    validationAccuracy: 0.5,
+    validationImages: 2,
+    best: true,
+    seconds: 1,
+    secondsLeft: null,
+  },
 };
 const started: RunEvent = {
   ...{ time, event: 'started', run: 'one', resumed: false, processId: 1 },
@@ -128,7 +136,7 @@ const others: readonly (readonly [kind: string, make: (file: string) => void])[]
 async function named(work: Promise<unknown>): Promise<void> {
   await work.catch((error: unknown) => {
     const isNamed =
-      error instanceof RunRecordProblem ||
+      isTransferError(error, 'run-record') ||
       error instanceof TrainFailure ||
       (error instanceof Error && 'code' in error);
     if (!isNamed) throw error;

@@ -6,8 +6,8 @@ import { brokenPlaces } from './promises/place-promises';
 import { workTime } from './promises/work-time';
 
 /** A file that uses every kind of value, to take pieces from. */
-const text = `version: 1
-base: { model: ./net/model.json, sha256: "00", input: { size: [64, 64], resize: crop, scale: { mean: [1, 2, 3], std: [1, 1, 1] } } }
+export const everyKind = `version: 1
+base: { model: ./net/model.json, sha256: "${'0'.repeat(64)}", input: { size: [64, 64], resize: crop, scale: { mean: [1, 2, 3], std: [1, 1, 1], channels: rgb } } }
 dataset:
   path: images
   classes: [Tigger, Misty, neither]
@@ -25,7 +25,7 @@ train:
 `;
 
 const pieces = [
-  ...text.split(/(?<=[\s{}[\],:])/),
+  ...everyKind.split(/(?<=[\s{}[\],:])/),
   ...[
     ':',
     '- ',
@@ -83,8 +83,8 @@ const pieces = [
 const promise =
   'A text is read without a throw, within half a second; problems lie inside it and say nothing in the words of a parser, and fixes apply.';
 
-function drawText(random: Random): string {
-  let drawn = random() < 0.1 ? '' : text;
+export function drawText(random: Random): string {
+  let drawn = random() < 0.1 ? '' : everyKind;
   for (let left = between(random, 1, 8); left > 0; left -= 1) {
     const start = between(random, 0, drawn.length);
     const end = random() < 0.5 ? start : start + between(random, 0, 12);

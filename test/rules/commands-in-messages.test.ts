@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commandNames } from '../../src/cli/arguments';
+import { createProgram } from '../../src/cli/program';
 import { howToInstallRuntime } from '../../src/shared/runtime-words';
 
 const source = path.resolve(import.meta.dirname, '../../src');
@@ -24,7 +24,8 @@ describe('what users are told to run', () => {
   });
 
   it("is the terminal's where only the terminal tells it, and both ways where both may", () => {
-    const call = new RegExp(`transfer-designer (${commandNames.join('|')})`);
+    const { commands } = createProgram('', async () => {});
+    const call = new RegExp(`transfer-designer (${commands.map((command) => command.name()).join('|')})`);
     const others = withWords(call).filter((file) => !file.startsWith(`cli${path.sep}`));
     expect(others).toEqual([path.join('shared', 'runtime-words.ts')]);
     expect(howToInstallRuntime).toMatch(call);

@@ -22,7 +22,7 @@ const writers: Readonly<Record<string, readonly string[]>> = {
   // Names that nobody else gives, in folders that were looked at.
   'disk/files/temporary-files.ts': ['rm'],
   'disk/files/user-secret.ts': ['link', 'mkdir', 'open', 'readFile', 'rename', 'rm'],
-  'launch/engine/engine-verdicts.ts': ['mkdir', 'rename', 'rm', 'writeFile', 'readFile'],
+  'launch/engine/engine-verdicts.ts': ['mkdir', 'readFile'],
   'launch/engine/runtime-install.ts': ['rename', 'rm'],
   'launch/engine/unpack-wheel.ts': ['createWriteStream', 'mkdir'],
   'launch/engine/runtime-steps.ts': ['mkdir', 'rm', 'symlink', 'writeFile'],
@@ -33,7 +33,7 @@ const readers: readonly string[] = [
   // After asking.
   'disk/images/image-decoding.ts',
   // The system's own, and this package's.
-  ...['disk/files/process-life.ts', 'launch/programs/package-version.ts'],
+  ...['disk/files/process-life.ts', 'launch/programs/installation.ts'],
   // In the user's own folder.
   ...['disk/files/user-secret.ts', 'launch/engine/unpack-wheel.ts'],
 ];

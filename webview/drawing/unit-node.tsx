@@ -1,5 +1,7 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
+import { count } from '../../src/design/words/number-text';
+import { shapeWords } from '../../src/design/words/wording';
 import type { BlockUnit } from '../../src/shared/folding';
 import type { PanelLayer } from '../../src/shared/panel-messages';
 import { send } from '../host';
@@ -7,7 +9,6 @@ import { Icon } from '../icon';
 import { frozenInBlock, toggleBlockFrozen, toggleFrozen } from '../layers/freeze-switch';
 import { toggleBlock } from '../layers/layer-tree';
 import { blockParams, blockState } from '../layers/layer-words';
-import { count, shapeText } from '../number-text';
 import type { UnitNode as UnitNodeData } from './drawing-parts';
 
 // Buttons in the drawing are for the mouse: the tree beside it has the same for the keyboard.
@@ -59,7 +60,7 @@ function LayerBox({ layer }: { readonly layer: PanelLayer }) {
       </span>
       <span className="word">{state}</span>
       <span className="type">{type}</span>
-      <span className="detail">{shapeText(outputShape)}</span>
+      <span className="detail">{shapeWords(outputShape)}</span>
       <span className="params">{params > 0 ? count(params) : ''}</span>
       {canCut && !isCut && (
         <button

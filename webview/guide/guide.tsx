@@ -1,6 +1,7 @@
 import { memo, useId, useRef } from 'react';
+import { count } from '../../src/design/words/number-text';
+import { counted } from '../../src/design/words/wording';
 import type { PanelGuide } from '../../src/shared/panel-messages';
-import { count, counted } from '../number-text';
 import { useWidth } from '../use-width';
 import { GuideField } from './guide-field';
 import { placeOf, ticks } from './size-axis';

@@ -1,9 +1,10 @@
 import { memo } from 'react';
+import { count } from '../../src/design/words/number-text';
+import { shapeWords } from '../../src/design/words/wording';
 import type { BlockUnit, LayerUnit } from '../../src/shared/folding';
 import type { PanelLayer } from '../../src/shared/panel-messages';
 import { send } from '../host';
 import { Icon } from '../icon';
-import { count, shapeText } from '../number-text';
 import { BlockFreezeSwitch, FreezeSwitch } from './freeze-switch';
 import { blockName, blockParams, blockState, layerName } from './layer-words';
 
@@ -35,7 +36,7 @@ export const LayerRow = memo(function LayerRow({ unit, current, selected }: RowP
         {layer.name}
       </span>
       <span className="type">{layer.type}</span>
-      <span className="shape">{shapeText(layer.outputShape)}</span>
+      <span className="shape">{shapeWords(layer.outputShape)}</span>
       <span className="params">{layer.params > 0 ? count(layer.params) : '–'}</span>
       <span className="word">{layer.state}</span>
       <span className="act">

@@ -1,6 +1,7 @@
+import { count } from '../../src/design/words/number-text';
+import { counted } from '../../src/design/words/wording';
 import type { BlockUnit } from '../../src/shared/folding';
 import type { PanelLayer } from '../../src/shared/panel-messages';
-import { count, counted } from '../number-text';
 
 /** What the tests and screen readers find a layer by: `<layer>, <type>, <state>, <n> parameters`. */
 export function layerName({ name, type, state, params }: PanelLayer): string {

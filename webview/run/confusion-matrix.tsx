@@ -1,5 +1,5 @@
+import { count } from '../../src/design/words/number-text';
 import type { Evaluation } from '../../src/shared/run-events';
-import { count } from '../number-text';
 
 interface ConfusionMatrixProps {
   readonly evaluation: Evaluation;

@@ -1,5 +1,6 @@
+import { count } from '../../src/design/words/number-text';
 import type { PanelRun } from '../../src/shared/panel-messages';
-import { count, duration } from '../number-text';
+import { duration } from '../number-text';
 import { stageWords } from './stage-words';
 
 /** How far the stage is that the run is in, and how long the run still takes. */

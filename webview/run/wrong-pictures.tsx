@@ -1,6 +1,7 @@
+import { counted } from '../../src/design/words/wording';
 import type { PanelRun } from '../../src/shared/panel-messages';
 import type { WrongImage } from '../../src/shared/run-events';
-import { counted, percent } from '../number-text';
+import { percent } from '../number-text';
 
 /** More would only be scrolled past; the report has them all. */
 const mostShown = 24;

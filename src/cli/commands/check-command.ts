@@ -1,30 +1,64 @@
-import { SettingRefused } from '../../design/format/call-settings';
+import { isTransferError } from '../../design/transfer-error';
 import { counted } from '../../design/words/number-text';
 import { listed } from '../../design/words/wording';
 import type { ImageCheckResult } from '../../disk/images/image-check';
 import { sameWords } from '../../disk/images/image-copies';
-import { PatternTooSlow } from '../../disk/images/name-groups';
 import { nothingToTrain, repairUnreadable, tooManyUnreadable } from '../../disk/images/unreadable-images';
-import { checkImagesOf, ImageCheckFailure } from '../../launch/project/check-images';
-import { fileTextOf, openProject, type Project, problemsOf } from '../../launch/project/project';
-import { TransferFileProblem } from '../../launch/project/transfer-file';
-import type { FileCall } from '../arguments';
+import { checkImagesOf } from '../../launch/project/check-images';
+import { fileTextOf, type Project, problemsOf } from '../../launch/project/project';
+import {
+  type AddCommand,
+  type FileCall,
+  fileArgument,
+  flag,
+  jsonFlag,
+  lastWords,
+  setOption,
+} from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
-import { tellRunsGoingOn } from '../going-on';
-import { checkAnswer, unreadableAnswer } from '../json-answers';
-import { datasetLine, suggestionLines } from '../plan-lines';
+import { checkAnswer } from '../json-answers';
+import { hasErrors, imagesLine, openForReading } from '../opened-project';
+import { suggestionLines } from '../plan-lines';
 import { problemCounts, problemLines } from '../problem-lines';
 import { progressBar } from '../progress-bar';
-import { scanLine } from '../scan-line';
 import { shownPath } from '../shown-path';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';
 
-/** `check`: what is wrong with the file, the base and the images. */
-export async function checkCommand(
-  terminal: Terminal,
-  options: FileCall & { readonly images: boolean },
-): Promise<ExitStatus> {
+interface CheckCall extends FileCall {
+  readonly images: boolean;
+}
+
+export const addCheck: AddCommand = (program, start) => {
+  program
+    .command('check')
+    .summary('find what is wrong with the file, the base and the images')
+    .description(
+      'Finds what is wrong with transfer.yaml, the base and the images, from names and sizes. Downloads nothing.',
+    )
+    .argument(...fileArgument)
+    .addOption(
+      flag(
+        '--images',
+        "also decode every image: names those that can't be read, and byte-identical ones that stand on both sides " +
+          'of the split',
+      ),
+    )
+    .addOption(jsonFlag('one JSON object: { problems, dataset, suggestion }; with --images also { images }'))
+    .addOption(setOption())
+    .addHelpText(
+      'after',
+      lastWords(
+        'Exit status: 0 nothing wrong (warnings allowed), 2 there are errors, or with --images too few images that ' +
+          'can be read for a run.',
+      ),
+    )
+    .action((file: string, { images, json, set: settings }) =>
+      start(check, { file, images, json, settings }),
+    );
+};
+
+async function check(terminal: Terminal, options: CheckCall): Promise<ExitStatus> {
   const project = await openForReading(terminal, options);
   if (!project) return exitStatus.wrongInput;
   let images: ImageCheckResult | undefined;
@@ -33,13 +67,12 @@ export async function checkCommand(
     if (options.images) images = await lookIntoImages(terminal, project, options.json);
     if (images) failures = whyNoRun(images);
   } catch (error) {
-    if (!(error instanceof ImageCheckFailure || error instanceof PatternTooSlow)) throw error;
+    if (!isTransferError(error, 'images-unchecked', 'pattern-too-slow')) throw error;
     failures = [error.message];
   }
   if (options.json) terminal.json({ ...checkAnswer(project), ...(images ? { images } : {}) });
   else printCheck(terminal, project, images);
-  for (const failure of failures)
-    terminal.screen.error(`${terminal.errorStyle.red('error:')} ${harmless(failure)}`);
+  for (const failure of failures) terminal.fail(failure);
   return hasErrors(project) || failures.length > 0 ? exitStatus.wrongInput : exitStatus.done;
 }
 
@@ -51,36 +84,12 @@ export function whyNoRun({ checked, unreadable, untrained }: ImageCheckResult): 
   return [...many, ...untrained.map(nothingToTrain)];
 }
 
-/** Opens the file without downloads; undefined, and told, where it can't be read at all. */
-export async function openForReading(
-  terminal: Terminal,
-  { file, json, settings }: FileCall,
-): Promise<Project | undefined> {
-  try {
-    const onScan = scanLine(terminal, json);
-    const project = await openProject(file, { ...terminal, settings, allowDownload: false, onScan });
-    if (!json) await tellRunsGoingOn(terminal, project.folder);
-    return project;
-  } catch (error) {
-    if (!(error instanceof TransferFileProblem || error instanceof SettingRefused)) throw error;
-    if (json) terminal.json(unreadableAnswer(error));
-    else terminal.screen.error(`${terminal.errorStyle.red('error:')} ${harmless(error.message)}`);
-    return undefined;
-  } finally {
-    if (!json) terminal.screen.live('');
-  }
-}
-
-export function hasErrors(project: Project): boolean {
-  return project.result.problems.some(({ severity }) => severity === 'error');
-}
-
 function printCheck(terminal: Terminal, project: Project, images: ImageCheckResult | undefined): void {
   const { screen, style } = terminal;
-  const { suggestion, plan } = project.result;
+  const { suggestion } = project.result;
   const problems = problemsOf(project);
   screen.lines(problemLines(shownPath(project.file), fileTextOf(project), problems, style, screen.width));
-  const line = project.dataset && plan && datasetLine(project.dataset, plan.dataset.classes);
+  const line = imagesLine(project);
   if (line) screen.line(line);
   if (suggestion) screen.lines(suggestionLines(suggestion, style));
   if (images) screen.lines(imageLines(images));

@@ -1,17 +1,19 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { InvalidArgumentError, Option } from 'commander';
+import { isTransferError } from '../../design/transfer-error';
 import { counted, percent } from '../../design/words/number-text';
+import { errorCode } from '../../disk/files/error-code';
 import { imagesBelow } from '../../disk/images/folder-scan';
-import { type FoundRun, RunRecordProblem, readRun } from '../../disk/runs/run-folder';
+import { type FoundRun, readRun } from '../../disk/runs/run-folder';
 import { runStateNow } from '../../disk/runs/run-state';
 import { findEngine } from '../../launch/engine/engine-search';
-import { notMadeHere, PredictionFailure, predictImages } from '../../launch/runs/predict-images';
+import { notMadeHere, predictImages } from '../../launch/runs/predict-images';
 import { hasModel } from '../../launch/runs/resume-run';
 import type { Prediction } from '../../shared/prediction';
 import { canResume, type RunState } from '../../shared/run-record';
-import type { PredictCall } from '../arguments';
+import { type AddCommand, flag, jsonFlag, lastWords, runArgument } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
-import { warningLine } from '../run-lines';
 import { quoted } from '../shown-path';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';
@@ -19,21 +21,73 @@ import type { Terminal } from '../terminal';
 /** How many classes people are told of each image. */
 const usualTop = 3;
 
-/** `predict`: tells the class of images by a run's model. */
-export async function predictCommand(terminal: Terminal, call: PredictCall): Promise<ExitStatus> {
-  const fail = (message: string) =>
-    terminal.screen.error(`${terminal.errorStyle.red('error:')} ${harmless(message)}`);
+interface PredictCall {
+  readonly run: string;
+  /** Images, and folders of them. */
+  readonly images: readonly string[];
+  readonly json: boolean;
+  readonly csv: boolean;
+  /** How many of the likeliest classes are told; as many as the format usually has where undefined. */
+  readonly top: number | undefined;
+}
+
+export const addPredict: AddCommand = (program, start) => {
+  program
+    .command('predict')
+    .summary('tell the class of images')
+    .description("Tells the class of each image by the run's model, with its probability.")
+    .argument(...runArgument)
+    .argument(
+      '<IMAGE...>',
+      'images; for a folder all images in it and in the folders below, sorted by their paths',
+    )
+    .addOption(
+      jsonFlag(
+        'one object an image and line: { file, label, probability, probabilities } or { file, error }',
+      ),
+    )
+    .addOption(
+      flag(
+        '--csv',
+        'a table of commas (RFC 4180), one row an image: file,label,probability; errors stand on standard error alone',
+      ).conflicts('json'),
+    )
+    .addOption(
+      new Option(
+        '--top <K>',
+        'the K likeliest classes: in the table as label2,probability2 and so on',
+      ).argParser(wholeNumber),
+    )
+    .addHelpText(
+      'after',
+      lastWords(
+        "Exit status: 0 done, 1 the model can't be used, 2 the call is wrong or an image can't be read.",
+      ),
+    )
+    .action((run: string, images: readonly string[], { json, csv, top }) =>
+      start(predict, { run, images, json, csv, top }),
+    );
+};
+
+function wholeNumber(given: string): number {
+  const value = Number(given);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError('It is a whole number of classes, at least 1.');
+  return value;
+}
+
+async function predict(terminal: Terminal, call: PredictCall): Promise<ExitStatus> {
   let run: FoundRun;
   try {
     run = await readRun(call.run);
     if (!(await hasModel(call.run))) {
-      fail(noModel(call.run, await runStateNow(call.run, run.record)));
+      terminal.fail(noModel(call.run, await runStateNow(call.run, run.record)));
       return exitStatus.wrongInput;
     }
-    if (!run.madeHere) terminal.screen.error(warningLine(notMadeHere(call.run), terminal.errorStyle));
+    if (!run.madeHere) terminal.warn(notMadeHere(call.run));
   } catch (error) {
-    if (!(error instanceof RunRecordProblem)) throw error;
-    fail(error.message);
+    if (!isTransferError(error, 'run-record')) throw error;
+    terminal.fail(error.message);
     return exitStatus.wrongInput;
   }
   const { installation, node, signal } = terminal;
@@ -54,12 +108,12 @@ export async function predictCommand(terminal: Terminal, call: PredictCall): Pro
     };
     await predictImages(call.run, images, { installation, node, engine }, onPrediction, signal);
   } catch (error) {
-    if (!(error instanceof PredictionFailure)) throw error;
-    fail(error.message);
+    if (!isTransferError(error, 'prediction-failed')) throw error;
+    terminal.fail(error.message);
     return exitStatus.runFailed;
   }
   if (unreadable === 0) return exitStatus.done;
-  if (call.format !== 'json' && images.length > 1)
+  if (!call.json && images.length > 1)
     terminal.screen.error(`${unreadable} of ${counted(images.length, 'image')} could not be read.`);
   return exitStatus.wrongInput;
 }
@@ -79,8 +133,8 @@ async function filesOf(
     if (images.length + troubles.length > 0) return { files: images.map(inside), troubles };
     return { files: [], troubles: [{ file: given, error: 'There is no image in this folder.' }] };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : error;
-    return { files: [], troubles: [{ file: given, error: `This folder can't be read (${code}).` }] };
+    const reason = errorCode(error) ?? error;
+    return { files: [], troubles: [{ file: given, error: `This folder can't be read (${reason}).` }] };
   }
 }
 
@@ -95,11 +149,11 @@ function troubleOf(file: string, reason: string): readonly Unread[] {
 /** How each prediction is told. */
 function tellerOf(
   terminal: Terminal,
-  { format, top }: PredictCall,
+  { json, csv, top }: PredictCall,
   classes: number,
 ): (prediction: Prediction) => void {
-  if (format === 'json') return (prediction) => terminal.json(jsonOf(prediction, top));
-  if (format === 'people') return (prediction) => tellPeople(terminal, prediction, top ?? usualTop);
+  if (json) return (prediction) => terminal.json(jsonOf(prediction, top));
+  if (!csv) return (prediction) => tellPeople(terminal, prediction, top ?? usualTop);
   const places = Array.from({ length: Math.min(top ?? 1, classes) }, (_, index) => index);
   const titles = (index: number) =>
     ['label', 'probability'].map((name) => `${name}${index > 0 ? index + 1 : ''}`);

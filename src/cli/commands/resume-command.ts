@@ -1,19 +1,40 @@
 import path from 'node:path';
-import { RunRecordProblem, readRunRecord } from '../../disk/runs/run-folder';
-import { changesSince, type ResumedRun, ResumeRefused, resumeRun } from '../../launch/runs/resume-run';
+import { isTransferError } from '../../design/transfer-error';
+import { readRunRecord } from '../../disk/runs/run-folder';
+import { changesSince, type ResumedRun, resumeRun } from '../../launch/runs/resume-run';
+import { type AddCommand, jsonFlag, lastWords, quietFlag, runArgument } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
-import { warningLine } from '../run-lines';
+import { goOnUnread } from '../lost-output';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';
-import { failedNow, launchWith } from './train-command';
+import { failedNow, launchWith, statusesOfARun } from './train-command';
 import { watchRun } from './watch-run';
 
-/** `resume`: goes on with a run that was stopped or killed. */
-export async function resumeCommand(
-  terminal: Terminal,
-  options: { readonly run: string; readonly json: boolean; readonly quiet: boolean },
-): Promise<ExitStatus> {
-  const { screen, errorStyle, installation, node } = terminal;
+interface ResumeCall {
+  readonly run: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+export const addResume: AddCommand = (program, start) => {
+  program
+    .command('resume')
+    .summary('go on with a run that was stopped or killed')
+    .description(
+      'Goes on with a run that was stopped or killed, from its last whole epoch and with its own plan, also where ' +
+        'transfer.yaml has changed since: then it says so. Use `train` for the changed file. A project that was moved ' +
+        'or copied goes on with what lies in its new place.',
+    )
+    .argument(...runArgument)
+    .addOption(jsonFlag('one event a line'))
+    .addOption(quietFlag())
+    .addHelpText('after', lastWords(`Exit status: ${statusesOfARun('the call is wrong')}`))
+    .action((run: string, { json, quiet }) => start(resume, { run, json, quiet }));
+};
+
+async function resume(terminal: Terminal, options: ResumeCall): Promise<ExitStatus> {
+  goOnUnread();
+  const { installation, node } = terminal;
   const { json, quiet } = options;
   const folder = path.resolve(options.run);
   let resumed: ResumedRun;
@@ -24,9 +45,9 @@ export async function resumeCommand(
     changes = await changesSince(await readRunRecord(folder), { installation, node, allowDownload: false });
     resumed = await resumeRun(folder, launch);
   } catch (error) {
-    if (!(error instanceof RunRecordProblem || error instanceof ResumeRefused)) throw error;
+    if (!isTransferError(error, 'run-record', 'resume-refused')) throw error;
     if (json) terminal.json(failedNow('resume-refused', error.message));
-    else screen.error(`${errorStyle.red('error:')} ${harmless(error.message)}`);
+    else terminal.fail(error.message);
     return exitStatus.wrongInput;
   }
   if (!json) tellChanges(terminal, changes);
@@ -34,13 +55,8 @@ export async function resumeCommand(
   return watchRun(terminal, { run, dataset: record.plan.dataset, json, quiet, eventsBefore });
 }
 
-function tellChanges({ screen, errorStyle }: Terminal, changes: readonly string[]): void {
+function tellChanges(terminal: Terminal, changes: readonly string[]): void {
   if (changes.length === 0) return;
-  screen.error(
-    warningLine(
-      'The run goes on with its own plan; `transfer-designer train` takes the file as it is now.',
-      errorStyle,
-    ),
-  );
-  for (const change of changes) screen.error(`  ${harmless(change)}`);
+  terminal.warn('The run goes on with its own plan; `transfer-designer train` takes the file as it is now.');
+  for (const change of changes) terminal.screen.error(`  ${harmless(change)}`);
 }

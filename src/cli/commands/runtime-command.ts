@@ -1,36 +1,64 @@
+import { isTransferError } from '../../design/transfer-error';
 import { byteSize, duration } from '../../design/words/number-text';
 import { findEngine } from '../../launch/engine/engine-search';
 import { installRuntime } from '../../launch/engine/runtime-install';
-import { RuntimeInstallError, type RuntimeProgress } from '../../launch/engine/runtime-progress';
-import type { RuntimeMode } from '../arguments';
+import type { RuntimeProgress } from '../../launch/engine/runtime-progress';
+import { type AddCommand, flag, lastWords } from '../command';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
 import { type EndSignal, onEndSignal } from '../interrupt';
 import { progressBar } from '../progress-bar';
-import { harmless } from '../style';
 import type { Terminal } from '../terminal';
 
-/** `runtime`: sees to it that there is a native engine. */
-export async function runtimeCommand(
-  terminal: Terminal,
-  options: { readonly mode: RuntimeMode },
-): Promise<ExitStatus> {
-  const { screen, errorStyle } = terminal;
+interface RuntimeCall {
+  readonly ifMissing: boolean;
+  readonly check: boolean;
+}
+
+export const addRuntime: AddCommand = (program, start) => {
+  program
+    .command('runtime')
+    .summary('install the native engine, tfjs-node')
+    .description(
+      'Installs the native engine, tfjs-node, into one folder for all your projects, unless there is one that works: ' +
+        'by its own download where that works, else built from what the package registries carry. That takes some ' +
+        'minutes and about 650 MB. Without it WebAssembly is used, which trains new heads but not base layers.',
+    )
+    .addOption(
+      flag(
+        '--if-missing',
+        "the same, but where it can't be had go on with WebAssembly: the exit status is 0 then too",
+      ),
+    )
+    .addOption(flag('--check', 'install nothing, tell only what is there').conflicts('ifMissing'))
+    .addHelpText(
+      'after',
+      lastWords(
+        'TRANSFER_DESIGNER_RUNTIME names another folder, TRANSFER_DESIGNER_TFJS_NODE a tfjs-node package to use.' +
+          '\n\nExit status: 0 there is an engine, 1 there is none.',
+      ),
+    )
+    .action(({ ifMissing, check }) => start(seeToRuntime, { ifMissing, check }));
+};
+
+/** Sees to it that there is a native engine. */
+async function seeToRuntime(terminal: Terminal, { ifMissing, check }: RuntimeCall): Promise<ExitStatus> {
+  const { screen } = terminal;
   const { engine, refused } = await findEngine(terminal);
   for (const { folder, message } of refused) {
-    screen.error(`${errorStyle.yellow('warning:')} ${harmless(folder)} does not work: ${harmless(message)}`);
+    terminal.warn(`${folder} does not work: ${message}`);
   }
   if (engine.tfjsNode !== null) {
-    if (options.mode !== 'if-missing') screen.line(`${engine.name} works: ${engine.tfjsNode}`);
+    if (!ifMissing) screen.line(`${engine.name} works: ${engine.tfjsNode}`);
     return exitStatus.done;
   }
-  if (options.mode === 'check') {
+  if (check) {
     screen.line('There is no tfjs-node that works. `transfer-designer runtime` installs it.');
     return exitStatus.runFailed;
   }
-  return install(terminal, options.mode);
+  return install(terminal, ifMissing);
 }
 
-async function install(terminal: Terminal, mode: RuntimeMode): Promise<ExitStatus> {
+async function install(terminal: Terminal, ifMissing: boolean): Promise<ExitStatus> {
   const { screen, errorStyle, installation, node } = terminal;
   const stop = new AbortController();
   let ending: EndSignal = 'SIGINT';
@@ -53,12 +81,12 @@ async function install(terminal: Terminal, mode: RuntimeMode): Promise<ExitStatu
       return statusAfter(ending);
     }
     const message = error instanceof Error ? error.message : String(error);
-    if (error instanceof RuntimeInstallError && error.log) screen.error(errorStyle.dim(error.log));
-    if (mode === 'if-missing') {
+    if (isTransferError(error, 'runtime-install') && error.log) screen.error(errorStyle.dim(error.log));
+    if (ifMissing) {
       screen.error(`${message} WebAssembly is used instead, which trains new heads but not base layers.`);
       return exitStatus.done;
     }
-    screen.error(`${errorStyle.red('error:')} ${message}`);
+    terminal.fail(message);
     return exitStatus.runFailed;
   } finally {
     release();

@@ -1,18 +1,41 @@
 import path from 'node:path';
-import { RunRecordProblem } from '../../disk/runs/run-folder';
-import { type StoppedRun, stopAndWait, whyNotAsked } from '../../launch/runs/stop-run';
+import { isTransferError } from '../../design/transfer-error';
+import { type StoppedRun, stopAndWait, whyNotAsked } from '../../disk/runs/stop-run';
 import { canResume, type RunState } from '../../shared/run-record';
+import { type AddCommand, jsonFlag, lastWords, runArgument } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { quoted, shownPath } from '../shown-path';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';
 
-/** `stop`: asks runs to stop, all at once, waits until they have, and says where each can be resumed. */
-export async function stopCommand(
-  terminal: Terminal,
-  options: { readonly runs: readonly string[]; readonly json: boolean },
-): Promise<ExitStatus> {
-  const { screen, errorStyle, signal } = terminal;
+interface StopCall {
+  readonly runs: readonly string[];
+  readonly json: boolean;
+}
+
+export const addStop: AddCommand = (program, start) => {
+  program
+    .command('stop')
+    .summary('stop runs that go on, also those whose terminal is gone')
+    .description(
+      'Stops runs after the batch at hand, wherever they were started, and waits until they have stopped. ' +
+        '`transfer-designer resume` goes on with them. Ctrl+C does not wait; the runs stop all the same.',
+    )
+    .argument('<RUN...>', `${runArgument[1]}; or several`)
+    .addOption(jsonFlag('one object a run and line: { run, state, wasGoing, epoch } or { run, error }'))
+    .addHelpText(
+      'after',
+      lastWords(
+        "Exit status: 0 none of them goes on any more, 1 one has failed or can't be asked to stop, 2 the call is " +
+          'wrong, 130 you did not wait.',
+      ),
+    )
+    .action((runs: readonly string[], { json }) => start(stopRuns, { runs, json }));
+};
+
+/** Asks runs to stop, all at once, waits until they have, and says where each can be resumed. */
+export async function stopRuns(terminal: Terminal, options: StopCall): Promise<ExitStatus> {
+  const { screen, signal } = terminal;
   const stopping = options.runs.map((run) => stopOne(path.resolve(run), signal));
   const many = options.runs.length > 1 ? `${options.runs.length} runs` : 'the run';
   if (!options.json) screen.live(`Stopping ${many} after the batch at hand ...`);
@@ -20,7 +43,7 @@ export async function stopCommand(
   for (const one of stopping) {
     const stopped = await one;
     if (options.json) terminal.json(answerOf(stopped));
-    else if ('error' in stopped) screen.error(`${errorStyle.red('error:')} ${harmless(stopped.error)}`);
+    else if ('error' in stopped) terminal.fail(stopped.error);
     else screen.line(harmless(sentenceOf(stopped)));
     if (status === exitStatus.done) status = statusOf(stopped);
   }
@@ -36,7 +59,7 @@ async function stopOne(folder: string, signal: AbortSignal | undefined): Promise
   try {
     return { folder, ...(await stopAndWait(folder, signal)) };
   } catch (error) {
-    if (error instanceof RunRecordProblem)
+    if (isTransferError(error, 'run-record'))
       return { folder, error: error.message, status: exitStatus.wrongInput };
     const message = `The run in ${folder} can't be asked to stop (${whyNotAsked(error)}). End its process to stop it; it can be resumed.`;
     return { folder, error: message, status: exitStatus.runFailed };

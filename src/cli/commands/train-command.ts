@@ -1,30 +1,63 @@
 import { type FileProblem, SettingRefused } from '../../design/format/call-settings';
+import { isTransferError, TransferError } from '../../design/transfer-error';
 import { type EngineHindrance, engineHindrance } from '../../launch/engine/engine-limits';
 import { type Engine, findEngine } from '../../launch/engine/engine-search';
-import { fileTextOf, openProject, type Project, problemsOf } from '../../launch/project/project';
-import { TransferFileProblem } from '../../launch/project/transfer-file';
+import { openProject, type Project, problemsOf } from '../../launch/project/project';
 import type { RunLaunch, RunProcess } from '../../launch/runs/run-process';
-import { RunNotStarted, startRun } from '../../launch/runs/start-run';
+import { startRun } from '../../launch/runs/start-run';
 import type { RunEvent } from '../../shared/run-events';
-import type { FileCall } from '../arguments';
+import {
+  type AddCommand,
+  type FileCall,
+  fileArgument,
+  jsonFlag,
+  lastWords,
+  quietFlag,
+  setOption,
+} from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
-import { goingOnSentences, tellRunsGoingOn } from '../going-on';
-import { datasetLine } from '../plan-lines';
-import { problemLines } from '../problem-lines';
+import { goOnUnread } from '../lost-output';
+import {
+  goingOnSentences,
+  hasErrors,
+  imagesLine,
+  scanLine,
+  tellProblems,
+  tellRunsGoingOn,
+} from '../opened-project';
 import { progressBar } from '../progress-bar';
-import { warningLine } from '../run-lines';
-import { scanLine } from '../scan-line';
-import { shownPath } from '../shown-path';
-import { harmless } from '../style';
 import type { Terminal } from '../terminal';
-import { hasErrors } from './check-command';
 import { watchRun } from './watch-run';
 
-/** `train`: starts a run and follows it to its end. */
-export async function trainCommand(
-  terminal: Terminal,
-  options: FileCall & { readonly quiet: boolean },
-): Promise<ExitStatus> {
+interface TrainCall extends FileCall {
+  readonly quiet: boolean;
+}
+
+export const addTrain: AddCommand = (program, start) => {
+  program
+    .command('train')
+    .summary('train, and show progress and the result')
+    .description(
+      `Trains as the plan says, in a process of its own, and shows progress and the result. Everything goes into a new folder in runs/ beside the file: the model, the checkpoint and report.html. A base with an address is downloaded.
+
+Ctrl+C stops the run after the batch at hand; \`transfer-designer resume\` goes on from there. So do TERM, as \`kill\` and services send it, and HUP, when the terminal is closed: these wait ten seconds at most. A second Ctrl+C does not wait. Where this program is killed, the run goes on: \`transfer-designer stop\` stops it.`,
+    )
+    .argument(...fileArgument)
+    .addOption(jsonFlag('one event a line'))
+    .addOption(quietFlag())
+    .addOption(setOption())
+    .addHelpText('after', lastWords(`Exit status: ${statusesOfARun('the file or the call is wrong')}`))
+    .action((file: string, { json, quiet, set: settings }) => start(train, { file, json, quiet, settings }));
+};
+
+/** What the exit statuses of a command that follows a run mean. */
+export function statusesOfARun(wrong: string): string {
+  return `0 done, 1 the run failed, 2 ${wrong}, 130 stopped by you (Ctrl+C or \`transfer-designer stop\`), 143 by TERM, 129 by HUP.`;
+}
+
+/** Starts a run and follows it to its end. */
+async function train(terminal: Terminal, options: TrainCall): Promise<ExitStatus> {
+  goOnUnread();
   const project = await openForTraining(terminal, options);
   const { plan } = project?.result ?? {};
   if (!project?.base || !plan) return exitStatus.wrongInput;
@@ -41,7 +74,7 @@ export async function trainCommand(
   try {
     run = await startRun({ file, folder, text, settings, plan, base, problems }, launch);
   } catch (error) {
-    if (!(error instanceof RunNotStarted)) throw error;
+    if (!isTransferError(error, 'run-not-started')) throw error;
     tellFailure(terminal, error, options.json);
     return exitStatus.runFailed;
   }
@@ -60,7 +93,7 @@ export async function launchWith(terminal: Terminal, json: boolean): Promise<Run
   const { engine, refused } = await findEngine({ installation, node, ...(signal ? { signal } : {}) });
   const warn = (code: string, message: string) => {
     if (json) terminal.json(warningNow(code, message));
-    else terminal.screen.error(warningLine(message, terminal.errorStyle));
+    else terminal.warn(message);
   };
   for (const { folder, message } of refused) {
     warn('engine-refused', `tfjs-node in ${folder} does not work and is not used: ${message}`);
@@ -74,10 +107,7 @@ export function webAssemblySentence({ name }: Engine): string {
   return `The run uses ${name}, which trains new heads but not base layers, and is slower than tfjs-node; \`transfer-designer runtime\` installs that.`;
 }
 
-async function openForTraining(
-  terminal: Terminal,
-  options: FileCall & { readonly quiet: boolean },
-): Promise<Project | undefined> {
+async function openForTraining(terminal: Terminal, options: TrainCall): Promise<Project | undefined> {
   const { screen } = terminal;
   const { settings } = options;
   let project: Project;
@@ -86,6 +116,9 @@ async function openForTraining(
       ...terminal,
       settings,
       allowDownload: true,
+      // Most calls download nothing.
+      request: async (address, init) =>
+        (await import('../../disk/bases/proxied-fetch')).proxiedFetch(address, init),
       onScan: scanLine(terminal, options.json),
       onDownload: (done, total) => {
         if (options.json || options.quiet || total === null) return;
@@ -93,12 +126,12 @@ async function openForTraining(
       },
     });
   } catch (error) {
-    if (!(error instanceof TransferFileProblem || error instanceof SettingRefused)) throw error;
+    if (!(error instanceof TransferError || error instanceof SettingRefused)) throw error;
     tellFailure(terminal, error, options.json);
     return undefined;
   }
   if (options.json) await tellProblemsAsEvents(terminal, project);
-  else await tellProblems(terminal, project, options.quiet);
+  else await tellOfProject(terminal, project, options.quiet);
   return hasErrors(project) ? undefined : project;
 }
 
@@ -108,20 +141,17 @@ function tellFailure(
   json: boolean,
 ) {
   if (json) terminal.json(failedNow(code, message));
-  else terminal.screen.error(`${terminal.errorStyle.red('error:')} ${harmless(message)}`);
+  else terminal.fail(message);
 }
 
-async function tellProblems(terminal: Terminal, project: Project, quiet: boolean): Promise<void> {
-  const { screen, errorStyle } = terminal;
+async function tellOfProject(terminal: Terminal, project: Project, quiet: boolean): Promise<void> {
+  const { screen } = terminal;
   screen.live('');
-  const { plan } = project.result;
-  const file = shownPath(project.file);
-  const lines = problemLines(file, fileTextOf(project), problemsOf(project), errorStyle, screen.width);
-  for (const line of lines) screen.error(line);
+  tellProblems(terminal, project);
   await tellRunsGoingOn(terminal, project.folder);
+  const images = imagesLine(project);
   if (hasErrors(project)) screen.error('Nothing was trained: mend the errors first.');
-  else if (project.dataset && plan && !quiet)
-    screen.line(datasetLine(project.dataset, plan.dataset.classes) ?? '');
+  else if (images && !quiet) screen.line(images);
 }
 
 async function tellProblemsAsEvents(terminal: Terminal, project: Project): Promise<void> {

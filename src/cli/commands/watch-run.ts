@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { readMetrics } from '../../disk/runs/run-events-file';
+import { requestStop, whyNotAsked } from '../../disk/runs/stop-run';
 import { followRun, type RunEnd } from '../../launch/runs/follow-run';
 import { mayHelpToResume } from '../../launch/runs/resume-run';
 import type { RunProcess } from '../../launch/runs/run-process';
-import { stopRun, whyNotAsked } from '../../launch/runs/stop-run';
 import type { JudgedDataset } from '../../shared/judged-images';
 import type { CacheEvent, EngineNames, RunEvent } from '../../shared/run-events';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
@@ -127,7 +127,7 @@ function leftBehind({ folder, processId }: RunProcess, isAsked: boolean): string
 /** Asks for it by a file; a full or write-protected disk takes none. */
 function askToStop({ folder, processId }: RunProcess): { readonly done: boolean; readonly words: string } {
   try {
-    stopRun(folder);
+    requestStop(folder);
     const words = 'Stopping after the batch at hand. Ctrl+C again leaves it to that, in the background.';
     return { done: true, words };
   } catch (error) {

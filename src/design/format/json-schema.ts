@@ -39,8 +39,13 @@ function bodyOf(schema: Exclude<SchemaBody, { kind: 'either' }>): JsonSchema {
       };
     case 'text':
       return {
-        // A folder or a layer may have a number for its name; YAML reads that as one.
-        type: schema.anyWord ? ['string', 'number', 'boolean'] : ['string', 'number'],
+        // A folder or a layer may have a number for its name, a class any word; YAML reads that as one. A sha256 is
+        // too long for a number.
+        type: schema.anyWord
+          ? ['string', 'number', 'boolean', 'null']
+          : schema.pattern
+            ? 'string'
+            : ['string', 'number'],
         ...given({
           format: schema.format,
           pattern: schema.pattern,
@@ -66,7 +71,11 @@ function mapBody({ keys, exactlyOne }: MapSchema): JsonSchema {
   const required = Object.keys(keys).filter((name) => isRequired(keys[name]));
   const properties = Object.entries(keys).map(([name, key]) => [
     name,
-    { description: documentation(key), ...jsonSchemaOf(key.schema) },
+    {
+      description: documentation(key),
+      ...jsonSchemaOf(key.schema),
+      ...(mayBeEmpty(key) && { type: ['object', 'null'] }),
+    },
   ]);
   return {
     type: 'object',
@@ -75,6 +84,12 @@ function mapBody({ keys, exactlyOne }: MapSchema): JsonSchema {
     additionalProperties: false,
     ...(exactlyOne && { minProperties: 1, maxProperties: 1 }),
   };
+}
+
+/** `train:` with nothing below it is no mistake where nothing below it must be there. */
+function mayBeEmpty(key: Key): boolean {
+  const [only, ...others] = alternativesOf(key.schema);
+  return only?.kind === 'map' && others.length === 0 && !isRequired(key);
 }
 
 /** A key is required where it says so, or where a key below it is and nothing else may stand for the map. */

@@ -76,13 +76,15 @@ export const baseSchema = either(
     {
       model: {
         schema: text('the name of a base that comes along, a path or an https address'),
-        meaning: 'The pretrained network: `demo`, the path of a model.json, or its https address.',
+        meaning:
+          'The pretrained network: `demo`, the path of a model (its first file, or the folder that it is in), or the https address of that file.',
         required: { code: 'missing-base', example: 'demo' },
         alsoCalled: ['path', 'name', 'url'],
       },
       sha256: {
         schema: text('a sha256 of 64 hexadecimal digits', { check: checkSha256, pattern: '^[0-9a-f]{64}$' }),
-        meaning: 'The sha256 over model.json and its shards; a base from an https address must have one.',
+        meaning:
+          'The sha256 over the files of the base, one after the other; a base from an https address must have one.',
         default: 'not checked; an https address needs it',
         alsoCalled: ['hash', 'checksum'],
       },

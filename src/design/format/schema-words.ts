@@ -1,4 +1,5 @@
 import type { KeyPath } from '../problem';
+import { joined } from '../words/wording';
 import { fileSchema } from './schema';
 import {
   alternativesOf,
@@ -79,12 +80,12 @@ function describeOne(schema: Exclude<SchemaBody, EitherSchema>): string {
   switch (schema.kind) {
     case 'choice': {
       const values = schema.values.map(({ value }) => String(value));
-      return values.length === 1 ? values.join() : `one of ${enumerate(values, 'and')}`;
+      return values.length === 1 ? values.join() : `one of ${joined(values, 'and')}`;
     }
     case 'number':
       return describeNumber(schema);
     case 'text':
-      return enumerate([...(schema.words ?? []).map(({ value }) => String(value)), schema.noun], 'or');
+      return joined([...(schema.words ?? []).map(({ value }) => String(value)), schema.noun], 'or');
     case 'list':
       return schema.least === schema.most
         ? `a list of ${schema.least} values, each ${describe(schema.item)}`
@@ -92,8 +93,8 @@ function describeOne(schema: Exclude<SchemaBody, EitherSchema>): string {
     case 'map': {
       const keys = Object.keys(schema.keys).map((key) => `\`${key}\``);
       return schema.exactlyOne
-        ? `a map with one of ${enumerate(keys, 'or')}`
-        : `a map with ${enumerate(keys, 'and')}`;
+        ? `a map with one of ${joined(keys, 'or')}`
+        : `a map with ${joined(keys, 'and')}`;
     }
     case 'record':
       return `a map from ${schema.keyNoun} to ${describe(schema.value)}`;
@@ -110,10 +111,6 @@ function describeNumber({ whole, least, most, above, below }: NumberSchema): str
     below !== undefined && `below ${below}`,
   ].filter((bound) => bound !== false);
   return [noun, bounds.join(' and ')].join(' ').trim();
-}
-
-function enumerate(names: readonly string[], word: 'and' | 'or'): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1)}`;
 }
 
 function schemasBelow(schema: Schema, step: string | number): readonly Schema[] {

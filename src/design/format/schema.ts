@@ -27,7 +27,7 @@ export const fileSchema: Schema<WrittenFile> = map<WrittenFile>({
   },
   base: {
     schema: baseSchema,
-    meaning: 'The pretrained network: `demo`, the path of a model.json, or an https address with its sha256.',
+    meaning: 'The pretrained network: `demo`, the path of a model, or an https address with its sha256.',
     required: { code: 'missing-base', example: 'demo' },
     alsoCalled: ['model', 'backbone', 'baseModel', 'pretrained'],
   },

@@ -18,8 +18,8 @@ export interface SplitRules {
   /** The share of each class's images for validation, in (0, 1); 0 where they have a folder of their own. */
   readonly validation: number;
   readonly seed: number;
-  /** A regular expression's source with one capturing group, tried on the file's name; null for none. */
-  readonly groupBy: string | null;
+  /** The group of each file that has one; left out: each image is one by itself. */
+  readonly groups?: ReadonlyMap<string, string> | undefined;
 }
 
 /**
@@ -28,8 +28,6 @@ export interface SplitRules {
  * and a new image moves few others across. Every class with two images (or groups) has one on each side, unless
  * groups that several classes share leave no way; a single one is trained on. Both lists are sorted by label
  * and file.
- *
- * @throws SyntaxError if `groupBy` is no regular expression
  */
 export function splitImages(facts: FolderFacts, classes: readonly string[], rules: SplitRules): ImageSplit {
   const folders = new Map(facts.classes.map((folder) => [folder.name, folder.images]));
@@ -61,15 +59,13 @@ interface Group {
 }
 
 /** The groups in the order of their places. An image whose name has no group is one by itself. */
-function groupsOf(images: readonly LabelledImage[], { groupBy, seed }: SplitRules): readonly Group[] {
-  const pattern = groupBy === null ? undefined : new RegExp(groupBy);
+function groupsOf(images: readonly LabelledImage[], { groups: known, seed }: SplitRules): readonly Group[] {
   const groups = new Map<string, Group>();
   for (const { file, label } of images) {
-    const found = pattern?.exec(file.slice(file.lastIndexOf('/') + 1))?.[1];
+    const found = known?.get(file);
     const name = found === undefined ? `image ${file}` : `group ${found}`;
-    const known = groups.get(name);
-    const group: Group = known ?? newGroup(name, seed);
-    if (known === undefined) groups.set(name, group);
+    const group: Group = groups.get(name) ?? newGroup(name, seed);
+    groups.set(name, group);
     group.files.push(file);
     group.count.set(label, (group.count.get(label) ?? 0) + 1);
   }

@@ -271,13 +271,13 @@ export const planProblems = {
     fix: '',
   }),
   'base-input-unusable': kind('error', {
-    trigger: "What the base's own model.json says of its input can't be meant, and the file does not say it.",
+    trigger: "What the base says of its own input can't be meant, and the file does not say it.",
     example:
       "The base `mine` says how it wants its pixels scaled in a way that can't be meant: its std holds 0. Look it up where the base comes from, and write it as `base.input.scale`.",
     fix: '',
   }),
   'base-classes-unusable': kind('warning', {
-    trigger: "The classes that the base's model.json names do not fit its outputs, or are no names.",
+    trigger: 'The classes that the base names do not fit its outputs, or are no names.',
     example:
       'The classes that the base `mine` says it was trained on are passed over: there are 3 of them for 5 outputs.',
     fix: '',

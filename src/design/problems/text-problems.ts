@@ -197,7 +197,7 @@ export const textProblems = {
   'missing-base': row(
     { trigger: 'No `base` is named.', fix: 'Adds `base: demo`.' },
     () =>
-      'No base is named. Write `base: demo` for the demonstration base, or `base:` with the path of a model.json.',
+      'No base is named. Write `base: demo` for the demonstration base, or `base:` with the path of a model.',
   ),
   'missing-dataset-path': row(
     { trigger: 'No `dataset.path` is named.', fix: 'Adds `path: images`.' },
@@ -327,17 +327,17 @@ export const textProblems = {
   'base-address-invalid': row(
     { trigger: 'The base has an https address that is none, or has a user name in it.', fix: noFix },
     () =>
-      'This is not a usable https address. Write it in full, without a user name: `https://host/path/model.json`.',
+      'This is not a usable https address. Write it in full, without a user name: `https://host/path/file`.',
   ),
   'base-not-pinned': row(
     { trigger: 'The base comes from an https address and has no `sha256`.', fix: noFix },
     () =>
-      'A base from an address must be pinned. Write `base: { model: ADDRESS, sha256: DIGITS }`, with the sha256 over model.json and its shards.',
+      'A base from an address must be pinned. Write `base: { model: ADDRESS, sha256: DIGITS }`, with the sha256 over its files, one after the other.',
   ),
   'base-not-readable': row(
     { trigger: `The base is a file of a format that can't be read: ${unreadableNames}.`, fix: noFix },
     (whatToDo) => whatToDo,
-    unreadableBases[0]?.say('saved_model') ?? '',
+    unreadableBases[0]?.say(`net${unreadableBases[0].endings[0]}`) ?? '',
   ),
   'several-labels-not-yet': row(
     {

@@ -87,9 +87,9 @@ export function byteSize(bytes: number): string {
   return `${Number(value.toFixed(digits))}${space}${units[unit]}`;
 }
 
-/** `8 × 8 × 128`. */
-export function shapeText(shape: readonly number[]): string {
-  return shape.join(`${space}×${space}`);
+/** `8 × 8 × 128`; a size that only the image tells is `?`. */
+export function shapeText(shape: readonly (number | null)[]): string {
+  return shape.map((size) => size ?? '?').join(`${space}×${space}`);
 }
 
 /** An ISO time as `2026-11-22 17:58 UTC`; any other text as it is. */

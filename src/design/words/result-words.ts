@@ -1,5 +1,5 @@
 import { exactInterval, pairedTest } from './binomial';
-import { count, percent, percentRange } from './number-text';
+import { count, percent, percentRange, plain } from './number-text';
 import { counted, named } from './wording';
 
 /** What a network said of images that it did not learn from. */
@@ -35,13 +35,12 @@ export function resultSentence(judged: JudgedImages): string {
   );
 }
 
-/** How an epoch did on validation images, e.g. `6 of 6 right`; a share where it is not known of how many. */
+/** How an epoch did on validation images, e.g. `6 of 6 right`. */
 export function epochFigures(epoch: {
   readonly validationAccuracy: number;
-  readonly validationImages?: number;
+  readonly validationImages: number;
 }): string {
   const { validationAccuracy: share, validationImages: images } = epoch;
-  if (images === undefined) return plain(`${percent(share)} right`);
   return `${count(Math.round(share * images))} of ${count(images)} right`;
 }
 
@@ -166,9 +165,4 @@ function tallyOf({ classes, confusion }: JudgedImages): Tally {
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-/** Sentences are searched for and copied: they have plain spaces. */
-function plain(text: string): string {
-  return text.replaceAll('\u00a0', ' ');
 }

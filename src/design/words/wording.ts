@@ -1,24 +1,33 @@
-import { byteSize, count } from './number-text';
+import { byteSize, count, counted as countedUnbroken, plain, shapeText } from './number-text';
 
-// Problems are searched for and copied: they have plain spaces, where a report's page has no-break ones.
+// Problems are searched for and copied, and what stands in the panel is read aloud: they have plain spaces, where a
+// report's page has no-break ones.
 
 /** `1 image`, `12,345 images`. */
-export function counted(value: number, noun: string, plural = `${noun}s`): string {
-  return `${count(value)} ${value === 1 ? noun : plural}`;
+export function counted(...words: Parameters<typeof countedUnbroken>): string {
+  return plain(countedUnbroken(...words));
 }
 
 /** `4.2 MB`. */
 export function bytesText(bytes: number): string {
-  return byteSize(bytes).replace('\u00a0', ' ');
+  return plain(byteSize(bytes));
+}
+
+/** `8 × 8 × 128`; a size that only the image tells is `?`. */
+export function shapeWords(shape: readonly (number | null)[]): string {
+  return plain(shapeText(shape));
 }
 
 /** `a, b and c`; a long list is cut after `most` items: `a, b, c, d and 8 more`. */
 export function listed(items: readonly string[], most = 4): string {
   const shown = items.length > most + 1 ? items.slice(0, most) : items;
   const rest = items.length - shown.length;
-  const parts = rest > 0 ? [...shown, `${count(rest)} more`] : shown;
-  if (parts.length < 2) return parts[0] ?? 'none';
-  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+  return joined(rest > 0 ? [...shown, `${count(rest)} more`] : shown, 'and') || 'none';
+}
+
+/** `a, b and c`; empty for none. */
+export function joined(items: readonly string[], word: 'and' | 'or'): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
 }
 
 /** The names of layers, classes or files, each in backticks. */

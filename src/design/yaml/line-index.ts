@@ -1,3 +1,4 @@
+import { LineCounter } from 'yaml';
 import type { TextRange } from '../problem';
 
 const byteOrderMark = '\uFEFF';
@@ -5,14 +6,17 @@ const longestIndexed = 1_000_000;
 
 /** Turns offsets in a text into lines and columns. Lines end with LF, CR LF or CR. */
 export class LineIndex {
-  private readonly starts: number[];
+  private readonly lines = new LineCounter();
+  private readonly first: number;
 
   constructor(private readonly text: string) {
     // A byte-order mark is no column: editors do not show it.
-    this.starts = [text.startsWith(byteOrderMark) ? 1 : 0];
-    // Texts longer than that are not read, and their only problem stands at the start.
+    this.first = text.startsWith(byteOrderMark) ? 1 : 0;
+    this.lines.addNewLine(this.first);
+    // Texts longer than that are not read, and their only problem stands at the start. The package's own reading counts
+    // no line that ends with CR alone.
     for (const ending of text.slice(0, longestIndexed).matchAll(/\r\n|\n|\r/g))
-      this.starts.push(ending.index + ending[0].length);
+      this.lines.addNewLine(ending.index + ending[0].length);
   }
 
   /** What lies beyond the text counts as its end. */
@@ -23,23 +27,9 @@ export class LineIndex {
     // Editors cannot mark half an emoji, or half a line break.
     if (isInsideLetter(text, start)) start--;
     if (isInsideLetter(text, end)) end++;
-    const from = this.place(start);
-    const to = this.place(end);
-    return { start, end, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
-  }
-
-  private place(offset: number): { line: number; column: number } {
-    let low = 0;
-    let high = this.starts.length - 1;
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((this.starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return {
-      line: low + 1,
-      column: Math.max(0, offset - (this.starts[low] ?? 0)) + 1,
-    };
+    const from = this.lines.linePos(Math.max(start, this.first));
+    const to = this.lines.linePos(Math.max(end, this.first));
+    return { start, end, line: from.line, column: from.col, endLine: to.line, endColumn: to.col };
   }
 }
 

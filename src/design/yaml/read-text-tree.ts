@@ -1,4 +1,5 @@
 import { Composer, type CST, type Document, isScalar, Lexer, Parser } from 'yaml';
+import { count } from '../words/number-text';
 import { letterFaults, type PlainWord } from './letter-faults';
 import { faultFromYaml, type SyntaxFault, syntaxFault } from './syntax-faults';
 import type { TextNode, TextTree } from './text-tree';
@@ -22,7 +23,7 @@ export function readTextTree(text: string): TextTree {
     shares: false,
   });
   if (text.length > mostCharacters) {
-    return refuse(syntaxFault('file-too-large', 0, 0, text.length.toLocaleString('en-US')));
+    return refuse(syntaxFault('file-too-large', 0, 0, count(text.length)));
   }
   const control = findControlCharacter(text);
   if (control >= 0) {

@@ -1,15 +1,16 @@
 import { createHash, type Hash } from 'node:crypto';
 import path from 'node:path';
+import { TransferError } from '../../design/transfer-error';
 import { shownAddress } from '../../design/words/shown-address';
 import { asDiskFull } from '../files/disk-full';
+import { errorCode } from '../files/error-code';
 import { createFile, makeFolder, makeNewFolder, moveFolder, removeTree } from '../files/project-files';
 import { removeLeftovers, temporaryPath } from '../files/temporary-files';
 import { syncFolder } from '../files/whole-file';
 import { type FileGroup, mostBaseBytes } from './base-look';
-import { BaseProblem } from './base-problem';
-import { BoundedFetch, type Request, type TimeLimits, tooLarge } from './bounded-fetch';
+import { BoundedFetch, type FetchLimits, type Request, tooLarge } from './bounded-fetch';
 
-export interface DownloadLimits extends TimeLimits {
+export interface DownloadLimits extends FetchLimits {
   /** Of all files together. */
   readonly totalBytes: number;
 }
@@ -18,6 +19,7 @@ export const downloadLimits: DownloadLimits = {
   totalBytes: mostBaseBytes,
   stallMilliseconds: 20_000,
   totalMilliseconds: 60 * 60 * 1000,
+  pauses: [1_000, 3_000, 9_000],
 };
 
 export interface DownloadOptions {
@@ -26,14 +28,17 @@ export interface DownloadOptions {
   readonly filesBeside: (modelFile: string) => Promise<readonly FileGroup[]>;
   readonly sha256?: string | undefined;
   readonly onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined;
+  /** By default `fetch`. */
   readonly request?: Request | undefined;
+  /** Ends the download. */
+  readonly signal?: AbortSignal | undefined;
   readonly limits?: Partial<DownloadLimits> | undefined;
 }
 
 /**
  * Downloads a base's first file and those beside it into `downloadFolder/<sha256>/`, whole or not at all.
  * @returns the sha256 over all of them
- * @throws BaseProblem, DiskFull, PlaceRefused
+ * @throws TransferError `base-…`, `disk-full`, `place-refused`, the signal's reason
  */
 export async function downloadBase(address: string, options: DownloadOptions): Promise<string> {
   await makeFolder(options.downloadFolder);
@@ -63,8 +68,8 @@ export function nameAt(address: string): string {
 }
 
 /** The problem of files whose sha256 is not the one that is pinned, or was seen at the first download. */
-export function wrongHash(where: string, expected: string, found: string): BaseProblem {
-  return new BaseProblem(
+export function wrongHash(where: string, expected: string, found: string): TransferError {
+  return new TransferError(
     'base-hash',
     `The sha256 of ${where} (and the files that belong to it) is ${found} instead of ${expected}: the model has changed. ` +
       'If you trust what is there now, set base.sha256 to the new one; else get the model that was meant.',
@@ -76,8 +81,7 @@ async function moveInto(temporary: string, folder: string): Promise<void> {
   try {
     await moveFolder(temporary, folder);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (!['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'].includes(code)) throw error;
+    if (!['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'].includes(errorCode(error) ?? '')) throw error;
   }
   await syncFolder(path.dirname(folder));
 }
@@ -90,7 +94,7 @@ class Download {
 
   constructor(private readonly options: DownloadOptions) {
     this.#limits = { ...downloadLimits, ...options.limits };
-    this.#fetch = new BoundedFetch(options.request ?? fetch, this.#limits);
+    this.#fetch = new BoundedFetch(options.request ?? fetch, this.#limits, options.signal);
   }
 
   end(): void {
@@ -120,8 +124,8 @@ class Download {
     try {
       return await this.options.filesBeside(first);
     } catch (error) {
-      if (!(error instanceof BaseProblem)) throw error;
-      throw new BaseProblem(error.code, error.message.replaceAll(first, shownAddress(address)));
+      if (!(error instanceof TransferError)) throw error;
+      throw new TransferError(error.code, error.message.replaceAll(first, shownAddress(address)));
     }
   }
 
@@ -153,7 +157,7 @@ function addressBeside(name: string, modelAddress: string): string {
   folder.search = '';
   const address = new URL(name.split('/').map(encodeURIComponent).join('/'), folder);
   if (address.href.startsWith(folder.href)) return address.href;
-  throw new BaseProblem(
+  throw new TransferError(
     'base-outside',
     `${shownAddress(modelAddress)} names the file ${name}, which leads elsewhere.`,
   );
@@ -172,8 +176,8 @@ async function writeNew(
   }
 }
 
-function cutShort(address: string, names: readonly string[], missing: number): BaseProblem {
-  return new BaseProblem(
+function cutShort(address: string, names: readonly string[], missing: number): TransferError {
+  return new TransferError(
     'base-damaged',
     `The files beside ${shownAddress(address)} (${names.length === 1 ? names[0] : names.length}) lack ${missing} bytes of the weights. The model there is damaged.`,
   );

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { TransferError } from '../../design/transfer-error';
 import { nearestName } from '../../design/words/nearest-name';
 import { shownAddress } from '../../design/words/shown-address';
 import { readWhole, removeTree } from '../files/project-files';
@@ -8,7 +9,6 @@ import { keyedHash } from '../files/user-secret';
 import { writeFileWhole } from '../files/whole-file';
 import { type DownloadLimits, downloadBase, nameAt, wrongHash } from './base-download';
 import type { BaseLook, LocatedBase } from './base-look';
-import { BaseProblem } from './base-problem';
 import { type Request, refuseOtherThanHttps } from './bounded-fetch';
 
 export interface LocateOptions extends BaseLook {
@@ -18,7 +18,10 @@ export interface LocateOptions extends BaseLook {
   readonly downloadFolder: string;
   readonly allowDownload: boolean;
   readonly onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined;
+  /** What a base is downloaded by; by default `fetch`. */
   readonly request?: Request | undefined;
+  /** Ends a download. */
+  readonly signal?: AbortSignal | undefined;
   readonly limits?: Partial<DownloadLimits> | undefined;
 }
 
@@ -27,7 +30,7 @@ export interface LocateOptions extends BaseLook {
  * `fromFolder`), or the https address of its first file. What is found is read once and its fingerprint compared
  * with the pinned one; a download that has changed on disk is downloaded anew.
  * @param catalogFolder holds one folder a name
- * @throws BaseProblem, DiskFull, PlaceRefused
+ * @throws TransferError `base-…`, `disk-full`, `place-refused`, the signal's reason
  */
 export async function locateBase(
   reference: string,
@@ -44,7 +47,7 @@ export async function locateBase(
   if (await stat(place).catch(() => undefined)) return verified(place, options.sha256, options);
   if (isPlainName(reference) && !/\.[a-z0-9]+$/i.test(reference))
     throw await unknownName(reference, fromFolder, catalogFolder);
-  throw new BaseProblem('base-missing', `There is no base at ${place}. Check the path.`);
+  throw new TransferError('base-missing', `There is no base at ${place}. Check the path.`);
 }
 
 async function verified(
@@ -63,7 +66,7 @@ async function locateDownload(address: string, options: LocateOptions): Promise<
   const kept = known && (await keptDownload(address, known, options));
   if (kept) return kept;
   if (!options.allowDownload) {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-not-downloaded',
       `${shownAddress(address)} has not been downloaded yet. Training downloads it; nothing else does.`,
     );
@@ -88,7 +91,7 @@ async function keptDownload(
     const isThere = await stat(modelFile).catch(() => undefined);
     return await verified(isThere ? modelFile : folder, fingerprint, options);
   } catch (error) {
-    if (!(error instanceof BaseProblem) || !options.allowDownload) throw error;
+    if (!(error instanceof TransferError) || !options.allowDownload) throw error;
     await removeTree(folder);
     return undefined;
   }
@@ -123,12 +126,12 @@ export function catalogPlace(catalogFolder: string, name: string): string {
   return path.resolve(catalogFolder, name);
 }
 
-async function unknownName(name: string, fromFolder: string, catalogFolder: string): Promise<BaseProblem> {
+async function unknownName(name: string, fromFolder: string, catalogFolder: string): Promise<TransferError> {
   const names = await catalogNames(catalogFolder);
   const nearest = nearestName(name, names);
   const meant = nearest ? ` Did you mean ${nearest}?` : '';
   const list = names.length > 0 ? names.join(', ') : 'empty';
-  return new BaseProblem(
+  return new TransferError(
     'base-missing',
     `There is no base called ${name} in the catalog (${list}) nor in ${fromFolder}.${meant}`,
   );

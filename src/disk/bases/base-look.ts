@@ -3,12 +3,12 @@ export interface BaseLook {
   /**
    * Finds the base that a file or folder is, and reads all of it once.
    * @param place absolute
-   * @throws BaseProblem
+   * @throws TransferError `base-…`
    */
   find(place: string): Promise<LocatedBase>;
   /**
    * The files that belong to a base beside its first one, which alone need be there.
-   * @throws BaseProblem
+   * @throws TransferError `base-…`
    */
   filesBeside(modelFile: string): Promise<readonly FileGroup[]>;
 }

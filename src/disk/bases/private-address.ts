@@ -27,8 +27,9 @@ for (const [network, prefix] of [
 
 /**
  * Whether a server's name or number leads to this machine, its own network, or to nobody in particular. A name that
- * can't be looked up counts as public: then nothing is reached by it either. Who answers under a public name for a
- * moment and under a private one the next is stopped by the certificate that https asks of the private one.
+ * can't be looked up counts as public: then nothing is reached by it either, but what a proxy allows. Who answers under
+ * a public name for a moment and under a private one the next is stopped by the certificate that https asks of the
+ * private one.
  *
  * @param host as in `URL.hostname`
  */

@@ -40,7 +40,7 @@ export function placeName(sha256: string, view: number): string {
  * the same to the last bit.
  *
  * The file decides last bits alone: one that is lost, is not what was written or lacks what another run wrote at the
- * same moment does no harm. Throws DiskFull, PlaceRefused.
+ * same moment does no harm. Throws TransferError `disk-full`, `place-refused`.
  */
 export async function batchPlaces(
   file: string,

@@ -1,11 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isTransferError } from '../../design/transfer-error';
+import { errorCode } from '../files/error-code';
 import { makeIgnoredFolder } from '../files/ignored-folder';
 import { makeFolder, readWhole, removeFile, removeTree } from '../files/project-files';
-import { PlaceRefused, requireRealFolder } from '../files/real-place';
+import { requireRealFolder } from '../files/real-place';
 import { isOlderThanADay, removeLeftovers } from '../files/temporary-files';
 import { writeFileWhole } from '../files/whole-file';
-import { checkedPack, DamagedPack, type FeaturePack } from './feature-pack';
+import { checkedPack, type FeaturePack } from './feature-pack';
 import { FeatureReader, type RowPlace } from './feature-reader';
 import { canonicalSpace, type FeatureSpace, rowValuesOf, spaceName } from './feature-space';
 import { FeatureWriter } from './feature-writer';
@@ -86,9 +88,9 @@ export async function openFeatureCache(folder: string, space: FeatureSpace): Pro
 
 /** A pack that can't be read is as good as a changed one: its rows are computed again. */
 function whatIsWrong(error: unknown): string {
-  if (error instanceof DamagedPack) return error.message;
-  if (error instanceof PlaceRefused) return `can't be read: ${error.message}`;
-  return `can't be read (${error instanceof Error && 'code' in error ? error.code : error})`;
+  if (isTransferError(error, 'damaged-pack')) return error.message;
+  if (isTransferError(error, 'place-refused')) return `can't be read: ${error.message}`;
+  return `can't be read (${errorCode(error) ?? error})`;
 }
 
 /** For people: which cache this folder is. Nothing depends on it. */
@@ -128,7 +130,7 @@ export async function featureCacheSize(folder: string): Promise<number> {
 
 /**
  * Removes all caches in `folder`. Runs that are going on may fail and can be resumed.
- * @throws PlaceRefused where a link leads to the folder
+ * @throws TransferError `place-refused` where a link leads to the folder
  */
 export async function clearFeatureCache(folder: string): Promise<void> {
   await requireRealFolder(folder);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { TransferError } from '../../design/transfer-error';
 import { openToRead, readWhole } from '../files/project-files';
 import { keyedHash } from '../files/user-secret';
 import { type FeatureSpace, rowBytesOf, rowsPerPack, spaceName } from './feature-space';
@@ -25,11 +26,6 @@ interface PackIndex {
   /** Of the .npy file after its header. The header follows from the space and the number of rows. */
   readonly rowsSha256: string;
   readonly keys: readonly string[];
-}
-
-/** A pack that does not say what was written; the message is a phrase like "is cut short". */
-export class DamagedPack extends Error {
-  override readonly name = 'DamagedPack';
 }
 
 /** The index's text and the pack's name, which follows from it. */
@@ -73,18 +69,18 @@ export function npyHeader(space: FeatureSpace, rows: number): Buffer {
   return Buffer.concat([Buffer.from(npyMagic, 'latin1'), length, Buffer.from(text, 'latin1')]);
 }
 
-/** Reads a pack's index and checks every byte of both its files. Throws DamagedPack. */
+/** Reads a pack's index and checks every byte of both its files. Throws TransferError `damaged-pack`. */
 export async function checkedPack(indexFile: string, space: FeatureSpace): Promise<FeaturePack> {
   const { keys, rowsSha256 } = await checkedIndex(indexFile, space);
   const file = indexFile.replace(/\.json$/, '.npy');
   const header = npyHeader(space, keys.length);
   const handle = await openToRead(file).catch(() => {
-    throw new DamagedPack('has lost its rows');
+    throw new TransferError('damaged-pack', 'has lost its rows');
   });
   try {
     const { size } = await handle.stat();
     const whole = header.length + keys.length * rowBytesOf(space);
-    if (size !== whole) throw new DamagedPack(`has ${size} bytes instead of ${whole}`);
+    if (size !== whole) throw new TransferError('damaged-pack', `has ${size} bytes instead of ${whole}`);
     await checkBytes(handle, header, rowsSha256);
   } finally {
     await handle.close();
@@ -95,12 +91,12 @@ export async function checkedPack(indexFile: string, space: FeatureSpace): Promi
 async function checkedIndex(indexFile: string, space: FeatureSpace): Promise<PackIndex> {
   const text = await readWhole(indexFile, mostIndexBytes(space));
   if (`${await packName(text)}.json` !== path.basename(indexFile)) {
-    throw new DamagedPack('has a changed index, or was not made by this user');
+    throw new TransferError('damaged-pack', 'has a changed index, or was not made by this user');
   }
   // From here on it is what this program wrote.
   const index = JSON.parse(text.toString('utf8')) as PackIndex;
   if (index.format !== 1 || index.space !== (await spaceName(space))) {
-    throw new DamagedPack('belongs to another cache');
+    throw new TransferError('damaged-pack', 'belongs to another cache');
   }
   return index;
 }
@@ -108,7 +104,7 @@ async function checkedIndex(indexFile: string, space: FeatureSpace): Promise<Pac
 async function checkBytes(handle: FileHandle, header: Buffer, rowsSha256: string): Promise<void> {
   const found = Buffer.alloc(header.length);
   await handle.read(found, 0, header.length, 0);
-  if (!found.equals(header)) throw new DamagedPack('has a changed header');
+  if (!found.equals(header)) throw new TransferError('damaged-pack', 'has a changed header');
   const hash = createHash('sha256');
   const piece = Buffer.allocUnsafe(1 << 20);
   for (let position = header.length; ; ) {
@@ -117,5 +113,5 @@ async function checkBytes(handle: FileHandle, header: Buffer, rowsSha256: string
     hash.update(piece.subarray(0, bytesRead));
     position += bytesRead;
   }
-  if (hash.digest('hex') !== rowsSha256) throw new DamagedPack('has changed bytes');
+  if (hash.digest('hex') !== rowsSha256) throw new TransferError('damaged-pack', 'has changed bytes');
 }

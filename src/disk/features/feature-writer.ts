@@ -50,7 +50,7 @@ export class FeatureWriter {
 
   /**
    * Adds a row; `values` are copied before this returns. A key that is there already is passed over. Wait for
-   * the promise: it is what keeps rows from piling up in memory. Throws DiskFull.
+   * the promise: it is what keeps rows from piling up in memory. Throws TransferError `disk-full`.
    */
   add(key: string, values: Float32Array | Uint8Array): Promise<void> {
     const fits = this.space.format === 'float32' ? Float32Array : Uint8Array;
@@ -66,7 +66,7 @@ export class FeatureWriter {
     return this.#enqueue(() => this.#append(key, row));
   }
 
-  /** Closes the last pack. Without it the rows of that pack are lost. Throws DiskFull. */
+  /** Closes the last pack. Without it the rows of that pack are lost. Throws TransferError `disk-full`. */
   finish(): Promise<void> {
     return this.#enqueue(() => this.#closePack());
   }

@@ -1,26 +1,16 @@
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
+import { TransferError } from '../../design/transfer-error';
 import { bytesText } from '../../design/words/wording';
+import { errorCode } from './error-code';
 
-/** The disk had no room left. Nothing half-written stays behind. */
-export class DiskFull extends Error {
-  override readonly name = 'DiskFull';
-  readonly code = 'disk-full';
-  constructor(
-    readonly folder: string,
-    readonly bytes: number,
-  ) {
-    super(
-      `The disk is full: ${bytesText(bytes)} could not be written to ${folder}. ` +
-        'Free some space there, then run again; what was finished is kept.',
-    );
-  }
-}
-
-/** Turns the system's "no space" errors into DiskFull and gives any other error back as it is. */
+/** Turns the system's "no space" errors into TransferError `disk-full` and gives any other error back as it is. */
 export function asDiskFull(error: unknown, folder: string, bytes: number): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOSPC' || code === 'EDQUOT' ? new DiskFull(folder, bytes) : error;
+  const code = errorCode(error);
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
+  const what = `The disk is full: ${bytesText(bytes)} could not be written to ${folder}.`;
+  const advice = 'Free some space there, then run again; what was finished is kept.';
+  return new TransferError('disk-full', `${what} ${advice}`);
 }
 
 /** What model, checkpoints and report of a run may want besides its cache. */

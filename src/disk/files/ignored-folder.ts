@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { createFile, makeFolder, removeFile } from './project-files';
+import { errorCode } from './error-code';
+import { makeFolder, removeFile, writeNewFile } from './project-files';
 
 /**
  * Makes a folder (and those above it) that git leaves alone: a `.gitignore` with `*` is put into the `.transfer`
@@ -9,15 +10,9 @@ export async function makeIgnoredFolder(folder: string): Promise<void> {
   await makeFolder(folder);
   const file = path.join(ignoredRoot(path.resolve(folder)), '.gitignore');
   try {
-    const handle = await createFile(file);
-    try {
-      await handle.writeFile('*\n');
-    } finally {
-      await handle.close();
-    }
+    await writeNewFile(file, '*\n');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EEXIST') return;
+    if (errorCode(error) === 'EEXIST') return;
     // An empty file, left by a full disk, would be taken for one that somebody has edited.
     await removeFile(file).catch(() => {});
     throw error;

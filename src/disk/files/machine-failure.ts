@@ -1,22 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-
-/**
- * The machine could not read what lies on its disk: too many open files, too little memory, a disk or a share that
- * does not answer. It says nothing of the file itself, so nobody may take the file for a bad one.
- */
-export class MachineFailure extends Error {
-  override readonly name = 'MachineFailure';
-  readonly code = 'machine-failure';
-
-  constructor(
-    readonly place: string,
-    reason: string,
-  ) {
-    super(
-      `${place} could not be read, and that is not its fault: ${adviceFor(reason)} Nothing was left out for it; try again then.`,
-    );
-  }
-}
+import { isTransferError, TransferError } from '../../design/transfer-error';
+import { errorCode } from './error-code';
 
 /** What the system says of a file or folder, whatever state the machine is in. */
 const ofTheFile = new Set([
@@ -37,9 +21,10 @@ const ofTheFile = new Set([
 /** Whether an error of the system says something of the machine, and nothing of the file that was asked for. */
 export function isOfTheMachine(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error instanceof MachineFailure) return true;
-  if (!('code' in error) || typeof error.code !== 'string') return isMemory(error.message);
-  return 'syscall' in error ? !ofTheFile.has(error.code) : false;
+  if (isTransferError(error, 'machine-failure')) return true;
+  const code = errorCode(error);
+  if (code === undefined) return isMemory(error.message);
+  return 'syscall' in error && !ofTheFile.has(code);
 }
 
 /** Whether a library's message tells of memory, threads or files that the machine did not give. */
@@ -58,7 +43,7 @@ const pauses: readonly number[] = [20, 60, 150, 400, 1_000, 2_500];
  * Does what may fail for the machine's sake; where it does, again a little later.
  *
  * @param place what is read, as the user is told
- * @throws MachineFailure when it does not get better; any other error at once
+ * @throws TransferError `machine-failure` when it does not get better; any other error at once
  */
 export async function withRetries<Result>(
   place: string,
@@ -69,16 +54,23 @@ export async function withRetries<Result>(
     try {
       return await work();
     } catch (error) {
-      if (error instanceof MachineFailure || !isOfTheMachine(error)) throw error;
+      if (isTransferError(error, 'machine-failure') || !isOfTheMachine(error)) throw error;
       const wait = waits[tries];
-      if (wait === undefined) throw new MachineFailure(place, reasonOf(error));
+      if (wait === undefined) throw machineFailure(place, reasonOf(error));
       await setTimeout(wait);
     }
   }
 }
 
+/** Of the machine and not of the file: nobody may take the file for a bad one. */
+function machineFailure(place: string, reason: string): TransferError {
+  const failed = `${place} could not be read, and that is not its fault: ${adviceFor(reason)}`;
+  return new TransferError('machine-failure', `${failed} Nothing was left out for it; try again then.`);
+}
+
 function reasonOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  const code = errorCode(error);
+  if (code !== undefined) return code;
   return error instanceof Error && isMemory(error.message) && !/open files/i.test(error.message)
     ? 'ENOMEM'
     : String(error);

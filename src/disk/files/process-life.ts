@@ -2,6 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import { promisify } from 'node:util';
+import { errorCode } from './error-code';
 
 /** Tells one process from all others, also from a later one that got the same number. */
 export interface ProcessIdentity {
@@ -102,7 +103,7 @@ function takesSignals(processId: number): boolean {
     return true;
   } catch (error) {
     // EPERM: it is there and belongs to someone else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }
 

@@ -10,11 +10,11 @@ import {
 } from 'node:fs';
 import { type FileHandle, link, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { TransferError } from '../../design/transfer-error';
 import { bytesText } from '../../design/words/wording';
 import {
   foldersBelowProject,
   linkRefused,
-  PlaceRefused,
   refuseUnlessFile,
   refuseUnlessFolder,
   requireRealFile,
@@ -24,8 +24,9 @@ import {
 import { temporaryPath } from './temporary-files';
 
 // Every write and removal below a project goes through here, which a rule of the tests holds: a folder that came from
-// elsewhere may hold links that lead out of it, pipes and devices. All throw PlaceRefused where they meet one. What is
-// looked at and what is then opened could be exchanged in between, by someone who may write there anyway.
+// elsewhere may hold links that lead out of it, pipes and devices. All throw TransferError `place-refused` where they
+// meet one. What is looked at and what is then opened could be exchanged in between, by someone who may write there
+// anyway.
 
 // Windows has neither; there a link is seen by its facts alone, and opening a pipe does not wait.
 const neverThroughLinks = constants.O_NOFOLLOW ?? 0;
@@ -53,6 +54,17 @@ export async function makeNewFolder(folder: string): Promise<void> {
 export async function createFile(file: string): Promise<FileHandle> {
   await requireRealFolder(path.dirname(file));
   return open(file, 'wx');
+}
+
+/** Writes a file that must not be there yet (EEXIST), and forces it to disk. */
+export async function writeNewFile(file: string, data: string | Uint8Array): Promise<void> {
+  const handle = await createFile(file);
+  try {
+    await handle.writeFile(data);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Gives a file or folder its real name, in place of the file that has it, if any. */
@@ -129,7 +141,7 @@ function separate(file: string): void {
 
 /**
  * Opens a file of a run or a cache for reading. Never waits, as a pipe would make it.
- * @throws PlaceRefused; the system's error where there is none, or it can't be opened
+ * @throws TransferError `place-refused`; the system's error where there is none, or it can't be opened
  */
 export async function openToRead(file: string): Promise<FileHandle> {
   refuseUnlessFile(file, await lstat(file));
@@ -148,7 +160,8 @@ export async function openToRead(file: string): Promise<FileHandle> {
 
 /**
  * Reads a file of a run or a cache whole, at most `most` bytes.
- * @throws PlaceRefused, also for a larger one; the system's error where there is none, or it can't be read
+ * @throws TransferError `place-refused`, also for a larger one; the system's error where there is none, or it can't
+ * be read
  */
 export async function readWhole(file: string, most: number): Promise<Buffer> {
   const handle = await openToRead(file);
@@ -156,7 +169,10 @@ export async function readWhole(file: string, most: number): Promise<Buffer> {
     const { size } = await handle.stat();
     if (size > most) {
       const sizes = `${bytesText(size)}, and at most ${bytesText(most)} are read`;
-      throw new PlaceRefused(`${file} has ${sizes}. It is not what was written there; remove it.`);
+      throw new TransferError(
+        'place-refused',
+        `${file} has ${sizes}. It is not what was written there; remove it.`,
+      );
     }
     const bytes = Buffer.alloc(size);
     let length = 0;

@@ -1,13 +1,8 @@
 import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
+import { TransferError } from '../../design/transfer-error';
 import { runFolderLayout } from './run-folder-layout';
-
-/** Something below a project is a link, or no file or folder where one is expected. The message says what to do. */
-export class PlaceRefused extends Error {
-  override readonly name = 'PlaceRefused';
-  readonly code = 'place-refused';
-}
 
 /**
  * The folder of the project that `place`, of a run or in `.transfer`, belongs to. It may be reached by links, as its
@@ -34,7 +29,7 @@ export function foldersBelowProject(folder: string): readonly string[] {
 
 /**
  * Makes sure that no folder from the project down to `folder` is a link, as far as they are there.
- * @throws PlaceRefused
+ * @throws TransferError `place-refused`
  */
 export async function requireRealFolder(folder: string): Promise<void> {
   for (const each of foldersBelowProject(folder)) {
@@ -54,7 +49,7 @@ export function requireRealFolderSync(folder: string): void {
 
 /**
  * The same, and that `file`, if it is there, is a file and no link, pipe or device.
- * @throws PlaceRefused
+ * @throws TransferError `place-refused`
  */
 export async function requireRealFile(file: string): Promise<void> {
   await requireRealFolder(path.dirname(file));
@@ -72,7 +67,7 @@ export function requireRealFileSync(file: string): Stats | undefined {
 
 /**
  * Makes sure that whatever a run writes in its folder is written there and nowhere else.
- * @throws PlaceRefused
+ * @throws TransferError `place-refused`
  */
 export async function requireRealRun(folder: string): Promise<void> {
   const { model, checkpoint, ...files } = runFolderLayout;
@@ -83,20 +78,25 @@ export async function requireRealRun(folder: string): Promise<void> {
 export function refuseUnlessFolder(folder: string, facts: Stats): void {
   if (facts.isDirectory()) return;
   if (facts.isSymbolicLink()) throw linkRefused(folder);
-  throw new PlaceRefused(`${folder} is not a folder. Remove what stands there, or give it another name.`);
+  throw new TransferError(
+    'place-refused',
+    `${folder} is not a folder. Remove what stands there, or give it another name.`,
+  );
 }
 
 export function refuseUnlessFile(file: string, facts: Stats): void {
   if (facts.isFile()) return;
   if (facts.isSymbolicLink()) throw linkRefused(file);
   const what = facts.isDirectory() ? 'a folder' : 'a pipe or a device';
-  throw new PlaceRefused(
+  throw new TransferError(
+    'place-refused',
     `${file} is ${what}, not a file. Remove what stands there, or give it another name.`,
   );
 }
 
-export function linkRefused(link: string): PlaceRefused {
-  return new PlaceRefused(
+export function linkRefused(link: string): TransferError {
+  return new TransferError(
+    'place-refused',
     `${link} is a link${targetWords(link)}. Nothing is written or read through links in a project's runs and caches, for a project from elsewhere could lead out of its folder by them. Remove the link; to use another disk, move the whole project there.`,
   );
 }

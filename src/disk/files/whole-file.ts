@@ -1,12 +1,12 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { asDiskFull } from './disk-full';
-import { createFile, moveFile, removeFile } from './project-files';
+import { moveFile, removeFile, writeNewFile } from './project-files';
 import { temporaryPath } from './temporary-files';
 
 /**
  * Writes a file whole or not at all, and so that it outlives a power cut. Whoever reads sees the old content or the
- * new one. Throws DiskFull where there is no room, PlaceRefused where links lead there.
+ * new one. Throws TransferError `disk-full` where there is no room, `place-refused` where links lead there.
  */
 export async function writeFileWhole(file: string, data: string | Uint8Array): Promise<void> {
   await replaceFile(file, data);
@@ -29,18 +29,12 @@ export async function replaceFile(file: string, data: string | Uint8Array): Prom
 
 /**
  * Writes `data` under a temporary name in `folder`, forced to disk, and gives the path: to be renamed when it
- * counts. Throws DiskFull where there is no room; then nothing is left.
+ * counts. Throws TransferError `disk-full` where there is no room; then nothing is left.
  */
 export async function writeTemporary(folder: string, data: string | Uint8Array): Promise<string> {
   const temporary = temporaryPath(folder);
   try {
-    const handle = await createFile(temporary);
-    try {
-      await handle.writeFile(data);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await writeNewFile(temporary, data);
     return temporary;
   } catch (error) {
     await removeFile(temporary).catch(() => {});

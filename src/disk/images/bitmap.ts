@@ -1,3 +1,4 @@
+import { TransferError } from '../../design/transfer-error';
 import { count } from '../../design/words/number-text';
 
 /** The pixels of a BMP, from the top row down. */
@@ -9,11 +10,6 @@ export interface Bitmap {
   readonly channels: 3 | 4;
 }
 
-/** A BMP that is broken, or of a kind that hardly anybody writes. The message is a sentence that begins with "It". */
-export class BadBitmap extends Error {
-  override readonly name = 'BadBitmap';
-}
-
 const compressions = { none: 0, rle8: 1, rle4: 2, bitFields: 3, alphaBitFields: 6 } as const;
 
 /**
@@ -21,7 +17,7 @@ const compressions = { none: 0, rle8: 1, rle4: 2, bitFields: 3, alphaBitFields: 
  * headers of Windows and OS/2. Whatever would lie outside of the file or of the picture is an error.
  *
  * @param mostPixels a picture of more is refused before memory is taken for it
- * @throws BadBitmap
+ * @throws TransferError `unreadable-image`
  */
 export function decodeBitmap(bytes: Uint8Array, mostPixels: number): Bitmap {
   try {
@@ -29,12 +25,16 @@ export function decodeBitmap(bytes: Uint8Array, mostPixels: number): Bitmap {
     if (header.width * header.height > mostPixels) {
       const size = `${count(header.width)} × ${count(header.height)}`;
       const most = `at most ${Math.floor(mostPixels / 1e6)} million can be decoded`;
-      throw new BadBitmap(`It is too large: ${size} pixels, and ${most}. Make it smaller.`);
+      throw new TransferError(
+        'unreadable-image',
+        `It is too large: ${size} pixels, and ${most}. Make it smaller.`,
+      );
     }
     const isPacked = header.compression === compressions.rle8 || header.compression === compressions.rle4;
     return isPacked ? unpacked(bytes, header) : plain(bytes, header);
   } catch (error) {
-    if (error instanceof RangeError) throw new BadBitmap('It is a damaged BMP: it ends too early.');
+    if (error instanceof RangeError)
+      throw new TransferError('unreadable-image', 'It is a damaged BMP: it ends too early.');
     throw error;
   }
 }
@@ -57,13 +57,15 @@ function readHeader(view: DataView): Header {
   const start = view.getUint32(10, true);
   const size = view.getUint32(14, true);
   const isOld = size === 12;
-  if (!isOld && (size < 40 || size > 1_024)) throw new BadBitmap('It is a BMP of a kind that is not known.');
+  if (!isOld && (size < 40 || size > 1_024))
+    throw new TransferError('unreadable-image', 'It is a BMP of a kind that is not known.');
   const width = isOld ? view.getUint16(18, true) : view.getInt32(18, true);
   const signedHeight = isOld ? view.getUint16(20, true) : view.getInt32(22, true);
   const bits = view.getUint16(isOld ? 24 : 28, true);
   const compression = isOld ? compressions.none : view.getUint32(30, true);
   const height = Math.abs(signedHeight);
-  if (width <= 0 || height === 0) throw new BadBitmap('It is a damaged BMP: it has no pixels.');
+  if (width <= 0 || height === 0)
+    throw new TransferError('unreadable-image', 'It is a damaged BMP: it has no pixels.');
   requireKnown(bits, compression, signedHeight < 0);
   const hasFields = compression === compressions.bitFields || compression === compressions.alphaBitFields;
   const fieldBytes = hasFields && size === 40 ? (compression === compressions.alphaBitFields ? 16 : 12) : 0;
@@ -84,7 +86,8 @@ function requireKnown(bits: number, compression: number, topDown: boolean): void
   };
   const isPacked = compression === rle8 || compression === rle4;
   if (fits[compression]?.includes(bits) && !(isPacked && topDown)) return;
-  throw new BadBitmap(
+  throw new TransferError(
+    'unreadable-image',
     `It is a BMP of ${bits} bits a pixel and compression ${compression}, which can't be read. Save it as PNG.`,
   );
 }
@@ -98,7 +101,8 @@ function readPalette(
 ): Uint8Array {
   // Old programs leave out colours that they do not use; what lies at the pixels is no palette.
   const there = Math.min(colours, Math.floor((pixelsStart - at) / entry));
-  if (colours > 0 && there < 1) throw new BadBitmap('It is a damaged BMP: it has no colours.');
+  if (colours > 0 && there < 1)
+    throw new TransferError('unreadable-image', 'It is a damaged BMP: it has no colours.');
   const palette = new Uint8Array(colours * 3);
   for (let colour = 0; colour < there; colour += 1) {
     palette[colour * 3] = view.getUint8(at + colour * entry + 2);

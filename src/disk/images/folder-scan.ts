@@ -2,8 +2,10 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ClassFacts, FolderFacts, FolderLook, ImageFile, OddFile } from '../../design/dataset-facts';
+import { isTransferError, TransferError } from '../../design/transfer-error';
 import { count } from '../../design/words/number-text';
-import { MachineFailure, withRetries } from '../files/machine-failure';
+import { errorCode } from '../files/error-code';
+import { withRetries } from '../files/machine-failure';
 import { namedKind } from './image-kinds';
 import { isLeftBySystems } from './left-by-systems';
 
@@ -52,11 +54,11 @@ export async function scanFolder(folder: string, options: ScanOptions = {}): Pro
     return { found: true, facts: await factsOf(root, options) };
   } catch (error) {
     options.signal?.throwIfAborted();
-    if (error instanceof MachineFailure)
+    if (isTransferError(error, 'machine-failure'))
       return { found: false, path: root, reason: 'machine failure', detail: error.message };
-    if (error instanceof TooLarge)
+    if (isTransferError(error, 'folder-too-large'))
       return { found: false, path: root, reason: 'too large', detail: error.message };
-    if (error instanceof Outside) return { found: false, path: root, reason: 'outside' };
+    if (isTransferError(error, 'folder-outside')) return { found: false, path: root, reason: 'outside' };
     return { found: false, path: root, reason: reasonOf(error) };
   }
 }
@@ -64,9 +66,10 @@ export async function scanFolder(folder: string, options: ScanOptions = {}): Pro
 async function factsOf(root: string, options: ScanOptions): Promise<FolderFacts> {
   const within = options.within && (await realFolders(options.within));
   // Not even whether it is there is looked up outside.
-  if (options.within && !options.within.some((one) => isInside(root, path.resolve(one)))) throw new Outside();
+  if (options.within && !options.within.some((one) => isInside(root, path.resolve(one))))
+    throw new TransferError('folder-outside', '');
   const real = await withRetries(root, () => realpath(root));
-  if (within && !within.some((one) => isInside(real, one))) throw new Outside();
+  if (within && !within.some((one) => isInside(real, one))) throw new TransferError('folder-outside', '');
   const scan = new Scan(root, real, { ...options, ...(within ? { within } : {}) });
   const entries = await scan.entriesOf(root);
   const top: Place = { relative: '', real, above: [] };
@@ -111,11 +114,6 @@ async function tablesBeside(
   return [...namesOf(entries), ...namesOf(beside).map((name) => `../${name}`)];
 }
 
-/** More than a set of images holds; the message says of what, as the end of "it holds …". */
-class TooLarge extends Error {}
-
-class Outside extends Error {}
-
 async function realFolders(folders: readonly string[]): Promise<string[]> {
   const all = await Promise.all(folders.map((one) => realpath(one).catch(() => undefined)));
   return all.filter((one) => one !== undefined);
@@ -136,7 +134,7 @@ export function filesOf(facts: FolderFacts): readonly string[] {
 }
 
 function reasonOf(error: unknown): 'missing' | 'not a folder' | 'unreadable' {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = errorCode(error);
   if (code === 'ENOENT') return 'missing';
   return code === 'ENOTDIR' ? 'not a folder' : 'unreadable';
 }
@@ -197,7 +195,7 @@ class Scan {
     try {
       entries = await this.entriesOf(path.join(this.root, place.relative));
     } catch (error) {
-      if (error instanceof MachineFailure || error instanceof TooLarge) throw error;
+      if (isTransferError(error, 'machine-failure', 'folder-too-large')) throw error;
       this.options.signal?.throwIfAborted();
       return [this.#odd(place.relative, 'unreadable')];
     }
@@ -235,9 +233,8 @@ class Scan {
       if (facts.size === 0) return this.#odd(relative, 'empty');
       return { kind: 'image', image: { file: relative, bytes: facts.size } };
     } catch (error) {
-      if (error instanceof MachineFailure || error instanceof TooLarge) throw error;
-      const circular = error instanceof Error && 'code' in error && error.code === 'ELOOP';
-      return this.#odd(relative, circular ? 'circular link' : 'unreadable');
+      if (isTransferError(error, 'machine-failure', 'folder-too-large')) throw error;
+      return this.#odd(relative, errorCode(error) === 'ELOOP' ? 'circular link' : 'unreadable');
     }
   }
 
@@ -246,7 +243,10 @@ class Scan {
     // A folder that holds the whole set leads in a circle too, once round the disk.
     if (above.includes(real) || isInside(this.realRoot, real)) return this.#odd(relative, 'circular link');
     if (above.length > this.#limits.depth)
-      throw new TooLarge(`folders in each other, ${count(this.#limits.depth)} deep and more`);
+      throw new TransferError(
+        'folder-too-large',
+        `folders in each other, ${count(this.#limits.depth)} deep and more`,
+      );
     return { kind: 'folder', place: { relative, real, above } };
   }
 
@@ -266,11 +266,14 @@ class Scan {
   #goOn(): void {
     this.options.signal?.throwIfAborted();
     const { names, folders, others, seconds } = this.#limits;
-    if (this.#others > others) throw new TooLarge(`more than ${count(others)} files that are no pictures`);
-    if (this.#folders > folders) throw new TooLarge(`more than ${count(folders)} folders`);
-    if (this.#names > names) throw new TooLarge(`more than ${count(names)} files`);
+    if (this.#others > others)
+      throw new TransferError('folder-too-large', `more than ${count(others)} files that are no pictures`);
+    if (this.#folders > folders)
+      throw new TransferError('folder-too-large', `more than ${count(folders)} folders`);
+    if (this.#names > names) throw new TransferError('folder-too-large', `more than ${count(names)} files`);
     const now = performance.now();
-    if (now > this.#end) throw new TooLarge(`so much that ${count(seconds)} seconds were not enough`);
+    if (now > this.#end)
+      throw new TransferError('folder-too-large', `so much that ${count(seconds)} seconds were not enough`);
     if (now - this.#told < 100) return;
     this.#told = now;
     this.options.onProgress?.(this.#names);

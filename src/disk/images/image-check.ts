@@ -1,6 +1,7 @@
 import type { Resize } from '../../design/config';
+import { isTransferError } from '../../design/transfer-error';
 import { findCopies, type ImageCopies, type KnownImage, type Side } from './image-copies';
-import { decodeImage, readImageBytes, UnreadableImage } from './image-decoding';
+import { decodeImage, readImageBytes } from './image-decoding';
 import { lookOf } from './image-look';
 
 /** Images to check. Paths are absolute; `name` is what the user is told. */
@@ -35,7 +36,7 @@ const atOnce = 8;
 
 /**
  * Reads and decodes every image. Half a kilobyte is kept of each, so memory hardly grows with their number.
- * @throws MachineFailure where the machine does not give an image that it has
+ * @throws TransferError `machine-failure` where the machine does not give an image that it has
  */
 export async function checkImages(
   request: ImageCheckRequest,
@@ -94,7 +95,7 @@ async function checkImage(
     const { pixels, concern } = await decodeImage(bytes, size, resize, image.path);
     return { known: { file, side, className, sha256, look: lookOf(pixels, size) }, concern };
   } catch (error) {
-    if (!(error instanceof UnreadableImage)) throw error;
+    if (!isTransferError(error, 'unreadable-image')) throw error;
     return { file, reason: error.message };
   }
 }

@@ -3,18 +3,15 @@ import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import sharp, { type Sharp, type SharpOptions } from 'sharp';
 import type { Resize } from '../../design/config';
+import { isTransferError, TransferError } from '../../design/transfer-error';
 import { count } from '../../design/words/number-text';
+import { errorCode } from '../files/error-code';
 import { isMemory, isOfTheMachine, withRetries } from '../files/machine-failure';
-import { BadBitmap, decodeBitmap } from './bitmap';
+import { decodeBitmap } from './bitmap';
 import { evenTiff, needsEvening } from './even-tiff';
 import { contentKind, toConvert } from './image-kinds';
 import { type TiffFacts, tiffFacts } from './tiff-facts';
 import { narrowRange } from './value-range';
-
-/** A file that is no picture, or a broken one. The message is a sentence that begins with "It". */
-export class UnreadableImage extends Error {
-  override readonly name = 'UnreadableImage';
-}
 
 /**
  * What decides which pixels a file decodes to, besides the file, the size and the way to resize: the library's
@@ -35,7 +32,7 @@ sharp.cache(false);
 /**
  * Reads a file's bytes and their sha256 (hexadecimal).
  *
- * @throws UnreadableImage; MachineFailure where the machine does not give a file that it has
+ * @throws TransferError `unreadable-image`; `machine-failure` where the machine does not give a file that it has
  */
 export async function readImageBytes(file: string): Promise<{ bytes: Buffer; sha256: string }> {
   const bytes = await withRetries(file, () => readBounded(file));
@@ -45,22 +42,26 @@ export async function readImageBytes(file: string): Promise<{ bytes: Buffer; sha
 async function readBounded(file: string): Promise<Buffer> {
   try {
     const facts = await stat(file);
-    if (facts.isDirectory()) throw new UnreadableImage('It is a folder. Name the images in it.');
+    if (facts.isDirectory())
+      throw new TransferError('unreadable-image', 'It is a folder. Name the images in it.');
     // A named pipe would keep the reader waiting for ever, also one that takes the file's place just now.
-    if (!facts.isFile()) throw new UnreadableImage('It is not a file.');
-    if (facts.size === 0) throw new UnreadableImage('It is empty.');
+    if (!facts.isFile()) throw new TransferError('unreadable-image', 'It is not a file.');
+    if (facts.size === 0) throw new TransferError('unreadable-image', 'It is empty.');
     if (facts.size > mostBytes)
-      throw new UnreadableImage(`It is larger than ${mostBytes / 1024 / 1024} MiB. Make it smaller.`);
+      throw new TransferError(
+        'unreadable-image',
+        `It is larger than ${mostBytes / 1024 / 1024} MiB. Make it smaller.`,
+      );
     const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
-      if (!(await handle.stat()).isFile()) throw new UnreadableImage('It is not a file.');
+      if (!(await handle.stat()).isFile()) throw new TransferError('unreadable-image', 'It is not a file.');
       return await handle.readFile();
     } finally {
       await handle.close();
     }
   } catch (error) {
-    if (error instanceof UnreadableImage || isOfTheMachine(error)) throw error;
-    throw new UnreadableImage(unreadFrom(error));
+    if (isTransferError(error, 'unreadable-image') || isOfTheMachine(error)) throw error;
+    throw new TransferError('unreadable-image', unreadFrom(error));
   }
 }
 
@@ -81,7 +82,7 @@ export interface DecodedImage {
  * `pad` fits the whole image in and fills the rest with black (0), as TensorFlow's `resize_with_pad` does.
  * @param size height and width in pixels
  * @param place the file, as the user is told where the machine fails
- * @throws UnreadableImage for anything that is not a whole picture of a known kind; MachineFailure
+ * @throws TransferError `unreadable-image` for anything that is not a whole picture of a known kind; `machine-failure`
  */
 export async function decodePixels(
   bytes: Buffer,
@@ -95,7 +96,7 @@ export async function decodePixels(
 /**
  * The same, and what is strange about the picture's values.
  *
- * @throws UnreadableImage, MachineFailure
+ * @throws TransferError `unreadable-image`, `machine-failure`
  */
 export async function decodeImage(
   bytes: Buffer,
@@ -135,7 +136,10 @@ async function decodeOpened(
   );
   const { result } = decoded;
   if (result.length !== height * width * 3) {
-    throw new UnreadableImage('It has other channels than grey, RGB or CMYK with transparency.');
+    throw new TransferError(
+      'unreadable-image',
+      'It has other channels than grey, RGB or CMYK with transparency.',
+    );
   }
   return { ...decoded, result: new Uint8Array(result.buffer, result.byteOffset, result.length) };
 }
@@ -163,7 +167,10 @@ async function narrowValues(image: Sharp, pixels: Uint8Array): Promise<string | 
 
 const fits = { stretch: 'fill', crop: 'cover', pad: 'contain' } as const;
 
-/** A small JPEG for a report: the whole image within `edge` by `edge` pixels. Throws UnreadableImage, MachineFailure. */
+/**
+ * A small JPEG for a report: the whole image within `edge` by `edge` pixels.
+ * @throws TransferError `unreadable-image`, `machine-failure`
+ */
 export async function thumbnail(bytes: Buffer, edge: number): Promise<Buffer> {
   const { result } = await decoding(bytes, undefined, (image) =>
     image
@@ -192,21 +199,23 @@ async function decoding<Result>(
   const kind = contentKind(bytes);
   // SVG and the like would be read by what they contain, whatever the name says.
   if (kind && !kind.readable)
-    throw new UnreadableImage(`Its content is ${kind.name}, which can't be read. ${toConvert(kind.name)}`);
-  if (!kind) throw new UnreadableImage('Its content is not a picture of a known kind.');
+    throw new TransferError(
+      'unreadable-image',
+      `Its content is ${kind.name}, which can't be read. ${toConvert(kind.name)}`,
+    );
+  if (!kind) throw new TransferError('unreadable-image', 'Its content is not a picture of a known kind.');
   const facts = kind.name === 'TIFF' ? tiffFacts(bytes) : undefined;
   return withRetries(place ?? anImage, async () => {
     try {
       const opened = await openImage(bytes, kind.name, facts);
       return { ...opened, result: await finish(opened.image.flatten({ background: '#fff' })) };
     } catch (error) {
-      if (error instanceof UnreadableImage) throw error;
-      if (error instanceof BadBitmap) throw new UnreadableImage(error.message);
+      if (isTransferError(error, 'unreadable-image')) throw error;
       const message = error instanceof Error ? error.message : String(error);
       if (message.includes('pixel limit')) throw await tooManyPixels(bytes);
       if (isMemory(message)) throw error;
       // The library's own reason is left out: it keeps one for all threads, so that may be another image's.
-      throw new UnreadableImage(unusual(kind.name, facts));
+      throw new TransferError('unreadable-image', unusual(kind.name, facts));
     }
   });
 }
@@ -221,8 +230,11 @@ async function openImage(bytes: Buffer, kind: string, facts: TiffFacts | undefin
   if (facts && needsEvening(facts)) {
     const even = await evenTiff(bytes, facts, decodingOptions);
     if (even === 'too large')
-      throw new UnreadableImage('It is too large for a TIFF of such values. Make it smaller.');
-    if (even === 'no numbers') throw new UnreadableImage('None of its values is a number.');
+      throw new TransferError(
+        'unreadable-image',
+        'It is too large for a TIFF of such values. Make it smaller.',
+      );
+    if (even === 'no numbers') throw new TransferError('unreadable-image', 'None of its values is a number.');
     if (even) {
       const { values, concern, ...raw } = even;
       const all = concern === null ? concerns : [...concerns, concern];
@@ -253,17 +265,18 @@ function unusual(kind: string, facts: TiffFacts | undefined): string {
   return `It is a damaged or unusual ${kind}.`;
 }
 
-async function tooManyPixels(bytes: Buffer): Promise<UnreadableImage> {
+async function tooManyPixels(bytes: Buffer): Promise<TransferError> {
   const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
   const most = `at most ${Math.floor(mostPixels / 1e6)} million can be decoded`;
-  return new UnreadableImage(
+  return new TransferError(
+    'unreadable-image',
     `It is too large: ${count(width)} × ${count(height)} pixels, and ${most}. Make it smaller.`,
   );
 }
 
 /** Why the disk did not give a file. */
 function unreadFrom(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const code = errorCode(error) ?? String(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'It is not there. Check its name and folder.';
   if (code === 'EACCES' || code === 'EPERM') return 'You may not read it. Give yourself the right to.';
   return `It could not be read from disk (${code}).`;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseTransferFile } from '../../design/format/parse';
 import type { PlanDataset } from '../../design/plan';
 import type { RunBase, RunRecord } from '../../shared/run-record';
+import { requireRealFolderSync } from '../files/real-place';
 
 /** The name of the folder that holds a project's runs. */
 export const runsFolderName = 'runs';
@@ -10,10 +11,9 @@ export const runsFolderName = 'runs';
 /**
  * A record as it stands in `run.json`: paths lead from the project's folder, with `/`, so that a project that is
  * moved or copied goes on with what lies in its new place. What people wrote as an absolute path stays one.
- * @param runFolder of the run, in its project's `runs/`
+ * @param project the folder that `projectFolderOf` says
  */
-export function recordForDisk(record: RunRecord, runFolder: string): RunRecord {
-  const project = projectFolderOf(runFolder);
+export function recordForDisk(record: RunRecord, project: string): RunRecord {
   const written = parseTransferFile(record.text).config;
   const kept = (file: string, asWritten: unknown): string =>
     typeof asWritten === 'string' && path.isAbsolute(asWritten) ? file : portable(project, file);
@@ -37,8 +37,7 @@ export function recordForDisk(record: RunRecord, runFolder: string): RunRecord {
 }
 
 /** The same record with absolute paths, as they are where the run's folder lies now. */
-export function recordFromDisk(record: RunRecord, runFolder: string): RunRecord {
-  const project = projectFolderOf(runFolder);
+export function recordFromDisk(record: RunRecord, project: string): RunRecord {
   const here = (file: string): string => path.resolve(project, file);
   const { dataset } = record.plan;
   return {
@@ -57,13 +56,17 @@ export function recordFromDisk(record: RunRecord, runFolder: string): RunRecord 
 }
 
 /**
- * The project that a run belongs to. `runs` itself may be a link to a larger disk, so it is looked for where the run's
- * folder was named; a link to a single run leads to that run's own project.
+ * The project that a run belongs to, by the name that the run's folder was given: it may be opened by way of a link. A
+ * link to a single run leads to that run's own project.
+ * @throws TransferError `place-refused` where the project's `runs` is a link itself
  */
 export function projectFolderOf(runFolder: string): string {
   const named = path.resolve(runFolder);
   const holder = path.dirname(named);
-  if (path.basename(holder) === runsFolderName) return path.dirname(holder);
+  if (path.basename(holder) === runsFolderName) {
+    requireRealFolderSync(holder);
+    return path.dirname(holder);
+  }
   return path.dirname(path.dirname(realpathSync(named)));
 }
 

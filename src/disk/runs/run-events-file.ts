@@ -1,23 +1,23 @@
 import { closeSync, fstatSync, readSync, watch, writeSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isTransferError } from '../../design/transfer-error';
 import { epochCheck } from '../../shared/run-event-checks';
 import { type EpochEvent, parseRunEvent, type RunEvent, type RunEventBody } from '../../shared/run-events';
 import { asDiskFull } from '../files/disk-full';
 import { openForAppending, openToRead, readWhole } from '../files/project-files';
-import { PlaceRefused } from '../files/real-place';
 import { runFolderLayout } from '../files/run-folder-layout';
 import { writeFileWhole } from '../files/whole-file';
 
 /**
  * Adds an event, with the time, to the run's `events.jsonl`. It is there for others when this returns. Throws
- * DiskFull where there is no room.
+ * `disk-full` where there is no room.
  */
 export function appendRunEvent(folder: string, body: RunEventBody): void {
   appendLine(path.join(folder, runFolderLayout.events), { time: new Date().toISOString(), ...body });
 }
 
-/** Adds an epoch to `metrics.jsonl`. Throws DiskFull where there is no room. */
+/** Adds an epoch to `metrics.jsonl`. Throws TransferError `disk-full` where there is no room. */
 export function appendMetric(folder: string, epoch: EpochEvent): void {
   appendLine(path.join(folder, runFolderLayout.metrics), epoch);
 }
@@ -38,7 +38,7 @@ const mostMetricsBytes = 64 * 1024 ** 2;
 export async function readMetrics(folder: string): Promise<EpochEvent[]> {
   const file = path.join(folder, runFolderLayout.metrics);
   const bytes = await readWhole(file, mostMetricsBytes).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error instanceof PlaceRefused) return '';
+    if (error.code === 'ENOENT' || isTransferError(error, 'place-refused')) return '';
     throw error;
   });
   const lines = bytes.toString('utf8').split('\n');

@@ -1,20 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { isTransferError, TransferError } from '../../design/transfer-error';
 import { type RunRecord, recordFormat } from '../../shared/run-record';
+import { errorCode } from '../files/error-code';
 import { makeIgnoredFolder } from '../files/ignored-folder';
 import { makeNewFolder, readWhole } from '../files/project-files';
-import { PlaceRefused } from '../files/real-place';
 import { runFolderLayout } from '../files/run-folder-layout';
 import { keyedHash } from '../files/user-secret';
 import { writeFileWhole } from '../files/whole-file';
-import { recordForDisk, recordFromDisk } from './record-paths';
+import { projectFolderOf, recordForDisk, recordFromDisk } from './record-paths';
 import { recordComplaint } from './run-record-check';
-
-/** A run folder whose record can't be used. The message names the file and what to do. */
-export class RunRecordProblem extends Error {
-  override readonly name = 'RunRecordProblem';
-}
 
 /**
  * Makes a new run folder, e.g. `2026-05-04T12-30-05-case1` (local time), in `parent`, which is made too and
@@ -30,7 +26,7 @@ export async function createRunFolder(parent: string, caseName: string, now: Dat
       await makeNewFolder(folder);
       return folder;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (errorCode(error) !== 'EEXIST') throw error;
     }
   }
 }
@@ -52,20 +48,25 @@ export interface FoundRun {
   readonly madeHere: boolean;
 }
 
-/** Reads `run.json` to show it. Throws RunRecordProblem where it is missing, no record as we write it, or of another version. */
+/**
+ * Reads `run.json` to show it.
+ * @throws TransferError `run-record` where it is missing, no record as we write it, or of another version
+ */
 export async function readRunRecord(folder: string): Promise<RunRecord> {
   return (await readRun(folder)).record;
 }
 
 /**
- * Reads `run.json` to act on it, or to write it again. Throws RunRecordProblem where it was not made here, too.
+ * Reads `run.json` to act on it, or to write it again. Throws TransferError `run-record`, also where it was not made
+ * here.
  * @param handedOver the `recordHash` that whoever starts the run's process gives it: where no secret can be kept
  *   for the user, each process has one of its own and could not obey the other
  */
 export async function readOwnRunRecord(folder: string, handedOver?: string): Promise<RunRecord> {
   const { record, madeHere } = await readRun(folder);
   if (madeHere || (handedOver !== undefined && handedOver === (await recordHash(folder)))) return record;
-  throw new RunRecordProblem(
+  throw new TransferError(
+    'run-record',
     `${path.join(folder, runFolderLayout.record)} was not written by you on this machine, or was changed since, so this run can't go on: what it trains and where it writes stands in there. Train the file again for a new run. If the run has finished, \`predict\` still takes its model.`,
   );
 }
@@ -80,37 +81,44 @@ export async function recordHash(folder: string): Promise<string> {
 export async function readRun(folder: string): Promise<FoundRun> {
   const file = path.join(folder, runFolderLayout.record);
   let text: string;
+  let project: string;
   try {
+    project = projectFolderOf(folder);
     text = (await readWhole(file, mostBytes)).toString('utf8');
   } catch (error) {
-    if (error instanceof PlaceRefused) throw new RunRecordProblem(error.message);
-    const code = error instanceof Error && 'code' in error ? error.code : error;
+    if (isTransferError(error, 'place-refused')) throw new TransferError('run-record', error.message);
+    const code = errorCode(error) ?? error;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      throw new RunRecordProblem(
+      throw new TransferError(
+        'run-record',
         `${folder} is no run's folder: there is no ${file}. Give the folder of a run, in runs/ beside the transfer.yaml.`,
       );
     }
-    throw new RunRecordProblem(`${file} can't be read (${code}). Give the folder of a run, in runs/.`);
+    throw new TransferError(
+      'run-record',
+      `${file} can't be read (${code}). Give the folder of a run, in runs/.`,
+    );
   }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw new RunRecordProblem(`${file} is not valid JSON. It was damaged; start a new run.`);
+    throw new TransferError('run-record', `${file} is not valid JSON. It was damaged; start a new run.`);
   }
   if (typeof value !== 'object' || value === null || !('format' in value) || !('plan' in value)) {
-    throw new RunRecordProblem(`${file} is not the record of a run. Start a new run.`);
+    throw new TransferError('run-record', `${file} is not the record of a run. Start a new run.`);
   }
   if (typeof value.format === 'number' && value.format !== recordFormat)
-    throw new RunRecordProblem(otherFormat(file, value.format));
+    throw new TransferError('run-record', otherFormat(file, value.format));
   const { seal, ...record } = value as unknown as RunRecord & { readonly seal?: unknown };
   const complaint = recordComplaint(record);
-  if (complaint === undefined) {
-    return { record: recordFromDisk(record, folder), madeHere: seal === (await sealOf(record)) };
+  if (complaint !== undefined) {
+    throw new TransferError(
+      'run-record',
+      `${file} is not the record of a run: ${complaint}. It was changed or damaged; start a new run.`,
+    );
   }
-  throw new RunRecordProblem(
-    `${file} is not the record of a run: ${complaint}. It was changed or damaged; start a new run.`,
-  );
+  return { record: recordFromDisk(record, project), madeHere: seal === (await sealOf(record)) };
 }
 
 function otherFormat(file: string, format: number): string {
@@ -121,7 +129,7 @@ function otherFormat(file: string, format: number): string {
 
 /** Writes `run.json`, whole or not at all, and sealed: whoever acts on it sees that it is this user's own. */
 export async function writeRunRecord(folder: string, record: RunRecord): Promise<void> {
-  const kept = recordForDisk(record, folder);
+  const kept = recordForDisk(record, projectFolderOf(folder));
   const text = JSON.stringify({ ...kept, seal: await sealOf(kept) }, null, 2);
   await writeFileWhole(path.join(folder, runFolderLayout.record), `${text}\n`);
 }
@@ -136,16 +144,20 @@ export type ListedRun =
   | ({ readonly folder: string } & FoundRun)
   | { readonly folder: string; readonly problem: string };
 
-/** The runs in `parent`, newest name first; none where there is no such folder. */
-export async function listRuns(parent: string): Promise<ListedRun[]> {
+/** The folders of runs in `parent`, newest name first; none where there is no such folder. */
+export async function runFoldersIn(parent: string): Promise<string[]> {
   const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
-  const folders = entries
+  return entries
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map(({ name }) => path.resolve(parent, name))
     .sort((a, b) => (a < b ? 1 : -1));
+}
+
+/** The runs in `parent`, in the same order. */
+export async function listRuns(parent: string): Promise<ListedRun[]> {
   // One after the other: hundreds of large ones at once would take the memory and the open files of whoever asks.
   const runs: ListedRun[] = [];
-  for (const folder of folders) {
+  for (const folder of await runFoldersIn(parent)) {
     try {
       runs.push({ folder, ...(await readRun(folder)) });
     } catch (error) {

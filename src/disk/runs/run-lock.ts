@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isTransferError, TransferError } from '../../design/transfer-error';
 import { asDiskFull } from '../files/disk-full';
+import { errorCode } from '../files/error-code';
 import { isRunning, ownIdentity, type ProcessIdentity } from '../files/process-life';
-import { createFile, linkFile, moveFile, readWhole, removeFile } from '../files/project-files';
-import { PlaceRefused, requireRealRun } from '../files/real-place';
+import { linkFile, moveFile, readWhole, removeFile, writeNewFile } from '../files/project-files';
+import { requireRealRun } from '../files/real-place';
 import { runFolderLayout } from '../files/run-folder-layout';
 import { removeLeftovers, temporaryPath } from '../files/temporary-files';
 
@@ -12,20 +14,6 @@ import { removeLeftovers, temporaryPath } from '../files/temporary-files';
 export interface RunLock {
   /** Gives the folder free; harmless when called twice. */
   release(): Promise<void>;
-}
-
-/** Another process runs in that folder. */
-export class RunLockHeld extends Error {
-  override readonly name = 'RunLockHeld';
-  constructor(
-    readonly folder: string,
-    readonly holder: ProcessIdentity,
-  ) {
-    super(
-      `The run in ${folder} is already going on in process ${holder.processId} on ${holder.host}. ` +
-        `Stop it first; if that machine is gone for good, delete ${path.join(folder, runFolderLayout.lock)}.`,
-    );
-  }
 }
 
 interface Claim extends ProcessIdentity {
@@ -38,7 +26,8 @@ interface Claim extends ProcessIdentity {
 /**
  * Takes the run folder for this process. The lock of a process that has ended is taken over; of several that
  * try at once, one succeeds. Also clears what the last holder left half-written in the folder.
- * @throws RunLockHeld while another process that is running, or this one, holds it; DiskFull; PlaceRefused
+ * @throws TransferError `run-taken` while another process that is running, or this one, holds it; `disk-full`,
+ * `place-refused`
  */
 export async function acquireRunLock(folder: string): Promise<RunLock> {
   const lock = path.join(folder, runFolderLayout.lock);
@@ -73,7 +62,7 @@ async function claim(file: string, mine: Claim, folder: string): Promise<void> {
     if (await createWhole(file, mine)) return;
     const holder = await readClaim(file);
     if (!holder) continue;
-    if (await isHeld(holder, folder)) throw new RunLockHeld(folder, holder);
+    if (await isHeld(holder, folder)) throw taken(folder, holder);
     const succession = `${file}.after-${holder.claim}`;
     await claim(succession, mine, folder);
     if ((await readClaim(file))?.claim === holder.claim) return moveFile(succession, file);
@@ -81,15 +70,23 @@ async function claim(file: string, mine: Claim, folder: string): Promise<void> {
   }
 }
 
+function taken(folder: string, { processId, host }: ProcessIdentity): TransferError {
+  return new TransferError(
+    'run-taken',
+    `The run in ${folder} is already going on in process ${processId} on ${host}. ` +
+      `Stop it first; if that machine is gone for good, delete ${path.join(folder, runFolderLayout.lock)}.`,
+  );
+}
+
 /** Creates the file with all its content in one step; false if it exists. */
 async function createWhole(file: string, content: Claim): Promise<boolean> {
   const temporary = temporaryPath(path.dirname(file));
   try {
-    await writeNew(temporary, content);
+    await writeNewFile(temporary, JSON.stringify(content));
     await linkFile(temporary, file);
     return true;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     if (code === 'EEXIST') return false;
     if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') {
       throw asDiskFull(error, path.dirname(file), JSON.stringify(content).length);
@@ -100,22 +97,13 @@ async function createWhole(file: string, content: Claim): Promise<boolean> {
   }
 }
 
-async function writeNew(file: string, content: Claim): Promise<void> {
-  const handle = await createFile(file);
-  try {
-    await handle.writeFile(JSON.stringify(content));
-  } finally {
-    await handle.close();
-  }
-}
-
 /** For disks without hard links (exFAT): exclusive too, though a reader may see it before it is written. */
 async function createInPlace(file: string, content: Claim): Promise<boolean> {
   try {
-    await writeNew(file, content);
+    await writeNewFile(file, JSON.stringify(content));
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -151,9 +139,9 @@ async function readClaim(file: string): Promise<Claim | undefined> {
   try {
     text = (await readWhole(file, mostBytes)).toString('utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     // No lock of ours. Nobody takes the folder over before it is gone.
-    if (error instanceof PlaceRefused) return unreadable;
+    if (isTransferError(error, 'place-refused')) return unreadable;
     throw error;
   }
   try {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { isTransferError } from '../../design/transfer-error';
 import { installRuntime } from '../../launch/engine/runtime-install';
-import { RuntimeInstallError } from '../../launch/engine/runtime-progress';
 import { progressWords, whatIsFetched } from '../../views/runtime-words';
 import { unlinked } from '../../views/unlinked';
 import type { Log } from '../log';
@@ -62,7 +62,7 @@ async function fetchAndBuild(processes: Processes, log: Log): Promise<void> {
       await notices.information('Stopped; nothing was installed.');
       return;
     }
-    if (error instanceof RuntimeInstallError && error.log) log.warn(error.log);
+    if (isTransferError(error, 'runtime-install') && error.log) log.warn(error.log);
     const message = error instanceof Error ? error.message : String(error);
     throw new Error(`${message} Until then WebAssembly trains new heads, but no layers of the base.`);
   }

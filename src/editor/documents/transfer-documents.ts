@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isTransferDocument, transferFileGlob } from '../../language/transfer-file-name';
 import type { FactSources } from '../../launch/project/known-facts';
+import { Owner } from '../owner';
 import { TransferDocument } from './transfer-document';
 
 /** What each provider for the text is registered for. */
@@ -11,12 +12,11 @@ export const transferSelector: vscode.DocumentSelector = {
 };
 
 /** All open `transfer.yaml` files. Every other document is passed over at once. */
-export class TransferDocuments implements vscode.Disposable {
+export class TransferDocuments extends Owner {
   readonly #open = new Map<string, TransferDocument>();
-  readonly #subscriptions: vscode.Disposable[] = [];
-  readonly #changed = new vscode.EventEmitter<TransferDocument>();
-  readonly #closed = new vscode.EventEmitter<TransferDocument>();
-  readonly #becameCurrent = new vscode.EventEmitter<TransferDocument>();
+  readonly #changed = this.own(new vscode.EventEmitter<TransferDocument>());
+  readonly #closed = this.own(new vscode.EventEmitter<TransferDocument>());
+  readonly #becameCurrent = this.own(new vscode.EventEmitter<TransferDocument>());
   #current: TransferDocument | undefined;
   #begun = false;
 
@@ -27,7 +27,8 @@ export class TransferDocuments implements vscode.Disposable {
   readonly onDidChangeCurrent = this.#becameCurrent.event;
 
   constructor(private readonly sources: (folder: string) => FactSources) {
-    this.#subscriptions.push(
+    super();
+    this.own(
       vscode.workspace.onDidOpenTextDocument((document) => this.#opened(document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#wasClosed(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.of(document)?.textChanged()),
@@ -68,13 +69,10 @@ export class TransferDocuments implements vscode.Disposable {
     return this.of(document);
   }
 
-  dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+  override dispose(): void {
     for (const document of this.#open.values()) document.dispose();
     this.#open.clear();
-    this.#changed.dispose();
-    this.#closed.dispose();
-    this.#becameCurrent.dispose();
+    super.dispose();
   }
 
   #opened(document: vscode.TextDocument): void {

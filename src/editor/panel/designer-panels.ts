@@ -7,20 +7,21 @@ import { designerViewType } from '../command-ids';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { guarded } from '../guarded';
+import { Owner } from '../owner';
 import { opensDesigner } from '../settings';
 import { DesignerPanel, type PanelContext } from './designer-panel';
 
 /** The panels that are open: one that follows the active file, and those that are pinned to theirs. */
-export class DesignerPanels implements vscode.Disposable, vscode.WebviewPanelSerializer {
+export class DesignerPanels extends Owner implements vscode.WebviewPanelSerializer {
   readonly #panels = new Set<DesignerPanel>();
   readonly #laidOutAhead = new WeakSet<LayerGraph>();
-  readonly #subscriptions: readonly vscode.Disposable[];
 
   constructor(
     private readonly documents: TransferDocuments,
     private readonly context: PanelContext,
   ) {
-    this.#subscriptions = [
+    super();
+    this.own(
       // The problems are on their way first: those are underlined while the panel's view is made.
       documents.onDidChange((changed) => setImmediate(() => this.#changed(changed))),
       documents.onDidChangeCurrent((current) => this.#follow(current)),
@@ -28,7 +29,7 @@ export class DesignerPanels implements vscode.Disposable, vscode.WebviewPanelSer
         this.#update(({ shown }) => shown !== undefined && context.runs.isFolder(shown.folder, folder)),
       ),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#update(() => true)),
-    ];
+    );
   }
 
   /** Opens the panel beside the text, in a group of its own that no file is opened in. */
@@ -84,11 +85,11 @@ export class DesignerPanels implements vscode.Disposable, vscode.WebviewPanelSer
     else if (kept) panel.dispose();
   }
 
-  dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+  override dispose(): void {
     // The panels themselves stay: the editor brings them back after a restart.
     for (const panel of this.#panels) panel.dispose();
     this.#panels.clear();
+    super.dispose();
   }
 
   #add(panel: vscode.WebviewPanel): DesignerPanel {

@@ -6,31 +6,28 @@ import { unlinked } from '../../views/unlinked';
 import { commandIds } from '../command-ids';
 import type { Log } from '../log';
 import { notices } from '../notices';
+import { Owner } from '../owner';
 import { restriction } from '../trust';
 import type { Runs } from './runs';
 
 /** Shows what runs are doing: a notification with Cancel for each, and the status bar for the newest. */
-export class RunProgress implements vscode.Disposable {
-  readonly #status: vscode.StatusBarItem;
-  readonly #subscriptions: readonly vscode.Disposable[];
+export class RunProgress extends Owner {
+  readonly #status = this.own(
+    vscode.window.createStatusBarItem('transferDesigner.run', vscode.StatusBarAlignment.Left),
+  );
 
   constructor(
     private readonly runs: Runs,
     private readonly log: Log,
   ) {
-    this.#status = vscode.window.createStatusBarItem('transferDesigner.run', vscode.StatusBarAlignment.Left);
+    super();
     this.#status.name = 'Transfer Designer Run';
     this.#status.command = commandIds.openDesigner;
-    this.#subscriptions = [
+    this.own(
       runs.onDidBegin((run) => void this.#notify(run)),
       runs.onDidEnd((run) => void this.#tellEnd(run)),
       runs.onDidChange(() => this.#showStatus()),
-    ];
-  }
-
-  dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#status.dispose();
+    );
   }
 
   #showStatus(): void {

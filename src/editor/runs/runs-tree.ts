@@ -5,6 +5,7 @@ import type { RunState } from '../../shared/run-record';
 import { judgedOf, type RunView } from '../../views/run-view';
 import { standingWords } from '../../views/run-words';
 import { commandIds } from '../command-ids';
+import { Owner } from '../owner';
 import type { BrokenRun, Runs } from './runs';
 
 /** An item of the tree; commands of its menu take it for its run. */
@@ -32,20 +33,22 @@ const icons: Readonly<Record<RunState, string>> = {
 };
 
 /** The runs of every project that is known, newest first; by project where there are several. */
-export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly #subscription: vscode.Disposable;
+export class RunsTree extends Owner implements vscode.TreeDataProvider<Item> {
+  readonly #changed = this.own(new vscode.EventEmitter<void>());
   #timer: NodeJS.Timeout | undefined;
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(private readonly runs: Runs) {
+    super();
     // A run that goes on changes many times a second; a tree need not.
-    this.#subscription = runs.onDidChange(() => {
-      this.#timer ??= setTimeout(() => {
-        this.#timer = undefined;
-        this.#changed.fire();
-      }, 500);
-    });
+    this.own(
+      runs.onDidChange(() => {
+        this.#timer ??= setTimeout(() => {
+          this.#timer = undefined;
+          this.#changed.fire();
+        }, 500);
+      }),
+    );
   }
 
   getChildren(item?: Item): Item[] {
@@ -100,9 +103,8 @@ export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposabl
     return shown;
   }
 
-  dispose(): void {
+  override dispose(): void {
     clearTimeout(this.#timer);
-    this.#subscription.dispose();
-    this.#changed.dispose();
+    super.dispose();
   }
 }

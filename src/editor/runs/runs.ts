@@ -3,17 +3,18 @@ import * as vscode from 'vscode';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { isSameName, placeOf } from '../../disk/files/same-place';
 import { readMetrics } from '../../disk/runs/run-events-file';
-import { listRuns, readRun } from '../../disk/runs/run-folder';
+import { type FoundRun, listRuns, readRun } from '../../disk/runs/run-folder';
 import { runStateNow } from '../../disk/runs/run-state';
+import { requestStop } from '../../disk/runs/stop-run';
 import { countEventsBeforeLastStart, followRun } from '../../launch/runs/follow-run';
 import { resumeRun } from '../../launch/runs/resume-run';
 import { isAsLeft } from '../../launch/runs/run-doubts';
 import type { RunLaunch, RunProcess } from '../../launch/runs/run-process';
 import { type RunnableProject, runsFolder, startRun } from '../../launch/runs/start-run';
-import { stopRun } from '../../launch/runs/stop-run';
 import type { RunState } from '../../shared/run-record';
 import { afterEvent, type RunView, runOf } from '../../views/run-view';
 import type { Log } from '../log';
+import { Owner } from '../owner';
 
 /** A folder of a run that can't be read, and why. */
 export interface BrokenRun {
@@ -22,13 +23,13 @@ export interface BrokenRun {
 }
 
 /** The runs of all projects that were asked for: those on disk, and those that are going on. */
-export class Runs implements vscode.Disposable {
+export class Runs extends Owner {
   /** By their places: a project may be opened in several ways, as by a link. */
   readonly #projects = new Map<string, ProjectRuns>();
   readonly #places = new Map<string, string>();
-  readonly #changed = new vscode.EventEmitter<string>();
-  readonly #began = new vscode.EventEmitter<RunView>();
-  readonly #ended = new vscode.EventEmitter<RunView>();
+  readonly #changed = this.own(new vscode.EventEmitter<string>());
+  readonly #began = this.own(new vscode.EventEmitter<RunView>());
+  readonly #ended = this.own(new vscode.EventEmitter<RunView>());
 
   /** Tells the project's folder, as it was first named. */
   readonly onDidChange = this.#changed.event;
@@ -36,7 +37,9 @@ export class Runs implements vscode.Disposable {
   readonly onDidBegin = this.#began.event;
   readonly onDidEnd = this.#ended.event;
 
-  constructor(private readonly log: Log) {}
+  constructor(private readonly log: Log) {
+    super();
+  }
 
   get folders(): readonly string[] {
     return [...this.#projects.values()].map(({ folder }) => folder);
@@ -93,7 +96,7 @@ export class Runs implements vscode.Disposable {
     return this.#take(project.folder, process, 0);
   }
 
-  /** @throws RunRecordProblem, ResumeRefused */
+  /** @throws TransferError `run-record`, `resume-refused` */
   async resume(projectFolder: string, runFolder: string, launch: RunLaunch): Promise<RunView> {
     await this.watch(projectFolder);
     const { process, eventsBefore } = await resumeRun(runFolder, launch);
@@ -102,15 +105,13 @@ export class Runs implements vscode.Disposable {
 
   /** Asks a run to stop after the batch at hand. */
   stop(runFolder: string): void {
-    stopRun(runFolder);
+    requestStop(runFolder);
   }
 
-  dispose(): void {
+  override dispose(): void {
     for (const project of this.#projects.values()) project.dispose();
     this.#projects.clear();
-    this.#changed.dispose();
-    this.#began.dispose();
-    this.#ended.dispose();
+    super.dispose();
   }
 
   async #take(folder: string, process: RunProcess, skip: number): Promise<RunView> {
@@ -187,7 +188,7 @@ class ProjectRuns {
         continue;
       }
       try {
-        const run = await this.#read(one.folder);
+        const run = await this.#viewOf(one.folder, one);
         found.push(run);
         if (run.state === 'running') going.push(one.folder);
       } catch (error) {
@@ -221,7 +222,7 @@ class ProjectRuns {
   ): Promise<RunView> {
     const leave = new AbortController();
     this.#followed.set(folder, leave);
-    const run = await this.#read(folder, 'running');
+    const run = await this.#viewOf(folder, await readRun(folder), 'running');
     this.#put(run);
     this.listeners.began(run);
     void followRun(folder, {
@@ -261,8 +262,7 @@ class ProjectRuns {
     this.#refreshSoon();
   }
 
-  async #read(folder: string, state?: RunState): Promise<RunView> {
-    const run = await readRun(folder);
+  async #viewOf(folder: string, run: FoundRun, state?: RunState): Promise<RunView> {
     const { record } = run;
     const now = state ?? (await runStateNow(folder, record));
     const madeHere = await isAsLeft(folder, run, runFolderLayout.metrics);

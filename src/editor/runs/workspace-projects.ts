@@ -5,31 +5,27 @@ import { activeContextKey } from '../command-ids';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { guarded } from '../guarded';
 import type { Log } from '../log';
+import { Owner } from '../owner';
 import type { Runs } from './runs';
 
 const mostProjects = 100;
 
 /** Finds the projects of the workspace, so that their runs are shown and those that still go on are found again. */
-export class WorkspaceProjects implements vscode.Disposable {
-  readonly #subscriptions: readonly vscode.Disposable[];
-
+export class WorkspaceProjects extends Owner {
   constructor(
     private readonly runs: Runs,
     private readonly log: Log,
     documents: TransferDocuments,
   ) {
+    super();
     const watcher = vscode.workspace.createFileSystemWatcher(transferFileGlob, false, true, true);
-    this.#subscriptions = [
+    this.own(
       watcher,
       watcher.onDidCreate(({ fsPath }) => this.#found([fsPath])),
       documents.onDidChangeCurrent(({ file }) => this.#found([file])),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#look()),
-    ];
+    );
     this.#look();
-  }
-
-  dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
   #look(): void {

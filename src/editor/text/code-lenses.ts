@@ -4,13 +4,13 @@ import { suggestionTitle, trainTitle } from '../../language/lens-titles';
 import { commandIds, settingNames, settingSection } from '../command-ids';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
+import { Owner } from '../owner';
 import type { Runs } from '../runs/runs';
 import { showsCodeLens } from '../settings';
 
 /** Train, Open Designer and Apply suggestion over the file's first line. */
-export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly #subscriptions: readonly vscode.Disposable[];
+export class CodeLenses extends Owner implements vscode.CodeLensProvider {
+  readonly #changed = this.own(new vscode.EventEmitter<void>());
   #shown = '';
   readonly onDidChangeCodeLenses = this.#changed.event;
 
@@ -18,7 +18,8 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
     private readonly documents: TransferDocuments,
     private readonly runs: Runs,
   ) {
-    this.#subscriptions = [
+    super();
+    this.own(
       documents.onDidChange(() => this.#refresh()),
       runs.onDidChange(() => this.#refresh()),
       // Where a group is opened beside a file that has just been opened, the editor never asks for its lenses.
@@ -28,7 +29,7 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(`${settingSection}.${settingNames.codeLens}`)) this.#changed.fire();
       }),
-    ];
+    );
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
@@ -47,11 +48,6 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
         ? [lens(commandIds.applySuggestion, suggestionTitle(result))]
         : []),
     ];
-  }
-
-  dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#changed.dispose();
   }
 
   #isTraining({ folder, file }: TransferDocument): boolean {

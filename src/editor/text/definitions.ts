@@ -4,6 +4,7 @@ import { layerOfLine, layerSheet, lineOfLayer } from '../../language/layer-sheet
 import { placeAt } from '../../language/place-in-text';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
+import { Owner } from '../owner';
 
 export const layersScheme = 'transfer-layers';
 
@@ -12,22 +13,23 @@ export const layersScheme = 'transfer-layers';
  * the layers, and whoever goes there has the layer's node in the panel brought into view.
  */
 export class Definitions
-  implements vscode.DefinitionProvider, vscode.TextDocumentContentProvider, vscode.Disposable
+  extends Owner
+  implements vscode.DefinitionProvider, vscode.TextDocumentContentProvider
 {
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly #subscriptions: readonly vscode.Disposable[];
+  readonly #changed = this.own(new vscode.EventEmitter<vscode.Uri>());
   readonly onDidChange = this.#changed.event;
 
   constructor(
     private readonly documents: TransferDocuments,
     private readonly reveal: (document: TransferDocument, layer: string) => void,
   ) {
-    this.#subscriptions = [
+    super();
+    this.own(
       documents.onDidChange(({ document }) => this.#changed.fire(sheetOf(document.uri))),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections }) =>
         this.#wentTo(textEditor.document.uri, selections[0]?.active.line),
       ),
-    ];
+    );
   }
 
   provideDefinition(
@@ -59,11 +61,6 @@ export class Definitions
   provideTextDocumentContent(uri: vscode.Uri): string {
     const open = this.#ofSheet(uri);
     return open ? layerSheet(open.project) : '';
-  }
-
-  dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#changed.dispose();
   }
 
   #wentTo(uri: vscode.Uri, line: number | undefined): void {

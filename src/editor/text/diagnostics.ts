@@ -4,6 +4,7 @@ import { shownProblems } from '../../language/shown-problems';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { editorRange } from '../editor-range';
+import { Owner } from '../owner';
 
 /** Under what name our problems stand in the editor's list. */
 export const diagnosticSource = 'transfer';
@@ -15,20 +16,15 @@ const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
 };
 
 /** Keeps the editor's list of problems at what the design says of each open file. */
-export class Diagnostics implements vscode.Disposable {
-  readonly #collection = vscode.languages.createDiagnosticCollection(diagnosticSource);
-  readonly #subscriptions: readonly vscode.Disposable[];
+export class Diagnostics extends Owner {
+  readonly #collection = this.own(vscode.languages.createDiagnosticCollection(diagnosticSource));
 
   constructor(documents: TransferDocuments) {
-    this.#subscriptions = [
+    super();
+    this.own(
       documents.onDidChange((changed) => this.#show(changed)),
       documents.onDidClose(({ document }) => this.#collection.delete(document.uri)),
-    ];
-  }
-
-  dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#collection.dispose();
+    );
   }
 
   #show({ document, project }: TransferDocument): void {

@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
 import { hintsOf } from '../../language/hints';
 import type { TransferDocuments } from '../documents/transfer-documents';
+import { Owner } from '../owner';
 
 /** What `auto` stands for and which layers a pattern takes in, after the value. */
-export class InlayHints implements vscode.InlayHintsProvider, vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly #subscription: vscode.Disposable;
+export class InlayHints extends Owner implements vscode.InlayHintsProvider {
+  readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly onDidChangeInlayHints = this.#changed.event;
 
   constructor(private readonly documents: TransferDocuments) {
+    super();
     // The editor asks by itself after each change of the text; facts of base and images come later.
-    this.#subscription = documents.onDidChange(() => this.#changed.fire());
+    this.own(documents.onDidChange(() => this.#changed.fire()));
   }
 
   provideInlayHints(document: vscode.TextDocument, range: vscode.Range): vscode.InlayHint[] {
@@ -24,10 +25,5 @@ export class InlayHints implements vscode.InlayHintsProvider, vscode.Disposable 
       if (tooltip) hint.tooltip = tooltip;
       return [hint];
     });
-  }
-
-  dispose(): void {
-    this.#subscription.dispose();
-    this.#changed.dispose();
   }
 }

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { bundleFile, type Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
-import { answerIn } from '../programs/output-lines';
+import { lastAnswer, lastWords } from '../programs/output-lines';
 import { runToEnd } from '../programs/run-to-end';
 
 /** A small real training passed with this engine, or why it did not. */
@@ -25,8 +25,9 @@ export async function checkEngine(
     signal,
   });
   if (ended.timedOut) return { ok: false, message: `no answer within ${longestCheck / 1000} seconds` };
-  if (ended.startError) return { ok: false, message: ended.startError.message };
-  return verdictIn(ended.stdout) ?? { ok: false, message: lastLineOf(ended.stderr, ended.status) };
+  const answer = lastAnswer(ended.stdout, isVerdict);
+  if (answer?.ok === true) return { ok: true, engine: String(answer.engine) };
+  return { ok: false, message: String(answer?.message ?? lastWords(ended, 'the check')) };
 }
 
 /** The native library of a tfjs-node package, absolute, with its size and time; undefined if it has none. */
@@ -46,18 +47,12 @@ export async function nativeLibrary(
   return undefined;
 }
 
-function verdictIn(output: string): EngineVerdict | undefined {
-  // TensorFlow itself may print before the answer.
-  for (const line of output.trim().split(/\r?\n/).reverse()) {
-    const answer = answerIn(line);
-    if (!answer || !('ok' in answer)) continue;
-    if (answer.ok === true && 'engine' in answer) return { ok: true, engine: String(answer.engine) };
-    return { ok: false, message: 'message' in answer ? String(answer.message) : 'the check failed' };
-  }
-  return undefined;
+interface Verdict {
+  readonly ok: unknown;
+  readonly engine?: unknown;
+  readonly message?: unknown;
 }
 
-function lastLineOf(text: string, status: number | null): string {
-  const last = text.trim().split(/\r?\n/).at(-1);
-  return last || (status === null ? 'the check was killed' : `the check ended with status ${status}`);
+function isVerdict(answer: object): answer is Verdict {
+  return 'ok' in answer;
 }

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { writeFileWhole } from '../../disk/files/whole-file';
 import type { NodeProgram } from '../programs/node-program';
 import { nativeLibrary } from './engine-check';
 import { runtimesFolder } from './runtime-folder';
@@ -44,13 +44,12 @@ async function readVerdicts(): Promise<Readonly<Record<string, string>>> {
 }
 
 async function writeVerdicts(verdicts: Readonly<Record<string, string>>): Promise<void> {
-  const temporary = `${file()}.${randomUUID()}`;
   try {
-    await mkdir(path.dirname(file()), { recursive: true });
-    await writeFile(temporary, `${JSON.stringify(verdicts, null, 2)}\n`);
-    await rename(temporary, file());
+    await mkdir(runtimesFolder(), { recursive: true });
+    // The folder is the user's own, and may be a link to a larger disk.
+    const real = path.join(await realpath(runtimesFolder()), path.basename(file()));
+    await writeFileWhole(real, `${JSON.stringify(verdicts, null, 2)}\n`);
   } catch {
     // A home that can't be written to only costs the check at every start.
-    await rm(temporary, { force: true }).catch(() => {});
   }
 }

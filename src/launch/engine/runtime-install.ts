@@ -1,4 +1,5 @@
 import { rename, rm } from 'node:fs/promises';
+import { TransferError } from '../../design/transfer-error';
 import { removeLeftovers, temporaryPath } from '../../disk/files/temporary-files';
 import type { Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
@@ -7,7 +8,7 @@ import { checkEngine } from './engine-check';
 import type { Engine } from './engine-search';
 import { engineVerdicts } from './engine-verdicts';
 import { runtimeFolder, runtimesFolder, tfjsNodePackage } from './runtime-folder';
-import { RuntimeInstallError, type RuntimeProgress } from './runtime-progress';
+import type { RuntimeProgress } from './runtime-progress';
 import { buildBinding, downloadLibrary, installPackages, takeLibrary, tidyRuntime } from './runtime-steps';
 import { type TensorFlowWheel, wheelFor } from './runtime-wheel';
 import type { RuntimeWork } from './runtime-work';
@@ -23,7 +24,7 @@ export interface RuntimeInstallOptions {
  * Installs tfjs-node into the per-user folder: by the package's own download where that works, else built
  * from what package registries carry. The folder is there whole or not at all, also when two do this at once.
  *
- * @throws RuntimeInstallError with what is missing; the signal's reason when it was stopped.
+ * @throws TransferError `runtime-install` with what is missing; the signal's reason when it was stopped.
  */
 export async function installRuntime(options: RuntimeInstallOptions): Promise<Engine> {
   await removeLeftovers(runtimesFolder());
@@ -52,7 +53,8 @@ export async function installRuntime(options: RuntimeInstallOptions): Promise<En
 async function buildFromRegistries(work: RuntimeWork): Promise<void> {
   const wheel = wheelFor(process.platform, process.arch);
   if (!wheel) {
-    throw new RuntimeInstallError(
+    throw new TransferError(
+      'runtime-install',
       `tfjs-node's own download did not work, and for ${process.platform} on ${process.arch} no package registry carries a library to build it with.`,
     );
   }
@@ -71,7 +73,8 @@ async function toolsFor(wheel: TensorFlowWheel): Promise<string> {
   if (!(await answers('g++', '--version'))) missing.push('g++');
   if (!(await answers('make', '--version'))) missing.push('make');
   if (missing.length === 0) return 'python3';
-  throw new RuntimeInstallError(
+  throw new TransferError(
+    'runtime-install',
     `tfjs-node's own download did not work, and to build it with ${wheel.package} ${wheel.version} from the package registry, ${missing.join(', ')} must be installed first.`,
   );
 }
@@ -88,7 +91,10 @@ async function passCheck(options: RuntimeInstallOptions, folder: string): Promis
   const verdict = await checkEngine(options.installation, options.node, folder, options.signal);
   options.signal?.throwIfAborted();
   if (!verdict.ok) {
-    throw new RuntimeInstallError(`tfjs-node was installed but does not work here: ${verdict.message}`);
+    throw new TransferError(
+      'runtime-install',
+      `tfjs-node was installed but does not work here: ${verdict.message}`,
+    );
   }
   options.onProgress({ step: 'check', message, seconds: (Date.now() - began) / 1000 });
   return verdict.engine;

@@ -11,14 +11,3 @@ export interface RuntimeProgress {
   /** Set when the step has ended well. */
   readonly seconds?: number;
 }
-
-/** Why the native engine could not be installed: what is missing and what to do, and the end of the log. */
-export class RuntimeInstallError extends Error {
-  override readonly name = 'RuntimeInstallError';
-  constructor(
-    message: string,
-    readonly log: string = '',
-  ) {
-    super(message);
-  }
-}

@@ -1,10 +1,11 @@
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { TransferError } from '../../design/transfer-error';
+import { errorCode } from '../../disk/files/error-code';
 import { nodeHeaders, npm, npmEnvironment, pathWith } from '../programs/npm-program';
 import { runToEnd } from '../programs/run-to-end';
 import { tfjsNodePackage } from './runtime-folder';
 import lock from './runtime-package-lock.json';
-import { RuntimeInstallError } from './runtime-progress';
 import type { TensorFlowWheel } from './runtime-wheel';
 import { bytesIn, endOf, type RuntimeWork, watched } from './runtime-work';
 import { unpackWheel } from './unpack-wheel';
@@ -18,9 +19,9 @@ export async function installPackages(work: RuntimeWork): Promise<void> {
     await writeFile(path.join(work.folder, 'package.json'), JSON.stringify(manifest));
     await writeFile(path.join(work.folder, 'package-lock.json'), JSON.stringify(lock));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : error;
-    throw new RuntimeInstallError(
-      `Nothing can be written in ${path.dirname(work.folder)} (${code}). Make room or get the right to, or name another folder in TRANSFER_DESIGNER_RUNTIME.`,
+    throw new TransferError(
+      'runtime-install',
+      `Nothing can be written in ${path.dirname(work.folder)} (${errorCode(error) ?? error}). Make room or get the right to, or name another folder in TRANSFER_DESIGNER_RUNTIME.`,
     );
   }
   const ended = await watched(
@@ -34,13 +35,15 @@ export async function installPackages(work: RuntimeWork): Promise<void> {
       }),
   );
   if (ended.startError) {
-    throw new RuntimeInstallError(
+    throw new TransferError(
+      'runtime-install',
       'npm is missing: install it, it comes with Node.',
       ended.startError.message,
     );
   }
   if (ended.status !== 0) {
-    throw new RuntimeInstallError(
+    throw new TransferError(
+      'runtime-install',
       'npm could not get @tensorflow/tfjs-node from the package registry. Check the network, then try again.',
       endOf(ended),
     );
@@ -109,7 +112,8 @@ export async function takeLibrary(work: RuntimeWork, python: string, wheel: Tens
   );
   const file = (await readdir(downloads)).find((name) => name.endsWith('.whl'));
   if (downloaded.status !== 0 || !file) {
-    throw new RuntimeInstallError(
+    throw new TransferError(
+      'runtime-install',
       `pip could not download ${wheel.package} ${wheel.version}. Check the network and that \`python3 -m pip\` works, then try again.`,
       endOf(downloaded),
     );
@@ -122,7 +126,8 @@ export async function takeLibrary(work: RuntimeWork, python: string, wheel: Tens
     } catch (error) {
       work.signal?.throwIfAborted();
       const reason = error instanceof Error ? error.message : String(error);
-      throw new RuntimeInstallError(
+      throw new TransferError(
+        'runtime-install',
         `${file} could not be unpacked: it ${reason}. Check the room on the disk, then try again.`,
       );
     }
@@ -143,7 +148,8 @@ export async function buildBinding(work: RuntimeWork): Promise<void> {
     }),
   );
   if (ended.status !== 0) {
-    throw new RuntimeInstallError(
+    throw new TransferError(
+      'runtime-install',
       "tfjs-node's binding could not be compiled. It needs g++, make and Node's headers.",
       endOf(ended),
     );

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Where this package lies on the disk. */
@@ -19,4 +20,12 @@ export function bundleFile(
   name: 'run' | 'inspect' | 'predict' | 'check-images' | 'engine-check' | 'layout-thread',
 ): string {
   return path.join(installation.bundles, `${name}.js`);
+}
+
+/** This package's version, e.g. `0.1.0`. */
+export async function packageVersion(installation: Installation): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(path.join(installation.root, 'package.json'), 'utf8'));
+  const version =
+    typeof manifest === 'object' && manifest !== null && 'version' in manifest && manifest.version;
+  return typeof version === 'string' ? version : 'unknown';
 }

@@ -2,19 +2,14 @@ import path from 'node:path';
 import type { DatasetFacts, FolderLook } from '../../design/dataset-facts';
 import { type LabelledImage, splitImages } from '../../design/images/split-images';
 import type { Plan } from '../../design/plan';
-import { filesOf } from '../../disk/images/folder-scan';
+import { TransferError } from '../../design/transfer-error';
 import type { ImageCheckRequest, ImageCheckResult } from '../../disk/images/image-check';
 import type { Side } from '../../disk/images/image-copies';
 import { groupNames } from '../../disk/images/name-groups';
 import { bundleFile, type Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
-import { answerIn, lineReader } from '../programs/output-lines';
+import { answerIn, lastWords, lineReader } from '../programs/output-lines';
 import { runToEnd } from '../programs/run-to-end';
-
-/** The images could not be looked at; the message says why. */
-export class ImageCheckFailure extends Error {
-  override readonly name = 'ImageCheckFailure';
-}
 
 export interface CheckImagesOptions {
   readonly installation: Installation;
@@ -27,16 +22,17 @@ export interface CheckImagesOptions {
  * Decodes every image that the plan uses, in a process of its own: names those that can't be read, those that may not
  * be seen as they are meant, and pictures that stand in several classes or on several sides of the split.
  *
- * @throws ImageCheckFailure where the process could not do it
- * @throws PatternTooSlow if `groupBy` takes for ever on the images' names
+ * @throws TransferError `images-unchecked` where the process could not do it, `pattern-too-slow` if `groupBy` takes for ever on the images' names
  */
 export async function checkImagesOf(
   plan: Plan,
   dataset: DatasetFacts,
   options: CheckImagesOptions,
 ): Promise<ImageCheckResult> {
-  await requireQuickGroups(plan, dataset);
-  const request = imageCheckRequest(plan, dataset);
+  const { validation, groupBy } = plan.dataset;
+  const splits = groupBy !== null && typeof validation === 'number' && dataset.train.found;
+  const groups = splits ? await groupNames(groupBy, dataset.train.facts) : undefined;
+  const request = imageCheckRequest(plan, dataset, groups);
   let result: ImageCheckResult | undefined;
   const read = lineReader((line) => {
     const told = answerIn(line);
@@ -53,26 +49,22 @@ export async function checkImagesOf(
   read();
   options.signal?.throwIfAborted();
   if (result) return result;
-  const reason = ended.startError?.message ?? ended.stderr.trim().split(/\r?\n/).at(-1);
-  throw new ImageCheckFailure(
-    `The images could not be checked: ${reason || `the process ended with status ${ended.status}`}.`,
+  throw new TransferError(
+    'images-unchecked',
+    `The images could not be checked: ${lastWords(ended, 'the process')}.`,
   );
 }
 
-async function requireQuickGroups(
-  { dataset: { validation, groupBy } }: Plan,
-  { train }: DatasetFacts,
-): Promise<void> {
-  if (groupBy === null || typeof validation !== 'number' || !train.found) return;
-  await groupNames(groupBy, filesOf(train.facts));
-}
-
 /** Every image of the plan with its side, split as a run splits them. */
-export function imageCheckRequest(plan: Plan, dataset: DatasetFacts): ImageCheckRequest {
-  const { validation, classes, groupBy } = plan.dataset;
+export function imageCheckRequest(
+  plan: Plan,
+  dataset: DatasetFacts,
+  groups?: ReadonlyMap<string, string>,
+): ImageCheckRequest {
+  const { validation, classes } = plan.dataset;
   const share = typeof validation === 'number' ? validation : 0;
   const split = dataset.train.found
-    ? splitImages(dataset.train.facts, classes, { validation: share, seed: plan.training.seed, groupBy })
+    ? splitImages(dataset.train.facts, classes, { validation: share, seed: plan.training.seed, groups })
     : { train: [], validation: [] };
   return {
     images: [
@@ -102,5 +94,5 @@ function sided(
 
 function allOf(look: FolderLook | undefined, classes: readonly string[]): readonly LabelledImage[] {
   if (!look?.found) return [];
-  return splitImages(look.facts, classes, { validation: 0, seed: 0, groupBy: null }).train;
+  return splitImages(look.facts, classes, { validation: 0, seed: 0 }).train;
 }

@@ -1,9 +1,9 @@
 import type { LayerGraph } from '../../design/layer-graph';
+import { type ErrorCode, TransferError } from '../../design/transfer-error';
 import type { FileGroup, LocatedBase } from '../../disk/bases/base-look';
-import { BaseProblem, type BaseProblemCode } from '../../disk/bases/base-problem';
 import { bundleFile, type Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
-import { answerIn } from '../programs/output-lines';
+import { lastAnswer, lastWords } from '../programs/output-lines';
 import { runToEnd } from '../programs/run-to-end';
 
 /** What was found in a base's files. */
@@ -50,9 +50,9 @@ export async function inspectBase(
 
 /**
  * Asks such a process which files belong to a base beside its first one.
- * @throws BaseProblem, the signal's reason
+ * @throws TransferError `base-…`, the signal's reason
  */
-export async function filesBeside(
+export async function askForFilesBeside(
   modelFile: string,
   where: Programs,
   signal: AbortSignal | undefined,
@@ -65,8 +65,8 @@ export async function filesBeside(
 /** What stands in the way of a base, as others report it. */
 export function asBaseProblem(
   { code, message }: BaseFault = { code: 'base-damaged', message: '' },
-): BaseProblem {
-  return new BaseProblem(code as BaseProblemCode, message);
+): TransferError {
+  return new TransferError(code as ErrorCode, message);
 }
 
 async function ask(
@@ -82,18 +82,14 @@ async function ask(
   });
   signal?.throwIfAborted();
   if (ended.timedOut) return unreadable(place, `it took longer than ${longestInspection / 1000} seconds`);
-  for (const line of ended.stdout.trim().split(/\r?\n/).reverse()) {
-    const answer = answerIn(line);
-    if (isInspection(answer)) return answer;
-  }
+  const answer = lastAnswer(ended.stdout, isInspection);
+  if (answer) return answer;
   if (/out of memory/.test(ended.stderr))
     return unreadable(place, 'it takes more memory than there may be for it');
-  const reason = ended.startError?.message ?? ended.stderr.trim().split(/\r?\n/).at(-1);
-  return unreadable(place, reason || `the inspecting process ended with status ${ended.status}`);
+  return unreadable(place, lastWords(ended, 'the inspecting process'));
 }
 
-function isInspection(value: unknown): value is Inspection {
-  if (typeof value !== 'object' || value === null) return false;
+function isInspection(value: object): value is Inspection {
   const { modelFile, fingerprint, graph, beside, problem } = value as Inspection;
   if (graph !== undefined && !(isLayerGraph(graph) && graph.fingerprint === fingerprint)) return false;
   if (beside !== undefined) return Array.isArray(beside) && beside.every(isFileGroup);

@@ -13,17 +13,18 @@ import {
 import { parseTransferFile } from '../../design/format/parse';
 import type { LayerGraph } from '../../design/layer-graph';
 import type { ParsedFile } from '../../design/parsed-file';
+import { TransferError } from '../../design/transfer-error';
 import { shownAddress } from '../../design/words/shown-address';
 import { locateBase } from '../../disk/bases/base-location';
 import type { LocatedBase } from '../../disk/bases/base-look';
-import { BaseProblem } from '../../disk/bases/base-problem';
+import type { Request } from '../../disk/bases/bounded-fetch';
 import { machineMemory } from '../../disk/files/machine-memory';
 import { type ScanOptions, scanFolder } from '../../disk/images/folder-scan';
-import { groupFacts } from '../../disk/images/group-facts';
+import { groupFacts } from '../../disk/images/name-groups';
 import type { Installation } from '../programs/installation';
+import { packageVersion } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
-import { packageVersion } from '../programs/package-version';
-import { asBaseProblem, filesBeside, type Inspection, inspectBase } from './inspect-base';
+import { asBaseProblem, askForFilesBeside, type Inspection, inspectBase } from './inspect-base';
 import { KeptGraphs } from './kept-graphs';
 import { readTransferFile, transferFileOf } from './transfer-file';
 
@@ -32,6 +33,8 @@ export interface ProjectOptions {
   readonly node: NodeProgram;
   /** Whether a base with an address may be downloaded. */
   readonly allowDownload: boolean;
+  /** What it is downloaded by: by default `fetch`, which in an editor is the editor's own, with its proxies. */
+  readonly request?: Request;
   /**
    * Whether the base's layers, once read, are kept beside the file and taken from there the next time. Default
    * true; where the folder is not trusted, nothing is written into it and nothing in it is believed.
@@ -64,7 +67,7 @@ export interface Project {
 
 /**
  * Opens a `transfer.yaml`, or that of a folder.
- * @throws TransferFileProblem where the file itself can't be read; all else stands in `result.problems`
+ * @throws TransferError `file-…` where the file itself can't be read; all else stands in `result.problems`
  * @throws SettingRefused where a setting of the call has no place in the file
  */
 export async function openProject(given: string, options: ProjectOptions): Promise<Project> {
@@ -145,17 +148,19 @@ export async function findBase(
       ...(options.onDownload ? { onProgress: options.onDownload } : {}),
       downloadFolder: path.join(folder, '.transfer', 'bases'),
       allowDownload: options.allowDownload,
+      request: options.request,
+      signal,
       find: async (place) => {
         inspected = await inspectBase(place, options, { size, signal, ...(known ? { known } : {}) });
         const { modelFile, fingerprint, problem } = inspected;
         if (modelFile !== undefined && fingerprint !== undefined) return { modelFile, fingerprint };
         throw asBaseProblem(problem);
       },
-      filesBeside: (modelFile) => filesBeside(modelFile, options, signal),
+      filesBeside: (modelFile) => askForFilesBeside(modelFile, options, signal),
     });
   } catch (error) {
     signal?.throwIfAborted();
-    if (error instanceof BaseProblem) return { baseProblem: { code: error.code, message: error.message } };
+    if (error instanceof TransferError) return { baseProblem: { code: error.code, message: error.message } };
     const reason = error instanceof Error ? error.message : String(error);
     const message = `The base ${shownAddress(wanted.model)} can't be read (${reason}). Check the path and the file.`;
     return { baseProblem: { code: 'base-damaged', message } };

@@ -1,17 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
-
-/** Why a file can't be taken for a `transfer.yaml`; `message` names it and says what to do. */
-export class TransferFileProblem extends Error {
-  override readonly name = 'TransferFileProblem';
-  constructor(
-    readonly code: 'file-missing' | 'file-unreadable' | 'file-too-large' | 'file-not-text',
-    readonly file: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
+import { TransferError } from '../../design/transfer-error';
+import { errorCode } from '../../disk/files/error-code';
 
 /** Far more than anyone writes by hand; what is larger is some other file. */
 const mostBytes = 1_000_000;
@@ -25,13 +15,13 @@ export async function transferFileOf(given: string): Promise<string> {
 
 /**
  * Reads the text of a `transfer.yaml`.
- * @throws TransferFileProblem
+ * @throws TransferError `file-…`
  */
 export async function readTransferFile(file: string): Promise<string> {
   const bytes = await readBounded(file);
   if (bytes.length > mostBytes) {
     const message = `${file} is larger than ${mostBytes / 1e6} MB, so it is no transfer.yaml. Give another file.`;
-    throw new TransferFileProblem('file-too-large', file, message);
+    throw new TransferError('file-too-large', message);
   }
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -40,7 +30,7 @@ export async function readTransferFile(file: string): Promise<string> {
     // Falls through: not UTF-8.
   }
   const message = `${file} is not a text in UTF-8. Save it as UTF-8, or give another file.`;
-  throw new TransferFileProblem('file-not-text', file, message);
+  throw new TransferError('file-not-text', message);
 }
 
 async function readBounded(file: string): Promise<Uint8Array> {
@@ -60,13 +50,13 @@ async function readBounded(file: string): Promise<Uint8Array> {
       await handle.close();
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       const message = `There is no ${file}. Give the path of a transfer.yaml, or of the folder it is in.`;
-      throw new TransferFileProblem('file-missing', file, message);
+      throw new TransferError('file-missing', message);
     }
     const reason = error instanceof Error ? error.message : String(error);
     const message = `${file} can't be read (${reason}). Check that it is a file that you may read.`;
-    throw new TransferFileProblem('file-unreadable', file, message);
+    throw new TransferError('file-unreadable', message);
   }
 }

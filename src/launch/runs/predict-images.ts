@@ -1,15 +1,11 @@
 import path from 'node:path';
+import { TransferError } from '../../design/transfer-error';
 import type { Prediction } from '../../shared/prediction';
 import { engineEnvironment } from '../engine/engine-search';
 import { bundleFile } from '../programs/installation';
-import { answerIn, lineReader } from '../programs/output-lines';
+import { answerIn, lastWords, lineReader } from '../programs/output-lines';
 import { runToEnd } from '../programs/run-to-end';
 import type { RunLaunch } from './run-process';
-
-/** The model can't be used; the message says why and what to do. */
-export class PredictionFailure extends Error {
-  override readonly name = 'PredictionFailure';
-}
 
 /** What is to be said with the answers of a model whose run's record is not this user's own. */
 export function notMadeHere(folder: string): string {
@@ -18,7 +14,7 @@ export function notMadeHere(folder: string): string {
 
 /**
  * Tells each image's prediction as it comes, in the order given.
- * @throws PredictionFailure
+ * @throws TransferError `prediction-failed`
  */
 export async function predictImages(
   folder: string,
@@ -46,8 +42,7 @@ export async function predictImages(
   read();
   signal?.throwIfAborted();
   if (ended.status === 0 && told === images.length) return;
-  const reason = ended.startError?.message ?? ended.stderr.trim().split(/\r?\n/).at(-1);
-  throw new PredictionFailure(reason || `The predicting process ended with status ${ended.status}.`);
+  throw new TransferError('prediction-failed', lastWords(ended, 'The predicting process'));
 }
 
 function predictionIn(line: string): Prediction | undefined {

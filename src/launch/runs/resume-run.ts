@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readSetting, SettingRefused, withSettings } from '../../design/format/call-settings';
+import { TransferError } from '../../design/transfer-error';
 import { withShownAddresses } from '../../design/words/shown-address';
 import { requireRealRun } from '../../disk/files/real-place';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { readOwnRunRecord } from '../../disk/runs/run-folder';
 import { runLockHolder } from '../../disk/runs/run-lock';
-import { clearStop } from '../../disk/runs/stop-request';
+import { clearStop } from '../../disk/runs/stop-run';
 import type { RunRecord } from '../../shared/run-record';
 import { howToInstallRuntime } from '../../shared/runtime-words';
 import { beyondEngine } from '../engine/engine-limits';
@@ -17,11 +18,6 @@ import { countRunEvents } from './follow-run';
 import { type RunLaunch, type RunProcess, spawnRunProcess } from './run-process';
 import { unwritable } from './start-run';
 
-/** The run can't be resumed; the message says why and what to do. */
-export class ResumeRefused extends Error {
-  override readonly name = 'ResumeRefused';
-}
-
 export interface ResumedRun {
   readonly process: RunProcess;
   readonly record: RunRecord;
@@ -31,24 +27,31 @@ export interface ResumedRun {
 
 /**
  * Goes on with a run that was stopped or killed, with its own plan.
- * @throws RunRecordProblem where `folder` is no run's folder, or the run was not made here
- * @throws ResumeRefused where the run is still going on or has finished, the engine can't train its plan, or its folder
- * can't be written
+ * @throws TransferError `run-record` where `folder` is no run's folder, or the run was not made here
+ * @throws TransferError `resume-refused` where the run is still going on or has finished, the engine can't train its
+ * plan, or its folder can't be written
  */
 export async function resumeRun(folder: string, launch: RunLaunch): Promise<ResumedRun> {
   const record = await readOwnRunRecord(folder);
   const holder = await runLockHolder(folder);
   if (holder?.alive) {
-    throw new ResumeRefused(
+    throw new TransferError(
+      'resume-refused',
       `The run in ${folder} is still going on, in process ${holder.processId}. Wait until it has ended, or stop it.`,
     );
   }
   if (record.state === 'finished') {
-    throw new ResumeRefused(`The run in ${folder} has finished. Train the file again for a new run.`);
+    throw new TransferError(
+      'resume-refused',
+      `The run in ${folder} has finished. Train the file again for a new run.`,
+    );
   }
   const beyond = beyondEngine(record.plan, launch.engine);
   if (beyond !== undefined) {
-    throw new ResumeRefused(`The run can't go on: ${beyond} ${howToInstallRuntime} Then resume it.`);
+    throw new TransferError(
+      'resume-refused',
+      `The run can't go on: ${beyond} ${howToInstallRuntime} Then resume it.`,
+    );
   }
   try {
     await requireRealRun(folder);
@@ -56,7 +59,7 @@ export async function resumeRun(folder: string, launch: RunLaunch): Promise<Resu
     clearStop(folder);
     return { process: await spawnRunProcess(folder, launch), record, eventsBefore };
   } catch (error) {
-    throw new ResumeRefused(`The run can't go on: ${unwritable(error, folder)}`);
+    throw new TransferError('resume-refused', `The run can't go on: ${unwritable(error, folder)}`);
   }
 }
 

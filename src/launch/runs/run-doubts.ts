@@ -15,7 +15,7 @@ export async function isAsLeft(
 
 /**
  * What is to be said with a run's report, in a few words; undefined where it is, byte for byte, what a run of this
- * user's has written. Throws RunRecordProblem.
+ * user's has written. Throws TransferError `run-record`.
  */
 export async function reportDoubt(folder: string): Promise<string | undefined> {
   const run = await readRun(folder);

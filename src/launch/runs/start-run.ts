@@ -1,15 +1,15 @@
 import path from 'node:path';
 import type { Plan } from '../../design/plan';
 import type { Problem } from '../../design/problem';
+import { isTransferError, TransferError } from '../../design/transfer-error';
 import { withShownAddresses } from '../../design/words/shown-address';
 import type { LocatedBase } from '../../disk/bases/base-look';
-import { DiskFull } from '../../disk/files/disk-full';
+import { errorCode } from '../../disk/files/error-code';
 import { removeTree } from '../../disk/files/project-files';
-import { PlaceRefused } from '../../disk/files/real-place';
 import { runsFolderName } from '../../disk/runs/record-paths';
 import { createRunFolder, writeRunRecord } from '../../disk/runs/run-folder';
 import { type RunRecord, recordFormat } from '../../shared/run-record';
-import { packageVersion } from '../programs/package-version';
+import { packageVersion } from '../programs/installation';
 import { type RunLaunch, type RunProcess, spawnRunProcess } from './run-process';
 
 /** A project that can be run: it has a plan, and the base that the plan is for. */
@@ -30,15 +30,9 @@ export function runsFolder(projectFolder: string): string {
   return path.join(projectFolder, runsFolderName);
 }
 
-/** The run could not be begun, as its folder can't be written; the message says where and what to do. */
-export class RunNotStarted extends Error {
-  override readonly name = 'RunNotStarted';
-  readonly code = 'run-not-started';
-}
-
 /**
  * Makes a run folder with its record and starts the run's process in it.
- * @throws RunNotStarted where there is no room, or no right to write; then nothing is left behind
+ * @throws TransferError `run-not-started` where there is no room, or no right to write; then nothing is left behind
  */
 export async function startRun(project: RunnableProject, launch: RunLaunch): Promise<RunProcess> {
   const runs = runsFolder(project.folder);
@@ -50,15 +44,15 @@ export async function startRun(project: RunnableProject, launch: RunLaunch): Pro
     return await spawnRunProcess(folder, launch);
   } catch (error) {
     if (folder !== undefined) await removeTree(folder).catch(() => {});
-    throw new RunNotStarted(`No run was begun: ${unwritable(error, runs)}`);
+    throw new TransferError('run-not-started', `No run was begun: ${unwritable(error, runs)}`);
   }
 }
 
 /** Why nothing could be written in `folder`, and what to do. */
 export function unwritable(error: unknown, folder: string): string {
-  if (error instanceof DiskFull) return error.message;
-  if (error instanceof PlaceRefused) return `nothing can be written there. ${error.message}`;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (isTransferError(error, 'disk-full')) return error.message;
+  if (isTransferError(error, 'place-refused')) return `nothing can be written there. ${error.message}`;
+  const code = errorCode(error);
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return `the disk that holds ${folder} is full. Free some space there.`;
   const reason = error instanceof Error ? error.message : String(error);

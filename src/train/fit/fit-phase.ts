@@ -27,7 +27,10 @@ export interface FitTask {
   readonly onEpoch: (epoch: EpochReport, progress: PhaseProgress) => Promise<void>;
 }
 
-export type EpochReport = Omit<EpochEvent, 'event' | 'start' | 'phase' | 'epochs' | 'secondsLeft'>;
+export type EpochReport = Omit<
+  EpochEvent,
+  'event' | 'start' | 'phase' | 'epochs' | 'validationImages' | 'secondsLeft'
+>;
 
 export interface FitOutcome {
   readonly finished: boolean;

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { open, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { TransferError } from '../../design/transfer-error';
 import { bytesText } from '../../design/words/wording';
 import { type FileGroup, mostBaseBytes } from '../../disk/bases/base-look';
-import { BaseProblem } from '../../disk/bases/base-problem';
 import {
   type BaseFiles,
   type BaseFormat,
-  type FileStart,
   type FoundGroup,
   type RefusedFormat,
   startBytes,
@@ -25,42 +24,43 @@ const mostFiles = 10_000;
 
 /**
  * The base that a file is, or that lies in a folder.
- * @throws BaseProblem where there is none, or none that can be read
+ * @throws TransferError `base-…` where there is none, or none that can be read
  */
-export async function findBase(place: string): Promise<FormatOfBase> {
+export async function recogniseBase(place: string): Promise<FormatOfBase> {
   const facts = await stat(place).catch((error) => {
     throw unreadable(place, error, ' Check the path.');
   });
   const modelFile = facts.isDirectory() ? await firstFileIn(place) : place;
   const file = { name: path.basename(modelFile), start: await startOf(modelFile) };
-  const format = formatOf(file);
+  const format = baseFormats.find((one) => one.match(file));
   if (format === undefined) {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-format',
       `${modelFile} is of no format that is known. Give the file of a ${readableNames()}, or get it again.`,
     );
   }
-  if ('refusal' in format) throw new BaseProblem('base-format', format.refusal(modelFile));
+  if (isRefused(format)) throw new TransferError('base-format', format.refusal(modelFile));
   return { modelFile, format };
 }
 
-/** The format of the list that a file is of. */
-export function formatOf(file: FileStart): BaseFormat | RefusedFormat | undefined {
-  return baseFormats.find((format) => format.match(file));
+function isRefused(format: BaseFormat | RefusedFormat): format is RefusedFormat {
+  return 'refusal' in format;
 }
 
 function readableNames(): string {
-  return baseFormats.flatMap((format) => ('refusal' in format ? [] : [format.name])).join(' or ');
+  return baseFormats.flatMap((format) => (isRefused(format) ? [] : [format.name])).join(' or ');
 }
 
+/** One that can be read, where there are several. */
 async function firstFileIn(folder: string): Promise<string> {
-  for (const { inFolder } of baseFormats) {
+  const byOrder = [...baseFormats].sort((one, other) => Number(isRefused(one)) - Number(isRefused(other)));
+  for (const { inFolder } of byOrder) {
     if (inFolder === undefined) continue;
     const file = path.join(folder, inFolder);
     if ((await stat(file).catch(() => undefined))?.isFile()) return file;
   }
-  const names = baseFormats.flatMap((format) => ('refusal' in format ? [] : (format.inFolder ?? [])));
-  throw new BaseProblem(
+  const names = baseFormats.flatMap((format) => (isRefused(format) ? [] : (format.inFolder ?? [])));
+  throw new TransferError(
     'base-missing',
     `${folder} holds no ${names.join(', nor a ')}. Give the file of a ${readableNames()}, or the folder that it is in.`,
   );
@@ -82,20 +82,20 @@ async function startOf(file: string): Promise<string> {
 /**
  * The files beside a base's first one, whether they are there or not. Their names lead below its folder and nowhere
  * else, on any system.
- * @throws BaseProblem
+ * @throws TransferError `base-…`
  */
 export async function filesBeside({ modelFile, format }: FormatOfBase): Promise<readonly FileGroup[]> {
   const groups = (await format.filesBeside?.(modelFile)) ?? [];
   const seen = new Set([path.basename(modelFile).toLowerCase()]);
   for (const name of groups.flatMap(({ names }) => names)) {
     if (!leadsInside(name) || name.toLowerCase() === path.basename(modelFile).toLowerCase()) {
-      throw new BaseProblem(
+      throw new TransferError(
         'base-outside',
         `${modelFile} names the file ${shortened(JSON.stringify(name))}, which is no plain name within its folder. Use a model whose files lie beside each other.`,
       );
     }
     if (seen.has(name.toLowerCase())) {
-      throw new BaseProblem(
+      throw new TransferError(
         'base-damaged',
         `${modelFile} lists the file ${shortened(name)} twice. Get the model again.`,
       );
@@ -103,7 +103,7 @@ export async function filesBeside({ modelFile, format }: FormatOfBase): Promise<
     seen.add(name.toLowerCase());
   }
   if (seen.size > mostFiles) {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-format',
       `${modelFile} lists ${seen.size} files; at most ${mostFiles} can be read. Save the model in larger ones.`,
     );
@@ -118,7 +118,7 @@ function leadsInside(name: string): boolean {
 
 /**
  * Finds all files of a base and compares their sizes with what they need, before any of them is read.
- * @throws BaseProblem
+ * @throws TransferError `base-…`
  */
 export async function locateFiles(base: FormatOfBase): Promise<BaseFiles> {
   const { modelFile } = base;
@@ -128,7 +128,7 @@ export async function locateFiles(base: FormatOfBase): Promise<BaseFiles> {
     for (const name of names) files.push(await locateFile(name, modelFile));
     const found = files.reduce((sum, file) => sum + file.bytes, 0);
     if (found !== bytes) {
-      throw new BaseProblem(
+      throw new TransferError(
         'base-damaged',
         `${firstOf(names)} beside ${modelFile} hold ${found} bytes and its weights need ${bytes}. ` +
           'They are cut short or belong to another model; get them again.',
@@ -138,7 +138,7 @@ export async function locateFiles(base: FormatOfBase): Promise<BaseFiles> {
   }
   const total = beside.reduce((sum, { bytes }) => sum + bytes, await sizeOf(modelFile));
   if (total > mostBaseBytes) {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-format',
       `The files of ${modelFile} have ${bytesText(total)}; at most ` +
         `${bytesText(mostBaseBytes)} can be read. Choose a smaller base.`,
@@ -159,7 +159,7 @@ async function locateFile(name: string, modelFile: string): Promise<{ file: stri
   const bytes = await sizeOf(file, ` It is listed in ${modelFile}; put it there or get the model again.`);
   const fromFolder = path.relative(await realpath(folder), await realpath(file));
   if (fromFolder.startsWith('..') || path.isAbsolute(fromFolder)) {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-outside',
       `${file} is a link that leads out of the model's folder. Put the file itself there.`,
     );
@@ -175,7 +175,7 @@ export function pathsOf({ modelFile, beside }: BaseFiles): string[] {
 /**
  * The sha256 (hexadecimal) over the bytes of a base's files in order: what `cat FILE… | sha256sum` says, and what
  * `base.sha256` pins.
- * @throws BaseProblem where one can't be read
+ * @throws TransferError `base-…` where one can't be read
  */
 export async function fingerprintOf(files: BaseFiles): Promise<string> {
   const hash = createHash('sha256');
@@ -206,15 +206,15 @@ async function sizeOf(file: string, advice = ' Check the path.'): Promise<number
     throw unreadable(file, error, advice);
   });
   if (facts.isFile()) return facts.size;
-  throw new BaseProblem('base-missing', `${file} is not a file.${advice}`);
+  throw new TransferError('base-missing', `${file} is not a file.${advice}`);
 }
 
-function unreadable(file: string, error: unknown, advice = ''): BaseProblem {
+function unreadable(file: string, error: unknown, advice = ''): TransferError {
   const code = error instanceof Error && 'code' in error ? error.code : String(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new BaseProblem('base-missing', `There is no file ${file}.${advice}`);
+    return new TransferError('base-missing', `There is no file ${file}.${advice}`);
   }
-  return new BaseProblem('base-missing', `${file} can't be read (${code}).${advice}`);
+  return new TransferError('base-missing', `${file} can't be read (${code}).${advice}`);
 }
 
 function shortened(text: string): string {

@@ -15,13 +15,13 @@ export interface BaseFormat extends KnownFormat {
    * The files that belong to a base beside its first one. Their names and sizes are checked before anything of them is
    * read; a name may lead to where it wants. Without it the first file is all there is.
    * @param modelFile the first file
-   * @throws BaseProblem
+   * @throws TransferError `base-…`
    */
   filesBeside?(modelFile: string): Promise<readonly FileGroup[]>;
   /**
    * Reads a base as far as that goes without the values of its weights. Files may hold anything: sizes are compared
    * before memory is asked for.
-   * @throws BaseProblem, or TrainFailure `base-topology`, `base-layer`, `base-weights`
+   * @throws TransferError `base-…`, or TrainFailure `base-topology`, `base-layer`, `base-weights`
    */
   open(files: BaseFiles): Promise<OpenedBase>;
 }

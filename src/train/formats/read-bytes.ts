@@ -1,20 +1,20 @@
 import { open } from 'node:fs/promises';
+import { TransferError } from '../../design/transfer-error';
 import { bytesText } from '../../design/words/wording';
-import { BaseProblem } from '../../disk/bases/base-problem';
 import type { FoundGroup } from './base-format';
 
 // Of files that were asked whether they are some and how large, as all of `BaseFiles` were.
 
 /**
  * All of a file.
- * @throws BaseProblem where it has more bytes than `most`
+ * @throws TransferError `base-…` where it has more bytes than `most`
  */
 export async function readWholeFile(file: string, most: number): Promise<Buffer> {
   const handle = await open(file, 'r');
   try {
     const { size } = await handle.stat();
     if (size <= most) return await handle.readFile();
-    throw new BaseProblem(
+    throw new TransferError(
       'base-format',
       `${file} has ${bytesText(size)}, too much for what it should be (${bytesText(most)} at most). Check that it is the right file.`,
     );
@@ -25,7 +25,7 @@ export async function readWholeFile(file: string, most: number): Promise<Buffer>
 
 /**
  * Some of the run of bytes that a group of files is.
- * @throws BaseProblem where they are not there any more
+ * @throws TransferError `base-…` where they are not there any more
  */
 export async function readPart({ files }: FoundGroup, start: number, length: number): Promise<Buffer> {
   const parts: Buffer[] = [];
@@ -44,14 +44,14 @@ export async function readPart({ files }: FoundGroup, start: number, length: num
 
 /**
  * Some of a file.
- * @throws BaseProblem where they are not there any more
+ * @throws TransferError `base-…` where they are not there any more
  */
 export async function readBytes(file: string, start: number, length: number): Promise<Buffer> {
   const handle = await open(file, 'r');
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, start);
     if (bytesRead === length) return buffer;
-    throw new BaseProblem('base-damaged', `${file} was changed while it was read. Try again.`);
+    throw new TransferError('base-damaged', `${file} was changed while it was read. Try again.`);
   } finally {
     await handle.close();
   }

@@ -1,10 +1,10 @@
 import type { PlanInput } from '../../design/plan';
+import { isTransferError } from '../../design/transfer-error';
 import {
   type DecodedImage,
   decodeImage,
   decodePixels,
   readImageBytes,
-  UnreadableImage,
 } from '../../disk/images/image-decoding';
 import type { PixelStore } from '../fit/pixel-examples';
 import { TrainFailure } from '../train-failure';
@@ -13,7 +13,7 @@ import type { RunImage } from './run-image';
 /**
  * The pixels [height × width × 3] of an image as it was when the run read it first.
  *
- * @throws TrainFailure `image-changed` if it has gone or has other content since; UnreadableImage, MachineFailure
+ * @throws TrainFailure `image-changed` if it has gone or has other content since; `unreadable-image`, `machine-failure`
  */
 export async function decodeRunImage(image: RunImage, input: PlanInput): Promise<Uint8Array> {
   return decodePixels(await bytesOf(image), input.size, input.resize, image.path);
@@ -26,7 +26,7 @@ export async function lookAtRunImage(image: RunImage, input: PlanInput): Promise
 
 async function bytesOf(image: RunImage): Promise<Buffer> {
   const { bytes, sha256 } = await readImageBytes(image.path).catch((error: unknown) => {
-    throw error instanceof UnreadableImage ? changed(image, error.message) : error;
+    throw isTransferError(error, 'unreadable-image') ? changed(image, error.message) : error;
   });
   if (sha256 !== image.sha256) throw changed(image, 'It has other content now.');
   return bytes;

@@ -1,12 +1,8 @@
 import type { PlanInput } from '../../design/plan';
+import { isTransferError, TransferError } from '../../design/transfer-error';
 import { type BatchPlaces, placeName } from '../../disk/features/batch-places';
 import type { FeatureCache } from '../../disk/features/feature-cache';
-import {
-  type DecodedImage,
-  decodeImage,
-  readImageBytes,
-  UnreadableImage,
-} from '../../disk/images/image-decoding';
+import { type DecodedImage, decodeImage, readImageBytes } from '../../disk/images/image-decoding';
 import { augmentPixels, viewKey, viewRandom } from './augmentation';
 import { inOrder } from './in-order';
 import type { RunImage } from './run-image';
@@ -90,7 +86,7 @@ function isDrawn(view: number): boolean {
 /**
  * Computes and keeps the missing rows; what is there is not touched. Each row is computed in a batch of the size and at
  * the place that its image has, view by view; places whose images lack nothing stay empty.
- * @throws MachineFailure where the machine does not give an image that it has
+ * @throws TransferError `machine-failure` where the machine does not give an image that it has
  */
 export async function fillCache(task: FillTask): Promise<FillOutcome> {
   const { count, images } = task.missing;
@@ -249,14 +245,15 @@ class DecodedLately {
   async #decode(image: RunImage): Promise<Uint8Array | Undecodable> {
     try {
       const { bytes, sha256 } = await readImageBytes(image.path);
-      if (sha256 !== image.sha256) throw new UnreadableImage('It was changed while the run was reading it.');
+      if (sha256 !== image.sha256)
+        throw new TransferError('unreadable-image', 'It was changed while the run was reading it.');
       const { input, onDecoded } = this.task;
       const decoded = await decodeImage(bytes, input.size, input.resize, image.path);
       onDecoded?.(image, decoded);
       this.#files.add(image.sha256);
       return decoded.pixels;
     } catch (error) {
-      if (!(error instanceof UnreadableImage)) throw error;
+      if (!isTransferError(error, 'unreadable-image')) throw error;
       return { sha256: image.sha256, reason: error.message };
     }
   }

@@ -4,8 +4,9 @@ import path from 'node:path';
 import type { FolderFacts, FolderLook } from '../../design/dataset-facts';
 import { type LabelledImage, splitImages } from '../../design/images/split-images';
 import type { Plan } from '../../design/plan';
-import { filesOf, scanFolder } from '../../disk/images/folder-scan';
-import { readImageBytes, UnreadableImage } from '../../disk/images/image-decoding';
+import { isTransferError } from '../../design/transfer-error';
+import { scanFolder } from '../../disk/images/folder-scan';
+import { readImageBytes } from '../../disk/images/image-decoding';
 import { groupNames } from '../../disk/images/name-groups';
 import type { LeftOut } from '../../shared/run-record';
 import { TrainFailure } from '../train-failure';
@@ -24,8 +25,8 @@ const readAhead = 8;
  * for its sha256. A file that can't be read is left out.
  *
  * @throws TrainFailure `dataset-folder` if a folder is gone, or can't be looked through
- * @throws MachineFailure where the machine does not give an image that it has
- * @throws PatternTooSlow if `groupBy` takes for ever on the images' names
+ * @throws TransferError `machine-failure` where the machine does not give an image that it has
+ * @throws TransferError `pattern-too-slow` if `groupBy` takes for ever on the images' names
  */
 export async function readImages(
   plan: Plan,
@@ -39,7 +40,7 @@ export async function readImages(
       const { sha256 } = await readImageBytes(image.path);
       return { ...image, sha256 };
     } catch (error) {
-      if (!(error instanceof UnreadableImage)) throw error;
+      if (!isTransferError(error, 'unreadable-image')) throw error;
       return { file: image.file, reason: error.message };
     }
   });
@@ -62,8 +63,8 @@ async function findImages(plan: Plan): Promise<FoundImage[]> {
   const split = async (folder: string, validation: number) => {
     const facts = factsOf(await scanFolder(folder), folder);
     const { groupBy } = dataset;
-    if (groupBy !== null && validation > 0) await groupNames(groupBy, filesOf(facts));
-    return splitImages(facts, dataset.classes, { validation, seed: training.seed, groupBy });
+    const groups = groupBy === null || validation <= 0 ? undefined : await groupNames(groupBy, facts);
+    return splitImages(facts, dataset.classes, { validation, seed: training.seed, groups });
   };
 
   const share = typeof dataset.validation === 'number' ? dataset.validation : 0;

@@ -76,7 +76,7 @@ export class RunLooks {
     this.#known.set(sha256, { look, isStrange: concern !== null, ...(concern === null ? {} : { concern }) });
   }
 
-  /** Puts what is new on disk. Throws DiskFull. */
+  /** Puts what is new on disk. Throws TransferError `disk-full`. */
   async keep(): Promise<void> {
     const fresh = this.#new;
     this.#new = [];

@@ -68,7 +68,7 @@ export function inputLayer(name: string, shape: readonly (number | null)[]): Top
   return { name, className: 'InputLayer', config, inbound: [] };
 }
 
-/** The topology as Keras writes a functional model: what `tf.models.modelFromJSON` and model.json take. */
+/** The topology as Keras writes a functional model: what `tf.models.modelFromJSON` takes. */
 export function toModelConfig(topology: Topology): { class_name: string; config: Record<string, unknown> } {
   const end = (name: string): [string, number, number] => [name, 0, 0];
   return {

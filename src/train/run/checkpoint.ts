@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Start } from '../../design/config';
+import { errorCode } from '../../disk/files/error-code';
 import { makeFolder } from '../../disk/files/project-files';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { epochCheck, recomputedCheck } from '../../shared/run-event-checks';
@@ -117,7 +118,7 @@ export async function readCheckpoint(folder: string, run?: string): Promise<Chec
     content = await readTensorFile(file);
   } catch (error) {
     if (error instanceof DamagedTensorFile) throw unusable(file, error.message);
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
   const complaint = checkpointCheck(content.json, '');

@@ -1,5 +1,5 @@
 import type { PlanPhase } from '../../design/plan';
-import type { Base } from '../network/read-base';
+import type { Base } from '../formats/read-base';
 import { layerOfWeight, type NetworkWeights, sameBits } from '../network/weight-values';
 
 /** Names of the base's tensors that must stand in the trained network as they stand in the base's file. */

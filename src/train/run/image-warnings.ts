@@ -1,6 +1,6 @@
+import { isTransferError } from '../../design/transfer-error';
 import { counted } from '../../design/words/wording';
 import { findCopies, type ImageCopies, sameWords } from '../../disk/images/image-copies';
-import { UnreadableImage } from '../../disk/images/image-decoding';
 import type { ToldImage } from '../../shared/run-events';
 import { lookAtRunImage } from '../images/decoded-images';
 import { inOrder } from '../images/in-order';
@@ -39,7 +39,7 @@ async function lookOrNothing(image: RunImage, { plan }: RunSession) {
   try {
     return { sha256: image.sha256, decoded: await lookAtRunImage(image, plan.base.input) };
   } catch (error) {
-    if (error instanceof UnreadableImage || error instanceof TrainFailure) return undefined;
+    if (isTransferError(error, 'unreadable-image') || error instanceof TrainFailure) return undefined;
     throw error;
   }
 }

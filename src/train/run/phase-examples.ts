@@ -1,12 +1,12 @@
 import path from 'node:path';
 import type { PlanPhase } from '../../design/plan';
 import { prefixBatch } from '../../design/plan/memory-need';
+import { isTransferError } from '../../design/transfer-error';
 import { bytesText } from '../../design/words/wording';
 import { type BatchPlaces, batchPlaces, placesInOrder } from '../../disk/features/batch-places';
 import { type FeatureCache, openFeatureCache } from '../../disk/features/feature-cache';
 import { bytesNeeded } from '../../disk/features/feature-space';
 import { roomFor, spareBytes } from '../../disk/files/disk-full';
-import { UnreadableImage } from '../../disk/images/image-decoding';
 import type { CacheEvent } from '../../shared/run-events';
 import { CachedFeatures } from '../fit/cached-features';
 import type { ExampleSource } from '../fit/example-source';
@@ -201,7 +201,7 @@ async function uncached(
       const decoded = await lookAtRunImage(image, session.plan.base.input);
       session.looks.learn(image.sha256, decoded, session.plan.base.input.size);
     } catch (error) {
-      const isItsOwn = error instanceof UnreadableImage || error instanceof TrainFailure;
+      const isItsOwn = isTransferError(error, 'unreadable-image') || error instanceof TrainFailure;
       if (!isItsOwn) throw error;
       unreadable.set(image.sha256, error.message);
     }

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { MachineFailure } from '../../disk/files/machine-failure';
+import { isTransferError } from '../../design/transfer-error';
 import { makeFolder, readWhole } from '../../disk/files/project-files';
 import { keyedHash } from '../../disk/files/user-secret';
 import { writeFileWhole } from '../../disk/files/whole-file';
-import { readImageBytes, thumbnail, UnreadableImage } from '../../disk/images/image-decoding';
+import { readImageBytes, thumbnail } from '../../disk/images/image-decoding';
 import { judgedSets, wrongImagesShown } from '../../report/report-inputs';
 import { writeReport } from '../../report/write-report';
 import type { EpochEvent } from '../../shared/run-events';
@@ -54,7 +54,7 @@ async function keptThumbnail(session: RunSession, file: string, sha256: string):
     await writeFileWhole(kept, Buffer.concat([made, await sealOf(made)]));
     return pictureText(made);
   } catch (error) {
-    if (error instanceof UnreadableImage || error instanceof MachineFailure) return undefined;
+    if (isTransferError(error, 'unreadable-image', 'machine-failure')) return undefined;
     throw error;
   }
 }

@@ -14,10 +14,10 @@ import type { RecomputedRows, RunResult } from '../../shared/run-events';
 import type { RunRecord } from '../../shared/run-record';
 import { howToInstallRuntime } from '../../shared/runtime-words';
 import { loadEngine } from '../engines/load-engine';
+import { readBase } from '../formats/read-base';
 import { datasetFingerprint, readImages } from '../images/read-images';
 import { RunLooks } from '../images/run-looks';
 import { adaptNetwork } from '../network/adapted-network';
-import { readBase } from '../network/read-base';
 import { withInputSize } from '../network/sized-input';
 import { TrainFailure } from '../train-failure';
 import { betterOutcome, judgePretrainedStart, needsRandomStart } from './case-four';
@@ -45,7 +45,7 @@ import { trainedWeights, trainStart } from './train-start';
  * @param catalogFolder holds the bases that come with this program
  * @param handedOver the hash of the record that this process was started for; see `readOwnRunRecord`
  * @returns whether it came to its end or the user stopped it
- * @throws BaseProblem, DiskFull, TrainFailure or whatever else ends the run
+ * @throws TransferError `base-…`, `disk-full`, TrainFailure or whatever else ends the run
  */
 export async function runPlan(
   folder: string,

@@ -1,14 +1,14 @@
 import type { Plan } from '../../design/plan';
 import { catalogPlace } from '../../disk/bases/base-location';
 import { appendRunEvent } from '../../disk/runs/run-events-file';
-import { stopRequested } from '../../disk/runs/stop-request';
+import { stopRequested } from '../../disk/runs/stop-run';
 import type { CacheEvent, RunEventBody, Stage } from '../../shared/run-events';
 import type { LeftOut, RunRecord } from '../../shared/run-record';
 import type { Engine } from '../engines/engine';
+import type { Base } from '../formats/read-base';
 import type { RunImage } from '../images/run-image';
 import type { RunLooks } from '../images/run-looks';
 import type { AdaptedNetwork } from '../network/adapted-network';
-import type { Base } from '../network/read-base';
 import type { StageTimes } from './stage-times';
 
 /** What all steps of one run share. */

@@ -75,7 +75,7 @@ interface TensorEntry {
 
 /**
  * Nothing is made room for that the file does not hold: its own length is compared with what the header says first.
- * @throws DamagedTensorFile if the file is of another kind, cut short or changed since it was written; PlaceRefused;
+ * @throws DamagedTensorFile if the file is of another kind, cut short or changed since it was written; `place-refused`;
  *   the system's error where it is missing or can't be read
  */
 export async function readTensorFile(file: string): Promise<TensorFile> {

@@ -20,6 +20,7 @@ export function epochs(count: number, shift = 0): readonly EpochEvent[] {
       accuracy: 0.18 + 0.76 * learned,
       validationLoss: 1.82 - (1.05 - shift) * learned + noise,
       validationAccuracy: 0.17 + (0.58 - shift) * learned - noise,
+      validationImages: 60,
       best: index % 3 === 0,
       seconds: 0.08,
       secondsLeft: (200 - index) * 0.08,

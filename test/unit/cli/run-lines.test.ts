@@ -29,7 +29,7 @@ describe('a run in a terminal', () => {
   it('has a bar with the time left on a terminal, and leaves the same lines', () => {
     const { output } = shown(true);
     expectGolden(golden('run-live.txt'), `${shownLines(output).join('\n')}\n`);
-    expect(output.text).toContain('17/200  31 s left  85 % right, best 17, loss 0.0588, validation 0.0556');
+    expect(output.text).toContain('17/200  31 s left  17 of 20 right, best 17, loss 0.0588, validation 0.05');
   });
 
   it('never writes a live line that is wider than the terminal', () => {

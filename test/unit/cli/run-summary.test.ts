@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cacheWords } from '../../../src/cli/cache-words';
-import { type FinishedRun, proofWords, runSummary } from '../../../src/cli/run-summary';
+import { cacheWords, type FinishedRun, proofWords, runSummary } from '../../../src/cli/run-summary';
 import { plain } from '../../../src/cli/style';
 import { widthOf } from '../../../src/cli/text-table';
 import type { CacheEvent } from '../../../src/shared/run-events';

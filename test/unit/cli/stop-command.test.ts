@@ -1,12 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { expect, it } from 'vitest';
-import { stopCommand } from '../../../src/cli/commands/stop-command';
+import { expect, it, vi } from 'vitest';
+import { stopRuns } from '../../../src/cli/commands/stop-command';
 import { createTerminal } from '../../../src/cli/terminal';
 import { writeRunRecord } from '../../../src/disk/runs/run-folder';
 import { acquireRunLock } from '../../../src/disk/runs/run-lock';
-import { stopRequested } from '../../../src/disk/runs/stop-request';
+import { stopRequested } from '../../../src/disk/runs/stop-run';
 import type { RecordedState } from '../../../src/shared/run-record';
 import { runRecord, runResult } from '../../fixtures/fake-run';
 import { scratchFolder } from '../../fixtures/scratch-folder';
@@ -30,7 +29,7 @@ async function stop(runs: readonly string[], json = false) {
   const output = new KeptStream();
   const errors = new KeptStream();
   const where = { installation: {} as never, node: {} as never };
-  const status = await stopCommand(createTerminal(output, errors, {}, where), { runs, json });
+  const status = await stopRuns(createTerminal(output, errors, {}, where), { runs, json });
   return { status, output, errors };
 }
 
@@ -38,13 +37,13 @@ async function stop(runs: readonly string[], json = false) {
 async function goingOn(folder: string, end: RecordedState): Promise<void> {
   const lock = await acquireRunLock(folder);
   void (async () => {
-    while (!stopRequested(folder)) await wait(10);
+    await vi.waitUntil(() => stopRequested(folder), { timeout: 10_000, interval: 10 });
     await recorded(folder, end);
     await lock.release();
   })();
 }
 
-it('asks all runs at once, and waits until they have stopped', async () => {
+it('`stop` asks all runs at once, and waits until they have stopped', async () => {
   const runs = [await run('one', 'running'), await run('two', 'running')];
   for (const folder of runs) await goingOn(folder, 'stopped');
   const { status, output, errors } = await stop(runs);
@@ -57,7 +56,7 @@ it('asks all runs at once, and waits until they have stopped', async () => {
   expect(errors.text).toBe('');
 });
 
-it('tells machines one object a run', async () => {
+it('`stop` tells machines one object a run', async () => {
   const going = await run('one', 'running');
   await goingOn(going, 'finished');
   const nowhere = scratchFolder();
@@ -70,14 +69,14 @@ it('tells machines one object a run', async () => {
   ]);
 });
 
-it('finds no fault with runs that do not go on', async () => {
+it('`stop` finds no fault with runs that do not go on', async () => {
   const { status, output } = await stop([await run('one', 'finished'), await run('two', 'failed')]);
   expect(status).toBe(0);
   expect(output.lines[0]).toMatch(/ is not going on: it has finished\.$/);
   expect(output.lines[1]).toMatch(/ is not going on: it has failed\. `transfer-designer resume /);
 });
 
-it('says so where a run fails meanwhile, or can not be asked', async () => {
+it('`stop` says so where a run fails meanwhile, or can not be asked', async () => {
   const failing = await run('one', 'running');
   await goingOn(failing, 'failed');
   const failed = await stop([failing]);

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { watchRun } from '../../../src/cli/commands/watch-run';
 import { createTerminal } from '../../../src/cli/terminal';
 import { webAssembly } from '../../../src/launch/engine/engine-search';
@@ -40,9 +39,7 @@ async function watched(mode: FakeMode, json = false, quiet = false) {
   return { run, output, errors, status };
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200 && !condition(); tries += 1) await wait(50);
-}
+const until = (condition: () => boolean) => vi.waitUntil(condition, { timeout: 10_000, interval: 20 });
 
 describe('a run that is watched', () => {
   it('is stopped by Ctrl+C, which npm may pass on a second time at once', async () => {
@@ -95,8 +92,10 @@ describe('a run that is watched', () => {
   it('goes on alone after the second Ctrl+C', async () => {
     const { run, output, errors, status } = await watched('deaf');
     await until(() => output.text.includes('epoch 2'));
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
     pressControlC();
-    await wait(500);
+    vi.advanceTimersByTime(500);
     pressControlC();
     expect(await status).toBe(130);
     expect(errors.text).toContain(`The run goes on in the background, in process ${run.processId}`);

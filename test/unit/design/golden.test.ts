@@ -61,8 +61,8 @@ describe('the problems of a text', () => {
           list.filter((one) => one.code === code && keyPathText(one.path) === keyPathText(at)).length;
         expect(same(after), `${fix.title} for ${code}`).toBeLessThan(same(problems));
         // What a slip held back is told once it is mended.
-        if (holdBack.has(code)) continue;
-        expect(after.length, `${fix.title} for ${code}`).toBeLessThan(problems.length + 1);
+        const heldBack = holdBack.has(code) ? Number.POSITIVE_INFINITY : 0;
+        expect(after.length, `${fix.title} for ${code}`).toBeLessThanOrEqual(problems.length + heldBack);
       }
     }
   });

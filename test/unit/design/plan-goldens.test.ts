@@ -58,7 +58,7 @@ train:
 };
 
 describe('plans', () => {
-  it.each(Object.entries(plans))('%s', (name, { text, known }) => {
+  it.each(Object.entries(plans))('are the recorded ones: %s', (name, { text, known }) => {
     const found = describeResult(text, designed(text, known));
     const golden = path.join(folder, `${name.replaceAll(/[^a-z0-9]+/g, '-')}.txt`);
     if (process.env.UPDATE_GOLDEN === '1') {

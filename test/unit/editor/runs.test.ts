@@ -8,7 +8,7 @@ import { Runs } from '../../../src/editor/runs/runs';
 import { runRecord, runResult } from '../../fixtures/fake-run';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 
-/** Holds the reading of a record that does not go on up. */
+/** Holds the reading of a run that does not go on up. */
 const reading = vi.hoisted(() => ({ begun: undefined as (() => Promise<void>) | undefined, done: false }));
 
 /** What the editor tells of the folder of runs. */
@@ -38,19 +38,18 @@ vi.mock('vscode', () => {
   };
 });
 
-vi.mock('../../../src/disk/runs/run-folder', async (importOriginal) => {
-  const original = await importOriginal<typeof import('../../../src/disk/runs/run-folder')>();
+vi.mock('../../../src/disk/runs/run-events-file', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../../src/disk/runs/run-events-file')>();
   return {
     ...original,
-    async readRun(folder: string) {
-      const run = await original.readRun(folder);
-      if (!folder.endsWith('1-before')) return run;
+    async readMetrics(folder: string) {
+      const metrics = await original.readMetrics(folder);
       const { begun } = reading;
-      if (!begun) return run;
+      if (!folder.endsWith('1-before') || !begun) return metrics;
       reading.begun = undefined;
       await begun();
       reading.done = true;
-      return run;
+      return metrics;
     },
   };
 });

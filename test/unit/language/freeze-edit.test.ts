@@ -17,7 +17,7 @@ function toggled(
   return after(text, given.parsed.editAll(change.settings)).slice(header.length);
 }
 
-describe('freezeChange', () => {
+describe('the edit that changes whether a layer is frozen', () => {
   it.each([
     // All are frozen in case 1: a hole can only be said by names.
     ['', 'conv1', false, 'freeze: [bn1, conv2, bn2, conv3, bn3, dense1, dense2]\n'],

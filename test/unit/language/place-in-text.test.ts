@@ -34,7 +34,7 @@ describe('typingPlaceAt', () => {
     ['train:\n  phases:\n    - train: head\n      |', 'train.phases.0', 'key'],
     ['train:\n  phases:\n    - { train: [conv*, |] }', 'train.phases.0.train.1', 'value'],
     ['head:\n  layers: [{ | }]', 'head.layers.0', 'key'],
-  ])('%j', (marked, path, role) => {
+  ])('is found at the mark in %j', (marked, path, role) => {
     expect(typing(marked)).toMatchObject({ path, role });
   });
 
@@ -65,13 +65,13 @@ describe('placeAt', () => {
     ['base: de|mo', 'base', 'value'],
     ['freeze: [conv1, co|nv2]', 'freeze.1', 'value'],
     ['train:\n  phases:\n    - { ep|ochs: 3 }', 'train.phases.0.epochs', 'key'],
-  ])('%j', (marked, path, role) => {
+  ])('is found at the mark in %j', (marked, path, role) => {
     const { text, offset } = cursor(marked);
     const place = placeAt(text, offset);
     expect(place && { path: place.path.join('.'), role: place.role }).toEqual({ path, role });
   });
 
-  it.each(['base: demo  | ', '# ba|se\nbase: demo\n', '|'])('nothing at %j', (marked) => {
+  it.each(['base: demo  | ', '# ba|se\nbase: demo\n', '|'])('is nothing at %j', (marked) => {
     const { text, offset } = cursor(marked);
     expect(placeAt(text, offset)).toBeUndefined();
   });

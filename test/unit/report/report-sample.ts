@@ -81,6 +81,7 @@ export function sampleEpochs(phases: readonly number[], start: Start = 'pretrain
         accuracy: Math.min(1, Math.exp(-loss * 0.55)),
         validationLoss,
         validationAccuracy: Math.exp(-validationLoss * 0.6),
+        validationImages: 25,
         best: at + 1 === best,
         seconds: 0.3,
         secondsLeft: null,

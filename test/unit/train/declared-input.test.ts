@@ -6,7 +6,7 @@ const scale = (change: object) => ({
   input: { scale: { mean: [1, 2, 3], std: [1, 2, 3], channels: 'rgb', ...change } },
 });
 
-it('takes what a base says of its input and classes', () => {
+it('what a base says of its input and classes is taken', () => {
   const own = { input: { size: [20, 24], resize: 'pad', scale: '-1..1' }, classes: ['a', 'b', 'c'] };
   expect(said(own)).toEqual({ ...own, unusable: [] });
   expect(said(scale({}))).toMatchObject({ ...scale({}), unusable: [] });
@@ -42,7 +42,7 @@ it.each<[object, string, RegExp]>([
   [{ classes: ['a', '', 'c'] }, 'classes', /no list of names/],
   [{ classes: ['a', 'b', 'a'] }, 'classes', /stands there twice/],
   [{ classes: ['a', 'b'] }, 'classes', /there are 2 of them for 3 outputs/],
-])('does not believe %j', (own, about, why) => {
+])('what a base says of its input is not believed where it is %j', (own, about, why) => {
   const { unusable, ...rest } = said(own);
   expect(rest).toEqual({ input: {} });
   expect(unusable).toEqual([{ about, why: expect.stringMatching(why) }]);

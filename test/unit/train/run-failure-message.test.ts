@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { runFailureMessage, TrainFailure } from '../../../src/train/train-failure';
 
-it("names the file of a system's error and what to do, and leaves our own words alone", () => {
+it("a run's failure names the file of a system's error and what to do, and leaves our own words alone", () => {
   let met: unknown;
   try {
     mkdirSync(`${import.meta.filename}/features`);

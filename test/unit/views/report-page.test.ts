@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { writeReport } from '../../../src/report/write-report';
 import { reportPage } from '../../../src/views/report-page';
+import { processorTime } from '../../fixtures/processor-time';
 import { sampleEpochs, sampleInputs } from '../report/report-sample';
 
 const sample = sampleInputs();
@@ -100,11 +101,11 @@ describe('a report in the editor', () => {
   });
 
   it('is looked at in time, whatever it holds', () => {
-    const began = performance.now();
+    const used = processorTime();
     reportPage(`<!DOCTYPE html>${'<p class="'.repeat(200_000)}`);
     reportPage(`<!DOCTYPE html><p${' a="b"'.repeat(300_000)}`);
     reportPage(`<!DOCTYPE html><p${' '.repeat(2_000_000)}`);
     reportPage(`<!DOCTYPE html><p${' title="b"'.repeat(300_000)}>`);
-    expect(performance.now() - began).toBeLessThan(3000);
+    expect(used()).toBeLessThan(3000);
   });
 });

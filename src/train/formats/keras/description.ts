@@ -1,4 +1,4 @@
-import { BaseProblem } from '../../../disk/bases/base-problem';
+import { TransferError } from '../../../design/transfer-error';
 import { type Fields, isFields } from '../../network/written-model';
 import { damaged } from './hdf5-file';
 
@@ -8,7 +8,7 @@ export interface KerasDescription {
   readonly kerasVersion: string;
 }
 
-/** @throws BaseProblem where the text is none that Keras writes of a network */
+/** @throws TransferError where the text is none that Keras writes of a network */
 export function readDescription(text: string, kerasVersion: string, file: string): KerasDescription {
   let model: unknown;
   try {
@@ -17,7 +17,7 @@ export function readDescription(text: string, kerasVersion: string, file: string
     throw damaged(file, 'what it says of its layers is not valid JSON');
   }
   if (!isFields(model) || typeof model.class_name !== 'string') {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-format',
       `${file} describes no network of Keras. Save the model again with Keras.`,
     );

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Metadata } from 'h5wasm';
+import { TransferError } from '../../../design/transfer-error';
 import { bytesText } from '../../../design/words/wording';
 import { mostBaseBytes } from '../../../disk/bases/base-look';
-import { BaseProblem } from '../../../disk/bases/base-problem';
 import { messageOf } from '../../train-failure';
 import { decodeFloats, type FloatType } from './float-values';
 import { type Hdf5Library, loadHdf5 } from './hdf5-library';
@@ -56,7 +56,7 @@ let opened = 0;
 
 /**
  * Opens HDF5 for as long as `use` runs. The library sees this one stretch of this one file, and only reads it.
- * @throws BaseProblem; whatever the library says becomes one
+ * @throws TransferError; whatever the library says becomes one
  */
 export async function withHdf5<Result>(place: Hdf5Place, use: (file: Hdf5File) => Result): Promise<Result> {
   const library = await loadHdf5();
@@ -71,12 +71,12 @@ export async function withHdf5<Result>(place: Hdf5Place, use: (file: Hdf5File) =
     library.close_file(id);
     return result;
   } catch (error) {
-    if (error instanceof BaseProblem) throw error;
+    if (error instanceof TransferError) throw error;
     const reason = reasonIn(error);
     if (/too many links/.test(reason)) throw linksElsewhere(place.file, 'a path in it');
     if (/external raw data/.test(reason)) throw liesElsewhere(place.file, 'a tensor');
     if (!/signature/.test(reason)) throw damaged(place.file, `HDF5 says: ${reason}`);
-    throw new BaseProblem(
+    throw new TransferError(
       'base-format',
       `${place.file} is no HDF5, whatever its name says. Save the model again with Keras, or get the file again.`,
     );
@@ -203,7 +203,7 @@ class OpenFile implements Hdf5File {
     const { shape, size, chunks } = metadata;
     const type = this.floatType(path, metadata);
     if (type === undefined) {
-      throw new BaseProblem(
+      throw new TransferError(
         'base-format',
         `In ${this.place.file}, ${shown(path)} holds no floating-point numbers of 16, 32 or 64 bits. Save the model with float32 weights.`,
       );
@@ -230,7 +230,7 @@ class OpenFile implements Hdf5File {
   private requireKnownFilters(path: string): void {
     const filter = this.library.get_dataset_filters(this.id, path).find(({ id }) => !knownFilters.has(id));
     if (filter === undefined) return;
-    throw new BaseProblem(
+    throw new TransferError(
       'base-format',
       `In ${this.place.file}, ${shown(path)} is compressed in a way that can't be read (${filter.name.slice(0, 40) || filter.id}). Save the model without compression, or with gzip.`,
     );
@@ -276,8 +276,8 @@ class OpenFile implements Hdf5File {
     return new DataView(buffer).getUint32(start, true);
   }
 
-  private tooLong(attribute: string, bytes: number): BaseProblem {
-    return new BaseProblem(
+  private tooLong(attribute: string, bytes: number): TransferError {
+    return new TransferError(
       'base-format',
       `In ${this.place.file}, the attribute ${attribute} has ${bytesText(bytes)}, more than any network's. Check that it is a Keras model.`,
     );
@@ -304,22 +304,22 @@ function reasonIn(error: unknown): string {
   return (reasons.at(-1) ?? message.split('\n')[0] ?? '').slice(0, 200);
 }
 
-function linksElsewhere(file: string, what: string): BaseProblem {
-  return new BaseProblem(
+function linksElsewhere(file: string, what: string): TransferError {
+  return new TransferError(
     'base-outside',
     `In ${file}, ${what} is a link to another place. Save the model again, whole, in one file.`,
   );
 }
 
-function liesElsewhere(file: string, what: string): BaseProblem {
-  return new BaseProblem(
+function liesElsewhere(file: string, what: string): TransferError {
+  return new TransferError(
     'base-outside',
     `In ${file}, the values of ${what} lie elsewhere. Save the model again, whole, in one file.`,
   );
 }
 
-export function damaged(file: string, why: string): BaseProblem {
-  return new BaseProblem(
+export function damaged(file: string, why: string): TransferError {
+  return new TransferError(
     'base-damaged',
     `${file} can't be read: ${why}. It is cut short or damaged; get it again.`,
   );

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { BaseProblem } from '../../../disk/bases/base-problem';
+import { TransferError } from '../../../design/transfer-error';
 import type { BaseFormat } from '../base-format';
 import { readWholeFile } from '../read-bytes';
 import { type KerasDescription, readDescription } from './description';
@@ -27,7 +27,7 @@ export const kerasH5: BaseFormat = {
     const description = text === undefined ? await descriptionIn(place) : await descriptionBeside(text);
     if (description !== undefined) return openKerasNetwork(description, place);
     const stem = nameBeside(modelFile).replace(/\.json$/, '');
-    throw new BaseProblem(
+    throw new TransferError(
       'base-format',
       `${modelFile} holds the weights of a network and does not say of which layers. Save the whole model with Keras ` +
         `(\`model.save("${stem}.keras")\`), or write what \`model.to_json()\` gives to ${stem}.json beside it.`,

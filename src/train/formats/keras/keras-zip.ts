@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { TransferError } from '../../../design/transfer-error';
 import { bytesText } from '../../../design/words/wording';
-import { BaseProblem } from '../../../disk/bases/base-problem';
 import { isFields } from '../../network/written-model';
 import { messageOf } from '../../train-failure';
 import type { BaseFormat } from '../base-format';
@@ -56,7 +56,7 @@ async function findMembers(file: string): Promise<Members> {
       archive.close();
     }
   } catch (error) {
-    throw error instanceof BaseProblem
+    throw error instanceof TransferError
       ? error
       : damaged(file, `as a ZIP archive it is wrong (${messageOf(error).slice(0, 200)})`);
   }
@@ -75,7 +75,7 @@ async function membersOf(archive: ZipFile, file: string): Promise<Members> {
   const config = entries.get('config.json');
   const weights = entries.get(weightsName);
   if (config === undefined || weights === undefined) {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-format',
       `${file} is a ZIP archive without ${config === undefined ? 'config.json' : weightsName}, so no model that Keras wrote as one file. Save the model again with Keras, as .keras.`,
     );
@@ -101,7 +101,7 @@ async function textOf(archive: ZipFile, entry: Entry, file: string): Promise<str
 /** Where in the archive a member lies that is stored as it is, as Keras does it. */
 async function placeOf(archive: ZipFile, entry: Entry, file: string): Promise<Hdf5Place> {
   if (entry.compressionMethod !== 0 || entry.isEncrypted()) {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-format',
       `The weights in ${file} are compressed, which Keras does not do. Save the model again with Keras.`,
     );

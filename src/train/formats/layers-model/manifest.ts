@@ -1,5 +1,5 @@
+import { TransferError } from '../../../design/transfer-error';
 import type { FileGroup } from '../../../disk/bases/base-look';
-import { BaseProblem } from '../../../disk/bases/base-problem';
 import { graphModel } from '../refused-formats';
 
 /** model.json as far as its files are concerned. */
@@ -11,11 +11,11 @@ export interface Manifest {
 
 /** Shards, and the weights that lie in them in order. */
 export interface ShardGroup extends FileGroup {
-  readonly weights: readonly StoredWeight[];
+  readonly weights: readonly ShardWeight[];
 }
 
 /** A weight as it lies in the shards. Its value is `stored · scale + min` where it is quantised to integers. */
-export interface StoredWeight {
+export interface ShardWeight {
   readonly name: string;
   readonly shape: readonly number[];
   /** Whether it is one of a layer's numbers. Counters, states of random layers and of an optimizer only take up bytes. */
@@ -44,12 +44,12 @@ const longestName = 500;
 /**
  * Reads a model.json: that it is the JSON of a TF.js LayersModel, and what its weights manifest says.
  * @param where the file or address, for messages
- * @throws BaseProblem
+ * @throws TransferError `base-…`
  */
 export function parseManifest(bytes: Buffer, where: string): Manifest {
   const json = parseLayersModel(bytes, where);
   if (!Array.isArray(json.weightsManifest) || json.weightsManifest.length === 0) {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-format',
       `${where} describes a network without weights (no weightsManifest). Save the model with its weights.`,
     );
@@ -68,16 +68,19 @@ function parseLayersModel(bytes: Buffer, where: string): Record<string, unknown>
   try {
     json = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new BaseProblem('base-damaged', `${where} is not valid JSON${placeOf(error)}. Get the file again.`);
+    throw new TransferError(
+      'base-damaged',
+      `${where} is not valid JSON${placeOf(error)}. Get the file again.`,
+    );
   }
   if (!isRecord(json)) throw notAModel(where);
   const topology = json.modelTopology;
   // Its own format tells it by how it begins, which need not be how it says so.
   if (json.format === 'graph-model' || (isRecord(topology) && 'node' in topology)) {
-    throw new BaseProblem('base-format', graphModel.refusal(where));
+    throw new TransferError('base-format', graphModel.refusal(where));
   }
   if (json.format !== undefined && json.format !== 'layers-model') {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-format',
       `${where} has the format ${quoted(json.format)}; "layers-model" is needed. ` +
         'Save or convert the model as a TF.js LayersModel.',
@@ -95,8 +98,8 @@ function placeOf(error: unknown): string {
   return message.includes('end of JSON') ? ' (it breaks off)' : '';
 }
 
-function notAModel(where: string): BaseProblem {
-  return new BaseProblem(
+function notAModel(where: string): TransferError {
+  return new TransferError(
     'base-format',
     `${where} is JSON but describes no network (no modelTopology). ` +
       'Give the model.json of a TF.js LayersModel.',
@@ -105,7 +108,10 @@ function notAModel(where: string): BaseProblem {
 
 function parseGroup(group: unknown, index: number, where: string): ShardGroup {
   if (!isRecord(group) || !Array.isArray(group.paths) || !Array.isArray(group.weights)) {
-    throw new BaseProblem('base-damaged', `The weightsManifest of ${where} is damaged. Get the file again.`);
+    throw new TransferError(
+      'base-damaged',
+      `The weightsManifest of ${where} is damaged. Get the file again.`,
+    );
   }
   const names = group.paths.map((name) => shardName(name));
   refuseWrongOrder(names, where);
@@ -129,27 +135,27 @@ function refuseWrongOrder(paths: readonly string[], where: string): void {
     return Number(place) === index + 1 && Number(count) === paths.length;
   });
   if (ordered) return;
-  throw new BaseProblem(
+  throw new TransferError(
     'base-damaged',
     `${where} lists its shards as ${shortened(paths.join(', '))}: not all of them, or not in order, ` +
       'so weights would get the wrong values. Put them in order or get the model again.',
   );
 }
 
-function parseWeight(weight: unknown, which: string, where: string): StoredWeight {
+function parseWeight(weight: unknown, which: string, where: string): ShardWeight {
   const { name, shape, dtype, quantization, group } = isRecord(weight) ? weight : {};
   if (typeof name !== 'string' || name === '' || !isShape(shape)) {
-    throw new BaseProblem('base-damaged', `In ${where}, ${which} is without name or shape. Get it again.`);
+    throw new TransferError('base-damaged', `In ${where}, ${which} is without name or shape. Get it again.`);
   }
   if (name.length > longestName) {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-damaged',
       `In ${where}, the name of ${which} has ${name.length} letters, which no layer's has. Get it again.`,
     );
   }
   const values = shape.reduce((product, length) => product * length, 1);
   if (!Number.isSafeInteger(values)) {
-    throw new BaseProblem(
+    throw new TransferError(
       'base-damaged',
       `The weight ${shortened(name)} in ${where} has a shape that can't be. Get it again.`,
     );
@@ -157,7 +163,7 @@ function parseWeight(weight: unknown, which: string, where: string): StoredWeigh
   const storage = parseStorage(dtype, quantization);
   if (!storage) {
     const isQuantised = quantization !== undefined;
-    throw new BaseProblem(
+    throw new TransferError(
       'base-format',
       isQuantised
         ? `The weight ${shortened(name)} in ${where} is quantised in an unknown way (${quoted(quantization)}). ` +
@@ -171,7 +177,7 @@ function parseWeight(weight: unknown, which: string, where: string): StoredWeigh
   return { name, shape, ...rest, isUsable, values, bytes: values * bytesOfValue };
 }
 
-type Storage = Pick<StoredWeight, 'stored' | 'scale' | 'min' | 'isUsable'> & {
+type Storage = Pick<ShardWeight, 'stored' | 'scale' | 'min' | 'isUsable'> & {
   readonly bytesOfValue: number;
 };
 
@@ -198,7 +204,7 @@ function refuseRepeats(names: readonly string[], where: string): void {
   const seen = new Set<string>();
   for (const name of names) {
     if (seen.has(name)) {
-      throw new BaseProblem(
+      throw new TransferError(
         'base-damaged',
         `${where} lists the weight ${shortened(name)} twice. Get the model again.`,
       );

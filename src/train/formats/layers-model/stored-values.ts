@@ -1,16 +1,16 @@
-import type { StoredWeight } from './manifest';
+import type { ShardWeight } from './manifest';
 
 /**
  * The values of a weight, as TensorFlow.js decodes them: 8 and 16 bit integers are `q · scale + min` rounded once
  * to 32 bits; 16 bit floats are widened exactly. Where it can, the result shares memory with `bytes`.
  * @param bytes of the weight, little endian
  */
-export function decodeWeight(bytes: Buffer, weight: StoredWeight): Float32Array {
+export function decodeWeight(bytes: Buffer, weight: ShardWeight): Float32Array {
   return decoders[weight.stored](bytes, weight);
 }
 
 const decoders: Readonly<
-  Record<StoredWeight['stored'], (bytes: Buffer, weight: StoredWeight) => Float32Array>
+  Record<ShardWeight['stored'], (bytes: Buffer, weight: ShardWeight) => Float32Array>
 > = {
   float32: (bytes, { values }) => new Float32Array(...aligned(bytes, 4), values),
   float16: (bytes, { values }) => {

@@ -250,7 +250,7 @@ const slips: Readonly<Record<string, Slip>> = {
 /** Words of the YAML package, which no user should have to know. */
 const parserWords = /token|stream|implicit|mapping|sequence|scalar|flow|collection|node/i;
 
-describe.each(Object.entries(slips))('%s', (name, { text, meant, code, line }) => {
+describe.each(Object.entries(slips))('%s', (_, { text, meant, code, line }) => {
   it('is one error, in plain words, where it is', () => {
     const { problems } = designed(text);
     expect(problems.filter(({ severity }) => severity === 'error').map((one) => one.code)).toEqual([code]);
@@ -267,10 +267,16 @@ describe.each(Object.entries(slips))('%s', (name, { text, meant, code, line }) =
   it('is mended by its fix', () => {
     const [fix] = designed(text).problems[0]?.fixes ?? [];
     expect(fix && applyEdits(text, fix.edits)).toBe(meant);
-    if (name === 'a bracket inside another that is not closed') return;
-    const known = { dataset: dataset({ cats: 40, dogs: 40, neither: 20 }) };
-    expect(designed(meant, known).problems.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
+});
+
+// What a bracket inside another is mended to can be read, but is no plan.
+const plans = Object.entries(slips).filter(
+  ([name]) => name !== 'a bracket inside another that is not closed',
+);
+it.each(plans)('%s, mended, is a file without an error', (_, { meant }) => {
+  const known = { dataset: dataset({ cats: 40, dogs: 40, neither: 20 }) };
+  expect(designed(meant, known).problems.filter(({ severity }) => severity === 'error')).toEqual([]);
 });
 
 describe('an unreadable text', () => {

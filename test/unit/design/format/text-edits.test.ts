@@ -198,69 +198,93 @@ function without(value: PlainValue, [step, ...rest]: KeyPath): unknown {
   return Object.fromEntries(kept ? [...inner, [String(step), below]] : inner);
 }
 
+function itemsWithout(list: PlainValue | undefined, taken: string | number | undefined): readonly unknown[] {
+  return Array.isArray(list) ? list.filter((_, index) => index !== taken) : [];
+}
+
 function itemsAt(text: string, path: KeyPath): number {
   const list = valueAt(text, path);
   return Array.isArray(list) ? list.length : 0;
 }
 
 describe.each(Object.entries(sources))('in a file with %s', (name, text) => {
-  it.each(changes)('%j can be set to %j', (path, value) => {
+  const hasAliases = name.includes('alias');
+  const parentOf = (path: KeyPath) => valueAt(text, path.slice(0, -1));
+  const isBeyond = (path: KeyPath) =>
+    path.some((step, index) => typeof step === 'number' && step > itemsAt(text, path.slice(0, index)));
+  const settable = changes.filter(([path]) => !isBeyond(path));
+
+  it.each(settable)('%j can be set to %j', (path, value) => {
     const after = edited(text, path, value);
-    const beyond = path.findIndex(
-      (step, index) => typeof step === 'number' && step > itemsAt(text, path.slice(0, index)),
-    );
-    if (beyond >= 0) {
-      expect(after).toBe(text);
-      return;
-    }
     expect(valueAt(after, path)).toEqual(value);
     expect(treeOf(after).faults).toEqual([]);
-    if (!name.includes('alias') && valueAt(text, path.slice(0, -1)) !== undefined) {
-      const scalarParent = typeof valueAt(text, path.slice(0, -1)) !== 'object';
-      const listParent = Array.isArray(valueAt(text, path.slice(0, -1))) && typeof path.at(-1) === 'string';
-      if (!scalarParent && !listParent) expect(others(after, path)).toEqual(others(text, path));
-    }
     expect(edited(after, path, value)).toBe(after);
   });
 
-  it.each(removals.map((path) => [path]))('%j can be taken out', (path) => {
+  it.each(changes.filter(([path]) => isBeyond(path)))(
+    '%j is beyond a list and not set to %j',
+    (path, value) => {
+      expect(edited(text, path, value)).toBe(text);
+    },
+  );
+
+  it('setting a value changes no other, where it replaces none that holds others', () => {
+    const alone = settable.filter(([path]) => {
+      const parent = parentOf(path);
+      const inList = Array.isArray(parent) && typeof path.at(-1) === 'string';
+      return !hasAliases && typeof parent === 'object' && !inList;
+    });
+    for (const [path, value] of alone)
+      expect(others(edited(text, path, value), path), path.join('.')).toEqual(others(text, path));
+  });
+
+  // What an alias refers to, or a merge key brings in, can't be taken out; nothing is done then.
+  const isTakenOut = (path: KeyPath) =>
+    valueAt(text, path) !== undefined && !(hasAliases && edited(text, path, undefined) === text);
+  const isItem = (path: KeyPath) => typeof path.at(-1) === 'number' && Array.isArray(parentOf(path));
+  const removable = removals.filter(isTakenOut);
+
+  it.each(removable.map((path) => [path]))('%j can be taken out', (path) => {
     const after = edited(text, path, undefined);
-    const wasThere = valueAt(text, path) !== undefined;
-    // What an alias refers to, or a merge key brings in, can't be taken out; nothing is done then.
-    const shared = name.includes('alias') && after === text;
-    if (!wasThere || shared) {
-      expect(after).toBe(text);
-      return;
-    }
-    const last = path.at(-1);
-    const list = valueAt(text, path.slice(0, -1));
-    if (typeof last === 'number' && Array.isArray(list)) {
-      const left = list.filter((_, index) => index !== last);
-      expect(valueAt(after, path.slice(0, -1)) ?? []).toEqual(left);
-    } else {
-      expect(valueAt(after, path)).toBeUndefined();
-      if (!name.includes('alias')) expect(others(after, path)).toEqual(others(text, path));
-    }
+    const left = isItem(path)
+      ? [valueAt(after, path.slice(0, -1)) ?? [], itemsWithout(parentOf(path), path.at(-1))]
+      : [valueAt(after, path), undefined];
+    expect(left[0]).toEqual(left[1]);
     expect(treeOf(after).faults).toEqual([]);
   });
 
+  it.each(removals.filter((path) => !isTakenOut(path)).map((path) => [path]))(
+    '%j is not there, or shared, and stays so',
+    (path) => {
+      expect(edited(text, path, undefined)).toBe(text);
+    },
+  );
+
+  it('taking a value out changes no other', () => {
+    for (const path of removable.filter((one) => !hasAliases && !isItem(one)))
+      expect(others(edited(text, path, undefined), path), path.join('.')).toEqual(others(text, path));
+  });
+
   it('setting a value and taking it out again leaves the text as it was', () => {
-    for (const path of [['train', 'batchSize'], ['dataset', 'similarity'], ['init']] as const) {
-      const parent = valueAt(text, path.slice(0, -1));
+    const free = ([['train', 'batchSize'], ['dataset', 'similarity'], ['init']] as const).filter((path) => {
+      const parent = parentOf(path);
       const isThere = typeof parent === 'object' && parent !== null && Object.keys(parent).length > 0;
-      if (!isThere || valueAt(text, path) !== undefined) continue;
+      return isThere && valueAt(text, path) === undefined;
+    });
+    for (const path of free) {
       const back = edited(edited(text, path, 'auto'), path, undefined);
       expect(back.trimEnd()).toBe(text.trimEnd());
     }
   });
 
   it('setting plain values keeps every comment', () => {
-    for (const [path, value] of changes) {
-      if (typeof value === 'object') continue;
-      const replaced = [valueAt(text, path), valueAt(text, path.slice(0, -1))];
-      if (Array.isArray(replaced[1]) || (typeof replaced[0] === 'object' && replaced[0] !== null)) continue;
+    const plain = changes.filter(([path, value]) => {
+      const replaced = valueAt(text, path);
+      const replacesMore = typeof replaced === 'object' && replaced !== null;
+      return typeof value !== 'object' && !replacesMore && !Array.isArray(parentOf(path));
+    });
+    for (const [path, value] of plain)
       expect(comments(edited(text, path, value)).length).toBeGreaterThanOrEqual(comments(text).length);
-    }
   });
 });
 
@@ -453,11 +477,11 @@ describe('in a file that is broken', () => {
       const some = [...changes, ...removals.map((at) => [at, undefined] as const)].filter(
         (_, index) => index % 3 === 0,
       );
-      for (const [path, value] of some) {
+      for (const [path, value] of some.filter(([at, set]) => edited(text, at, set) !== text)) {
         const after = edited(text, path, value);
-        if (after === text) continue;
         expect(treeOf(after).faults.length).toBeLessThanOrEqual(before);
-        if (value === undefined) expect(valueAt(after, path)).toBeUndefined();
+        const isLeft = value === undefined && valueAt(after, path) !== undefined;
+        expect(isLeft, path.join('.')).toBe(false);
       }
     },
   );

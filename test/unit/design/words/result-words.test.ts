@@ -129,17 +129,19 @@ describe('the words about a result', () => {
   });
 
   it('never show a probability below what it is, nor a claim beside one that is too large for it', () => {
+    const claims: { readonly shown: string; readonly isBetter: boolean }[] = [];
     for (let right = 0; right <= 60; right += 1)
       for (let epochs = 1; epochs < 200; epochs += 7) {
         const result = judged({ cat: [30, 60], dog: [right, 60] }, { set: 'validation', epochs });
         const shown = /p = ([\d.]+)\)/.exec(resultVerdict(result))?.[1];
-        if (shown !== undefined) expect(Number(shown) <= 0.05).toBe(isShownBetter(result));
+        if (shown !== undefined) claims.push({ shown, isBetter: isShownBetter(result) });
       }
+    expect(claims.length).toBeGreaterThan(100);
+    expect(claims.filter(({ shown, isBetter }) => Number(shown) <= 0.05 !== isBetter)).toEqual([]);
   });
 
-  it('count what an epoch got right where it is known of how many', () => {
+  it('count what an epoch got right', () => {
     expect(epochFigures({ validationAccuracy: 1, validationImages: 6 })).toBe('6 of 6 right');
     expect(epochFigures({ validationAccuracy: 2 / 3, validationImages: 1200 })).toBe('800 of 1,200 right');
-    expect(epochFigures({ validationAccuracy: 0.81 })).toBe('81 % right');
   });
 });

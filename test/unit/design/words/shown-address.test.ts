@@ -13,11 +13,11 @@ it.each([
   ['https://ada:secret@example.com/model.json?token=secret#secret', 'https://example.com/model.json?…'],
   ['https://ada:secret@', '(an address that is none)'],
   ['https://:secret@:/x', '(an address that is none)'],
-])('%s is shown as %s', (address, shown) => {
+])('the address %s is shown as %s', (address, shown) => {
   expect(shownAddress(address)).toBe(shown);
 });
 
-it('shows the addresses within a text', () => {
+it('addresses within a text are shown without their keys', () => {
   const text = `base: { model: https://ada:secret@example.com/m.json?key=secret, sha256: "00" } # https://a.b/c
 dataset: { path: "https://secret@x/y" }
 `;

@@ -8,6 +8,6 @@ it.each([
   [999_600, '1 MB'],
   [64_000_000, '64 MB'],
   [3e15, '3000 TB'],
-])('%d bytes are %s', (bytes, text) => {
+])('%d bytes are told to people as %s', (bytes, text) => {
   expect(bytesText(bytes)).toBe(text);
 });

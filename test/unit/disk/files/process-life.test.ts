@@ -37,7 +37,7 @@ it.each(['win32', 'darwin'])(
   },
 );
 
-it('several who ask at once cost one program, also where that fails', async () => {
+it('several who ask about a process at once cost one program, also where that fails', async () => {
   const { state, table } = system('win32');
   state.fails = true;
   const answers = await Promise.all(Array.from({ length: 20 }, () => table.isRunning(process1)));
@@ -56,14 +56,14 @@ it('a process that has ended is gone at once, and one that got its number later 
   expect(await table.isRunning({ ...process1, startTime: 'tuesday' })).toBe(true);
 });
 
-it('a number that was given away unseen is found out within a minute', async () => {
+it('the number of an ended process that was given away unseen is found out within a minute', async () => {
   const { state, table } = system('win32');
   expect(await table.isRunning(process1)).toBe(true);
   Object.assign(state, { startTime: 'tuesday', time: 60_000 });
   expect(await table.isRunning(process1)).toBe(false);
 });
 
-it('one on another machine, and one whose start no one knows, counts as running', async () => {
+it('a process on another machine, and one whose start no one knows, counts as running', async () => {
   const { state, table } = system('win32');
   expect(await table.isRunning({ ...process1, host: 'elsewhere' })).toBe(true);
   expect(await table.isRunning({ ...process1, startTime: '' })).toBe(true);

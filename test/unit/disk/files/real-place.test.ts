@@ -15,7 +15,6 @@ import { locateBase } from '../../../../src/disk/bases/base-location';
 import { clearFeatureCache, openFeatureCache } from '../../../../src/disk/features/feature-cache';
 import { makeIgnoredFolder } from '../../../../src/disk/files/ignored-folder';
 import { readWhole } from '../../../../src/disk/files/project-files';
-import { PlaceRefused } from '../../../../src/disk/files/real-place';
 import { writeFileWhole } from '../../../../src/disk/files/whole-file';
 import {
   appendMetric,
@@ -30,7 +29,7 @@ import {
   writeRunRecord,
 } from '../../../../src/disk/runs/run-folder';
 import { acquireRunLock, runLockHolder } from '../../../../src/disk/runs/run-lock';
-import { clearStop, requestStop } from '../../../../src/disk/runs/stop-request';
+import { clearStop, requestStop } from '../../../../src/disk/runs/stop-run';
 import { countRunEvents } from '../../../../src/launch/runs/follow-run';
 import { spawnRunProcess } from '../../../../src/launch/runs/run-process';
 import type { EpochEvent } from '../../../../src/shared/run-events';
@@ -44,7 +43,14 @@ import { smallSpace } from '../support/feature-rows';
 const warning = { event: 'warning', code: 'test', message: 'one' } as const;
 const epoch: EpochEvent = {
   ...{ event: 'epoch', start: 'pretrained', phase: 1, epoch: 1, epochs: 1, loss: 1, accuracy: 1 },
-  ...{ validationLoss: 1, validationAccuracy: 1, best: true, seconds: 1, secondsLeft: null },
+  ...{
+    validationLoss: 1,
+    validationAccuracy: 1,
+    validationImages: 1,
+    best: true,
+    seconds: 1,
+    secondsLeft: null,
+  },
 };
 const checkpoint: Checkpoint = {
   ...{ outcomes: [], start: 'pretrained', phase: 0, carried: new Map(), best: null },
@@ -94,7 +100,7 @@ const writing: readonly (readonly [place: string, work: () => unknown])[] = [
   ['runs/one/checkpoint/state.bin', () => writeCheckpoint(run, checkpoint)],
   ['runs/one', () => appendRunEvent(run, warning)],
   ['runs/one', () => requestStop(run)],
-  ['runs', () => createRunFolder(path.join(project, 'runs'), 'case1', new Date())],
+  ['runs', () => createRunFolder(path.join(project, 'runs'), 'case1', new Date('2026-05-04T12:30:05Z'))],
   ['runs', () => requestStop(run)],
   ['.transfer', () => makeIgnoredFolder(path.join(project, '.transfer', 'graphs'))],
   ['.transfer/graphs', () => makeIgnoredFolder(path.join(project, '.transfer', 'graphs'))],
@@ -130,7 +136,7 @@ describe('a link in the place of', () => {
     mkdirSync(path.dirname(link), { recursive: true });
     symlinkSync(isFile ? victim : outside, link);
     const refused = await tryTo(work);
-    expect(refused).toBeInstanceOf(PlaceRefused);
+    expect(refused).toMatchObject({ code: 'place-refused' });
     expect(String(refused)).toContain(`${link} is a link to ${isFile ? victim : outside}`);
     expect(readdirSync(outside)).toEqual(['victim']);
     expect(readFileSync(victim, 'utf8')).toBe('mine\n');
@@ -143,7 +149,7 @@ describe('a link in the place of', () => {
       const link = path.join(project, place);
       mkdirSync(path.dirname(link), { recursive: true });
       symlinkSync(path.join(outside, 'new'), link);
-      expect(await tryTo(work)).toBeInstanceOf(PlaceRefused);
+      expect(await tryTo(work)).toMatchObject({ code: 'place-refused' });
       expect(readdirSync(outside)).toEqual(['victim']);
     },
   );
@@ -160,25 +166,27 @@ describe('a link in the place of', () => {
   it('the project itself is how its user has opened it', async () => {
     const opened = path.join(path.dirname(project), 'opened');
     symlinkSync(project, opened);
-    const made = await createRunFolder(path.join(opened, 'runs'), 'case1', new Date());
+    const made = await createRunFolder(path.join(opened, 'runs'), 'case1', new Date('2026-05-04T12:30:05Z'));
     appendRunEvent(made, warning);
     expect(await countRunEvents(made)).toBe(1);
   });
 });
 
-it('gives a file of its own to a run whose events have a second name elsewhere', () => {
+it('a run whose events have a second name elsewhere is given a file of its own', () => {
   linkSync(victim, path.join(run, 'events.jsonl'));
   appendRunEvent(run, warning);
   expect(readFileSync(victim, 'utf8')).toBe('mine\n');
   expect(readFileSync(path.join(run, 'events.jsonl'), 'utf8')).toMatch(/^mine\n\{.*\}\n$/);
 });
 
-it('looks for links in a run folder that was copied to elsewhere, too', async () => {
+it('links are looked for in a run folder that was copied to elsewhere, too', async () => {
   const alone = path.join(path.dirname(project), 'alone');
   mkdirSync(alone);
   symlinkSync(outside, path.join(alone, 'model'));
-  await expect(writeFileWhole(path.join(alone, 'model', 'victim'), 'x')).rejects.toThrow(PlaceRefused);
-  await expect(acquireRunLock(alone)).rejects.toThrow(PlaceRefused);
+  await expect(writeFileWhole(path.join(alone, 'model', 'victim'), 'x')).rejects.toMatchObject({
+    code: 'place-refused',
+  });
+  await expect(acquireRunLock(alone)).rejects.toMatchObject({ code: 'place-refused' });
 });
 
 /** What reads a run, by the file that it reads. */

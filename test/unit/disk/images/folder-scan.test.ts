@@ -262,10 +262,9 @@ describe('scanFolder', () => {
     expect(inner).toMatchObject({ found: false, reason: 'unreadable' });
   });
 
-  it('does not wait for a named pipe', async () => {
+  it.skipIf(process.platform === 'win32')('does not wait for a named pipe', async () => {
     const folder = folderOf({ 'cats/a.jpg': 'x' });
-    const made = spawnSync('mkfifo', [path.join(folder, 'cats/pipe.jpg')]);
-    if (made.status !== 0) return;
+    expect(spawnSync('mkfifo', [path.join(folder, 'cats/pipe.jpg')]).status).toBe(0);
     const facts = await factsOf(folder);
     expect(facts.oddFiles).toEqual([{ file: 'cats/pipe.jpg', reason: 'not an image' }]);
   });

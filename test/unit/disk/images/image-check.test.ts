@@ -6,7 +6,7 @@ import { checkImages } from '../../../../src/disk/images/image-check';
 import { scratchFolder } from '../../../fixtures/scratch-folder';
 import { writeSmallImages } from '../../../fixtures/small-images';
 
-it('names unreadable images and those on both sides of the split, in order', async () => {
+it('a check of images names unreadable ones and those on both sides of the split, in order', async () => {
   const folder = scratchFolder();
   await writeSmallImages(folder, 2, 'image check');
   const at = (name: string) => path.join(folder, ...name.split('/'));
@@ -44,7 +44,7 @@ it('names unreadable images and those on both sides of the split, in order', asy
   expect(result.untrained).toEqual([]);
 });
 
-it('names the classes none of whose training images can be read', async () => {
+it('a check of images names the classes none of whose training images can be read', async () => {
   const folder = scratchFolder();
   await writeSmallImages(folder, 1, 'image check');
   writeFileSync(path.join(folder, 'broken.png'), 'no picture');
@@ -62,7 +62,7 @@ it('names the classes none of whose training images can be read', async () => {
   expect(untrained).toEqual(['dog']);
 });
 
-it('tells of each damaged image its own kind, however many are decoded at once', async () => {
+it('a check of images tells of each damaged one its own kind, however many are decoded at once', async () => {
   const folder = scratchFolder();
   const noise = Buffer.from(Array.from({ length: 64 * 64 * 3 }, (_, index) => (index * index) % 251));
   const whole = () => sharp(noise, { raw: { width: 64, height: 64, channels: 3 } });
@@ -79,12 +79,12 @@ it('tells of each damaged image its own kind, however many are decoded at once',
   for (const { file, reason } of unreadable) expect(reason).toBe(`It is a damaged or unusual ${file}.`);
 });
 
-it('bears no images at all', async () => {
+it('a check of no images at all finds nothing', async () => {
   const result = await checkImages({ images: [], size: [8, 8], resize: 'pad' }, () => {});
   expect(result).toEqual({ checked: 0, unreadable: [], strange: [], untrained: [], copies: [] });
 });
 
-it('names the same picture in several classes, and in another format on the other side', async () => {
+it('a check of images names the same picture in several classes, and in another format on the other side', async () => {
   const folder = scratchFolder();
   await writeSmallImages(folder, 2, 'image check');
   const at = (name: string) => path.join(folder, ...name.split('/'));
@@ -111,7 +111,7 @@ it('names the same picture in several classes, and in another format on the othe
   expect(copies[1]?.images.map(({ file }) => file)).toEqual(['green/green-1.png', 'green/again.webp']);
 });
 
-it('names pictures whose values use a small part of their range', async () => {
+it('a check of images names pictures whose values use a small part of their range', async () => {
   const folder = scratchFolder();
   const values = Uint16Array.from({ length: 64 }, (_, index) => index * 64);
   const place = path.join(folder, 'twelve.png');

@@ -6,6 +6,7 @@ import { seededRandom } from '../../../../src/design/images/random';
 import { findCopies, type KnownImage, type Side } from '../../../../src/disk/images/image-copies';
 import { decodePixels } from '../../../../src/disk/images/image-decoding';
 import { type ImageLook, lookOf } from '../../../../src/disk/images/image-look';
+import { processorTime } from '../../../fixtures/processor-time';
 
 function image(file: string, side: Side, sha256: string, look?: ImageLook): KnownImage {
   return { file, side, sha256, className: file.slice(0, file.indexOf('/')), ...(look ? { look } : {}) };
@@ -19,7 +20,7 @@ async function seen(bytes: Buffer): Promise<ImageLook> {
 
 const filesOf = (images: readonly { readonly file: string }[]) => images.map(({ file }) => file);
 
-it('finds the same bytes in several classes first, then on several sides, and nothing else', () => {
+it('copies of the same bytes are told in several classes first, then on several sides, and nothing else', () => {
   const found = findCopies([
     image('cats/a.jpg', 'train', '1'),
     image('cats/copy-of-a.jpg', 'train', '1'),
@@ -147,23 +148,23 @@ describe('different drawings are no copies of each other', () => {
   );
 });
 
-it('goes through a hundred thousand images, plain ones among them, in seconds', { timeout: 60_000 }, () => {
+it('copies among tens of thousands of images, plain ones too, are found in seconds', () => {
   const random = seededRandom('many looks');
   const plain = new Uint8Array(432).fill(255);
-  const known = Array.from({ length: 100_000 }, (_, index): KnownImage => {
+  const noise = Uint8Array.from({ length: 30_000 + 432 }, () => random() * 256);
+  const known = Array.from({ length: 30_000 }, (_, index): KnownImage => {
     const isPlain = index % 3 === 0;
-    const small = isPlain ? plain.slice() : Uint8Array.from({ length: 432 }, () => random() * 256);
+    const small = isPlain ? plain.slice() : noise.subarray(index, index + 432);
     // A few dots on white: all slopes but one are flat.
     if (isPlain) small[index % 432] = Math.floor(random() * 200);
     const bits = () => Math.floor(random() * 2 ** 32);
     const slopes = isPlain ? ([1 << (index % 31), 0] as const) : ([bits(), bits()] as const);
     return image(`c${index % 2}/${index}`, 'train', `${index}`, { pixels: `${index}`, small, slopes });
   });
-  const twin = { ...(known[99_001] as KnownImage), file: 'c9/twin', className: 'c9', sha256: 'twin' };
+  const twin = { ...(known[29_000] as KnownImage), file: 'c9/twin', className: 'c9', sha256: 'twin' };
   const look = { ...(twin.look as ImageLook), pixels: 'twin' };
-  const start = performance.now();
+  const used = processorTime();
   const found = findCopies([...known, { ...twin, look }]);
-  const seconds = (performance.now() - start) / 1000;
-  expect(seconds).toBeLessThan(30);
+  expect(used()).toBeLessThan(9_000);
   expect(found.some(({ images }) => images.some(({ file }) => file === 'c9/twin'))).toBe(true);
 });

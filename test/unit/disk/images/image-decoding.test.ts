@@ -8,7 +8,6 @@ import {
   decodingVersion,
   readImageBytes,
   thumbnail,
-  UnreadableImage,
 } from '../../../../src/disk/images/image-decoding';
 import { temporaryFolder } from '../support/temporary-folder';
 
@@ -59,7 +58,7 @@ describe('decodePixels', () => {
     expect(pixelAt(pixels, 6, 3, 5)).toEqual([255, 255, 255]);
   });
 
-  it.each(lossless)('reads %s', async (format) => {
+  it.each(lossless)('reads pixels of %s as they were written', async (format) => {
     const bytes = await quarters(16, 16)
       .toFormat(format, { lossless: true, compression: 'deflate' })
       .toBuffer();
@@ -68,7 +67,7 @@ describe('decodePixels', () => {
     expectNear(pixelAt(pixels, 16, 13, 2), [0, 0, 255], 4);
   });
 
-  it('reads JPEG', async () => {
+  it('reads a JPEG within the loss of its kind', async () => {
     const bytes = await quarters(32, 32).jpeg({ quality: 95 }).toBuffer();
     const pixels = await decodePixels(bytes, [32, 32], 'stretch');
     expectNear(pixelAt(pixels, 32, 4, 4), [255, 0, 0], 6);
@@ -204,7 +203,9 @@ describe('what is no picture', () => {
     await expect(decodePixels(whole, [32, 32], 'stretch')).resolves.toBeDefined();
     for (const share of [0.001, 0.01, 0.1, 0.3, 0.5, 0.7, 0.9]) {
       const cut = whole.subarray(0, Math.ceil(whole.length * share));
-      await expect(decodePixels(cut, [32, 32], 'stretch'), `${share}`).rejects.toThrow(UnreadableImage);
+      await expect(decodePixels(cut, [32, 32], 'stretch'), `${share}`).rejects.toMatchObject({
+        code: 'unreadable-image',
+      });
     }
   });
 
@@ -223,7 +224,7 @@ describe('what is no picture', () => {
     ['a PNG signature alone', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), /damaged or unusual PNG/],
   ])('refuses %s with a reason', async (_, bytes, reason) => {
     await expect(decodePixels(bytes, [8, 8], 'stretch')).rejects.toThrow(reason);
-    await expect(thumbnail(bytes, 8)).rejects.toThrow(UnreadableImage);
+    await expect(thumbnail(bytes, 8)).rejects.toMatchObject({ code: 'unreadable-image' });
   });
 
   it('refuses a small file that would unfold to gigabytes', async () => {
@@ -285,6 +286,6 @@ describe('thumbnail', () => {
   });
 });
 
-it('names the versions that decide over pixels', () => {
+it('the versions that decide over pixels are named', () => {
   expect(decodingVersion).toMatch(/^sharp \d+\.\d+.* libvips \d+\.\d+.* rules \d+$/);
 });

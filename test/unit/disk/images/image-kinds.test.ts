@@ -34,7 +34,7 @@ it.each([
   expect(contentKind(Buffer.from(beginning, 'latin1'))).toEqual({ name, readable });
 });
 
-it('knows nothing of other content', () => {
+it('content of other kinds is no image', () => {
   expect(contentKind(Buffer.from('RIFF\0\0\0\0WAVE', 'latin1'))).toBeUndefined();
   expect(contentKind(Buffer.alloc(0))).toBeUndefined();
 });

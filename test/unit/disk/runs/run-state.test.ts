@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { acquireRunLock } from '../../../../src/disk/runs/run-lock';
 import { runStateNow } from '../../../../src/disk/runs/run-state';
 import type { RecordedState } from '../../../../src/shared/run-record';
@@ -31,6 +31,9 @@ it('a run that failed or stopped before is running while it goes on again', asyn
 
 it('a run that was only just begun has a while to take its lock', async () => {
   const folder = temporaryFolder();
-  expect(await runStateNow(folder, recorded('created', new Date().toISOString()))).toBe('created');
-  expect(await runStateNow(folder, recorded('running', new Date().toISOString()))).toBe('interrupted');
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-05-04T12:30:12Z') });
+  onTestFinished(() => void vi.useRealTimers());
+  const begun = '2026-05-04T12:30:05.000Z';
+  expect(await runStateNow(folder, recorded('created', begun))).toBe('created');
+  expect(await runStateNow(folder, recorded('running', begun))).toBe('interrupted');
 });

@@ -1,5 +1,6 @@
 // Waits for a line on its input, tries to take a run folder, says how that went, and keeps it until it is killed.
 import { once } from 'node:events';
+import { errorCode } from '../../../../src/disk/files/error-code';
 import { acquireRunLock } from '../../../../src/disk/runs/run-lock';
 
 async function main(folder: string): Promise<void> {
@@ -7,7 +8,7 @@ async function main(folder: string): Promise<void> {
   await once(process.stdin, 'data');
   const answer = await acquireRunLock(folder).then(
     () => 'got it',
-    (error: Error) => error.name,
+    (error: Error) => errorCode(error),
   );
   process.stdout.write(`${answer}\n`);
   setInterval(() => {}, 1000);

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { isRunning } from '../../../../src/disk/files/process-life';
 import { runToEnd } from '../../../../src/launch/programs/run-to-end';
 import { withFewFiles } from '../../../fixtures/few-files';
@@ -57,8 +56,8 @@ describe('a program that is run to its end', () => {
     expect(ended).toMatchObject({ status: null, timedOut: true });
     expect(existsSync(file)).toBe(true);
     const id = Number(readFileSync(file, 'utf8'));
-    await wait(200);
-    expect(await isRunning({ processId: id, startTime: '', host: os.hostname() })).toBe(false);
+    const grandchildIs = { processId: id, startTime: '', host: os.hostname() };
+    await vi.waitFor(async () => expect(await isRunning(grandchildIs)).toBe(false));
   });
 
   it('is ended by a signal, also by one that was given before', async () => {

@@ -2,11 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../../src/design/plan';
-import {
-  checkImagesOf,
-  ImageCheckFailure,
-  imageCheckRequest,
-} from '../../../../src/launch/project/check-images';
+import { checkImagesOf, imageCheckRequest } from '../../../../src/launch/project/check-images';
 import { folder } from '../../../fixtures/folder-facts';
 import { scratchFolder } from '../../../fixtures/scratch-folder';
 import { headPlan } from '../../../fixtures/terminal-sample';
@@ -75,7 +71,7 @@ describe('the process that looks into the images', () => {
 
   it('has failed where there is no answer among them', async () => {
     const failing = checked("console.log('no answer'); console.error('vips is gone'); process.exit(1)");
-    await expect(failing).rejects.toThrow(ImageCheckFailure);
+    await expect(failing).rejects.toMatchObject({ code: 'images-unchecked' });
     await expect(failing).rejects.toThrow('vips is gone');
   });
 });

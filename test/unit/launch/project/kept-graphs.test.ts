@@ -20,7 +20,7 @@ afterEach(() => vi.unstubAllEnvs());
 
 const fileOf = (name: string) => path.join(folder, '.transfer', 'graphs', name);
 
-it('gives what was kept, by fingerprint and size', async () => {
+it('a graph that was kept is found by fingerprint and size', async () => {
   await graphs.keep(graph, [20, 24]);
   expect(await graphs.read(fingerprint)).toEqual(graph);
   expect(await graphs.read(fingerprint, [20, 24])).toEqual(graph);
@@ -34,7 +34,7 @@ it('gives what was kept, by fingerprint and size', async () => {
   ]);
 });
 
-it('knows a byte that was changed anywhere in it', async () => {
+it('a graph that was kept is not taken with a byte changed anywhere in it', async () => {
   await graphs.keep(graph);
   const file = fileOf(`${fingerprint}.json`);
   const kept = readFileSync(file);
@@ -50,7 +50,7 @@ it('knows a byte that was changed anywhere in it', async () => {
   expect(await graphs.read(fingerprint)).toEqual(graph);
 });
 
-it('is not read by another name, through a link, or from a folder', async () => {
+it('a graph that was kept is not read by another name, through a link, or from a folder', async () => {
   await graphs.keep(graph);
   const file = fileOf(`${fingerprint}.json`);
   const kept = readFileSync(file);

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import type { DatasetFacts } from '../../../../src/design/dataset-facts';
 import { parseTransferFile } from '../../../../src/design/format/parse';
@@ -73,7 +73,7 @@ describe('known facts', () => {
     asked[1]?.answer({ graph });
     await known.settled();
     asked[0]?.answer({ graph: residual() });
-    await wait(5);
+    await turn();
     expect(known.of(file('two')).graph).toBe(graph);
     known.dispose();
   });
@@ -93,11 +93,13 @@ describe('known facts', () => {
   });
 
   it('look once for several changes within a moment, and again when told to', async () => {
-    const { known, images } = facts();
+    const { known, asked, images } = facts();
     known.of(file('demo'));
-    await vi.waitFor(() => expect(images).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect([asked.length, images.mock.calls.length]).toEqual([1, 1]));
+    asked[0]?.answer({ graph: demoLike() });
     for (let time = 0; time < 10; time += 1) known.refreshImages();
-    await wait(40);
+    await vi.waitFor(() => expect(images).toHaveBeenCalledTimes(2));
+    await known.settled();
     expect(images).toHaveBeenCalledTimes(2);
     known.dispose();
   });

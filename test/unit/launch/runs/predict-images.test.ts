@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { webAssembly } from '../../../../src/launch/engine/engine-search';
-import { PredictionFailure, predictImages } from '../../../../src/launch/runs/predict-images';
+import { predictImages } from '../../../../src/launch/runs/predict-images';
 import type { Prediction } from '../../../../src/shared/prediction';
 import { scratchFolder } from '../../../fixtures/scratch-folder';
 
@@ -40,11 +40,11 @@ describe('predictions', () => {
 
   it.each([
     ["console.error('The model is damaged.'); process.exit(1)", 'The model is damaged.'],
-    ['console.log(\'{"file":"a","label":"x"}\'); process.kill(process.pid, \'SIGKILL\')', 'ended'],
+    ['console.log(\'{"file":"a","label":"x"}\'); process.kill(process.pid, \'SIGKILL\')', 'was killed'],
     ['', 'ended with status 0'],
   ])('fail with the reason: %s', async (program, reason) => {
     const failing = predicted(program, ['a', 'b']);
-    await expect(failing).rejects.toThrow(PredictionFailure);
+    await expect(failing).rejects.toMatchObject({ code: 'prediction-failed' });
     await expect(failing).rejects.toThrow(reason);
   });
 });

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isNamedAs, unreadableBases } from '../../../../src/design/unreadable-bases';
-import { findBase } from '../../../../src/train/formats/base-files';
+import { recogniseBase } from '../../../../src/train/formats/base-files';
 import type { FileStart } from '../../../../src/train/formats/base-format';
 import { baseFormats } from '../../../../src/train/formats/base-formats';
 import { temporaryFolder } from '../../disk/support/temporary-folder';
@@ -38,7 +38,7 @@ describe('each format of the list', () => {
     async ({ name }) => {
       const file = path.join(temporaryFolder(), samples[name]?.name ?? '');
       writeFileSync(file, Buffer.from(samples[name]?.start ?? '', 'latin1'));
-      await expect(findBase(file)).rejects.toMatchObject({
+      await expect(recogniseBase(file)).rejects.toMatchObject({
         code: 'base-format',
         message: expect.stringMatching(
           new RegExp(`${path.basename(file)}.*(Convert|convert|Find|Get|Give|Run|Save|Unpack)`),
@@ -52,10 +52,16 @@ describe('each format of the list', () => {
     async ({ name, inFolder = '' }) => {
       const folder = temporaryFolder();
       writeFileSync(path.join(folder, inFolder), Buffer.from(samples[name]?.start ?? '', 'latin1'));
-      const found = await findBase(folder).catch((error: Error) => error);
+      const found = await recogniseBase(folder).catch((error: Error) => error);
       expect(found instanceof Error ? found.message : found.modelFile).toContain(path.join(folder, inFolder));
     },
   );
+});
+
+it('a folder with a model of a format that can be read is that, whatever else is in it', async () => {
+  const folder = temporaryFolder();
+  for (const name of ['saved_model.pb', 'model.json']) writeFileSync(path.join(folder, name), '{');
+  expect((await recogniseBase(folder)).modelFile).toBe(path.join(folder, 'model.json'));
 });
 
 describe('what stands in the place of a model', () => {
@@ -64,20 +70,20 @@ describe('what stands in the place of a model', () => {
     async (name) => {
       const file = path.join(temporaryFolder(), 'net.h5');
       writeFileSync(file, samples[name]?.start ?? '');
-      await expect(findBase(file)).rejects.toThrow(/is (a web page|a Git LFS pointer|empty)/);
+      await expect(recogniseBase(file)).rejects.toThrow(/is (a web page|a Git LFS pointer|empty)/);
     },
   );
 
   it('is named where nothing is known of it', async () => {
     const file = path.join(temporaryFolder(), 'net.bin');
     writeFileSync(file, Buffer.from([1, 2, 3]));
-    await expect(findBase(file)).rejects.toThrow(/is of no format that is known.*LayersModel/);
+    await expect(recogniseBase(file)).rejects.toThrow(/is of no format that is known.*LayersModel/);
   });
 
   it('is named where it is a folder without a model', async () => {
     const folder = temporaryFolder();
     mkdirSync(path.join(folder, 'model.json'));
-    await expect(findBase(folder)).rejects.toThrow(/holds no model\.json/);
+    await expect(recogniseBase(folder)).rejects.toThrow(/holds no model\.json/);
   });
 });
 

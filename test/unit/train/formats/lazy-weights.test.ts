@@ -4,8 +4,8 @@ import { beforeAll, expect, it, vi } from 'vitest';
 import type { Engine } from '../../../../src/train/engines/engine';
 import { cpuEngine } from '../../../../src/train/engines/wasm-engine';
 import type { BaseFormat } from '../../../../src/train/formats/base-format';
+import { readBase } from '../../../../src/train/formats/read-base';
 import { inspectBase } from '../../../../src/train/inspect';
-import { readBase } from '../../../../src/train/network/read-base';
 import { inputLayer } from '../../../../src/train/network/topology';
 import { temporaryFolder } from '../../disk/support/temporary-folder';
 

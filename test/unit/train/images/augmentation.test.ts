@@ -33,7 +33,7 @@ describe('augmentPixels', () => {
     ['left and up', { ...none, shift: 0.5 }, [0, 0, 0, 0.1, 0.5], [50, 60, 60, 50, 60, 60]],
     ['brighter', { ...none, brightness: 0.5 }, [0, 0, 0, 0, 1], [15, 30, 45, 60, 75, 90]],
     ['darker', { ...none, brightness: 1 }, [0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0]],
-  ] as const)('moves %s', (_, augment, numbers, wanted) => {
+  ] as const)('gives a picture that is %s', (_, augment, numbers, wanted) => {
     expect(greys(augmentPixels(picture, [2, 3], augment, draws(...numbers)))).toEqual(wanted);
   });
 

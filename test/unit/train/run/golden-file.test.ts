@@ -15,7 +15,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(run, { recursive: true, force: true }));
 
-it('reads the golden images as they were written', async () => {
+it('golden images are read as they were written', async () => {
   await writeGolden(run, golden);
   expect(await readGolden(run)).toEqual(golden);
 });
@@ -31,7 +31,7 @@ it.each([
     /probabilities\[1\] is "x"/,
   ],
   [JSON.stringify({ ...golden, images: [{ ...image, pixels: 5 }] }), /pixels is 5/],
-])('names what is wrong with golden images that say %s', async (text, reason) => {
+])('golden images that say %s are refused by what is wrong', async (text, reason) => {
   await writeFile(path.join(run, 'golden.json'), text);
   const problem = await readGolden(run).catch((error: unknown) => error);
   expect(problem).toMatchObject({ code: 'golden-file' });

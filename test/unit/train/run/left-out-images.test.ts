@@ -19,7 +19,7 @@ it('too many unreadable images end a run with their names', () => {
   );
 });
 
-it('machines are told of all of them, also where they end the run', () => {
+it('machines are told of all unreadable images, also where they end the run', () => {
   const folder = scratchFolder();
   const many = Array.from({ length: 21 }, (_, index) => ({
     file: `cat/${index}.png`,
@@ -30,7 +30,7 @@ it('machines are told of all of them, also where they end the run', () => {
   expect(JSON.parse(event ?? '')).toMatchObject({ code: 'unreadable-images', images: many });
 });
 
-it('where their whole folder has gone during the run, that is said instead', () => {
+it('a whole folder that has gone during the run is named instead of its images', () => {
   const folder = scratchFolder();
   const going = session(folder);
   rmSync(path.join(folder, 'images'), { recursive: true });
@@ -39,7 +39,7 @@ it('where their whole folder has gone during the run, that is said instead', () 
   );
 });
 
-it('also where only a few images have gone with a folder', () => {
+it('a folder that has gone during the run is named also where it held only a few images', () => {
   const folder = scratchFolder();
   const going = session(folder);
   const images = Array.from({ length: 99 }, () => ({

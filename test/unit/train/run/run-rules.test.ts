@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isOver } from '../../../../src/train/fit/phase-progress';
 import { inOrder } from '../../../../src/train/images/in-order';
@@ -33,7 +34,7 @@ describe('early stopping', () => {
     ['still improving', 60, 1200, 41, false],
     ['all epochs done', 200, 1200, 199, true],
     ['all epochs done, too few steps', 200, 800, 199, false],
-  ])('%s', (_, epoch, steps, best, over) => {
+  ])('has its time where %s', (_, epoch, steps, best, over) => {
     expect(isOver({ epoch, steps, best: { epoch: best } }, phase)).toBe(over);
   });
 });
@@ -135,7 +136,7 @@ describe('working ahead', () => {
     let most = 0;
     const work = async (item: number) => {
       most = Math.max(most, ++running);
-      await new Promise((resolve) => setTimeout(resolve, item % 3));
+      for (let turns = item % 3; turns > 0; turns -= 1) await turn();
       running -= 1;
       return item;
     };

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { readBase } from '../../../../src/train/network/read-base';
+import { readBase } from '../../../../src/train/formats/read-base';
 import { scratchFolder } from '../../../fixtures/scratch-folder';
 
 /** A network of one dense layer of that name, whose weights are called as given. */
@@ -40,18 +40,18 @@ it.each([
   ]);
 });
 
-it('passes over names that are nothing but slashes', async () => {
+it('the weights of a base may have names that are nothing but slashes, which are passed over', async () => {
   const { weights } = await readBase(written('dense', '/'.repeat(400), `dense/${'x/'.repeat(200)}bias`));
   expect(weights.size).toBe(0);
 });
 
-it('says what was left out', async () => {
+it('the layers of a base that are left out are named', async () => {
   const { leftOut, rewrites } = await readBase(written('dense', 'dense/kernel', 'dense/bias'));
   expect(leftOut).toEqual([{ name: 'noise', className: 'GaussianNoise' }]);
   expect(rewrites).toEqual(['"noise" (GaussianNoise) was left out: it does nothing when a network answers.']);
 });
 
-it('takes the weight that has the name of its layer alone, where a longer one ends alike', async () => {
+it('the weights of a layer are those with its own name, where a longer one ends alike', async () => {
   const file = written('dense', 'dense/kernel', 'dense/bias');
   const json = JSON.parse(readFileSync(file, 'utf8'));
   json.weightsManifest[0].weights.reverse();

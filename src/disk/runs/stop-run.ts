@@ -1,20 +1,37 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { PlaceRefused } from '../../disk/files/real-place';
-import { readMetrics } from '../../disk/runs/run-events-file';
-import { readRunRecord } from '../../disk/runs/run-folder';
-import { runStateNow } from '../../disk/runs/run-state';
-import { requestStop } from '../../disk/runs/stop-request';
+import { isTransferError } from '../../design/transfer-error';
 import type { RunState } from '../../shared/run-record';
+import { errorCode } from '../files/error-code';
+import { createEmptySync, removeFileSync } from '../files/project-files';
+import { runFolderLayout } from '../files/run-folder-layout';
+import { readMetrics } from './run-events-file';
+import { readRunRecord } from './run-folder';
+import { runStateNow } from './run-state';
 
-/** Asks the run in `folder` to stop after the batch at hand. It says `stopped` when it has; then it can be resumed. */
-export function stopRun(folder: string): void {
-  requestStop(folder);
+/**
+ * Asks the run in `folder` to stop after the batch at hand. It says `stopped` when it has; then it can be resumed. A
+ * file, because signals differ between systems.
+ */
+export function requestStop(folder: string): void {
+  createEmptySync(path.join(folder, runFolderLayout.stop));
+}
+
+/** Whether the run in `folder` should stop. Cheap enough to ask after every batch. */
+export function stopRequested(folder: string): boolean {
+  return existsSync(path.join(folder, runFolderLayout.stop));
+}
+
+/** Takes the request back, before a run is resumed. */
+export function clearStop(folder: string): void {
+  removeFileSync(path.join(folder, runFolderLayout.stop));
 }
 
 /** Why a run could not be asked to stop: what stands in the way, or what the system calls it. */
 export function whyNotAsked(error: unknown): string {
-  if (error instanceof PlaceRefused) return error.message;
-  return String(error instanceof Error && 'code' in error ? error.code : error);
+  if (isTransferError(error, 'place-refused')) return error.message;
+  return errorCode(error) ?? String(error);
 }
 
 /** How a run stands after it was to stop. */
@@ -32,7 +49,8 @@ const lookEvery = 200;
 
 /**
  * Asks a run to stop, if it goes on, and waits until it does no more.
- * @throws RunRecordProblem where `folder` is no run's folder; what the system says where the request can't be written
+ * @throws TransferError `run-record` where `folder` is no run's folder; what the system says where the request can't
+ * be written
  */
 export async function stopAndWait(folder: string, signal?: AbortSignal): Promise<StoppedRun> {
   let state = await runStateNow(folder, await readRunRecord(folder));

@@ -1,11 +1,11 @@
 import { valuesIn } from '../../design/base/tensor-shape';
-import { BaseProblem } from '../../disk/bases/base-problem';
-import { findBase, fingerprintOf, locateFiles, stampOf } from '../formats/base-files';
-import type { BaseFiles, BaseFormat, OpenedBase } from '../formats/base-format';
-import { completeBatchNormalisation, type RewrittenBase } from './batch-norm-rewrite';
-import { inKnownLayers } from './known-layers';
-import type { LeftOutLayer } from './read-topology';
-import type { NetworkWeights, StoredWeight, WeightValues } from './weight-values';
+import { TransferError } from '../../design/transfer-error';
+import { completeBatchNormalisation, type RewrittenBase } from '../network/batch-norm-rewrite';
+import { inKnownLayers } from '../network/known-layers';
+import type { LeftOutLayer } from '../network/read-topology';
+import type { NetworkWeights, StoredWeight, WeightValues } from '../network/weight-values';
+import { fingerprintOf, locateFiles, recogniseBase, stampOf } from './base-files';
+import type { BaseFiles, BaseFormat, OpenedBase } from './base-format';
 
 /** A base without the values of its weights. */
 export interface OpenBase extends OpenedBase, RewrittenBase {
@@ -21,10 +21,10 @@ export interface Base extends Omit<OpenBase, 'weights'> {
 
 /**
  * Opens the base that a file is, or that lies in a folder.
- * @throws BaseProblem or TrainFailure where it is no usable base
+ * @throws TransferError `base-…` or TrainFailure where it is no usable base
  */
 export async function openBase(place: string): Promise<OpenBase> {
-  const found = await findBase(place);
+  const found = await recogniseBase(place);
   const files = await locateFiles(found);
   const opened = await found.format.open(files);
   const known = await inKnownLayers(opened.topology, opened.weights);
@@ -40,7 +40,7 @@ export async function openBase(place: string): Promise<OpenBase> {
 /**
  * Reads a base with all of its weights.
  * @param place its first file, or the folder that it lies in
- * @throws BaseProblem or TrainFailure where it is no usable base
+ * @throws TransferError `base-…` or TrainFailure where it is no usable base
  */
 export async function readBase(place: string): Promise<Base> {
   const base = await openBase(place);
@@ -52,12 +52,12 @@ export async function readBase(place: string): Promise<Base> {
     weights.set(name, { shape, values: await readWeight(base, name) });
   }
   if ((await stampOf(files)) === stamp) return { ...base, weights, fingerprint };
-  throw new BaseProblem('base-damaged', `${files.modelFile} was changed while it was read. Try again.`);
+  throw new TransferError('base-damaged', `${files.modelFile} was changed while it was read. Try again.`);
 }
 
 /**
  * The values of a weight of a base, which has it.
- * @throws BaseProblem where they are not as many as its shape has, or one is no finite number
+ * @throws TransferError `base-…` where they are not as many as its shape has, or one is no finite number
  */
 export async function readWeight({ weights, files }: OpenBase, name: string): Promise<Float32Array> {
   const { shape, read } = weights.get(name) as StoredWeight;
@@ -65,7 +65,7 @@ export async function readWeight({ weights, files }: OpenBase, name: string): Pr
   const place = values.length === valuesIn(shape) ? firstNotFinite(values) : values.length;
   if (place < 0) return values;
   const what = place < values.length ? `${values[place]} at place ${place}` : `${place} values`;
-  throw new BaseProblem(
+  throw new TransferError(
     'base-damaged',
     `The weight ${name} of ${files.modelFile} holds ${what}. ` +
       'The model is damaged or its training failed; get it again or choose another.',

@@ -1,0 +1,73 @@
+import { SettingRefused } from '../design/format/call-settings';
+import { TransferError } from '../design/transfer-error';
+import { counted } from '../design/words/number-text';
+import { fileTextOf, openProject, type Project, problemsOf } from '../launch/project/project';
+import { runsGoingOn } from '../launch/runs/runs-going-on';
+import type { FileCall } from './command';
+import { unreadableAnswer } from './json-answers';
+import { datasetLine } from './plan-lines';
+import { problemLines } from './problem-lines';
+import { quoted, shownPath } from './shown-path';
+import type { Terminal } from './terminal';
+
+/** Opens the file without downloads; undefined, and told, where it can't be read at all. */
+export async function openForReading(
+  terminal: Terminal,
+  { file, json, settings }: FileCall,
+): Promise<Project | undefined> {
+  try {
+    const onScan = scanLine(terminal, json);
+    const project = await openProject(file, { ...terminal, settings, allowDownload: false, onScan });
+    if (!json) await tellRunsGoingOn(terminal, project.folder);
+    return project;
+  } catch (error) {
+    if (!(error instanceof TransferError || error instanceof SettingRefused)) throw error;
+    if (json) terminal.json(unreadableAnswer(error));
+    else terminal.fail(error.message);
+    return undefined;
+  } finally {
+    if (!json) terminal.screen.live('');
+  }
+}
+
+/** Shows how many names were looked at, once that takes longer than one likes to wait without a word. */
+export function scanLine({ screen }: Terminal, json: boolean): (names: number) => void {
+  const start = performance.now();
+  return (names) => {
+    if (json || performance.now() - start < 1_000) return;
+    screen.live(`looking through the folders of images: ${counted(names, 'name')}`);
+  };
+}
+
+export function hasErrors(project: Project): boolean {
+  return project.result.problems.some(({ severity }) => severity === 'error');
+}
+
+/** To standard error. */
+export function tellProblems({ screen, errorStyle }: Terminal, project: Project): void {
+  const file = shownPath(project.file);
+  for (const line of problemLines(file, fileTextOf(project), problemsOf(project), errorStyle, screen.width))
+    screen.error(line);
+}
+
+/** How many images each class of the plan has; undefined where there is no plan. */
+export function imagesLine({ dataset, result: { plan } }: Project): string | undefined {
+  return dataset && plan && datasetLine(dataset, plan.dataset.classes);
+}
+
+/** Says which runs of a project still go on, as one does whose terminal was killed. */
+export async function tellRunsGoingOn(
+  { screen, errorStyle }: Terminal,
+  projectFolder: string,
+): Promise<void> {
+  for (const sentence of await goingOnSentences(projectFolder)) {
+    screen.error(`${errorStyle.cyan('note:')} ${sentence}`);
+  }
+}
+
+export async function goingOnSentences(projectFolder: string): Promise<readonly string[]> {
+  return (await runsGoingOn(projectFolder)).map(({ folder, processId }) => {
+    const shown = quoted(shownPath(folder));
+    return `A run is still going on, in process ${processId}: ${shown}. \`transfer-designer stop ${shown}\` stops it.`;
+  });
+}

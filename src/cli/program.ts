@@ -1,0 +1,57 @@
+import { Command, type OutputConfiguration } from 'commander';
+import { type AddCommand, lastWords, type Start } from './command';
+import { addCheck } from './commands/check-command';
+import { addPlan } from './commands/plan-command';
+import { addPredict } from './commands/predict-command';
+import { addResume } from './commands/resume-command';
+import { addRuntime } from './commands/runtime-command';
+import { addStop } from './commands/stop-command';
+import { addTrain } from './commands/train-command';
+
+/** All that can be called, in the order of the help. */
+const commands: readonly AddCommand[] = [
+  addCheck,
+  addPlan,
+  addTrain,
+  addResume,
+  addStop,
+  addPredict,
+  addRuntime,
+];
+
+/**
+ * `transfer-designer`, which reads what is typed behind it. It throws a CommanderError for a wrong call, told by then,
+ * and where only help or version were asked for.
+ */
+export function createProgram(version: string, start: Start, output: OutputConfiguration = {}): Command {
+  const program = new Command('transfer-designer')
+    .description(
+      'Transfer Designer adapts a pretrained network to your own images, as one file, transfer.yaml, says.',
+    )
+    .usage('COMMAND ...')
+    .version(version, '-v, --version', 'the version')
+    .helpOption('-h, --help', 'this text')
+    .helpCommand('help [COMMAND]', 'tell more of a command')
+    .exitOverride()
+    .configureOutput(output)
+    .configureHelp({
+      // The texts say what an option is by default, and FILE where it can be left out.
+      optionDescription: ({ description }) => description,
+      argumentDescription: ({ description }) => description,
+      subcommandTerm: (command) => `${command.name()} ${command.usage().replace(/\[options\] ?/, '')}`,
+    })
+    .addHelpText(
+      'after',
+      lastWords(
+        'Exit status: 0 done, 1 the run failed, 2 the file or the call is wrong, 130 stopped by you, 143 by TERM, ' +
+          '129 by HUP. Colours are left out where NO_COLOR is set.',
+      ),
+    );
+  for (const add of commands) add(program, start);
+  for (const command of program.commands) {
+    command.showHelpAfterError(`Type \`transfer-designer ${command.name()} --help\`.`);
+  }
+  return program.showHelpAfterError(
+    `The commands are ${program.commands.map((command) => command.name()).join(', ')}. Type \`transfer-designer --help\`.`,
+  );
+}

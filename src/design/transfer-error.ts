@@ -1,0 +1,78 @@
+/**
+ * What can go wrong that people can mend, by the code that programs tell it by: it goes as it is into events, records
+ * and answers.
+ */
+export type ErrorCode =
+  /** No such name in the catalog, file or folder. */
+  | 'base-missing'
+  /** A format that can't be read, or no model at all. */
+  | 'base-format'
+  /** A file of it is cut short, changed, too large, or says what can't be. */
+  | 'base-damaged'
+  /** A file's name leads out of the model's folder. */
+  | 'base-outside'
+  /** The sha256 is not the one that the file pins. */
+  | 'base-hash'
+  /** An address that is not https, or that did not give the files. */
+  | 'base-download'
+  /** An address that has not been downloaded yet, where that is not allowed. */
+  | 'base-not-downloaded'
+  /** There is no such transfer.yaml. */
+  | 'file-missing'
+  /** The transfer.yaml can't be read from disk. */
+  | 'file-unreadable'
+  /** A file far larger than any transfer.yaml. */
+  | 'file-too-large'
+  /** A file that is no text in UTF-8. */
+  | 'file-not-text'
+  /** A folder of images lies outside of those that may be looked through. */
+  | 'folder-outside'
+  /** More than a set of images holds; the message is the end of "it holds …". */
+  | 'folder-too-large'
+  /** No picture, or a broken one; the message is a sentence that begins with "It". */
+  | 'unreadable-image'
+  /** The images could not be looked at. */
+  | 'images-unchecked'
+  /** A pattern for groups that would keep the program busy for ever. */
+  | 'pattern-too-slow'
+  /** A pack of the cache that is not as it was written; the message is a phrase like "is cut short". */
+  | 'damaged-pack'
+  /** A folder whose record is missing, can't be used or is not this user's own. */
+  | 'run-record'
+  /** Another process runs in that folder. */
+  | 'run-taken'
+  /** A run's folder can't be written. */
+  | 'run-not-started'
+  /** A run that can't go on. */
+  | 'resume-refused'
+  /** The model of a run can't be used. */
+  | 'prediction-failed'
+  /** The native engine could not be installed. */
+  | 'runtime-install'
+  /** Something below a project is a link, or no file or folder where one is expected. */
+  | 'place-refused'
+  /** The disk had no room left; nothing half-written stays behind. */
+  | 'disk-full'
+  /**
+   * The machine could not read what lies on its disk: too many open files, too little memory, a share that does not
+   * answer. It says nothing of the file itself, so nobody may take the file for a bad one.
+   */
+  | 'machine-failure';
+
+/** Something that people can mend: the message says what it is about, what is wrong and what to do. */
+export class TransferError extends Error {
+  override readonly name = 'TransferError';
+  /** @param log the end of what a program printed that failed */
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly log = '',
+  ) {
+    super(message);
+  }
+}
+
+/** Whether an error is one of these kinds. */
+export function isTransferError(error: unknown, ...codes: readonly ErrorCode[]): error is TransferError {
+  return error instanceof TransferError && codes.includes(error.code);
+}

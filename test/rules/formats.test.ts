@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+
+/** Names and first bytes of the files that bases come in. */
+const ofFormats =
+  /model\.json|weightsManifest|\bHDF\b|\.(h5|keras|onnx|pth|safetensors|tflite)\b|saved_model/;
+
+const knows = (file: string): boolean =>
+  file.startsWith('train/formats/') ||
+  [
+    // Those that can't be read are told by their names while the text is written.
+    'design/unreadable-bases.ts',
+    // What a run saves is of one format.
+    ...['train/run/save-model.ts', 'launch/runs/resume-run.ts'],
+  ].includes(file);
+
+const source = path.resolve(import.meta.dirname, '../../src');
+
+it('the formats of bases are known to the list of them alone', () => {
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.split(path.sep).join('/'));
+  const found = files.filter((file) => ofFormats.test(readFileSync(path.join(source, file), 'utf8')));
+  expect(found).toContain('train/formats/layers-model/layers-model.ts');
+  expect(found.filter((file) => !knows(file))).toEqual([]);
+});
