@@ -3,7 +3,7 @@ import type { Metadata } from 'h5wasm';
 import { TransferError } from '../../../design/transfer-error';
 import { bytesText } from '../../../design/words/wording';
 import { mostBaseBytes } from '../../../disk/bases/base-look';
-import { messageOf } from '../../train-failure';
+import { messageOf, TrainFailure } from '../../train-failure';
 import { decodeFloats, type FloatType } from './float-values';
 import { type Hdf5Library, loadHdf5 } from './hdf5-library';
 
@@ -56,7 +56,7 @@ let opened = 0;
 
 /**
  * Opens HDF5 for as long as `use` runs. The library sees this one stretch of this one file, and only reads it.
- * @throws TransferError; whatever the library says becomes one
+ * @throws TransferError; whatever the library says becomes one; and what `use` throws
  */
 export async function withHdf5<Result>(place: Hdf5Place, use: (file: Hdf5File) => Result): Promise<Result> {
   const library = await loadHdf5();
@@ -71,7 +71,7 @@ export async function withHdf5<Result>(place: Hdf5Place, use: (file: Hdf5File) =
     library.close_file(id);
     return result;
   } catch (error) {
-    if (error instanceof TransferError) throw error;
+    if (error instanceof TransferError || error instanceof TrainFailure) throw error;
     const reason = reasonIn(error);
     if (/too many links/.test(reason)) throw linksElsewhere(place.file, 'a path in it');
     if (/external raw data/.test(reason)) throw liesElsewhere(place.file, 'a tensor');
