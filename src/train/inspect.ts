@@ -1,11 +1,11 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { layerType } from '../design/base/layer-types';
 import type { GraphLayer, LayerGraph } from '../design/layer-graph';
 import { declaredBy } from './declared-input';
 import type { Engine } from './engines/engine';
 import { type OpenBase, openBase, readWeight } from './formats/read-base';
 import { buildModel, layerWeights, requireShape, withPlainInitialisers } from './network/build-model';
 import { multiplyAdds } from './network/multiply-adds';
+import { ownScalingOf } from './network/own-scaling';
 import { hasOpenInput, withInputSize } from './network/sized-input';
 import type { Topology } from './network/topology';
 import { isSmallEnough, tryOut } from './network/try-out';
@@ -27,11 +27,12 @@ export async function inspectBase(
   const own = declaredBy(base.says, null).input.size;
   const layers = base.layers ?? (await builtLayers(engine, base, isOpen ? (size ?? own) : undefined));
   const metadata = declaredBy(base.says, layers.at(-1)?.outputShape.at(-1));
+  const scaling = ownScalingOf(base.topology);
   return {
     name: base.topology.name,
     layers,
-    input: metadata.input,
-    ownScaling: scalingOfPixels(base.topology),
+    input: { ...(scaling.takes === undefined ? {} : { scale: scaling.takes }), ...metadata.input },
+    ownScaling: scaling.types,
     ...(metadata.classes === undefined ? {} : { classes: metadata.classes }),
     rewrites: base.rewrites,
     ...(base.format.trainsBase ? {} : { trainsBase: false }),
@@ -39,17 +40,6 @@ export async function inspectBase(
     ...(base.leftOut.length > 0 ? { leftOut: base.leftOut } : {}),
     ...(metadata.unusable.length > 0 ? { unusable: metadata.unusable } : {}),
   };
-}
-
-/** The types of the layers that bring pixels to another scale: before anything that has weights. */
-function scalingOfPixels({ layers }: Topology): string[] {
-  const reached = new Set<string>();
-  return layers.flatMap(({ name, className, inbound }) => {
-    const type = layerType(className);
-    if (type.weights !== undefined || !inbound.every((source) => reached.has(source))) return [];
-    reached.add(name);
-    return type.scalesPixels ? [className] : [];
-  });
 }
 
 /** The layers as TensorFlow.js builds them. Values of weights are looked at one tensor at a time, and none is kept. */
