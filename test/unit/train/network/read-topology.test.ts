@@ -457,13 +457,7 @@ describe('readTopology', () => {
     const activation = { ...dense('b', from('a')), class_name: 'Activation' };
     const layer = { ...activation, config: { name: 'b', activation: 'hard_silu' } };
     expect(names(functional([input('a'), layer], [['a', 0, 0]], [['b', 0, 0]]))).toEqual([
-      ...[
-        'a<-',
-        'b_gate_shifted<-a',
-        'b_gate_capped<-b_gate_shifted',
-        'b_gate<-b_gate_capped',
-        'b<-a+b_gate',
-      ],
+      ...['a<-', 'b_shifted<-a', 'b_capped<-b_shifted', 'b_gate<-b_capped', 'b<-a+b_gate'],
     ]);
   });
 
