@@ -7,6 +7,7 @@ Files begin with `keras2-` or `keras3-`, by the version that runs this: tensorfl
 brings Keras 3. Files that no Keras writes are made by the former.
 """
 
+import json
 import os
 import shutil
 import sys
@@ -151,6 +152,12 @@ def main(folder):
                 shutil.copy(place("layout.json"), place("named.json"))
                 split_names(model, place)
     if MAJOR == "2":
+        random = np.random.default_rng(3)
+        model, names = old()
+        images = random.uniform(-1, 1, (4, SIZE, SIZE, 3)).astype("float32")
+        randomise(model, images, random)
+        as_keras_one(model, place("old.h5", 1))
+        write_golden(place("old.golden.json", 1), model, images[:2], names)
         other_values(place)
         elsewhere(place)
 
@@ -178,6 +185,54 @@ def copy_with(source, target, change):
 
     with h5py.File(source) as read, h5py.File(target, "w", libver="latest") as written:
         copy(read, written)
+
+
+def as_keras_one(model, file):
+    """The model as Keras 1 wrote it, whose words and names of weights were others."""
+    words = dict(filters="nb_filter", units="output_dim", strides="subsample", padding="border_mode", use_bias="bias")
+    kept = ("name", "batch_input_shape", "activation", "pool_size", "axis", "momentum", "epsilon")
+    written = json.loads(model.to_json())["config"]
+    for layer in written["layers"]:
+        config = layer["config"]
+        old = {words.get(key, key): value for key, value in config.items() if key in words or key in kept}
+        if "kernel_size" in config:
+            old["nb_row"], old["nb_col"] = config["kernel_size"]
+        if layer["class_name"] in ("Conv2D", "MaxPooling2D", "GlobalAveragePooling2D"):
+            old.update(dim_ordering="tf", W_regularizer=None, init="glorot_uniform")
+        if layer["class_name"] == "MaxPooling2D":
+            old["strides"] = old.pop("subsample")
+        if layer["class_name"] == "Add":
+            old.update(mode="sum", concat_axis=-1)
+        if layer["class_name"] == "BatchNormalization":
+            old.update(mode=0, gamma_init="one", beta_init="zero")
+        layer["class_name"] = dict(Conv2D="Convolution2D", Add="Merge").get(layer["class_name"], layer["class_name"])
+        layer["config"] = old
+        for kind in ("module", "registered_name", "build_config"):
+            layer.pop(kind, None)
+    names = dict(kernel="W", bias="b", moving_mean="running_mean", moving_variance="running_std")
+    with h5py.File(file, "w") as target:
+        target.attrs["keras_version"] = b"1.2.2"
+        target.attrs["model_config"] = json.dumps(dict(class_name="Model", config=written)).encode()
+        group = target.create_group("model_weights")
+        group.attrs["layer_names"] = [layer.name.encode() for layer in model.layers]
+        for layer in model.layers:
+            of_layer = group.create_group(layer.name)
+            short = [weight.name.split("/")[-1].split(":")[0] for weight in layer.weights]
+            stored = [f"{layer.name}_{names.get(name, name)}".encode() for name in short]
+            of_layer.attrs["weight_names"] = stored
+            for name, value in zip(stored, layer.get_weights()):
+                of_layer[name] = value
+
+
+def old():
+    """What networks of 2016 were made of."""
+    image = layers.Input((SIZE, SIZE, 3), name="image")
+    x = layers.Conv2D(6, 3, padding="same", activation="relu", name="conv1")(image)
+    y = layers.BatchNormalization(name="bn")(layers.Conv2D(6, 3, padding="same", use_bias=False, name="conv2")(x))
+    x = layers.MaxPooling2D(2, name="pool")(layers.Add(name="merge")([x, y]))
+    x = layers.GlobalAveragePooling2D(name="average")(x)
+    model = keras.Model(image, layers.Dense(4, name="logits")(x), name="old")
+    return model, ["conv1", "merge", "pool", "logits"]
 
 
 def other_values(place):

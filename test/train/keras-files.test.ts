@@ -54,6 +54,8 @@ describe("a file of Keras answers as Keras's network does, at its logits and bef
     // Lists of names in several attributes; packed, wider and big-endian numbers.
     ['keras2-split.h5', 'keras2-functional.golden.json', 7],
     ['keras2-packed.h5', 'keras2-functional.golden.json', 7],
+    // The words and names of Keras 1.
+    ['keras1-old.h5', 'keras1-old.golden.json', 4],
   ])('%s', async (file, golden, layers) => {
     const { topology, weights } = await readBase(path.join(fixtures, file));
     expect(await furtherThanAllowed(topology, weights, golden)).toEqual({ layers, wrong: [] });
@@ -103,11 +105,18 @@ describe('an import that is changed on purpose does not pass', () => {
   });
 });
 
-it.each(['keras2-functional.keras', 'keras2-sequential.h5', 'keras3-nested.keras', 'keras3-modern.h5'])(
+it.each<[file: string, scaling: readonly string[]]>([
+  ['keras2-functional.keras', ['Rescaling']],
+  ['keras2-sequential.h5', ['Rescaling']],
+  ['keras3-nested.keras', []],
+  // Its hard activations are rescalings too, of no pixels.
+  ['keras3-modern.h5', ['Rescaling']],
+])(
   'a base that is a file of Keras is trained through, and its frozen tensors stay those of the file: %s',
-  async (file) => {
+  async (file, scaling) => {
     const modelFile = path.join(fixtures, file);
     const graph = await inspectBase(modelFile, engine);
+    expect(graph.ownScaling).toEqual(scaling);
     const fingerprint = await baseFingerprint(modelFile);
     const { proof } = await trainOnBase(folder, modelFile, { ...graph, fingerprint });
     expect(proof).toMatchObject({ frozenIdentical: true });

@@ -1,6 +1,7 @@
 import { TransferError } from '../../../design/transfer-error';
 import { type Fields, isFields } from '../../network/written-model';
 import { damaged } from './hdf5-file';
+import { asKerasTwo } from './keras-one';
 
 /** What Keras writes of a network's layers. */
 export interface KerasDescription {
@@ -24,5 +25,5 @@ export function readDescription(text: string, kerasVersion: string, file: string
   }
   // A model that Keras writes as text says the version in there.
   const version = typeof model.keras_version === 'string' ? model.keras_version : kerasVersion;
-  return { model, kerasVersion: version };
+  return { model: /^1(\.|$)/.test(version) ? asKerasTwo(model) : model, kerasVersion: version };
 }

@@ -37,7 +37,8 @@ export interface Hdf5File {
 
 /** In bytes, of text in one attribute: a network of thousands of layers takes a tenth. */
 const mostText = 32 * 1024 ** 2;
-const mostNames = 100_000;
+/** In a list of names. */
+export const mostNames = 100_000;
 const mostAxes = 8;
 /** In bytes, of values that are taken out of the library at once. */
 const mostAtOnce = 8 * 1024 ** 2;

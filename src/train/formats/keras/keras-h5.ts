@@ -43,8 +43,16 @@ async function placeOf(file: string): Promise<Hdf5Place> {
 function descriptionIn(place: Hdf5Place): Promise<KerasDescription | undefined> {
   return withHdf5(place, (file) => {
     const text = file.texts('', 'model_config')?.[0];
-    const version = file.texts('', 'keras_version')?.[0] ?? '';
-    return text === undefined ? undefined : readDescription(text, version, place.file);
+    // Files older than that attribute are of Keras 1.
+    const version = file.texts('', 'keras_version')?.[0] ?? '1';
+    if (text === undefined) return undefined;
+    if (file.texts('', 'backend')?.[0] === 'theano') {
+      throw new TransferError(
+        'base-format',
+        `${place.file} was written by Keras on Theano, whose kernels are turned round. Load and save the model with Keras on TensorFlow.`,
+      );
+    }
+    return readDescription(text, version, place.file);
   });
 }
 

@@ -1,6 +1,6 @@
 import { counted } from '../../../design/words/wording';
 import { TrainFailure } from '../../train-failure';
-import { type Hdf5File, shown } from './hdf5-file';
+import { type Hdf5File, mostNames, shown } from './hdf5-file';
 import { inOrderOfTraining, type WeightedLayer } from './weighted-layers';
 
 /** Where in a file the weights of layers lie: paths by `layer/weight`. */
@@ -34,7 +34,15 @@ function allTexts(file: Hdf5File, path: string, attribute: string): readonly str
     const part = file.texts(path, `${attribute}${count}`);
     if (part === undefined) return count === 0 ? undefined : parts;
     for (const text of part) parts.push(text);
+    if (parts.length > mostNames) throw tooManyNames(attribute);
   }
+}
+
+function tooManyNames(attribute: string): TrainFailure {
+  return new TrainFailure(
+    'base-weights',
+    `The base cannot be used: its attribute ${attribute} has more than ${mostNames} names. Check that it is a Keras model.`,
+  );
 }
 
 /** Keras 1 and 2, and Keras 3 where it writes `.h5`: a group a layer, which lists its weights. */
@@ -44,54 +52,68 @@ function inNamedGroups(
   groups: readonly string[],
   layers: readonly WeightedLayer[],
 ): WeightPlaces {
-  const places = new Map<string, string>();
-  const stored = new Map(
-    groups.map((group) => [group, allTexts(file, `${root}/${group}`, 'weight_names') ?? []]),
-  );
   const wanted = layers.flatMap((layer) => {
-    const names = inOrderOfTraining(layer);
-    return names === undefined || names.length > 0 ? [{ layer, names }] : [];
+    const names = inOrderOfTraining(layer) ?? [];
+    return names.length > 0 ? [{ layer, names }] : [];
   });
+  const listed = new Set(groups);
+  const storedIn = (group: string) => allTexts(file, `${root}/${group}`, 'weight_names') ?? [];
   // Layers that were named anew since are those at the same places, as for Keras.
-  const isByName = wanted.every(({ layer }) => stored.has(layer.name));
-  const holding = groups.filter((group) => stored.get(group)?.length);
-  if (!isByName && holding.length !== wanted.length) {
+  const isByName = wanted.every(({ layer }) => listed.has(layer.name));
+  const holding = isByName
+    ? wanted.map(({ layer }) => layer.name)
+    : groups.filter((group) => storedIn(group).length > 0);
+  if (holding.length !== wanted.length) {
     throw new TrainFailure(
       'base-weights',
       `The base's file has weights of ${counted(holding.length, 'layer')} where its network has ${wanted.length}. They do not belong together; save the model again.`,
     );
   }
-  wanted.forEach(({ layer, names }, index) => {
-    const group = isByName ? layer.name : (holding[index] ?? '');
-    const paths = stored.get(group) ?? [];
-    for (const [name, path] of paired(layer, names, paths)) places.set(name, `${root}/${group}/${path}`);
-  });
+  const places = new Map<string, string>();
+  for (const [index, { layer, names }] of wanted.entries()) {
+    const group = holding[index] ?? '';
+    for (const [name, path] of paired(layer, names, storedIn(group)))
+      places.set(name, `${root}/${group}/${path}`);
+  }
   return places;
 }
 
 /** Which of the stored names is which of a layer's weights: by the names, else by their order. */
 function paired(
   layer: WeightedLayer,
-  names: readonly string[] | undefined,
+  wanted: readonly string[],
   stored: readonly string[],
 ): readonly (readonly [string, string])[] {
-  const wanted = names ?? [];
-  const plain = stored.map((path) => path.replace(/:\d+$/, ''));
-  for (const ending of [(name: string) => name, (name: string) => name.slice(name.lastIndexOf('/') + 1)]) {
-    const found = wanted.map((name) => {
-      const end = ending(name);
-      const at = plain.flatMap((path, index) => (path === end || path.endsWith(`/${end}`) ? [index] : []));
-      return at.length === 1 ? ([name, stored[at[0] ?? 0] ?? ''] as const) : undefined;
-    });
-    const pairs = found.flatMap((pair) => (pair === undefined ? [] : [pair]));
-    if (pairs.length === wanted.length && new Set(pairs.map(([, path]) => path)).size === pairs.length)
-      return pairs;
+  const byEnd = placesByEnd(stored);
+  const own = (name: string) => name.slice(name.lastIndexOf('/') + 1);
+  for (const ends of [wanted, wanted.map(own)]) {
+    const found = ends.map((end) => byEnd.get(end));
+    const isEach = found.every((path) => path !== undefined && path !== 'several');
+    if (isEach && new Set(found).size === found.length) {
+      return wanted.map((name, index) => [name, found[index] ?? '']);
+    }
   }
   if (wanted.length === stored.length) return wanted.map((name, index) => [name, stored[index] ?? '']);
   throw new TrainFailure(
     'base-weights',
     `The base's file holds ${counted(stored.length, 'tensor')} of weights for ${shown(layer.name)} (${layer.className}), which has ${wanted.length}. They do not belong together; save the model again.`,
   );
+}
+
+/** Of a name, between slashes: models within models within models. */
+const mostParts = 20;
+
+/** The names by all their ends, without the output's number; `several` where some have an end in common. */
+function placesByEnd(stored: readonly string[]): ReadonlyMap<string, string> {
+  const places = new Map<string, string>();
+  for (const path of stored) {
+    const parts = path.replace(/:\d+$/, '').split('/').slice(-mostParts);
+    for (const first of parts.keys()) {
+      const end = parts.slice(first).join('/');
+      places.set(end, places.has(end) ? 'several' : path);
+    }
+  }
+  return places;
 }
 
 /** `.keras`: a group a layer, called by its type and how many of that type came before it, with its weights by number. */

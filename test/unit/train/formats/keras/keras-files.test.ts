@@ -98,6 +98,17 @@ describe('a file of Keras that can not be', () => {
     expect(await refusal(written('net.keras', 'x'.repeat(5000)))).toMatch(/^base-damaged: .*ZIP/);
   });
 
+  it('is refused where Theano has turned its kernels round', async () => {
+    const onTheano = replaced(h5, 'tensorflow', 'theano\0\0\0\0');
+    expect(await refusal(written('net.h5', onTheano))).toMatch(/^base-format: .*on Theano/);
+  });
+
+  it('has the weights of layers that were named anew since, by their places', async () => {
+    const anew = replaced(h5, '"expand"', '"enlarg"');
+    const { weights } = await readBase(written('net.h5', anew));
+    expect(weights.get('enlarg/kernel')).toEqual(await values('expand/kernel'));
+  });
+
   it('is refused where a weight is no number', async () => {
     const place = h5.indexOf(Buffer.from(new Float32Array((await values('logits/bias')).values).buffer));
     const changed = Buffer.from(h5);
