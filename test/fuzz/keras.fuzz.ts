@@ -20,7 +20,14 @@ const fixtures = path.resolve(import.meta.dirname, '../fixtures/keras');
 
 /** Files that Keras wrote, and those that lead elsewhere. */
 const names = [
-  ...['keras2-functional.h5', 'keras2-nested.h5', 'keras2-packed.h5', 'keras2-split.h5', 'keras3-modern.h5'],
+  ...[
+    'keras2-functional.h5',
+    'keras2-nested.h5',
+    'keras2-packed.h5',
+    'keras2-split.h5',
+    'keras3-modern.h5',
+    'keras1-old.h5',
+  ],
   ...['keras2-virtual.h5', 'keras2-raw-storage.h5', 'keras2-external-link.h5', 'keras2-circle.h5'],
   ...['keras2-sequential.keras', 'keras2-nested.keras', 'keras3-functional.keras'],
 ];

@@ -53,7 +53,7 @@ function inNamedGroups(
   layers: readonly WeightedLayer[],
 ): WeightPlaces {
   const wanted = layers.flatMap((layer) => {
-    const names = inOrderOfTraining(layer) ?? [];
+    const names = inOrderOfTraining(layer);
     return names.length > 0 ? [{ layer, names }] : [];
   });
   const listed = new Set(groups);
@@ -132,7 +132,7 @@ function inNumberedGroups(file: Hdf5File, root: string, layers: readonly Weighte
         places.set(weight, path);
       continue;
     }
-    for (const [index, weight] of (weights ?? []).entries()) {
+    for (const [index, weight] of weights.entries()) {
       const path = `${group}/vars/${index}`;
       if (!file.has(path)) {
         throw new TrainFailure(
@@ -142,7 +142,7 @@ function inNumberedGroups(file: Hdf5File, root: string, layers: readonly Weighte
       }
       places.set(weight.name, path);
     }
-    if (file.has(`${group}/vars/${weights?.length ?? 0}`) && weights?.length) {
+    if (file.has(`${group}/vars/${weights.length}`) && weights.length > 0) {
       throw new TrainFailure(
         'base-weights',
         `The base's file holds more weights for ${shown(name)} (${className}) than it has. They do not belong together; save the model again.`,

@@ -21,8 +21,8 @@ interface LayerWeight {
 export interface WeightedLayer {
   readonly name: string;
   readonly className: string;
-  /** Its own, in the order in which Keras keeps them; undefined where that is not known of its type. */
-  readonly weights: readonly LayerWeight[] | undefined;
+  /** Its own, in the order in which Keras keeps them. */
+  readonly weights: readonly LayerWeight[];
   readonly isFrozen: boolean;
   /** Of a model in the model. */
   readonly layers: readonly WeightedLayer[] | undefined;
@@ -38,7 +38,7 @@ export function weightedLayers(model: Fields, depth = 0): readonly WeightedLayer
     return {
       name,
       className,
-      weights: weightNames(className, config)?.map((weight) => ({
+      weights: weightNames(className, config).map((weight) => ({
         name: `${name}/${weight}`,
         trains: !statistics.has(weight),
       })),
@@ -48,13 +48,10 @@ export function weightedLayers(model: Fields, depth = 0): readonly WeightedLayer
   });
 }
 
-/**
- * The weights of a layer, and of those in it, in the order of Keras's HDF5 files: those that train, then the others.
- * Undefined where one of them is of a type whose weights are not known.
- */
-export function inOrderOfTraining(layer: WeightedLayer): readonly string[] | undefined {
-  const all = sorted(layer);
-  return all && [...all.training, ...all.others].map(({ name }) => name);
+/** The weights of a layer, and of those in it, in the order of Keras's HDF5: those that train, then the others. */
+export function inOrderOfTraining(layer: WeightedLayer): readonly string[] {
+  const { training, others } = sorted(layer);
+  return [...training, ...others].map(({ name }) => name);
 }
 
 interface Sorted {
@@ -62,30 +59,27 @@ interface Sorted {
   readonly others: readonly LayerWeight[];
 }
 
-function sorted({ weights, layers, isFrozen }: WeightedLayer): Sorted | undefined {
-  const parts = layers === undefined ? [partsOf(weights, isFrozen)] : layers.map(sorted);
-  if (parts.includes(undefined)) return undefined;
-  const training = parts.flatMap((part) => part?.training ?? []);
-  const others = parts.flatMap((part) => part?.others ?? []);
+function sorted({ weights, layers, isFrozen }: WeightedLayer): Sorted {
+  if (layers === undefined) {
+    const trains = (weight: LayerWeight) => weight.trains && !isFrozen;
+    return { training: weights.filter(trains), others: weights.filter((weight) => !trains(weight)) };
+  }
+  const parts = layers.map(sorted);
+  const training = parts.flatMap((part) => part.training);
+  const others = parts.flatMap((part) => part.others);
   return isFrozen ? { training: [], others: [...training, ...others] } : { training, others };
-}
-
-function partsOf(weights: readonly LayerWeight[] | undefined, isFrozen: boolean): Sorted | undefined {
-  if (weights === undefined || isFrozen) return weights && { training: [], others: weights };
-  return {
-    training: weights.filter(({ trains }) => trains),
-    others: weights.filter(({ trains }) => !trains),
-  };
 }
 
 const statistics: ReadonlySet<string> = new Set([
   ...['moving_mean', 'moving_variance', 'mean', 'variance', 'count'],
 ]);
 
-/** What a layer of that class keeps, in the order in which it is made; undefined where that is not known. */
-function weightNames(className: string, config: Fields): readonly string[] | undefined {
-  const { is, weights = [] } = layerType(className);
-  if (is === 'refused') return undefined;
+/**
+ * What a layer of that class keeps, in the order in which it is made. One that is not known keeps nothing: it is an
+ * operator, or leads to no output.
+ */
+function weightNames(className: string, config: Fields): readonly string[] {
+  const { weights = [] } = layerType(className);
   if (className === 'Normalization') {
     return (config.mean ?? null) === null ? [...weights, 'count'] : [];
   }
