@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Plan } from '../src/design/plan';
 import { readRunRecord } from '../src/disk/runs/run-folder';
-import { type Engine, findEngine } from '../src/launch/engine/engine-search';
+import type { EngineChoice } from '../src/launch/engine/engine-choice';
+import { findEngine } from '../src/launch/engine/engine-search';
 import { installationAround } from '../src/launch/programs/installation';
 import { findNode, type NodeProgram } from '../src/launch/programs/node-program';
 import { openProject, type Project } from '../src/launch/project/project';
@@ -14,10 +15,10 @@ import type { RunRecord } from '../src/shared/run-record';
 const installation = installationAround(path.resolve(import.meta.dirname, '../dist'));
 
 /** tfjs-node and the Node it runs in. @throws Error where there is no tfjs-node: nothing is timed without it */
-export async function nativeEngine(): Promise<{ engine: Engine; node: NodeProgram }> {
+export async function nativeEngine(): Promise<{ engine: EngineChoice; node: NodeProgram }> {
   const node = await findNode();
   const { engine } = await findEngine({ installation, node });
-  if (engine.tfjsNode === null) throw new Error('There is no tfjs-node: run "npm run runtime" first.');
+  if (engine.id !== 'tfjs-node') throw new Error('There is no tfjs-node: run "npm run runtime" first.');
   return { engine, node };
 }
 

@@ -90,7 +90,7 @@ try {
         'global_average_pooling2d',
         String(epochs),
       ],
-      { TRANSFER_DESIGNER_TFJS_NODE: engine.tfjsNode ?? '' },
+      { TRANSFER_DESIGNER_TFJS_NODE: engine.location ?? '' },
     );
     if (limit === undefined) throw new Error('The limit could not be measured.');
     times.limit.push(limit.total ?? Number.NaN);

@@ -84,7 +84,11 @@ const bundles = [
   webviewBundle({ root, dist }),
   // TensorFlow.js itself is a bundle of its own: only the run, inspect and predict processes load it, and only
   // where tfjs-node's copy is not to be had.
-  { ...shared, entryPoints: { 'wasm-engine': 'src/train/engines/wasm-engine.ts' }, minify: true },
+  {
+    ...shared,
+    entryPoints: { 'wasm-engine': 'src/train/engines/tensorflow-js/wasm-engine.ts' },
+    minify: true,
+  },
 ];
 
 await rm(dist, { recursive: true, force: true });

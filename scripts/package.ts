@@ -19,7 +19,7 @@ const entrances = [
   'src/views/layout-thread.ts',
   'src/editor/parts.ts',
   'src/extension.ts',
-  'src/train/engines/wasm-engine.ts',
+  'src/train/engines/tensorflow-js/wasm-engine.ts',
   'src/train/run-process.ts',
   'webview/main.tsx',
 ];

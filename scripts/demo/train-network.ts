@@ -1,5 +1,5 @@
 import type * as tfjs from '@tensorflow/tfjs';
-import type { TensorFlow } from '../../src/train/engines/engine';
+import type { TensorFlow } from '../../src/train/engines/tensorflow-js/tensorflow';
 import { accuracy, percent } from './accuracy';
 import type { DemoData } from './demo-data';
 import { type Picture, pictureEdge, pictureValues } from './picture';

@@ -1,5 +1,5 @@
 import type * as tfjs from '@tensorflow/tfjs';
-import type { TensorFlow } from '../../src/train/engines/engine';
+import type { TensorFlow } from '../../src/train/engines/tensorflow-js/tensorflow';
 import { outputsInBatches } from './accuracy';
 import { classifierName, featureLayerName } from './demo-network';
 import type { Picture } from './picture';

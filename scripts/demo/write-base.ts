@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type * as tfjs from '@tensorflow/tfjs';
-import type { TensorFlow } from '../../src/train/engines/engine';
+import type { TensorFlow } from '../../src/train/engines/tensorflow-js/tensorflow';
 import { pictureEdge } from './picture';
 
 const weightsFile = 'group1-shard1of1.bin';

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { runtimeFolder, tfjsNodePackage } from '../../src/launch/engine/runtime-folder';
-import { loadEngine, nativeEngineVariable } from '../../src/train/engines/load-engine';
+import { loadTfjsNode } from '../../src/train/engines/tensorflow-js/load-tensorflow';
 import { readBase } from '../../src/train/formats/read-base';
 import { differences } from '../../test/fixtures/keras-golden';
 
@@ -29,8 +29,7 @@ function pythonWithKeras(): string {
 }
 
 async function compare(names: readonly string[]): Promise<void> {
-  process.env[nativeEngineVariable] ??= tfjsNodePackage(runtimeFolder());
-  const { tf } = await loadEngine(process.env);
+  const { tf } = loadTfjsNode(tfjsNodePackage(runtimeFolder()));
   const ending = '.golden.json';
   const made = (await readdir(folder)).flatMap((file) =>
     file.endsWith(ending) ? [file.slice(0, -ending.length)] : [],

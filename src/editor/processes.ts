@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { type EngineSearch, findEngine, webAssembly } from '../launch/engine/engine-search';
+import { webAssembly } from '../launch/engine/engine-choice';
+import { type EngineSearch, findEngine } from '../launch/engine/engine-search';
 import type { Installation } from '../launch/programs/installation';
 import { findNode, type NodeProgram } from '../launch/programs/node-program';
 import type { RunLaunch } from '../launch/runs/run-process';

@@ -4,3 +4,6 @@
  */
 export const howToInstallRuntime =
   'Install the training runtime: by "Transfer: Install Training Runtime" in the editor, by "transfer-designer runtime" in a terminal.';
+
+/** What an engine lacks that does not train the base; goes on after its name. */
+export const trainsHeadsAlone = 'trains new heads but not the layers of the base';

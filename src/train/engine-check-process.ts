@@ -1,36 +1,62 @@
-import { loadEngine } from './engines/load-engine';
-import { messageOf } from './train-failure';
+import type { Engine } from './engines/engine';
+import { loadEngines } from './engines/load-engines';
+import { messageOf } from './failures/train-error';
+import { inputLayer, type Topology, type TopologyLayer } from './network/topology';
 
 /** `node engine-check.js`: a small real training with the engine the environment names; prints the verdict. */
 async function main(): Promise<void> {
   const start = performance.now();
   let verdict: object;
   try {
-    const engine = await loadEngine(process.env);
-    const { tf } = engine;
-    const model = tf.sequential({
-      layers: [
-        ...(engine.trainsConvolutions
-          ? [
-              tf.layers.conv2d({ filters: 2, kernelSize: 3, inputShape: [8, 8, 1], activation: 'relu' }),
-              tf.layers.flatten(),
-            ]
-          : [tf.layers.flatten({ inputShape: [8, 8, 1] })]),
-        tf.layers.dense({ units: 2, activation: 'softmax' }),
-      ],
-    });
-    model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy' });
-    const history = await model.fit(tf.ones([4, 8, 8, 1]), tf.oneHot(tf.tensor1d([0, 1, 0, 1], 'int32'), 2), {
-      epochs: 2,
-      verbose: 0,
-    });
-    const losses = history.history.loss ?? [];
-    if (!losses.every((loss) => Number.isFinite(loss))) throw new Error(`its losses are ${String(losses)}`);
+    const { training: engine } = await loadEngines(process.env);
+    await trainALittle(engine);
     verdict = { ok: true, engine: engine.name, seconds: (performance.now() - start) / 1000 };
   } catch (error) {
     verdict = { ok: false, message: messageOf(error) };
   }
   process.stdout.write(`${JSON.stringify(verdict)}\n`);
+}
+
+/** @throws Error if the engine can't, or if its losses are no numbers */
+async function trainALittle(engine: Engine): Promise<void> {
+  const network = smallNetwork(engine.trainsBase);
+  const seed = ['engine check'];
+  const weights = await engine.initialWeights(network, seed);
+  const phase = await engine.phase({
+    network,
+    weights,
+    trainable: new Set(network.layers.map(({ name }) => name)),
+    neverTrained: new Set(),
+    inference: new Set(),
+    ...{ optimizer: 'adam', learningRate: 0.001, classWeights: null },
+  });
+  await phase.begin(await phase.state(), seed);
+  const labels = [0, 1, 0, 1];
+  const batch = { values: new Float32Array(4 * 8 * 8).fill(1), shape: [4, 8, 8, 1] };
+  const losses: number[] = [];
+  for (let step = 0; step < 2; step += 1) losses.push((await phase.step(batch, labels)).loss);
+  phase.dispose();
+  if (!losses.every(Number.isFinite)) throw new Error(`its losses are ${losses.join()}`);
+}
+
+/** For pictures of 8 by 8 in grey and two classes; with a convolution where the engine is to train those. */
+function smallNetwork(withConvolution: boolean): Topology {
+  const convolution: TopologyLayer = {
+    name: 'convolution',
+    className: 'Conv2D',
+    config: { filters: 2, kernel_size: [3, 3], activation: 'relu' },
+    inbound: ['picture'],
+  };
+  const flat = withConvolution ? [convolution.name] : convolution.inbound;
+  return {
+    name: 'check',
+    layers: [
+      inputLayer('picture', [8, 8, 1]),
+      ...(withConvolution ? [convolution] : []),
+      { name: 'flat', className: 'Flatten', config: {}, inbound: flat },
+      { name: 'classes', className: 'Dense', config: { units: 2 }, inbound: ['flat'] },
+    ],
+  };
 }
 
 void main();

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
-import { loadInspectingEngine } from './engines/load-engine';
+import { loadInspectingEngine } from './engines/load-engines';
+import { codeOf, messageOf, TrainError } from './failures/train-error';
 import { filesBeside, fingerprintOf, locateFiles, recogniseBase } from './formats/base-files';
 import { inspectBase } from './inspect';
-import { codeOf, messageOf, TrainFailure } from './train-failure';
 
 /** In megabytes, of what is not the weights themselves: a base's description of the largest size takes a quarter of it. */
 const memory = 2048;
@@ -48,7 +48,7 @@ async function inspect(
   const size = height !== undefined && width !== undefined ? ([height, width] as const) : undefined;
   const graph = await inspectBase(modelFile, await loadInspectingEngine(), size);
   if (JSON.stringify(graph).length > mostGraph) {
-    throw new TrainFailure(
+    throw new TrainError(
       'base-topology',
       'The base cannot be used: the description of its layers is too long. Choose a smaller base.',
     );

@@ -1,25 +1,23 @@
-import type { LayersModel } from '@tensorflow/tfjs';
 import type { GraphLayer, LayerGraph } from '../design/layer-graph';
 import { declaredBy } from './declared-input';
-import type { Engine } from './engines/engine';
+import type { InspectedLayer, InspectedNetwork, InspectingEngine } from './engines/engine';
+import { messageOf, TrainError } from './failures/train-error';
 import { type OpenBase, openBase, readWeight } from './formats/read-base';
-import { buildModel, layerWeights, requireShape, withPlainInitialisers } from './network/build-model';
 import { multiplyAdds } from './network/multiply-adds';
 import { ownScalingOf } from './network/own-scaling';
 import { hasOpenInput, withInputSize } from './network/sized-input';
 import type { Topology } from './network/topology';
-import { isSmallEnough, tryOut } from './network/try-out';
-import { messageOf, TrainFailure } from './train-failure';
+import { requireShape } from './network/weight-values';
 
 /**
  * Reads a base and says what the design needs to know of it. It is run once, on a grey picture.
  *
  * @param size height and width of the pictures, for a base that takes any; without it, what the base says itself
- * @throws TransferError `base-…` or TrainFailure where the base cannot be used
+ * @throws TransferError `base-…` or TrainError where the base cannot be used
  */
 export async function inspectBase(
   place: string,
-  engine: Engine,
+  engine: InspectingEngine,
   size?: readonly [number, number],
 ): Promise<Omit<LayerGraph, 'fingerprint'>> {
   const base = await openBase(place);
@@ -42,42 +40,51 @@ export async function inspectBase(
   };
 }
 
-/** The layers as TensorFlow.js builds them. Values of weights are looked at one tensor at a time, and none is kept. */
+/** The layers as the engine builds them. Values of weights are looked at one tensor at a time, and none is kept. */
 async function builtLayers(
-  engine: Engine,
+  engine: InspectingEngine,
   base: OpenBase,
   size: readonly [number, number] | undefined,
 ): Promise<GraphLayer[]> {
-  const topology = withPlainInitialisers(base.topology);
-  const model = await builtAt(engine, topology, size);
-  requireAllWeights(model, base);
-  requireShapes(model);
-  const layers = topology.layers.map((layer) =>
-    graphLayer(model, layer.name, layer.className, layer.inbound),
+  const { topology } = base;
+  const network = await inspectedAt(engine, topology, size);
+  requireAllWeights(network, base);
+  requireShapes(network);
+  const layers = network.layers.map((layer, index) =>
+    graphLayer(layer, topology.layers[index]?.inbound ?? []),
   );
-  if (isSmallEnough(layers)) {
-    for (const name of base.weights.keys()) await readWeight(base, name);
-    await tryOut(engine, model, layers);
-  }
+  if (sumOf('params', layers) > mostParams) return layers;
+  for (const name of base.weights.keys()) await readWeight(base, name);
+  const isOpen = layers.some(({ outputShape }) => outputShape.includes(null));
+  if (!isOpen && sumOf('multiplyAdds', layers) <= mostMultiplyAdds) await network.tryOut();
   return layers;
 }
 
-async function builtAt(
-  { tf }: Engine,
+/** Of a network that is tried out: about ten seconds without a native engine. Where the pictures decide its sizes, it is not. */
+const mostMultiplyAdds = 10e9;
+/** Of one whose weights are looked at and that is tried out: half a gigabyte. */
+const mostParams = 120e6;
+
+function sumOf(what: 'multiplyAdds' | 'params', layers: readonly GraphLayer[]): number {
+  return layers.reduce((total, layer) => total + layer[what], 0);
+}
+
+async function inspectedAt(
+  engine: InspectingEngine,
   topology: Topology,
   size: readonly [number, number] | undefined,
-): Promise<LayersModel> {
+): Promise<InspectedNetwork> {
   const none = new Map();
-  if (size === undefined) return buildModel(tf, topology, none);
+  if (size === undefined) return engine.inspect(topology, none);
   try {
-    const model = await buildModel(tf, withInputSize(topology, size), none);
-    const gone = model.layers.find(({ outputShape }) => outputShape.some((edge) => Number(edge ?? 1) < 1));
+    const network = await engine.inspect(withInputSize(topology, size), none);
+    const gone = network.layers.find(({ outputShape }) => outputShape.some((edge) => (edge ?? 1) < 1));
     if (gone) throw new Error(`nothing of them is left in layer "${gone.name}"`);
-    return model;
+    return network;
   } catch (error) {
     // The same layers can be put together without a size: then it is the size that does not fit.
-    await buildModel(tf, topology, none);
-    throw new TrainFailure(
+    await engine.inspect(topology, none);
+    throw new TrainError(
       'base-input-size',
       `The base's layers do not fit pictures of ${size.join('×')} (${messageOf(error).split('\n')[0]}). Give another size, such as 224×224, in \`base.input.size\`.`,
     );
@@ -88,35 +95,23 @@ async function builtAt(
 const mostValues = 2 ** 27;
 
 /** Whether every layer gives something, and not more than can be computed. Edges that the pictures decide count as 1. */
-function requireShapes(model: LayersModel): void {
-  const isEdge = (edge: unknown): boolean =>
-    edge === null || (Number.isSafeInteger(edge) && Number(edge) > 0);
-  for (const layer of model.layers) {
-    const shape = layer.outputShape.slice(1);
-    const values = shape.reduce<number>((product, edge) => product * Number(edge ?? 1), 1);
-    if (shape.every(isEdge) && values <= mostValues) continue;
-    const why = shape.every(isEdge) ? 'more than can be computed' : 'which is nothing';
-    throw new TrainFailure(
+function requireShapes({ layers }: InspectedNetwork): void {
+  const isEdge = (edge: number | null): boolean => edge === null || (Number.isSafeInteger(edge) && edge > 0);
+  for (const { name, type, outputShape } of layers) {
+    const values = outputShape.reduce<number>((product, edge) => product * (edge ?? 1), 1);
+    if (outputShape.every(isEdge) && values <= mostValues) continue;
+    const why = outputShape.every(isEdge) ? 'more than can be computed' : 'which is nothing';
+    throw new TrainError(
       'base-layer',
-      `The base's ${layer.getClassName()} "${layer.name}" gives ${shape.join('×').slice(0, 80)} values for a picture, ${why}. Convert the original model again, or choose another base.`,
+      `The base's ${type} "${name}" gives ${outputShape.join('×').slice(0, 80)} values for a picture, ${why}. Convert the original model again, or choose another base.`,
     );
   }
 }
 
-function graphLayer(model: LayersModel, name: string, type: string, inbound: readonly string[]): GraphLayer {
-  const layer = model.getLayer(name);
-  const shape = layer.outputShape as (number | null)[];
-  if (Array.isArray(shape[0])) {
-    throw new TrainFailure(
-      'base-topology',
-      `Layer "${name}" of the base has several outputs, which is not supported.`,
-    );
-  }
-  const outputShape = shape.slice(1);
-  const weights = layerWeights(layer).map((weight) => ({
-    name: weight.name,
-    shape: weight.shape.map((size) => size ?? 0),
-  }));
+function graphLayer(
+  { name, type, outputShape, weights }: InspectedLayer,
+  inbound: readonly string[],
+): GraphLayer {
   const kernels = new Map(weights.map((weight) => [weight.name.slice(name.length + 1), weight.shape]));
   return {
     name,
@@ -132,16 +127,16 @@ function graphLayer(model: LayersModel, name: string, type: string, inbound: rea
   };
 }
 
-function requireAllWeights(model: LayersModel, base: OpenBase): void {
-  for (const weight of model.layers.flatMap(layerWeights)) {
-    const given = base.weights.get(weight.name);
+function requireAllWeights({ layers }: InspectedNetwork, base: OpenBase): void {
+  for (const { name, shape } of layers.flatMap(({ weights }) => weights)) {
+    const given = base.weights.get(name);
     if (given !== undefined) {
-      requireShape(weight, given.shape);
+      requireShape(name, given.shape, shape);
       continue;
     }
-    throw new TrainFailure(
+    throw new TrainError(
       'base-weights',
-      `The base's files hold no weights for "${weight.name}". They do not belong together; convert or copy the base again.`,
+      `The base's files hold no weights for "${name}". They do not belong together; convert or copy the base again.`,
     );
   }
 }

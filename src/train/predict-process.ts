@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
-import { loadEngine } from './engines/load-engine';
+import { loadEngines } from './engines/load-engines';
+import { messageOf } from './failures/train-error';
 import { loadPredictor } from './predict';
-import { messageOf } from './train-failure';
 
 /**
  * `node predict.js RUN_FOLDER`, with the images' paths as a JSON list on standard input: one JSON object a line, in the
@@ -14,7 +14,8 @@ async function main(runFolder: string | undefined): Promise<number> {
   }
   try {
     const images = JSON.parse(await text(process.stdin)) as readonly string[];
-    const predictor = await loadPredictor(runFolder, await loadEngine(process.env));
+    const { training } = await loadEngines(process.env);
+    const predictor = await loadPredictor(runFolder, training);
     for (const file of images) process.stdout.write(`${JSON.stringify(await predictor.predict(file))}\n`);
     return 0;
   } catch (error) {

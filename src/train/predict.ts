@@ -7,13 +7,13 @@ import { changedRunFiles } from '../disk/runs/run-file-hashes';
 import { readRunRecord } from '../disk/runs/run-folder';
 import type { Prediction } from '../shared/prediction';
 import type { RunResult } from '../shared/run-events';
-import type { Engine } from './engines/engine';
+import type { FeatureEngine } from './engines/engine';
+import { TrainError } from './failures/train-error';
 import { pathsOf } from './formats/base-files';
 import { type Base, readBase } from './formats/read-base';
-import { type NetworkOnPixels, networkOnPixels } from './network/network-on-pixels';
+import { type NetworkOnPixels, networkOnPixels } from './images/network-on-pixels';
 import { predictedLabel } from './run/evaluate';
 import { readModelMetadata } from './run/model-metadata';
-import { TrainFailure } from './train-failure';
 
 /** A run's trained network, ready to be asked. */
 export interface Predictor {
@@ -25,20 +25,20 @@ export interface Predictor {
  * Loads the network that a run has saved, if it is what the run has saved. Classes and preprocessing are the model's
  * own: of the record only the hashes of the model's files count.
  *
- * @throws TrainFailure `no-model` if the run has not finished, `model-changed` if a file is not what its record says;
+ * @throws TrainError `no-model` if the run has not finished, `model-changed` if a file is not what its record says;
  *   `base-…` if the files are damaged
  */
-export async function loadPredictor(runFolder: string, engine: Engine): Promise<Predictor> {
+export async function loadPredictor(runFolder: string, engine: FeatureEngine): Promise<Predictor> {
   const record = await readRunRecord(runFolder);
   if (record.result === undefined) {
-    throw new TrainFailure('no-model', `The run ${runFolder} has no model yet. Resume it to its end first.`);
+    throw new TrainError('no-model', `The run ${runFolder} has no model yet. Resume it to its end first.`);
   }
   const { files, says, topology, weights } = await readSaved(runFolder, record.result);
   const metadata = readModelMetadata(says);
   if (metadata === undefined)
     throw modelChanged(files.modelFile, 'does not say how pictures are given to it');
   const { input, classes } = metadata;
-  const network = await networkOnPixels(engine.tf, topology, weights, input);
+  const network = await networkOnPixels(engine, topology, weights, input);
   return { predict: (file) => predictOne(network, input, classes, file) };
 }
 
@@ -55,8 +55,8 @@ async function readSaved(runFolder: string, { files }: Partial<RunResult>): Prom
   return saved;
 }
 
-function modelChanged(file: string, how: string): TrainFailure {
-  return new TrainFailure(
+function modelChanged(file: string, how: string): TrainError {
+  return new TrainError(
     'model-changed',
     `${file} ${how}, so the model's answers can't be relied on. Put the file back as it was, or train again.`,
   );
@@ -77,7 +77,7 @@ export async function predictOne(
     if (!isTransferError(error, 'unreadable-image')) throw error;
     return { file, error: error.message };
   }
-  const probabilities = network.outputs([decoded.pixels]);
+  const probabilities = await network.outputs([decoded.pixels]);
   const best = predictedLabel(probabilities);
   return {
     file,

@@ -3,10 +3,10 @@ import { readOwnRunRecord, writeRunRecord } from '../disk/runs/run-folder';
 import { acquireRunLock } from '../disk/runs/run-lock';
 import { clearStop, requestStop } from '../disk/runs/stop-run';
 import type { RunRecord } from '../shared/run-record';
+import { codeOf, messageOf, runFailureMessage } from './failures/train-error';
 import { readCheckpoint } from './run/checkpoint';
 import { runPlan } from './run/run-plan';
 import { tell } from './run/run-session';
-import { codeOf, messageOf, runFailureMessage } from './train-failure';
 
 /** The bundle of this lies in the package's `dist/`. */
 const catalogFolder = path.join(__dirname, '..', 'models');

@@ -2,6 +2,8 @@ import { byteSize, plain } from '../design/words/number-text';
 import { tfjsNodeVersion } from '../launch/engine/runtime-folder';
 import type { RuntimeProgress } from '../launch/engine/runtime-progress';
 import { wheelFor } from '../launch/engine/runtime-wheel';
+import { engineTable } from '../shared/engines';
+import { trainsHeadsAlone } from '../shared/runtime-words';
 
 /** What the package's own download brings, about; and what it takes once unpacked and built. */
 const ownDownload = 250_000_000;
@@ -22,7 +24,7 @@ export function whatIsFetched(
         ]
       : []),
     `It takes about ${bytes(onDisk)} on disk, in a folder of your own that the terminal uses too.`,
-    'Without it WebAssembly trains new heads, but no layers of the base.',
+    `Without it ${engineTable.webassembly.name} ${trainsHeadsAlone}.`,
   ].join('\n\n');
 }
 

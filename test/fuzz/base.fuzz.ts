@@ -5,15 +5,15 @@ import { design } from '../../src/design/design';
 import { parseTransferFile } from '../../src/design/format/parse';
 import type { LayerGraph } from '../../src/design/layer-graph';
 import { TransferError } from '../../src/design/transfer-error';
-import type { Engine } from '../../src/train/engines/engine';
-import { cpuEngine } from '../../src/train/engines/wasm-engine';
-import { buildPhaseModel } from '../../src/train/fit/phase-model';
+import { tensorFlowEngine } from '../../src/train/engines/tensorflow-js/tensorflow-engine';
+import { cpuBackend } from '../../src/train/engines/tensorflow-js/wasm-engine';
+import { TrainError } from '../../src/train/failures/train-error';
 import { readBase } from '../../src/train/formats/read-base';
+import { networkOnPixels } from '../../src/train/images/network-on-pixels';
 import { inspectBase } from '../../src/train/inspect';
 import { adaptNetwork } from '../../src/train/network/adapted-network';
-import { networkOnPixels } from '../../src/train/network/network-on-pixels';
 import { withInputSize } from '../../src/train/network/sized-input';
-import { TrainFailure } from '../../src/train/train-failure';
+import { phaseTask } from '../../src/train/run/phase-task';
 import { kerasSequential } from '../fixtures/keras-sequential';
 import { writeSmallBase } from '../fixtures/small-base';
 import { damagedBytes, type Fuzzer, pick, type Random } from './fuzzer';
@@ -67,6 +67,8 @@ async function sources(folder: string): Promise<Files[]> {
   return [...files, kerasSequential()];
 }
 
+type Engine = ReturnType<typeof tensorFlowEngine>;
+
 async function judge(engine: Engine, modelFile: string, random: Random): Promise<void> {
   const file = pick(random, texts);
   let graph: LayerGraph;
@@ -74,7 +76,7 @@ async function judge(engine: Engine, modelFile: string, random: Random): Promise
     const inspected = await inspectBase(modelFile, engine, file.config.base?.input.size);
     graph = { ...inspected, fingerprint: '' };
   } catch (error) {
-    if (!(error instanceof TransferError || error instanceof TrainFailure)) throw error;
+    if (!(error instanceof TransferError || error instanceof TrainError)) throw error;
     const isReason = /^base-/.test(error.code) && error.message.length > 20 && error.message.length < 1500;
     if (!isReason || /\n|\[object/.test(error.message))
       throw new Error(`No reason: ${error.code} ${error.message}`);
@@ -97,18 +99,11 @@ async function judge(engine: Engine, modelFile: string, random: Random): Promise
   for (const phase of plan.phases) {
     const cut = phase.cache?.cut ?? network.topology.layers[0]?.name ?? '';
     const shape = plan.layers.find(({ name }) => name === cut)?.outputShape ?? [];
-    const phaseModel = await buildPhaseModel({
-      tf: engine.tf,
-      network,
-      weights: base.weights,
-      phase,
-      prefix: { cut, shape },
-      neverTrained: base.added,
-    });
-    phaseModel.dispose();
+    const task = phaseTask({ network, base, plan }, phase, base.weights, { cut, shape });
+    (await engine.phase(task)).dispose();
   }
-  const whole = await networkOnPixels(engine.tf, network.topology, base.weights, plan.base.input);
-  const answer = whole.outputs([new Uint8Array(height * width * 3).fill(100)]);
+  const whole = await networkOnPixels(engine, network.topology, base.weights, plan.base.input);
+  const answer = await whole.outputs([new Uint8Array(height * width * 3).fill(100)]);
   if (answer.length !== 3) throw new Error(`It answered ${answer.length} values for 3 classes.`);
 }
 
@@ -129,7 +124,8 @@ const fuzzer: Fuzzer = {
   promise,
   quickTries: 150,
   async open(folder) {
-    const { runsOn: _, ...engine } = await cpuEngine();
+    const { runsOn: _, ...backend } = await cpuBackend();
+    const engine = tensorFlowEngine(backend);
     const bases = await sources(folder);
     const place = path.join(folder, 'base');
     for (const { json, shard } of bases) {
@@ -159,7 +155,7 @@ const fuzzer: Fuzzer = {
           `${error instanceof Error ? error.stack : error}\n${text.toString('utf8').slice(0, 20_000)}`,
         );
       } finally {
-        engine.tf.disposeVariables();
+        backend.tf.disposeVariables();
       }
       const milliseconds = performance.now() - start;
       if (milliseconds > longest)

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { seededRandom } from '../../src/design/images/random';
 import { keyedHash } from '../../src/disk/files/user-secret';
 import type { EpochEvent } from '../../src/shared/run-events';
+import { TrainError } from '../../src/train/failures/train-error';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../src/train/run/checkpoint';
-import { TrainFailure } from '../../src/train/train-failure';
 import { between, damagedBytes, type Fuzzer, pick, type Random } from './fuzzer';
 
 const epoch: EpochEvent = {
@@ -100,7 +100,7 @@ const fuzzer: Fuzzer = {
       const before = process.memoryUsage();
       const start = performance.now();
       const read = await readCheckpoint(run).catch((error: unknown) => {
-        if (error instanceof TrainFailure && error.code === 'checkpoint') return undefined;
+        if (error instanceof TrainError && error.code === 'checkpoint') return undefined;
         throw new Error(`${error instanceof Error ? error.stack : error}${said}`);
       });
       const { arrayBuffers } = process.memoryUsage();

@@ -1,8 +1,9 @@
 import { TransferError } from '../../src/design/transfer-error';
-import { cpuEngine } from '../../src/train/engines/wasm-engine';
+import { tensorFlowEngine } from '../../src/train/engines/tensorflow-js/tensorflow-engine';
+import { cpuBackend } from '../../src/train/engines/tensorflow-js/wasm-engine';
+import { TrainError } from '../../src/train/failures/train-error';
 import { readBase } from '../../src/train/formats/read-base';
 import { inspectBase } from '../../src/train/inspect';
-import { TrainFailure } from '../../src/train/train-failure';
 
 // Inspects and reads the files that the fuzzer `keras` names, in a process of its own, as the product does.
 
@@ -14,13 +15,14 @@ export interface Judgement {
 }
 
 async function faultIn(file: string): Promise<string | undefined> {
-  const { runsOn: _, ...engine } = await cpuEngine();
+  const { runsOn: _, ...backend } = await cpuBackend();
+  const engine = tensorFlowEngine(backend);
   try {
     await inspectBase(file, engine);
     await readBase(file);
     return undefined;
   } catch (error) {
-    if (!(error instanceof TransferError || error instanceof TrainFailure)) {
+    if (!(error instanceof TransferError || error instanceof TrainError)) {
       return error instanceof Error ? (error.stack ?? error.message) : String(error);
     }
     const isReason = /^base-/.test(error.code) && error.message.length > 20 && error.message.length < 1500;
@@ -28,7 +30,7 @@ async function faultIn(file: string): Promise<string | undefined> {
       ? undefined
       : `No reason: ${error.code} ${error.message}`;
   } finally {
-    engine.tf.disposeVariables();
+    backend.tf.disposeVariables();
   }
 }
 

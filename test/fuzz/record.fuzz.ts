@@ -12,8 +12,8 @@ import { countEventsBeforeLastStart, countRunEvents } from '../../src/launch/run
 import { curvesOf } from '../../src/report/curves';
 import { writeReport } from '../../src/report/write-report';
 import type { EpochEvent, RunEvent } from '../../src/shared/run-events';
+import { TrainError } from '../../src/train/failures/train-error';
 import { readGolden } from '../../src/train/run/golden-file';
-import { TrainFailure } from '../../src/train/train-failure';
 import { runRecord, runResult } from '../fixtures/fake-run';
 import { deepPlan } from '../fixtures/terminal-sample';
 import { between, damagedBytes, type Fuzzer, pick, type Random } from './fuzzer';
@@ -137,7 +137,7 @@ async function named(work: Promise<unknown>): Promise<void> {
   await work.catch((error: unknown) => {
     const isNamed =
       isTransferError(error, 'run-record') ||
-      error instanceof TrainFailure ||
+      error instanceof TrainError ||
       (error instanceof Error && 'code' in error);
     if (!isNamed) throw error;
   });

@@ -94,6 +94,8 @@ describe('a test', () => {
 /** What can only be seen by real waiting, with what is waited for. */
 const waits: Readonly<Record<string, string>> = {
   'test/unit/disk/bases/base-location.test.ts': 'a server that sends slowly, but steadily',
+  'test/unit/disk/bases/proxied-fetch.test.ts':
+    'a process that is to have got something before it breaks off',
   'test/unit/disk/images/name-groups.test.ts': 'a pattern that goes on for ever, in a thread of its own',
 };
 

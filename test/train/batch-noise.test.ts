@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clearFeatureCache } from '../../src/disk/features/feature-cache';
 import type { CacheEvent, RunEvent } from '../../src/shared/run-events';
-import { loadEngine } from '../../src/train/engines/load-engine';
+import { loadEngines } from '../../src/train/engines/load-engines';
+import { loadTfjsNode } from '../../src/train/engines/tensorflow-js/load-tensorflow';
 import { loadPredictor } from '../../src/train/predict';
 import { smallClasses, writeSmallImages } from '../fixtures/small-images';
 import { noisyEngineFolder } from './noisy-engine';
@@ -59,7 +60,7 @@ async function finishedWeights(run: EndedRun & { readonly folder: string }): Pro
 
 describe('an engine whose last bits depend on the batch', () => {
   it('gives a batch the same bits each time, and a row others in another batch or place, within 1.5e-6', async () => {
-    const { tf } = await loadEngine({ TRANSFER_DESIGNER_TFJS_NODE: engine });
+    const { tf } = loadTfjsNode(engine);
     const model = tf.sequential({ layers: [tf.layers.dense({ units: 300, inputShape: [4] })] });
     const outputs = (rows: number) => {
       const batch = tf.tensor(Array.from({ length: rows }, () => [1, 2, 3, 4]));
@@ -153,10 +154,8 @@ describe('a run on such a processor', () => {
 
   it('predicts of a picture the same, whichever others are asked about', async () => {
     const run = await workshop.run();
-    const predictor = await loadPredictor(
-      run.folder,
-      await loadEngine({ TRANSFER_DESIGNER_TFJS_NODE: engine }),
-    );
+    const { training } = await loadEngines({ TRANSFER_DESIGNER_TFJS_NODE: engine });
+    const predictor = await loadPredictor(run.folder, training);
     const image = (name: string) => path.join(workshop.folder, 'images-test', name, `${name}-0.png`);
     const alone = await predictor.predict(image('red'));
     await predictor.predict(image('blue'));

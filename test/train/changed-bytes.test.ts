@@ -9,7 +9,7 @@ import { listRuns, readOwnRunRecord } from '../../src/disk/runs/run-folder';
 import { requestStop } from '../../src/disk/runs/stop-run';
 import { isAsLeft, reportDoubt } from '../../src/launch/runs/run-doubts';
 import type { Engine } from '../../src/train/engines/engine';
-import { loadEngine } from '../../src/train/engines/load-engine';
+import { loadEngines } from '../../src/train/engines/load-engines';
 import { loadPredictor } from '../../src/train/predict';
 import { readCheckpoint, runIdentity } from '../../src/train/run/checkpoint';
 import { runPlan } from '../../src/train/run/run-plan';
@@ -25,7 +25,7 @@ let stopped: string;
 beforeAll(async () => {
   workshop = await RunWorkshop.open(await nativeEngineFolder(), 6);
   vi.stubEnv('TRANSFER_DESIGNER_TFJS_NODE', workshop.engine);
-  engine = await loadEngine(process.env);
+  ({ training: engine } = await loadEngines(process.env));
   stopped = await workshop.prepare(workshop.plan({ phases: [{ ...phases.head, epochs: 40, patience: 40 }] }));
   await workshop.go(stopped, (event) => {
     if (event.event === 'epoch' && event.epoch === 2) requestStop(stopped);

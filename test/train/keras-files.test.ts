@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine } from '../../src/train/engines/engine';
-import { loadEngine, nativeEngineVariable } from '../../src/train/engines/load-engine';
+import { loadTfjsNode } from '../../src/train/engines/tensorflow-js/load-tensorflow';
+import type { TensorFlow } from '../../src/train/engines/tensorflow-js/tensorflow';
+import { tensorFlowEngine } from '../../src/train/engines/tensorflow-js/tensorflow-engine';
 import { type Base, readBase } from '../../src/train/formats/read-base';
 import { inspectBase } from '../../src/train/inspect';
 import type { Topology } from '../../src/train/network/topology';
@@ -18,12 +19,16 @@ const fixtures = path.resolve(import.meta.dirname, '../fixtures/keras');
 const allowed = 1e-4;
 
 let folder: string;
-let engine: Engine;
+let tf: TensorFlow;
+let engine: ReturnType<typeof tensorFlowEngine>;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'keras-files-'));
-  process.env[nativeEngineVariable] = await nativeEngineFolder();
-  engine = await loadEngine(process.env);
+  const native = await nativeEngineFolder();
+  process.env.TRANSFER_DESIGNER_TFJS_NODE = native;
+  const backend = loadTfjsNode(native);
+  tf = backend.tf;
+  engine = tensorFlowEngine(backend);
   await writeSmallImages(path.join(folder, 'images'), 4, 'train');
 });
 
@@ -31,7 +36,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** The parts of the largest value by which the outputs of a base differ from Keras's, by layer. */
 function furtherThanAllowed(topology: Topology, weights: NetworkWeights, golden: string) {
-  return differences(engine.tf, topology, weights, path.join(fixtures, golden)).then((found) => ({
+  return differences(tf, topology, weights, path.join(fixtures, golden)).then((found) => ({
     layers: found.size,
     wrong: [...found].filter(([, difference]) => !(difference < allowed)).map(([name]) => name),
   }));

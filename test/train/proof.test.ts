@@ -105,21 +105,11 @@ const faults: readonly (Fault & { readonly what: string })[] = [
   },
   {
     what: 'a frozen weight moves while its phase trains, and is put back for saving',
-    module: `${source}/train/fit/phase-model`,
-    broken: (sound) => {
-      let built = 0;
-      return {
-        buildPhaseModel: (inputs: { weights: NetworkWeights }) => {
-          built += 1;
-          // The first is trained, the second judges.
-          if (built > 1) return sound.buildPhaseModel(inputs);
-          return sound.buildPhaseModel({
-            ...inputs,
-            weights: oneBitTurned(inputs.weights, 'conv2/kernel', 22),
-          });
-        },
-      };
-    },
+    module: `${source}/train/run/phase-task`,
+    broken: (sound) => ({
+      phaseTask: (session: unknown, phase: unknown, weights: NetworkWeights, prefix: unknown) =>
+        sound.phaseTask(session, phase, oneBitTurned(weights, 'conv2/kernel', 22), prefix),
+    }),
     changes: () => ({ phases: [hole] }),
     code: 'best-differs',
   },

@@ -27,12 +27,12 @@ export async function nativeEngineFolder(): Promise<string> {
     installation: installationAround(dist),
     node: await findNode(),
   });
-  if (engine.tfjsNode === null) {
+  if (engine.id !== 'tfjs-node') {
     throw new Error(
       `No tfjs-node: run "npm run runtime". ${refused.map(({ message }) => message).join(' ')}`,
     );
   }
-  return process.env.BATCH_NOISE ? noisyEngineFolder(engine.tfjsNode) : engine.tfjsNode;
+  return process.env.BATCH_NOISE ? noisyEngineFolder(engine.location) : engine.location;
 }
 
 const head: PlanPhase = {

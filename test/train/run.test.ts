@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readMetrics } from '../../src/disk/runs/run-events-file';
 import { requestStop } from '../../src/disk/runs/stop-run';
 import type { CacheEvent, EpochEvent, RunEvent } from '../../src/shared/run-events';
-import { cpuEngine } from '../../src/train/engines/wasm-engine';
+import { tensorFlowEngine } from '../../src/train/engines/tensorflow-js/tensorflow-engine';
+import { cpuBackend } from '../../src/train/engines/tensorflow-js/wasm-engine';
 import { readBase } from '../../src/train/formats/read-base';
 import { adaptNetwork } from '../../src/train/network/adapted-network';
 import type { RunSession } from '../../src/train/run/run-session';
@@ -264,7 +265,7 @@ describe('the proof', () => {
       record: run.record,
       modelFile: workshop.modelFile,
       imagesChanged: false,
-      engine: await cpuEngine(),
+      engines: { training: tensorFlowEngine(await cpuBackend()) },
       base,
       network: adaptNetwork(base.topology, plan),
     };

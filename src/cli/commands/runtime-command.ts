@@ -1,8 +1,11 @@
 import { isTransferError } from '../../design/transfer-error';
 import { byteSize, duration } from '../../design/words/number-text';
+import { webAssembly } from '../../launch/engine/engine-choice';
 import { findEngine } from '../../launch/engine/engine-search';
+import { runtimeEngine } from '../../launch/engine/runtime-folder';
 import { installRuntime } from '../../launch/engine/runtime-install';
 import type { RuntimeProgress } from '../../launch/engine/runtime-progress';
+import { trainsHeadsAlone } from '../../shared/runtime-words';
 import { type AddCommand, flag, lastWords } from '../command';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
 import { type EndSignal, onEndSignal } from '../interrupt';
@@ -21,7 +24,7 @@ export const addRuntime: AddCommand = (program, start) => {
     .description(
       'Installs the native engine, tfjs-node, into one folder for all your projects, unless there is one that works: ' +
         'by its own download where that works, else built from what the package registries carry. That takes some ' +
-        'minutes and about 650 MB. Without it WebAssembly is used, which trains new heads but not base layers.',
+        `minutes and about 650 MB. Without it ${webAssembly.name} is used, which ${trainsHeadsAlone}.`,
     )
     .addOption(
       flag(
@@ -47,8 +50,8 @@ async function seeToRuntime(terminal: Terminal, { ifMissing, check }: RuntimeCal
   for (const { folder, message } of refused) {
     terminal.warn(`${folder} does not work: ${message}`);
   }
-  if (engine.tfjsNode !== null) {
-    if (!ifMissing) screen.line(`${engine.name} works: ${engine.tfjsNode}`);
+  if (engine.id === runtimeEngine) {
+    if (!ifMissing) screen.line(`${engine.name} works: ${engine.location}`);
     return exitStatus.done;
   }
   if (check) {
@@ -72,7 +75,7 @@ async function install(terminal: Terminal, ifMissing: boolean): Promise<ExitStat
       ...{ installation, node, signal: stop.signal },
       onProgress: (progress) => tell(terminal, progress),
     });
-    screen.line(`${engine.name} is installed (${duration((Date.now() - began) / 1000)}): ${engine.tfjsNode}`);
+    screen.line(`${engine.name} is installed (${duration((Date.now() - began) / 1000)}): ${engine.location}`);
     return exitStatus.done;
   } catch (error) {
     screen.live('');
@@ -83,7 +86,7 @@ async function install(terminal: Terminal, ifMissing: boolean): Promise<ExitStat
     const message = error instanceof Error ? error.message : String(error);
     if (isTransferError(error, 'runtime-install') && error.log) screen.error(errorStyle.dim(error.log));
     if (ifMissing) {
-      screen.error(`${message} WebAssembly is used instead, which trains new heads but not base layers.`);
+      screen.error(`${message} ${webAssembly.name} is used instead, which ${trainsHeadsAlone}.`);
       return exitStatus.done;
     }
     terminal.fail(message);

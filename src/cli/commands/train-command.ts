@@ -1,11 +1,14 @@
 import { type FileProblem, SettingRefused } from '../../design/format/call-settings';
 import { isTransferError, TransferError } from '../../design/transfer-error';
+import type { EngineChoice } from '../../launch/engine/engine-choice';
 import { type EngineHindrance, engineHindrance } from '../../launch/engine/engine-limits';
-import { type Engine, findEngine } from '../../launch/engine/engine-search';
+import { findEngine } from '../../launch/engine/engine-search';
 import { openProject, type Project, problemsOf } from '../../launch/project/project';
 import type { RunLaunch, RunProcess } from '../../launch/runs/run-process';
 import { startRun } from '../../launch/runs/start-run';
+import { engineTable } from '../../shared/engines';
 import type { RunEvent } from '../../shared/run-events';
+import { trainsHeadsAlone } from '../../shared/runtime-words';
 import {
   type AddCommand,
   type FileCall,
@@ -98,13 +101,13 @@ export async function launchWith(terminal: Terminal, json: boolean): Promise<Run
   for (const { folder, message } of refused) {
     warn('engine-refused', `tfjs-node in ${folder} does not work and is not used: ${message}`);
   }
-  if (engine.tfjsNode === null) warn('engine-webassembly', webAssemblySentence(engine));
+  if (!engineTable[engine.id].trainsBase) warn('engine-webassembly', webAssemblySentence(engine));
   return { installation, node, engine };
 }
 
 /** What is lost without the native engine. */
-export function webAssemblySentence({ name }: Engine): string {
-  return `The run uses ${name}, which trains new heads but not base layers, and is slower than tfjs-node; \`transfer-designer runtime\` installs that.`;
+export function webAssemblySentence({ name }: EngineChoice): string {
+  return `The run uses ${name}, which ${trainsHeadsAlone}, and is slower than tfjs-node; \`transfer-designer runtime\` installs that.`;
 }
 
 async function openForTraining(terminal: Terminal, options: TrainCall): Promise<Project | undefined> {

@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import { isTransferError } from '../../design/transfer-error';
+import { webAssembly } from '../../launch/engine/engine-choice';
+import { runtimeEngine } from '../../launch/engine/runtime-folder';
 import { installRuntime } from '../../launch/engine/runtime-install';
+import { trainsHeadsAlone } from '../../shared/runtime-words';
 import { progressWords, whatIsFetched } from '../../views/runtime-words';
 import { unlinked } from '../../views/unlinked';
 import type { Log } from '../log';
@@ -13,8 +16,8 @@ import type { CommandWork } from './command-registry';
 export function installRuntimeCommand(processes: Processes, log: Log): CommandWork {
   return async () => {
     const { engine } = await processes.installedEngine();
-    if (engine.tfjsNode !== null) {
-      await tellReady(`${engine.name} works already: ${engine.tfjsNode}`);
+    if (engine.id === runtimeEngine) {
+      await tellReady(`${engine.name} works already: ${engine.location}`);
       return;
     }
     const install = 'Install';
@@ -64,6 +67,6 @@ async function fetchAndBuild(processes: Processes, log: Log): Promise<void> {
     }
     if (isTransferError(error, 'runtime-install') && error.log) log.warn(error.log);
     const message = error instanceof Error ? error.message : String(error);
-    throw new Error(`${message} Until then WebAssembly trains new heads, but no layers of the base.`);
+    throw new Error(`${message} Until then ${webAssembly.name} ${trainsHeadsAlone}.`);
   }
 }

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { engineTable } from '../../shared/engines';
 import { bundleFile, type Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
 import { lastAnswer, lastWords } from '../programs/output-lines';
@@ -20,7 +21,7 @@ export async function checkEngine(
   signal?: AbortSignal,
 ): Promise<EngineVerdict> {
   const ended = await runToEnd(node.path, [bundleFile(installation, 'engine-check')], {
-    environment: { ...node.environment, TRANSFER_DESIGNER_TFJS_NODE: folder },
+    environment: { ...node.environment, [engineTable['tfjs-node'].package.variable]: folder },
     milliseconds: longestCheck,
     signal,
   });

@@ -3,8 +3,10 @@ import type { ParsedFile, SettingValue } from '../../design/parsed-file';
 import type { Plan } from '../../design/plan';
 import { listed, named } from '../../design/words/wording';
 import { applyEdits } from '../../design/yaml/edited-text';
+import { engineTable } from '../../shared/engines';
+import { trainsHeadsAlone } from '../../shared/runtime-words';
 import { designProject, type Project } from '../project/project';
-import type { Engine } from './engine-search';
+import type { EngineChoice } from './engine-choice';
 
 /** What keeps an engine from training a plan, in sentences. */
 export interface EngineHindrance {
@@ -15,15 +17,15 @@ export interface EngineHindrance {
 }
 
 /** Whether and why an engine can't train a project's plan: found before anything is started. */
-export function engineHindrance(project: Project, engine: Engine): EngineHindrance | undefined {
+export function engineHindrance(project: Project, engine: EngineChoice): EngineHindrance | undefined {
   const { plan } = project.result;
   const what = plan && beyondEngine(plan, engine);
   return what === undefined ? undefined : { what, instead: wayWithin(project) };
 }
 
 /** What a plan asks for that the engine can't do, as a sentence; undefined where it can do all of it. */
-export function beyondEngine(plan: Plan, engine: Engine): string | undefined {
-  if (engine.tfjsNode !== null) return undefined;
+export function beyondEngine(plan: Plan, engine: EngineChoice): string | undefined {
+  if (engineTable[engine.id].trainsBase) return undefined;
   const inPhases = trainedBaseLayers(plan, plan.phases);
   const inFallback = trainedBaseLayers(plan, plan.training.fallbackPhases);
   if (inPhases.length + inFallback.length === 0) return undefined;
@@ -31,7 +33,7 @@ export function beyondEngine(plan: Plan, engine: Engine): string | undefined {
     inPhases.length > 0
       ? `this plan trains ${named(inPhases)}`
       : `the random start that this plan falls back on trains ${named(inFallback)}`;
-  return `${engine.name} trains new heads but not the layers of the base, and ${asked}.`;
+  return `${engine.name} ${trainsHeadsAlone}, and ${asked}.`;
 }
 
 function trainedBaseLayers(plan: Plan, phases: Plan['phases']): readonly string[] {

@@ -1,23 +1,17 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { engineTable } from '../../shared/engines';
 import type { Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
 import { checkEngine, type EngineVerdict, nativeLibrary } from './engine-check';
+import { type EngineChoice, webAssembly } from './engine-choice';
 import { type EngineVerdicts, engineVerdicts } from './engine-verdicts';
 import { runtimeFolder, tfjsNodePackage } from './runtime-folder';
 
-/** What a run computes with. */
-export interface Engine {
-  /** E.g. `tfjs-node 4.22.0`, or `WebAssembly`. */
-  readonly name: string;
-  /** The `@tensorflow/tfjs-node` package, absolute; null for WebAssembly, which is in this package's bundles. */
-  readonly tfjsNode: string | null;
-}
-
-export const webAssembly: Engine = { name: 'WebAssembly', tfjsNode: null };
+const tfjsNode = engineTable['tfjs-node'];
 
 export interface EngineSearch {
-  readonly engine: Engine;
+  readonly engine: EngineChoice;
   /** Packages that are there but did not pass, with what was wrong, for the user. */
   readonly refused: readonly { readonly folder: string; readonly message: string }[];
 }
@@ -40,7 +34,7 @@ export interface EngineSearchOptions {
  * this package's own modules. WebAssembly where there is none. Never rejects.
  */
 export async function findEngine(options: EngineSearchOptions): Promise<EngineSearch> {
-  const setting = options.setting ?? process.env.TRANSFER_DESIGNER_TFJS_NODE;
+  const setting = options.setting ?? process.env[tfjsNode.package.variable];
   if (setting === '') return { engine: webAssembly, refused: [] };
   const verdicts = options.verdicts ?? engineVerdicts;
   const check =
@@ -48,7 +42,7 @@ export async function findEngine(options: EngineSearchOptions): Promise<EngineSe
   const refused: { folder: string; message: string }[] = [];
   for (const folder of candidates(setting, options.installation)) {
     const known = await verdicts.passed(folder, options.node);
-    if (known) return { engine: { name: known, tfjsNode: folder }, refused };
+    if (known) return { engine: { id: 'tfjs-node', name: known, location: folder }, refused };
     if (!(await nativeLibrary(folder))) {
       if (setting && folder === path.resolve(setting))
         refused.push({ folder, message: 'there is no built tfjs-node in this folder' });
@@ -57,18 +51,11 @@ export async function findEngine(options: EngineSearchOptions): Promise<EngineSe
     const verdict = await check(folder);
     if (verdict.ok) {
       await verdicts.keep(folder, options.node, verdict.engine);
-      return { engine: { name: verdict.engine, tfjsNode: folder }, refused };
+      return { engine: { id: 'tfjs-node', name: verdict.engine, location: folder }, refused };
     }
     refused.push({ folder, message: verdict.message });
   }
   return { engine: webAssembly, refused };
-}
-
-/** What the environment of a process must have so that it computes with `engine`. */
-export function engineEnvironment(engine: Engine): Readonly<Record<string, string>> {
-  // TensorFlow's remarks on the processor would bury what matters in a log; warnings still come.
-  const quiet = { TF_CPP_MIN_LOG_LEVEL: process.env.TF_CPP_MIN_LOG_LEVEL ?? '1' };
-  return { TRANSFER_DESIGNER_TFJS_NODE: engine.tfjsNode ?? '', ...quiet };
 }
 
 function candidates(setting: string | undefined, installation: Installation): readonly string[] {
@@ -83,7 +70,7 @@ function candidates(setting: string | undefined, installation: Installation): re
 function ownPackage(installation: Installation): string | undefined {
   try {
     const require = createRequire(path.join(installation.root, 'package.json'));
-    return path.dirname(require.resolve('@tensorflow/tfjs-node/package.json'));
+    return path.dirname(require.resolve(`${tfjsNode.package.name}/package.json`));
   } catch {
     return undefined;
   }

@@ -1,6 +1,10 @@
 import os from 'node:os';
 import path from 'node:path';
 import { userDataFolder } from '../../disk/files/user-secret';
+import { type EngineId, engineTable } from '../../shared/engines';
+
+/** The engine that the training runtime is. */
+export const runtimeEngine = 'tfjs-node' satisfies EngineId;
 
 /** The version of tfjs-node that this package is made for. */
 export const tfjsNodeVersion = '4.22.0';
@@ -25,7 +29,7 @@ export function runtimeFolder(): string {
   return path.join(runtimesFolder(), `tfjs-node-${tfjsNodeVersion}-${process.platform}-${process.arch}`);
 }
 
-/** The `@tensorflow/tfjs-node` package below a folder that npm installed into. */
+/** The package of tfjs-node below a folder that npm installed into. */
 export function tfjsNodePackage(folder: string): string {
-  return path.join(folder, 'node_modules', '@tensorflow', 'tfjs-node');
+  return path.join(folder, 'node_modules', engineTable[runtimeEngine].package.name);
 }

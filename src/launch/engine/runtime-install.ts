@@ -5,9 +5,9 @@ import type { Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
 import { runToEnd } from '../programs/run-to-end';
 import { checkEngine } from './engine-check';
-import type { Engine } from './engine-search';
+import type { EngineChoice } from './engine-choice';
 import { engineVerdicts } from './engine-verdicts';
-import { runtimeFolder, runtimesFolder, tfjsNodePackage } from './runtime-folder';
+import { runtimeEngine, runtimeFolder, runtimesFolder, tfjsNodePackage } from './runtime-folder';
 import type { RuntimeProgress } from './runtime-progress';
 import { buildBinding, downloadLibrary, installPackages, takeLibrary, tidyRuntime } from './runtime-steps';
 import { type TensorFlowWheel, wheelFor } from './runtime-wheel';
@@ -26,7 +26,7 @@ export interface RuntimeInstallOptions {
  *
  * @throws TransferError `runtime-install` with what is missing; the signal's reason when it was stopped.
  */
-export async function installRuntime(options: RuntimeInstallOptions): Promise<Engine> {
+export async function installRuntime(options: RuntimeInstallOptions): Promise<EngineChoice> {
   await removeLeftovers(runtimesFolder());
   const work: RuntimeWork = {
     folder: temporaryPath(runtimesFolder()),
@@ -43,7 +43,7 @@ export async function installRuntime(options: RuntimeInstallOptions): Promise<En
     await moveIntoPlace(options, work.folder);
     const folder = tfjsNodePackage(runtimeFolder());
     await engineVerdicts.keep(folder, options.node, name);
-    return { name, tfjsNode: folder };
+    return { id: runtimeEngine, name, location: folder };
   } finally {
     // What can't be removed now goes with the next installation.
     await rm(work.folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});

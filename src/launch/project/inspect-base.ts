@@ -76,7 +76,7 @@ async function ask(
   signal: AbortSignal | undefined,
 ): Promise<Inspection> {
   const ended = await runToEnd(where.node.path, [bundleFile(where.installation, 'inspect'), ...question], {
-    environment: { ...where.node.environment, TRANSFER_DESIGNER_TFJS_NODE: undefined },
+    environment: where.node.environment,
     milliseconds: longestInspection,
     signal,
   });

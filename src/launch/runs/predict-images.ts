@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { TransferError } from '../../design/transfer-error';
 import type { Prediction } from '../../shared/prediction';
-import { engineEnvironment } from '../engine/engine-search';
+import { engineEnvironment } from '../engine/engine-choice';
 import { bundleFile } from '../programs/installation';
 import { answerIn, lastWords, lineReader } from '../programs/output-lines';
 import { runToEnd } from '../programs/run-to-end';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { openForAppending } from '../../disk/files/project-files';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { recordHash } from '../../disk/runs/run-folder';
-import { type Engine, engineEnvironment } from '../engine/engine-search';
+import { type EngineChoice, engineEnvironment } from '../engine/engine-choice';
 import { bundleFile, type Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
 
@@ -12,7 +12,7 @@ import type { NodeProgram } from '../programs/node-program';
 export interface RunLaunch {
   readonly installation: Installation;
   readonly node: NodeProgram;
-  readonly engine: Engine;
+  readonly engine: EngineChoice;
 }
 
 export interface RunProcess {

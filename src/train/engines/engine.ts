@@ -1,15 +1,119 @@
-import type * as tensorflow from '@tensorflow/tfjs';
+import type { OptimizerName } from '../../design/config';
+import type { BatchScore } from '../learning/loss';
+import type { OptimizerState } from '../learning/optimizers';
+import type { Topology } from '../network/topology';
+import type { NetworkWeights } from '../network/weight-values';
 
-/** TensorFlow.js as an engine brings it. Only engines load it; everything else is handed one. */
-export type TensorFlow = typeof tensorflow;
+/** Examples in plain memory, the numbers of one after those of the other. */
+export interface Batch {
+  readonly values: Float32Array;
+  /** With the batch axis, which comes first. */
+  readonly shape: readonly number[];
+}
 
-/** A numerical engine: TensorFlow.js on one backend. */
-export interface Engine {
-  /** For reports and cache keys, e.g. `tfjs-node 4.22.0`. */
+/** What tells one use of random numbers from every other: the same parts draw the same numbers. */
+export type Seed = readonly (string | number)[];
+
+/**
+ * Runs networks as they answer, not as they learn. An engine is handed lists of layers and numbers in plain memory and
+ * gives such numbers back; what it computes with is its own affair.
+ */
+export interface FeatureEngine {
+  /** For reports and cache keys: what it is and its version, e.g. `tfjs-node 4.22.0`. */
   readonly name: string;
-  readonly tf: TensorFlow;
-  /** Whether gradients of convolution and pooling are there, so that base layers can train. */
-  readonly trainsConvolutions: boolean;
-  /** The backend to run networks on, where they are put together on another one. */
-  readonly runsOn?: string;
+  /** Whether it has all layers of the network. */
+  takes(network: Topology): boolean;
+  /**
+   * Makes a network that it takes ready to be run.
+   *
+   * @param weights of all its layers, by `layer/weight`; those of other layers are passed over
+   * @throws TrainError `base-layer` where the layers can't be put together, `base-weights` where a tensor is of
+   *   another shape than its layer's
+   */
+  network(network: Topology, weights: NetworkWeights): Promise<RunnableNetwork>;
+}
+
+export interface RunnableNetwork {
+  /** The last layer's output for each example, one after the other. */
+  outputs(batch: Batch): Promise<Float32Array>;
+  dispose(): void;
+}
+
+/** An engine that trains as well. */
+export interface Engine extends FeatureEngine {
+  /** Whether it has the gradients of all layers; else those of a head alone. */
+  readonly trainsBase: boolean;
+  /** Weights for all layers, drawn as their settings say: the same for the same seed. */
+  initialWeights(network: Topology, seed: Seed): Promise<NetworkWeights>;
+  /** Makes a phase ready to be trained. @throws TrainError as `network` does */
+  phase(task: PhaseTask): Promise<TrainingPhase>;
+}
+
+/** What a phase runs in every step, and how it changes. */
+export interface PhaseTask {
+  /** From the frozen prefix's output, which is its input, to the logits. */
+  readonly network: Topology;
+  /** As in `network`, when the phase begins. */
+  readonly weights: NetworkWeights;
+  /** Layers whose weights train, by name. */
+  readonly trainable: ReadonlySet<string>;
+  /** Tensors of these layers that stay as they are all the same. */
+  readonly neverTrained: ReadonlySet<string>;
+  /** Layers that answer in a step as they do when the network is asked: nothing drops out, no statistics move. */
+  readonly inference: ReadonlySet<string>;
+  readonly optimizer: OptimizerName;
+  readonly learningRate: number;
+  /** By class; null weighs all alike. */
+  readonly classWeights: readonly number[] | null;
+}
+
+/** All that the steps to come depend on, but for their batches and seed. */
+export interface PhaseState {
+  /** Of what can change: trained weights, and the statistics of batch normalisation that trains by the batch. */
+  readonly weights: NetworkWeights;
+  readonly optimizer: OptimizerState;
+}
+
+/**
+ * A phase in training. From the same state and seed, the same batches lead to the same state, to the last bit, in
+ * whatever process.
+ */
+export interface TrainingPhase {
+  /** As it stands; what it gives is the caller's until the next `begin`. */
+  state(): Promise<PhaseState>;
+  /**
+   * Goes to a state; before the first step, and wherever a checkpoint may be gone on from.
+   *
+   * @param seed of what the steps from here on draw at random
+   * @throws RangeError if the state is another phase's
+   */
+  begin(state: PhaseState, seed: Seed): Promise<void>;
+  /** One step down the mean loss of a batch. @returns what the batch was worth before it */
+  step(batch: Batch, labels: readonly number[]): Promise<BatchScore>;
+  /** The answers as the network stands, [examples × classes], before any softmax. */
+  logits(batch: Batch): Promise<Float32Array>;
+  dispose(): void;
+}
+
+/** An engine that says what layers give, with no native library: what a base is inspected by. */
+export interface InspectingEngine {
+  /** @throws TrainError as `FeatureEngine.network` does */
+  inspect(network: Topology, weights: NetworkWeights): Promise<InspectedNetwork>;
+}
+
+export interface InspectedNetwork {
+  /** In the order of the network's. */
+  readonly layers: readonly InspectedLayer[];
+  /** Runs the network once on a grey picture, if it can here. @throws TrainError `base-layer` that names the layer */
+  tryOut(): Promise<void>;
+}
+
+export interface InspectedLayer {
+  readonly name: string;
+  /** The Keras class name. */
+  readonly type: string;
+  /** Without the batch axis; null where the pictures decide. */
+  readonly outputShape: readonly (number | null)[];
+  /** Named `layer/weight`. */
+  readonly weights: readonly { readonly name: string; readonly shape: readonly number[] }[];
 }

@@ -1,14 +1,12 @@
+import type { PhaseState } from '../engines/engine';
 import type { NetworkWeights } from '../network/weight-values';
-import type { OptimizerState } from './optimizers';
 
 /** Where a phase stands between two epochs: all that its next epoch depends on. What a checkpoint holds. */
-export interface PhaseProgress {
+export interface PhaseProgress extends PhaseState {
   /** Epochs done. */
   readonly epoch: number;
   /** Batches done. */
   readonly steps: number;
-  readonly weights: NetworkWeights;
-  readonly optimizer: OptimizerState;
   readonly best: BestEpoch;
 }
 

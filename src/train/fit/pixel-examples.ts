@@ -2,6 +2,7 @@ import { seededRandom } from '../../design/images/random';
 import type { PlanAugment, PlanInput } from '../../design/plan';
 import type { FeatureReader } from '../../disk/features/feature-reader';
 import { augmentPixels } from '../images/augmentation';
+import { decodeRunImage } from '../images/decoded-images';
 import { scalePixels } from '../images/pixel-scaling';
 import type { RunImage } from '../images/run-image';
 import type { ExampleSource } from './example-source';
@@ -30,6 +31,26 @@ export class CachedPixels implements PixelStore {
   close(): void {
     this.reader.close();
   }
+}
+
+/** Pixels decoded from the files each time they are asked for. */
+export class DecodedImages implements PixelStore {
+  constructor(
+    private readonly images: readonly RunImage[],
+    private readonly input: PlanInput,
+  ) {}
+
+  pixels(examples: readonly number[]): Promise<readonly Uint8Array[]> {
+    return Promise.all(
+      examples.map((example) => {
+        const image = this.images[example];
+        if (image === undefined) throw new RangeError(`There is no image ${example}.`);
+        return decodeRunImage(image, this.input);
+      }),
+    );
+  }
+
+  close(): void {}
 }
 
 /** Images for phases that run nothing from the cache: augmented anew for every image and epoch. */

@@ -1,12 +1,10 @@
-import type { LayersModel, Tensor } from '@tensorflow/tfjs';
-import type { TensorFlow } from '../engines/engine';
+import type { RunnableNetwork, TrainingPhase } from '../engines/engine';
+import { crossEntropy } from '../learning/loss';
 import { batchesOf, type ExampleSource, firstNumbers } from './example-source';
-import { crossEntropy } from './loss';
 
-/** The mean loss and the accuracy of a model that gives logits, on examples as they are (no class weights). */
+/** The mean loss and the accuracy of a phase as it stands, on examples as they are (no class weights). */
 export async function scoreExamples(
-  tf: TensorFlow,
-  model: LayersModel,
+  phase: Pick<TrainingPhase, 'logits'>,
   source: ExampleSource,
   batchSize: number,
 ): Promise<{ loss: number; accuracy: number }> {
@@ -15,36 +13,27 @@ export async function scoreExamples(
   for (const batch of batchesOf(firstNumbers(source.labels.length), batchSize)) {
     const values = await source.read(batch, 0);
     const labels = batch.map((example) => source.labels[example] ?? 0);
-    const logits = tf.tidy(() =>
-      (
-        model.predictOnBatch(tf.tensor(values, [batch.length, ...source.shape])) as Tensor
-      ).dataSync<'float32'>(),
-    );
-    const judged = crossEntropy(logits, labels, null);
-    loss += judged.loss;
-    correct += judged.correct;
+    const logits = await phase.logits({ values, shape: [batch.length, ...source.shape] });
+    const score = crossEntropy(logits, labels, null);
+    loss += score.loss;
+    correct += score.correct;
   }
   const examples = Math.max(1, source.labels.length);
   return { loss: loss / examples, accuracy: correct / examples };
 }
 
-/** Probabilities of each example, in order: softmax of the logits, [examples × classes], row by row. */
-export async function probabilitiesOf(
-  tf: TensorFlow,
-  model: LayersModel,
+/** What a network says of each example, in order. */
+export async function outputsOfExamples(
+  network: RunnableNetwork,
   source: ExampleSource,
   batchSize: number,
 ): Promise<Float32Array[]> {
   const rows: Float32Array[] = [];
   for (const batch of batchesOf(firstNumbers(source.labels.length), batchSize)) {
     const values = await source.read(batch, 0);
-    const flat = tf.tidy(() =>
-      tf
-        .softmax(model.predictOnBatch(tf.tensor(values, [batch.length, ...source.shape])) as Tensor)
-        .dataSync<'float32'>(),
-    );
-    const classes = flat.length / batch.length;
-    for (let row = 0; row < batch.length; row += 1) rows.push(flat.slice(row * classes, (row + 1) * classes));
+    const flat = await network.outputs({ values, shape: [batch.length, ...source.shape] });
+    const width = flat.length / batch.length;
+    for (let row = 0; row < batch.length; row += 1) rows.push(flat.slice(row * width, (row + 1) * width));
   }
   return rows;
 }

@@ -6,14 +6,13 @@ import {
   decodePixels,
   readImageBytes,
 } from '../../disk/images/image-decoding';
-import type { PixelStore } from '../fit/pixel-examples';
-import { TrainFailure } from '../train-failure';
+import { TrainError } from '../failures/train-error';
 import type { RunImage } from './run-image';
 
 /**
  * The pixels [height × width × 3] of an image as it was when the run read it first.
  *
- * @throws TrainFailure `image-changed` if it has gone or has other content since; `unreadable-image`, `machine-failure`
+ * @throws TrainError `image-changed` if it has gone or has other content since; `unreadable-image`, `machine-failure`
  */
 export async function decodeRunImage(image: RunImage, input: PlanInput): Promise<Uint8Array> {
   return decodePixels(await bytesOf(image), input.size, input.resize, image.path);
@@ -32,29 +31,9 @@ async function bytesOf(image: RunImage): Promise<Buffer> {
   return bytes;
 }
 
-function changed({ path }: RunImage, how: string): TrainFailure {
-  return new TrainFailure(
+function changed({ path }: RunImage, how: string): TrainError {
+  return new TrainError(
     'image-changed',
     `The image ${path} was changed while the run went on. ${how} Put it back as it was and resume the run, or train the file again.`,
   );
-}
-
-/** Pixels decoded from the files each time they are asked for. */
-export class DecodedImages implements PixelStore {
-  constructor(
-    private readonly images: readonly RunImage[],
-    private readonly input: PlanInput,
-  ) {}
-
-  pixels(examples: readonly number[]): Promise<readonly Uint8Array[]> {
-    return Promise.all(
-      examples.map((example) => {
-        const image = this.images[example];
-        if (image === undefined) throw new RangeError(`There is no image ${example}.`);
-        return decodeRunImage(image, this.input);
-      }),
-    );
-  }
-
-  close(): void {}
 }

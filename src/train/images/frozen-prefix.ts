@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Plan } from '../../design/plan';
 import type { FeatureSpace } from '../../disk/features/feature-space';
 import { decodingVersion } from '../../disk/images/image-decoding';
-import type { Engine } from '../engines/engine';
-import { type NetworkOnPixels, networkOnPixels } from '../network/network-on-pixels';
+import type { FeatureEngine } from '../engines/engine';
 import { type Topology, upTo } from '../network/topology';
 import { bytesOf, layerOfWeight, type NetworkWeights } from '../network/weight-values';
 import type { RowMaker } from './fill-cache';
+import { type NetworkOnPixels, networkOnPixels } from './network-on-pixels';
 
 /** Rows of version 1 were computed wherever in a batch an image happened to stand. */
 const rowsVersion = 2;
@@ -45,7 +45,7 @@ export function pixelPrefix(plan: Plan, inputLayer: string): FrozenPrefix {
  * @param weights of the network as it stands when the phase begins
  */
 export function frozenPrefix(
-  engine: Engine,
+  engine: FeatureEngine,
   network: Topology,
   weights: NetworkWeights,
   plan: Plan,
@@ -76,8 +76,8 @@ export function frozenPrefix(
     shape,
     space,
     makeRows: async (pictures) => {
-      model ??= networkOnPixels(engine.tf, topology, weights, plan.base.input);
-      const outputs = (await model).outputs(pictures);
+      model ??= networkOnPixels(engine, topology, weights, plan.base.input);
+      const outputs = await (await model).outputs(pictures);
       return pictures.map((_, index) => outputs.subarray(index * rowValues, (index + 1) * rowValues));
     },
     dispose: async () => (await model)?.dispose(),

@@ -1,3 +1,5 @@
+import { TrainError } from '../failures/train-error';
+
 /** One tensor of weights in plain memory. */
 export interface WeightValues {
   readonly shape: readonly number[];
@@ -16,6 +18,19 @@ export interface StoredWeight {
 
 /** Those of a base's files, by the name `layer/weight`. */
 export type StoredWeights = ReadonlyMap<string, StoredWeight>;
+
+/** @throws TrainError `base-weights` where a tensor's shape is not the one that its layer needs */
+export function requireShape(
+  name: string,
+  shape: readonly number[],
+  needed: readonly (number | null)[],
+): void {
+  if (shape.join() === needed.join()) return;
+  throw new TrainError(
+    'base-weights',
+    `The weights "${name}" have the shape [${shape}] where the layer needs [${needed}]. The layers and the weights of the base do not belong together; convert or copy the base again.`,
+  );
+}
 
 /** The layer a weight belongs to: all of its name before the last slash. */
 export function layerOfWeight(name: string): string {

@@ -1,4 +1,4 @@
-import { TrainFailure } from '../train-failure';
+import { TrainError } from '../failures/train-error';
 
 /** An object of a written model, as far as nothing is known of it. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -54,12 +54,12 @@ export function inSnakeCase(value: unknown, depth: number): unknown {
   );
 }
 
-export function tooDeep(): TrainFailure {
+export function tooDeep(): TrainError {
   return notReadable(`its file is nested more than ${mostDepth} deep`);
 }
 
-export function notReadable(reason: string): TrainFailure {
-  return new TrainFailure(
+export function notReadable(reason: string): TrainError {
+  return new TrainError(
     'base-topology',
     `The base cannot be used: ${reason}. It must be a network with one input and one output whose layers are each used once.`,
   );

@@ -14,7 +14,7 @@ import {
   text,
   whole,
 } from '../../shared/value-checks';
-import { TrainFailure } from '../train-failure';
+import { TrainError } from '../failures/train-error';
 
 /** `golden.json`: a few images with what the model says of them, to check any other program's use of it by. */
 export interface GoldenFile {
@@ -62,7 +62,7 @@ function unfitting({ classes, shape, images }: GoldenFile): string | undefined {
   return fits ? undefined : 'an image has other pixels or probabilities than its shape and classes';
 }
 
-/** @throws TrainFailure `golden-file` where it is not as it was written */
+/** @throws TrainError `golden-file` where it is not as it was written */
 export async function readGolden(runFolder: string): Promise<GoldenFile> {
   const file = path.join(runFolder, runFolderLayout.golden);
   const bytes = await readWhole(file, mostBytes);
@@ -77,8 +77,8 @@ export async function readGolden(runFolder: string): Promise<GoldenFile> {
   return value as GoldenFile;
 }
 
-function damaged(file: string, complaint: string): TrainFailure {
-  return new TrainFailure(
+function damaged(file: string, complaint: string): TrainError {
+  return new TrainError(
     'golden-file',
     `${file} was changed or damaged after it was written: ${complaint}. Resume the run; it is written anew.`,
   );

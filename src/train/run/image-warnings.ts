@@ -2,10 +2,10 @@ import { isTransferError } from '../../design/transfer-error';
 import { counted } from '../../design/words/wording';
 import { findCopies, type ImageCopies, sameWords } from '../../disk/images/image-copies';
 import type { ToldImage } from '../../shared/run-events';
+import { TrainError } from '../failures/train-error';
 import { lookAtRunImage } from '../images/decoded-images';
 import { inOrder } from '../images/in-order';
 import type { RunImage, Side } from '../images/run-image';
-import { TrainFailure } from '../train-failure';
 import { mostTold, type RunSession, shouldStop, tell } from './run-session';
 
 /** People get the first few. */
@@ -39,7 +39,7 @@ async function lookOrNothing(image: RunImage, { plan }: RunSession) {
   try {
     return { sha256: image.sha256, decoded: await lookAtRunImage(image, plan.base.input) };
   } catch (error) {
-    if (isTransferError(error, 'unreadable-image') || error instanceof TrainFailure) return undefined;
+    if (isTransferError(error, 'unreadable-image') || error instanceof TrainError) return undefined;
     throw error;
   }
 }

@@ -1,12 +1,12 @@
 import type { PlanPhase } from '../../design/plan';
 import type { RecomputedRows } from '../../shared/run-events';
 import type { ExampleSource } from '../fit/example-source';
-import { probabilitiesOf } from '../fit/score-examples';
+import { outputsOfExamples } from '../fit/score-examples';
 import type { RunImage, Side } from '../images/run-image';
 import type { NetworkWeights } from '../network/weight-values';
 import type { Judged } from './evaluate';
 import { phaseExamples } from './phase-examples';
-import { phaseNetwork } from './phase-network';
+import { behind } from './phase-task';
 import { recomputeRows } from './recompute-rows';
 import type { RunSession } from './run-session';
 
@@ -32,11 +32,11 @@ export async function judgeImages(
 ): Promise<JudgedImages | undefined> {
   const phase = phases.at(-1);
   if (phase === undefined) throw new RangeError('A plan without phases has nothing to judge by.');
-  const { engine, plan } = session;
+  const { engines, network, plan } = session;
   const start = performance.now();
   const examples = await phaseExamples(session, phases.length, phase, weights, ['validation', 'test']);
   if (examples === undefined) return undefined;
-  const phaseModel = await phaseNetwork(session, phase, weights, examples);
+  const rest = await engines.training.network(behind(examples.prefix, network.topology), weights);
   const withSource = async <Result>(side: Side, work: (source: ExampleSource) => Promise<Result>) => {
     const source = examples.source(side);
     try {
@@ -48,7 +48,7 @@ export async function judgeImages(
   const judge = (side: Side): Promise<Judged[]> =>
     withSource(side, async (source) => {
       const images = examples.images(side);
-      const rows = await probabilitiesOf(engine.tf, phaseModel.model, source, plan.training.batchSize);
+      const rows = await outputsOfExamples(rest, source, plan.training.batchSize);
       return images.map(({ file, label }, index) => ({
         file,
         label,
@@ -68,6 +68,6 @@ export async function judgeImages(
             ),
     };
   } finally {
-    phaseModel.dispose();
+    rest.dispose();
   }
 }

@@ -8,19 +8,20 @@ import { type FeatureCache, openFeatureCache } from '../../disk/features/feature
 import { bytesNeeded } from '../../disk/features/feature-space';
 import { roomFor, spareBytes } from '../../disk/files/disk-full';
 import type { CacheEvent } from '../../shared/run-events';
+import { engineFor } from '../engines/load-engines';
+import { TrainError } from '../failures/train-error';
 import { CachedFeatures } from '../fit/cached-features';
 import type { ExampleSource } from '../fit/example-source';
-import { CachedPixels, PixelExamples, type PixelStore } from '../fit/pixel-examples';
+import { CachedPixels, DecodedImages, PixelExamples, type PixelStore } from '../fit/pixel-examples';
 import { viewKey } from '../images/augmentation';
-import { DecodedImages, lookAtRunImage } from '../images/decoded-images';
+import { lookAtRunImage } from '../images/decoded-images';
 import { fillCache, type MissingRows, missingRows, placeNames, type WantedImage } from '../images/fill-cache';
 import { type FrozenPrefix, frozenPrefix, pixelPrefix } from '../images/frozen-prefix';
 import { scalePixels } from '../images/pixel-scaling';
 import type { RunImage, Side } from '../images/run-image';
 import { plainView, type Views } from '../images/views';
-import { inputLayerOf } from '../network/topology';
+import { inputLayerOf, upTo } from '../network/topology';
 import type { NetworkWeights } from '../network/weight-values';
-import { TrainFailure } from '../train-failure';
 import { lookAtRest, warnOfImages } from './image-warnings';
 import { leaveOut } from './left-out-images';
 import { progressTeller, type RunSession, shouldStop, tell } from './run-session';
@@ -61,7 +62,7 @@ function rowKeys({ image, views }: WantedImage): string[] {
  *
  * @param weights the network's as the phase begins
  * @returns undefined if the user stopped the run meanwhile
- * @throws TrainFailure `unreadable-images` if more than 5 % of the images can't be read, `disk-full` if the
+ * @throws TrainError `unreadable-images` if more than 5 % of the images can't be read, `disk-full` if the
  *   cache would not fit
  */
 export async function phaseExamples(
@@ -75,10 +76,10 @@ export async function phaseExamples(
   if (phase.cache === null) return uncached(session, input, sides);
   const isPixels = phase.cache.cut === input;
   const { cut } = phase.cache;
+  const network = session.network.topology;
+  const engine = engineFor(upTo(network, cut), session.engines);
   const newPrefix = (): FrozenPrefix =>
-    isPixels
-      ? pixelPrefix(session.plan, input)
-      : frozenPrefix(session.engine, session.network.topology, weights, session.plan, cut);
+    isPixels ? pixelPrefix(session.plan, input) : frozenPrefix(engine, network, weights, session.plan, cut);
   const prefix = newPrefix();
   try {
     const examples = await cached(session, phaseNumber, prefix, isPixels, sides);
@@ -201,7 +202,7 @@ async function uncached(
       const decoded = await lookAtRunImage(image, session.plan.base.input);
       session.looks.learn(image.sha256, decoded, session.plan.base.input.size);
     } catch (error) {
-      const isItsOwn = isTransferError(error, 'unreadable-image') || error instanceof TrainFailure;
+      const isItsOwn = isTransferError(error, 'unreadable-image') || error instanceof TrainError;
       if (!isItsOwn) throw error;
       unreadable.set(image.sha256, error.message);
     }
@@ -257,7 +258,7 @@ function newlyAsked(session: RunSession, cache: FeatureCache, wanted: readonly W
 async function requireRoom(session: RunSession, bytes: number): Promise<void> {
   const room = await roomFor(session.cacheFolder, bytes);
   if (room.enough) return;
-  throw new TrainFailure(
+  throw new TrainError(
     'disk-full',
     `The outputs of the frozen layers take ${bytesText(bytes)} and the run up to ${bytesText(spareBytes)} more, but ${bytesText(room.free)} are free where ${session.cacheFolder} lies. Free some room, clear old caches, use fewer views, or set "train: { cache: off }".`,
   );

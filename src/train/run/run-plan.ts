@@ -12,14 +12,15 @@ import { runFileHashes } from '../../disk/runs/run-file-hashes';
 import { readOwnRunRecord, writeRunRecord } from '../../disk/runs/run-folder';
 import type { RecomputedRows, RunResult } from '../../shared/run-events';
 import type { RunRecord } from '../../shared/run-record';
-import { howToInstallRuntime } from '../../shared/runtime-words';
-import { loadEngine } from '../engines/load-engine';
+import { howToInstallRuntime, trainsHeadsAlone } from '../../shared/runtime-words';
+import { engineFor, loadEngines } from '../engines/load-engines';
+import { TrainError } from '../failures/train-error';
 import { readBase } from '../formats/read-base';
 import { datasetFingerprint, readImages } from '../images/read-images';
 import { RunLooks } from '../images/run-looks';
 import { adaptNetwork } from '../network/adapted-network';
 import { withInputSize } from '../network/sized-input';
-import { TrainFailure } from '../train-failure';
+import { upTo } from '../network/topology';
 import { betterOutcome, judgePretrainedStart, needsRandomStart } from './case-four';
 import {
   type Checkpoint,
@@ -45,7 +46,7 @@ import { trainedWeights, trainStart } from './train-start';
  * @param catalogFolder holds the bases that come with this program
  * @param handedOver the hash of the record that this process was started for; see `readOwnRunRecord`
  * @returns whether it came to its end or the user stopped it
- * @throws TransferError `base-…`, `disk-full`, TrainFailure or whatever else ends the run
+ * @throws TransferError `base-…`, `disk-full`, TrainError or whatever else ends the run
  */
 export async function runPlan(
   folder: string,
@@ -95,27 +96,28 @@ async function openSession(
   const record: RunRecord = { ...recorded, state: 'running' };
   const { plan } = record;
   requireMemory(plan);
-  const engine = await times.time('start engine', () => loadEngine(process.env));
-  const engines = { features: engine.name, training: engine.name };
+  const engines = await times.time('start engine', () => loadEngines(process.env));
+  const { training } = engines;
+  const names = { features: engines.features.name, training: training.name };
   const resumed = (await readCheckpoint(folder, runIdentity(record))) !== undefined;
   // Before anyone is told: from then on the record's state is that of this start.
   await writeRunRecord(folder, record);
-  tell({ folder }, { event: 'started', run: record.name, resumed, processId: process.pid, engines });
+  tell({ folder }, { event: 'started', run: record.name, resumed, processId: process.pid, engines: names });
   const baseLayers = new Set(plan.layers.filter(({ origin }) => origin === 'base').map(({ name }) => name));
   const phases = [...plan.phases, ...plan.training.fallbackPhases];
   if (
-    !engine.trainsConvolutions &&
+    !training.trainsBase &&
     phases.some(({ trainable }) => trainable.some((name) => baseLayers.has(name)))
   ) {
-    throw new TrainFailure(
+    throw new TrainError(
       'engine-cannot-train',
-      `WebAssembly trains new heads but not the layers of the base, and this plan trains some. ${howToInstallRuntime} Then resume the run.`,
+      `${training.name} ${trainsHeadsAlone}, and this plan trains some. ${howToInstallRuntime} Then resume the run.`,
     );
   }
   const place = placeOfBase({ record, catalogFolder });
   const base = await times.time('read base', () => readBase(place));
   if (base.fingerprint !== record.base.fingerprint) {
-    throw new TrainFailure(
+    throw new TrainError(
       'base-changed',
       `The base ${place} is not the one this run was planned with. Put the old files back, or start a new run.`,
     );
@@ -123,16 +125,18 @@ async function openSession(
   const { images, leftOut } = await times.time('read images', () =>
     readImages(plan, progressTeller({ folder }, 'read images')),
   );
+  const network = adaptNetwork(withInputSize(base.topology, plan.base.input.size), plan);
+  const prefix = upTo(network.topology, plan.cut);
   const cacheFolder = path.join(path.dirname(record.file), '.transfer', 'features');
   const session: RunSession = {
     folder,
     cacheFolder,
-    record: { ...record, engines },
+    record: { ...record, engines: { ...names, features: engineFor(prefix, engines).name } },
     catalogFolder,
     plan,
-    engine,
+    engines,
     base,
-    network: adaptNetwork(withInputSize(base.topology, plan.base.input.size), plan),
+    network,
     times,
     caches: [],
     askedRows: new Map(),
@@ -151,11 +155,11 @@ async function openSession(
   return session;
 }
 
-/** @throws TrainFailure `memory-too-small` where the plan can't run in this machine, on which it may not have been made */
+/** @throws TrainError `memory-too-small` where the plan can't run in this machine, on which it may not have been made */
 function requireMemory(plan: Plan): void {
   const need = memoryNeed(plan);
   if (need.total <= machineMemory()) return;
-  throw new TrainFailure(
+  throw new TrainError(
     'memory-too-small',
     `${memorySentence(need, machineMemory())} Train a smaller network or with smaller batches, or resume this run on a machine with more memory.`,
   );

@@ -4,7 +4,7 @@ import { appendRunEvent } from '../../disk/runs/run-events-file';
 import { stopRequested } from '../../disk/runs/stop-run';
 import type { CacheEvent, RunEventBody, Stage } from '../../shared/run-events';
 import type { LeftOut, RunRecord } from '../../shared/run-record';
-import type { Engine } from '../engines/engine';
+import type { Engines } from '../engines/load-engines';
 import type { Base } from '../formats/read-base';
 import type { RunImage } from '../images/run-image';
 import type { RunLooks } from '../images/run-looks';
@@ -21,7 +21,7 @@ export interface RunSession {
   /** Holds the bases that come with this program. */
   readonly catalogFolder: string;
   readonly plan: Plan;
-  readonly engine: Engine;
+  readonly engines: Engines;
   readonly base: Base;
   readonly network: AdaptedNetwork;
   readonly times: StageTimes;

@@ -20,8 +20,8 @@ export interface TensorFile {
 }
 
 /** It is not what was written. The message is a sentence that begins with "It". */
-export class DamagedTensorFile extends Error {
-  override readonly name = 'DamagedTensorFile';
+export class DamagedTensorFileError extends Error {
+  override readonly name = 'DamagedTensorFileError';
 }
 
 export async function writeTensorFile(file: string, { json, tensors }: TensorFile): Promise<void> {
@@ -75,7 +75,7 @@ interface TensorEntry {
 
 /**
  * Nothing is made room for that the file does not hold: its own length is compared with what the header says first.
- * @throws DamagedTensorFile if the file is of another kind, cut short or changed since it was written; `place-refused`;
+ * @throws DamagedTensorFileError if the file is of another kind, cut short or changed since it was written; `place-refused`;
  *   the system's error where it is missing or can't be read
  */
 export async function readTensorFile(file: string): Promise<TensorFile> {
@@ -84,14 +84,15 @@ export async function readTensorFile(file: string): Promise<TensorFile> {
     const { size } = await handle.stat();
     const beginning = await readAt(handle, 0, Math.min(start, size));
     if (beginning.length < start || !beginning.subarray(0, magic.length).equals(magic))
-      throw new DamagedTensorFile(notOne);
+      throw new DamagedTensorFileError(notOne);
     const headerLength = beginning.readUInt32LE(start - 4);
     if (headerLength > mostHeaderBytes || start + headerLength > size || size > mostBytes)
-      throw new DamagedTensorFile(changed);
+      throw new DamagedTensorFileError(changed);
     const { json, tensors } = headerIn(await readAt(handle, start, headerLength));
     const first = start + headerLength + paddingAfter(headerLength);
     const sizes = tensors.map(({ shape }) => 4 * shape.reduce((total, length) => total * length, 1));
-    if (first + sizes.reduce((sum, bytes) => sum + bytes, 0) !== size) throw new DamagedTensorFile(changed);
+    if (first + sizes.reduce((sum, bytes) => sum + bytes, 0) !== size)
+      throw new DamagedTensorFileError(changed);
 
     const hash = createHash('sha256').update(beginning.subarray(magic.length + sealLength));
     hash.update(await readAt(handle, start, first - start));
@@ -104,7 +105,7 @@ export async function readTensorFile(file: string): Promise<TensorFile> {
       offset += bytes.length;
     }
     const written = beginning.subarray(magic.length, magic.length + sealLength);
-    if (!(await sealOfHash(hash)).equals(written)) throw new DamagedTensorFile(changed);
+    if (!(await sealOfHash(hash)).equals(written)) throw new DamagedTensorFileError(changed);
     return { json, tensors: read };
   } finally {
     await handle.close();
@@ -118,7 +119,7 @@ function headerIn(bytes: Buffer): TensorHeader {
   } catch {
     // As below.
   }
-  throw new DamagedTensorFile(changed);
+  throw new DamagedTensorFileError(changed);
 }
 
 /** That many bytes in a buffer of their own, which begins where its memory begins. */
@@ -126,7 +127,7 @@ async function readAt(handle: FileHandle, position: number, length: number): Pro
   const bytes = Buffer.from(new ArrayBuffer(length));
   for (let done = 0; done < length; ) {
     const { bytesRead } = await handle.read(bytes, done, length - done, position + done);
-    if (bytesRead === 0) throw new DamagedTensorFile(changed);
+    if (bytesRead === 0) throw new DamagedTensorFileError(changed);
     done += bytesRead;
   }
   return bytes;

@@ -5,13 +5,11 @@ import { appendMetric } from '../../disk/runs/run-events-file';
 import type { EpochEvent } from '../../shared/run-events';
 import { type EpochReport, fitPhase, startOfPhase } from '../fit/fit-phase';
 import type { BestEpoch, PhaseProgress } from '../fit/phase-progress';
-import { buildModel, readWeights, weightsOf } from '../network/build-model';
 import { above } from '../network/topology';
 import { layerOfWeight, type NetworkWeights } from '../network/weight-values';
-import { withSeededMathRandom } from '../seeded-math-random';
 import { type Checkpoint, requireFitting, type StartOutcome, writeCheckpoint } from './checkpoint';
 import { phaseExamples } from './phase-examples';
-import { phaseNetwork } from './phase-network';
+import { phaseTask } from './phase-task';
 import { bothRecomputed, recomputeRows } from './recompute-rows';
 import { type RunSession, shouldStop, tell } from './run-session';
 
@@ -29,23 +27,18 @@ export interface StartTask {
  * same for the same seed.
  */
 export async function initialWeights(session: RunSession, start: Start): Promise<NetworkWeights> {
-  const { engine, network, base, plan } = session;
+  const { engines, network, base, plan } = session;
   const isPretrained = start === 'pretrained';
   const cut = plan.layers.find(({ name }) => name === plan.cut);
   if (cut === undefined) throw new RangeError(`The plan has no layer "${plan.cut}".`);
   const drawn = isPretrained ? above(network.topology, cut.name, cut.outputShape) : network.topology;
-  const random = await withSeededMathRandom([plan.training.seed, start, 'initial weights'], async () => {
-    const model = await buildModel(engine.tf, drawn, new Map());
-    const weights = readWeights(weightsOf(model));
-    model.dispose();
-    return weights;
-  });
+  const random = await engines.training.initialWeights(drawn, [plan.training.seed, start, 'initial weights']);
   if (!isPretrained) return random;
   const kept = new Set(network.topology.layers.map(({ name }) => name));
   return new Map([...[...base.weights].filter(([name]) => kept.has(layerOfWeight(name))), ...random]);
 }
 
-/** The whole network's weights as a start has left them. @throws TrainFailure `checkpoint` */
+/** The whole network's weights as a start has left them. @throws TrainError `checkpoint` */
 export async function trainedWeights(session: RunSession, outcome: StartOutcome): Promise<NetworkWeights> {
   const initial = await initialWeights(session, outcome.start);
   requireFitting(session.folder, outcome.weights, initial);
@@ -99,7 +92,7 @@ async function trainPhase(
   checkpoint: Checkpoint,
 ): Promise<FittedPhase> {
   const { session, start, phases } = task;
-  const { engine, plan, times } = session;
+  const { engines, plan, times } = session;
   const number = phases.indexOf(phase) + 1;
   const begin = performance.now();
   const examples = await times.time('frozen prefix', () =>
@@ -125,13 +118,12 @@ async function trainPhase(
     learningRate,
   });
 
-  const phaseModel = await phaseNetwork(session, phase, weights, examples);
+  const training = await engines.training.phase(phaseTask(session, phase, weights, examples.prefix));
   const fit = {
-    tf: engine.tf,
     plan,
     phase,
     seedParts: [start, number],
-    phaseModel,
+    training,
     train: examples.source('train'),
     validation: examples.source('validation'),
     shouldStop: () => shouldStop(session),
@@ -162,6 +154,6 @@ async function trainPhase(
   } finally {
     fit.train.close();
     fit.validation.close();
-    phaseModel.dispose();
+    training.dispose();
   }
 }

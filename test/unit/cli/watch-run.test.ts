@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { watchRun } from '../../../src/cli/commands/watch-run';
 import { createTerminal } from '../../../src/cli/terminal';
-import { webAssembly } from '../../../src/launch/engine/engine-search';
+import { webAssembly } from '../../../src/launch/engine/engine-choice';
 import { startRun } from '../../../src/launch/runs/start-run';
 import { type FakeMode, fakeInstallation } from '../../fixtures/fake-run';
 import { scratchFolder } from '../../fixtures/scratch-folder';

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { PlanInput } from '../../../src/design/plan';
-import type { NetworkOnPixels } from '../../../src/train/network/network-on-pixels';
+import type { NetworkOnPixels } from '../../../src/train/images/network-on-pixels';
 import { predictOne } from '../../../src/train/predict';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 import { tiffFile } from '../../fixtures/tiff-file';

@@ -3,7 +3,7 @@ import type { Metadata } from 'h5wasm';
 import { TransferError } from '../../../design/transfer-error';
 import { bytesText } from '../../../design/words/wording';
 import { mostBaseBytes } from '../../../disk/bases/base-look';
-import { messageOf, TrainFailure } from '../../train-failure';
+import { messageOf, TrainError } from '../../failures/train-error';
 import { decodeFloats, type FloatType } from './float-values';
 import { type Hdf5Library, loadHdf5 } from './hdf5-library';
 
@@ -72,7 +72,7 @@ export async function withHdf5<Result>(place: Hdf5Place, use: (file: Hdf5File) =
     library.close_file(id);
     return result;
   } catch (error) {
-    if (error instanceof TransferError || error instanceof TrainFailure) throw error;
+    if (error instanceof TransferError || error instanceof TrainError) throw error;
     const reason = reasonIn(error);
     if (/too many links/.test(reason)) throw linksElsewhere(place.file, 'a path in it');
     if (/external raw data/.test(reason)) throw liesElsewhere(place.file, 'a tensor');

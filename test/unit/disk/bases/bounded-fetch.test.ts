@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { TransferError } from '../../../../src/design/transfer-error';
 import { BoundedFetch, type FetchLimits, type Request } from '../../../../src/disk/bases/bounded-fetch';
 import { modelServer } from '../support/model-server';
@@ -8,6 +8,13 @@ import { modelServer } from '../support/model-server';
 const address = 'https://models.example/net.bin';
 const whole = createHash('shake256', { outputLength: 300_000 }).update('weights').digest();
 const third = whole.length / 3;
+
+/** An answer that is to break off, and how much of the whole must have come before. */
+let breaking: { readonly response: ServerResponse; readonly after: number } | undefined;
+
+beforeEach(() => {
+  breaking = undefined;
+});
 
 /** Gets the address from a server that answers so, and tells what came of it. */
 async function got(answer: RequestListener, limits: Partial<FetchLimits> = {}, signal?: AbortSignal) {
@@ -20,16 +27,22 @@ async function gotBy(request: Request, limits: Partial<FetchLimits> = {}, signal
   const fetching = new BoundedFetch(request, all, signal);
   onTestFinished(() => fetching.end());
   const pieces: Buffer[] = [];
+  let bytes = 0;
   const error: unknown = await fetching
-    .get(address, whole.length, async (piece) => void pieces.push(Buffer.from(piece)))
+    .get(address, whole.length, async (piece) => {
+      pieces.push(Buffer.from(piece));
+      bytes += piece.length;
+      if (breaking && bytes >= breaking.after) breaking.response.destroy();
+    })
     .catch((reason: unknown) => reason);
   const message = error instanceof TransferError ? error.message : undefined;
   return { bytes: Buffer.concat(pieces), error, message };
 }
 
-/** Sends what is given and then breaks the connection. */
-function breakAfter(response: ServerResponse, bytes: Buffer): void {
-  response.write(bytes, () => setTimeout(() => response.destroy(), 20));
+/** Sends what is given and breaks the connection once so much has come of the whole. */
+function breakAfter(response: ServerResponse, bytes: Buffer, after: number): void {
+  breaking = { response, after };
+  response.write(bytes);
 }
 
 interface Served {
@@ -59,7 +72,7 @@ function fileServer({ tag, encoding, ranges = true, breaks = [third], content = 
     });
     const most = breaks[asked.length - 1];
     if (most === undefined) response.end(all.subarray(from));
-    else breakAfter(response, all.subarray(from, from + most));
+    else breakAfter(response, all.subarray(from, from + most), from + most);
   };
   return { answer, ranges: asked };
 }
@@ -101,7 +114,7 @@ describe('a download that breaks off', () => {
       requests += 1;
       const part = requests === 1 ? {} : { 'content-range': `bytes 5-${whole.length - 1}/${whole.length}` };
       response.writeHead(requests === 1 ? 200 : 206, { etag: '"one"', ...part });
-      breakAfter(response, whole.subarray(0, third));
+      breakAfter(response, whole.subarray(0, third), third);
     });
     expect(message).toMatch(/a part that was not asked for/);
   });
@@ -112,7 +125,7 @@ describe('a download that breaks off', () => {
       asked.push(request.headers.range);
       if (request.headers.range !== undefined) return void response.writeHead(416).end();
       response.writeHead(200, { etag: '"one"', 'content-length': whole.length });
-      if (asked.length === 1) breakAfter(response, whole.subarray(0, third));
+      if (asked.length === 1) breakAfter(response, whole.subarray(0, third), third);
       else response.end(whole);
     });
     expect(bytes.equals(whole)).toBe(true);
@@ -189,7 +202,7 @@ describe('a server that fails', () => {
     let requests = 0;
     const { message } = await got((_request, response) => {
       requests += 1;
-      if (requests === 1) breakAfter(response.writeHead(200), whole.subarray(0, third));
+      if (requests === 1) breakAfter(response.writeHead(200), whole.subarray(0, third), third);
       else response.writeHead(302, { location: 'https://10.0.0.1/net.bin' }).end();
     });
     expect(message).toMatch(/private network/);
@@ -199,18 +212,30 @@ describe('a server that fails', () => {
 describe('a download that is cancelled', () => {
   const reason = new Error('Cancelled.');
 
-  it.each<[string, RequestListener, Partial<FetchLimits>]>([
-    ['waits for an answer', () => {}, {}],
-    ['waits for more', (_request, response) => void response.write(whole.subarray(0, third)), {}],
-    ['waits to try again', (_request, response) => void response.writeHead(503).end(), { pauses: [60_000] }],
-  ])('ends at once while it %s', async (_, answer, limits) => {
+  it.each<[string, (response: ServerResponse) => void]>([
+    ['an answer', () => {}],
+    ['more', (response) => response.write(whole.subarray(0, third))],
+  ])('ends at once while it waits for %s', async (_, answer) => {
     const cancel = new AbortController();
     const { error } = await got(
-      (request, response) => {
-        answer(request, response);
-        setTimeout(() => cancel.abort(reason), 50);
+      (_request, response) => {
+        answer(response);
+        cancel.abort(reason);
       },
-      { ...limits, stallMilliseconds: 60_000, totalMilliseconds: 60_000 },
+      {},
+      cancel.signal,
+    );
+    expect(error).toBe(reason);
+  });
+
+  it('ends at once while it waits to try again', async () => {
+    const cancel = new AbortController();
+    const { error } = await gotBy(
+      async () => {
+        setImmediate(() => cancel.abort(reason));
+        return new Response('', { status: 503 });
+      },
+      { pauses: [60_000] },
       cancel.signal,
     );
     expect(error).toBe(reason);

@@ -78,7 +78,7 @@ describe('a download in the terminal', () => {
         return void response.writeHead(206, rest).end(bytes.subarray(3));
       }
       response.writeHead(200, { etag: '"one"', 'content-length': bytes.length });
-      response.write(bytes.subarray(0, 3), () => setTimeout(() => response.destroy(), 50));
+      response.write(bytes.subarray(0, 3), () => setTimeout(() => response.destroy(), 300));
     });
     expect(await located({ HTTPS_PROXY: (await proxyTo(port)).address })).toBe(fingerprint);
     expect(ranges).toEqual([undefined, 'bytes=3-']);

@@ -77,7 +77,11 @@ beforeEach(() => {
 const spawned = () => {
   const installation = fakeInstallation(path.join(project, '..', 'installation'), 'exit');
   const node = { path: process.execPath, version: process.version, environment: {} };
-  return spawnRunProcess(run, { installation, node, engine: { name: 'wasm', tfjsNode: null } } as never);
+  return spawnRunProcess(run, {
+    installation,
+    node,
+    engine: { id: 'webassembly', name: 'wasm', location: null },
+  } as never);
 };
 
 /** What writes or removes below a project, by the place in it that is made a link. */

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { parseTransferFile } from '../../../../src/design/format/parse';
 import type { SettingValue } from '../../../../src/design/parsed-file';
 import { applyEdits } from '../../../../src/design/yaml/edited-text';
+import { type EngineChoice, webAssembly } from '../../../../src/launch/engine/engine-choice';
 import { beyondEngine, engineHindrance } from '../../../../src/launch/engine/engine-limits';
-import { webAssembly } from '../../../../src/launch/engine/engine-search';
 import { deepPlan, headPlan } from '../../../fixtures/terminal-sample';
 import { project } from '../../language/support/project';
 
-const native = { name: 'tfjs-node 4.22.0', tfjsNode: '/engine' };
+const native: EngineChoice = { id: 'tfjs-node', name: 'tfjs-node 4.22.0', location: '/engine' };
 const start = 'base: demo\ndataset: { path: images, similarity: different }\n';
 const settings = [
   ['', 'case: 1', 'case: 2', 'case: 3', 'case: 4'],

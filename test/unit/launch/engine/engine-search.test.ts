@@ -2,7 +2,8 @@ import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkEngine, type EngineVerdict } from '../../../../src/launch/engine/engine-check';
-import { engineEnvironment, findEngine, webAssembly } from '../../../../src/launch/engine/engine-search';
+import { engineEnvironment, webAssembly } from '../../../../src/launch/engine/engine-choice';
+import { findEngine } from '../../../../src/launch/engine/engine-search';
 import { runtimeFolder, tfjsNodePackage } from '../../../../src/launch/engine/runtime-folder';
 import { scratchFolder } from '../../../fixtures/scratch-folder';
 
@@ -37,12 +38,12 @@ describe('the search for an engine', () => {
 
   it('takes the one that was asked for before the per-user one before its own', async () => {
     const own = builtPackage(path.join(installation.root, 'node_modules', '@tensorflow', 'tfjs-node'));
-    expect((await findEngine({ installation, node, check: passes })).engine.tfjsNode).toBe(own);
+    expect((await findEngine({ installation, node, check: passes })).engine.location).toBe(own);
     const users = builtPackage(tfjsNodePackage(runtimeFolder()));
-    expect((await findEngine({ installation, node, check: passes })).engine.tfjsNode).toBe(users);
+    expect((await findEngine({ installation, node, check: passes })).engine.location).toBe(users);
     const asked = builtPackage(path.join(scratch, 'asked'));
     const { engine } = await findEngine({ installation, node, check: passes, setting: asked });
-    expect(engine).toEqual({ name: 'tfjs-node 4.22.0', tfjsNode: asked });
+    expect(engine).toEqual({ id: 'tfjs-node', name: 'tfjs-node 4.22.0', location: asked });
     expect(engineEnvironment(engine)).toMatchObject({ TRANSFER_DESIGNER_TFJS_NODE: asked });
   });
 
@@ -51,7 +52,7 @@ describe('the search for an engine', () => {
     const users = builtPackage(tfjsNodePackage(runtimeFolder()));
     const check = (folder: string) => (folder === asked ? fails() : passes());
     const found = await findEngine({ installation, node, check, setting: asked });
-    expect(found.engine.tfjsNode).toBe(users);
+    expect(found.engine.location).toBe(users);
     expect(found.refused).toEqual([{ folder: asked, message: 'Illegal instruction' }]);
   });
 
@@ -85,7 +86,7 @@ describe('the search for an engine', () => {
     const search = (version = node.version) =>
       findEngine({ installation, node: { ...node, version }, check });
     await search();
-    expect((await search()).engine.tfjsNode).toBe(users);
+    expect((await search()).engine.location).toBe(users);
     expect(check).toHaveBeenCalledTimes(1);
     await search('99.0.0');
     expect(check).toHaveBeenCalledTimes(2);
@@ -105,7 +106,7 @@ describe('the search for an engine', () => {
   it('survives a broken file of verdicts', async () => {
     const users = builtPackage(tfjsNodePackage(runtimeFolder()));
     writeFileSync(path.join(scratch, 'runtime', 'engine-checks.json'), '{"half');
-    expect((await findEngine({ installation, node, check: passes })).engine.tfjsNode).toBe(users);
+    expect((await findEngine({ installation, node, check: passes })).engine.location).toBe(users);
   });
 });
 

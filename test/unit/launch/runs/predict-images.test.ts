@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { webAssembly } from '../../../../src/launch/engine/engine-search';
+import { webAssembly } from '../../../../src/launch/engine/engine-choice';
 import { predictImages } from '../../../../src/launch/runs/predict-images';
 import type { Prediction } from '../../../../src/shared/prediction';
 import { scratchFolder } from '../../../fixtures/scratch-folder';

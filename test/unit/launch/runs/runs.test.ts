@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRunFolder, readRunRecord, writeRunRecord } from '../../../../src/disk/runs/run-folder';
 import { acquireRunLock } from '../../../../src/disk/runs/run-lock';
 import { requestStop } from '../../../../src/disk/runs/stop-run';
-import { webAssembly } from '../../../../src/launch/engine/engine-search';
+import { webAssembly } from '../../../../src/launch/engine/engine-choice';
 import { followRun } from '../../../../src/launch/runs/follow-run';
 import { hasModel, resumeRun } from '../../../../src/launch/runs/resume-run';
 import type { RunProcess } from '../../../../src/launch/runs/run-process';
@@ -50,7 +50,11 @@ async function followed(
 
 describe('a run that is started', () => {
   it('has its record, its process and its events, in order to the end', async () => {
-    const { run, project } = await started('finish', { name: 'tfjs-node 4.22.0', tfjsNode: '/engine' });
+    const { run, project } = await started('finish', {
+      id: 'tfjs-node',
+      name: 'tfjs-node 4.22.0',
+      location: '/engine',
+    });
     const { end, kinds, events } = await followed(run);
     expect(kinds).toEqual(['started', 'epoch', 'epoch', 'epoch', 'epoch', 'finished']);
     expect(end?.event).toBe('finished');

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { isTransferError } from '../../../../src/design/transfer-error';
 import { createRunFolder, writeRunRecord } from '../../../../src/disk/runs/run-folder';
 import { acquireRunLock } from '../../../../src/disk/runs/run-lock';
-import { webAssembly } from '../../../../src/launch/engine/engine-search';
+import { webAssembly } from '../../../../src/launch/engine/engine-choice';
 import { followRun } from '../../../../src/launch/runs/follow-run';
 import { resumeRun } from '../../../../src/launch/runs/resume-run';
 import { startRun } from '../../../../src/launch/runs/start-run';

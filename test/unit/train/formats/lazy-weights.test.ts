@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, it, vi } from 'vitest';
-import type { Engine } from '../../../../src/train/engines/engine';
-import { cpuEngine } from '../../../../src/train/engines/wasm-engine';
+import type { InspectingEngine } from '../../../../src/train/engines/engine';
+import { tensorFlowEngine } from '../../../../src/train/engines/tensorflow-js/tensorflow-engine';
+import { cpuBackend } from '../../../../src/train/engines/tensorflow-js/wasm-engine';
 import type { BaseFormat } from '../../../../src/train/formats/base-format';
 import { readBase } from '../../../../src/train/formats/read-base';
 import { inspectBase } from '../../../../src/train/inspect';
@@ -45,11 +46,11 @@ const widthFile: BaseFormat = {
 
 formats.push(widthFile);
 
-let engine: Engine;
+let engine: InspectingEngine;
 
 beforeAll(async () => {
-  const { runsOn: _, ...plain } = await cpuEngine();
-  engine = plain;
+  const { runsOn: _, ...backend } = await cpuBackend();
+  engine = tensorFlowEngine(backend);
 });
 
 function fileOf(width: number): string {

@@ -1,5 +1,5 @@
 import type { LayersModel, Tensor, Tensor4D } from '@tensorflow/tfjs';
-import type { TensorFlow } from '../engines/engine';
+import type { TensorFlow } from './tensorflow';
 
 type Layer = LayersModel['layers'][number];
 type Run = (input: Tensor) => Tensor;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fuseReluSix } from '../../../../src/train/network/relu-six';
+import { fuseReluSix } from '../../../../../src/train/engines/tensorflow-js/relu-six';
 
 const inputs = [-7, -0.5, 0, 0.25, 3, 6, 6.5, 100];
 

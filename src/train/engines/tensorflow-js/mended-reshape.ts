@@ -1,4 +1,4 @@
-import type { TensorFlow } from '../engines/engine';
+import type { TensorFlow } from './tensorflow';
 
 interface ReshapeLayer {
   readonly targetShape: (number | null)[];

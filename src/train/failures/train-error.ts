@@ -1,13 +1,13 @@
-import { errorCode } from '../disk/files/error-code';
+import { errorCode } from '../../disk/files/error-code';
 
 /** Something that ends a run, an inspection or a prediction, in words for the user: what, where, what to do. */
-export class TrainFailure extends Error {
+export class TrainError extends Error {
   constructor(
     readonly code: string,
     message: string,
   ) {
     super(message);
-    this.name = 'TrainFailure';
+    this.name = 'TrainError';
   }
 }
 

@@ -1,22 +1,23 @@
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths, version_wasm as version } from '@tensorflow/tfjs-backend-wasm';
-import type { Engine } from './engine';
+import { engineTable } from '../../../shared/engines';
+import type { TensorFlowBackend } from './tensorflow';
 
 // TensorFlow.js advertises tfjs-node on standard error at its first use, unless it is in production.
 tf.enableProdMode();
 
 /** The WebAssembly backend, one thread; its binaries stand beside the bundle. */
-export async function wasmEngine(): Promise<Engine> {
+export async function wasmBackend(): Promise<TensorFlowBackend> {
   setWasmPaths(`${__dirname}/`);
   await tf.setBackend('wasm');
   await tf.ready();
-  return { name: `tfjs-wasm ${version}`, tf, trainsConvolutions: false };
+  return { name: `tfjs-wasm ${version}`, tf, trainsBase: engineTable.webassembly.trainsBase };
 }
 
 /** Plain JavaScript: enough to build layers and ask for their shapes; what is run runs on WebAssembly. */
-export async function cpuEngine(): Promise<Engine> {
+export async function cpuBackend(): Promise<TensorFlowBackend> {
   setWasmPaths(`${__dirname}/`);
   await tf.setBackend('cpu');
   await tf.ready();
-  return { name: `tfjs-cpu ${tf.version.tfjs}`, tf, trainsConvolutions: true, runsOn: 'wasm' };
+  return { name: `tfjs-cpu ${tf.version.tfjs}`, tf, trainsBase: true, runsOn: 'wasm' };
 }

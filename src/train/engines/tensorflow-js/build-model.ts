@@ -1,11 +1,11 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
-import { layerType } from '../../design/base/layer-types';
-import type { TensorFlow } from '../engines/engine';
-import { messageOf, TrainFailure } from '../train-failure';
+import { layerType } from '../../../design/base/layer-types';
+import { messageOf, TrainError } from '../../failures/train-error';
+import { type Topology, toModelConfig } from '../../network/topology';
+import { layerOfWeight, type NetworkWeights, requireShape } from '../../network/weight-values';
 import { mendReshape } from './mended-reshape';
 import { fuseReluSix } from './relu-six';
-import { type Topology, toModelConfig } from './topology';
-import { layerOfWeight, type NetworkWeights } from './weight-values';
+import type { TensorFlow } from './tensorflow';
 
 /**
  * A weight of a built layer. `read` gives the engine's own tensor, which is not the caller's to dispose.
@@ -22,7 +22,7 @@ export interface ModelWeight {
  * Builds the LayersModel of a topology. Weights found in `weights` are set; all others start as their layers'
  * initialisers say (seed `Math.random` round the call to make that repeatable).
  *
- * @throws TrainFailure `base-layer` for a layer type that TensorFlow.js does not know or cannot build,
+ * @throws TrainError `base-layer` for a layer type that TensorFlow.js does not know or cannot build,
  *   `base-weights` where a tensor's shape is not the layer's
  */
 export async function buildModel(
@@ -36,24 +36,12 @@ export async function buildModel(
   for (const weight of weightsOf(model)) {
     const given = weights.get(weight.name);
     if (given === undefined) continue;
-    requireShape(weight, given.shape);
+    requireShape(weight.name, given.shape, weight.shape);
     const tensor = tf.tensor(given.values, [...given.shape]);
     weight.write(tensor);
     tensor.dispose();
   }
   return model;
-}
-
-/** @throws TrainFailure `base-weights` where a tensor's shape is not that of the layer's weight */
-export function requireShape(
-  { name, shape: needed }: Pick<ModelWeight, 'name' | 'shape'>,
-  shape: readonly number[],
-): void {
-  if (shape.join() === needed.join()) return;
-  throw new TrainFailure(
-    'base-weights',
-    `The weights "${name}" have the shape [${shape}] where the layer needs [${needed}]. The layers and the weights of the base do not belong together; convert or copy the base again.`,
-  );
 }
 
 /** All weights of a model, named `layer/weight` by the layers' own names. */
@@ -86,7 +74,7 @@ async function fromConfig(tf: TensorFlow, topology: Topology): Promise<LayersMod
   try {
     return await tf.models.modelFromJSON(toModelConfig(topology) as unknown as ModelJson);
   } catch (error) {
-    throw new TrainFailure(
+    throw new TrainError(
       'base-layer',
       `The base's layers cannot be put together${await atLayer(tf, topology)}: ${firstSentences(error)} Convert the original model again, or choose another base.`,
     );

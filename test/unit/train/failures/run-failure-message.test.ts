@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { runFailureMessage, TrainFailure } from '../../../src/train/train-failure';
+import { runFailureMessage, TrainError } from '../../../../src/train/failures/train-error';
 
 it("a run's failure names the file of a system's error and what to do, and leaves our own words alone", () => {
   let met: unknown;
@@ -12,5 +12,5 @@ it("a run's failure names the file of a system's error and what to do, and leave
   expect(runFailureMessage(met)).toMatch(
     /features can't be used \(ENOTDIR\)\. Make sure .* resume the run\.$/,
   );
-  expect(runFailureMessage(new TrainFailure('no-images', 'Add images.'))).toBe('Add images.');
+  expect(runFailureMessage(new TrainError('no-images', 'Add images.'))).toBe('Add images.');
 });

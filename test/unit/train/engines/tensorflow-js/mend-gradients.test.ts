@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { mendGradients } from '../../../../src/train/fit/mend-gradients';
+import { mendGradients } from '../../../../../src/train/engines/tensorflow-js/mend-gradients';
 
 beforeAll(async () => {
   tf.enableProdMode();

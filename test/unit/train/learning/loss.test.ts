@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../src/design/images/random';
-import { crossEntropy, crossEntropyGradient } from '../../../../src/train/fit/loss';
+import { crossEntropy, crossEntropyGradient } from '../../../../src/train/learning/loss';
 
 const random = seededRandom('loss');
 const logits = Float32Array.from({ length: 5 * 4 }, () => random() * 6 - 3);

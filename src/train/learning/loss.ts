@@ -1,5 +1,5 @@
 /** What a batch's logits are worth against its classes. */
-export interface Judged {
+export interface BatchScore {
   /** The sum of the examples' weighted cross-entropies. */
   readonly loss: number;
   /** How many examples have their largest logit at the true class. */
@@ -18,7 +18,7 @@ export function crossEntropy(
   logits: Float32Array,
   labels: readonly number[],
   classWeights: readonly number[] | null,
-): Judged {
+): BatchScore {
   let loss = 0;
   let correct = 0;
   for (const [example, label] of labels.entries()) {

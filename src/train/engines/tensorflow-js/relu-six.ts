@@ -1,5 +1,5 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
-import type { TensorFlow } from '../engines/engine';
+import type { TensorFlow } from './tensorflow';
 
 /**
  * Lets each ReLU layer that is capped at 6 run as the one operation that engines have for it; TensorFlow.js makes

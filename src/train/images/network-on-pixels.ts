@@ -1,10 +1,8 @@
-import type { Tensor } from '@tensorflow/tfjs';
 import type { PlanInput } from '../../design/plan';
-import type { TensorFlow } from '../engines/engine';
-import { scalePixels } from '../images/pixel-scaling';
-import { buildModel } from './build-model';
-import type { Topology } from './topology';
-import type { NetworkWeights } from './weight-values';
+import type { FeatureEngine } from '../engines/engine';
+import type { Topology } from '../network/topology';
+import type { NetworkWeights } from '../network/weight-values';
+import { scalePixels } from './pixel-scaling';
 
 /** Runs a network, or its first layers, on decoded pictures. */
 export interface NetworkOnPixels {
@@ -13,17 +11,17 @@ export interface NetworkOnPixels {
    *   its place
    * @returns the outputs, one picture's after the other's
    */
-  outputs(pictures: readonly (Uint8Array | undefined)[]): Float32Array;
+  outputs(pictures: readonly (Uint8Array | undefined)[]): Promise<Float32Array>;
   dispose(): void;
 }
 
 export async function networkOnPixels(
-  tf: TensorFlow,
+  engine: FeatureEngine,
   topology: Topology,
   weights: NetworkWeights,
-  input: PlanInput,
+  input: Pick<PlanInput, 'size' | 'scale'>,
 ): Promise<NetworkOnPixels> {
-  const model = await buildModel(tf, topology, weights);
+  const network = await engine.network(topology, weights);
   const [height, width] = input.size;
   const imageValues = height * width * 3;
   return {
@@ -32,11 +30,8 @@ export async function networkOnPixels(
       pictures.forEach((pixels, index) => {
         if (pixels !== undefined) scalePixels(pixels, input.scale, values, index * imageValues);
       });
-      return tf.tidy(() => {
-        const batch = tf.tensor(values, [pictures.length, height, width, 3]);
-        return (model.predictOnBatch(batch) as Tensor).dataSync<'float32'>();
-      });
+      return network.outputs({ values, shape: [pictures.length, height, width, 3] });
     },
-    dispose: () => model.dispose(),
+    dispose: () => network.dispose(),
   };
 }

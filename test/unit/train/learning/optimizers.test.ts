@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { OptimizerName } from '../../../../src/design/config';
-import { Optimizer, type OptimizerState } from '../../../../src/train/fit/optimizers';
+import { Optimizer, type OptimizerState } from '../../../../src/train/learning/optimizers';
 
 const start = [0.5, -2, 3, 0.001];
 /** Slopes that change sign and size from step to step. */

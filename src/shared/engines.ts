@@ -1,0 +1,23 @@
+/** What is known of an engine that runs are trained with, before any is looked for. */
+export interface EngineFacts {
+  /** As people read it; where it is used its version comes behind. */
+  readonly name: string;
+  /** Whether it trains the layers of the base, or new heads alone. */
+  readonly trainsBase: boolean;
+  /**
+   * The npm package that brings it, and the environment variable that names the package's folder to the processes that
+   * use it; null where it is in this package's own bundles.
+   */
+  readonly package: { readonly name: string; readonly variable: string } | null;
+}
+
+export const engineTable = {
+  'tfjs-node': {
+    name: 'tfjs-node',
+    trainsBase: true,
+    package: { name: '@tensorflow/tfjs-node', variable: 'TRANSFER_DESIGNER_TFJS_NODE' },
+  },
+  webassembly: { name: 'WebAssembly', trainsBase: false, package: null },
+} as const satisfies Readonly<Record<string, EngineFacts>>;
+
+export type EngineId = keyof typeof engineTable;

@@ -1,0 +1,44 @@
+import type { Topology } from '../network/topology';
+import type { Engine, FeatureEngine, InspectingEngine } from './engine';
+import { inspectingEngine, tfjsNodeEngine, webAssemblyEngine } from './tensorflow-js/load-tensorflow';
+
+/** An engine, if the environment says that it is there. @throws TrainError `engine` if it then does not load */
+type EngineLoader = (environment: NodeJS.ProcessEnv) => Promise<Engine | FeatureEngine | undefined>;
+
+/** One line an engine, in the order in which they are asked. */
+const engines: readonly EngineLoader[] = [tfjsNodeEngine, webAssemblyEngine];
+
+/** What a run computes with; both may be one. */
+export interface Engines {
+  readonly features: FeatureEngine;
+  readonly training: Engine;
+}
+
+/**
+ * The first engine that is there, for the frozen layers, and the first of those that train.
+ *
+ * @throws TrainError `engine` if the engine that was asked for does not load; never falls back silently
+ */
+export async function loadEngines(
+  environment: NodeJS.ProcessEnv,
+  loaders: readonly EngineLoader[] = engines,
+): Promise<Engines> {
+  let features: FeatureEngine | undefined;
+  for (const load of loaders) {
+    const engine = await load(environment);
+    if (engine === undefined) continue;
+    features ??= engine;
+    if ('phase' in engine) return { features, training: engine };
+  }
+  throw new RangeError('None of the engines trains.');
+}
+
+/** What bases are inspected by. @throws TrainError `engine` */
+export function loadInspectingEngine(): Promise<InspectingEngine> {
+  return inspectingEngine();
+}
+
+/** The engine that computes a frozen prefix: the one for features, unless it lacks a layer of it. */
+export function engineFor(prefix: Topology, { features, training }: Engines): FeatureEngine {
+  return features.takes(prefix) ? features : training;
+}

@@ -1,0 +1,71 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import util from 'node:util';
+import { engineTable } from '../../../shared/engines';
+import { howToInstallRuntime } from '../../../shared/runtime-words';
+import { messageOf, TrainError } from '../../failures/train-error';
+import type { Engine, InspectingEngine } from '../engine';
+import type { TensorFlow, TensorFlowBackend } from './tensorflow';
+import { tensorFlowEngine } from './tensorflow-engine';
+
+/** tfjs-node from the folder that the environment names; undefined where it names none. */
+export async function tfjsNodeEngine(environment: NodeJS.ProcessEnv): Promise<Engine | undefined> {
+  const folder = environment[engineTable['tfjs-node'].package.variable];
+  return folder ? tensorFlowEngine(loadTfjsNode(folder)) : undefined;
+}
+
+/** The WebAssembly engine that ships beside this bundle. */
+export async function webAssemblyEngine(): Promise<Engine> {
+  return tensorFlowEngine(await loadShippedTensorFlow().wasmBackend());
+}
+
+/** TensorFlow.js for shapes and layers alone, with no native library. */
+export async function inspectingEngine(): Promise<InspectingEngine> {
+  return tensorFlowEngine(await loadShippedTensorFlow().cpuBackend());
+}
+
+interface ShippedTensorFlow {
+  wasmBackend(): Promise<TensorFlowBackend>;
+  cpuBackend(): Promise<TensorFlowBackend>;
+}
+
+/** @throws TrainError `engine` */
+function loadShippedTensorFlow(): ShippedTensorFlow {
+  const file = path.join(__dirname, 'wasm-engine.js');
+  try {
+    return createRequire(__filename)(file) as ShippedTensorFlow;
+  } catch (error) {
+    throw new TrainError(
+      'engine',
+      `The engine ${file} does not load: ${messageOf(error)}. Install Transfer Designer again.`,
+    );
+  }
+}
+
+/** TensorFlow.js as the tfjs-node package in `folder` brings it. @throws TrainError `engine` if it does not load */
+export function loadTfjsNode(folder: string): TensorFlowBackend {
+  restoreRemovedNodeFunctions();
+  const require = createRequire(__filename);
+  try {
+    const tf = require(folder) as TensorFlow;
+    const { version } = require(path.join(folder, 'package.json')) as { version: string };
+    const { name, trainsBase } = engineTable['tfjs-node'];
+    return { name: `${name} ${version}`, tf, trainsBase };
+  } catch (error) {
+    throw new TrainError(
+      'engine',
+      `tfjs-node in ${folder} does not load: ${messageOf(error)}. ${howToInstallRuntime}`,
+    );
+  }
+}
+
+/** tfjs-node 4.22 calls two functions of `util` that Node 23 removed; without them `fit` throws. */
+function restoreRemovedNodeFunctions(): void {
+  const removed: Readonly<Record<string, (value: unknown) => boolean>> = {
+    isNullOrUndefined: (value) => value === null || value === undefined,
+    isArray: Array.isArray,
+  };
+  for (const [name, replacement] of Object.entries(removed)) {
+    if (!(name in util)) Object.defineProperty(util, name, { value: replacement });
+  }
+}

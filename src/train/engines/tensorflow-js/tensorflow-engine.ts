@@ -1,0 +1,52 @@
+import { seededRandom } from '../../../design/images/random';
+import type { Engine, InspectingEngine } from '../engine';
+import { buildModel, layerWeights, readWeights, weightsOf, withPlainInitialisers } from './build-model';
+import { withMathRandom } from './math-random';
+import { outputsOf } from './outputs';
+import type { TensorFlowBackend } from './tensorflow';
+import { TensorFlowPhase } from './tensorflow-phase';
+import { tryOut } from './try-out';
+
+/** TensorFlow.js as an engine: networks are run and trained layer by layer. It takes whatever a base may be made of. */
+export function tensorFlowEngine(backend: TensorFlowBackend): Engine & InspectingEngine {
+  const { name, tf, trainsBase } = backend;
+  return {
+    name,
+    trainsBase,
+    takes: () => true,
+    async network(network, weights) {
+      const model = await buildModel(tf, network, weights);
+      return {
+        outputs: (batch) => Promise.resolve(outputsOf(tf, model, batch)),
+        dispose: () => model.dispose(),
+      };
+    },
+    initialWeights: (network, seed) =>
+      withMathRandom(seededRandom(...seed), async () => {
+        const model = await buildModel(tf, network, new Map());
+        const weights = readWeights(weightsOf(model));
+        model.dispose();
+        return weights;
+      }),
+    phase: (task) => TensorFlowPhase.of(tf, task),
+    async inspect(network, weights) {
+      const model = await buildModel(tf, withPlainInitialisers(network), weights);
+      return {
+        layers: network.layers.map(({ name: layerName, className }) => {
+          const layer = model.getLayer(layerName);
+          return {
+            name: layerName,
+            type: className,
+            // Every type of layer that a base may have gives one output.
+            outputShape: (layer.outputShape as (number | null)[]).slice(1),
+            weights: layerWeights(layer).map((weight) => ({
+              name: weight.name,
+              shape: weight.shape.map((size) => size ?? 0),
+            })),
+          };
+        }),
+        tryOut: () => tryOut(backend, model),
+      };
+    },
+  };
+}
