@@ -1,3 +1,5 @@
+import { halfTable } from '../half-table';
+
 /** Floating-point numbers as files hold them, little endian. */
 export type FloatType = 'float16' | 'bfloat16' | 'float32' | 'float64';
 
@@ -13,11 +15,12 @@ export function decodeFloats(bytes: Uint8Array, type: FloatType, target: Float32
     case 'float64':
       target.set(new Float64Array(buffer, start, bytes.length / 8), at);
       return;
-    case 'float16':
-      new Uint16Array(buffer, start, bytes.length / 2).forEach((bits, index) => {
-        target[at + index] = halfValue(bits);
-      });
+    case 'float16': {
+      const table = halfTable();
+      const bits = new Uint16Array(buffer, start, bytes.length / 2);
+      for (const [index, half] of bits.entries()) target[at + index] = table[half] ?? 0;
       return;
+    }
     case 'bfloat16': {
       const wide = new Uint32Array(new Uint16Array(buffer, start, bytes.length / 2)).map(
         (bits) => bits << 16,
@@ -25,13 +28,4 @@ export function decodeFloats(bytes: Uint8Array, type: FloatType, target: Float32
       target.set(new Float32Array(wide.buffer), at);
     }
   }
-}
-
-/** Of IEEE 754 binary16. */
-function halfValue(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
 }

@@ -72,7 +72,9 @@ export async function withHdf5<Result>(place: Hdf5Place, use: (file: Hdf5File) =
     library.close_file(id);
     return result;
   } catch (error) {
-    if (error instanceof TransferError || error instanceof TrainError) throw error;
+    // What the machine could not read says nothing of the file.
+    const isMachines = error instanceof Error && 'syscall' in error;
+    if (isMachines || error instanceof TransferError || error instanceof TrainError) throw error;
     const reason = reasonIn(error);
     if (/too many links/.test(reason)) throw linksElsewhere(place.file, 'a path in it');
     if (/external raw data/.test(reason)) throw liesElsewhere(place.file, 'a tensor');
@@ -191,6 +193,7 @@ class OpenFile implements Hdf5File {
       if (pointer === 0) return '';
       const memory = this.library.HEAPU8;
       const end = memory.indexOf(0, pointer);
+      if (end < 0) throw damaged(this.place.file, `its attribute ${attribute} has no end`);
       left -= end - pointer;
       if (left < 0) throw this.tooLong(attribute, mostText - left);
       return textOf(memory.subarray(pointer, end));
