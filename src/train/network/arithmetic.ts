@@ -41,8 +41,11 @@ export function operandsOf(node: unknown): readonly unknown[] {
   return [[layer, use, tensor], ...Object.values(isFields(settings) ? settings : {})].filter(isOperand);
 }
 
+/** Lists of numbers and settings are none. */
 function isOperand(value: unknown): boolean {
-  return typeof value === 'number' || Array.isArray(value) || isFields(value);
+  return (
+    typeof value === 'number' || isFields(value) || (Array.isArray(value) && typeof value[0] === 'string')
+  );
 }
 
 /** The layer that does the same; undefined where there is none. */

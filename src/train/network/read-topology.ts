@@ -197,7 +197,7 @@ class TopologyReader {
     if (type.is === 'refused') {
       throw new TrainError(
         'base-layer',
-        `The base's layer "${name}" is of type ${className.slice(0, 80)}, which ${type.why}. Take it out of the original model (or replace it by known layers) and convert that again, or choose another base.${this.knownBefore(inbound)}`,
+        `The base's layer "${name}" is of type ${typeShown(className, config)}, which ${type.why}. Take it out of the original model (or replace it by known layers) and convert that again, or choose another base.${this.knownBefore(inbound)}`,
       );
     }
     // Stochastic depth by another name: it drops whole branches.
@@ -244,6 +244,12 @@ class TopologyReader {
     for (let count = 2; this.names.has(free); count += 1) free = `${name}_${count}`;
     return free;
   }
+}
+
+/** Keras 2 calls all operators alike, and says in their settings which one it is. */
+function typeShown(className: string, { function: operator }: Fields): string {
+  const type = className === 'TFOpLambda' ? `${className} (${operator})` : className;
+  return type.slice(0, 80);
 }
 
 /** Layers after the output, or beside it, do nothing for it. */
