@@ -56,6 +56,7 @@ const bundles = [
       predict: 'src/train/predict-process.ts',
       'check-images': 'src/disk/images/check-images-process.ts',
       'engine-check': 'src/train/engine-check-process.ts',
+      'fetch-base': 'src/launch/bases/fetch-base-process.ts',
     },
   },
   // The library for HDF5: 5 MB that only the file of a Keras model needs.

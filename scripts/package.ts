@@ -20,6 +20,7 @@ const entrances = [
   'src/editor/parts.ts',
   'src/extension.ts',
   'src/train/engines/tensorflow-js/wasm-engine.ts',
+  'src/launch/bases/fetch-base-process.ts',
   'src/train/run-process.ts',
   'webview/main.tsx',
 ];
@@ -32,7 +33,7 @@ const contents = [
   'README.md',
   'dist',
   'media',
-  'models/demo',
+  'models',
   'schemas',
 ];
 

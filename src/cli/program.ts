@@ -1,5 +1,6 @@
 import { Command, type OutputConfiguration } from 'commander';
 import { type AddCommand, lastWords, type Start } from './command';
+import { addBases } from './commands/bases-command';
 import { addCheck } from './commands/check-command';
 import { addPlan } from './commands/plan-command';
 import { addPredict } from './commands/predict-command';
@@ -16,6 +17,7 @@ const commands: readonly AddCommand[] = [
   addResume,
   addStop,
   addPredict,
+  addBases,
   addRuntime,
 ];
 

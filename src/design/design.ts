@@ -20,7 +20,7 @@ import { designNetwork, type Network } from './network/network';
 import type { ParsedFile } from './parsed-file';
 import type { Plan } from './plan';
 import { makePlan } from './plan/make-plan';
-import type { KeyPath, Problem } from './problem';
+import type { KeyPath, Problem, Severity } from './problem';
 import { type Report, reportInto } from './problems/report';
 import type { Suggestion } from './suggestion';
 import { transferCases } from './transfer-cases';
@@ -30,7 +30,7 @@ export interface DesignInputs {
   /** The base, where it is known. */
   readonly graph?: LayerGraph;
   /** Why the base could not be read; shown where the file names it. */
-  readonly baseProblem?: { readonly code: string; readonly message: string };
+  readonly baseProblem?: { readonly code: string; readonly message: string; readonly severity?: Severity };
   /** What was found in the folders that the file names; left out while nothing has been looked at. */
   readonly dataset?: DatasetFacts;
   readonly measurement?: SimilarityMeasurement;
@@ -144,8 +144,11 @@ function described({ training }: DesignedImages, { size, similarity }: Suggestio
   return { images: training.images, classes: training.classes, size, similarity };
 }
 
-function asProblem({ code, message }: { code: string; message: string }, file: ParsedFile): Problem {
-  return { code, severity: 'error', message, path: ['base'], range: file.rangeOf(['base']) };
+function asProblem(
+  { code, message, severity = 'error' }: NonNullable<DesignInputs['baseProblem']>,
+  file: ParsedFile,
+): Problem {
+  return { code, severity, message, path: ['base'], range: file.rangeOf(['base']) };
 }
 
 function inTextOrder(problems: readonly Problem[]): readonly Problem[] {

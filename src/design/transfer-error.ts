@@ -17,6 +17,8 @@ export type ErrorCode =
   | 'base-download'
   /** An address that has not been downloaded yet, where that is not allowed. */
   | 'base-not-downloaded'
+  /** No file of weights, or a damaged one; the message is the end of a sentence about it. */
+  | 'weights-file'
   /** There is no such transfer.yaml. */
   | 'file-missing'
   /** The transfer.yaml can't be read from disk. */

@@ -32,9 +32,9 @@ export const unreadableBases: readonly UnreadableBase[] = [
   },
   {
     name: 'PyTorch file',
-    endings: ['.pt', '.pth', '.ckpt', '.safetensors'],
+    endings: ['.pt', '.ckpt'],
     say: (file) =>
-      `PyTorch files cannot be read. Find the network of ${file} as a Keras model (\`.keras\` or \`.h5\`) and name that.`,
+      `A PyTorch file such as ${file} can't be read. Where its network is one of the catalog, save its weights as a .safetensors file and name that; else find it as a Keras model (\`.keras\` or \`.h5\`) and name that.`,
   },
   {
     name: 'TensorFlow Lite file',

@@ -1,8 +1,11 @@
+import { catalog } from '../catalog/catalog';
+import type { CatalogBase } from '../catalog/catalog-base';
 import { factsOf } from '../design/base/graph-facts';
 import { alternativesOf } from '../design/format/schema-types';
 import { keysAt, mapAt, schemasAt, wordsOf } from '../design/format/schema-words';
 import type { GraphLayer } from '../design/layer-graph';
-import { counted, shapeWords } from '../design/words/wording';
+import { count } from '../design/words/number-text';
+import { bytesText, counted, shapeWords } from '../design/words/wording';
 import { scalarText } from '../design/yaml/yaml-text';
 import type { Project } from '../launch/project/project';
 import { layerBlocks } from './layer-blocks';
@@ -96,6 +99,20 @@ function valueOffers(
   return offers.filter(({ label }) => !listed.has(label));
 }
 
+function baseOffer(name: string, detail: string, documentation?: string): Offer {
+  return { label: name, kind: 'base', insert: name, detail, ...(documentation ? { documentation } : {}) };
+}
+
+/** A published base in Markdown, for whoever chooses one. */
+function publishedWords({ trainedOn, accuracy, input, params, wheel, licence }: CatalogBase): string {
+  return [
+    `Trained on ${trainedOn}.`,
+    `Right on ${accuracy}.`,
+    `${count(params)} weights, pictures of ${shapeWords(input.size)}, ${licence}.`,
+    `Fetched once for all projects (${bytesText(wheel.bytes)}), when training begins.`,
+  ].join('\n\n');
+}
+
 function namedOffers(
   place: string,
   project: Pick<Project, 'graph' | 'result' | 'dataset'>,
@@ -104,12 +121,12 @@ function namedOffers(
   switch (place) {
     case 'base':
     case 'base.model':
-      return bases.map((name) => ({
-        label: name,
-        kind: 'base',
-        insert: name,
-        detail: 'comes with the extension',
-      }));
+      return [
+        ...bases.map((name) => baseOffer(name, 'comes with the extension')),
+        ...catalog.map((base) =>
+          baseOffer(base.name, `${base.title}, ${base.trainedOn}`, publishedWords(base)),
+        ),
+      ];
     case 'cut':
       return layerOffers(project, 'legal cuts');
     case 'freeze': {

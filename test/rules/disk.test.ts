@@ -22,6 +22,7 @@ const writers: Readonly<Record<string, readonly string[]>> = {
   // Names that nobody else gives, in folders that were looked at.
   'disk/files/temporary-files.ts': ['rm'],
   'disk/files/user-secret.ts': ['link', 'mkdir', 'open', 'readFile', 'rename', 'rm'],
+  'launch/bases/fetch-published.ts': ['mkdir', 'readFile', 'rename', 'rm', 'writeFile'],
   'launch/engine/engine-verdicts.ts': ['mkdir', 'readFile'],
   'launch/engine/runtime-install.ts': ['rename', 'rm'],
   'launch/engine/unpack-wheel.ts': ['createWriteStream', 'mkdir'],
@@ -33,9 +34,9 @@ const readers: readonly string[] = [
   // After asking.
   'disk/images/image-decoding.ts',
   // The system's own, and this package's.
-  ...['disk/files/process-life.ts', 'launch/programs/installation.ts'],
+  ...['disk/files/process-life.ts', 'launch/programs/installation.ts', 'launch/bases/published-graph.ts'],
   // In the user's own folder.
-  ...['disk/files/user-secret.ts', 'launch/engine/unpack-wheel.ts'],
+  ...['disk/files/user-secret.ts', 'launch/engine/unpack-wheel.ts', 'launch/bases/fetch-published.ts'],
 ];
 
 /** Node's functions that change nothing and read no content. */

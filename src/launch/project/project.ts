@@ -1,5 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { catalogBase } from '../../catalog/catalog';
+import type { CatalogBase } from '../../catalog/catalog-base';
 import type { DatasetConfig } from '../../design/config';
 import type { DatasetFacts } from '../../design/dataset-facts';
 import { type DesignResult, design } from '../../design/design';
@@ -13,7 +15,7 @@ import {
 import { parseTransferFile } from '../../design/format/parse';
 import type { LayerGraph } from '../../design/layer-graph';
 import type { ParsedFile } from '../../design/parsed-file';
-import { TransferError } from '../../design/transfer-error';
+import { isTransferError, TransferError } from '../../design/transfer-error';
 import { shownAddress } from '../../design/words/shown-address';
 import { locateBase } from '../../disk/bases/base-location';
 import type { LocatedBase } from '../../disk/bases/base-look';
@@ -21,10 +23,18 @@ import type { Request } from '../../disk/bases/bounded-fetch';
 import { machineMemory } from '../../disk/files/machine-memory';
 import { type ScanOptions, scanFolder } from '../../disk/images/folder-scan';
 import { groupFacts } from '../../disk/images/name-groups';
+import { fetchBase } from '../bases/fetch-base';
+import { publishedGraph } from '../bases/published-graph';
 import type { Installation } from '../programs/installation';
 import { packageVersion } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
-import { asBaseProblem, askForFilesBeside, type Inspection, inspectBase } from './inspect-base';
+import {
+  asBaseProblem,
+  askForFilesBeside,
+  type BaseFault,
+  type Inspection,
+  inspectBase,
+} from './inspect-base';
 import { KeptGraphs } from './kept-graphs';
 import { readTransferFile, transferFileOf } from './transfer-file';
 
@@ -125,7 +135,20 @@ export function designProject(file: string, parsed: ParsedFile, facts: ProjectFa
 export interface FoundBase {
   readonly base?: LocatedBase;
   readonly graph?: LayerGraph;
-  readonly baseProblem?: { readonly code: string; readonly message: string };
+  readonly baseProblem?: BaseFault;
+}
+
+/** What comes along of a published base: its layers, so that it can be planned before it is fetched. */
+async function toBeFetched(
+  published: CatalogBase,
+  { code, message }: TransferError,
+  installation: Installation,
+): Promise<FoundBase> {
+  const graph = await publishedGraph(published, installation);
+  return {
+    baseProblem: { code, message, severity: graph ? 'information' : 'error' },
+    ...(graph ? { graph } : {}),
+  };
 }
 
 /** Finds the base and its layers. Never rejects unless stopped. */
@@ -157,9 +180,20 @@ export async function findBase(
         throw asBaseProblem(problem);
       },
       filesBeside: (modelFile) => askForFilesBeside(modelFile, options, signal),
+      fetchPublished: async (published) => {
+        const problem = await fetchBase(published, {
+          ...options,
+          onProgress: ({ bytes, totalBytes = null }) =>
+            bytes !== undefined && options.onDownload?.(bytes, totalBytes),
+        });
+        if (problem !== undefined) throw new TransferError('base-download', problem);
+      },
     });
   } catch (error) {
     signal?.throwIfAborted();
+    const published = catalogBase(wanted.model);
+    if (published && isTransferError(error, 'base-not-downloaded'))
+      return toBeFetched(published, error, options.installation);
     if (error instanceof TransferError) return { baseProblem: { code: error.code, message: error.message } };
     const reason = error instanceof Error ? error.message : String(error);
     const message = `The base ${shownAddress(wanted.model)} can't be read (${reason}). Check the path and the file.`;

@@ -1,12 +1,14 @@
 import type { BaseFormat, RefusedFormat } from './base-format';
 import { kerasH5 } from './keras/keras-h5';
 import { kerasZip } from './keras/keras-zip';
+import { knownWeights } from './known-weights';
 import { layersModel } from './layers-model/layers-model';
 import {
   emptyFile,
   graphModel,
   largeFilePointer,
   namedFormats,
+  newPyTorchFile,
   webPage,
   zipArchive,
 } from './refused-formats';
@@ -18,9 +20,11 @@ export const baseFormats: readonly (BaseFormat | RefusedFormat)[] = [
   webPage,
   largeFilePointer,
   graphModel,
+  knownWeights,
   ...namedFormats,
   kerasH5,
   kerasZip,
+  newPyTorchFile,
   zipArchive,
   layersModel,
 ];

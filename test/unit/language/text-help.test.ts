@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { catalog } from '../../../src/catalog/catalog';
 import { offersAt } from '../../../src/language/completions';
 import { hintsOf } from '../../../src/language/hints';
 import { hoverAt } from '../../../src/language/hover-text';
@@ -19,6 +20,8 @@ function offers(marked: string) {
 }
 
 const labels = (marked: string) => offers(marked).map(({ label }) => label);
+
+const bases = ['demo', ...catalog.map(({ name }) => name)];
 
 describe('completion', () => {
   it('offers the keys that are not there yet, each with its meaning', () => {
@@ -47,8 +50,8 @@ describe('completion', () => {
 
   it.each([
     [`${header}case: |`, ['auto', '1', '2', '3', '4']],
-    ['base: |', ['demo']],
-    ['base: { model: | }', ['demo']],
+    ['base: |', bases],
+    ['base: { model: | }', bases],
     ['dataset:\n  path: |', ['images', 'images-test']],
     [`${header}train: { optimizer: | }`, ['adam', 'sgd', 'momentum', 'rmsprop']],
     [`${header}  classes: [dogs, |]`, ['cats', 'neither']],

@@ -5,6 +5,7 @@ import { bytesText } from '../../../design/words/wording';
 import { messageOf } from '../../failures/train-error';
 import { isFields } from '../../network/written-model';
 import type { BaseFormat } from '../base-format';
+import { isKerasArchive } from '../refused-formats';
 import { readDescription } from './description';
 import { damaged, type Hdf5Place } from './hdf5-file';
 import { openKerasNetwork } from './keras-network';
@@ -19,10 +20,7 @@ const mostMembers = 10_000;
 /** What Keras has written since 2.12: a ZIP archive of two texts and an HDF5 of weights. */
 export const kerasZip: BaseFormat = {
   name: 'Keras model (.keras)',
-  match: ({ name, start }) =>
-    (start.startsWith('PK\x03\x04') && start.includes('metadata.json')) ||
-    // Keras before 2.12 wrote HDF5 by this name too.
-    (/\.keras$/i.test(name) && !start.startsWith('\x89HDF')),
+  match: isKerasArchive,
   trainsBase: true,
   async open({ modelFile }) {
     const members = await findMembers(modelFile);

@@ -30,6 +30,7 @@ function project() {
     ...baseLook,
     downloadFolder: path.join(folder, 'downloads'),
     allowDownload: true,
+    fetchPublished: () => Promise.reject(new Error('nothing is fetched')),
   };
   return { folder, catalog, options };
 }

@@ -121,6 +121,7 @@ const download = () =>
     allowDownload: true,
     ...baseLook,
     request: () => Promise.reject(new Error('nothing is asked')),
+    fetchPublished: () => Promise.reject(new Error('nothing is fetched')),
   });
 
 const tryTo = async (work: () => unknown): Promise<unknown> => {

@@ -9,6 +9,7 @@ locateBase(address, folder, path.join(folder, 'catalog'), {
   ...baseLook,
   downloadFolder: path.join(folder, 'downloads'),
   allowDownload: true,
+  fetchPublished: () => Promise.reject(new Error('nothing is fetched')),
   request: proxiedFetch,
   sha256,
   limits: { pauses: [10, 10] },

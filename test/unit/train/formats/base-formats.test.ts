@@ -18,7 +18,15 @@ const samples: Readonly<Record<string, FileStart>> = {
   'Keras model (.keras)': { name: 'net.keras', start: 'PK\x03\x04\x14\0\0\0\0\0metadata.json{' },
   SavedModel: { name: 'saved_model.pb', start: '\x08\x01\x12\xf2' },
   'ONNX file': { name: 'net.onnx', start: '\x08\x08\x12\x07pytorch' },
-  'PyTorch file': { name: 'net.pth', start: '\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.' },
+  'PyTorch file': { name: 'net.pt', start: '\x80\x02}q' },
+  'PyTorch file since version 1.6': {
+    name: 'net.pth',
+    start: `PK\x03\x04${'\0'.repeat(26)}archive/data.pkl`,
+  },
+  'weights of a network in the catalog (.safetensors, .pth)': {
+    name: 'net.pth',
+    start: '\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.',
+  },
   'TensorFlow Lite file': { name: 'net.tflite', start: '\x1c\0\0\0TFL3' },
   'ZIP archive': { name: 'net.zip', start: 'PK\x03\x04\x14\0' },
   'Git LFS pointer': { name: 'net', start: 'version https://git-lfs.github.com/spec/v1\noid sha256:1' },
@@ -41,7 +49,7 @@ describe('each format of the list', () => {
       await expect(recogniseBase(file)).rejects.toMatchObject({
         code: 'base-format',
         message: expect.stringMatching(
-          new RegExp(`${path.basename(file)}.*(Convert|convert|Find|Get|Give|Run|Save|Unpack)`),
+          new RegExp(`${path.basename(file)}.*(Convert|convert|Find|find|Get|Give|Run|Save|Unpack)`),
         ),
       });
     },
