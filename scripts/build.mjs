@@ -36,11 +36,12 @@ const editorApiOnce = {
   },
 };
 
-/** A module that is loaded when it is needed, as a bundle of its own beside the one that asks for it. */
+/** Modules that are loaded when they are needed, as bundles of their own beside the one that asks for them. */
 const loadedLater = {
   name: 'loaded-later',
   setup({ onResolve }) {
     onResolve({ filter: /\/proxied-fetch$/ }, () => ({ path: './proxied-fetch.js', external: true }));
+    onResolve({ filter: /^h5wasm$/ }, () => ({ path: './hdf5.mjs', external: true }));
   },
 };
 
@@ -57,6 +58,15 @@ const bundles = [
       'engine-check': 'src/train/engine-check-process.ts',
       'fetch-base': 'src/launch/bases/fetch-base-process.ts',
     },
+  },
+  // The library for HDF5: 5 MB that only the file of a Keras model needs.
+  {
+    ...shared,
+    entryPoints: { hdf5: 'h5wasm' },
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    sourcemap: false,
+    charset: 'utf8',
   },
   { ...shared, entryPoints: { 'layout-thread': 'src/views/layout-thread.ts' }, minify: true },
   // The terminal's transport for downloads, undici, takes as long to load as all the rest of the terminal.

@@ -1,10 +1,10 @@
-import { layerType } from '../design/base/layer-types';
 import type { GraphLayer, LayerGraph } from '../design/layer-graph';
 import { declaredBy } from './declared-input';
 import type { InspectedLayer, InspectedNetwork, InspectingEngine } from './engines/engine';
 import { messageOf, TrainError } from './failures/train-error';
 import { type OpenBase, openBase, readWeight } from './formats/read-base';
 import { multiplyAdds } from './network/multiply-adds';
+import { ownScalingOf } from './network/own-scaling';
 import { hasOpenInput, withInputSize } from './network/sized-input';
 import type { Topology } from './network/topology';
 import { requireShape } from './network/weight-values';
@@ -25,13 +25,12 @@ export async function inspectModelFile(
   const own = declaredBy(base.says, null).input.size;
   const layers = base.layers ?? (await builtLayers(engine, base, isOpen ? (size ?? own) : undefined));
   const metadata = declaredBy(base.says, layers.at(-1)?.outputShape.at(-1));
+  const scaling = ownScalingOf(base.topology);
   return {
     name: base.topology.name,
     layers,
-    input: metadata.input,
-    ownScaling: base.topology.layers
-      .map((layer) => layer.className)
-      .filter((type) => layerType(type).scalesPixels),
+    input: { ...(scaling.takes === undefined ? {} : { scale: scaling.takes }), ...metadata.input },
+    ownScaling: scaling.types,
     ...(metadata.classes === undefined ? {} : { classes: metadata.classes }),
     rewrites: base.rewrites,
     ...(base.format.trainsBase ? {} : { trainsBase: false }),

@@ -16,7 +16,8 @@ import { withInputSize } from '../../src/train/network/sized-input';
 import { phaseTask } from '../../src/train/run/phase-task';
 import { kerasSequential } from '../fixtures/keras-sequential';
 import { writeSmallBase } from '../fixtures/small-base';
-import { between, damagedBytes, type Fuzzer, pick, type Random } from './fuzzer';
+import { damagedBytes, type Fuzzer, pick, type Random } from './fuzzer';
+import { mutatedJson } from './mutated-json';
 
 const promise =
   'A base, whatever its files hold, is inspected within seconds, reads nothing outside of its folder, and is refused with a reason or makes a plan that can be built and run.';
@@ -64,116 +65,6 @@ async function sources(folder: string): Promise<Files[]> {
     files.push({ json, shard });
   }
   return [...files, kerasSequential()];
-}
-
-const oddValues: readonly unknown[] = [
-  ...[
-    null,
-    true,
-    false,
-    0,
-    1,
-    -1,
-    2,
-    3,
-    16,
-    1.5,
-    1e9,
-    2 ** 53,
-    1e308,
-    -0,
-    '',
-    'relu',
-    'a/b',
-    '__proto__',
-    'constructor',
-  ],
-  ...[
-    [],
-    {},
-    [[]],
-    [null],
-    [0],
-    [1, 1],
-    [-1, 3],
-    [3, 3],
-    'channels_first',
-    'same',
-    'softmax',
-    'x'.repeat(3000),
-    'Dense',
-  ],
-  ...[
-    'Conv2D',
-    'LSTM',
-    'Sequential',
-    'Model',
-    'RandomZoom',
-    'InputLayer',
-    'Dropout',
-    'Reshape',
-    'Add',
-    'Flatten',
-  ],
-  ...[
-    '../outside.bin',
-    './link.bin',
-    '/etc/hostname',
-    '..\\outside.bin',
-    'a/../../outside.bin',
-    'int32',
-    'uint8',
-    'float16',
-  ],
-];
-
-/** A place in JSON: what holds it, and the key there. */
-type Place = readonly [holder: Record<string, unknown>, key: string];
-
-function placesIn(json: unknown): Place[] {
-  const found: Place[] = [];
-  const open = [json];
-  for (let holder = open.pop(); holder !== undefined; holder = open.pop()) {
-    if (typeof holder !== 'object' || holder === null) continue;
-    for (const key of Object.keys(holder)) {
-      const fields = holder as Record<string, unknown>;
-      found.push([fields, key]);
-      open.push(fields[key]);
-    }
-  }
-  return found;
-}
-
-function mutated(random: Random, json: unknown): unknown {
-  const changed: unknown = structuredClone(json);
-  for (let left = between(random, 1, 4); left > 0; left -= 1) {
-    const places = placesIn(changed);
-    if (places.length === 0) return changed;
-    const [holder, key] = pick(random, places);
-    const [from, other] = pick(random, places);
-    const roll = random();
-    if (roll < 0.5) holder[key] = structuredClone(pick(random, oddValues));
-    else if (roll < 0.6) delete holder[key];
-    else if (roll < 0.75) holder[key] = structuredClone(from[other]);
-    else if (roll < 0.85 && Array.isArray(holder))
-      holder.splice(Number(key), 0, structuredClone(holder[Number(key)]));
-    else if (roll < 0.9 && Array.isArray(holder)) holder.reverse();
-    else if (roll < 0.95)
-      holder[key] = { [pick(random, ['name', 'config', 'layers', 'class_name'])]: holder[key] };
-    else
-      holder[
-        pick(random, [
-          'activation',
-          'axis',
-          'groups',
-          'batch_shape',
-          'inbound_nodes',
-          'quantization',
-          'group',
-        ])
-      ] = pick(random, oddValues);
-  }
-  return changed;
 }
 
 type Engine = ReturnType<typeof tensorFlowEngine>;
@@ -247,7 +138,7 @@ const fuzzer: Fuzzer = {
     return async (random) => {
       const { json, shard } = pick(random, bases);
       const how = random();
-      let text = Buffer.from(JSON.stringify(how < 0.75 ? mutated(random, json) : json));
+      let text = Buffer.from(JSON.stringify(how < 0.75 ? mutatedJson(random, json) : json));
       if (how >= 0.75 && how < 0.9) text = damagedBytes(random, text);
       const bytes = how >= 0.85 ? damagedBytes(random, shard) : shard;
       rmSync(place, { recursive: true, force: true });

@@ -1,31 +1,18 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { design } from '../../src/design/design';
-import { parseTransferFile } from '../../src/design/format/parse';
-import type { LayerGraph } from '../../src/design/layer-graph';
-import { createRunFolder, readRunRecord, writeRunRecord } from '../../src/disk/runs/run-folder';
-import { lookAtImages } from '../../src/launch/project/project';
-import { recordFormat } from '../../src/shared/run-record';
 import { loadTfjsNode } from '../../src/train/engines/tensorflow-js/load-tensorflow';
 import type { TensorFlow } from '../../src/train/engines/tensorflow-js/tensorflow';
 import { tensorFlowEngine } from '../../src/train/engines/tensorflow-js/tensorflow-engine';
 import { readBase } from '../../src/train/formats/read-base';
 import { networkOnPixels } from '../../src/train/images/network-on-pixels';
 import { inspectModelFile } from '../../src/train/inspect';
-import { runPlan } from '../../src/train/run/run-plan';
 import { baseFingerprint } from '../fixtures/base-look';
 import { type LayerBase, layerBases, nestedBases, saveBase } from '../fixtures/layer-bases';
 import { writeSmallImages } from '../fixtures/small-images';
 import { nativeEngineFolder } from './run-workshop';
-
-const text = `base: { model: ./base, input: { scale: "-1..1" } }
-dataset: { path: images, validation: 0.25, similarity: similar, size: small }
-train:
-  batchSize: 8
-  phases: [{ train: head, epochs: 1, patience: 1 }, { train: everything, epochs: 1, patience: 1 }]
-`;
+import { trainOnBase } from './train-on-base';
 
 let folder: string;
 let tf: TensorFlow;
@@ -42,35 +29,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-/** Trains two epochs on the base, the second through all of its layers, in this process. */
-async function train(
-  modelFile: string,
-  graph: LayerGraph,
-): Promise<{ proof: unknown; layers: readonly string[] }> {
-  const file = parseTransferFile(text);
-  const dataset = await lookAtImages(file.config.dataset, folder);
-  const { plan, problems } = design({ file, graph, ...(dataset ? { dataset } : {}) });
-  if (!plan) throw new Error(problems.map(({ message }) => message).join('\n'));
-  const runs = path.join(folder, 'runs');
-  await mkdir(runs, { recursive: true });
-  const run = await createRunFolder(runs, 'case1', new Date());
-  await writeRunRecord(run, {
-    format: recordFormat,
-    name: path.basename(run),
-    state: 'created',
-    created: new Date().toISOString(),
-    file: path.join(folder, 'transfer.yaml'),
-    text,
-    plan,
-    base: { modelFile, fingerprint: graph.fingerprint },
-    versions: {},
-  });
-  // The base is named by its file: the catalog is not asked.
-  await runPlan(run, folder);
-  const { result } = await readRunRecord(run);
-  return { proof: result?.proof, layers: plan.layers.map(({ name }) => name) };
-}
 
 describe.each([
   ['a base with', layerBases],
@@ -116,7 +74,10 @@ describe.each([
       );
       read.dispose();
       expect((graph.leftOut ?? []).map(({ name }) => name)).toEqual(base.leftOut ?? []);
-      const { proof } = await train(modelFile, { ...graph, fingerprint: await baseFingerprint(modelFile) });
+      const { proof } = await trainOnBase(folder, modelFile, {
+        ...graph,
+        fingerprint: await baseFingerprint(modelFile),
+      });
       expect(proof).toMatchObject({ frozenIdentical: true });
       original.dispose();
     },

@@ -1,4 +1,6 @@
 import type { BaseFormat, RefusedFormat } from './base-format';
+import { kerasH5 } from './keras/keras-h5';
+import { kerasZip } from './keras/keras-zip';
 import { knownWeights } from './known-weights';
 import { layersModel } from './layers-model/layers-model';
 import {
@@ -20,6 +22,8 @@ export const baseFormats: readonly (BaseFormat | RefusedFormat)[] = [
   graphModel,
   knownWeights,
   ...namedFormats,
+  kerasH5,
+  kerasZip,
   newPyTorchFile,
   zipArchive,
   layersModel,

@@ -1,6 +1,7 @@
 import { valuesIn } from '../../design/base/tensor-shape';
 import { TransferError } from '../../design/transfer-error';
 import { completeBatchNormalisation, type RewrittenBase } from '../network/batch-norm-rewrite';
+import { inKnownLayers } from '../network/known-layers';
 import type { LeftOutLayer } from '../network/read-topology';
 import type { NetworkWeights, StoredWeight, WeightValues } from '../network/weight-values';
 import { fingerprintOf, locateFiles, recogniseBase, stampOf } from './base-files';
@@ -26,7 +27,8 @@ export async function openBase(place: string): Promise<OpenBase> {
   const found = await recogniseBase(place);
   const files = await locateFiles(found);
   const opened = await found.format.open(files);
-  const { rewrites, ...rewritten } = completeBatchNormalisation(opened.topology, opened.weights);
+  const known = await inKnownLayers(opened.topology, opened.weights);
+  const { rewrites, ...rewritten } = completeBatchNormalisation(known.topology, known.weights);
   return {
     ...opened,
     ...rewritten,

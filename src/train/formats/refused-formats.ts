@@ -1,13 +1,12 @@
 import path from 'node:path';
 import { isNamedAs, unreadableBases } from '../../design/unreadable-bases';
-import type { RefusedFormat } from './base-format';
+import type { FileStart, RefusedFormat } from './base-format';
 
 /** Those that the text's own check knows by their names. */
 export const namedFormats: readonly RefusedFormat[] = unreadableBases.map((known) => ({
   name: known.name,
   ...(known.inFolder === undefined ? {} : { inFolder: known.inFolder }),
-  match: ({ name, start }) =>
-    isNamedAs(known, name) || (known.begins !== undefined && start.startsWith(known.begins)),
+  match: ({ name }) => isNamedAs(known, name),
   refusal: (modelFile) => `${modelFile} can't be a base. ${known.say(path.basename(modelFile))}`,
 }));
 
@@ -38,9 +37,16 @@ export const newPyTorchFile: RefusedFormat = {
     `${modelFile} is a PyTorch file of a kind that can't be read. Save its state_dict as a .safetensors file in Python, and give that.`,
 };
 
+/** What Keras has written since 2.12. Before, it wrote HDF5 by this name too. */
+export function isKerasArchive({ name, start }: FileStart): boolean {
+  const isArchive = start.startsWith('PK\x03\x04') && start.includes('metadata.json');
+  return isArchive || (/\.keras$/i.test(name) && !start.startsWith('\x89HDF'));
+}
+
 export const zipArchive: RefusedFormat = {
   name: 'ZIP archive',
-  match: (file) => file.start.startsWith('PK\x03\x04') && !newPyTorchFile.match(file),
+  match: (file) =>
+    file.start.startsWith('PK\x03\x04') && !newPyTorchFile.match(file) && !isKerasArchive(file),
   refusal: (modelFile) =>
     `${modelFile} is a ZIP archive. Unpack it, or convert what is in it to a TF.js LayersModel.`,
 };

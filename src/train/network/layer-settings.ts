@@ -1,5 +1,6 @@
 import { layerType } from '../../design/base/layer-types';
 import { TrainError } from '../failures/train-error';
+import { type HardActivation, hardActivation } from './hard-activations';
 import type { TopologyLayer } from './topology';
 import { type Fields, isFields } from './written-model';
 
@@ -18,10 +19,20 @@ export interface WrittenLayer {
  * training, type and batch, for these are the plan's to say; initialisers that can't be read, for the weights are
  * known.
  *
- * @returns one layer, or two where it takes two in TensorFlow.js; the last one has the layer's name
+ * @returns one layer, or several where it takes those in TensorFlow.js; the last one gives the layer's output
  * @throws TrainError `base-layer` for a setting that TensorFlow.js would pass over, or not know, naming both
  */
 export function readLayer(layer: WrittenLayer, inbound: readonly string[]): TopologyLayer[] {
+  const hard = hardActivationOf(layer);
+  if (hard === undefined) return readSettings(layer, inbound);
+  const [source = ''] = inbound;
+  if (layer.className === 'Activation') return hardActivation(hard, layer.name, source);
+  const linear = { ...layer, config: { ...layer.config, activation: 'linear' } };
+  const read = readSettings(linear, inbound);
+  return [...read, ...hardActivation(hard, `${layer.name}_activation`, read.at(-1)?.name ?? '')];
+}
+
+function readSettings(layer: WrittenLayer, inbound: readonly string[]): TopologyLayer[] {
   const { name, className } = layer;
   const config: Record<string, unknown> = { name };
   for (const [key, value] of Object.entries(layer.config)) {
@@ -123,7 +134,7 @@ function readInitialiser(value: unknown): object | undefined {
 }
 
 /** Keras writes some numbers as `{ type: 'ndarray', value: 0.1 }`. */
-function numberOf(value: unknown): number {
+export function numberOf(value: unknown): number {
   const plain = isFields(value) && value.type === 'ndarray' ? value.value : value;
   return typeof plain === 'number' ? plain : Number.NaN;
 }
@@ -149,14 +160,14 @@ function readActivation(value: unknown, layer: WrittenLayer): string {
       'which TensorFlow.js does not know',
     );
   }
-  if (known === 'hard_sigmoid' && layer.isKeras3) {
-    throw refusedSetting(
-      layer,
-      'the activation "hard_sigmoid" of Keras 3',
-      'which is another one in TensorFlow.js',
-    );
-  }
   return known;
+}
+
+/** Keras 3 means another hard sigmoid than TensorFlow.js, as all do by the swish of that. */
+function hardActivationOf({ config, isKeras3 }: WrittenLayer): HardActivation | undefined {
+  const name = activationName(config.activation);
+  if (name === 'hard_swish' || name === 'hard_silu') return 'hard swish';
+  return name === 'hard_sigmoid' && isKeras3 ? 'hard sigmoid' : undefined;
 }
 
 /** An activation is a name, a function `{ class_name: 'function', config: name }`, or a layer's class without settings. */
@@ -191,6 +202,7 @@ const passedOver: ReadonlyMap<string, readonly unknown[]> = new Map<string, read
 function refuseUnread(layer: WrittenLayer): void {
   for (const [key, meant] of passedOver) {
     const value = layer.config[key];
+    if (key === 'groups' && isGroupedByChannel(layer)) continue;
     if (value !== undefined && !meant.includes(value)) {
       const shown = typeof value === 'object' ? 'settings' : String(value).slice(0, 20);
       throw refusedSetting(layer, `${key}: ${shown}`, 'which TensorFlow.js passes over');
@@ -213,8 +225,19 @@ function refuseHoles(layer: WrittenLayer): void {
   const { dilation_rate: rate, data_format: format } = layer.config;
   const isDilated = [rate].flat().some((edge) => typeof edge === 'number' && edge > 1);
   if (!isDilated) return;
-  if (layerType(layer.className).dilates && format !== 'channels_first' && format !== 'channelsFirst') return;
+  const canBe = layerType(layer.className).dilates && !isGroupedByChannel(layer);
+  if (canBe && format !== 'channels_first' && format !== 'channelsFirst') return;
   throw refusedSetting(layer, 'a dilation', 'which TensorFlow.js passes over or cannot train');
+}
+
+/** As far as the settings tell; its weights say whether each group is one channel. */
+export function isGroupedByChannel({
+  className,
+  config,
+}: Pick<WrittenLayer, 'className' | 'config'>): boolean {
+  const { groups, filters, data_format: format } = config;
+  const isFirst = format === 'channels_first' || format === 'channelsFirst';
+  return className === 'Conv2D' && Number(groups) > 1 && Number(filters) % Number(groups) === 0 && !isFirst;
 }
 
 /** Keras writes the axis as a list of one; TensorFlow.js counts with it as a number. */

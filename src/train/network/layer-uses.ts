@@ -1,3 +1,4 @@
+import { isOperator, operandsOf } from './arithmetic';
 import {
   type Fields,
   fieldsOf,
@@ -19,6 +20,8 @@ export interface End {
 /** One use of a layer in a functional model. */
 export interface Use {
   readonly layer: Fields;
+  /** As it is written. */
+  readonly node?: unknown;
   readonly ends: readonly End[];
   /** The names of the layers whose outputs are this use's, once it has been added. */
   outputs?: readonly string[];
@@ -30,7 +33,10 @@ export function usesOf(layers: readonly Fields[]): ReadonlyMap<string, readonly 
   for (const layer of layers) {
     const name = nameOf(layer);
     if (uses.has(name)) throw notReadable(`two layers are named "${name}"`);
-    const nodes = listOf(layer.inbound_nodes).map((node) => ({ layer, ends: nodeEnds(node, name) }));
+    const nodes = listOf(layer.inbound_nodes).map((node) => ({
+      ...{ layer, node },
+      ends: nodeEnds(isOperator(layer, node) ? operandsOf(node).filter(isTensor) : node, name),
+    }));
     uses.set(name, nodes.length === 0 ? [{ layer, ends: [] }] : nodes);
   }
   return uses;
@@ -46,12 +52,17 @@ export function outputOf(end: End, uses: ReadonlyMap<string, readonly Use[]>): s
   return findUse(end, uses)?.outputs?.[end.tensor];
 }
 
+/** Whatever a number is none of. */
+function isTensor(operand: unknown): boolean {
+  return typeof operand !== 'number';
+}
+
 /** What one use of a layer reads, in Keras 2's or Keras 3's way of writing it. */
 function nodeEnds(node: unknown, name: string): readonly End[] {
   const list = Array.isArray(node)
     ? typeof node[0] === 'string'
       ? [node]
-      : node
+      : node.flatMap((one) => (isFields(one) ? keras3Ends(one, 0) : [one]))
     : keras3Ends(fieldsOf(node).args, 0);
   const ends = list.map(endOf);
   if (ends.length === 0 || ends.includes(undefined))

@@ -1,6 +1,7 @@
 import { layerType } from '../../design/base/layer-types';
 import { countText } from '../../design/words/wording';
 import { TrainError } from '../failures/train-error';
+import { isOperator, layerOfOperator } from './arithmetic';
 import { readLayer } from './layer-settings';
 import { endsOf, findUse, outputOf, type Use, usesOf } from './layer-uses';
 import { shapeOf, statedInput } from './stated-input';
@@ -163,7 +164,7 @@ class TopologyReader {
         throw notReadable(`layer "${name}" reads a tensor in a way that is not known`);
       return output;
     });
-    if (inbound.length > 0) return this.addLayer(use.layer, name, inbound, uses.get(name));
+    if (inbound.length > 0) return this.addLayer(use.layer, name, inbound, uses.get(name), use.node);
     const place = inputs.indexOf(name);
     if (place < 0) throw notReadable(`layer "${name}" is not connected to its input`);
     const source = sources?.[place];
@@ -179,32 +180,53 @@ class TopologyReader {
     name: string,
     inbound: readonly string[],
     uses: readonly Use[] = [],
+    node?: unknown,
   ): readonly string[] {
     const usedTimes = `is used ${uses.length} times`;
     if (isModel(layer)) {
       if (uses.length > 1) throw notReadable(`the model "${name}" in it ${usedTimes}`);
       return this.addModel(layer, inbound);
     }
-    const className = layer.class_name;
-    if (typeof className !== 'string') throw notReadable(`layer "${name}" has no type`);
+    if (typeof layer.class_name !== 'string') throw notReadable(`layer "${name}" has no type`);
+    const { class_name: written, config: settings } =
+      (isOperator(layer, node) && layerOfOperator(layer, node)) || layer;
+    // Layers that somebody registered with Keras are called `Package>Class`.
+    const className = String(written).replace(/^.*>/, '');
+    const config = configOf({ config: settings });
     const type = layerType(className);
     if (type.is === 'refused') {
       throw new TrainError(
         'base-layer',
-        `The base's layer "${name}" is of type ${className.slice(0, 80)}, which ${type.why}. Take it out of the original model (or replace it by known layers) and convert that again, or choose another base.`,
+        `The base's layer "${name}" is of type ${typeShown(className, config)}, which ${type.why}. Take it out of the original model (or replace it by known layers) and convert that again, or choose another base.${this.knownBefore(inbound)}`,
       );
     }
-    if (type.is === 'idle') {
+    // Stochastic depth by another name: it drops whole branches.
+    const dropsBranches = className === 'Dropout' && Array.isArray(config.noise_shape);
+    if (type.is === 'idle' || dropsBranches) {
       if (this.leftOut.at(-1)?.name !== name) this.leftOut.push({ name, className });
       return inbound.slice(0, 1);
     }
     const hasWeights = type.weights !== undefined;
     if (hasWeights && uses.length > 1) throw notReadable(`layer "${name}" ${usedTimes}`);
     const free = hasWeights ? name : this.freeName(name);
-    const config = configOf(layer);
     const read = readLayer({ name: free, className, config, isKeras3: this.isKeras3 }, inbound);
     for (const one of read) this.push(one);
-    return [free];
+    return read.slice(-1).map((last) => last.name);
+  }
+
+  /** Says how much of the network can be had below a layer that can't be: up to where all goes through one layer. */
+  private knownBefore(inbound: readonly string[]): string {
+    const places = new Map(this.layers.map(({ name }, place) => [name, place]));
+    const open = new Set(inbound.map((name) => places.get(name) ?? 0));
+    while (open.size > 1) {
+      const last = Math.max(...open);
+      open.delete(last);
+      for (const name of this.layers[last]?.inbound ?? []) open.add(places.get(name) ?? 0);
+    }
+    const [place = 0] = open;
+    if (place === 0) return '';
+    const name = this.layers[place]?.name;
+    return ` What comes before it can be read: \`keras.Model(model.input, model.get_layer("${name}").output)\` is a base.`;
   }
 
   private push(layer: TopologyLayer): void {
@@ -222,6 +244,12 @@ class TopologyReader {
     for (let count = 2; this.names.has(free); count += 1) free = `${name}_${count}`;
     return free;
   }
+}
+
+/** Keras 2 calls all operators alike, and says in their settings which one it is. */
+function typeShown(className: string, { function: operator }: Fields): string {
+  const type = className === 'TFOpLambda' ? `${className} (${operator})` : className;
+  return type.slice(0, 80);
 }
 
 /** Layers after the output, or beside it, do nothing for it. */

@@ -1,6 +1,6 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import { TrainError } from '../../failures/train-error';
-import { firstSentences } from './build-model';
+import { firstSentences, weightsOf } from './build-model';
 import type { TensorFlowBackend } from './tensorflow';
 
 /**
@@ -12,6 +12,8 @@ import type { TensorFlowBackend } from './tensorflow';
 export async function tryOut({ tf, runsOn }: TensorFlowBackend, model: LayersModel): Promise<void> {
   // Where that one does not start, the run says so.
   if (runsOn !== undefined && !(await tf.setBackend(runsOn).catch(() => false))) return;
+  // Where an operation is the first to ask for a weight, the memory may grow under its hands.
+  for (const weight of weightsOf(model)) tf.engine().moveData(tf.backend(), weight.read().dataId);
   let running: LayersModel['layers'][number] | undefined;
   for (const layer of model.layers) {
     const call = layer.call.bind(layer);

@@ -1,3 +1,4 @@
+import { halfTable } from '../half-table';
 import type { ShardWeight } from './manifest';
 
 /**
@@ -26,18 +27,4 @@ const decoders: Readonly<
 function aligned(bytes: Buffer, size: number): [ArrayBuffer, number] {
   const source = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
   return [source.buffer as ArrayBuffer, source.byteOffset];
-}
-
-let halves: Float32Array | undefined;
-
-/** Every 16 bit float (IEEE 754 binary16) as a number. */
-function halfTable(): Float32Array {
-  halves ??= Float32Array.from({ length: 65_536 }, (_, bits) => {
-    const sign = bits & 0x8000 ? -1 : 1;
-    const exponent = (bits >> 10) & 0x1f;
-    const fraction = bits & 0x3ff;
-    if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-    return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
-  });
-  return halves;
 }

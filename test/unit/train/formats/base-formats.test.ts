@@ -14,7 +14,8 @@ const samples: Readonly<Record<string, FileStart>> = {
     start: '{"format":"layers-model","generatedBy":"x"',
   },
   'TF.js GraphModel': { name: 'model.json', start: '{"format": "graph-model", "generatedBy": "2.9.1"' },
-  'Keras file': { name: 'net.h5', start: '\x89HDF\r\n\x1a\n\0\0\0' },
+  'Keras model (.h5)': { name: 'net.h5', start: '\x89HDF\r\n\x1a\n\0\0\0' },
+  'Keras model (.keras)': { name: 'net.keras', start: 'PK\x03\x04\x14\0\0\0\0\0metadata.json{' },
   SavedModel: { name: 'saved_model.pb', start: '\x08\x01\x12\xf2' },
   'ONNX file': { name: 'net.onnx', start: '\x08\x08\x12\x07pytorch' },
   'PyTorch file': { name: 'net.pt', start: '\x80\x02}q' },
@@ -48,7 +49,7 @@ describe('each format of the list', () => {
       await expect(recogniseBase(file)).rejects.toMatchObject({
         code: 'base-format',
         message: expect.stringMatching(
-          new RegExp(`${path.basename(file)}.*(Convert|convert|Get|Give|Run|Save|Unpack)`),
+          new RegExp(`${path.basename(file)}.*(Convert|convert|Find|find|Get|Give|Run|Save|Unpack)`),
         ),
       });
     },
@@ -95,7 +96,7 @@ describe('what stands in the place of a model', () => {
 });
 
 it.each([
-  ['.h5', 'Keras file'],
+  ['.onnx', 'ONNX file'],
   ['saved_model', 'SavedModel'],
 ])('tells a format that can not be read by a name that ends like that alone: %s', (ending, name) => {
   const format = unreadableBases.find((one) => one.name === name);

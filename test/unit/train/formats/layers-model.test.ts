@@ -149,7 +149,7 @@ describe('a model.json that is none', () => {
     ['{"format":"layers-model","modelTop', /not valid JSON/, 'base-damaged'],
     ['<!DOCTYPE html><html>404</html>', /web page/, 'base-format'],
     ['version https://git-lfs.github.com/spec/v1\noid sha256:1', /Git LFS/, 'base-format'],
-    ['\x89HDF\r\n\x1a\n', /Keras files cannot/, 'base-format'],
+    ['\x89HDF\r\n\x1a\n', /HDF5 says/, 'base-damaged'],
     ['PK\x03\x04', /ZIP/, 'base-format'],
     ['[]', /no network/, 'base-format'],
     ['null', /no network/, 'base-format'],

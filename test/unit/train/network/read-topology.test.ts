@@ -387,12 +387,96 @@ describe('readTopology', () => {
     expect(() => read(functional([input('a'), layer], [['a', 0, 0]], [['b', 0, 0]]))).toThrow(message);
   });
 
-  it("means Keras 3's hard_sigmoid as another one than TensorFlow.js's", () => {
+  it("means Keras 3's hard_sigmoid as another one than TensorFlow.js's, and makes it of other layers", () => {
     const layer = { ...dense('b', from('a')), config: { name: 'b', activation: 'hard_sigmoid' } };
     const model = functional([input('a'), layer], [['a', 0, 0]], [['b', 0, 0]]);
     expect(read(model).layers[1]?.config.activation).toBe('hard_sigmoid');
     const keras3 = { keras_version: '3.4.1', model_config: model };
-    expect(() => readTopology(keras3)).toThrow(/of Keras 3/);
+    expect(readTopology(keras3).layers.map(({ name, config }) => [name, config.activation])).toEqual([
+      ['a', undefined],
+      ['b', 'linear'],
+      ['b_activation_shifted', undefined],
+      ['b_activation_capped', undefined],
+      ['b_activation', undefined],
+    ]);
+  });
+
+  describe('an operator in Python', () => {
+    const lambda = (of: string, y: unknown) => ({
+      class_name: 'TFOpLambda',
+      name: 'b',
+      config: { name: 'b', function: of },
+      inbound_nodes: [['a', 0, 0, { y, name: null }]],
+    });
+    const tensor = (name: string) => ({
+      class_name: '__keras_tensor__',
+      config: { shape: [null, 4], keras_history: [name, 0, 0] },
+    });
+    const operation = (className: string, ...operands: unknown[]) => ({
+      class_name: className,
+      name: 'b',
+      config: { name: 'b' },
+      inbound_nodes: [{ args: operands, kwargs: {} }],
+    });
+    const made = (layer: object) => {
+      const model = functional([input('a'), dense('c', from('a')), layer], [['a', 0, 0]], [['b', 0, 0]]);
+      const { className, config, inbound } = read(model).layers.at(-1) ?? {};
+      return [className, config, inbound];
+    };
+
+    it.each<[string, object, number, number]>([
+      ['x + 3, by Keras 2', lambda('__operators__.add', 3), 1, 3],
+      ['x - 3, by Keras 2', lambda('math.subtract', 3), 1, -3],
+      ['x * 3, by Keras 2', lambda('math.multiply', 3), 3, 0],
+      ['x / 4, by Keras 2', lambda('math.truediv', 4), 0.25, 0],
+      ['x + 3, by Keras 3', operation('Add', tensor('a'), 3), 1, 3],
+      ['3 - x, by Keras 3', operation('Subtract', 3, tensor('a')), -1, 3],
+      ['x / 4, by Keras 3', operation('TrueDivide', tensor('a'), 4), 0.25, 0],
+    ])('with a number is a rescaling: %s', (_, layer, scale, offset) => {
+      expect(made(layer)).toEqual(['Rescaling', { name: 'b', scale, offset }, ['a']]);
+    });
+
+    it.each([
+      ['x + y, by Keras 2', lambda('math.add', ['c', 0, 0]), 'Add'],
+      ['x * y, by Keras 3', operation('Multiply', tensor('a'), tensor('c')), 'Multiply'],
+    ])('with a tensor is the layer that does so: %s', (_, layer, className) => {
+      expect(made(layer)).toEqual([className, { name: 'b' }, ['a', 'c']]);
+    });
+
+    it.each([
+      lambda('math.pow', 2),
+      lambda('nn.bias_add', [1, 2, 3]),
+      lambda('math.truediv', 0),
+      lambda('math.subtract', ['c', 0, 0]),
+      operation('Divide', 1, tensor('a')),
+    ])('that no layer does is refused: %j', (layer) => {
+      expect(() => made(layer)).toThrow(/"b" is of type \w+( \(\w+\.\w+\))?, which is not known/);
+    });
+  });
+
+  it('makes a hard swish of layers that TensorFlow.js has', () => {
+    const activation = { ...dense('b', from('a')), class_name: 'Activation' };
+    const layer = { ...activation, config: { name: 'b', activation: 'hard_silu' } };
+    expect(names(functional([input('a'), layer], [['a', 0, 0]], [['b', 0, 0]]))).toEqual([
+      ...['a<-', 'b_shifted<-a', 'b_capped<-b_shifted', 'b_gate<-b_capped', 'b<-a+b_gate'],
+    ]);
+  });
+
+  it('says up to where a network can be read that has a layer which can not be', () => {
+    const lambda = { ...dense('bad', from('left', 'right')), class_name: 'Lambda' };
+    const layers = [
+      ...[input('a'), dense('b', from('a')), dense('left', from('b')), dense('right', from('b'))],
+      ...[lambda, dense('c', from('bad'))],
+    ];
+    expect(() => read(functional(layers, [['a', 0, 0]], [['c', 0, 0]]))).toThrow(
+      /"bad" is of type Lambda.*What comes before it can be read: `keras\.Model\(model\.input, model\.get_layer\("b"\)\.output\)` is a base\./,
+    );
+    const first = functional(
+      [input('a'), { ...lambda, inbound_nodes: from('a') }],
+      [['a', 0, 0]],
+      [['bad', 0, 0]],
+    );
+    expect(() => read(first)).toThrow(/or choose another base\.$/);
   });
 
   it('keeps the axes that a pooling is told to keep', () => {
