@@ -15,7 +15,7 @@ const realPrograms = (name: string, seconds: number, folders: readonly string[] 
 /** Shares in percent of statements and branches that the unit level runs at least; a little under what it does. */
 const floors: Readonly<Record<string, readonly [number, number]>> = {
   'src/catalog/**/*.ts': [90, 80],
-  'src/cli/**/*.ts': [60, 54],
+  'src/cli/**/*.ts': [60, 52],
   'src/design/**/*.ts': [97, 92],
   'src/disk/**/*.ts': [93, 87],
   'src/editor/**/*.ts': [13, 7],

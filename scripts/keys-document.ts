@@ -1,6 +1,6 @@
 import { fileSchema } from '../src/design/format/schema';
 import { alternativesOf, type Key, type MapSchema, type Schema } from '../src/design/format/schema-types';
-import { describe, wordsOf } from '../src/design/format/schema-words';
+import { describe, leftOutWords, wordsOf } from '../src/design/format/schema-words';
 import type { KeyPath } from '../src/design/problem';
 
 /** A file with every key of the format, each with a value that differs from the others' in kind. */
@@ -81,7 +81,7 @@ function rowsOfMap({ keys }: MapSchema, path: KeyPath): string[] {
 
 function row(path: KeyPath, key: Key): string {
   const unit = key.unit === undefined ? '' : ` In ${key.unit}.`;
-  const without = key.default ?? (key.required || needsItsKeys(key.schema) ? '**must be there**' : '–');
+  const without = leftOutWords(key) ?? (key.required || needsItsKeys(key.schema) ? '**must be there**' : '–');
   return line([`\`${keyText(path)}\``, key.meaning + unit, mayBe(key.schema), without]);
 }
 

@@ -1,12 +1,12 @@
-import { type PlanProblemCode, planProblemKinds } from '../src/design/problems/plan-problems';
-import type { ProblemKind } from '../src/design/problems/problem-kind';
-import { type TextProblemCode, textProblemKinds } from '../src/design/problems/text-problems';
+import { planProblems } from '../src/design/problems/plan-problems';
+import type { ProblemRow } from '../src/design/problems/problem-row';
+import { textProblems } from '../src/design/problems/text-problems';
 
 interface Complaint {
   readonly complaint: string;
   /** Issue threads where people tell of it. */
   readonly told: string;
-  readonly codes: readonly (PlanProblemCode | TextProblemCode)[];
+  readonly codes: readonly (keyof typeof textProblems | keyof typeof planProblems)[];
 }
 
 /** What users of such tools complain of most, as far as it can be seen before a run, and what tells of it here. */
@@ -115,17 +115,17 @@ ${complaints.map(({ complaint, told, codes }) => line([complaint, told, codes.ma
 
 ## In the text
 
-${table(textProblemKinds)}
+${table(textProblems)}
 
 ## In the set-up: the file, the base and the images together
 
-${table(planProblemKinds)}
+${table(planProblems)}
 `;
 }
 
-function table(kinds: readonly ProblemKind[]): string {
-  const rows = kinds.map((kind) =>
-    line([code(kind.code), kind.severity, kind.trigger, kind.example, kind.fix === '' ? '–' : kind.fix]),
+function table(problems: Readonly<Record<string, ProblemRow<never>>>): string {
+  const rows = Object.entries(problems).map(([name, { severity, trigger, example, fix }]) =>
+    line([code(name), severity, trigger, example, fix === '' ? '–' : fix]),
   );
   return [
     '| code | severity | when | what the user reads | quick fix |',

@@ -1,4 +1,4 @@
-import { counted } from '../src/design/words/wording';
+import { countText } from '../src/design/words/wording';
 import type { PanelProblems, PanelView } from '../src/shared/panel-messages';
 import { send } from './host';
 import { Icon } from './icon';
@@ -39,8 +39,8 @@ export function Header({ view }: HeaderProps) {
 function ProblemsButton({ problems }: { readonly problems: PanelProblems }) {
   const { errors, warnings } = problems;
   const words = [
-    errors > 0 ? counted(errors, 'error') : '',
-    warnings > 0 ? counted(warnings, 'warning') : '',
+    errors > 0 ? countText(errors, 'error') : '',
+    warnings > 0 ? countText(warnings, 'warning') : '',
   ].filter((part) => part !== '');
   const text = words.length > 0 ? words.join(', ') : 'No problems';
   const icon = errors > 0 ? 'error' : warnings > 0 ? 'warning' : 'check';

@@ -1,6 +1,6 @@
 import { memo, useMemo, useState } from 'react';
 import { count } from '../src/design/words/number-text';
-import { counted } from '../src/design/words/wording';
+import { countText } from '../src/design/words/wording';
 import { drawnUnits, unitsOf } from '../src/shared/folding';
 import type { PanelGraph } from '../src/shared/panel-messages';
 import { Drawing } from './drawing/drawing';
@@ -56,8 +56,8 @@ function Network({ graph }: { readonly graph: PanelGraph }) {
         />
         <span className="aside" role="status">
           {found
-            ? `${count(found.length)} of ${counted(layers.length, 'layer')}`
-            : counted(layers.length, 'layer')}
+            ? `${count(found.length)} of ${countText(layers.length, 'layer')}`
+            : countText(layers.length, 'layer')}
         </span>
         <StateKey />
       </div>

@@ -1,4 +1,4 @@
-import type { NamedLayer, NamedWeight } from './named-layers';
+import type { NamedLayer, SourcedWeight } from './named-layers';
 
 /** How an EfficientNet-Lite differs from the smallest. */
 export interface EfficientNetLite {
@@ -235,7 +235,7 @@ class Layers {
     className: string,
     config: Readonly<Record<string, unknown>>,
     inbound: readonly string[],
-    weights: readonly NamedWeight[] = [],
+    weights: readonly SourcedWeight[] = [],
   ): string {
     this.layers.push({ name, className, config, inbound, weights });
     return name;
@@ -247,6 +247,6 @@ function weight(
   shape: readonly number[],
   sources: Names,
   axes: readonly number[],
-): NamedWeight {
+): SourcedWeight {
   return { name, shape, sources, axes };
 }

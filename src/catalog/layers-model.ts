@@ -1,4 +1,4 @@
-import type { NamedLayer, NamedWeight } from './named-layers';
+import type { NamedLayer, SourcedWeight } from './named-layers';
 
 /** A tensor of the file that the weights come from. */
 export interface SourceTensor {
@@ -49,7 +49,7 @@ export function placedWeights(
   return undefined;
 }
 
-function isOfShape(tensor: SourceTensor | undefined, { shape, axes }: NamedWeight): boolean {
+function isOfShape(tensor: SourceTensor | undefined, { shape, axes }: SourcedWeight): boolean {
   return (
     tensor !== undefined &&
     tensor.shape.length === shape.length &&
@@ -58,7 +58,7 @@ function isOfShape(tensor: SourceTensor | undefined, { shape, axes }: NamedWeigh
 }
 
 /** A TensorFlow.js LayersModel of these layers and weights: the same input gives the same bytes. */
-export function layersModel(
+export function writeLayersModel(
   name: string,
   layers: readonly NamedLayer[],
   weights: readonly PlacedWeight[],

@@ -1,7 +1,7 @@
 import { TransferError } from '../design/transfer-error';
 import type { CatalogBase } from './catalog-base';
 import imagenet from './imagenet-classes.json';
-import { layersModel, placedWeights, type WrittenLayersModel } from './layers-model';
+import { placedWeights, type WrittenLayersModel, writeLayersModel } from './layers-model';
 import { readLegacyPyTorchFile } from './pytorch-weights';
 
 /**
@@ -13,7 +13,7 @@ export function madeBase(base: CatalogBase, file: Buffer): WrittenLayersModel {
   const layers = base.layers();
   const weights = placedWeights(layers, readLegacyPyTorchFile(file));
   if (weights === undefined) throw new TransferError('weights-file', `holds no weights of ${base.title}`);
-  return layersModel(base.name, layers, weights, whatBaseSays(base));
+  return writeLayersModel(base.name, layers, weights, whatBaseSays(base));
 }
 
 /** What a published base says of itself: `userDefinedMetadata.transferDesigner` of its model.json. */

@@ -9,10 +9,10 @@ export interface NamedLayer {
   /** Names of layers before it. */
   readonly inbound: readonly string[];
   /** In the order in which Keras lists them. */
-  readonly weights: readonly NamedWeight[];
+  readonly weights: readonly SourcedWeight[];
 }
 
-export interface NamedWeight {
+export interface SourcedWeight {
   /** As Keras calls it, without the layer's name: `kernel`, `gamma`. */
   readonly name: string;
   readonly shape: readonly number[];

@@ -1,15 +1,15 @@
 import { type AddHelpTextContext, type Command, InvalidArgumentError, Option } from 'commander';
-import { type CallSetting, readSetting, SettingRefused } from '../design/format/call-settings';
+import { type CallSetting, readSetting, SettingRefusedError } from '../design/format/call-settings';
 import type { ExitStatus } from './exit-status';
 import type { Terminal } from './terminal';
 
 /** Does what a command is for. `call` is what was typed behind its name. */
 export type Work<Call> = (terminal: Terminal, call: Call) => Promise<ExitStatus>;
 
-export type Start = <Call>(work: Work<Call>, call: Call) => Promise<void>;
+export type StartWork = <Call>(work: Work<Call>, call: Call) => Promise<void>;
 
 /** Adds a command to the program: its name, what it takes, its help, and the work that is started where it is called. */
-export type AddCommand = (program: Command, start: Start) => void;
+export type AddCommand = (program: Command, start: StartWork) => void;
 
 /** A call on a transfer.yaml. */
 export interface FileCall {
@@ -28,17 +28,17 @@ export const fileArgument = [
 export const runArgument = ['<RUN>', "a run's folder, in runs/ beside the file"] as const;
 
 /** An option that is there or not. */
-export function flag(flags: string, says: string): Option {
+export function flagOption(flags: string, says: string): Option {
   return new Option(flags, says).default(false);
 }
 
 /** What stands on standard output instead of text for people. */
 export function jsonFlag(says: string): Option {
-  return flag('--json', says);
+  return flagOption('--json', says);
 }
 
 export function quietFlag(): Option {
-  return flag('-q, --quiet', 'tell only what is wrong and the result');
+  return flagOption('-q, --quiet', 'tell only what is wrong and the result');
 }
 
 export function setOption(): Option {
@@ -54,13 +54,13 @@ function settingIn(words: string): CallSetting {
   try {
     return readSetting(words);
   } catch (error) {
-    if (!(error instanceof SettingRefused)) throw error;
+    if (!(error instanceof SettingRefusedError)) throw error;
     throw new InvalidArgumentError(error.message);
   }
 }
 
 /** A last paragraph of a help text. */
-export function lastWords(text: string): (context: AddHelpTextContext) => string {
+export function endOfHelp(text: string): (context: AddHelpTextContext) => string {
   return ({ command }) => {
     const width = command.configureOutput().getOutHelpWidth?.() ?? 80;
     return `\n${command.createHelp().boxWrap(text, width)}`;

@@ -1,3 +1,4 @@
+import type { Suggestion } from '../design/advice/suggestion';
 import type { DatasetFacts } from '../design/dataset-facts';
 import type { Plan, PlanLayer, PlanPhase } from '../design/plan';
 import {
@@ -7,7 +8,6 @@ import {
   stretchesOfOneFate,
   trainedWords,
 } from '../design/plan/plan-reading';
-import type { Suggestion } from '../design/suggestion';
 import { byteSize, count, counted, shapeText } from '../design/words/number-text';
 import { shownPath } from './shown-path';
 import { harmless, type Style } from './style';

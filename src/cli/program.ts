@@ -1,5 +1,5 @@
 import { Command, type OutputConfiguration } from 'commander';
-import { type AddCommand, lastWords, type Start } from './command';
+import { type AddCommand, endOfHelp, type StartWork } from './command';
 import { addBases } from './commands/bases-command';
 import { addCheck } from './commands/check-command';
 import { addPlan } from './commands/plan-command';
@@ -25,7 +25,7 @@ const commands: readonly AddCommand[] = [
  * `transfer-designer`, which reads what is typed behind it. It throws a CommanderError for a wrong call, told by then,
  * and where only help or version were asked for.
  */
-export function createProgram(version: string, start: Start, output: OutputConfiguration = {}): Command {
+export function createProgram(version: string, start: StartWork, output: OutputConfiguration = {}): Command {
   const program = new Command('transfer-designer')
     .description(
       'Transfer Designer adapts a pretrained network to your own images, as one file, transfer.yaml, says.',
@@ -44,7 +44,7 @@ export function createProgram(version: string, start: Start, output: OutputConfi
     })
     .addHelpText(
       'after',
-      lastWords(
+      endOfHelp(
         'Exit status: 0 done, 1 the run failed, 2 the file or the call is wrong, 130 stopped by you, 143 by TERM, ' +
           '129 by HUP. Colours are left out where NO_COLOR is set.',
       ),

@@ -22,14 +22,14 @@ export const coloured: Style = {
   cyan: mark(36, 39),
 };
 
-export const plain: Style = { bold: none, dim: none, red: none, green: none, yellow: none, cyan: none };
+export const uncoloured: Style = { bold: none, dim: none, red: none, green: none, yellow: none, cyan: none };
 
 /** Colours only on a terminal that shows them, and never with `NO_COLOR` (no-color.org) set. */
 export function styleFor(
   stream: { readonly isTTY?: boolean },
   environment: Readonly<Record<string, string | undefined>>,
 ): Style {
-  return stream.isTTY && !environment.NO_COLOR && environment.TERM !== 'dumb' ? coloured : plain;
+  return stream.isTTY && !environment.NO_COLOR && environment.TERM !== 'dumb' ? coloured : uncoloured;
 }
 
 /** Text from files, as names and messages are, with whatever could steer the terminal taken out of it. */

@@ -1,5 +1,4 @@
 import { reportAdvice } from './advice/advice';
-import { chooseCase } from './advice/choose-case';
 import { offerMoreLayers } from './advice/dial';
 import { reportMemory } from './advice/memory-advice';
 import {
@@ -8,7 +7,7 @@ import {
   similarityOf,
   sizeOf,
 } from './advice/size-and-similarity';
-import { suggest } from './advice/suggest';
+import { chooseCase, type Suggestion, suggest } from './advice/suggestion';
 import { reportUnexpandedPaths, saysNoMore } from './advice/unexpanded-paths';
 import { factsOf } from './base/graph-facts';
 import type { Similarity, Size } from './config';
@@ -21,8 +20,8 @@ import type { ParsedFile } from './parsed-file';
 import type { Plan } from './plan';
 import { makePlan } from './plan/make-plan';
 import type { KeyPath, Problem, Severity } from './problem';
+import { planProblem } from './problems/plan-problems';
 import { type Report, reportInto } from './problems/report';
-import type { Suggestion } from './suggestion';
 import { transferCases } from './transfer-cases';
 
 export interface DesignInputs {
@@ -77,7 +76,8 @@ export function design(inputs: DesignInputs): DesignResult {
     told = reportUnexpandedPaths(file, { dataset, isBaseMissing, home }, report);
     decide(inputs, known, report);
   } catch (error) {
-    report('internal-fault', [], faultWords(error));
+    const fault = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    report(planProblem('internal-fault', { fault }), []);
   }
   const { plan, ...others } = known;
   return {
@@ -119,14 +119,6 @@ function decide(
   reportAdvice(file, { transferCase, network, images, plan, size: size?.size }, report);
   if (plan) known.plan = plan;
   if (plan && machineMemory !== undefined) reportMemory(file, plan, machineMemory, report);
-}
-
-function faultWords(error: unknown): string {
-  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return (
-    'Transfer Designer failed on what this file says; that is a fault of the program, not of the file ' +
-    `(${what.slice(0, 300)}). Undo the last change to go on, and report this message with the file.`
-  );
 }
 
 /**

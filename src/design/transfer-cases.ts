@@ -1,4 +1,5 @@
 import type { CaseNumber, Similarity, Size, Start } from './config';
+import { fineTuningShare } from './defaults';
 
 /** What one of the four cases of transfer learning does where the file leaves it open. */
 export interface TransferCase {
@@ -55,7 +56,7 @@ export const transferCases: Readonly<Record<CaseNumber, TransferCase>> = {
     fallsBack: false,
     reason:
       'There are images enough to train everything, and what the base has learned fits them: start from its ' +
-      'weights, train a new head first, then the whole network at a tenth of the rate.',
+      `weights, train a new head first, then the whole network at ${fineTuningShare} of the rate.`,
   },
   4: {
     number: 4,

@@ -5,7 +5,7 @@ import { alternativesOf } from '../design/format/schema-types';
 import { keysAt, mapAt, schemasAt, wordsOf } from '../design/format/schema-words';
 import type { GraphLayer } from '../design/layer-graph';
 import { count } from '../design/words/number-text';
-import { bytesText, counted, shapeWords } from '../design/words/wording';
+import { bytesText, countText, shapeWords } from '../design/words/wording';
 import { scalarText } from '../design/yaml/yaml-text';
 import type { Project } from '../launch/project/project';
 import { layerBlocks } from './layer-blocks';
@@ -60,7 +60,7 @@ function keyOffers(
   const map = mapAt(path);
   // One key of several that exclude each other is there already: nothing is to be added.
   if (map?.exactlyOne && written.size > 0) return [];
-  const keys = keysAt(path).map(({ key, meaning, default: whenLeftOut, unit, allowed, values }): Offer => {
+  const keys = keysAt(path).map(({ key, meaning, leftOut, unit, allowed, values }): Offer => {
     const holdsMap = alternativesOf(map?.keys[key]?.schema ?? { kind: 'text', noun: '' }).every(
       ({ kind }) => kind === 'map',
     );
@@ -69,7 +69,7 @@ function keyOffers(
       kind: 'key',
       insert: hasColon ? key : holdsMap && !flow ? `${key}:\n  ` : `${key}: `,
       detail: unit ? `${allowed}, in ${unit}` : allowed,
-      documentation: whenLeftOut ? `${meaning}\n\nLeft out: ${whenLeftOut}.` : meaning,
+      documentation: leftOut ? `${meaning}\n\nLeft out: ${leftOut}.` : meaning,
       goOn: values.length > 0 || holdsMap,
     };
   });
@@ -211,13 +211,13 @@ function patternOffers({ graph, result: { network } }: Pick<Project, 'graph' | '
     label: `${prefix}*`,
     kind: 'pattern',
     insert: `${prefix}*`,
-    detail: counted(layers, 'layer'),
+    detail: countText(layers, 'layer'),
   }));
 }
 
 function layerDetail({ type, outputShape, params }: GraphLayer): string {
   const shape = shapeWords(outputShape);
-  return `${type}, ${shape}, ${counted(params, 'parameter')}`;
+  return `${type}, ${shape}, ${countText(params, 'parameter')}`;
 }
 
 function classNames({ dataset }: Pick<Project, 'dataset'>): readonly string[] {

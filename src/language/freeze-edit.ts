@@ -1,8 +1,10 @@
 import { type GraphFacts, keptUpTo } from '../design/base/graph-facts';
 import type { PhaseConfig } from '../design/config';
-import { matchingNames } from '../design/network/layer-patterns';
+import { defaults } from '../design/defaults';
 import type { Network } from '../design/network/network';
+import { isOfBase } from '../design/network/trained-layers';
 import type { Setting, SettingValue } from '../design/parsed-file';
+import { matchingNames } from '../design/words/glob';
 import { named } from '../design/words/wording';
 import type { Project } from '../launch/project/project';
 import { blocksOf, frozenNames } from './panel-graph';
@@ -140,7 +142,9 @@ function phasesChange(
   layers: ReadonlySet<string>,
   frozen: boolean,
 ): SettingChange {
-  const base = network.phases.map(({ trainable }) => trainable.filter((name) => isOfBase(network, name)));
+  const base = network.phases.map(({ trainable }) =>
+    trainable.filter((name) => isOfBase(network.kept, name)),
+  );
   const lastThroughBase = base.findLastIndex((names) => names.length > 0);
   const freed = lastThroughBase < 0 ? phases.length - 1 : lastThroughBase;
   const settings: Setting[] = [];
@@ -149,13 +153,13 @@ function phasesChange(
     if (!changes) continue;
     const trained = new Set(names);
     const wanted = network.kept.weighted.filter((name) => (layers.has(name) ? !frozen : trained.has(name)));
-    const head = network.phases[index]?.trainable.filter((name) => !isOfBase(network, name)) ?? [];
+    const head = network.phases[index]?.trainable.filter((name) => !isOfBase(network.kept, name)) ?? [];
     if (wanted.length === 0 && head.length === 0) {
       return {
         refusal: `Phase ${index + 1} trains ${named(names)} and nothing else. Take the phase out of the file, or let it train another layer.`,
       };
     }
-    const train = phases[index]?.train ?? 'head';
+    const train = phases[index]?.train ?? defaults.phase.train;
     const value = trainValue(typeof train === 'string' ? [train] : train, { base: wanted, head }, network);
     settings.push({ path: ['train', 'phases', index, 'train'], value });
   }
@@ -178,8 +182,4 @@ function trainValue(
     ['head', headNames],
   ]);
   return changedPatterns(patterns, [...wanted.base, ...wanted.head], { facts: kept.facts, all, words });
-}
-
-function isOfBase({ kept }: Network, name: string): boolean {
-  return kept.facts.position.has(name);
 }

@@ -1,9 +1,8 @@
-import { matchingNames } from '../design/network/layer-patterns';
 import type { Network } from '../design/network/network';
 import type { KeyPath } from '../design/problem';
 import { transferCases } from '../design/transfer-cases';
-import { isGlob } from '../design/words/glob';
-import { counted, listed } from '../design/words/wording';
+import { isGlob, matchingNames } from '../design/words/glob';
+import { countText, listed } from '../design/words/wording';
 import type { Project } from '../launch/project/project';
 import { frozenNames } from './panel-graph';
 
@@ -27,13 +26,13 @@ export function hintsOf(project: Pick<Project, 'parsed' | 'result'>): readonly H
   if (!network) return autos;
   const counts = layerPatterns(project).flatMap(({ path, pattern }) => {
     const names = matchingNames(pattern, network.kept.weighted);
-    return after(path, counted(names.length, 'layer'), listed(names, 20));
+    return after(path, countText(names.length, 'layer'), listed(names, 20));
   });
   const { freeze } = parsed.config;
   const through = typeof freeze === 'object' && 'through' in freeze;
   const frozen = [...frozenNames(network)];
   const prefix = through
-    ? after(['freeze', 'through'], counted(frozen.length, 'layer'), listed(frozen, 20))
+    ? after(['freeze', 'through'], countText(frozen.length, 'layer'), listed(frozen, 20))
     : [];
   return [...autos, ...prefix, ...counts];
 }
@@ -63,7 +62,7 @@ function frozenWords(network: Network): string {
   const frozen = frozenNames(network).size;
   const all = network.kept.weighted.length;
   if (frozen === all) return 'all';
-  return frozen === 0 ? 'none' : `${frozen} of ${counted(all, 'layer')}`;
+  return frozen === 0 ? 'none' : `${frozen} of ${countText(all, 'layer')}`;
 }
 
 function poolWords({ head }: Network): string {

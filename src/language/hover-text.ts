@@ -1,9 +1,8 @@
 import { keyDocumentation } from '../design/format/schema-words';
-import { matchingNames } from '../design/network/layer-patterns';
 import type { KeyPath } from '../design/problem';
-import { isGlob } from '../design/words/glob';
+import { isGlob, matchingNames } from '../design/words/glob';
 import { count } from '../design/words/number-text';
-import { counted, listed, shapeWords } from '../design/words/wording';
+import { countText, listed, shapeWords } from '../design/words/wording';
 import type { Project } from '../launch/project/project';
 import type { PanelLayer } from '../shared/panel-messages';
 import { shownLayers, stateMeanings } from './layer-words';
@@ -44,7 +43,7 @@ function keyText(path: KeyPath): string | undefined {
     `**${path.filter((step) => typeof step === 'string').join('.')}**`,
     about.meaning,
     `Write ${about.allowed}.${unit}`,
-    ...(about.default ? [`Left out: ${about.default}.`] : []),
+    ...(about.leftOut ? [`Left out: ${about.leftOut}.`] : []),
   ].join('\n\n');
 }
 
@@ -87,8 +86,8 @@ function patternText(pattern: string, layers: readonly PanelLayer[]): string {
     .map(({ name }) => name);
   if (matched.size === 0) return `${asCode(pattern)} matches no layer of the base.`;
   const others = matched.size - weighted.length;
-  const without = others > 0 ? ` (and ${counted(others, 'layer')} without weights)` : '';
-  return `${asCode(pattern)} matches ${counted(weighted.length, 'layer')} with weights${without}: ${listed(weighted.map(asCode))}.`;
+  const without = others > 0 ? ` (and ${countText(others, 'layer')} without weights)` : '';
+  return `${asCode(pattern)} matches ${countText(weighted.length, 'layer')} with weights${without}: ${listed(weighted.map(asCode))}.`;
 }
 
 function unquoted(written: string): string {

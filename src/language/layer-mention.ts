@@ -1,6 +1,5 @@
-import { matchingNames } from '../design/network/layer-patterns';
 import type { KeyPath, TextRange } from '../design/problem';
-import { isGlob } from '../design/words/glob';
+import { isGlob, matchingNames } from '../design/words/glob';
 import type { Project } from '../launch/project/project';
 
 /** Where the file speaks of a layer: by its name, else by a pattern, else by the key that decides over it. */

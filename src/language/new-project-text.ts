@@ -1,11 +1,12 @@
 import type { FolderFacts } from '../design/dataset-facts';
+import { defaults } from '../design/defaults';
 import { scalarText } from '../design/yaml/yaml-text';
 
 export interface NewProject {
   /** The folder of images as the file names it: relative to the file. */
   readonly path: string;
   readonly facts: FolderFacts;
-  /** A folder of images to validate with, as the file names it; without it a fifth of the images is held back. */
+  /** A folder of images to validate with, as the file names it; without it a share of the images is held back. */
   readonly validation?: string;
   /** A folder of test images, as the file names it. */
   readonly test?: string;
@@ -24,7 +25,7 @@ export function newProjectText({ path, facts, validation, test }: NewProject): s
     : '  # test: images-test       # a folder of other images that nothing is chosen by';
   const validationLine = validation
     ? `${`  validation: ${scalarText(validation)}`.padEnd(28)}# images to stop in time by`
-    : '  validation: 0.2           # a fifth of the images is held back, to stop in time';
+    : `${`  validation: ${defaults.dataset.validation}`.padEnd(28)}# the share of the images that is held back, to stop in time`;
   return `${[
     '# What is adapted to which images. Everything but base and dataset.path may be left out.',
     'version: 1',

@@ -2,6 +2,7 @@ import { factsOf, type GraphFacts } from '../design/base/graph-facts';
 import type { LayerGraph } from '../design/layer-graph';
 import type { HeadLayer } from '../design/network/head-layers';
 import type { Network } from '../design/network/network';
+import { neverTrained } from '../design/network/trained-layers';
 import type { LayerState, PanelGraph, PanelLayer } from '../shared/panel-messages';
 import { layerBlocks } from './layer-blocks';
 
@@ -23,8 +24,7 @@ export function panelGraph(graph: LayerGraph, network: Network | undefined): Pan
 
 /** The names of the kept base layers with weights that no phase trains. */
 export function frozenNames({ kept, phases }: Pick<Network, 'kept' | 'phases'>): ReadonlySet<string> {
-  const trained = new Set(phases.flatMap(({ trainable }) => trainable));
-  return new Set(kept.weighted.filter((name) => !trained.has(name)));
+  return new Set(neverTrained(kept, phases));
 }
 
 const blocks = new WeakMap<LayerGraph, readonly (string | null)[]>();

@@ -1,7 +1,7 @@
 import { count, percent, percentRange } from '../design/words/number-text';
 import { intervalBar } from './bars';
 import { type ClassScore, classScores, type Score, type Totals, totalsOf } from './class-scores';
-import { html, type Markup, nameOf, scrollable, section } from './html';
+import { html, type Markup, nameMarkup, scrollable, section } from './html';
 import { type JudgedSet, judgedSets, type ReportInputs } from './report-inputs';
 
 /** With more classes than this the table is folded away. */
@@ -34,7 +34,9 @@ function folded(fold: boolean, set: JudgedSet, classes: readonly string[]): Mark
 function scoreTable(set: JudgedSet, scores: readonly ClassScore[]): Markup {
   const totals = totalsOf(scores);
   const rows = scores.map(
-    (each) => html`<tr><th scope="row">${nameOf(each.name)}</th><td class="number">${count(each.images)}</td>
+    (
+      each,
+    ) => html`<tr><th scope="row">${nameMarkup(each.name)}</th><td class="number">${count(each.images)}</td>
 ${scoreCells(each.recall, 'no images')}<td class="number">${count(each.said)}</td>${scoreCells(each.precision, 'never said')}</tr>`,
   );
   return scrollable(
@@ -53,7 +55,7 @@ function scoreCells(score: Score, without: string): Markup {
 /** What always saying the largest class would reach: all of it found, nothing else. */
 function baselineRow(totals: Totals, classes: number): Markup | null {
   if (!totals.majority) return null;
-  return html`<tfoot><tr><th scope="row">Always ‘${nameOf(totals.majority.class)}’</th><td class="number">${count(totals.images)}</td>
+  return html`<tfoot><tr><th scope="row">Always ‘${nameMarkup(totals.majority.class)}’</th><td class="number">${count(totals.images)}</td>
 <td colspan="3">100${'\u00a0'}% of that class, 0${'\u00a0'}% of the other ${classes - 1}</td><td class="number">${count(totals.images)}</td>
 <td class="bar-cell">${intervalBar(totals.majority.share, null, null)}</td><td class="number strong">${percent(totals.majority.share)}</td><td></td></tr></tfoot>`;
 }

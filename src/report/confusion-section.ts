@@ -1,6 +1,6 @@
 import { count, counted, percent } from '../design/words/number-text';
 import { type Confusion, confusedPairs } from './class-scores';
-import { html, type Markup, nameOf, scrollable, section } from './html';
+import { html, type Markup, nameMarkup, scrollable, section } from './html';
 import { type JudgedSet, judgedSets, type ReportInputs } from './report-inputs';
 
 /** Beyond this many classes a matrix can't be read any more, and the most confused pairs stand for it. */
@@ -34,13 +34,13 @@ function matrix(classes: readonly string[], set: JudgedSet): Markup {
   const confusion: Confusion = set.evaluation.confusion;
   const heads = classes.map(
     (name) =>
-      html`<th scope="col" title="${name}"><span class="${classes.length > 6 ? 'upright' : 'level'}">${nameOf(name)}</span></th>`,
+      html`<th scope="col" title="${name}"><span class="${classes.length > 6 ? 'upright' : 'level'}">${nameMarkup(name)}</span></th>`,
   );
   const rows = classes.map((name, row) => {
     const counts = classes.map((_, column) => confusion[row]?.[column] ?? 0);
     const total = counts.reduce((sum, each) => sum + each, 0);
     const cells = counts.map((images, column) => cell(images, total, row === column));
-    return html`<tr><th scope="row" title="${name}">${nameOf(name)}</th>${cells}<td class="total">${count(total)}</td></tr>`;
+    return html`<tr><th scope="row" title="${name}">${nameMarkup(name)}</th>${cells}<td class="total">${count(total)}</td></tr>`;
   });
   const caption = captionOf(set);
   return scrollable(
@@ -67,7 +67,7 @@ function pairTable(classes: readonly string[], set: JudgedSet): Markup {
     pairs.length > shown.length ? `, the first ${shown.length} of ${count(pairs.length)} pairs` : '';
   const rows = shown.map(
     (pair) =>
-      html`<tr><th scope="row">${nameOf(pair.label)}</th><td>${nameOf(pair.predicted)}</td><td class="number">${count(pair.images)}</td><td class="number">${percent(pair.share)}</td></tr>`,
+      html`<tr><th scope="row">${nameMarkup(pair.label)}</th><td>${nameMarkup(pair.predicted)}</td><td class="number">${count(pair.images)}</td><td class="number">${percent(pair.share)}</td></tr>`,
   );
   return scrollable(
     `Most confused pairs, ${caption}`,

@@ -1,6 +1,6 @@
 import { count, counted, figure, percent } from '../design/words/number-text';
 import type { RunRecord } from '../shared/run-record';
-import { html, type Markup, nameOf, scrollable, section } from './html';
+import { html, type Markup, nameMarkup, scrollable, section } from './html';
 import type { ReportInputs } from './report-inputs';
 
 /** So many left-out images are named; more are only counted. */
@@ -15,20 +15,20 @@ export function datasetSection({ record }: ReportInputs): Markup {
     ? html`<div><dt>Augmentation</dt><dd>${counted(augment.views, 'view')} of each training image; flip ${augment.flip}, shift up to ${percent(augment.shift)}, brightness up to ${percent(augment.brightness)}</dd></div>`
     : null;
   const weights = classWeights
-    ? html`<div><dt>Class weights</dt><dd>${classWeights.map((weight, index) => html`${index > 0 ? ', ' : ''}${nameOf(dataset.classes[index] ?? '?')} ${figure(weight)}`)}</dd></div>`
+    ? html`<div><dt>Class weights</dt><dd>${classWeights.map((weight, index) => html`${index > 0 ? ', ' : ''}${nameMarkup(dataset.classes[index] ?? '?')} ${figure(weight)}`)}</dd></div>`
     : null;
   return section(
     'data',
     'The images',
     countTable(record),
     html`<dl class="facts long">
-<div><dt>Folder</dt><dd>${nameOf(dataset.path)}</dd></div>
+<div><dt>Folder</dt><dd>${nameMarkup(dataset.path)}</dd></div>
 <div><dt>Validation</dt><dd>${
       typeof dataset.validation === 'number'
         ? `${percent(dataset.validation)} of the images, drawn by seed ${training.seed}, from each class alike`
-        : nameOf(dataset.validation)
+        : nameMarkup(dataset.validation)
     }</dd></div>
-<div><dt>Test</dt><dd>${dataset.test === null ? 'none' : nameOf(dataset.test)}</dd></div>
+<div><dt>Test</dt><dd>${dataset.test === null ? 'none' : nameMarkup(dataset.test)}</dd></div>
 ${dataset.groupBy === null ? null : html`<div><dt>Kept together</dt><dd><code>${dataset.groupBy}</code></dd></div>`}
 ${views}${weights}
 ${record.dataset ? html`<div><dt>Fingerprint</dt><dd><code>${record.dataset.fingerprint}</code></dd></div>` : null}
@@ -54,7 +54,7 @@ function leftOut({ dataset }: RunRecord): Markup | null {
   if (files.length === 0) return dataset ? html`<p>No image was left out.</p>` : null;
   const items = files
     .slice(0, namedLimit)
-    .map(({ file, reason }) => html`<li>${nameOf(file)} <span class="muted">${reason}</span></li>`);
+    .map(({ file, reason }) => html`<li>${nameMarkup(file)} <span class="muted">${reason}</span></li>`);
   const rest = files.length - items.length;
   const list = html`<ul class="plain">${items}${rest > 0 ? html`<li>and ${count(rest)} more</li>` : null}</ul>`;
   const title = `${counted(files.length, 'image')} left out`;

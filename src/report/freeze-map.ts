@@ -2,7 +2,7 @@ import type { PlanLayer, PlanPhase } from '../design/plan';
 import { fateOf, type LayerFate, phasesOf, stretchesOfOneFate } from '../design/plan/plan-reading';
 import { count, counted, percent, shapeText } from '../design/words/number-text';
 import { shareBar } from './bars';
-import { html, type Markup, nameOf, scrollable, section } from './html';
+import { html, type Markup, nameMarkup, scrollable, section } from './html';
 import type { ReportInputs } from './report-inputs';
 
 /** With more base layers than this, neighbours of the same fate are folded together. */
@@ -26,7 +26,7 @@ export function freezeMap({ record }: ReportInputs): Markup {
     base.length <= openLimit
       ? layerTable('The base’s layers that were kept', base, phases)
       : folds(base, phases),
-    html`<p class="cut"><span>cut after ${nameOf(plan.cut)}: what the base had beyond it was taken off, and the head put on</span></p>`,
+    html`<p class="cut"><span>cut after ${nameMarkup(plan.cut)}: what the base had beyond it was taken off, and the head put on</span></p>`,
     layerTable('The head', head, phases),
   );
 }
@@ -40,7 +40,7 @@ function folds(base: readonly PlanLayer[], phases: readonly PlanPhase[]): readon
     const params = group.reduce((sum, layer) => sum + layer.params, 0);
     const fates = new Set(group.filter((layer) => layer.params > 0).map((layer) => fateWords(layer, phases)));
     const fate = fates.size > 1 ? 'some frozen, some trained' : ([...fates][0] ?? 'follows');
-    const summary = html`${nameOf(first)} … ${nameOf(last)}: ${counted(group.length, 'layer')}, ${counted(params, 'parameter')}, <strong>${fate}</strong>`;
+    const summary = html`${nameMarkup(first)} … ${nameMarkup(last)}: ${counted(group.length, 'layer')}, ${counted(params, 'parameter')}, <strong>${fate}</strong>`;
     return html`<details><summary>${summary}</summary>${layerTable(`${first} to ${last}`, group, phases)}</details>`;
   });
 }
@@ -63,7 +63,7 @@ function layerTable(title: string, layers: readonly PlanLayer[], phases: readonl
       const fate = fateOf(layer, phase);
       return html`<td class="state ${fate === 'follows' ? 'muted' : fate}"><span aria-hidden="true">${marks[fate]}</span> ${fate}</td>`;
     });
-    return html`<tr><th scope="row">${nameOf(layer.name)}</th><td>${layer.type}</td><td>${layer.origin}</td><td class="number">${shapeText(layer.outputShape)}</td><td class="number">${count(layer.params)}</td>${states}</tr>`;
+    return html`<tr><th scope="row">${nameMarkup(layer.name)}</th><td>${layer.type}</td><td>${layer.origin}</td><td class="number">${shapeText(layer.outputShape)}</td><td class="number">${count(layer.params)}</td>${states}</tr>`;
   });
   return scrollable(
     title,

@@ -4,7 +4,7 @@ import { judgedImages } from '../shared/judged-images';
 import type { RunRecord } from '../shared/run-record';
 import { intervalBar } from './bars';
 import { classScores, type Totals, totalsOf } from './class-scores';
-import { html, type Markup, messageOf, nameOf } from './html';
+import { html, type Markup, messageMarkup, nameMarkup } from './html';
 import { type JudgedSet, judgedSets, type ReportInputs } from './report-inputs';
 
 /** The top of the page: the result in one sentence, what to make of it, and the same as a picture. */
@@ -12,9 +12,9 @@ export function headline({ record, epochs }: ReportInputs): Markup {
   const sets = judgedSets(record.result).map((set) => ({ ...set, totals: totalsFor(record, set) }));
   const [first] = record.result ? judgedImages(record.result, record.plan.dataset, epochs) : [];
   return html`<header>
-<p class="eyebrow">Transfer Designer <span aria-hidden="true">·</span> ${nameOf(record.name)} <span aria-hidden="true">·</span> ${timeText(record.created)}</p>
-<h1>${first ? messageOf(unbroken(resultSentence(first))) : withoutResult(record)}</h1>
-${first ? html`<p class="lead">${messageOf(unbroken(resultVerdict(first)))}</p>` : null}
+<p class="eyebrow">Transfer Designer <span aria-hidden="true">·</span> ${nameMarkup(record.name)} <span aria-hidden="true">·</span> ${timeText(record.created)}</p>
+<h1>${first ? messageMarkup(unbroken(resultSentence(first))) : withoutResult(record)}</h1>
+${first ? html`<p class="lead">${messageMarkup(unbroken(resultVerdict(first)))}</p>` : null}
 ${sets.length > 0 ? resultTable(sets) : null}
 </header>
 `;
@@ -26,7 +26,7 @@ function totalsFor(record: RunRecord, set: JudgedSet): Totals {
 }
 
 function withoutResult(record: RunRecord): Markup {
-  if (record.failure) return html`The run failed: ${messageOf(record.failure.message)}`;
+  if (record.failure) return html`The run failed: ${messageMarkup(record.failure.message)}`;
   return html`${record.result ? 'There were no images to judge by.' : 'This run has no result yet.'}`;
 }
 

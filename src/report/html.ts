@@ -35,21 +35,21 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
 }
 
 /** A name that the user chose (a class, a file, a layer), kept apart from the direction of the text round it. */
-export function nameOf(text: string): Markup {
+export function nameMarkup(text: string): Markup {
   return html`<bdi>${text}</bdi>`;
 }
 
 /** A message in which names and settings stand between backticks: there they are code. */
-export function messageOf(text: string): Markup {
+export function messageMarkup(text: string): Markup {
   const parts = text.split(/`([^`\n]+)`/);
-  return joined(
+  return joinedMarkup(
     parts.map((part, index) => (index % 2 === 0 ? html`${part}` : html`<code>${part}</code>`)),
     '',
   );
 }
 
 /** Markup with a separator between, e.g. names in a sentence. */
-export function joined(parts: readonly Markup[], separator: string): Markup {
+export function joinedMarkup(parts: readonly Markup[], separator: string): Markup {
   return new Markup(parts.map((part) => part.text).join(escapeText(separator)));
 }
 

@@ -1,5 +1,5 @@
 import { count } from '../design/words/number-text';
-import { html, type Markup, nameOf, section } from './html';
+import { html, type Markup, nameMarkup, section } from './html';
 import type { ReportInputs } from './report-inputs';
 
 /** What one needs to do it again: engines, versions, seed, settings, fingerprints and the file's text. */
@@ -19,8 +19,8 @@ ${fact('Optimiser', training.optimizer)}
 ${fact('Batch size', count(training.batchSize))}
 ${fact('Input', `${base.input.size.join(' × ')} pixels, ${base.input.resize}, ${channels}, (value − ${mean.join(' / ')}) ÷ ${std.join(' / ')}`)}
 ${fact('Base’s fingerprint', html`<code>${base.fingerprint}</code>`)}
-${record.result ? fact('Model', nameOf(record.result.model)) : null}
-${fact('File', nameOf(record.file))}
+${record.result ? fact('Model', nameMarkup(record.result.model)) : null}
+${fact('File', nameMarkup(record.file))}
 ${versions}
 </dl>
 <details><summary>transfer.yaml as it was</summary><pre tabindex="0"><code>${record.text}</code></pre></details>`,

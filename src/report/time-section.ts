@@ -3,7 +3,7 @@ import { byteSize, count, counted, duration, percent } from '../design/words/num
 import type { CacheEvent } from '../shared/run-events';
 import type { RunRecord } from '../shared/run-record';
 import { shareBar } from './bars';
-import { html, type Markup, nameOf, scrollable, section } from './html';
+import { html, type Markup, nameMarkup, scrollable, section } from './html';
 import type { ReportInputs } from './report-inputs';
 
 /** Where the time went, and how much of it the cache saved. */
@@ -40,7 +40,7 @@ function cacheUse(caches: readonly CacheEvent[]): Markup {
   const decoded = sum((each) => each.decoded);
   const rows = caches.map(
     (each) =>
-      html`<tr><th scope="row">${each.phase}</th><td>${nameOf(each.cut)}</td><td class="number">${count(each.reused)}</td><td class="number">${count(each.computed)}</td><td class="number">${count(each.decoded)}</td><td class="number">${byteSize(each.bytes)}</td><td class="number">${duration(each.seconds)}</td></tr>`,
+      html`<tr><th scope="row">${each.phase}</th><td>${nameMarkup(each.cut)}</td><td class="number">${count(each.reused)}</td><td class="number">${count(each.computed)}</td><td class="number">${count(each.decoded)}</td><td class="number">${byteSize(each.bytes)}</td><td class="number">${duration(each.seconds)}</td></tr>`,
   );
   return html`<p>The frozen part of the network was run once for each image; ${count(reused)} of ${counted(outputs, 'output')} lay in the cache already (${outputs > 0 ? percent(reused / outputs) : '–'}), and ${decoded === 0 ? 'no image had' : `${counted(decoded, 'image')} had`} to be decoded.</p>
 ${scrollable(
@@ -54,7 +54,7 @@ ${scrollable(
 function plannedCache({ plan, result }: RunRecord): Markup {
   const items = phasesOf(plan, result?.start ?? plan.init).flatMap(({ cache }, index) =>
     cache
-      ? [html`<li>phase ${index + 1}: outputs of ${nameOf(cache.cut)}, ${byteSize(cache.bytes)}</li>`]
+      ? [html`<li>phase ${index + 1}: outputs of ${nameMarkup(cache.cut)}, ${byteSize(cache.bytes)}</li>`]
       : [],
   );
   if (items.length === 0) return html`<p>No cache was used.</p>`;

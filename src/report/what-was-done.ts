@@ -5,7 +5,7 @@ import { counted, figure, scientific } from '../design/words/number-text';
 import { resultFigures } from '../design/words/result-words';
 import { judgedImages } from '../shared/judged-images';
 import type { EpochEvent, RunResult } from '../shared/run-events';
-import { html, type Markup, messageOf, nameOf, scrollable, section } from './html';
+import { html, type Markup, messageMarkup, nameMarkup, scrollable, section } from './html';
 import type { ReportInputs } from './report-inputs';
 
 /** Case, start, cut and phases, and what was odd when the run began. */
@@ -17,8 +17,8 @@ export function whatWasDone(inputs: ReportInputs): Markup {
     'What was done',
     html`<p class="lead"><strong>Case ${plan.case}: ${transferCases[plan.case].name}.</strong> ${transferCases[plan.case].reason}</p>
 <dl class="facts">
-<div><dt>Base</dt><dd>${nameOf(plan.base.model)}</dd></div>
-<div><dt>Cut after</dt><dd>${nameOf(plan.cut)}</dd></div>
+<div><dt>Base</dt><dd>${nameMarkup(plan.base.model)}</dd></div>
+<div><dt>Cut after</dt><dd>${nameMarkup(plan.cut)}</dd></div>
 <div><dt>Start</dt><dd>${startWords(start)}</dd></div>
 <div><dt>Head</dt><dd>${headWords(plan)}</dd></div>
 <div><dt>Classes</dt><dd>${plan.dataset.classes.length}</dd></div>
@@ -78,7 +78,7 @@ function problemList({ problems }: ReportInputs): Markup | null {
   if (problems.length === 0) return null;
   const items = problems.map(
     ({ severity, message }) =>
-      html`<li><strong class="tag ${severity}">${severityWords[severity]}</strong> ${messageOf(message)}</li>`,
+      html`<li><strong class="tag ${severity}">${severityWords[severity]}</strong> ${messageMarkup(message)}</li>`,
   );
   return html`<h3>What was known to be odd when the run began</h3><ul class="plain">${items}</ul>`;
 }

@@ -1,6 +1,6 @@
 import { count, counted, percent } from '../design/words/number-text';
 import type { WrongImage } from '../shared/run-events';
-import { html, type Markup, nameOf, section } from './html';
+import { html, type Markup, nameMarkup, section } from './html';
 import { judgedSets, type ReportInputs, wrongImagesShown } from './report-inputs';
 
 /** The images that went wrong, the surest mistakes first: they often show a wrong label or a class too many. */
@@ -24,9 +24,9 @@ function picture(wrong: WrongImage, thumbnail: string | undefined): Markup {
     ? html`<img src="${thumbnail}" alt="${wrong.file}" width="112" height="112" loading="lazy">`
     : html`<span class="no-picture">no picture</span>`;
   return html`<li><figure>${image}<figcaption>
-<span class="said">said ${nameOf(wrong.predicted)} <span class="number">${percent(wrong.probability)}</span></span>
-<span class="is">is ${nameOf(wrong.label)}</span>
-<span class="file">${nameOf(wrong.file)}</span></figcaption></figure></li>`;
+<span class="said">said ${nameMarkup(wrong.predicted)} <span class="number">${percent(wrong.probability)}</span></span>
+<span class="is">is ${nameMarkup(wrong.label)}</span>
+<span class="file">${nameMarkup(wrong.file)}</span></figcaption></figure></li>`;
 }
 
 /** Only pictures carried in the page itself; anything else (an address, a script, SVG) is not put in. */

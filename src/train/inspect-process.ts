@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { loadInspectingEngine } from './engines/load-engines';
 import { codeOf, messageOf, TrainError } from './failures/train-error';
 import { filesBeside, fingerprintOf, locateFiles, recogniseBase } from './formats/base-files';
-import { inspectBase } from './inspect';
+import { inspectModelFile } from './inspect';
 
 /** In megabytes, of what is not the weights themselves: a base's description of the largest size takes a quarter of it. */
 const memory = 2048;
@@ -46,7 +46,7 @@ async function inspect(
   if (known.includes(fingerprint)) return;
   const [height, width] = edges.split('x').map(Number);
   const size = height !== undefined && width !== undefined ? ([height, width] as const) : undefined;
-  const graph = await inspectBase(modelFile, await loadInspectingEngine(), size);
+  const graph = await inspectModelFile(modelFile, await loadInspectingEngine(), size);
   if (JSON.stringify(graph).length > mostGraph) {
     throw new TrainError(
       'base-topology',

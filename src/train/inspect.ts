@@ -15,7 +15,7 @@ import { requireShape } from './network/weight-values';
  * @param size height and width of the pictures, for a base that takes any; without it, what the base says itself
  * @throws TransferError `base-…` or TrainError where the base cannot be used
  */
-export async function inspectBase(
+export async function inspectModelFile(
   place: string,
   engine: InspectingEngine,
   size?: readonly [number, number],

@@ -1,7 +1,7 @@
 import { planSettings } from '../design/plan/plan-settings';
 import { duration, figure } from '../design/words/number-text';
 import { type JudgedImages, resultSentence } from '../design/words/result-words';
-import { html, Markup, messageOf } from '../report/html';
+import { html, Markup, messageMarkup } from '../report/html';
 import { pagePolicy } from '../shared/page-policy';
 import { judgedOf, type RunView } from './run-view';
 
@@ -78,7 +78,7 @@ ${
 function table(caption: string, names: readonly string[], rows: readonly ComparedRow[]): Markup {
   const head = ['', ...names].map((name) => html`<th scope="col">${name}</th>`);
   // Names stand between backticks: there they are code.
-  const cells = (values: readonly string[]) => values.map((value) => html`<td>${messageOf(value)}</td>`);
+  const cells = (values: readonly string[]) => values.map((value) => html`<td>${messageMarkup(value)}</td>`);
   const body = rows.map(({ name, values }) => html`<tr><th scope="row">${name}</th>${cells(values)}</tr>\n`);
   return html`<table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
 }

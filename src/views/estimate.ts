@@ -1,5 +1,5 @@
 import type { Plan, PlanPhase } from '../design/plan';
-import { mostEpochs, phasesOf } from '../design/plan/plan-reading';
+import { allPhases, mostEpochs, phasesOf } from '../design/plan/plan-reading';
 import type { RunView } from './run-view';
 
 /**
@@ -50,11 +50,6 @@ function trainingWork(plan: Plan): number {
     (sum, phase) => sum + mostEpochs(phase, images, training.batchSize) * epochWork(plan, phase),
     0,
   );
-}
-
-/** Those of case 4's second start too: it may run. */
-function allPhases({ phases, training }: Plan): readonly PlanPhase[] {
-  return [...phases, ...training.fallbackPhases];
 }
 
 /** What the run really did: it may have ended before its last epoch. */

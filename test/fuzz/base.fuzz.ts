@@ -10,7 +10,7 @@ import { cpuBackend } from '../../src/train/engines/tensorflow-js/wasm-engine';
 import { TrainError } from '../../src/train/failures/train-error';
 import { readBase } from '../../src/train/formats/read-base';
 import { networkOnPixels } from '../../src/train/images/network-on-pixels';
-import { inspectBase } from '../../src/train/inspect';
+import { inspectModelFile } from '../../src/train/inspect';
 import { adaptNetwork } from '../../src/train/network/adapted-network';
 import { withInputSize } from '../../src/train/network/sized-input';
 import { phaseTask } from '../../src/train/run/phase-task';
@@ -73,7 +73,7 @@ async function judge(engine: Engine, modelFile: string, random: Random): Promise
   const file = pick(random, texts);
   let graph: LayerGraph;
   try {
-    const inspected = await inspectBase(modelFile, engine, file.config.base?.input.size);
+    const inspected = await inspectModelFile(modelFile, engine, file.config.base?.input.size);
     graph = { ...inspected, fingerprint: '' };
   } catch (error) {
     if (!(error instanceof TransferError || error instanceof TrainError)) throw error;
@@ -133,7 +133,7 @@ const fuzzer: Fuzzer = {
       writeFileSync(path.join(place, 'model.json'), JSON.stringify(json));
       writeFileSync(path.join(place, 'group1-shard1of1.bin'), shard);
       // As it stands, each is a base.
-      await inspectBase(path.join(place, 'model.json'), engine);
+      await inspectModelFile(path.join(place, 'model.json'), engine);
     }
     return async (random) => {
       const { json, shard } = pick(random, bases);

@@ -134,7 +134,9 @@ function draw(random: Random, schema: Schema, graph: LayerGraph | null | undefin
       return random() < 0.2 && one.words ? pick(random, one.words).value : drawText(random, one.noun, graph);
     case 'list': {
       const length =
-        random() < 0.15 ? between(random, 0, 4) : Math.min(one.most, one.least + between(random, 0, 2));
+        random() < 0.15
+          ? between(random, 0, 4)
+          : Math.min(one.maxItems, one.minItems + between(random, 0, 2));
       return Array.from({ length }, () => below(one.item));
     }
     case 'record':
@@ -149,9 +151,10 @@ function draw(random: Random, schema: Schema, graph: LayerGraph | null | undefin
   }
 }
 
-function drawNumber(random: Random, { whole, least, most, above, below }: NumberSchema): number {
-  const low = least ?? above ?? -5;
-  const high = most ?? below ?? 5;
+function drawNumber(random: Random, schema: NumberSchema): number {
+  const { whole } = schema;
+  const low = schema.minimum ?? schema.exclusiveMinimum ?? -5;
+  const high = schema.maximum ?? schema.exclusiveMaximum ?? 5;
   const usual = [0.0001, 0.001, 0.2, 1, 2, 4, 20, 64, 224].filter((value) => low < value && value < high);
   const value = pick(random, [low, high, low - 1, high + 1, ...usual, ...usual, ...usual, ...usual]);
   return whole && random() < 0.95 ? Math.round(value) : value;

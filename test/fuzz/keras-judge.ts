@@ -3,7 +3,7 @@ import { tensorFlowEngine } from '../../src/train/engines/tensorflow-js/tensorfl
 import { cpuBackend } from '../../src/train/engines/tensorflow-js/wasm-engine';
 import { TrainError } from '../../src/train/failures/train-error';
 import { readBase } from '../../src/train/formats/read-base';
-import { inspectBase } from '../../src/train/inspect';
+import { inspectModelFile } from '../../src/train/inspect';
 
 // Inspects and reads the files that the fuzzer `keras` names, in a process of its own, as the product does.
 
@@ -18,7 +18,7 @@ async function faultIn(file: string): Promise<string | undefined> {
   const { runsOn: _, ...backend } = await cpuBackend();
   const engine = tensorFlowEngine(backend);
   try {
-    await inspectBase(file, engine);
+    await inspectModelFile(file, engine);
     await readBase(file);
     return undefined;
   } catch (error) {

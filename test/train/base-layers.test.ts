@@ -7,7 +7,7 @@ import type { TensorFlow } from '../../src/train/engines/tensorflow-js/tensorflo
 import { tensorFlowEngine } from '../../src/train/engines/tensorflow-js/tensorflow-engine';
 import { readBase } from '../../src/train/formats/read-base';
 import { networkOnPixels } from '../../src/train/images/network-on-pixels';
-import { inspectBase } from '../../src/train/inspect';
+import { inspectModelFile } from '../../src/train/inspect';
 import { baseFingerprint } from '../fixtures/base-look';
 import { type LayerBase, layerBases, nestedBases, saveBase } from '../fixtures/layer-bases';
 import { writeSmallImages } from '../fixtures/small-images';
@@ -40,7 +40,7 @@ describe.each([
     '%s is refused, with the reason',
     async (about, base) => {
       const modelFile = await saveBase(tf, base.build(tf), path.join(folder, about));
-      await expect(inspectBase(modelFile, engine)).rejects.toThrow(base.refusedFor);
+      await expect(inspectModelFile(modelFile, engine)).rejects.toThrow(base.refusedFor);
     },
   );
 
@@ -49,7 +49,7 @@ describe.each([
     async (about, base) => {
       const original = base.build(tf);
       const modelFile = await saveBase(tf, original, path.join(folder, about));
-      const graph = await inspectBase(modelFile, engine);
+      const graph = await inspectModelFile(modelFile, engine);
       const { topology, weights } = await readBase(modelFile);
       const scale = { mean: [127.5, 127.5, 127.5], std: [127.5, 127.5, 127.5], channels: 'rgb' } as const;
       const read = await networkOnPixels(engine, topology, weights, { size: [16, 16], scale });

@@ -6,7 +6,7 @@ import { loadTfjsNode } from '../../src/train/engines/tensorflow-js/load-tensorf
 import type { TensorFlow } from '../../src/train/engines/tensorflow-js/tensorflow';
 import { tensorFlowEngine } from '../../src/train/engines/tensorflow-js/tensorflow-engine';
 import { type Base, readBase } from '../../src/train/formats/read-base';
-import { inspectBase } from '../../src/train/inspect';
+import { inspectModelFile } from '../../src/train/inspect';
 import type { Topology } from '../../src/train/network/topology';
 import type { NetworkWeights, WeightValues } from '../../src/train/network/weight-values';
 import { baseFingerprint } from '../fixtures/base-look';
@@ -120,7 +120,7 @@ it.each<[file: string, scaling: readonly string[]]>([
   'a base that is a file of Keras is trained through, and its frozen tensors stay those of the file: %s',
   async (file, scaling) => {
     const modelFile = path.join(fixtures, file);
-    const graph = await inspectBase(modelFile, engine);
+    const graph = await inspectModelFile(modelFile, engine);
     expect(graph.ownScaling).toEqual(scaling);
     const fingerprint = await baseFingerprint(modelFile);
     const { proof } = await trainOnBase(folder, modelFile, { ...graph, fingerprint });

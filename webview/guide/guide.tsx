@@ -1,6 +1,6 @@
 import { memo, useId, useRef } from 'react';
 import { count } from '../../src/design/words/number-text';
-import { counted } from '../../src/design/words/wording';
+import { countText } from '../../src/design/words/wording';
 import type { PanelGuide } from '../../src/shared/panel-messages';
 import { useWidth } from '../use-width';
 import { GuideField } from './guide-field';
@@ -104,7 +104,7 @@ function Dot({ guide, x, y, width }: DotProps) {
       <circle className="halo" r={9} />
       <circle className="core" r={5} />
       <text className={atRight ? 'end' : 'start'} x={atRight ? -14 : 14} y={4}>
-        {counted(guide.images, 'image')}
+        {countText(guide.images, 'image')}
       </text>
     </g>
   );
@@ -119,5 +119,5 @@ const sources = { declared: 'as declared', measured: 'as measured', assumed: 'as
 
 function guideWords(guide: PanelGuide): string {
   const { images, size, similarity, similaritySource } = guide;
-  return `${counted(images, 'image')}: ${size}, and ${similarity} (${sources[similaritySource]}).`;
+  return `${countText(images, 'image')}: ${size}, and ${similarity} (${sources[similaritySource]}).`;
 }

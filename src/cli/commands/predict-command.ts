@@ -12,7 +12,7 @@ import { notMadeHere, predictImages } from '../../launch/runs/predict-images';
 import { hasModel } from '../../launch/runs/resume-run';
 import type { Prediction } from '../../shared/prediction';
 import { canResume, type RunState } from '../../shared/run-record';
-import { type AddCommand, flag, jsonFlag, lastWords, runArgument } from '../command';
+import { type AddCommand, endOfHelp, flagOption, jsonFlag, runArgument } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { quoted } from '../shown-path';
 import { harmless } from '../style';
@@ -47,7 +47,7 @@ export const addPredict: AddCommand = (program, start) => {
       ),
     )
     .addOption(
-      flag(
+      flagOption(
         '--csv',
         'a table of commas (RFC 4180), one row an image: file,label,probability; errors stand on standard error alone',
       ).conflicts('json'),
@@ -60,7 +60,7 @@ export const addPredict: AddCommand = (program, start) => {
     )
     .addHelpText(
       'after',
-      lastWords(
+      endOfHelp(
         "Exit status: 0 done, 1 the model can't be used, 2 the call is wrong or an image can't be read.",
       ),
     )

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { isTransferError } from '../../design/transfer-error';
 import { readRunRecord } from '../../disk/runs/run-folder';
 import { changesSince, type ResumedRun, resumeRun } from '../../launch/runs/resume-run';
-import { type AddCommand, jsonFlag, lastWords, quietFlag, runArgument } from '../command';
+import { type AddCommand, endOfHelp, jsonFlag, quietFlag, runArgument } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { goOnUnread } from '../lost-output';
 import { harmless } from '../style';
@@ -28,7 +28,7 @@ export const addResume: AddCommand = (program, start) => {
     .argument(...runArgument)
     .addOption(jsonFlag('one event a line'))
     .addOption(quietFlag())
-    .addHelpText('after', lastWords(`Exit status: ${statusesOfARun('the call is wrong')}`))
+    .addHelpText('after', endOfHelp(`Exit status: ${statusesOfARun('the call is wrong')}`))
     .action((run: string, { json, quiet }) => start(resume, { run, json, quiet }));
 };
 

@@ -6,7 +6,7 @@ import { runtimeEngine } from '../../launch/engine/runtime-folder';
 import { installRuntime } from '../../launch/engine/runtime-install';
 import type { RuntimeProgress } from '../../launch/engine/runtime-progress';
 import { trainsHeadsAlone } from '../../shared/runtime-words';
-import { type AddCommand, flag, lastWords } from '../command';
+import { type AddCommand, endOfHelp, flagOption } from '../command';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
 import { type EndSignal, onEndSignal } from '../interrupt';
 import { progressBar } from '../progress-bar';
@@ -27,15 +27,15 @@ export const addRuntime: AddCommand = (program, start) => {
         `minutes and about 650 MB. Without it ${webAssembly.name} is used, which ${trainsHeadsAlone}.`,
     )
     .addOption(
-      flag(
+      flagOption(
         '--if-missing',
         "the same, but where it can't be had go on with WebAssembly: the exit status is 0 then too",
       ),
     )
-    .addOption(flag('--check', 'install nothing, tell only what is there').conflicts('ifMissing'))
+    .addOption(flagOption('--check', 'install nothing, tell only what is there').conflicts('ifMissing'))
     .addHelpText(
       'after',
-      lastWords(
+      endOfHelp(
         'TRANSFER_DESIGNER_RUNTIME names another folder, TRANSFER_DESIGNER_TFJS_NODE a tfjs-node package to use.' +
           '\n\nExit status: 0 there is an engine, 1 there is none.',
       ),

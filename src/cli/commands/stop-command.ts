@@ -2,7 +2,7 @@ import path from 'node:path';
 import { isTransferError } from '../../design/transfer-error';
 import { type StoppedRun, stopAndWait, whyNotAsked } from '../../disk/runs/stop-run';
 import { canResume, type RunState } from '../../shared/run-record';
-import { type AddCommand, jsonFlag, lastWords, runArgument } from '../command';
+import { type AddCommand, endOfHelp, jsonFlag, runArgument } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { quoted, shownPath } from '../shown-path';
 import { harmless } from '../style';
@@ -25,7 +25,7 @@ export const addStop: AddCommand = (program, start) => {
     .addOption(jsonFlag('one object a run and line: { run, state, wasGoing, epoch } or { run, error }'))
     .addHelpText(
       'after',
-      lastWords(
+      endOfHelp(
         "Exit status: 0 none of them goes on any more, 1 one has failed or can't be asked to stop, 2 the call is " +
           'wrong, 130 you did not wait.',
       ),

@@ -1,4 +1,4 @@
-import { type FileProblem, SettingRefused } from '../../design/format/call-settings';
+import { type FileProblem, SettingRefusedError } from '../../design/format/call-settings';
 import { isTransferError, TransferError } from '../../design/transfer-error';
 import type { EngineChoice } from '../../launch/engine/engine-choice';
 import { type EngineHindrance, engineHindrance } from '../../launch/engine/engine-limits';
@@ -11,10 +11,10 @@ import type { RunEvent } from '../../shared/run-events';
 import { trainsHeadsAlone } from '../../shared/runtime-words';
 import {
   type AddCommand,
+  endOfHelp,
   type FileCall,
   fileArgument,
   jsonFlag,
-  lastWords,
   quietFlag,
   setOption,
 } from '../command';
@@ -49,7 +49,7 @@ Ctrl+C stops the run after the batch at hand; \`transfer-designer resume\` goes 
     .addOption(jsonFlag('one event a line'))
     .addOption(quietFlag())
     .addOption(setOption())
-    .addHelpText('after', lastWords(`Exit status: ${statusesOfARun('the file or the call is wrong')}`))
+    .addHelpText('after', endOfHelp(`Exit status: ${statusesOfARun('the file or the call is wrong')}`))
     .action((file: string, { json, quiet, set: settings }) => start(train, { file, json, quiet, settings }));
 };
 
@@ -129,7 +129,7 @@ async function openForTraining(terminal: Terminal, options: TrainCall): Promise<
       },
     });
   } catch (error) {
-    if (!(error instanceof TransferError || error instanceof SettingRefused)) throw error;
+    if (!(error instanceof TransferError || error instanceof SettingRefusedError)) throw error;
     tellFailure(terminal, error, options.json);
     return undefined;
   }

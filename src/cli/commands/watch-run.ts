@@ -37,7 +37,7 @@ const longestStop = 10_000;
 export async function watchRun(
   terminal: Terminal,
   watched: WatchedRun,
-  patience = longestStop,
+  stopTime = longestStop,
 ): Promise<ExitStatus> {
   const { screen, style, errorStyle } = terminal;
   const { run, json, quiet } = watched;
@@ -58,7 +58,7 @@ export async function watchRun(
     }
     // The one that bounds the wait counts: after Ctrl+C someone may want this program gone.
     if (ending === undefined || ending === 'SIGINT') ending = signal;
-    if (signal !== 'SIGINT') timer ??= setTimeout(() => leave.abort(), patience);
+    if (signal !== 'SIGINT') timer ??= setTimeout(() => leave.abort(), stopTime);
   });
   let end: RunEnd | undefined;
   try {

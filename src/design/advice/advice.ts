@@ -1,13 +1,14 @@
 import type { Size } from '../config';
-import { reportBatchSize, reportCache, reportHeadShape, reportOverfitting } from '../images/data-advice';
 import type { DesignedImages } from '../images/design-images';
 import type { Network } from '../network/network';
-import { trainsBase } from '../network/phases';
+import { neverTrained, trainsBase } from '../network/trained-layers';
 import type { ParsedFile } from '../parsed-file';
 import type { Plan } from '../plan';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
+import { thresholds } from '../thresholds';
 import type { TransferCase } from '../transfer-cases';
-import { dialStart } from './dial';
+import { reportBatchSize, reportCache, reportHeadShape, reportOverfitting } from './data-advice';
 import { reportPhasesAgainstFreeze, reportSettingsAgainstCase } from './disagreements';
 import { reportPhaseTraps } from './phase-advice';
 import { dividingLineOf } from './size-and-similarity';
@@ -25,7 +26,7 @@ export function reportAdvice(file: ParsedFile, designed: Designed, report: Repor
   const { transferCase, network, images, plan, size } = designed;
   const { kept, frozen, phases } = network;
   const count = images?.training.images ?? 0;
-  const betweenCases = count >= dialStart && count < dividingLineOf(file);
+  const betweenCases = count >= thresholds.plainlySmall && count < dividingLineOf(file);
   reportSettingsAgainstCase(file, { transferCase, kept, frozen, betweenCases }, report);
   reportPhasesAgainstFreeze(file, { transferCase, kept, frozen, phases }, report);
   reportPhaseTraps(file, network, report);
@@ -34,7 +35,6 @@ export function reportAdvice(file: ParsedFile, designed: Designed, report: Repor
   reportHeadShape(file, images.training.classes.length, report);
   reportBatchSize(file.config.train.batchSize, images.counts, report);
   reportCache(plan, kept.facts.graph.layers[0]?.name, report);
-  const trained = new Set(phases.flatMap(({ trainable }) => trainable));
   reportOverfitting(
     file,
     {
@@ -42,7 +42,7 @@ export function reportAdvice(file: ParsedFile, designed: Designed, report: Repor
       images: images.counts,
       trainableParams: plan.trainableParams,
       trainsBase: phases.some((phase) => trainsBase(phase, kept)),
-      freezesBase: kept.weighted.some((name) => !trained.has(name)),
+      freezesBase: neverTrained(kept, phases).length > 0,
     },
     report,
   );
@@ -55,14 +55,10 @@ function reportIdleFallback(
   report: Report,
 ): void {
   if (file.config.train.fallback === undefined || fallbackPhases.length > 0) return;
-  const why =
-    transferCase.fallsBack && init === 'pretrained'
-      ? 'But nothing of the base trains here, and on random layers that stay as they are a head learns nothing'
-      : `This plan is case ${transferCase.number} with a ${init} start`;
+  const isIdle = transferCase.fallsBack && init === 'pretrained';
   report(
-    'fallback-without-effect',
+    planProblem('fallback-without-effect', { case: transferCase.number, init, isIdle }),
     ['train', 'fallback'],
-    `\`fallback\` is for the pretrained start of case 4. ${why}. Take it out.`,
     [{ title: 'Take fallback out', path: ['train', 'fallback'], value: undefined }],
   );
 }

@@ -1,23 +1,21 @@
 import type { GraphFacts } from '../base/graph-facts';
+import { defaults } from '../defaults';
 import type { Network } from '../network/network';
 import type { ParsedFile } from '../parsed-file';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
-import { counted } from '../words/wording';
-
-/** Below this many images only the head is trained; from here on the last blocks may train too. */
-export const dialStart = 2_000;
+import { thresholds } from '../thresholds';
 
 export interface DialOffer {
   /** The last layer to stay frozen: a legal cut. */
   readonly through: string;
-  /** How many of the last kept blocks train. */
-  readonly blocks: number;
-  readonly text: string;
+  /** How many of the last kept weight layers train. */
+  readonly layers: number;
 }
 
 /**
- * Between the cases lies a dial: the more images, the fewer frozen layers. Between 2,000 images and the dividing
- * line the share of blocks to train grows with the logarithm of the count, from one block to all but the first.
+ * Between the cases lies a dial: the more images, the fewer frozen layers. Between plainly few images and the
+ * dividing line the share of weight layers to train grows with the logarithm of the count, from one to all but the first.
  *
  * @returns undefined outside of that range, or where no legal cut lies there
  */
@@ -27,26 +25,23 @@ export function dialOffer(
   images: number,
   dividingLine: number,
 ): DialOffer | undefined {
-  if (images < dialStart || images >= dividingLine) return undefined;
+  if (images < thresholds.plainlySmall || images >= dividingLine) return undefined;
   const cutAt = facts.position.get(cut) ?? 0;
-  const blocks = facts.blocks.filter(({ position }) => position <= cutAt);
-  const turned = Math.log(images / dialStart) / Math.log(dividingLine / dialStart);
-  const wanted = Math.max(1, Math.min(blocks.length - 1, Math.round(turned * blocks.length)));
-  const firstTrained = blocks.at(-wanted);
-  const firstBlock = blocks[0];
-  if (firstTrained === undefined || firstBlock === undefined) return undefined;
+  const kept = facts.weightLayers.filter(({ position }) => position <= cutAt);
+  const turned =
+    Math.log(images / thresholds.plainlySmall) / Math.log(dividingLine / thresholds.plainlySmall);
+  const wanted = Math.max(1, Math.min(kept.length - 1, Math.round(turned * kept.length)));
+  const firstTrained = kept.at(-wanted);
+  const first = kept[0];
+  if (firstTrained === undefined || first === undefined) return undefined;
   const through = facts.legalCuts.findLast((name) => (facts.position.get(name) ?? 0) < firstTrained.position);
-  if (through === undefined || (facts.position.get(through) ?? 0) < firstBlock.position) return undefined;
+  if (through === undefined || (facts.position.get(through) ?? 0) < first.position) return undefined;
   const throughAt = facts.position.get(through) ?? 0;
-  const trained = blocks.filter(({ position }) => position > throughAt).length;
-  const text =
-    `With ${counted(images, 'image')} you can also train the last ${counted(trained, 'block')} of the base, ` +
-    `after the head: write \`freeze: { through: ${through} }\`.`;
-  return { through, blocks: trained, text };
+  return { through, layers: kept.filter(({ position }) => position > throughAt).length };
 }
 
 /**
- * Offers to train the last blocks too, where the file leaves open what is frozen and the plan freezes the base.
+ * Offers to train the last layers too, where the file leaves open what is frozen and the plan freezes the base.
  *
  * @returns the offer as a sentence, if there is one
  */
@@ -58,12 +53,15 @@ export function offerMoreLayers(
   report: Report,
 ): string | undefined {
   const { kept, frozen, init } = network;
-  const open = (file.config.freeze ?? 'auto') === 'auto' && !file.has(['train', 'phases']);
+  const open = (file.config.freeze ?? defaults.freeze) === 'auto' && !file.has(['train', 'phases']);
   if (!open || init === 'random' || frozen.size === 0) return undefined;
   const offer = dialOffer(kept.facts, kept.cut, images, dividingLine);
   if (offer === undefined) return undefined;
-  report('more-layers-could-train', ['freeze'], offer.text, [
-    { title: `Freeze only through ${offer.through}`, path: ['freeze'], value: { through: offer.through } },
-  ]);
-  return offer.text;
+  const what = planProblem('more-layers-could-train', { images, ...offer });
+  report(
+    what,
+    ['freeze'],
+    [{ title: `Freeze only through ${offer.through}`, path: ['freeze'], value: { through: offer.through } }],
+  );
+  return what.message;
 }

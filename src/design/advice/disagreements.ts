@@ -1,10 +1,11 @@
 import { cutOfCase } from '../network/cut';
 import { frozenInCase, type KeptBase } from '../network/freeze-map';
 import type { Phase } from '../network/phases';
+import { trainedIn } from '../network/trained-layers';
 import type { ParsedFile } from '../parsed-file';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 import type { TransferCase } from '../transfer-cases';
-import { named } from '../words/wording';
 
 interface Chosen {
   readonly transferCase: TransferCase;
@@ -22,35 +23,23 @@ export function reportSettingsAgainstCase(
   const { config } = file;
   const ofCase = cutOfCase(kept.facts, transferCase);
   if (isSet(config.cut) && kept.cut !== ofCase) {
-    tell('cut', `\`${kept.cut}\``, `\`${ofCase}\``);
+    note('cut', `\`${kept.cut}\``, `\`${ofCase}\``);
   }
   const frozenOfCase = frozenInCase(kept, transferCase.freeze);
   const differs = frozen.size !== frozenOfCase.size;
   if (isSet(config.freeze) && differs && !(betweenCases && !writesCase(file))) {
-    tell('freeze', frozenText(frozen, kept), frozenText(frozenOfCase, kept));
+    note('freeze', frozenText(frozen, kept), frozenText(frozenOfCase, kept));
   }
   // Case 4 is at home with both starts.
-  if (config.init === 'random' && !transferCase.fallsBack) tell('init', 'random', transferCase.init);
+  if (config.init === 'random' && !transferCase.fallsBack) note('init', 'random', transferCase.init);
 
-  function tell(key: 'cut' | 'freeze' | 'init', chosen: string, usual: string): void {
-    const fixes = [{ title: `Let the case decide (${key}: auto)`, path: [key], value: 'auto' }];
-    if (writesCase(file)) {
-      report(
-        `${key}-disagrees-with-case`,
-        [key],
-        `\`${key}\` says ${chosen}, where case ${transferCase.number} (${transferCase.name}) says ${usual}. \`${key}\` wins; ` +
-          `write \`${key}: auto\`, or change \`case\`.`,
-        fixes,
-      );
-    } else {
-      report(
-        'differs-from-suggestion',
-        [key],
-        `\`${key}\` says ${chosen}, where the suggested case ${transferCase.number} (${transferCase.name}) would have ` +
-          `${usual}. \`${key}\` wins; write \`${key}: auto\` to follow the suggestion.`,
-        fixes,
-      );
-    }
+  function note(key: 'cut' | 'freeze' | 'init', chosen: string, usual: string): void {
+    const code = writesCase(file) ? (`${key}-disagrees-with-case` as const) : 'differs-from-suggestion';
+    report(
+      planProblem(code, { key, chosen, usual, case: transferCase.number }),
+      [key],
+      [{ title: `Let the case decide (${key}: auto)`, path: [key], value: 'auto' }],
+    );
   }
 }
 
@@ -63,19 +52,15 @@ export function reportPhasesAgainstFreeze(
   if (!file.has(['train', 'phases'])) return;
   const byFreeze = isSet(file.config.freeze);
   if (!byFreeze && !writesCase(file)) return;
-  const trained = new Set(phases.flatMap(({ trainable }) => trainable));
+  const trained = trainedIn(phases);
   const thawed = kept.weighted.filter((name) => frozen.has(name) && trained.has(name));
   const idle = kept.weighted.filter((name) => !frozen.has(name) && !trained.has(name));
   if (thawed.length === 0 && idle.length === 0) return;
-  const said = byFreeze ? '`freeze`' : `case ${transferCase.number} (${transferCase.name})`;
-  const what =
-    thawed.length > 0
-      ? `The phases train ${named(thawed)}, which ${said} ${byFreeze ? 'keeps' : 'would keep'} frozen`
-      : `No phase trains ${named(idle)}, which ${said} leaves open`;
   report(
-    byFreeze ? 'phases-disagree-with-freeze' : 'phases-disagree-with-case',
+    byFreeze
+      ? planProblem('phases-disagree-with-freeze', { thawed, idle })
+      : planProblem('phases-disagree-with-case', { thawed, idle, case: transferCase.number }),
     ['train', 'phases'],
-    `${what}. The phases win; change them, or ${byFreeze ? '`freeze`' : '`case`'}.`,
     [{ title: 'Take the phases out', path: ['train', 'phases'], value: undefined }],
   );
 }

@@ -2,25 +2,15 @@ import type { ParsedFile } from '../parsed-file';
 import type { Plan } from '../plan';
 import { type MemoryNeed, memoryNeed } from '../plan/memory-need';
 import type { KeyPath } from '../problem';
+import { planProblem } from '../problems/plan-problems';
 import type { Report, SettingFix } from '../problems/report';
-import { count } from '../words/number-text';
-import { bytesText, counted } from '../words/wording';
 
 /** A plan whose run can't have the memory that it needs: said before hours are spent on it. */
 export function reportMemory(file: ParsedFile, plan: Plan, machineBytes: number, report: Report): void {
   const need = memoryNeed(plan);
   if (need.total <= machineBytes) return;
   const { path, advice, fixes } = repair(file, plan, need, machineBytes);
-  report('memory-too-small', path, `${memorySentence(need, machineBytes)} ${advice}`, fixes);
-}
-
-/** What a run needs against what there is, in one sentence. */
-export function memorySentence(need: MemoryNeed, machineBytes: number): string {
-  const most =
-    need.batch > need.weights
-      ? `${bytesText(need.batch)} of it for a batch of ${counted(need.pictures, 'picture')} in the layers`
-      : `${bytesText(need.weights)} of it for weights, ${count(need.trained)} of which train at once`;
-  return `The run needs at least ${bytesText(need.total)} of memory, ${most}; this machine has ${bytesText(machineBytes)}.`;
+  report(planProblem('memory-too-small', { ...need, machine: machineBytes, advice }), path, fixes);
 }
 
 interface Repair {

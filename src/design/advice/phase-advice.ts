@@ -1,8 +1,10 @@
+import { defaults, fineTuningRate } from '../defaults';
 import type { KeptBase } from '../network/freeze-map';
 import type { Network } from '../network/network';
-import { fineTuneShare, headDefaults } from '../network/phase-defaults';
-import { type Phase, trainsBase } from '../network/phases';
+import type { Phase } from '../network/phases';
+import { neverTrained, trainsBase, trainsHead } from '../network/trained-layers';
 import type { ParsedFile } from '../parsed-file';
+import { planProblem } from '../problems/plan-problems';
 import type { Report, SettingFix } from '../problems/report';
 
 /** What the phases are known to do wrong before they have run. */
@@ -21,23 +23,20 @@ export function reportPhaseTraps(file: ParsedFile, network: Network, report: Rep
 function reportIdleHead(kept: KeptBase, phases: readonly Phase[], report: Report): void {
   const trained = phases.filter(({ trainable }) => trainable.length > 0);
   if (trained.length === 0) return;
-  if (trained.some(({ trainable }) => trainable.some((name) => !kept.facts.position.has(name)))) return;
+  if (trained.some((phase) => trainsHead(phase, kept))) return;
   report(
-    'head-never-trained',
+    planProblem('head-never-trained'),
     ['train', 'phases'],
-    'No phase trains the head, so it would answer by chance for ever. Begin with a phase that trains it.',
     [{ title: 'Train the head in phase 1', path: ['train', 'phases', 0, 'train'], value: 'head' }],
   );
 }
 
 function reportFrozenRandom(file: ParsedFile, { kept, frozen, phases }: Network, report: Report): void {
-  const stuck = neverTrained(kept, phases);
+  const stuck = neverTrained(kept, phases).length;
   if (stuck === 0) return;
   report(
-    'random-and-frozen',
+    planProblem('random-and-frozen', { stuck, layers: kept.weighted.length, inFallback: false }),
     ['init'],
-    `The base starts from random weights, and ${stuck} of its ${kept.weighted.length} layers with weights ` +
-      'stay at them for ever, for they are never trained. Start from the pretrained weights, or train everything.',
     [
       { title: 'Start from the pretrained weights', path: ['init'], value: 'pretrained' },
       ...freezeNothing(file, frozen),
@@ -51,22 +50,14 @@ function reportFrozenFallback(
   { kept, frozen, fallbackPhases }: Network,
   report: Report,
 ): void {
-  const stuck = fallbackPhases.length === 0 ? 0 : neverTrained(kept, fallbackPhases);
+  const stuck = fallbackPhases.length === 0 ? 0 : neverTrained(kept, fallbackPhases).length;
   if (stuck === 0) return;
   const byPhases = file.has(['train', 'phases']);
   report(
-    'random-and-frozen',
+    planProblem('random-and-frozen', { stuck, layers: kept.weighted.length, inFallback: true }),
     byPhases ? ['train', 'phases'] : ['freeze'],
-    `If the pretrained start fails, case 4 starts again from random weights, and ${stuck} of the base's ` +
-      `${kept.weighted.length} layers with weights would stay at them for ever, for they are never trained. Train ` +
-      'everything in the last phase, or follow another case.',
     byPhases ? [] : freezeNothing(file, frozen),
   );
-}
-
-function neverTrained(kept: KeptBase, phases: readonly Phase[]): number {
-  const trained = new Set(phases.flatMap(({ trainable }) => trainable));
-  return kept.weighted.filter((name) => !trained.has(name)).length;
 }
 
 function freezeNothing(file: ParsedFile, frozen: ReadonlySet<string>): readonly SettingFix[] {
@@ -76,16 +67,14 @@ function freezeNothing(file: ParsedFile, frozen: ReadonlySet<string>): readonly 
 
 function reportFastFineTuning(kept: KeptBase, phases: readonly Phase[], report: Report): void {
   const headRate =
-    phases.find((phase) => !trainsBase(phase, kept))?.learningRate ?? headDefaults.learningRate;
+    phases.find((phase) => !trainsBase(phase, kept))?.learningRate ?? defaults.phase.head.learningRate;
   phases.forEach((phase, index) => {
     if (!trainsBase(phase, kept) || phase.learningRate < headRate) return;
     const path = ['train', 'phases', index, 'learningRate'];
-    const gentle = Number((headRate * fineTuneShare).toPrecision(6));
+    const gentle = fineTuningRate(headRate);
     report(
-      'fine-tune-rate-high',
+      planProblem('fine-tune-rate-high', { phase: index + 1, rate: phase.learningRate, headRate, gentle }),
       path,
-      `Phase ${index + 1} trains pretrained layers at ${phase.learningRate}, no slower than the head's ${headRate}; ` +
-        `that undoes what they have learned. Use a hundredth to a tenth of it, such as ${gentle}.`,
       [{ title: `Use ${gentle}`, path, value: gentle }],
     );
   });
@@ -95,17 +84,15 @@ function reportAllAtOnce(file: ParsedFile, kept: KeptBase, phases: readonly Phas
   const first = phases[0];
   const written = file.config.train.phases;
   if (first === undefined || written === undefined || !trainsBase(first, kept)) return;
-  if (!first.trainable.some((name) => !kept.facts.position.has(name))) return;
+  if (!trainsHead(first, kept)) return;
   const path = ['train', 'phases'];
   // The list is written anew; what could not be read of it would be lost.
   const isReadable = !file.problems.some(
     ({ severity, path: at }) => severity === 'error' && path.every((key, depth) => at[depth] === key),
   );
   report(
-    'head-and-base-together',
+    planProblem('head-and-base-together'),
     [...path, 0, 'train'],
-    'Phase 1 trains the new, random head together with pretrained layers; its first large errors would spoil them. ' +
-      'Train the head alone first.',
     isReadable
       ? [{ title: 'Put a phase for the head first', path, value: [{ train: 'head' }, ...written.map(plain)] }]
       : [],

@@ -1,16 +1,11 @@
 import type { Similarity, Size } from '../config';
+import { defaults } from '../defaults';
 import type { ParsedFile } from '../parsed-file';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
-import type { Suggestion } from '../suggestion';
 import { transferCases } from '../transfer-cases';
 import { count } from '../words/number-text';
-import { counted } from '../words/wording';
-
-/**
- * The number of images from which a data set counts as large: halfway, in powers of ten, between 2,000 (small)
- * and 1,000,000 (large).
- */
-export const defaultDividingLine = 44_721;
+import { countText } from '../words/wording';
 
 export interface SizeAnswer {
   readonly size: Size;
@@ -19,7 +14,7 @@ export interface SizeAnswer {
 
 export interface SimilarityAnswer {
   readonly similarity: Similarity;
-  readonly source: Suggestion['similaritySource'];
+  readonly source: 'declared' | 'measured' | 'assumed';
   readonly reason: string;
 }
 
@@ -30,33 +25,28 @@ export interface SimilarityMeasurement {
 }
 
 export function dividingLineOf(file: ParsedFile): number {
-  return file.config.dataset.dividingLine ?? defaultDividingLine;
+  return file.config.dataset.dividingLine ?? defaults.dataset.dividingLine;
 }
 
 /** @returns undefined where the file leaves the size to the count and there is none */
 export function sizeOf(file: ParsedFile, images: number | undefined, report: Report): SizeAnswer | undefined {
-  const declared = file.config.dataset.size ?? 'auto';
+  const declared = file.config.dataset.size ?? defaults.dataset.size;
   const line = dividingLineOf(file);
   const counts = images === undefined ? undefined : images < line ? 'small' : 'large';
   if (declared !== 'auto') {
-    if (counts !== undefined && counts !== declared) reportDisagreement(declared, images ?? 0, line, report);
+    if (images !== undefined && counts !== declared) {
+      report(
+        planProblem('size-disagrees-with-count', { declared, images, dividingLine: line }),
+        ['dataset', 'size'],
+        [{ title: 'Follow the count (size: auto)', path: ['dataset', 'size'], value: 'auto' }],
+      );
+    }
     return { size: declared, reason: `The file declares the data set ${declared}.` };
   }
   if (counts === undefined || images === undefined) return undefined;
   const relation = counts === 'small' ? 'fewer than' : 'not fewer than';
-  const reason = `${counted(images, 'image')}: ${relation} the dividing line of ${count(line)}, so the data set counts as ${counts}.`;
+  const reason = `${countText(images, 'image')}: ${relation} the dividing line of ${count(line)}, so the data set counts as ${counts}.`;
   return { size: counts, reason };
-}
-
-function reportDisagreement(declared: Size, images: number, line: number, report: Report): void {
-  const counts = declared === 'small' ? 'large' : 'small';
-  report(
-    'size-disagrees-with-count',
-    ['dataset', 'size'],
-    `\`size\` says ${declared}, but ${counted(images, 'image')} count as ${counts} against the dividing line of ` +
-      `${count(line)}. The file wins; write \`size: auto\` to follow the count.`,
-    [{ title: 'Follow the count (size: auto)', path: ['dataset', 'size'], value: 'auto' }],
-  );
 }
 
 /** What the file declares, else what was measured; else what its case takes for granted, else `similar`: assumed. */
@@ -65,14 +55,16 @@ export function similarityOf(
   measurement: SimilarityMeasurement | undefined,
   report: Report,
 ): SimilarityAnswer {
-  const declared = file.config.dataset.similarity ?? 'auto';
+  const declared = file.config.dataset.similarity ?? defaults.dataset.similarity;
   if (declared !== 'auto') {
     if (measurement !== undefined && measurement.similarity !== declared) {
       report(
-        'similarity-disagrees-with-measurement',
+        planProblem('similarity-disagrees-with-measurement', {
+          declared,
+          measured: measurement.similarity,
+          measurement: measurement.text,
+        }),
         ['dataset', 'similarity'],
-        `\`similarity\` says ${declared}, but the images were measured to be ${measurement.similarity}: ${measurement.text} ` +
-          'The file wins; write `similarity: auto` to follow the measurement.',
         [{ title: 'Follow the measurement', path: ['dataset', 'similarity'], value: 'auto' }],
       );
     }
@@ -82,17 +74,15 @@ export function similarityOf(
   if (measurement !== undefined) {
     return { similarity: measurement.similarity, source: 'measured', reason: measurement.text };
   }
-  const writtenCase = file.config.case ?? 'auto';
+  const writtenCase = file.config.case ?? defaults.case;
   if (writtenCase !== 'auto') {
     const { number, similarity } = transferCases[writtenCase];
     const reason = `Case ${number} is for images that are ${similarity}, compared with those the base was trained on.`;
     return { similarity, source: 'assumed', reason };
   }
   report(
-    'similarity-assumed',
+    planProblem('similarity-assumed'),
     ['dataset', 'similarity'],
-    'Nothing says whether your images are like those the base was trained on; similar is assumed. Answer ' +
-      'with `similarity: similar` or `similarity: different`, for it decides where the base is cut.',
     [
       { title: "Similar to the base's images", path: ['dataset', 'similarity'], value: 'similar' },
       { title: "Different from the base's images", path: ['dataset', 'similarity'], value: 'different' },

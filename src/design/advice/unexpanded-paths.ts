@@ -1,6 +1,7 @@
 import type { DatasetFacts } from '../dataset-facts';
 import type { ParsedFile } from '../parsed-file';
 import type { KeyPath, Problem } from '../problem';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 
 /** What became of the paths that the file names. */
@@ -33,12 +34,9 @@ export function reportUnexpandedPaths(
       told.push(path);
     } else if (value.includes('\\') && !/^(?:[a-z]:|\\\\)/i.test(value)) {
       const slashes = value.replaceAll('\\', '/');
-      report(
-        'backslashes-in-path',
-        path,
-        `\`${value}\` is not there. A backslash is part of a name but on Windows; \`/\` separates folders everywhere.`,
-        [{ title: `Write ${slashes}`, path, value: slashes }],
-      );
+      report(planProblem('backslashes-in-path', { path: value }), path, [
+        { title: `Write ${slashes}`, path, value: slashes },
+      ]);
     }
   }
   return told;
@@ -67,10 +65,8 @@ function reportVariable(
       ? homeFolder + (homeFolder.includes('\\') ? rest : rest.replaceAll('\\', '/'))
       : undefined;
   report(
-    'path-not-expanded',
+    planProblem('path-not-expanded', { name, isHome, whole }),
     path,
-    `Paths are taken as they are written, so \`${name}\` does not stand for ${isHome ? 'your home folder' : 'anything'} ` +
-      `here. Write ${whole ?? 'the whole path'}, or a path from the folder of this file.`,
     whole === undefined ? [] : [{ title: `Write ${whole}`, path, value: whole }],
   );
 }

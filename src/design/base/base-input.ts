@@ -1,8 +1,9 @@
+import { defaults } from '../defaults';
 import type { GraphLayer, LayerGraph } from '../layer-graph';
 import type { ParsedFile } from '../parsed-file';
 import type { PlanInput } from '../plan';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
-import { reportBaseNotes } from './base-notes';
 import { chooseScale } from './default-scale';
 import { numbersOf } from './scale-numbers';
 
@@ -16,7 +17,7 @@ export function baseInput(file: ParsedFile, graph: LayerGraph, report: Report): 
   const scale = chooseScale(file, graph, report);
   const size = inputSize(file, graph, report);
   if (size === undefined) return undefined;
-  const resize = file.config.base?.input.resize ?? graph.input.resize ?? 'stretch';
+  const resize = file.config.base?.input.resize ?? graph.input.resize ?? defaults.base.resize;
   return { size, resize, scale: numbersOf(scale) };
 }
 
@@ -27,12 +28,7 @@ function inputSize(
 ): readonly [number, number] | undefined {
   const input = graph.layers[0];
   if (input === undefined || input.outputShape.length !== 3 || input.outputShape[2] !== 3) {
-    const shape = input?.outputShape.map((size) => size ?? '?').join('×') ?? 'nothing';
-    report(
-      'base-takes-no-pictures',
-      ['base'],
-      `The base \`${graph.name}\` takes ${shape}, not pictures of height×width×3. Name a base for colour pictures.`,
-    );
+    report(planProblem('base-takes-no-pictures', { base: graph.name, shape: input?.outputShape }), ['base']);
     return undefined;
   }
   const wanted = file.config.base?.input.size;
@@ -47,10 +43,8 @@ function inputSize(
   }
   if (wanted !== undefined && isAnother) {
     report(
-      'input-size-not-the-bases',
+      planProblem('input-size-not-the-bases', { base: graph.name, size: [height, width], wanted }),
       ['base', 'input', 'size'],
-      `The base \`${graph.name}\` takes pictures of ${height}×${width}, not ${wanted[0]}×${wanted[1]}. Take the size ` +
-        'out: pictures are resized to what the base takes.',
       [{ title: "Use the base's size", path: ['base', 'input', 'size'], value: undefined }],
     );
     return undefined;
@@ -61,13 +55,25 @@ function inputSize(
 function reportUnknownSize(file: ParsedFile, graph: LayerGraph, layer: GraphLayer, report: Report): void {
   const said = file.config.base?.input.size !== undefined;
   report(
-    'input-size-unknown',
+    planProblem('input-size-unknown', { base: graph.name, ...(said && { layer: layer.name }) }),
     ['base', 'input', 'size'],
-    said
-      ? `The size of \`${layer.name}\`'s output in the base \`${graph.name}\` can't be told, also with the size of the ` +
-          'pictures. Name a base whose layers all have sizes of their own.'
-      : `The base \`${graph.name}\` takes pictures of any size, so the sizes of its layers are not known. Say which ` +
-          'size to use in `base.input.size`.',
     said ? [] : [{ title: 'Use 224×224', path: ['base', 'input', 'size'], value: [224, 224] }],
   );
+}
+
+/** What was left out of the base, and what it says of itself that can't be meant, where the file does not say it. */
+function reportBaseNotes(file: ParsedFile, graph: LayerGraph, report: Report): void {
+  const { leftOut = [], unusable = [] } = graph;
+  if (leftOut.length > 0) {
+    report(planProblem('base-layers-left-out', { base: graph.name, layers: leftOut }), ['base']);
+  }
+  for (const { about, why } of unusable) {
+    if (about === 'classes') {
+      report(planProblem('base-classes-unusable', { base: graph.name, why }), ['base']);
+      continue;
+    }
+    // The size of a base that takes one only is that of its layers.
+    if (file.config.base?.input[about] !== undefined || (about === 'size' && !graph.inputIsOpen)) continue;
+    report(planProblem('base-input-unusable', { base: graph.name, about, why }), ['base', 'input', about]);
+  }
 }

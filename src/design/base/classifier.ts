@@ -1,15 +1,18 @@
 import type { GraphLayer, LayerGraph } from '../layer-graph';
-import type { Block } from './blocks';
 import { layerType } from './layer-types';
 import { isFlat } from './tensor-shape';
+import type { WeightLayer } from './weight-layers';
 
 /**
- * The base's classifier: its last block, if its units look like classes. They do if the base names as many
+ * The base's classifier: its last weight layer, if its units look like classes. They do if the base names as many
  * classes, if a softmax comes after it, or if a plain dense layer (or a convolution on one point) ends the
  * network. A base that ends in feature maps or pooled features has none.
  */
-export function classifierOf(graph: LayerGraph, blocks: readonly Block[]): Block | undefined {
-  const last = blocks.at(-1);
+export function classifierOf(
+  graph: LayerGraph,
+  weightLayers: readonly WeightLayer[],
+): WeightLayer | undefined {
+  const last = weightLayers.at(-1);
   if (last === undefined || !layerType(last.layer.type).classifies) return undefined;
   const after = graph.layers.slice(last.position + 1);
   if (after.some(({ type }) => layerType(type).normalises)) return undefined;

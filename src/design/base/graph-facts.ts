@@ -1,8 +1,8 @@
 import type { GraphLayer, LayerGraph } from '../layer-graph';
-import { type Block, blocksOf } from './blocks';
 import { classifierOf } from './classifier';
 import { layerType } from './layer-types';
 import { layersUpTo, legalCuts } from './legal-cuts';
+import { type WeightLayer, weightLayersOf } from './weight-layers';
 
 /** What the design asks of a base again and again. Worked out once a graph. */
 export interface GraphFacts {
@@ -12,8 +12,8 @@ export interface GraphFacts {
   readonly position: ReadonlyMap<string, number>;
   /** In the order of the data; never empty if the base has a layer. */
   readonly legalCuts: readonly string[];
-  readonly blocks: readonly Block[];
-  readonly classifier: Block | undefined;
+  readonly weightLayers: readonly WeightLayer[];
+  readonly classifier: WeightLayer | undefined;
   /** The cut of cases 1, 3 and 4. */
   readonly cutBeforeClassifier: string;
   /** The cut of case 2. */
@@ -42,17 +42,17 @@ export function keptUpTo(graph: LayerGraph, name: string): ReadonlySet<string> {
 
 function gather(graph: LayerGraph): GraphFacts {
   const cuts = legalCuts(graph);
-  const blocks = blocksOf(graph);
-  const classifier = classifierOf(graph, blocks);
+  const weightLayers = weightLayersOf(graph);
+  const classifier = classifierOf(graph, weightLayers);
   const position = new Map(graph.layers.map((layer, index) => [layer.name, index]));
   const latest = beforeClassifier(graph, cuts, position, classifier);
-  const third = inFirstThird(cuts, position, blocks);
+  const third = inFirstThird(cuts, position, weightLayers);
   return {
     graph,
     layer: new Map(graph.layers.map((layer) => [layer.name, layer])),
     position,
     legalCuts: cuts,
-    blocks,
+    weightLayers,
     classifier,
     cutBeforeClassifier: latest,
     cutInFirstThird: position.get(third)! < position.get(latest)! ? third : latest,
@@ -64,7 +64,7 @@ function beforeClassifier(
   graph: LayerGraph,
   cuts: readonly string[],
   position: ReadonlyMap<string, number>,
-  classifier: Block | undefined,
+  classifier: WeightLayer | undefined,
 ): string {
   if (classifier === undefined) return cuts.at(-1)!;
   const before = cuts.filter((name) => position.get(name)! < classifier.position);
@@ -72,15 +72,15 @@ function beforeClassifier(
   return before.findLast((name) => !layerType(type(name)).leadsToClasses) ?? cuts[0]!;
 }
 
-/** The last legal cut before the first block that is no longer in the first third. */
+/** The last legal cut before the first weight layer that is no longer in the first third. */
 function inFirstThird(
   cuts: readonly string[],
   position: ReadonlyMap<string, number>,
-  blocks: readonly Block[],
+  weightLayers: readonly WeightLayer[],
 ): string {
-  const third = Math.max(1, Math.floor(blocks.length / 3));
-  const first = blocks[0]?.position ?? 0;
-  const next = blocks[third]?.position ?? Number.POSITIVE_INFINITY;
+  const third = Math.max(1, Math.floor(weightLayers.length / 3));
+  const first = weightLayers[0]?.position ?? 0;
+  const next = weightLayers[third]?.position ?? Number.POSITIVE_INFINITY;
   const inside = cuts.findLast((name) => position.get(name)! < next);
   if (inside !== undefined && position.get(inside)! >= first) return inside;
   // No cut is legal there: a parallel branch spans the whole third. The first one after it is nearest.

@@ -6,11 +6,11 @@ const same = (value: number): readonly [number, number, number] => [value, value
 const torchMean = [255 * 0.485, 255 * 0.456, 255 * 0.406] as const;
 const torchStd = [255 * 0.229, 255 * 0.224, 255 * 0.225] as const;
 
-/** The named scales. `torch` and `caffe` are those of Keras' `preprocess_input`. */
+/** The named scales, the likeliest first. `torch` and `caffe` are those of Keras' `preprocess_input`. */
 export const scaleNumbers: Readonly<Record<ScaleName, ScaleNumbers>> = {
-  '0..255': { mean: same(0), std: same(1), channels: 'rgb' },
-  '0..1': { mean: same(0), std: same(255), channels: 'rgb' },
   '-1..1': { mean: same(127.5), std: same(127.5), channels: 'rgb' },
+  '0..1': { mean: same(0), std: same(255), channels: 'rgb' },
+  '0..255': { mean: same(0), std: same(1), channels: 'rgb' },
   torch: { mean: torchMean, std: torchStd, channels: 'rgb' },
   caffe: { mean: [103.939, 116.779, 123.68], std: same(1), channels: 'bgr' },
 };

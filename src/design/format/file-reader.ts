@@ -1,10 +1,10 @@
 import type { SettingValue } from '../parsed-file';
 import type { Fix, KeyPath, Problem, TextEdit } from '../problem';
-import { report, type TextProblemReport } from '../problems/text-problems';
-import { keyPathText } from '../words/key-path-text';
-import { layoutOf } from '../yaml/layout';
+import { type TextProblem, textProblem } from '../problems/text-problems';
+import { keyPathText } from '../words/wording';
 import { LineIndex, lineEnd, lineStart } from '../yaml/line-index';
 import { isMap } from '../yaml/setting-values';
+import { textLayoutOf } from '../yaml/text-layout';
 import {
   entryEnd,
   type ListNode,
@@ -60,7 +60,7 @@ export class FileReader {
   }
 
   /** Notes a problem, unless it may follow from a fault of the text; `fixes` is only called where it is kept. */
-  note(what: TextProblemReport, path: KeyPath, place: Place, fixes: () => readonly Fix[] = () => []): void {
+  note(what: TextProblem, path: KeyPath, place: Place, fixes: () => readonly Fix[] = () => []): void {
     if (what.code.startsWith('missing') ? this.hidesKey(path.at(-1)) : this.isHeldBack(place)) return;
     this.add(what, path, place, fixes);
   }
@@ -78,7 +78,7 @@ export class FileReader {
     return isLost || this.misplaced.has(String(name));
   }
 
-  private add(what: TextProblemReport, path: KeyPath, place: Place, fixes: () => readonly Fix[]): void {
+  private add(what: TextProblem, path: KeyPath, place: Place, fixes: () => readonly Fix[]): void {
     // What an alias or a merge key brings in more than once is wrong only once.
     const once = `${what.code} ${place.start} ${place.end} ${what.code.startsWith('missing') ? path.join() : ''}`;
     if (this.problems.length >= mostProblems || this.noted.has(once)) return;
@@ -134,7 +134,11 @@ export class FileReader {
     }
     if (at.kind === 'map' && this.noteMissingDash(alternatives, at, path)) return undefined;
     const found = at.kind === 'list' ? 'a list' : 'a map';
-    this.note(report('wrong-type', keyPathText(path), describe(schema), found), path, this.headOf(node));
+    this.note(
+      textProblem('wrong-type', { key: keyPathText(path), allowed: describe(schema), found }),
+      path,
+      this.headOf(node),
+    );
     return undefined;
   }
 
@@ -159,7 +163,7 @@ export class FileReader {
     const begins = text.slice(lineStart(text, first.start), first.start).trim() === '';
     if (map.flow || !begins) return false;
     const head = { start: first.start, end: Math.min(map.end, lineEnd(text, first.start)) };
-    this.note(report('dash-missing', text.slice(head.start, head.end)), path, head, () => {
+    this.note(textProblem('dash-missing', { item: text.slice(head.start, head.end) }), path, head, () => {
       const lines = [...text.slice(first.start, map.end).matchAll(/(?<=[\r\n])(?=[^\r\n])/g)];
       const indents = lines.map(({ index }) => inserted(first.start + index, '  '));
       return [{ title: 'Write a dash before it', edits: [inserted(first.start, '- '), ...indents] }];
@@ -211,12 +215,12 @@ export class FileReader {
   /** One problem for all the keys that a map lacks. */
   private noteMissingKeys(schema: MapSchema, names: readonly string[], node: MapNode, path: KeyPath): void {
     const [first = ''] = names;
-    const needs = names.map((name) => `\`${name}\`: ${describe(schema.keys[name]!.schema)}`).join('; and ');
+    const keys = names.map((key) => ({ key, allowed: describe(schema.keys[key]!.schema) }));
     const code = schema.keys[first]?.required?.code;
     const what =
       code === undefined || code === 'missing-key'
-        ? report('missing-key', keyPathText(path), needs)
-        : report(code);
+        ? textProblem('missing-key', { where: keyPathText(path), keys })
+        : textProblem(code);
     const below = [...path, first];
     const isThere = entriesOf(node).has(first);
     const place = node.flow && !isThere ? this.headOf(node) : this.keyPlace(below);
@@ -255,19 +259,23 @@ export class FileReader {
   }
 
   private readList(schema: ListSchema, node: ListNode, path: KeyPath): unknown {
-    const { least, most, item, unique } = schema;
+    const { minItems, maxItems, item, uniqueItems } = schema;
     const count = node.items.length;
-    if (count < least || count > most) {
-      const bound = count < least ? `at least ${least}` : `at most ${most}`;
-      const wanted =
-        least === most
-          ? `${least} values`
-          : `${bound} ${(count < least ? least : most) === 1 ? 'value' : 'values'}`;
+    if (count < minItems || count > maxItems) {
       // Where the list ends because the reader lost its way, it may be longer.
       const gap = this.tree.text.slice(node.end).search(/\S/);
-      if (gap >= 0 && this.isHeldBack({ start: node.start, end: node.end + gap + 1 }) && count < least)
+      if (gap >= 0 && this.isHeldBack({ start: node.start, end: node.end + gap + 1 }) && count < minItems)
         return undefined;
-      this.note(report('wrong-length', keyPathText(path), wanted, String(count)), path, this.headOf(node));
+      this.note(
+        textProblem('wrong-length', {
+          key: keyPathText(path),
+          least: minItems,
+          most: maxItems,
+          found: count,
+        }),
+        path,
+        this.headOf(node),
+      );
       return undefined;
     }
     // A phase that says nothing readable is still one, with what phases usually do.
@@ -277,10 +285,10 @@ export class FileReader {
     const seen = new Set<unknown>();
     for (const [index, { value: one }] of node.items.entries()) {
       const below = [...path, index];
-      const isNeeded = count > 1 && count <= least;
+      const isNeeded = count > 1 && count <= minItems;
       const value = this.read(item, one, below, isNeeded ? undefined : below);
-      if (unique && value !== undefined && seen.has(value)) {
-        this.note(report('repeated-name', String(value)), below, one, () =>
+      if (uniqueItems && value !== undefined && seen.has(value)) {
+        this.note(textProblem('repeated-name', { name: String(value) }), below, one, () =>
           isNeeded ? [] : [this.removing(below)],
         );
       } else if (value !== undefined || isPhase) {
@@ -290,7 +298,7 @@ export class FileReader {
       seen.add(value);
     }
     if (places.length < count) this.itemsRead.set(JSON.stringify(path), places);
-    return values.length < least ? undefined : values;
+    return values.length < minItems ? undefined : values;
   }
 
   /**
@@ -309,9 +317,9 @@ export class FileReader {
       const { key, keyStart, keyEnd } = entry;
       const place = { start: keyStart, end: keyEnd > keyStart ? keyEnd : (entry.colon ?? keyStart) + 1 };
       if (key === undefined) {
-        this.note(report('key-not-text'), path, place);
+        this.note(textProblem('key-not-text'), path, place);
       } else if (seen.has(key)) {
-        this.note(report('duplicate-key', key), [...path, key], place, () => [
+        this.note(textProblem('duplicate-key', { key }), [...path, key], place, () => [
           this.removingEntry(node, entry),
         ]);
       } else if (schema && !Object.hasOwn(schema.keys, key) && !isMergeKey(entry)) {
@@ -385,19 +393,23 @@ export class FileReader {
   }
 
   private noteSeveralKeys(schema: MapSchema, node: MapNode, path: KeyPath): void {
-    const keys = Object.keys(schema.keys).map((key) => `\`${key}\``);
-    this.note(report('one-key-only', keyPathText(path), keys.join(' or ')), path, this.headOf(node), () => {
-      const value = plainValue(node);
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-      const layers = Object.entries(value).map(([key, one]) => flowText({ [key]: settingOf(one) }));
-      const { text } = this.tree;
-      const line = text.slice(lineStart(text, node.start), node.start);
-      const isBlockItem = /^ *- *$/.test(line);
-      const separator = isBlockItem ? `${layoutOf(this.tree).lineBreak}${line}` : ', ';
-      if (layers.length < 2 || (!isBlockItem && !node.flow)) return [];
-      const edit = { offset: node.start, length: node.end - node.start, text: layers.join(separator) };
-      return [{ title: 'Make a layer of each', edits: [edit] }];
-    });
+    this.note(
+      textProblem('one-key-only', { item: keyPathText(path), keys: Object.keys(schema.keys) }),
+      path,
+      this.headOf(node),
+      () => {
+        const value = plainValue(node);
+        if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+        const layers = Object.entries(value).map(([key, one]) => flowText({ [key]: settingOf(one) }));
+        const { text } = this.tree;
+        const line = text.slice(lineStart(text, node.start), node.start);
+        const isBlockItem = /^ *- *$/.test(line);
+        const separator = isBlockItem ? `${textLayoutOf(this.tree).lineBreak}${line}` : ', ';
+        if (layers.length < 2 || (!isBlockItem && !node.flow)) return [];
+        const edit = { offset: node.start, length: node.end - node.start, text: layers.join(separator) };
+        return [{ title: 'Make a layer of each', edits: [edit] }];
+      },
+    );
   }
 
   /** The value itself; the key before it where there is no value to mark. */

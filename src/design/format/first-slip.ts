@@ -1,5 +1,5 @@
 import type { TextEdit } from '../problem';
-import { report, type TextProblemReport } from '../problems/text-problems';
+import { type TextProblem, textProblem } from '../problems/text-problems';
 import { nearestName } from '../words/nearest-name';
 import { applyEdits } from '../yaml/edited-text';
 import { lineEnd, lineStart } from '../yaml/line-index';
@@ -15,7 +15,7 @@ const mostCharacters = 4_000;
 
 /** What may be wrong, and the edits that would mend it. */
 interface Guess extends Place {
-  readonly problem: TextProblemReport;
+  readonly problem: TextProblem;
   readonly title: string;
   readonly edits: readonly TextEdit[];
 }
@@ -166,7 +166,7 @@ function* loneWord({ content, contentStart, dashes }: Line): Generator<Guess> {
   const end = contentStart + content.length;
   const key = allKeys().has(content) ? content : (nearestName(content, allKeys()) ?? content);
   yield {
-    problem: report('colon-missing', content),
+    problem: textProblem('colon-missing', { key: content }),
     title: `Write \`${key}:\``,
     edits: [{ offset: contentStart, length: content.length, text: `${key}:` }],
     start: contentStart,
@@ -182,14 +182,14 @@ function* secondSetting(text: string, { content, contentStart, start }: Line): G
     const at = contentStart + found.index;
     const place = { start: at + gap.length, end: at + gap.length + key.length };
     yield {
-      problem: report('comma-missing', key),
+      problem: textProblem('comma-missing', { next: key }),
       title: 'Write a comma',
       edits: [{ offset: at, length: 0, text: ',' }],
       ...place,
     };
     const below = ' '.repeat(contentStart - start);
     yield {
-      problem: report('two-on-a-line', key),
+      problem: textProblem('two-on-a-line', { second: key }),
       title: 'Put it on a line of its own',
       edits: [{ offset: at, length: gap.length, text: `${text.includes('\r\n') ? '\r\n' : '\n'}${below}` }],
       ...place,
@@ -212,7 +212,7 @@ function* missingDash(
   if (before.dashes === '' || before.indentation.length > indentation.length) return;
   const gap = ' '.repeat(before.indentation.length);
   yield {
-    problem: report('dash-missing', content),
+    problem: textProblem('dash-missing', { item: content }),
     title: 'Write a dash before it',
     edits: [{ offset: start, length: indentation.length, text: `${gap}- ` }],
     start: contentStart,
@@ -239,12 +239,11 @@ function* otherIndentations(text: string, line: Line): Generator<Guess> {
   const nearest = [...columns].sort((one, other) => Math.abs(one - found) - Math.abs(other - found));
   for (const column of nearest) {
     yield {
-      problem: report(
-        'indentation-wrong',
-        dashes === '' ? (/\w+/.exec(content)?.[0] ?? '') : '-',
-        found === 1 ? '1 space' : `${found} spaces`,
-        String(column),
-      ),
+      problem: textProblem('indentation-wrong', {
+        word: dashes === '' ? (/\w+/.exec(content)?.[0] ?? '') : '-',
+        found,
+        wanted: column,
+      }),
       title: `Indent it by ${column}`,
       edits: [{ offset: start, length: found, text: ' '.repeat(column) }],
       start: contentStart - dashes.length,
@@ -263,7 +262,7 @@ function tabIndentation(text: string): Guess | undefined {
   const [first] = edits;
   if (first === undefined) return undefined;
   return {
-    problem: report('tab-indentation'),
+    problem: textProblem('tab-indentation'),
     title: 'Use spaces',
     edits,
     start: first.offset,

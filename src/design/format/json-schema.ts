@@ -1,5 +1,6 @@
 import { fileSchema } from './schema';
 import { alternativesOf, type Key, type MapSchema, type Schema, type SchemaBody } from './schema-types';
+import { leftOutWords } from './schema-words';
 
 /** A JSON Schema, draft 7, as plain JSON. */
 export type JsonSchema = { readonly [key: string]: unknown };
@@ -27,16 +28,10 @@ function bodyOf(schema: Exclude<SchemaBody, { kind: 'either' }>): JsonSchema {
       return {
         anyOf: schema.values.map(({ value, meaning }) => ({ const: value, description: meaning })),
       };
-    case 'number':
-      return {
-        type: schema.whole ? 'integer' : 'number',
-        ...given({
-          minimum: schema.least,
-          maximum: schema.most,
-          exclusiveMinimum: schema.above,
-          exclusiveMaximum: schema.below,
-        }),
-      };
+    case 'number': {
+      const { kind, whole, ...bounds } = schema;
+      return { type: whole ? 'integer' : 'number', ...bounds };
+    }
     case 'text':
       return {
         // A folder or a layer may have a number for its name, a class any word; YAML reads that as one. A sha256 is
@@ -56,9 +51,9 @@ function bodyOf(schema: Exclude<SchemaBody, { kind: 'either' }>): JsonSchema {
       return {
         type: 'array',
         items: jsonSchemaOf(schema.item),
-        ...(schema.least > 0 && { minItems: schema.least }),
-        maxItems: schema.most,
-        ...given({ uniqueItems: schema.unique }),
+        ...(schema.minItems > 0 && { minItems: schema.minItems }),
+        maxItems: schema.maxItems,
+        ...given({ uniqueItems: schema.uniqueItems }),
       };
     case 'record':
       return { type: 'object', additionalProperties: jsonSchemaOf(schema.value) };
@@ -73,6 +68,7 @@ function mapBody({ keys, exactlyOne }: MapSchema): JsonSchema {
     name,
     {
       description: documentation(key),
+      ...given({ default: key.default }),
       ...jsonSchemaOf(key.schema),
       ...(mayBeEmpty(key) && { type: ['object', 'null'] }),
     },
@@ -101,9 +97,10 @@ function isRequired(key: Key | undefined): boolean {
   return alternatives.length === 1 && only?.kind === 'map' && Object.values(only.keys).some(isRequired);
 }
 
-function documentation({ meaning, unit, default: whenLeftOut }: Key): string {
-  const unitSentence = unit ? ` In ${unit}.` : '';
-  return `${meaning}${unitSentence}${whenLeftOut ? ` Left out: ${whenLeftOut}.` : ''}`;
+function documentation(key: Key): string {
+  const unit = key.unit ? ` In ${key.unit}.` : '';
+  const leftOut = leftOutWords(key);
+  return `${key.meaning}${unit}${leftOut ? ` Left out: ${leftOut}.` : ''}`;
 }
 
 function given(values: Readonly<Record<string, unknown>>): JsonSchema {

@@ -1,8 +1,8 @@
-import { report, type TextProblemReport } from '../problems/text-problems';
+import { type TextProblem, textProblem } from '../problems/text-problems';
 
 /** A slip in what was to be `key: value`: what is wrong, and how the same is written. */
 export interface LineSlip {
-  readonly problem: TextProblemReport;
+  readonly problem: TextProblem;
   readonly title: string;
   /** The part to replace, from 0. */
   readonly start: number;
@@ -23,9 +23,9 @@ export function slipInEntry(content: string, isKey: (word: string) => boolean): 
   const start = content.indexOf(gap, key.length);
   const write = `${key}: ${rest.split('\n')[0]}`;
   const problem = gap.includes('=')
-    ? report('equals-sign', key, write)
+    ? textProblem('equals-sign', { key, write })
     : gap.includes(':')
-      ? report('space-missing', key, write)
-      : report('colon-missing', key);
+      ? textProblem('space-missing', { key, write })
+      : textProblem('colon-missing', { key });
   return { problem, title: `Write \`${write}\``, start, end: start + gap.length, text: ': ' };
 }

@@ -1,11 +1,11 @@
 import type { TextEdit } from '../problem';
-import { report, type TextProblemReport } from '../problems/text-problems';
+import { type TextProblem, textProblem } from '../problems/text-problems';
 import { lineEnd } from '../yaml/line-index';
 import { allKeys } from './schema-words';
 
 /** A quote or bracket that may be meant to end where it does not, and what would mend it. */
 export interface OpenMark {
-  readonly problem: TextProblemReport;
+  readonly problem: TextProblem;
   readonly title: string;
   readonly start: number;
   readonly end: number;
@@ -84,7 +84,7 @@ function closeOne(letter: string, offset: number, open: Bracket[], found: OpenMa
   }
   const place = { start: offset, end: offset + 1 };
   if (!inner || wanted === undefined) {
-    const problem = report('bracket-not-opened', letter);
+    const problem = textProblem('bracket-not-opened', { close: letter });
     found.push({ problem, title: 'Take it out', ...place, edits: [{ offset, length: 1, text: '' }] });
     return;
   }
@@ -94,7 +94,7 @@ function closeOne(letter: string, offset: number, open: Bracket[], found: OpenMa
     open.splice(-2);
     return;
   }
-  const problem = report('bracket-not-opened', letter);
+  const problem = textProblem('bracket-not-opened', { close: letter });
   found.push({ problem, title: `Write ${wanted}`, ...place, edits: [{ offset, length: 1, text: wanted }] });
   open.pop();
 }
@@ -103,7 +103,7 @@ function unclosed({ offset, letter }: Bracket, all: readonly Bracket[], at: numb
   const missing = all.map((one) => closing[one.letter] ?? '').reverse();
   const text = missing.map((one) => (one === '}' ? ' }' : one)).join('');
   return {
-    problem: report('bracket-not-closed', letter, closing[letter] ?? ''),
+    problem: textProblem('bracket-not-closed', { open: letter, close: closing[letter] ?? '' }),
     title: `Write ${missing.join(' ')}`,
     start: offset,
     end: offset + 1,
@@ -113,7 +113,7 @@ function unclosed({ offset, letter }: Bracket, all: readonly Bracket[], at: numb
 
 function missingComma(key: string, offset: number, at: number): OpenMark {
   return {
-    problem: report('comma-missing', key),
+    problem: textProblem('comma-missing', { next: key }),
     title: 'Write a comma',
     start: offset,
     end: offset + key.length,
@@ -123,7 +123,7 @@ function missingComma(key: string, offset: number, at: number): OpenMark {
 
 function unclosedQuote(quote: string, offset: number, at: number): OpenMark {
   return {
-    problem: report('quote-not-closed', quote),
+    problem: textProblem('quote-not-closed', { quote }),
     title: `Write ${quote} at the end`,
     start: offset,
     end: at,

@@ -1,7 +1,7 @@
 import type { BaseConfig, Config } from '../config';
 import type { ParsedFile, Setting } from '../parsed-file';
 import type { KeyPath, Problem, TextEdit, TextRange } from '../problem';
-import { report } from '../problems/text-problems';
+import { textProblem } from '../problems/text-problems';
 import { EditedText } from '../yaml/edited-text';
 import { LineIndex, lineEnd } from '../yaml/line-index';
 import { readTextTree } from '../yaml/read-text-tree';
@@ -107,7 +107,7 @@ function readFile(tree: TextTree, reader: FileReader): WrittenFile {
   const before = reader.problems.length;
   if (root.kind === 'scalar') reader.read(fileSchema, root, []);
   if (reader.problems.length > before) return {};
-  reader.note(report('file-not-a-map'), [], { start: root.start, end });
+  reader.note(textProblem('file-not-a-map'), [], { start: root.start, end });
   return {};
 }
 

@@ -1,9 +1,8 @@
 import type { KeyPath } from '../problem';
-import { report, type TextProblemReport } from '../problems/text-problems';
-import { keyPathText } from '../words/key-path-text';
+import { type TextProblem, textProblem } from '../problems/text-problems';
 import { nearestName } from '../words/nearest-name';
+import { keyPathText } from '../words/wording';
 import type { ScalarNode } from '../yaml/text-tree';
-import { looseNumber } from './loose-number';
 import { otherTask } from './other-tasks';
 import {
   alternativesOf,
@@ -18,7 +17,7 @@ import { describe } from './schema-words';
 export type ScalarAnswer =
   | { readonly value: string | number }
   | {
-      readonly problem: TextProblemReport;
+      readonly problem: TextProblem;
       readonly write?: string | number | readonly (string | number)[];
       readonly remove?: true;
     };
@@ -32,7 +31,7 @@ export function readScalar(schema: Schema, node: ScalarNode, path: KeyPath, text
   const name = keyPathText(path);
 
   if (node.value === null && !node.quoted && !(texts?.anyWord && node.source !== '')) {
-    return { problem: report('empty-value', name, describe(schema)), remove: true };
+    return { problem: textProblem('empty-value', { key: name, allowed: describe(schema) }), remove: true };
   }
   for (const { value } of choices.flatMap(({ values }) => values)) {
     if (typeof value === 'number' ? node.value === value : writtenText(node) === value) return { value };
@@ -41,36 +40,35 @@ export function readScalar(schema: Schema, node: ScalarNode, path: KeyPath, text
     return readNumber(numbers, node.value, node.source, schema, name);
   const meant = numbers && typeof node.value === 'string' ? looseNumber(node.value) : undefined;
   if (meant !== undefined) {
-    const hint = texts ? ` A folder of that name is \`./${node.source}\`.` : '';
-    return { problem: report('number-as-text', name, node.source, String(meant), hint), write: meant };
+    const facts = { key: name, found: node.source, value: meant, orFolder: texts !== undefined };
+    return { problem: textProblem('number-as-text', facts), write: meant };
   }
   if (texts && (typeof node.value !== 'boolean' || texts.anyWord)) return readText(texts, node, text);
   return refuse(schema, choices, node, path);
 }
 
 function readNumber(
-  { whole, least, most, above, below }: NumberSchema,
+  numbers: NumberSchema,
   value: number,
   source: string,
   schema: Schema,
   name: string,
 ): ScalarAnswer {
-  const inside =
-    value >= (least ?? -Infinity) &&
-    value <= (most ?? Infinity) &&
-    value > (above ?? -Infinity) &&
-    value < (below ?? Infinity);
+  const { whole, minimum = -Infinity, maximum = Infinity } = numbers;
+  const { exclusiveMinimum = -Infinity, exclusiveMaximum = Infinity } = numbers;
+  const inside = value >= minimum && value <= maximum && value > exclusiveMinimum && value < exclusiveMaximum;
   const allowed = describe(schema);
   if (!inside) {
-    const problem = report('number-out-of-range', name, allowed, source);
+    const problem = textProblem('number-out-of-range', { key: name, allowed, found: source });
     // A share of 20 was meant as a percentage.
-    if (below === 1 && value > 1 && value < 100)
+    if (exclusiveMaximum === 1 && value > 1 && value < 100)
       return { problem, write: Number((value / 100).toPrecision(12)) };
-    const bound = value > (most ?? Infinity) ? most : value < (least ?? -Infinity) ? least : undefined;
+    const bound = value > maximum ? maximum : value < minimum ? minimum : undefined;
     return bound === undefined ? { problem } : { problem, write: bound };
   }
   if (whole && !Number.isInteger(value)) {
-    return { problem: report('number-not-whole', name, allowed, source), write: Math.round(value) };
+    const problem = textProblem('number-not-whole', { key: name, allowed, found: source });
+    return { problem, write: Math.round(value) };
   }
   return { value };
 }
@@ -80,9 +78,9 @@ function readText({ check, pattern }: TextSchema, node: ScalarNode, text: string
   const written = text.slice(node.start + 1, node.end - 1);
   if (hasControlCharacter(value) && /["']/.test(text.charAt(node.start))) {
     // "C:\temp\new" is no mistake in YAML, but no path either.
-    if (!hasControlCharacter(written)) return { problem: report('backslash-in-quotes'), write: written };
+    if (!hasControlCharacter(written)) return { problem: textProblem('backslash-in-quotes'), write: written };
     const plain = value.replace(/\p{Cc}+/gu, ' ').trim();
-    return { problem: report('unseen-letter', 'tab or line break', ''), write: plain };
+    return { problem: textProblem('unseen-letter', { name: 'tab or line break', others: 0 }), write: plain };
   }
   const problem = check?.(value);
   if (!problem) return { value };
@@ -100,26 +98,28 @@ function refuse(
   const written = writtenText(node);
   if (/sigmoid/i.test(written)) {
     const task = otherTask('activation', written);
-    if (task) return { problem: report('several-labels-not-yet', written) };
+    if (task) return { problem: textProblem('several-labels-not-yet', { key: written }) };
   }
   const allowed = describe(schema);
   const list = alternativesOf(schema).find((one) => one.kind === 'list');
   if (choices.length > 0) {
     const found = node.quoted ? JSON.stringify(written) : written;
     const refusal = choices[0]?.refusal;
-    const problem = refusal ? report(refusal, found) : report('value-not-allowed', name, found, allowed);
+    const problem = refusal
+      ? textProblem(refusal, { version: found })
+      : textProblem('value-not-allowed', { key: name, found, allowed });
     const values = choices.flatMap((one) => one.values.map(({ value }) => value));
     const write = refusal ? values[0] : nearestValue(values, node);
     if (write !== undefined) return { problem, write };
     return list && typeof node.value === 'string' ? { problem, write: [node.value] } : { problem };
   }
-  const problem = report('wrong-type', name, allowed, kindOf(node));
+  const problem = textProblem('wrong-type', { key: name, allowed, found: kindOf(node) });
   if (!list) return { problem };
   // A list of it, if it is what the list takes.
   const item = readScalar(list.item, node, path, '');
   if (!('value' in item)) return { problem };
-  const length = list.least === list.most ? list.least : 1;
-  return list.least > length ? { problem } : { problem, write: Array.from({ length }, () => item.value) };
+  const length = list.minItems === list.maxItems ? list.minItems : 1;
+  return list.minItems > length ? { problem } : { problem, write: Array.from({ length }, () => item.value) };
 }
 
 function nearestValue(values: readonly (string | number)[], node: ScalarNode): string | number | undefined {
@@ -143,4 +143,19 @@ function kindOf({ value }: ScalarNode): string {
 
 function hasControlCharacter(text: string): boolean {
   return [...text].some((letter) => letter < ' ');
+}
+
+/**
+ * The number that a text was meant to be where YAML reads none: `20%` is 0.2, `44,721` and `44_721` are 44721,
+ * `0,001` is 0.001, and a number in quotes is that number. Undefined for everything else.
+ */
+function looseNumber(text: string): number | undefined {
+  const percent = /^(.*\d)\s*%$/.exec(text.trim());
+  const digits = (percent?.[1] ?? text.trim()).replace(/(\d)[_ ](?=\d)/g, '$1');
+  const plain = /^[1-9]\d{0,2}(,\d{3})+$/.test(digits)
+    ? digits.replaceAll(',', '')
+    : digits.replace(',', '.');
+  if (!/^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(plain)) return undefined;
+  const value = percent ? Number((Number(plain) / 100).toPrecision(12)) : Number(plain);
+  return Number.isFinite(value) ? value : undefined;
 }

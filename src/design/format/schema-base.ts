@@ -1,6 +1,9 @@
 import type { BaseInputConfig, ScaleNumbers } from '../config';
+import { defaults } from '../defaults';
 import { choice, either, map, number, pair, text, triple, wholeNumber } from './schema-types';
 import { checkSha256 } from './text-checks';
+
+const { scale } = defaults.base;
 
 /** The long form of `base`; the short one is its `model` alone. */
 export interface WrittenBase {
@@ -9,7 +12,7 @@ export interface WrittenBase {
   readonly input?: BaseInputConfig;
 }
 
-const channel = number({ least: -1000, most: 1000 });
+const channel = number({ minimum: -1000, maximum: 1000 });
 
 const scaleNumbers = map<ScaleNumbers>({
   mean: {
@@ -19,7 +22,7 @@ const scaleNumbers = map<ScaleNumbers>({
     required: { code: 'missing-key', example: [0, 0, 0], withoutIt: 'nothing' },
   },
   std: {
-    schema: triple(number({ above: 0, most: 1000 })),
+    schema: triple(number({ exclusiveMinimum: 0, maximum: 1000 })),
     meaning: 'What the difference is divided by, a number per channel.',
     unit: 'pixel values, 0 to 255',
     required: { code: 'missing-key', example: [1, 1, 1], withoutIt: 'nothing' },
@@ -36,9 +39,9 @@ const scaleNumbers = map<ScaleNumbers>({
 
 const input = map<BaseInputConfig>({
   size: {
-    schema: pair(wholeNumber({ least: 1, most: 4096 })),
+    schema: pair(wholeNumber({ minimum: 1, maximum: 4096 })),
     meaning: 'Height and width of the pictures that the base gets.',
-    default: "the base's own",
+    leftOut: "the base's own",
     unit: 'pixels',
     alsoCalled: ['shape', 'imageSize'],
   },
@@ -49,7 +52,7 @@ const input = map<BaseInputConfig>({
       ['pad', 'The whole picture, with borders.'],
     ]),
     meaning: 'How a picture of other proportions is brought to that size.',
-    default: "the base's own, else stretch",
+    leftOut: `the base's own, else ${defaults.base.resize}`,
   },
   scale: {
     schema: either(
@@ -63,8 +66,7 @@ const input = map<BaseInputConfig>({
       scaleNumbers,
     ),
     meaning: "How pixel values 0 to 255 become the base's numbers.",
-    default:
-      "the base's own; where it is unknown, 0..255 if the base rescales by itself, else -1..1, with a warning",
+    leftOut: `the base's own; where it is unknown, ${scale.rescaling} if the base rescales by itself, else ${scale.other}, with a warning`,
     alsoCalled: ['preprocessing', 'normalize', 'rescale'],
   },
 });
@@ -85,10 +87,10 @@ export const baseSchema = either(
         schema: text('a sha256 of 64 hexadecimal digits', { check: checkSha256, pattern: '^[0-9a-f]{64}$' }),
         meaning:
           'The sha256 over the files of the base, one after the other; a base from an https address must have one.',
-        default: 'not checked; an https address needs it',
+        leftOut: 'not checked; an https address needs it',
         alsoCalled: ['hash', 'checksum'],
       },
-      input: { schema: input, meaning: 'What the base takes pictures as.', default: "the base's own" },
+      input: { schema: input, meaning: 'What the base takes pictures as.', leftOut: "the base's own" },
     },
     { shortFor: 'model' },
   ),

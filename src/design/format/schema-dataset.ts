@@ -1,6 +1,11 @@
 import type { DatasetConfig } from '../config';
+import { defaults } from '../defaults';
+import { thresholds } from '../thresholds';
+import { count } from '../words/number-text';
 import { choice, either, list, map, number, text, wholeNumber } from './schema-types';
 import { checkPattern } from './text-checks';
+
+const { dividingLine } = defaults.dataset;
 
 /** `dataset`. */
 export const datasetSchema = map<DatasetConfig>({
@@ -11,25 +16,25 @@ export const datasetSchema = map<DatasetConfig>({
     alsoCalled: ['folder', 'directory', 'dir', 'root', 'train', 'images'],
   },
   validation: {
-    schema: either(number({ above: 0, below: 1 }), text('the path of a folder')),
+    schema: either(number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }), text('the path of a folder')),
     meaning:
       'The share of the images that training is judged by, drawn by seed and class by class; or their folder.',
-    default: '0.2',
+    default: defaults.dataset.validation,
     alsoCalled: ['val', 'validationSplit', 'split'],
   },
   test: {
     schema: text('the path of a folder'),
     meaning: 'A folder of images that nothing is chosen by; the figures at the end come from it.',
-    default: 'none; then the figures at the end are those of the validation images',
+    leftOut: 'none; then the figures at the end are those of the validation images',
   },
   classes: {
     schema: list(text('the name of a class folder', { anyWord: true }), {
-      least: 2,
-      most: 5000,
-      unique: true,
+      minItems: 2,
+      maxItems: 5000,
+      uniqueItems: true,
     }),
     meaning: 'The class folders to use, in the order of the outputs.',
-    default: 'all folders, sorted by name',
+    leftOut: 'all folders, sorted by name',
     alsoCalled: ['classNames'],
   },
   groupBy: {
@@ -38,7 +43,7 @@ export const datasetSchema = map<DatasetConfig>({
       format: 'regex',
     }),
     meaning: 'What the group captures from a file name; images of one group stay on one side of the split.',
-    default: 'each image by itself',
+    leftOut: 'each image by itself',
     alsoCalled: ['group'],
   },
   size: {
@@ -48,7 +53,7 @@ export const datasetSchema = map<DatasetConfig>({
       ['large', 'Enough images to train the base with.'],
     ]),
     meaning: 'Whether the data set counts as small or large.',
-    default: 'auto',
+    default: defaults.dataset.size,
   },
   similarity: {
     schema: choice([
@@ -57,12 +62,13 @@ export const datasetSchema = map<DatasetConfig>({
       ['different', 'They do not.'],
     ]),
     meaning: 'Whether the images resemble those that the base was trained on.',
-    default: 'auto',
+    default: defaults.dataset.similarity,
   },
   dividingLine: {
-    schema: wholeNumber({ least: 2, most: 1_000_000_000 }),
+    schema: wholeNumber({ minimum: 2, maximum: 1_000_000_000 }),
     meaning: 'The number of images from which a data set counts as large.',
-    default: '44721, halfway in powers of ten between 2,000 (small) and 1,000,000 (large)',
+    default: dividingLine,
+    leftOut: `${dividingLine}, halfway in powers of ten between ${count(thresholds.plainlySmall)} (small) and ${count(thresholds.plainlyLarge)} (large)`,
     unit: 'images',
   },
 });

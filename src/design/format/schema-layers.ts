@@ -1,4 +1,7 @@
 import type { HeadConfig } from '../config';
+import { defaults } from '../defaults';
+import { thresholds } from '../thresholds';
+import { count } from '../words/number-text';
 import { choice, either, list, map, number, oneOf, text, wholeNumber } from './schema-types';
 
 /** `cut`. */
@@ -8,8 +11,8 @@ export const cutSchema = text('the name of a layer of the base', {
 
 /** Names and patterns, as `freeze` and a phase's `train` take them. */
 export const layerNamesSchema = list(text('the name of a layer, or a pattern with * and ?'), {
-  least: 1,
-  most: 5000,
+  minItems: 1,
+  maxItems: 5000,
 });
 
 /** `freeze`. */
@@ -35,29 +38,29 @@ export const headSchema = map<HeadConfig>({
     schema: choice([
       ['auto', 'What the base itself does after the cut.'],
       ['average', 'The average over height and width.'],
-      ['flatten', 'Every value at every place; at most 65,536 an image.'],
+      ['flatten', `Every value at every place; at most ${count(thresholds.flattened)} an image.`],
     ]),
     meaning: 'How the head begins where the cut has height and width.',
-    default: 'auto',
+    default: defaults.head.pool,
     alsoCalled: ['pooling'],
   },
   layers: {
     schema: list(
       oneOf<{ dense: number; dropout: number }>({
         dense: {
-          schema: wholeNumber({ least: 1, most: 65_536 }),
+          schema: wholeNumber({ minimum: 1, maximum: 65_536 }),
           meaning: 'A fully connected layer with relu.',
           unit: 'units',
         },
         dropout: {
-          schema: number({ least: 0, below: 1 }),
+          schema: number({ minimum: 0, exclusiveMaximum: 1 }),
           meaning: 'The share of values that are left out at random while training.',
         },
       }),
-      { least: 0, most: 64 },
+      { minItems: 0, maxItems: 64 },
     ),
     meaning: 'Hidden layers before the softmax, which is always there with one unit per class.',
-    default: 'none: the softmax alone',
+    leftOut: 'none: the softmax alone',
     alsoCalled: ['hidden'],
   },
 });

@@ -1,6 +1,12 @@
 import type { AugmentConfig, PhaseConfig, TrainConfig } from '../config';
+import { defaults, fineTuningShare, momentum } from '../defaults';
+import { thresholds } from '../thresholds';
+import { count } from '../words/number-text';
 import { layerNamesSchema } from './schema-layers';
 import { choice, either, list, map, number, record, wholeNumber } from './schema-types';
+
+const { train: trainDefaults, augment: augmentDefaults, phase: phaseDefaults } = defaults;
+const { head, fineTuning } = phaseDefaults;
 
 const augment = map<AugmentConfig>({
   flip: {
@@ -10,24 +16,25 @@ const augment = map<AugmentConfig>({
       ['both', 'Either, or both.'],
     ]),
     meaning: 'Which mirror images are made.',
-    default: 'none',
+    leftOut: augmentDefaults.flip,
   },
   shift: {
-    schema: number({ least: 0, most: 0.5 }),
+    schema: number({ minimum: 0, maximum: 0.5 }),
     meaning: 'The largest shift up, down or sideways.',
-    default: '0',
+    default: augmentDefaults.shift,
     unit: 'a share of height and width',
   },
   brightness: {
-    schema: number({ least: 0, most: 1 }),
+    schema: number({ minimum: 0, maximum: 1 }),
     meaning: 'The largest change of brightness.',
-    default: '0',
+    default: augmentDefaults.brightness,
     unit: 'a share of the brightness',
   },
   views: {
-    schema: wholeNumber({ least: 1, most: 64 }),
+    schema: wholeNumber({ minimum: 1, maximum: 64 }),
     meaning: 'How many versions of each training image are kept, the original among them.',
-    default: '4 where anything else is set here',
+    default: augmentDefaults.views,
+    leftOut: `${augmentDefaults.views} where anything else is set here`,
   },
 });
 
@@ -42,25 +49,24 @@ const phase = map<PhaseConfig>({
     ),
     meaning:
       'What trains in this phase: `head`, `everything`, or a list of names and patterns, `head` among them.',
-    default: 'head',
+    default: phaseDefaults.train,
     alsoCalled: ['trainable', 'layers'],
   },
   epochs: {
-    schema: wholeNumber({ least: 1, most: 100_000 }),
+    schema: wholeNumber({ minimum: 1, maximum: 100_000 }),
     meaning: 'How often, at most, each image is seen.',
-    default:
-      '200 on cached features, or as many as come to 1,000 steps where `patience` is not set either; 20 through the base',
+    leftOut: `${head.epochs} on cached features, or as many as come to ${count(head.minimumSteps)} steps where \`patience\` is not set either; ${fineTuning.epochs} through the base`,
   },
   learningRate: {
-    schema: number({ above: 0, most: 10 }),
+    schema: number({ exclusiveMinimum: 0, maximum: 10 }),
     meaning: 'How far each step goes.',
-    default: '0.001 for the head, a tenth of it through the base',
+    leftOut: `${head.learningRate} for the head, ${fineTuningShare} of it through the base`,
     alsoCalled: ['lr', 'rate'],
   },
   patience: {
-    schema: wholeNumber({ least: 1, most: 100_000 }),
+    schema: wholeNumber({ minimum: 1, maximum: 100_000 }),
     meaning: 'The phase ends after so many epochs without a better validation loss.',
-    default: '20 on cached features, 5 through the base',
+    leftOut: `${head.patience} on cached features, ${fineTuning.patience} through the base`,
     unit: 'epochs',
   },
   batchNorm: {
@@ -69,32 +75,32 @@ const phase = map<PhaseConfig>({
       ['inference', 'By the statistics that the base remembers.'],
     ]),
     meaning: 'What trainable batch normalisation normalises by; a frozen one always uses what it remembers.',
-    default: 'inference; batch for random starts',
+    leftOut: `${phaseDefaults.batchNorm.pretrained}; ${phaseDefaults.batchNorm.random} for random starts`,
   },
 });
 
 /** `train`. */
 export const trainSchema = map<TrainConfig>({
   batchSize: {
-    schema: wholeNumber({ least: 1, most: 65_536 }),
+    schema: wholeNumber({ minimum: 1, maximum: 65_536 }),
     meaning: 'How many images make one step.',
-    default: '32',
+    default: trainDefaults.batchSize,
     unit: 'images',
   },
   optimizer: {
     schema: choice([
       ['adam', 'Adam.'],
       ['sgd', 'Stochastic gradient descent.'],
-      ['momentum', 'Gradient descent with momentum 0.9.'],
+      ['momentum', `Gradient descent with momentum ${momentum}.`],
       ['rmsprop', 'RMSProp.'],
     ]),
     meaning: 'How steps are made from gradients.',
-    default: 'adam',
+    default: trainDefaults.optimizer,
   },
   seed: {
-    schema: wholeNumber({ least: 0, most: 4_294_967_295 }),
+    schema: wholeNumber({ minimum: 0, maximum: 4_294_967_295 }),
     meaning: 'Where all randomness begins: the same seed gives the same split, order and weights.',
-    default: '1',
+    default: trainDefaults.seed,
     alsoCalled: ['randomSeed'],
   },
   cache: {
@@ -103,24 +109,27 @@ export const trainSchema = map<TrainConfig>({
       ['off', 'The frozen part runs again in every epoch.'],
     ]),
     meaning: 'Whether the outputs of the frozen part are kept.',
-    default: 'auto',
+    default: trainDefaults.cache,
   },
   augment: {
     schema: augment,
     meaning: 'Changed copies of the training images, so that few images tell more.',
-    default: 'off',
+    leftOut: 'off',
     alsoCalled: ['augmentation'],
   },
   classWeights: {
     schema: either(
       choice([
-        ['auto', 'Rare classes count more where the largest class is three times the smallest or more.'],
+        [
+          'auto',
+          `Rare classes count more where the largest class is ${thresholds.imbalance} times the smallest or more.`,
+        ],
         ['off', 'Every image counts the same.'],
       ]),
-      record('the name of a class', number({ above: 0, most: 1000 })),
+      record('the name of a class', number({ exclusiveMinimum: 0, maximum: 1000 })),
     ),
     meaning: 'How much an image of each class counts in training.',
-    default: 'auto',
+    default: trainDefaults.classWeights,
   },
   fallback: {
     schema: choice([
@@ -131,11 +140,11 @@ export const trainSchema = map<TrainConfig>({
       ['compare', 'Both starts always run; the better one is kept.'],
     ]),
     meaning: 'What case 4 does beside its pretrained start.',
-    default: 'random',
+    default: trainDefaults.fallback,
   },
   phases: {
-    schema: list(phase, { least: 1, most: 64 }),
+    schema: list(phase, { minItems: 1, maxItems: 64 }),
     meaning: 'What trains, for how long and how fast, one phase after the other.',
-    default: "the case's",
+    leftOut: "the case's",
   },
 });

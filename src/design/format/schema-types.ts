@@ -1,4 +1,4 @@
-import type { TextProblemReport } from '../problems/text-problems';
+import type { TextProblem } from '../problems/text-problems';
 
 /**
  * The building blocks that the format of `transfer.yaml` is described with. `Schema<T>` is a description of
@@ -33,12 +33,10 @@ export interface ChoiceValue {
 export interface NumberSchema {
   readonly kind: 'number';
   readonly whole: boolean;
-  /** Bounds that are allowed themselves. */
-  readonly least?: number;
-  readonly most?: number;
-  /** Bounds that are not. */
-  readonly above?: number;
-  readonly below?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
 }
 
 /** A name, a path, a pattern. Plain numbers count as names too (a class folder may be called 7). */
@@ -48,7 +46,7 @@ export interface TextSchema {
   readonly noun: string;
   /** Words with a meaning of their own, `auto` above all. */
   readonly words?: readonly ChoiceValue[];
-  readonly check?: (value: string) => TextProblemReport | undefined;
+  readonly check?: (value: string) => TextProblem | undefined;
   readonly format?: 'regex';
   readonly pattern?: string;
   /** Whether `true` and `null` are names too. */
@@ -58,9 +56,9 @@ export interface TextSchema {
 export interface ListSchema {
   readonly kind: 'list';
   readonly item: Schema;
-  readonly least: number;
-  readonly most: number;
-  readonly unique?: boolean;
+  readonly minItems: number;
+  readonly maxItems: number;
+  readonly uniqueItems?: boolean;
 }
 
 export interface MapSchema {
@@ -88,8 +86,10 @@ export interface Key<T = unknown> {
   readonly schema: Schema<T>;
   /** One sentence. */
   readonly meaning: string;
-  /** What holds where the key is left out, in words. */
-  readonly default?: string;
+  /** What holds where the key is left out, as it could be written. */
+  readonly default?: T;
+  /** What holds then, in words, where a value does not say it, or not all of it. */
+  readonly leftOut?: string;
   readonly unit?: string;
   readonly required?: Required;
   /** Other words that people use for it. */
@@ -142,11 +142,11 @@ export function list<T>(item: Schema<T>, options: Omit<ListSchema, 'kind' | 'ite
 
 /** A list of exactly two values, or three. */
 export function pair<T>(item: Schema<T>): Schema<readonly [T, T]> {
-  return { kind: 'list', item, least: 2, most: 2 };
+  return { kind: 'list', item, minItems: 2, maxItems: 2 };
 }
 
 export function triple<T>(item: Schema<T>): Schema<readonly [T, T, T]> {
-  return { kind: 'list', item, least: 3, most: 3 };
+  return { kind: 'list', item, minItems: 3, maxItems: 3 };
 }
 
 export function map<T>(

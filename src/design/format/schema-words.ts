@@ -17,7 +17,8 @@ export interface KeyDocumentation {
   readonly meaning: string;
   /** What may be written, in words. */
   readonly allowed: string;
-  readonly default?: string;
+  /** What holds where the key is left out. */
+  readonly leftOut?: string;
   readonly unit?: string;
   /** Words and numbers to offer, each with its meaning. */
   readonly values: readonly { readonly value: string | number; readonly meaning: string }[];
@@ -51,14 +52,20 @@ export function keysAt(path: KeyPath): readonly KeyDocumentation[] {
 }
 
 function documentationOf(name: string, key: Key): KeyDocumentation {
+  const leftOut = leftOutWords(key);
   return {
     key: name,
     meaning: key.meaning,
     allowed: describe(key.schema),
-    ...(key.default !== undefined && { default: key.default }),
+    ...(leftOut !== undefined && { leftOut }),
     ...(key.unit !== undefined && { unit: key.unit }),
     values: wordsOf(key.schema),
   };
+}
+
+/** What holds where a key is left out, in words. */
+export function leftOutWords(key: Key): string | undefined {
+  return key.leftOut ?? (key.default === undefined ? undefined : String(key.default));
 }
 
 /** The words and numbers that a schema names one by one. */
@@ -87,8 +94,8 @@ function describeOne(schema: Exclude<SchemaBody, EitherSchema>): string {
     case 'text':
       return joined([...(schema.words ?? []).map(({ value }) => String(value)), schema.noun], 'or');
     case 'list':
-      return schema.least === schema.most
-        ? `a list of ${schema.least} values, each ${describe(schema.item)}`
+      return schema.minItems === schema.maxItems
+        ? `a list of ${schema.minItems} values, each ${describe(schema.item)}`
         : `a list, each item ${describe(schema.item)}`;
     case 'map': {
       const keys = Object.keys(schema.keys).map((key) => `\`${key}\``);
@@ -101,14 +108,15 @@ function describeOne(schema: Exclude<SchemaBody, EitherSchema>): string {
   }
 }
 
-function describeNumber({ whole, least, most, above, below }: NumberSchema): string {
+function describeNumber(schema: NumberSchema): string {
+  const { whole, minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
   const noun = whole ? 'a whole number' : 'a number';
-  if (least !== undefined && most !== undefined) return `${noun} from ${least} to ${most}`;
+  if (minimum !== undefined && maximum !== undefined) return `${noun} from ${minimum} to ${maximum}`;
   const bounds = [
-    least !== undefined && `of at least ${least}`,
-    above !== undefined && `above ${above}`,
-    most !== undefined && `at most ${most}`,
-    below !== undefined && `below ${below}`,
+    minimum !== undefined && `of at least ${minimum}`,
+    exclusiveMinimum !== undefined && `above ${exclusiveMinimum}`,
+    maximum !== undefined && `at most ${maximum}`,
+    exclusiveMaximum !== undefined && `below ${exclusiveMaximum}`,
   ].filter((bound) => bound !== false);
   return [noun, bounds.join(' and ')].join(' ').trim();
 }

@@ -1,4 +1,5 @@
 import type { DatasetConfig, FreezeConfig, HeadConfig, TrainConfig } from '../config';
+import { defaults } from '../defaults';
 import { baseSchema, type WrittenBase } from './schema-base';
 import { datasetSchema } from './schema-dataset';
 import { cutSchema, freezeSchema, headSchema } from './schema-layers';
@@ -23,7 +24,7 @@ export const fileSchema: Schema<WrittenFile> = map<WrittenFile>({
   version: {
     schema: choice([[1, 'The format described here.']], { refusal: 'unsupported-version' }),
     meaning: 'The version of this format.',
-    default: '1',
+    default: defaults.version,
   },
   base: {
     schema: baseSchema,
@@ -45,17 +46,19 @@ export const fileSchema: Schema<WrittenFile> = map<WrittenFile>({
       [4, 'Large and different: as 3, or everything from a random start.'],
     ]),
     meaning: 'Which of the four transfer cases the set-up follows.',
-    default: 'auto',
+    default: defaults.case,
   },
   cut: {
     schema: cutSchema,
     meaning: 'The last layer of the base that is kept.',
-    default: "the case's",
+    default: defaults.cut,
+    leftOut: "the case's",
   },
   freeze: {
     schema: freezeSchema,
     meaning: 'Which kept layers never change: `all`, `none`, `{ through: LAYER }`, or names and patterns.',
-    default: "the case's",
+    default: defaults.freeze,
+    leftOut: "the case's",
     alsoCalled: ['frozen', 'freezeLayers'],
   },
   init: {
@@ -65,19 +68,20 @@ export const fileSchema: Schema<WrittenFile> = map<WrittenFile>({
       ['random', 'Random weights; only the layers of the base are used.'],
     ]),
     meaning: 'The weights that the kept layers start from.',
-    default: "the case's",
+    default: defaults.init,
+    leftOut: "the case's",
     alsoCalled: ['weights', 'start'],
   },
   head: {
     schema: headSchema,
     meaning: 'The new layers on the cut.',
-    default: 'the softmax alone',
+    leftOut: 'the softmax alone',
     alsoCalled: ['top'],
   },
   train: {
     schema: trainSchema,
     meaning: 'How training goes.',
-    default: "the case's phases, with the defaults of each key",
+    leftOut: "the case's phases, with the defaults of each key",
     alsoCalled: ['training'],
   },
 });

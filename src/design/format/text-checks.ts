@@ -1,36 +1,36 @@
-import { report, type TextProblemReport } from '../problems/text-problems';
+import { type TextProblem, textProblem } from '../problems/text-problems';
 import { isNamedAs, unreadableBases } from '../unreadable-bases';
 
 /** Checks a regular expression with one capturing group. It is compiled, never run on anything but ''. */
-export function checkPattern(source: string): TextProblemReport | undefined {
+export function checkPattern(source: string): TextProblem | undefined {
   try {
     new RegExp(source);
     // With an empty alternative added it matches '', and the match lists every group.
     const groups = (new RegExp(`${source}|`).exec('')?.length ?? 1) - 1;
-    return groups === 1 ? undefined : report('pattern-groups', String(groups));
+    return groups === 1 ? undefined : textProblem('pattern-groups', { groups });
   } catch (error) {
     // "Invalid regular expression: /(/: Unterminated group": the reason is what comes last.
     const reason = error instanceof Error ? (error.message.split(': ').at(-1) ?? '') : '';
-    return report('pattern-invalid', reason);
+    return textProblem('pattern-invalid', { reason });
   }
 }
 
-export function checkSha256(digits: string): TextProblemReport | undefined {
-  return /^[0-9a-f]{64}$/.test(digits) ? undefined : report('sha256-invalid');
+export function checkSha256(digits: string): TextProblem | undefined {
+  return /^[0-9a-f]{64}$/.test(digits) ? undefined : textProblem('sha256-invalid');
 }
 
 /** What is wrong with a base as written, judged by its name alone. */
-export function checkBase(model: string, pinned: boolean): TextProblemReport | undefined {
+export function checkBase(model: string, pinned: boolean): TextProblem | undefined {
   const scheme = /^([a-z][a-z0-9+.-]+:)\/\//i.exec(model)?.[1]?.toLowerCase();
   const withoutQuery = scheme ? model.replace(/[?#].*$/s, '') : model;
   const path = withoutQuery.replace(/[\\/]+$/, '');
   const name = path.split(/[\\/]/).at(-1) ?? path;
   const unreadable = unreadableBases.find((format) => isNamedAs(format, name));
-  if (unreadable !== undefined) return report('base-not-readable', unreadable.say(name));
+  if (unreadable !== undefined) return textProblem('base-not-readable', { whatToDo: unreadable.say(name) });
   if (scheme === undefined) return undefined;
-  if (scheme !== 'https:') return report('base-not-https', scheme);
-  if (!isPlainAddress(model)) return report('base-address-invalid');
-  return pinned ? undefined : report('base-not-pinned');
+  if (scheme !== 'https:') return textProblem('base-not-https', { scheme });
+  if (!isPlainAddress(model)) return textProblem('base-address-invalid');
+  return pinned ? undefined : textProblem('base-not-pinned');
 }
 
 function isPlainAddress(address: string): boolean {

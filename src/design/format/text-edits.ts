@@ -2,10 +2,10 @@ import type { SettingValue } from '../parsed-file';
 import type { KeyPath, TextEdit } from '../problem';
 import { hasEffect } from '../yaml/edit-check';
 import { EditedText } from '../yaml/edited-text';
-import { type Layout, layoutOf } from '../yaml/layout';
 import { readTextTree } from '../yaml/read-text-tree';
-import { type Change, changesFor } from '../yaml/setting-changes';
+import { type ChangeStep, changesFor } from '../yaml/setting-changes';
 import { isMap, nested, split, withoutGaps, writtenOut } from '../yaml/setting-values';
+import { type TextLayout, textLayoutOf } from '../yaml/text-layout';
 import type { TextNode, TextTree } from '../yaml/text-tree';
 import { addBelow, addEntry, addItem, addToEmptyFile, setEntryValue, setValue } from '../yaml/tree-edits';
 import { removeEntry, removeItem } from '../yaml/tree-removals';
@@ -48,8 +48,8 @@ function plan(tree: TextTree, path: KeyPath, value: SettingValue): EditedText | 
 }
 
 /** Sets or adds a value; where that needs maps and lists around it, makes them. */
-function setting(tree: TextTree, { path, value, insert }: Change): TextEdit[] {
-  const layout = layoutOf(tree);
+function setting(tree: TextTree, { path, value, insert }: ChangeStep): TextEdit[] {
+  const layout = textLayoutOf(tree);
   if (!tree.root) return firstEntry(layout, path, value);
   const look = follow(tree.root, path);
   const { nodes, places } = look;
@@ -69,7 +69,7 @@ function setting(tree: TextTree, { path, value, insert }: Change): TextEdit[] {
   return replacing(layout, look, value);
 }
 
-function firstEntry(layout: Layout, [first, ...rest]: KeyPath, value: SettingValue): TextEdit[] {
+function firstEntry(layout: TextLayout, [first, ...rest]: KeyPath, value: SettingValue): TextEdit[] {
   if (typeof first !== 'string') return [];
   const { parents, below } = split(rest, value);
   return addToEmptyFile(layout, entryLines(first, parents, below, layout.step));
@@ -77,7 +77,7 @@ function firstEntry(layout: Layout, [first, ...rest]: KeyPath, value: SettingVal
 
 /** A key that came in by a merge is written out in the map itself, which then counts. */
 function overriding(
-  layout: Layout,
+  layout: TextLayout,
   { nodes, places }: PathLook,
   depth: number,
   path: KeyPath,
@@ -90,7 +90,7 @@ function overriding(
   return addEntry(layout, owner, String(path[depth]), [], whole, orderAt(path.slice(0, depth)));
 }
 
-function replacing(layout: Layout, { nodes, places }: PathLook, value: SettingValue): TextEdit[] {
+function replacing(layout: TextLayout, { nodes, places }: PathLook, value: SettingValue): TextEdit[] {
   const place = places.at(-1);
   const node = nodes.at(-1);
   if (!place || !node) return [];
@@ -100,7 +100,7 @@ function replacing(layout: Layout, { nodes, places }: PathLook, value: SettingVa
 }
 
 /** Adds what is missing of a path below the last node that is there. */
-function adding(layout: Layout, look: PathLook, path: KeyPath, value: SettingValue): TextEdit[] {
+function adding(layout: TextLayout, look: PathLook, path: KeyPath, value: SettingValue): TextEdit[] {
   const { nodes, places } = look;
   const depth = places.length;
   const node = nodes[depth];
@@ -148,7 +148,7 @@ function removal(tree: TextTree, path: KeyPath): TextEdit[] {
       }
     } else if (parent.kind === 'list') {
       // An item that has lost its last key stays as an item: the places of the others must not move.
-      if (depth < path.length) return setValue(layoutOf(tree), nodes[depth] as TextNode, {});
+      if (depth < path.length) return setValue(textLayoutOf(tree), nodes[depth] as TextNode, {});
       if (parent.items.length > 1) return removeItem(tree.text, parent, Number(path[depth - 1]));
     } else {
       return [];

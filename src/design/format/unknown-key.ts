@@ -1,14 +1,14 @@
 import type { KeyPath } from '../problem';
-import { report, type TextProblemReport } from '../problems/text-problems';
-import { keyPathText } from '../words/key-path-text';
+import { type TextProblem, textProblem } from '../problems/text-problems';
 import { nearestName } from '../words/nearest-name';
+import { keyPathText } from '../words/wording';
 import { otherTask } from './other-tasks';
 import { alternativesOf, type MapSchema } from './schema-types';
 import { placesOf, schemasAt } from './schema-words';
 
 /** What is wrong with a key that its map does not have, and what can be done. */
 export interface UnknownKey {
-  readonly problem: TextProblemReport;
+  readonly problem: TextProblem;
   /** The key to write in its place. */
   readonly meant?: string;
   /** It can only be taken out. */
@@ -28,18 +28,14 @@ export function unknownKey(
   const nearest = nearestKey(schema, key);
   const places = nearest?.synonym ? [] : placesOf(key);
   if (places.length > 0) {
-    const here = path.length === 0 ? 'at the top of the file' : `in \`${keyPathText(path)}\``;
-    return { problem: report('misplaced-key', key, here, placesText(places)) };
+    return {
+      problem: textProblem('misplaced-key', { key, map: keyPathText(path), places: placesText(places) }),
+    };
   }
-  if (!nearest) {
-    const known = Object.keys(schema.keys).map((name) => `\`${name}\``);
-    return { problem: report('unknown-key', key, `Known ones: ${known.join(', ')}.`), remove: true };
-  }
-  if (there.has(nearest.key)) {
-    const hint = `\`${nearest.key}\` is already there; take this one out.`;
-    return { problem: report('unknown-key', key, hint), remove: true };
-  }
-  return { problem: report('unknown-key', key, `Did you mean \`${nearest.key}\`?`), meant: nearest.key };
+  const known = Object.keys(schema.keys);
+  const isThere = nearest !== undefined && there.has(nearest.key);
+  const problem = textProblem('unknown-key', { key, nearest: nearest?.key, isThere, known });
+  return nearest === undefined || isThere ? { problem, remove: true } : { problem, meant: nearest.key };
 }
 
 function nearestKey(schema: MapSchema, name: string): { key: string; synonym: boolean } | undefined {
@@ -54,7 +50,7 @@ function nearestKey(schema: MapSchema, name: string): { key: string; synonym: bo
   return key === undefined ? undefined : { key, synonym: false };
 }
 
-function placesText(places: readonly (readonly string[])[]): string {
+function placesText(places: readonly (readonly string[])[]): string[] {
   const texts = places.map((place) => {
     if (place.length === 0) return 'the top of the file';
     const isList = schemasAt(place)
@@ -62,5 +58,5 @@ function placesText(places: readonly (readonly string[])[]): string {
       .some(({ kind }) => kind === 'list');
     return isList ? `an item of \`${place.join('.')}\`` : `\`${place.join('.')}\``;
   });
-  return [...new Set(texts)].join(' or ');
+  return [...new Set(texts)];
 }

@@ -1,11 +1,9 @@
+import { defaults } from '../defaults';
 import type { ParsedFile } from '../parsed-file';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
-import { count } from '../words/number-text';
-import { counted } from '../words/wording';
+import { thresholds } from '../thresholds';
 import type { ClassCount } from './training-images';
-
-/** Where the largest class has so many times the images of the smallest, the classes are weighted. */
-export const imbalanceFrom = 3;
 
 const noneOfThese =
   /^(none|neither|other|others|nothing|negative|unknown|background|rest|misc|no[ _-].*|none[ _-].*)$/i;
@@ -16,12 +14,7 @@ export function reportClassBalance(file: ParsedFile, classes: readonly ClassCoun
   const place = file.has(['dataset', 'classes']) ? ['dataset', 'classes'] : ['dataset', 'path'];
   reportImbalance(file, classes, place, report);
   if (!classes.some(({ name }) => noneOfThese.test(name))) {
-    report(
-      'no-class-for-the-rest',
-      place,
-      `A picture of anything else will still be put into one of these ${classes.length} classes: a softmax has no answer ` +
-        'for "none of these". If that can happen, add a folder such as `neither` with such pictures.',
-    );
+    report(planProblem('no-class-for-the-rest', { classes: classes.length }), place);
   }
 }
 
@@ -32,24 +25,16 @@ function reportImbalance(
   report: Report,
 ): void {
   const [smallest, largest] = extremes(classes);
-  if (largest.images < imbalanceFrom * smallest.images) return;
-  const counts = `\`${largest.name}\` has ${counted(largest.images, 'image')}, \`${smallest.name}\` ${count(smallest.images)}`;
-  const weights = file.config.train.classWeights ?? 'auto';
+  if (largest.images < thresholds.imbalance * smallest.images) return;
+  const weights = file.config.train.classWeights ?? defaults.train.classWeights;
   if (weights === 'off') {
     report(
-      'imbalance-not-weighted',
+      planProblem('imbalance-not-weighted', { largest, smallest }),
       ['train', 'classWeights'],
-      `The classes are out of balance (${counts}) and not weighted, so the rare ones will be missed. Let them be ` +
-        'weighted, or add images.',
       [{ title: 'Weight the classes (classWeights: auto)', path: ['train', 'classWeights'], value: 'auto' }],
     );
   } else if (weights === 'auto') {
-    report(
-      'imbalance-weighted',
-      place,
-      `The classes are out of balance (${counts}): each image is weighted so that all classes count alike in ` +
-        'training. More images of the rare ones are better still.',
-    );
+    report(planProblem('imbalance-weighted', { largest, smallest }), place);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { TrainConfig } from '../config';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
+import { thresholds } from '../thresholds';
 import { nearestName } from '../words/nearest-name';
-import { imbalanceFrom } from './class-balance';
 import type { ClassCount } from './training-images';
 
 const largestWeight = 10;
@@ -18,7 +19,7 @@ export function classWeightsOf(
   if (setting === 'off' || classes.length === 0) return null;
   if (typeof setting === 'object') return declaredWeights(setting, classes, report);
   const counts = classes.map(({ images }) => images);
-  if (Math.max(...counts) < imbalanceFrom * Math.min(...counts)) return null;
+  if (Math.max(...counts) < thresholds.imbalance * Math.min(...counts)) return null;
   const images = counts.reduce((sum, count) => sum + count, 0);
   return counts.map((count) => Math.min(largestWeight, images / (counts.length * count)));
 }
@@ -34,12 +35,7 @@ function declaredWeights(
   for (const name of declared.keys()) {
     if (names.includes(name)) continue;
     const nearest = nearestName(name, names);
-    report(
-      'class-weight-of-no-class',
-      ['train', 'classWeights', name],
-      `There is no class \`${name}\` to weight. ` +
-        (nearest === undefined ? 'Take the line out, or add its images.' : `Is \`${nearest}\` meant?`),
-    );
+    report(planProblem('class-weight-of-no-class', { name, nearest }), ['train', 'classWeights', name]);
   }
   return names.map((name) => declared.get(name) ?? 1);
 }

@@ -1,8 +1,9 @@
 import type { DatasetFacts } from '../dataset-facts';
+import { defaults } from '../defaults';
 import type { ParsedFile } from '../parsed-file';
 import type { Report } from '../problems/report';
 import { reportClassBalance } from './class-balance';
-import { defaultValidation, type ImageCounts, imageCounts } from './image-counts';
+import { type ImageCounts, imageCounts } from './image-counts';
 import { otherImages } from './other-folders';
 import { type TrainingImages, trainingImages } from './training-images';
 import { reportUnvalidated } from './unvalidated-classes';
@@ -28,7 +29,7 @@ export function designImages(
   reportClassBalance(file, training.classes, report);
   reportUnvalidated(file, facts, training.classes, report);
   const other = otherImages(facts, training, report);
-  const share = file.config.dataset.validation ?? defaultValidation;
+  const share = file.config.dataset.validation ?? defaults.dataset.validation;
   const validation = facts.validation?.found ? facts.validation.facts.path : share;
   return {
     training,

@@ -1,5 +1,5 @@
 import type { OtherImages } from './other-folders';
-import { validationCount } from './split-counts';
+import { validationCount } from './split-images';
 import type { TrainingImages } from './training-images';
 
 /** How many images each side has. With `groupBy` the split may differ a little, for groups stay together. */
@@ -8,8 +8,6 @@ export interface ImageCounts {
   readonly validation: number;
   readonly test: number;
 }
-
-export const defaultValidation = 0.2;
 
 /** @param validation the share for validation, or a folder */
 export function imageCounts(

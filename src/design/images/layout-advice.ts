@@ -1,8 +1,7 @@
 import type { FolderFacts } from '../dataset-facts';
 import type { ParsedFile } from '../parsed-file';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
-import { count } from '../words/number-text';
-import { listed, named } from '../words/wording';
 import { type FolderLayout, folderLayout } from './folder-layouts';
 
 /**
@@ -16,48 +15,29 @@ export function reportLayout(file: ParsedFile, facts: FolderFacts, report: Repor
   // Whoever lists these folders means them.
   const isMeant = classes?.some((name) => facts.classes.some((folder) => folder.name === name)) ?? false;
   if (layout === undefined || isMeant) return false;
+  const { path } = facts;
   const place = ['dataset', 'path'];
   switch (layout.kind) {
     case 'split':
       reportSplit(file, facts, layout, report);
       return true;
     case 'deeper': {
-      const path = below(file, layout.path);
+      const write = below(file, layout.path);
       report(
-        'classes-lie-deeper',
+        planProblem('classes-lie-deeper', { path, folder: layout.path, classes: layout.classes, write }),
         place,
-        `The folders of the classes (${named(layout.classes)}) are not in ${facts.path} but in its folder \`${layout.path}\`. Write \`path: ${path}\`.`,
-        [{ title: `Use ${path}`, path: place, value: path }],
+        [{ title: `Use ${write}`, path: place, value: write }],
       );
       return true;
     }
     case 'table':
-      report(
-        'labels-in-table',
-        place,
-        `All ${count(layout.images)} images of ${facts.path} lie together, and the table ${layout.table} may hold their ` +
-          'labels; classes are read from folders alone. Move or link each image into a folder named like its class, and ' +
-          'name the folder that holds those folders.',
-      );
+      report(planProblem('labels-in-table', { path, images: layout.images, table: layout.table }), place);
       return true;
     case 'split inside classes':
-      report(
-        'split-inside-classes',
-        place,
-        `The classes of ${facts.path} have folders of their own for ${named(layout.parts)}, and all of them are used ` +
-          `alike. To keep that split, turn the folders round (${layout.parts
-            .map((part) => `\`${part}/CLASS\``)
-            .reverse()
-            .join(', ')}) and name them as \`path\`, \`validation\` and \`test\`.`,
-      );
+      report(planProblem('split-inside-classes', { path, parts: layout.parts }), place);
       return false;
     case 'nested':
-      report(
-        'classes-hold-folders',
-        place,
-        `Each folder directly in ${facts.path} is one class; the folders in them (${named(layout.classes)}) are not told ` +
-          'apart. If those are the classes, put them side by side into one folder.',
-      );
+      report(planProblem('classes-hold-folders', { path, folders: layout.classes }), place);
       return false;
   }
 }
@@ -75,13 +55,12 @@ function reportSplit(
       : [{ path: ['dataset', 'validation'], value: below(file, validation) }]),
     ...(test === undefined ? [] : [{ path: ['dataset', 'test'], value: below(file, test) }]),
   ];
-  const filled = facts.classes.filter(({ images }) => images.length > 0).map(({ name }) => name);
-  const lines = settings.map(({ path, value }) => `\`${path[1]}: ${value}\``);
+  const folders = facts.classes.filter(({ images }) => images.length > 0).map(({ name }) => name);
+  const lines = settings.map(({ path, value }) => ({ key: path[1], folder: value }));
   const [first, ...also] = settings;
   report(
-    'folders-are-split',
+    planProblem('folders-are-split', { path: facts.path, folders, lines }),
     ['dataset', 'path'],
-    `The folders of ${facts.path} (${named(filled)}) are parts of a set that is split already, not classes. Write ${listed(lines)}.`,
     first ? [{ title: 'Use the folders as they are split', ...first, also }] : [],
   );
 }

@@ -1,6 +1,6 @@
 import type { DatasetFacts, FolderFacts, FolderLook } from '../dataset-facts';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
-import { counted, named } from '../words/wording';
 import { reportMissed, type TrainingImages } from './training-images';
 
 /** How many images of the classes the validation and test folders have; undefined where there is no such folder. */
@@ -14,12 +14,7 @@ export function otherImages(facts: DatasetFacts, training: TrainingImages, repor
   const validation = folderImages('validation', facts.validation, training, report);
   const test = folderImages('test', facts.test, training, report);
   if (facts.test?.found && facts.validation?.found && liesIn(facts.test.facts, facts.validation.facts)) {
-    report(
-      'test-shares-validation',
-      ['dataset', 'test'],
-      'The test images are the validation images, so the result on them is chosen by them and too good. Use ' +
-        'images that nothing is chosen by.',
-    );
+    report(planProblem('test-shares-validation'), ['dataset', 'test']);
   }
   return { validation, test };
 }
@@ -34,16 +29,11 @@ function folderImages(
 ): number | undefined {
   if (look === undefined) return undefined;
   if (!look.found) {
-    reportMissed(role, role, look, report);
+    reportMissed(role, look, report);
     return undefined;
   }
   if (sharesFiles(look.facts.path, training)) {
-    report(
-      `${role}-shares-training`,
-      ['dataset', role],
-      `The ${role} folder ${look.facts.path} and the training images share files, so its result would only show ` +
-        'what was learned by heart. Move it beside `dataset.path`.',
-    );
+    report(planProblem(`${role}-shares-training`, { path: look.facts.path }), ['dataset', role]);
   }
   return compareClasses(role, look, training, report);
 }
@@ -59,28 +49,14 @@ function compareClasses(
   const known = filled.filter(({ name }) => names.includes(name));
   const images = known.reduce((sum, folder) => sum + folder.images.length, 0);
   const missing = names.filter((name) => !known.some((folder) => folder.name === name));
-  if (images === 0) {
-    report(
-      `${role}-empty`,
-      ['dataset', role],
-      `The ${role} folder ${look.facts.path} has no images of the classes. Put a folder for each class there: ${named(names)}.`,
-    );
-  } else if (missing.length > 0) {
-    report(
-      `${role}-lacks-classes`,
-      ['dataset', role],
-      `The ${role} folder ${look.facts.path} has no images of ${named(missing)}, so its result says nothing of ` +
-        `${missing.length === 1 ? 'that class' : 'those classes'}. Put images there.`,
-    );
+  const { path } = look.facts;
+  if (images === 0) report(planProblem(`${role}-empty`, { path, classes: names }), ['dataset', role]);
+  else if (missing.length > 0) {
+    report(planProblem(`${role}-lacks-classes`, { path, classes: missing }), ['dataset', role]);
   }
   const strange = filled.filter(({ name }) => !names.includes(name)).map(({ name }) => name);
   if (strange.length > 0) {
-    report(
-      `${role}-has-other-classes`,
-      ['dataset', role],
-      `${counted(strange.length, 'folder')} of ${look.facts.path} ${strange.length === 1 ? 'is' : 'are'} no class ` +
-        `of the training images and left out: ${named(strange)}. Rename what is meant as a class.`,
-    );
+    report(planProblem(`${role}-has-other-classes`, { path, classes: strange }), ['dataset', role]);
   }
   return images;
 }

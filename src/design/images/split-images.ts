@@ -1,6 +1,5 @@
 import type { FolderFacts } from '../dataset-facts';
 import { seededRandom } from './random';
-import { validationCount } from './split-counts';
 
 export interface LabelledImage {
   /** Relative to the data set's folder, with `/`. */
@@ -117,4 +116,13 @@ function chooseForValidation(
 /** By UTF-16 units, so that the order is the same in every language setting. */
 function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
+}
+
+/**
+ * How many of a class's images (or groups of images) go to the validation side: the share, rounded, but at
+ * least one on each side. A single one stays with the training images.
+ */
+export function validationCount(images: number, share: number): number {
+  if (images < 2) return 0;
+  return Math.min(images - 1, Math.max(1, Math.round(images * share)));
 }

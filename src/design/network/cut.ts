@@ -1,9 +1,10 @@
 import type { GraphFacts } from '../base/graph-facts';
+import { defaults } from '../defaults';
 import type { ParsedFile } from '../parsed-file';
+import { planProblem } from '../problems/plan-problems';
 import type { Report, SettingFix } from '../problems/report';
 import type { TransferCase } from '../transfer-cases';
 import { nearestName } from '../words/nearest-name';
-import { named as namesOf } from '../words/wording';
 
 /** The case's own cut in this base. */
 export function cutOfCase(facts: GraphFacts, transferCase: TransferCase): string {
@@ -21,7 +22,7 @@ export function chooseCut(
   transferCase: TransferCase,
   report: Report,
 ): string | undefined {
-  const named = file.config.cut ?? 'auto';
+  const named = file.config.cut ?? defaults.cut;
   if (named === 'auto') return cutOfCase(facts, transferCase);
   const at = facts.position.get(named);
   if (at === undefined) {
@@ -34,10 +35,12 @@ export function chooseCut(
   }
   if (facts.classifier !== undefined && at >= facts.classifier.position) {
     report(
-      'cut-keeps-classifier',
+      planProblem('cut-keeps-classifier', {
+        cut: named,
+        classifier: facts.classifier.layer.name,
+        before: facts.cutBeforeClassifier,
+      }),
       ['cut'],
-      `The cut \`${named}\` keeps the base's own classifier, \`${facts.classifier.layer.name}\`, so the new head would only ` +
-        `see its answers. Cut at \`${facts.cutBeforeClassifier}\` or earlier.`,
       [setCut(facts.cutBeforeClassifier)],
     );
   }
@@ -51,12 +54,8 @@ function setCut(name: string): SettingFix {
 function reportUnknown(named: string, facts: GraphFacts, report: Report): void {
   const nearest = nearestName(named, facts.legalCuts);
   report(
-    'cut-unknown',
+    planProblem('cut-unknown', { name: named, nearest, usual: facts.cutBeforeClassifier }),
     ['cut'],
-    `The base has no layer \`${named}\`. ` +
-      (nearest === undefined
-        ? `Name one of its layers, or write \`cut: auto\` for \`${facts.cutBeforeClassifier}\`.`
-        : `Is \`${nearest}\` meant?`),
     [
       nearest === undefined
         ? { title: 'Let the case decide', path: ['cut'], value: 'auto' }
@@ -71,11 +70,5 @@ function reportIllegal(named: string, at: number, facts: GraphFacts, report: Rep
     facts.legalCuts.findLast((name) => place(name) < at),
     facts.legalCuts.find((name) => place(name) > at),
   ].filter((name) => name !== undefined);
-  report(
-    'cut-not-legal',
-    ['cut'],
-    `The base can't be cut after \`${named}\`: another path goes round it (it lies in a branch). ` +
-      `The nearest cuts are ${namesOf(nearest)}.`,
-    nearest.map(setCut),
-  );
+  report(planProblem('cut-not-legal', { name: named, nearest }), ['cut'], nearest.map(setCut));
 }

@@ -1,12 +1,12 @@
 import { type GraphFacts, keptUpTo } from '../base/graph-facts';
+import { defaults } from '../defaults';
 import type { GraphLayer } from '../layer-graph';
 import type { ParsedFile } from '../parsed-file';
 import type { KeyPath } from '../problem';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
-import { isGlob } from '../words/glob';
+import { isGlob, matchingNames } from '../words/glob';
 import { nearestName } from '../words/nearest-name';
-import { counted, named } from '../words/wording';
-import { matchingNames } from './layer-patterns';
 
 /** The kept part of a base. */
 export interface KeptBase {
@@ -38,7 +38,7 @@ export function frozenLayers(
   fallback: 'all' | 'none',
   report: Report,
 ): ReadonlySet<string> {
-  const setting = file.config.freeze ?? 'auto';
+  const setting = file.config.freeze ?? defaults.freeze;
   const freeze = setting === 'auto' ? fallback : setting;
   if (freeze === 'all' || freeze === 'none') return frozenInCase(kept, freeze);
   if ('through' in freeze) return frozenThrough(freeze.through, kept, report);
@@ -56,12 +56,9 @@ function frozenThrough(name: string, kept: KeptBase, report: Report): ReadonlySe
   const below = keptUpTo(kept.facts.graph, name);
   const frozen = kept.weighted.filter((layer) => below.has(layer));
   if (!kept.layers.some((layer) => layer.name === name)) {
-    report(
-      'freeze-beyond-cut',
-      path,
-      `\`${name}\` lies after the cut \`${kept.cut}\` and is sliced off. Freeze through \`${kept.cut}\` at most, or cut later.`,
-      [{ title: `Freeze through ${kept.cut}`, path, value: kept.cut }],
-    );
+    report(planProblem('freeze-beyond-cut', { names: [name], cut: kept.cut, isThrough: true }), path, [
+      { title: `Freeze through ${kept.cut}`, path, value: kept.cut },
+    ]);
   } else if (frozen.length === 0) reportNoWeights([name], path, report);
   return new Set(frozen);
 }
@@ -79,21 +76,12 @@ function frozenByPattern(pattern: string, path: KeyPath, kept: KeptBase, report:
   const frozen = kept.weighted.filter((name) => names.has(name));
   if (frozen.length > 0) {
     if (isGlob(pattern)) {
-      report(
-        'pattern-matches',
-        path,
-        `\`${pattern}\` freezes ${counted(frozen.length, 'layer')}: ${named(frozen)}.`,
-      );
+      report(planProblem('pattern-matches', { pattern, does: 'freezes', layers: frozen }), path);
     }
   } else if (kept.layers.some(({ name }) => names.has(name))) {
     reportNoWeights(inBase, path, report);
   } else {
-    report(
-      'freeze-beyond-cut',
-      path,
-      `${named(inBase)} ${inBase.length === 1 ? 'lies' : 'lie'} after the cut \`${kept.cut}\` and ` +
-        `${inBase.length === 1 ? 'is' : 'are'} sliced off, so this freezes nothing. Take it out, or cut later.`,
-    );
+    report(planProblem('freeze-beyond-cut', { names: inBase, cut: kept.cut, isThrough: false }), path);
   }
   return frozen;
 }
@@ -104,21 +92,12 @@ function reportUnknown(name: string, path: KeyPath, kept: KeptBase, report: Repo
     kept.layers.map((layer) => layer.name),
   );
   report(
-    'freeze-unknown',
+    planProblem('freeze-unknown', { name, nearest }),
     path,
-    `No layer of the base is called \`${name}\`, so this freezes nothing. ` +
-      (nearest === undefined
-        ? 'Name a layer of the base, or a pattern such as `block1*`.'
-        : `Is \`${nearest}\` meant?`),
     nearest === undefined ? [] : [{ title: `Change to ${nearest}`, path, value: nearest }],
   );
 }
 
 function reportNoWeights(names: readonly string[], path: KeyPath, report: Report): void {
-  report(
-    'freeze-without-weights',
-    path,
-    `${named(names)} can't be frozen, for there are no weights to keep: freezing it changes nothing. Name a layer with ` +
-      'weights, such as a convolution.',
-  );
+  report(planProblem('freeze-without-weights', { names }), path);
 }

@@ -5,7 +5,7 @@ import type { KeptBase } from './freeze-map';
  * at or below it. The base's input layer where no layer with weights lies below what trains: then there is
  * nothing worth computing once.
  */
-export function frozenPrefix({ facts, cut, weighted }: KeptBase, trainable: readonly string[]): string {
+export function frozenPrefixEnd({ facts, cut, weighted }: KeptBase, trainable: readonly string[]): string {
   const place = (name: string) => facts.position.get(name) ?? Number.POSITIVE_INFINITY;
   const firstTrained = Math.min(...trainable.map(place));
   const deepest = facts.legalCuts.findLast((name) => place(name) <= place(cut) && place(name) < firstTrained);

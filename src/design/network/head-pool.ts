@@ -2,19 +2,18 @@ import type { GraphFacts } from '../base/graph-facts';
 import { layerType } from '../base/layer-types';
 import { isFeatureMap, isFlat, valuesIn } from '../base/tensor-shape';
 import type { Pool } from '../config';
+import { defaults } from '../defaults';
 import type { GraphLayer } from '../layer-graph';
 import type { ParsedFile } from '../parsed-file';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
-import { count } from '../words/number-text';
+import { thresholds } from '../thresholds';
 import { needsPool } from './head-layers';
-
-/** Up to so many values an image are flattened; more would make the head's weights outgrow the base's. */
-export const mostFlattened = 65_536;
 
 /** What opens the head: as the file says, else what the base itself does with the tensor at the cut. */
 export function choosePool(file: ParsedFile, facts: GraphFacts, cut: string, report: Report): Pool | 'none' {
   const shape = facts.layer.get(cut)?.outputShape ?? [];
-  const setting = file.config.head.pool ?? 'auto';
+  const setting = file.config.head.pool ?? defaults.head.pool;
   if (!needsPool(shape)) {
     if (setting !== 'auto') reportNothingToPool(setting, cut, report);
     return 'none';
@@ -27,22 +26,15 @@ export function choosePool(file: ParsedFile, facts: GraphFacts, cut: string, rep
   if (isFlat(shape)) return setting === 'average' ? 'average' : 'flatten';
   const wanted = setting === 'auto' ? asTheBaseDoes(facts, cut) : setting;
   const values = valuesIn(shape);
-  if (wanted === 'average' || values <= mostFlattened) return wanted;
+  if (wanted === 'average' || values <= thresholds.flattened) return wanted;
   const place = file.has(['head']) ? ['head'] : ['cut'];
-  const tooMany = `Flattened, \`${cut}\` gives ${count(values)} values an image`;
   if (setting === 'auto') {
-    report(
-      'flatten-replaced-by-average',
-      place,
-      `${tooMany}, more than ${count(mostFlattened)}; the head averages them over height and width instead. Cut ` +
-        'later if their places matter.',
-    );
+    report(planProblem('flatten-replaced-by-average', { cut, values }), place);
     return 'average';
   }
   report(
-    'flatten-very-large',
+    planProblem('flatten-very-large', { cut, values }),
     ['head', 'pool'],
-    `${tooMany}, and each unit of the head has a weight for each of them. Average them, or cut later.`,
     [{ title: 'Average over height and width', path: ['head', 'pool'], value: 'average' }],
   );
   return 'flatten';
@@ -50,10 +42,8 @@ export function choosePool(file: ParsedFile, facts: GraphFacts, cut: string, rep
 
 function reportNothingToPool(setting: Pool, cut: string, report: Report): void {
   report(
-    'pool-without-effect',
+    planProblem('pool-without-effect', { pool: setting, cut }),
     ['head', 'pool'],
-    `\`pool\` says ${setting}, but \`${cut}\` gives plain values without height and width, so there is nothing to ` +
-      'pool. Take it out, or cut earlier.',
     [{ title: 'Take pool out', path: ['head', 'pool'], value: undefined }],
   );
 }

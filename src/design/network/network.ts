@@ -1,8 +1,10 @@
 import { baseInput } from '../base/base-input';
 import type { GraphFacts } from '../base/graph-facts';
 import type { Start } from '../config';
+import { defaults } from '../defaults';
 import type { ParsedFile } from '../parsed-file';
 import type { PlanHead, PlanInput } from '../plan';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 import type { TransferCase } from '../transfer-cases';
 import { chooseCut } from './cut';
@@ -10,7 +12,8 @@ import { frozenLayers, type KeptBase, keptBase } from './freeze-map';
 import { type HeadLayer, headLayers } from './head-layers';
 import { choosePool } from './head-pool';
 import type { Trainables } from './phase-layers';
-import { choosePhases, type Phase, randomStartPhases, trainsBase } from './phases';
+import { choosePhases, type Phase, randomStartPhases } from './phases';
+import { trainsBase } from './trained-layers';
 
 /** The network of a plan: what is kept of the base, the head on it, and what the phases train. */
 export interface Network {
@@ -67,15 +70,13 @@ function reportOnlyRun(file: ParsedFile, kept: KeptBase, phases: readonly Phase[
   if (graph.trainsBase !== false || !phases.some((phase) => trainsBase(phase, kept))) return;
   const byFreeze = file.config.train.phases === undefined;
   report(
-    'base-only-runs',
+    planProblem('base-only-runs', { base: graph.name, inPhases: !byFreeze }),
     byFreeze ? ['freeze'] : ['train', 'phases'],
-    `The base \`${graph.name}\` can only be run, not trained, and here layers of it train. ` +
-      `${byFreeze ? 'Freeze' : 'Train the head alone, and freeze'} all of it, as in cases 1 and 2.`,
     byFreeze ? [{ title: 'Freeze all of it', path: ['freeze'], value: 'all' }] : [],
   );
 }
 
 function chooseStart(file: ParsedFile, transferCase: TransferCase): Start {
-  const init = file.config.init ?? 'auto';
+  const init = file.config.init ?? defaults.init;
   return init === 'auto' ? transferCase.init : init;
 }

@@ -1,12 +1,11 @@
 import type { PhaseConfig, Start } from '../config';
 import type { KeyPath } from '../problem';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
-import { isGlob } from '../words/glob';
+import { isGlob, matchingNames } from '../words/glob';
 import { nearestName } from '../words/nearest-name';
-import { counted, named } from '../words/wording';
 import type { KeptBase } from './freeze-map';
 import type { HeadLayer } from './head-layers';
-import { matchingNames } from './layer-patterns';
 
 /** What the phases may train. */
 export interface Trainables {
@@ -38,13 +37,9 @@ export function trainedLayers(
   // Without images no class is known, so the head has no weights yet; that is told of the images.
   const isHeadKnown = trainables.head.some(({ params }) => params > 0);
   if (trained.length === 0 && (isHeadKnown || !patterns.some((name) => name === 'head'))) {
-    report(
-      'phase-trains-nothing',
-      path,
-      `Phase ${index + 1} trains no layer with weights, so nothing would change. Name \`head\`, \`everything\` or layers ` +
-        `up to the cut \`${trainables.kept.cut}\`.`,
-      [{ title: 'Train the head', path, value: 'head' }],
-    );
+    report(planProblem('phase-trains-nothing', { phase: index + 1, cut: trainables.kept.cut }), path, [
+      { title: 'Train the head', path, value: 'head' },
+    ]);
   }
   return trained;
 }
@@ -65,19 +60,9 @@ function matched(pattern: string, path: KeyPath, trainables: Trainables, report:
   }
   const weighted = new Set(weightedNames(trainables));
   const trained = names.filter((name) => weighted.has(name));
-  if (trained.length === 0) {
-    report(
-      'train-without-weights',
-      path,
-      `${named(names)} ${names.length === 1 ? 'has' : 'have'} no weights, so there is nothing to train. Name a ` +
-        'layer with weights, such as a convolution.',
-    );
-  } else if (isGlob(pattern)) {
-    report(
-      'pattern-matches',
-      path,
-      `\`${pattern}\` trains ${counted(trained.length, 'layer')}: ${named(trained)}.`,
-    );
+  if (trained.length === 0) report(planProblem('train-without-weights', { names }), path);
+  else if (isGlob(pattern)) {
+    report(planProblem('pattern-matches', { pattern, does: 'trains', layers: trained }), path);
   }
   return trained;
 }
@@ -85,13 +70,7 @@ function matched(pattern: string, path: KeyPath, trainables: Trainables, report:
 function reportNoMatch(pattern: string, path: KeyPath, { kept, head }: Trainables, report: Report): void {
   const beyond = matchingNames(pattern, [...kept.facts.position.keys()]);
   if (beyond.length > 0) {
-    report(
-      'train-beyond-cut',
-      path,
-      `${named(beyond)} ${beyond.length === 1 ? 'lies' : 'lie'} after the cut \`${kept.cut}\` and ` +
-        `${beyond.length === 1 ? 'is' : 'are'} sliced off, so the phase can't train ` +
-        `${beyond.length === 1 ? 'it' : 'them'}. Cut later, or name layers up to \`${kept.cut}\`.`,
-    );
+    report(planProblem('train-beyond-cut', { names: beyond, cut: kept.cut }), path);
     return;
   }
   const nearest = nearestName(pattern, [
@@ -101,12 +80,8 @@ function reportNoMatch(pattern: string, path: KeyPath, { kept, head }: Trainable
     ...head.map(({ name }) => name),
   ]);
   report(
-    'train-unknown',
+    planProblem('train-unknown', { name: pattern, nearest }),
     path,
-    `No layer is called \`${pattern}\`, so the phase trains nothing by that name. ` +
-      (nearest === undefined
-        ? 'Name `head`, `everything`, a layer, or a pattern such as `block5*`.'
-        : `Is \`${nearest}\` meant?`),
     nearest === undefined ? [] : [{ title: `Change to ${nearest}`, path, value: nearest }],
   );
 }

@@ -1,16 +1,12 @@
 import type { PhaseConfig } from '../config';
+import { defaults, fineTuningRate } from '../defaults';
 import type { ParsedFile } from '../parsed-file';
 import type { PlanPhase } from '../plan';
 import type { Report } from '../problems/report';
-import type { KeptBase } from './freeze-map';
-import {
-  defaultBatchNorm,
-  fineTuneDefaults,
-  fineTuneShare,
-  fromScratchDefaults,
-  headDefaults,
-} from './phase-defaults';
 import { type Trainables, trainedLayers } from './phase-layers';
+import { trainsBase } from './trained-layers';
+
+const usual = defaults.phase;
 
 /** A phase before its cache is known. */
 export type Phase = Omit<PlanPhase, 'cache'>;
@@ -21,7 +17,7 @@ export function choosePhases(file: ParsedFile, trainables: Trainables, report: R
   if (written === undefined) return usualPhases(trainables);
   const phases: Phase[] = [];
   written.forEach((config, index) => {
-    const trainable = trainedLayers(config.train ?? 'head', index, trainables, report);
+    const trainable = trainedLayers(config.train ?? usual.train, index, trainables, report);
     phases.push(completed(config, trainable, phases, trainables));
   });
   return phases;
@@ -32,13 +28,13 @@ export function usualPhases(trainables: Trainables): readonly Phase[] {
   const { kept, frozen, init } = trainables;
   const head = headNames(trainables);
   const open = kept.weighted.filter((name) => !frozen.has(name));
-  const batchNorm = defaultBatchNorm[init];
-  const headPhase = { trainable: head, ...headDefaults, batchNorm };
+  const batchNorm = usual.batchNorm[init];
+  const headPhase = { trainable: head, ...usual.head, batchNorm };
   if (open.length === 0) return [headPhase];
   const trainable = [...open, ...head];
   return init === 'random'
-    ? [{ trainable, ...fromScratchDefaults, batchNorm }]
-    : [headPhase, { trainable, ...fineTuneDefaults, batchNorm }];
+    ? [{ trainable, ...usual.fromScratch, batchNorm }]
+    : [headPhase, { trainable, ...usual.fineTuning, batchNorm }];
 }
 
 /**
@@ -55,11 +51,6 @@ export function randomStartPhases(file: ParsedFile, trainables: Trainables): rea
   return first < 0 ? [] : phases.slice(first);
 }
 
-/** Whether a phase trains any of the base. */
-export function trainsBase(phase: Pick<Phase, 'trainable'>, kept: KeptBase): boolean {
-  return phase.trainable.some((name) => kept.facts.position.has(name));
-}
-
 function headNames({ head }: Trainables): readonly string[] {
   return head.filter(({ params }) => params > 0).map(({ name }) => name);
 }
@@ -71,19 +62,19 @@ function completed(
   { kept, init }: Trainables,
 ): Phase {
   const throughBase = trainsBase({ trainable }, kept);
-  const defaults = !throughBase ? headDefaults : init === 'random' ? fromScratchDefaults : fineTuneDefaults;
+  const ofKind = !throughBase ? usual.head : init === 'random' ? usual.fromScratch : usual.fineTuning;
   const headRate = before.findLast((phase) => !trainsBase(phase, kept))?.learningRate;
   const usualRate =
     throughBase && init === 'pretrained' && headRate !== undefined
-      ? Number((headRate * fineTuneShare).toPrecision(6))
-      : defaults.learningRate;
+      ? fineTuningRate(headRate)
+      : ofKind.learningRate;
   return {
     trainable,
-    epochs: config.epochs ?? defaults.epochs,
+    epochs: config.epochs ?? ofKind.epochs,
     // Whoever sets the epochs or the patience wants the phase to end by them.
-    minimumSteps: config.epochs === undefined && config.patience === undefined ? defaults.minimumSteps : 0,
+    minimumSteps: config.epochs === undefined && config.patience === undefined ? ofKind.minimumSteps : 0,
     learningRate: config.learningRate ?? usualRate,
-    patience: config.patience ?? defaults.patience,
-    batchNorm: config.batchNorm ?? defaultBatchNorm[init],
+    patience: config.patience ?? ofKind.patience,
+    batchNorm: config.batchNorm ?? usual.batchNorm[init],
   };
 }

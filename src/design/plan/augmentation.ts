@@ -1,29 +1,21 @@
+import { defaults } from '../defaults';
 import type { ParsedFile } from '../parsed-file';
 import type { PlanAugment } from '../plan';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
-
-/** How many versions of each training image are cached where the file leaves it open, the original included. */
-export const defaultViews = 4;
 
 /** @returns null where the file asks for no augmentation, or for one that changes nothing */
 export function augmentation(file: ParsedFile, report: Report): PlanAugment | null {
   const setting = file.config.train.augment;
   if (setting === undefined) return null;
-  const { flip = 'none', shift = 0, brightness = 0, views = defaultViews } = setting;
+  const { flip, shift, brightness, views } = { ...defaults.augment, ...setting };
   if (flip === 'none' && shift === 0 && brightness === 0) {
     report(
-      'augment-changes-nothing',
+      planProblem('augment-changes-nothing'),
       ['train', 'augment'],
-      'Augmentation is on, but neither flips, shifts nor changes brightness, so all views would be the same; it is ' +
-        'left out. Add `flip: horizontal`, or take `augment` out.',
       [{ title: 'Flip horizontally', path: ['train', 'augment', 'flip'], value: 'horizontal' }],
     );
     return null;
   }
   return { flip, shift, brightness, views };
-}
-
-/** How many versions of each training image a cache of features holds. */
-export function viewsOf(augment: PlanAugment | null): number {
-  return augment?.views ?? 1;
 }

@@ -1,7 +1,10 @@
+import { valuesIn } from '../base/tensor-shape';
+import { defaults } from '../defaults';
 import { classWeightsOf } from '../images/class-weights';
 import type { DesignedImages } from '../images/design-images';
 import type { ImageCounts } from '../images/image-counts';
-import { frozenPrefix } from '../network/frozen-prefix';
+import type { KeptBase } from '../network/freeze-map';
+import { frozenPrefixEnd } from '../network/frozen-prefix';
 import type { Network } from '../network/network';
 import type { Phase } from '../network/phases';
 import type { ParsedFile } from '../parsed-file';
@@ -9,18 +12,15 @@ import type { Plan, PlanAugment, PlanDataset, PlanPhase, PlanTraining } from '..
 import type { Report } from '../problems/report';
 import type { TransferCase } from '../transfer-cases';
 import { shownAddress } from '../words/shown-address';
-import { augmentation, viewsOf } from './augmentation';
-import { cacheBytes } from './cache-size';
+import { augmentation } from './augmentation';
 import { countParams, planLayers } from './plan-layers';
+import { viewsOf } from './plan-reading';
 
 export interface PlanParts {
   readonly transferCase: TransferCase;
   readonly network: Network;
   readonly images: DesignedImages;
 }
-
-const defaultBatchSize = 32;
-const defaultSeed = 1;
 
 /**
  * Puts the plan together from what has been decided, with the caches' places and sizes.
@@ -32,7 +32,7 @@ export function makePlan(file: ParsedFile, parts: PlanParts, report: Report): Pl
   if (network.input === undefined) return undefined;
   const { config } = file;
   const augment = augmentation(file, report);
-  const caches = (config.train.cache ?? 'auto') === 'auto';
+  const caches = (config.train.cache ?? defaults.train.cache) === 'auto';
   const withCache = (phase: Phase) => cached(phase, network, images.counts, augment, caches);
   const layers = planLayers(network);
   const params = countParams(layers);
@@ -52,8 +52,12 @@ export function makePlan(file: ParsedFile, parts: PlanParts, report: Report): Pl
     frozenParams: params.frozen,
     training: {
       ...trainingSettings(file, augment, caches),
-      classWeights: classWeightsOf(config.train.classWeights, images.training.classes, report),
-      fallback: network.fallbackPhases.length > 0 ? (config.train.fallback ?? 'random') : null,
+      classWeights: classWeightsOf(
+        config.train.classWeights ?? defaults.train.classWeights,
+        images.training.classes,
+        report,
+      ),
+      fallback: network.fallbackPhases.length > 0 ? (config.train.fallback ?? defaults.train.fallback) : null,
       fallbackPhases: network.fallbackPhases.map(withCache),
     },
     phases: network.phases.map(withCache),
@@ -77,9 +81,9 @@ function trainingSettings(
   cache: boolean,
 ): Omit<PlanTraining, 'classWeights' | 'fallback' | 'fallbackPhases'> {
   return {
-    batchSize: train.batchSize ?? defaultBatchSize,
-    optimizer: train.optimizer ?? 'adam',
-    seed: train.seed ?? defaultSeed,
+    batchSize: train.batchSize ?? defaults.train.batchSize,
+    optimizer: train.optimizer ?? defaults.train.optimizer,
+    seed: train.seed ?? defaults.train.seed,
     cache,
     augment,
   };
@@ -93,6 +97,21 @@ function cached(
   caches: boolean,
 ): PlanPhase {
   if (!caches) return { ...phase, cache: null };
-  const cut = frozenPrefix(kept, phase.trainable);
+  const cut = frozenPrefixEnd(kept, phase.trainable);
   return { ...phase, cache: { cut, bytes: cacheBytes(kept, cut, counts, viewsOf(augment)) } };
+}
+
+/** Features are kept as 32-bit floats. */
+const bytesAFeature = 4;
+
+/**
+ * The bytes that a frozen prefix's outputs take for all images, the views of training images included. For the
+ * base's input layer these are decoded pixels, one byte a value, without views: those are drawn anew each epoch.
+ */
+function cacheBytes(kept: KeptBase, prefix: string, images: ImageCounts, views: number): number {
+  const { facts } = kept;
+  const values = valuesIn(facts.layer.get(prefix)?.outputShape ?? []);
+  const others = images.validation + images.test;
+  if (prefix === facts.graph.layers[0]?.name) return values * (images.train + others);
+  return bytesAFeature * values * (images.train * views + others);
 }

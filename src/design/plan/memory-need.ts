@@ -1,6 +1,7 @@
 import { valuesIn } from '../base/tensor-shape';
 import type { OptimizerName } from '../config';
 import type { Plan, PlanLayer, PlanPhase } from '../plan';
+import { allPhases } from './plan-reading';
 
 /** Weights, activations and gradients are 32-bit floats. */
 const bytesAValue = 4;
@@ -31,9 +32,10 @@ export interface MemoryNeed {
  * The least memory that a plan's run can do with. What stands in memory for a moment only is not counted, so a machine
  * with less has no chance, and one with a little more has no certainty.
  */
-export function memoryNeed({ layers, training, phases, dataset }: Plan): MemoryNeed {
+export function memoryNeed(plan: Plan): MemoryNeed {
+  const { layers, training, dataset } = plan;
   const pictures = Math.max(1, Math.min(training.batchSize, dataset.images));
-  const needs = [...phases, ...training.fallbackPhases].map((phase): MemoryNeed => {
+  const needs = allPhases(plan).map((phase): MemoryNeed => {
     const trainable = new Set(phase.trainable);
     const trained = paramsOf(layers.filter(({ name }) => trainable.has(name)));
     // The whole network as the phase began; in the engine what the phase runs.

@@ -1,9 +1,10 @@
 import type { Network } from '../network/network';
+import { trainedIn } from '../network/trained-layers';
 import type { PlanLayer } from '../plan';
 
 /** The kept base layers, then the head's. */
 export function planLayers({ kept, headLayers, phases }: Network): readonly PlanLayer[] {
-  const trained = new Set(phases.flatMap(({ trainable }) => trainable));
+  const trained = trainedIn(phases);
   const isFrozen = ({ name, params }: { readonly name: string; readonly params: number }) =>
     params > 0 && !trained.has(name);
   const base = kept.layers.map((layer): PlanLayer => {

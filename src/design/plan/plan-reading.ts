@@ -1,5 +1,6 @@
 import type { Start } from '../config';
-import type { Plan, PlanLayer, PlanPhase } from '../plan';
+import { trainedIn } from '../network/trained-layers';
+import type { Plan, PlanAugment, PlanLayer, PlanPhase } from '../plan';
 
 /** What becomes of a layer in a phase. One without weights follows: there is nothing to freeze or train. */
 export type LayerFate = 'trained' | 'frozen' | 'follows';
@@ -9,6 +10,24 @@ export function phasesOf(plan: Plan, start: Start): readonly PlanPhase[] {
   return start === plan.init || plan.training.fallbackPhases.length === 0
     ? plan.phases
     : plan.training.fallbackPhases;
+}
+
+/** The phases of both starts: whatever may run. */
+export function allPhases({ phases, training }: Plan): readonly PlanPhase[] {
+  return [...phases, ...training.fallbackPhases];
+}
+
+/** The base layers that phases train, in the order of the data; none where the plan leaves the base as it is. */
+export function trainedBaseLayers(plan: Plan, phases = allPhases(plan)): readonly string[] {
+  const trained = trainedIn(phases);
+  return plan.layers
+    .filter(({ name, origin }) => origin === 'base' && trained.has(name))
+    .map(({ name }) => name);
+}
+
+/** How many versions of each training image a cache of features holds. */
+export function viewsOf(augment: PlanAugment | null): number {
+  return augment?.views ?? 1;
 }
 
 /** How many epochs a phase can take: small data need more than it names to come to its least number of steps. */

@@ -1,7 +1,6 @@
 import type { ParsedFile, SettingValue } from '../parsed-file';
 import type { Fix, KeyPath, Problem, ProblemFile, TextEdit } from '../problem';
-import { withUnseenNamed } from '../words/unseen-letters';
-import { type PlanProblemCode, planProblems } from './plan-problems';
+import type { WordedProblem } from './in-words';
 
 /** A setting that mends a problem; `undefined` takes the key out. */
 export interface SettingFix {
@@ -12,28 +11,27 @@ export interface SettingFix {
   readonly also?: readonly Omit<SettingFix, 'title' | 'also'>[];
 }
 
-/** Notes a problem that stands at `path` in the file. How severe it is stands in the table of the kinds. */
+/** Notes a problem at `path` in the file. */
 export type Report = (
-  code: PlanProblemCode,
+  what: WordedProblem,
   path: KeyPath,
-  message: string,
   fixes?: readonly SettingFix[],
   files?: readonly ProblemFile[],
 ) => void;
 
 /** A `Report` that adds to `problems`. */
 export function reportInto(problems: Problem[], file: ParsedFile): Report {
-  return (code, configPath, message, settings = [], files = []) => {
-    const { severity } = planProblems[code];
+  return (what, configPath, settings = [], files = []) => {
     const path = file.pathInText(configPath);
     if (file.isHeldBack(path)) return;
     const fixes = settings.map((setting) => fixOf(inText(setting, file), file));
-    const place = { path, range: file.rangeOf(path) };
-    const problem = {
-      ...{ code, severity, message: withUnseenNamed(message), ...place },
-      ...(files.length > 0 ? { files } : {}),
-    };
-    problems.push(fixes.length > 0 ? { ...problem, fixes } : problem);
+    problems.push({
+      ...what,
+      path,
+      range: file.rangeOf(path),
+      ...(files.length > 0 && { files }),
+      ...(fixes.length > 0 && { fixes }),
+    });
   };
 }
 

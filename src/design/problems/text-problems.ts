@@ -1,33 +1,7 @@
-import type { Severity } from '../problem';
 import { unreadableBases } from '../unreadable-bases';
-import { withUnseenNamed } from '../words/unseen-letters';
-import type { ProblemKind } from './problem-kind';
-
-/** A problem that is found in the text alone, with the words that the user reads. */
-export interface TextProblemReport {
-  readonly code: TextProblemCode;
-  readonly severity: Severity;
-  readonly message: string;
-}
-
-interface Row<Arguments extends readonly string[]> extends ProblemKind {
-  readonly say: (...details: Arguments) => string;
-}
-
-/** The example in the table is made by the same words as the messages, so the two cannot part. */
-function row<Arguments extends readonly string[]>(
-  about: Pick<ProblemKind, 'trigger' | 'fix'> & { readonly severity?: Severity },
-  say: (...details: Words<Arguments>) => string,
-  ...example: Arguments
-): Omit<Row<Words<Arguments>>, 'code'> {
-  const { severity = 'error', trigger, fix } = about;
-  return { severity, trigger, fix, say, example: say(...(example as Words<Arguments>)) };
-}
-
-/** As many strings as `Arguments` has. */
-type Words<Arguments extends readonly string[]> = { readonly [K in keyof Arguments]: string };
-
-const noFix = '';
+import { count } from '../words/number-text';
+import { inWords, type WordedProblem } from './in-words';
+import { row } from './problem-row';
 
 const unreadableNames = unreadableBases
   .map(({ name, endings }) => `${name} (${endings.map((ending) => `\`${ending}\``).join(', ')})`)
@@ -36,32 +10,32 @@ const unreadableNames = unreadableBases
 /** Every problem that reading the text of `transfer.yaml` can raise. */
 export const textProblems = {
   'file-too-large': row(
-    { trigger: 'The text is longer than a million characters.', fix: noFix },
-    (size) =>
-      `This file has ${size} characters; a transfer.yaml may have 1,000,000. It was not read: check that it is the right file.`,
-    '52,428,800',
+    { trigger: 'The text is longer than a million characters.' },
+    ({ size, most }) =>
+      `This file has ${count(size)} characters; a transfer.yaml may have ${count(most)}. It was not read: check that it is the right file.`,
+    { size: 52_428_800, most: 1_000_000 },
   ),
   'not-text': row(
     { trigger: 'The text holds control characters, as binary files do.', fix: 'Takes the character out.' },
-    (code) =>
+    ({ code }) =>
       `There is a control character (${code}) here, so this is not plain text and was not read. Take it out, or check that it is the right file.`,
-    'U+0000',
+    { code: 'U+0000' },
   ),
   'too-many-values': row(
-    { trigger: 'The text has more than 40,000 words and marks.', fix: noFix },
+    { trigger: 'The text has more than 40,000 words and marks.' },
     () =>
       'There is far more here than a transfer.yaml needs, so the file was not read. Check that it is the right file.',
   ),
   'too-deeply-nested': row(
-    { trigger: 'Lists and maps are nested more than about 30 deep.', fix: noFix },
+    { trigger: 'Lists and maps are nested more than about 30 deep.' },
     () =>
       'Lists and maps are nested too deeply here, so the file was not read. No setting is more than six deep.',
   ),
   'yaml-syntax': row(
-    { trigger: 'The text is not valid YAML.', fix: noFix },
-    (reason) =>
+    { trigger: 'The text is not valid YAML.' },
+    ({ reason }) =>
       `This can't be read: ${reason}. Look at the indentation, brackets and quotes here, and in the line before.`,
-    'all the keys of a map must begin in the same column',
+    { reason: 'all the keys of a map must begin in the same column' },
   ),
   'tab-indentation': row(
     { trigger: 'A line is indented with a tab.', fix: 'Writes two spaces for each tab of the file.' },
@@ -69,94 +43,88 @@ export const textProblems = {
   ),
   'colon-missing': row(
     { trigger: 'A key has no colon after it.', fix: 'Writes the colon.' },
-    (key) => `A colon is probably missing after \`${key}\`.`,
-    'path',
+    ({ key }) => `A colon is probably missing after \`${key}\`.`,
+    { key: 'path' },
   ),
   'space-missing': row(
     { trigger: 'A value begins right after the colon of its key.', fix: 'Writes the space.' },
-    (key, write) => `A space is missing after the colon of \`${key}\`. Write \`${write}\`.`,
-    'path',
-    'path: images',
+    ({ key, write }) => `A space is missing after the colon of \`${key}\`. Write \`${write}\`.`,
+    { key: 'path', write: 'path: images' },
   ),
   'equals-sign': row(
     { trigger: 'An equals sign stands between a key and its value.', fix: 'Writes a colon in its place.' },
-    (key, write) => `After \`${key}\` there must be a colon, not an equals sign. Write \`${write}\`.`,
-    'epochs',
-    'epochs: 20',
+    ({ key, write }) => `After \`${key}\` there must be a colon, not an equals sign. Write \`${write}\`.`,
+    { key: 'epochs', write: 'epochs: 20' },
   ),
   'indentation-wrong': row(
     {
       trigger: 'A key or an item begins in another column than those beside it.',
       fix: 'Moves the line to their column.',
     },
-    (word, found, wanted) =>
-      `\`${word}\` is indented by ${found}, and what it belongs to by ${wanted}. Keys of one map, and the dashes of one list, begin in the same column.`,
-    'size',
-    '3 spaces',
-    '2',
+    ({ word, found, wanted }) =>
+      `\`${word}\` is indented by ${found === 1 ? '1 space' : `${found} spaces`}, and what it belongs to by ${wanted}. Keys of one map, and the dashes of one list, begin in the same column.`,
+    { word: 'size', found: 3, wanted: 2 },
   ),
   'dash-missing': row(
     { trigger: 'An item of a list has no dash before it.', fix: 'Writes the dash.' },
-    (item) =>
+    ({ item }) =>
       `A dash is probably missing before \`${item}\`: every item of a list on lines of its own has one.`,
-    'train: everything',
+    { item: 'train: everything' },
   ),
   'comma-missing': row(
     { trigger: 'There is no comma between two settings or items in brackets.', fix: 'Writes the comma.' },
-    (next) => `A comma is probably missing before \`${next}\`.`,
-    'epochs',
+    ({ next }) => `A comma is probably missing before \`${next}\`.`,
+    { next: 'epochs' },
   ),
   'two-on-a-line': row(
     { trigger: 'A line has two keys with values.', fix: 'Puts the second one on a line of its own.' },
-    (second) => `A second setting, \`${second}\`, begins on this line. Put it on a line of its own.`,
-    'batchSize',
+    ({ second }) => `A second setting, \`${second}\`, begins on this line. Put it on a line of its own.`,
+    { second: 'batchSize' },
   ),
   'quote-not-closed': row(
     { trigger: 'A quote is opened and not closed on its line.', fix: 'Closes it at the end of the line.' },
-    (quote) => `The quote ${quote} that begins here is not closed. Write ${quote} where the text ends.`,
-    '"',
+    ({ quote }) => `The quote ${quote} that begins here is not closed. Write ${quote} where the text ends.`,
+    { quote: '"' },
   ),
   'bracket-not-closed': row(
     { trigger: 'A bracket is opened and not closed.', fix: 'Closes it at the end of the line.' },
-    (open, close) =>
+    ({ open, close }) =>
       `The bracket \`${open}\` is opened here and not closed. Write \`${close}\` where it ends.`,
-    '{',
-    '}',
+    { open: '{', close: '}' },
   ),
   'bracket-not-opened': row(
     {
       trigger: 'A bracket closes nothing, or another kind of bracket.',
       fix: 'Takes it out, or writes the right one.',
     },
-    (close) =>
+    ({ close }) =>
       `The bracket \`${close}\` closes nothing that is open here. Take it out, or write the one that is meant.`,
-    '}',
+    { close: '}' },
   ),
   'unseen-letter': row(
     {
       trigger: "A letter that can't be seen, such as a no-break space, stands outside of quotes.",
       fix: 'Writes plain spaces in their place, or takes them out.',
     },
-    (name, others) =>
-      `There is a ${name} here${others}, which can't be seen and is not a plain space. Copying from a page or a chat brings such letters along. Replace it; if it is part of a name, put the name in quotes.`,
-    'no-break space (U+00A0)',
-    '',
+    ({ name, others }) =>
+      `There is a ${name} here${others > 0 ? `, and ${others} more like it in the file` : ''}, which can't be seen and is not a plain space. Copying from a page or a chat brings such letters along. Replace it; if it is part of a name, put the name in quotes.`,
+    { name: 'no-break space (U+00A0)', others: 0 },
   ),
   'curly-quotes': row(
     {
       trigger: 'A text stands in curly quotes, as word processors make them.',
       fix: 'Writes straight quotes.',
     },
-    (quote) => `${quote} is a letter to YAML, not a quote. Use straight quotes: " or '.`,
-    '“',
+    ({ quote }) => `${quote} is a letter to YAML, not a quote. Use straight quotes: " or '.`,
+    { quote: '“' },
   ),
   'reserved-letter': row(
     {
       trigger: 'A word begins with a letter that YAML keeps for itself (`@`, `` ` ``, `%`).',
       fix: 'Puts it in quotes.',
     },
-    (letter) => `A word can't begin with ${letter} in YAML. Put it in quotes.`,
-    '@',
+    ({ letter }) => `A word can't begin with ${letter} in YAML. Put it in quotes.`,
+    { letter: '@' },
   ),
   'backslash-in-quotes': row(
     {
@@ -167,21 +135,21 @@ export const textProblems = {
       'In double quotes a backslash begins an escape such as \\n or \\t. Use single quotes, or `/` in place of `\\`.',
   ),
   'several-documents': row(
-    { trigger: 'A line `---` begins a second document.', fix: noFix },
+    { trigger: 'A line `---` begins a second document.' },
     () =>
       'A second YAML document begins here; only the first one is read. Take this line and what follows out.',
   ),
   'file-not-a-map': row(
-    { trigger: 'The file is a list or a plain word.', fix: noFix },
+    { trigger: 'The file is a list or a plain word.' },
     () => 'The file must consist of keys with values. Begin with `base: demo`.',
   ),
   'duplicate-key': row(
     { trigger: 'A key stands twice in one map.', fix: 'Takes the second one out.' },
-    (key) => `\`${key}\` stands here twice; the first one counts. Take one of them out.`,
-    'epochs',
+    ({ key }) => `\`${key}\` stands here twice; the first one counts. Take one of them out.`,
+    { key: 'epochs' },
   ),
   'key-not-text': row(
-    { trigger: 'A key is a list or a map, or there is none before the colon.', fix: noFix },
+    { trigger: 'A key is a list or a map, or there is none before the colon.' },
     () => 'A key must be a plain word, such as `base`.',
   ),
   'unknown-alias': row(
@@ -190,9 +158,9 @@ export const textProblems = {
         'A word begins with `*`, which in YAML refers to an anchor, and there is no such anchor before it.',
       fix: 'Puts the word in quotes.',
     },
-    (name) =>
+    ({ name }) =>
       `A word that begins with \`*\` refers to an anchor, and there is no \`&${name}\` before it. If it is a pattern, put it in quotes: "*${name}".`,
-    'conv',
+    { name: 'conv' },
   ),
   'missing-base': row(
     { trigger: 'No `base` is named.', fix: 'Adds `base: demo`.' },
@@ -206,109 +174,113 @@ export const textProblems = {
   ),
   'missing-key': row(
     { trigger: 'A map lacks a key that it needs.', fix: 'Adds the key, where a usual value is known.' },
-    (where, keys) => `\`${where}\` needs ${keys}.`,
-    'freeze',
-    '`through`: the name of a layer of the base',
+    ({ where, keys }) =>
+      `\`${where}\` needs ${keys.map(({ key, allowed }) => `\`${key}\`: ${allowed}`).join('; and ')}.`,
+    { where: 'freeze', keys: [{ key: 'through', allowed: 'the name of a layer of the base' }] },
   ),
   'unsupported-version': row(
     { trigger: '`version` is not 1.', fix: 'Writes `version: 1`.' },
-    (version) =>
+    ({ version }) =>
       `This program reads version 1 of the format, not ${version}. Write \`version: 1\`, or use a newer Transfer Designer.`,
-    '2',
+    { version: '2' },
   ),
-  'unknown-key': row(
+  'unknown-key': row<{
+    readonly key: string;
+    readonly nearest?: string | undefined;
+    readonly isThere?: boolean;
+    readonly known: readonly string[];
+  }>(
     {
       trigger: 'A key is not one that its map has.',
       fix: 'Writes the nearest known key, or takes this one out.',
     },
-    (key, hint) => `There is no key \`${key}\` here. ${hint}`,
-    'batchsize',
-    'Did you mean `batchSize`?',
+    ({ key, nearest, isThere, known }) =>
+      `There is no key \`${key}\` here. ${
+        nearest === undefined
+          ? `Known ones: ${known.map((name) => `\`${name}\``).join(', ')}.`
+          : isThere
+            ? `\`${nearest}\` is already there; take this one out.`
+            : `Did you mean \`${nearest}\`?`
+      }`,
+    { key: 'batchsize', nearest: 'batchSize', known: [] },
   ),
   'misplaced-key': row(
     {
       trigger: 'A key stands in another map than its own.',
       fix: 'Indents it, where it stands right below its own key.',
     },
-    (key, here, place) => `\`${key}\` does not belong ${here}. Move it to ${place}.`,
-    'epochs',
-    'in `train`',
-    'a phase of `train.phases`',
+    ({ key, map, places }) =>
+      `\`${key}\` does not belong ${map === '' ? 'at the top of the file' : `in \`${map}\``}. Move it to ${places.join(' or ')}.`,
+    { key: 'epochs', map: 'train', places: ['an item of `train.phases`'] },
   ),
   'empty-value': row(
     { trigger: 'A key or a place in a list has no value.', fix: 'Takes it out.' },
-    (key, allowed) => `\`${key}\` has no value. Write ${allowed}, or take it out.`,
-    'train.seed',
-    'a whole number from 0 to 4294967295',
+    ({ key, allowed }) => `\`${key}\` has no value. Write ${allowed}, or take it out.`,
+    { key: 'train.seed', allowed: 'a whole number from 0 to 4294967295' },
   ),
   'wrong-type': row(
     {
       trigger: 'A value is of another kind than its key takes: a map, say, where a number belongs.',
       fix: 'Writes the same as the right kind, where that is plain.',
     },
-    (key, allowed, found) => `\`${key}\` takes ${allowed}; this is ${found}.`,
-    'base.input.size',
-    'a list of 2 values, each a whole number from 1 to 4096',
-    'a number',
+    ({ key, allowed, found }) => `\`${key}\` takes ${allowed}; this is ${found}.`,
+    {
+      key: 'base.input.size',
+      allowed: 'a list of 2 values, each a whole number from 1 to 4096',
+      found: 'a number',
+    },
   ),
   'number-as-text': row(
     { trigger: 'A number is written in another form than YAML reads as one.', fix: 'Writes the number.' },
-    (key, found, value, hint) =>
-      `\`${key}\` takes a number, and \`${found}\` is read as text. Write \`${value}\`.${hint}`,
-    'dataset.validation',
-    '20%',
-    '0.2',
-    ' A folder of that name is `./20%`.',
+    ({ key, found, value, orFolder }) =>
+      `\`${key}\` takes a number, and \`${found}\` is read as text. Write \`${value}\`.${orFolder ? ` A folder of that name is \`./${found}\`.` : ''}`,
+    { key: 'dataset.validation', found: '20%', value: 0.2, orFolder: true },
   ),
   'value-not-allowed': row(
     { trigger: 'A word or number is none of those that its key takes.', fix: 'Writes the nearest one.' },
-    (key, found, allowed) => `\`${found}\` is no value for \`${key}\`. It takes ${allowed}.`,
-    'train.optimizer',
-    'adamw',
-    'one of adam, sgd, momentum and rmsprop',
+    ({ key, found, allowed }) => `\`${found}\` is no value for \`${key}\`. It takes ${allowed}.`,
+    { key: 'train.optimizer', found: 'adamw', allowed: 'one of adam, sgd, momentum and rmsprop' },
   ),
   'number-out-of-range': row(
     { trigger: 'A number is smaller or larger than its key allows.', fix: 'Writes the nearest bound.' },
-    (key, allowed, found) => `\`${key}\` takes ${allowed}, not ${found}.`,
-    'train.batchSize',
-    'a whole number from 1 to 65536',
-    '0',
+    ({ key, allowed, found }) => `\`${key}\` takes ${allowed}, not ${found}.`,
+    { key: 'train.batchSize', allowed: 'a whole number from 1 to 65536', found: '0' },
   ),
   'number-not-whole': row(
     { trigger: 'A number has a fraction where only whole ones make sense.', fix: 'Rounds it.' },
-    (key, allowed, found) => `\`${key}\` takes ${allowed}, not ${found}.`,
-    'head.layers[0].dense',
-    'a whole number from 1 to 65536',
-    '64.5',
+    ({ key, allowed, found }) => `\`${key}\` takes ${allowed}, not ${found}.`,
+    { key: 'head.layers[0].dense', allowed: 'a whole number from 1 to 65536', found: '64.5' },
   ),
   'wrong-length': row(
-    { trigger: 'A list is too short or too long.', fix: noFix },
-    (key, wanted, found) => `\`${key}\` must have ${wanted}; it has ${found}.`,
-    'base.input.size',
-    '2 values',
-    '3',
+    { trigger: 'A list is too short or too long.' },
+    ({ key, least, most, found }) => {
+      const bound = found < least ? least : most;
+      const which = least === most ? '' : found < least ? 'at least ' : 'at most ';
+      return `\`${key}\` must have ${which}${bound} ${bound === 1 ? 'value' : 'values'}; it has ${found}.`;
+    },
+    { key: 'base.input.size', least: 2, most: 2, found: 3 },
   ),
   'repeated-name': row(
     { trigger: '`dataset.classes` names a class twice.', fix: 'Takes the second one out.' },
-    (name) => `\`${name}\` is already in this list. Take one of them out.`,
-    'Tigger',
+    ({ name }) => `\`${name}\` is already in this list. Take one of them out.`,
+    { name: 'Tigger' },
   ),
   'one-key-only': row(
     { trigger: 'A hidden layer of the head has two keys, or none.', fix: 'Makes a layer of each.' },
-    (key, keys) => `Each item of this list has exactly one key, ${keys}; \`${key}\` has another number.`,
-    'head.layers[0]',
-    '`dense` or `dropout`',
+    ({ item, keys }) =>
+      `Each item of this list has exactly one key, ${keys.map((key) => `\`${key}\``).join(' or ')}; \`${item}\` has another number.`,
+    { item: 'head.layers[0]', keys: ['dense', 'dropout'] },
   ),
   'pattern-invalid': row(
-    { trigger: '`groupBy` is no regular expression.', fix: noFix },
-    (reason) => `This is not a regular expression: ${reason}. Correct it, or take \`groupBy\` out.`,
-    'Unterminated group',
+    { trigger: '`groupBy` is no regular expression.' },
+    ({ reason }) => `This is not a regular expression: ${reason}. Correct it, or take \`groupBy\` out.`,
+    { reason: 'Unterminated group' },
   ),
   'pattern-groups': row(
-    { trigger: '`groupBy` captures nothing, or several things.', fix: noFix },
-    (count) =>
-      `The pattern must have exactly one group in parentheses, and has ${count}. Put parentheses round the part of the file name that images of one group share, and write (?:…) for other parentheses.`,
-    '0',
+    { trigger: '`groupBy` captures nothing, or several things.' },
+    ({ groups }) =>
+      `The pattern must have exactly one group in parentheses, and has ${groups}. Put parentheses round the part of the file name that images of one group share, and write (?:…) for other parentheses.`,
+    { groups: 0 },
   ),
   'sha256-invalid': row(
     {
@@ -320,24 +292,24 @@ export const textProblems = {
   ),
   'base-not-https': row(
     { trigger: 'The base has an address that is not https.', fix: 'Writes `https`.' },
-    (scheme) =>
+    ({ scheme }) =>
       `A base is only downloaded over https, and this address begins with ${scheme}. Use an https address.`,
-    'http:',
+    { scheme: 'http:' },
   ),
   'base-address-invalid': row(
-    { trigger: 'The base has an https address that is none, or has a user name in it.', fix: noFix },
+    { trigger: 'The base has an https address that is none, or has a user name in it.' },
     () =>
       'This is not a usable https address. Write it in full, without a user name: `https://host/path/file`.',
   ),
   'base-not-pinned': row(
-    { trigger: 'The base comes from an https address and has no `sha256`.', fix: noFix },
+    { trigger: 'The base comes from an https address and has no `sha256`.' },
     () =>
       'A base from an address must be pinned. Write `base: { model: ADDRESS, sha256: DIGITS }`, with the sha256 over its files, one after the other.',
   ),
   'base-not-readable': row(
-    { trigger: `The base is a file of a format that can't be read: ${unreadableNames}.`, fix: noFix },
-    (whatToDo) => whatToDo,
-    unreadableBases[0]?.say(`net${unreadableBases[0].endings[0]}`) ?? '',
+    { trigger: `The base is a file of a format that can't be read: ${unreadableNames}.` },
+    ({ whatToDo }) => whatToDo,
+    { whatToDo: unreadableBases[0]?.say(`net${unreadableBases[0].endings[0]}`) ?? '' },
   ),
   'several-labels-not-yet': row(
     {
@@ -345,9 +317,9 @@ export const textProblems = {
         'A key or value asks for several labels an image (`labels`, `multiLabel`, sigmoid, binary cross-entropy).',
       fix: 'Takes the key out.',
     },
-    (key) =>
+    ({ key }) =>
       `\`${key}\` asks for several labels an image, which is not possible yet: each image has one class, the folder it lies in. Take it out, and sort the images into one folder per class.`,
-    'multiLabel',
+    { key: 'multiLabel' },
   ),
   'regression-not-yet': row(
     {
@@ -355,50 +327,28 @@ export const textProblems = {
         'A key or value asks for numbers in place of classes (`regression`, `targets`, a mean squared error).',
       fix: 'Takes the key out.',
     },
-    (key) =>
+    ({ key }) =>
       `\`${key}\` asks for a number an image (regression), which is not possible yet: each image has one class, the folder it lies in. Take it out, and sort the images into classes.`,
-    'regression',
+    { key: 'regression' },
   ),
   'detection-not-yet': row(
     {
       trigger: 'A key asks for places in the image (`boxes`, `masks`, `segmentation`, `detection`).',
       fix: 'Takes the key out.',
     },
-    (key) =>
+    ({ key }) =>
       `\`${key}\` asks where things are in the image, which is not possible yet: each image as a whole has one class. Take it out.`,
-    'boxes',
+    { key: 'boxes' },
   ),
   'loss-is-fixed': row(
     { trigger: '`loss`, `activation`, `metrics` or `units` is set.', fix: 'Takes the key out.' },
-    (key) =>
+    ({ key }) =>
       `\`${key}\` is not a setting: the head always ends in a softmax with one unit per class and trains with cross-entropy; hidden layers have relu. Take it out.`,
-    'loss',
+    { key: 'loss' },
   ),
 } as const;
 
-export type TextProblemCode = keyof typeof textProblems;
+export type TextProblem = WordedProblem<keyof typeof textProblems>;
 
-/** Makes a report of a kind; the details are those that its row of the table asks for. */
-export function report<Code extends TextProblemCode>(
-  code: Code,
-  ...details: Parameters<(typeof textProblems)[Code]['say']>
-): TextProblemReport {
-  const { severity, say } = textProblems[code];
-  const short = (details as readonly string[]).map((detail) => withUnseenNamed(shortened(detail)));
-  return { code, severity, message: (say as (...words: readonly string[]) => string)(...short) };
-}
-
-const longestDetail = 300;
-
-/** What stands in the file may be of any length; a message may not. */
-function shortened(detail: string): string {
-  if (detail.length <= longestDetail) return detail;
-  // Not between the two halves of an emoji.
-  const end = /[\uD800-\uDBFF]/.test(detail.charAt(longestDetail - 1)) ? longestDetail - 1 : longestDetail;
-  return `${detail.slice(0, end)}…`;
-}
-
-/** The table for docs/problems.md. */
-export const textProblemKinds: readonly ProblemKind[] = Object.entries(textProblems).map(
-  ([code, { severity, trigger, example, fix }]) => ({ code, severity, trigger, example, fix }),
-);
+/** A problem of the text, in words. */
+export const textProblem = inWords(textProblems);

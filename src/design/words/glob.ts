@@ -31,3 +31,8 @@ export function matchesGlob(pattern: string, name: string): boolean {
 export function isGlob(text: string): boolean {
   return /[*?]/.test(text);
 }
+
+/** The names that a name or glob stands for, in their order. */
+export function matchingNames(pattern: string, names: readonly string[]): readonly string[] {
+  return names.filter((name) => name === pattern || (isGlob(pattern) && matchesGlob(pattern, name)));
+}

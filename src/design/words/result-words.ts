@@ -1,6 +1,6 @@
 import { exactInterval, pairedTest } from './binomial';
 import { count, percent, percentRange, plain } from './number-text';
-import { counted, named } from './wording';
+import { countText, named } from './wording';
 
 /** What a network said of images that it did not learn from. */
 export interface JudgedImages {
@@ -29,7 +29,7 @@ export function resultSentence(judged: JudgedImages): string {
   if (!largest) return `There were no ${judged.set} images to judge by.`;
   const interval = percentRange(exactInterval(right, images));
   return plain(
-    `Right on ${count(right)} of ${counted(images, `${judged.set} image`)}, ${chosenWords(judged)} ` +
+    `Right on ${count(right)} of ${countText(images, `${judged.set} image`)}, ${chosenWords(judged)} ` +
       `(${percent(right / images)}, 95 % interval ${interval}); always saying \`${largest.name}\` would be right on ` +
       `${count(largest.images)} (${percent(largest.images / images)}).`,
   );

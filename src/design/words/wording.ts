@@ -1,11 +1,12 @@
-import { byteSize, count, counted as countedUnbroken, plain, shapeText } from './number-text';
+import type { KeyPath } from '../problem';
+import { byteSize, count, counted, plain, shapeText } from './number-text';
 
 // Problems are searched for and copied, and what stands in the panel is read aloud: they have plain spaces, where a
 // report's page has no-break ones.
 
 /** `1 image`, `12,345 images`. */
-export function counted(...words: Parameters<typeof countedUnbroken>): string {
-  return plain(countedUnbroken(...words));
+export function countText(...words: Parameters<typeof counted>): string {
+  return plain(counted(...words));
 }
 
 /** `4.2 MB`. */
@@ -33,4 +34,16 @@ export function joined(items: readonly string[], word: 'and' | 'or'): string {
 /** The names of layers, classes or files, each in backticks. */
 export function named(names: readonly string[]): string {
   return listed(names.map((name) => `\`${name}\``));
+}
+
+/** `Is \`cats\` meant?`; what else to do where no known name is near. */
+export function meantOr(nearest: string | undefined, otherwise: string): string {
+  return nearest === undefined ? otherwise : `Is \`${nearest}\` meant?`;
+}
+
+/** A path as the user reads it: `train.phases[1].learningRate`. */
+export function keyPathText(path: KeyPath): string {
+  return path
+    .map((step, index) => (typeof step === 'number' ? `[${step}]` : index > 0 ? `.${step}` : step))
+    .join('');
 }

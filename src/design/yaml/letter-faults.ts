@@ -1,6 +1,7 @@
 import type { TextEdit } from '../problem';
+import { textProblem } from '../problems/text-problems';
 import { unseenLetter, unseenName, withoutUnseen } from '../words/unseen-letters';
-import { type SyntaxFault, syntaxFault } from './syntax-faults';
+import type { SyntaxFault } from './syntax-faults';
 
 /** A word without quotes, key or value, as it stands in the text. */
 export interface PlainWord {
@@ -26,10 +27,11 @@ function unseenFault(plain: readonly PlainWord[]): SyntaxFault | undefined {
   if (first === undefined) return undefined;
   const word = plain.findLast(({ start }) => start <= first.offset);
   const letter = word?.text[first.offset - word.start] ?? '';
-  const others = edits.length === 1 ? '' : `, and ${edits.length - 1} more like it in the file`;
   const spaces = edits.some(({ text }) => text === ' ');
   return {
-    ...syntaxFault('unseen-letter', first.offset, first.offset + 1, unseenName(letter), others),
+    ...textProblem('unseen-letter', { name: unseenName(letter), others: edits.length - 1 }),
+    start: first.offset,
+    end: first.offset + 1,
     fix: {
       title: spaces ? 'Write plain spaces' : edits.length === 1 ? 'Take it out' : 'Take them out',
       edits,
@@ -51,7 +53,9 @@ function curlyQuotesFault(text: string, plain: readonly PlainWord[]): SyntaxFaul
   });
   const { start } = first;
   return {
-    ...syntaxFault('curly-quotes', start, start + first.text.length, first.text.charAt(0)),
+    ...textProblem('curly-quotes', { quote: first.text.charAt(0) }),
+    start,
+    end: start + first.text.length,
     fix: { title: 'Use straight quotes', edits },
   };
 }

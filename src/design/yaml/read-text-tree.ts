@@ -1,7 +1,7 @@
 import { Composer, type CST, type Document, isScalar, Lexer, Parser } from 'yaml';
-import { count } from '../words/number-text';
+import { textProblem } from '../problems/text-problems';
 import { letterFaults, type PlainWord } from './letter-faults';
-import { faultFromYaml, type SyntaxFault, syntaxFault } from './syntax-faults';
+import { faultFromYaml, type SyntaxFault } from './syntax-faults';
 import type { TextNode, TextTree } from './text-tree';
 import { TreeBuilder } from './tree-builder';
 
@@ -23,13 +23,19 @@ export function readTextTree(text: string): TextTree {
     shares: false,
   });
   if (text.length > mostCharacters) {
-    return refuse(syntaxFault('file-too-large', 0, 0, count(text.length)));
+    return refuse({
+      ...textProblem('file-too-large', { size: text.length, most: mostCharacters }),
+      start: 0,
+      end: 0,
+    });
   }
   const control = findControlCharacter(text);
   if (control >= 0) {
     const code = text.charCodeAt(control).toString(16).toUpperCase().padStart(4, '0');
     return refuse({
-      ...syntaxFault('not-text', control, control + 1, `U+${code}`),
+      ...textProblem('not-text', { code: `U+${code}` }),
+      start: control,
+      end: control + 1,
       fix: { title: 'Take the character out', edits: [{ offset: control, length: 1, text: '' }] },
     });
   }
@@ -40,7 +46,7 @@ export function readTextTree(text: string): TextTree {
   } catch (error) {
     // The limits above keep the YAML package from every input known to make it throw; this is the net below.
     const reason = error instanceof Error ? error.message : 'it cannot be read';
-    return refuse(syntaxFault('yaml-syntax', 0, 0, reason));
+    return refuse({ ...textProblem('yaml-syntax', { reason }), start: 0, end: 0 });
   }
 }
 
@@ -70,9 +76,13 @@ function tokensOf(text: string): Tokens | SyntaxFault {
   let before = '';
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
-    if (++marks > mostMarks) return syntaxFault('too-many-values', 0, 0);
+    if (++marks > mostMarks) return { ...textProblem('too-many-values'), start: 0, end: 0 };
     if (parser.stack.length > mostDepth) {
-      return syntaxFault('too-deeply-nested', parser.offset - lexeme.length, parser.offset);
+      return {
+        ...textProblem('too-deeply-nested'),
+        start: parser.offset - lexeme.length,
+        end: parser.offset,
+      };
     }
     if (before === plainWordNext) plain.push({ start: parser.offset - lexeme.length, text: lexeme });
     before = lexeme;
@@ -101,12 +111,14 @@ function compose(text: string, { tokens, plain }: Tokens): TextTree {
   if (second) {
     const start = text.lastIndexOf('---', second.contents?.range?.[0] ?? second.range[0]);
     const at = start >= 0 ? start : second.range[0];
-    faults.push(syntaxFault('several-documents', at, Math.min(at + 3, text.length)));
+    faults.push({ ...textProblem('several-documents'), start: at, end: Math.min(at + 3, text.length) });
   }
   const builder = new TreeBuilder(text);
   const root = first && rootOf(first, builder);
   const unknown = builder.unknownAliases.slice(0, mostFaults).map(({ name, start, end }) => ({
-    ...syntaxFault('unknown-alias', start, end, name),
+    ...textProblem('unknown-alias', { name }),
+    start,
+    end,
     fix: {
       title: `Write "*${name}"`,
       edits: [{ offset: start, length: end - start, text: JSON.stringify(`*${name}`) }],

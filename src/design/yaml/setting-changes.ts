@@ -6,7 +6,7 @@ import { entriesOf, plainValue } from './tree-values';
 import { entriesOfMap } from './yaml-text';
 
 /** One step: a value to set, add or take out where nothing else changes. */
-export interface Change {
+export interface ChangeStep {
   readonly path: KeyPath;
   readonly value: SettingValue;
   /** The item is added before the one that is there. */
@@ -18,7 +18,7 @@ export function changesFor(
   node: TextNode | undefined,
   path: KeyPath,
   wished: SettingValue,
-): readonly Change[] {
+): readonly ChangeStep[] {
   if (!node) return wished === undefined ? [] : [{ path, value: wished }];
   if (wished === undefined) return [{ path, value: undefined }];
   if (same(plainValue(node), wished)) return [];
@@ -39,7 +39,7 @@ export function changesFor(
 }
 
 /** Items that are the same at the front and the back stay; those between are changed, then added or taken out. */
-function listChanges(node: ListNode, path: KeyPath, wished: readonly SettingValue[]): readonly Change[] {
+function listChanges(node: ListNode, path: KeyPath, wished: readonly SettingValue[]): readonly ChangeStep[] {
   const old = node.items.map(({ value }) => plainValue(value));
   const shared = Math.min(old.length, wished.length);
   let front = 0;
@@ -47,7 +47,7 @@ function listChanges(node: ListNode, path: KeyPath, wished: readonly SettingValu
   let back = 0;
   while (back < shared - front && same(old[old.length - 1 - back], wished[wished.length - 1 - back])) back++;
   const changed = shared - front - back;
-  const changes: Change[] = [];
+  const changes: ChangeStep[] = [];
   for (let index = front; index < front + changed; index++) {
     changes.push(...changesFor(node.items[index]?.value, [...path, index], wished[index]));
   }

@@ -1,31 +1,16 @@
 import type { YAMLError } from 'yaml';
 import type { Fix } from '../problem';
-import {
-  report,
-  type TextProblemCode,
-  type TextProblemReport,
-  type textProblems,
-} from '../problems/text-problems';
+import { type TextProblem, textProblem } from '../problems/text-problems';
 import { lineEnd } from './line-index';
 
 /** Something wrong with the text as YAML, at `start` to `end`. */
-export interface SyntaxFault extends TextProblemReport {
+export interface SyntaxFault extends TextProblem {
   readonly start: number;
   readonly end: number;
   /** What to write there instead. */
   readonly fix?: Fix;
   /** How the rest of the text is to be read is in doubt: what is found there may follow from this. */
   readonly structural?: true;
-}
-
-/** A fault of a kind. */
-export function syntaxFault<Code extends TextProblemCode>(
-  code: Code,
-  start: number,
-  end: number,
-  ...details: Parameters<(typeof textProblems)[Code]['say']>
-): SyntaxFault {
-  return { ...report(code, ...details), start, end };
 }
 
 // The package's own words, said so that one knows what to look for; it has about fifty.
@@ -69,25 +54,29 @@ export function faultFromYaml(text: string, { code, pos, message }: YAMLError): 
   if (code === 'BAD_DQ_ESCAPE') return inSingleQuotes(text, start, end);
   if (code === 'BAD_SCALAR_START') return reservedLetter(text, start);
   const structural = local.has(code) ? {} : { structural: true as const };
-  if (code === 'TAB_AS_INDENT') return { ...syntaxFault('tab-indentation', start, end), ...structural };
+  if (code === 'TAB_AS_INDENT') return { ...textProblem('tab-indentation'), start, end, ...structural };
   const quote = /^Missing closing (.)quote/.exec(message)?.[1];
   if (quote) {
     const open = Math.max(0, text.lastIndexOf(quote, text.length));
     return {
-      ...syntaxFault('yaml-syntax', open, lineEnd(text, open), 'a quote is not closed'),
+      ...textProblem('yaml-syntax', { reason: 'a quote is not closed' }),
+      start: open,
+      end: lineEnd(text, open),
       ...structural,
     };
   }
   const known = reasons.find(([pattern]) => pattern.test(message));
   const reason = known?.[1] ?? 'something stands here where nothing of the kind can stand';
-  return { ...syntaxFault('yaml-syntax', start, end, reason), ...structural };
+  return { ...textProblem('yaml-syntax', { reason }), start, end, ...structural };
 }
 
 function reservedLetter(text: string, start: number): SyntaxFault {
   const word = /^[^\r\n,[\]{}#]*/.exec(text.slice(start))?.[0].trimEnd() ?? '';
   const end = start + Math.max(word.length, 1);
   return {
-    ...syntaxFault('reserved-letter', start, end, text.charAt(start)),
+    ...textProblem('reserved-letter', { letter: text.charAt(start) }),
+    start,
+    end,
     fix: {
       title: 'Put it in quotes',
       edits: [{ offset: start, length: word.length, text: JSON.stringify(word) }],
@@ -98,9 +87,11 @@ function reservedLetter(text: string, start: number): SyntaxFault {
 function inSingleQuotes(text: string, start: number, end: number): SyntaxFault {
   const open = text.lastIndexOf('"', start - 1);
   const word = /^"([^"\n\r]*)"/.exec(text.slice(Math.max(0, open)));
-  if (!word || open + word[0].length < end) return syntaxFault('backslash-in-quotes', start, end);
+  if (!word || open + word[0].length < end) return { ...textProblem('backslash-in-quotes'), start, end };
   return {
-    ...syntaxFault('backslash-in-quotes', open, open + word[0].length),
+    ...textProblem('backslash-in-quotes'),
+    start: open,
+    end: open + word[0].length,
     fix: {
       title: 'Use single quotes',
       edits: [{ offset: open, length: word[0].length, text: `'${word[1]?.replaceAll("'", "''")}'` }],

@@ -1,13 +1,13 @@
 import type { SettingValue } from '../parsed-file';
 import type { TextEdit } from '../problem';
-import { columnOf, indentedText, type Layout } from './layout';
 import { lineEnd, lineStart } from './line-index';
+import { columnOf, indentedText, type TextLayout } from './text-layout';
 import { entryEnd, type ListNode, type MapEntry, type MapNode, type TextNode } from './text-tree';
 import { entryLines, flowText, itemLines, scalarText, valueFitsLine, valueLines } from './yaml-text';
 
 /** Replaces the value of an entry. */
 export function setEntryValue(
-  layout: Layout,
+  layout: TextLayout,
   entry: MapEntry,
   value: SettingValue,
   inFlow: boolean,
@@ -40,14 +40,14 @@ export function setEntryValue(
 }
 
 /** Replaces a value that stands by itself: an item of a list, or an alias. */
-export function setValue(layout: Layout, old: TextNode, value: SettingValue): TextEdit[] {
+export function setValue(layout: TextLayout, old: TextNode, value: SettingValue): TextEdit[] {
   if (old.end > old.start) return [replacement(old, valueText(layout, old, value))];
   return [insertion(old.start, ` ${flowText(value)}`)];
 }
 
 /** Adds `key: value` to a map; `path` are the keys of maps to be made between the two. */
 export function addEntry(
-  layout: Layout,
+  layout: TextLayout,
   map: MapNode,
   key: string,
   path: readonly string[],
@@ -71,21 +71,21 @@ export function addEntry(
 }
 
 /** Adds lines of a map below a key that has no value yet. */
-export function addBelow(layout: Layout, entry: MapEntry, lines: readonly string[]): TextEdit[] {
+export function addBelow(layout: TextLayout, entry: MapEntry, lines: readonly string[]): TextEdit[] {
   const end = entryEnd(entry);
   const column = columnOf(layout.text, entry.keyStart) + layout.step;
   return [lineAfter(layout, end, lines, column)];
 }
 
 /** Adds the first entry of a file that has none. */
-export function addToEmptyFile(layout: Layout, lines: readonly string[]): TextEdit[] {
+export function addToEmptyFile(layout: TextLayout, lines: readonly string[]): TextEdit[] {
   const { text, lineBreak } = layout;
   const gap = text === '' || text === '\uFEFF' || /[\r\n]$/.test(text) ? '' : lineBreak;
   return [insertion(text.length, gap + lines.join(lineBreak) + lineBreak)];
 }
 
 /** Adds an item to a list, at its end or before the item at `index`. */
-export function addItem(layout: Layout, list: ListNode, index: number, value: SettingValue): TextEdit[] {
+export function addItem(layout: TextLayout, list: ListNode, index: number, value: SettingValue): TextEdit[] {
   const before = list.items[index - 1];
   const after = list.items[index];
   if (list.flow) {
@@ -117,7 +117,7 @@ function neighbours(
   return after ? { after: after.entry } : { before: entries.at(-1) };
 }
 
-function valueText({ text }: Layout, old: TextNode, value: SettingValue): string {
+function valueText({ text }: TextLayout, old: TextNode, value: SettingValue): string {
   const first = text[old.start];
   const quote = old.kind === 'scalar' && old.quoted && (first === '"' || first === "'") ? first : undefined;
   return typeof value === 'string' ? scalarText(value, quote) : flowText(value);
@@ -141,12 +141,12 @@ function fillEmpty(text: string, node: MapNode | ListNode, content: string): Tex
   return { offset: node.start + 1, length, text: content };
 }
 
-function lineAfter(layout: Layout, offset: number, lines: readonly string[], column: number): TextEdit {
+function lineAfter(layout: TextLayout, offset: number, lines: readonly string[], column: number): TextEdit {
   const end = lineEnd(layout.text, offset);
   return insertion(end, layout.lineBreak + indentedText(layout, lines, column));
 }
 
-function lineBefore(layout: Layout, offset: number, lines: readonly string[], column: number): TextEdit {
+function lineBefore(layout: TextLayout, offset: number, lines: readonly string[], column: number): TextEdit {
   const { text, lineBreak } = layout;
   const from = lineStart(text, offset);
   if (text.slice(from, offset).trim() !== '') {

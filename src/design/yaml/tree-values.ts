@@ -134,7 +134,7 @@ export function plainValue(node: TextNode): PlainValue | undefined {
   let left = mostNodes;
   const convert = (from: TextNode, depth: number): PlainValue => {
     const at = resolved(from);
-    if (--left < 0 || depth > 100) throw new TooMuch();
+    if (--left < 0 || depth > 100) throw new TooMuchError();
     if (!at) return null;
     if (at.kind === 'scalar') return at.value;
     if (at.kind === 'list') return at.items.map(({ value }) => convert(value, depth + 1));
@@ -145,12 +145,12 @@ export function plainValue(node: TextNode): PlainValue | undefined {
   try {
     return convert(node, 0);
   } catch (error) {
-    if (error instanceof TooMuch) return undefined;
+    if (error instanceof TooMuchError) return undefined;
     throw error;
   }
 }
 
-class TooMuch extends Error {}
+class TooMuchError extends Error {}
 
 /** A value of the file as one to write; what is empty is left out. */
 export function settingOf(value: PlainValue): SettingValue {

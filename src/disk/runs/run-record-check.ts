@@ -1,4 +1,5 @@
 import type { ScaleNumbers } from '../../design/config';
+import { trainedIn } from '../../design/network/trained-layers';
 import type {
   Plan,
   PlanAugment,
@@ -10,6 +11,7 @@ import type {
   PlanPhase,
   PlanTraining,
 } from '../../design/plan';
+import { allPhases } from '../../design/plan/plan-reading';
 import { enginesCheck, resultCheck, secondsCheck } from '../../shared/run-event-checks';
 import { type LeftOut, type RunDataset, type RunRecord, recordFormat } from '../../shared/run-record';
 import {
@@ -130,7 +132,8 @@ const planCheck: Check = allOf(
 );
 
 /** What does not fit together in a plan whose parts are each as they must be. */
-function unfittingPlan({ cut, dataset, head, layers, phases, training }: Plan): string | undefined {
+function unfittingPlan(plan: Plan): string | undefined {
+  const { cut, dataset, head, layers, training } = plan;
   const names = new Set(layers.map(({ name }) => name));
   if (names.size < layers.length) return 'two layers have one name';
   if (!layers.some(({ name, origin }) => name === cut && origin === 'base'))
@@ -139,8 +142,7 @@ function unfittingPlan({ cut, dataset, head, layers, phases, training }: Plan): 
   const { classWeights } = training;
   if (classWeights && classWeights.length !== dataset.classes.length)
     return 'there are other class weights than classes';
-  const trained = [...phases, ...training.fallbackPhases].flatMap(({ trainable }) => trainable);
-  const unknown = trained.find((name) => !names.has(name));
+  const unknown = [...trainedIn(allPhases(plan))].find((name) => !names.has(name));
   return unknown === undefined ? undefined : `a phase trains "${unknown.slice(0, 40)}", which is no layer`;
 }
 

@@ -1,8 +1,8 @@
 import type { RunRecord, RunState } from '../../shared/run-record';
 import { runLockHolder } from './run-lock';
 
-/** A run that was begun this recently may not have taken its lock yet. */
-const patience = 10_000;
+/** Milliseconds within which a run that was begun takes its lock. */
+export const longestBeginning = 10_000;
 
 /**
  * How a run stands now. What its record said last holds only while its process does: one that was killed could not
@@ -14,6 +14,6 @@ export async function runStateNow(
 ): Promise<RunState> {
   if ((await runLockHolder(folder))?.alive) return 'running';
   if (record.state !== 'created' && record.state !== 'running') return record.state;
-  const isNew = record.state === 'created' && Date.now() - Date.parse(record.created) < patience;
+  const isNew = record.state === 'created' && Date.now() - Date.parse(record.created) < longestBeginning;
   return isNew ? 'created' : 'interrupted';
 }

@@ -4,7 +4,7 @@ import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { isSameName, placeOf } from '../../disk/files/same-place';
 import { readMetrics } from '../../disk/runs/run-events-file';
 import { type FoundRun, listRuns, readRun } from '../../disk/runs/run-folder';
-import { runStateNow } from '../../disk/runs/run-state';
+import { longestBeginning, runStateNow } from '../../disk/runs/run-state';
 import { requestStop } from '../../disk/runs/stop-run';
 import { countEventsBeforeLastStart, followRun } from '../../launch/runs/follow-run';
 import { resumeRun } from '../../launch/runs/resume-run';
@@ -139,9 +139,7 @@ interface Listeners {
 }
 
 /** Between two looks at the folder, so that a run that writes its files costs one. */
-const patience = 200;
-/** Longer than a run may take to begin. */
-const startPatience = 11_000;
+const betweenLooks = 200;
 
 class ProjectRuns {
   runs: readonly RunView[] = [];
@@ -198,7 +196,7 @@ class ProjectRuns {
     }
     if (this.#disposed) return;
     // One that is about to begin will take its lock, which is seen, or never will.
-    if (found.some(({ state }) => state === 'created')) this.#refreshSoon(startPatience);
+    if (found.some(({ state }) => state === 'created')) this.#refreshSoon(longestBeginning + 1_000);
     // A run that was started meanwhile is not in the list yet.
     const missed = this.runs.filter(
       ({ folder }) => this.#followed.has(folder) && !found.some((run) => run.folder === folder),
@@ -279,7 +277,7 @@ class ProjectRuns {
     this.listeners.changed();
   }
 
-  #refreshSoon(milliseconds = patience): void {
+  #refreshSoon(milliseconds = betweenLooks): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.refresh().catch((error: unknown) =>

@@ -1,6 +1,7 @@
 import { parseTransferFile } from '../../design/format/parse';
 import type { ParsedFile, SettingValue } from '../../design/parsed-file';
 import type { Plan } from '../../design/plan';
+import { trainedBaseLayers } from '../../design/plan/plan-reading';
 import { listed, named } from '../../design/words/wording';
 import { applyEdits } from '../../design/yaml/edited-text';
 import { engineTable } from '../../shared/engines';
@@ -36,13 +37,6 @@ export function beyondEngine(plan: Plan, engine: EngineChoice): string | undefin
   return `${engine.name} ${trainsHeadsAlone}, and ${asked}.`;
 }
 
-function trainedBaseLayers(plan: Plan, phases: Plan['phases']): readonly string[] {
-  const trained = new Set(phases.flatMap(({ trainable }) => trainable));
-  return plan.layers
-    .filter(({ name, origin }) => origin === 'base' && trained.has(name))
-    .map(({ name }) => name);
-}
-
 type Settings = Readonly<Record<string, SettingValue>>;
 
 const phases = 'train.phases';
@@ -63,7 +57,7 @@ function wayWithin({ file, parsed, graph, dataset }: Project): string | undefine
     return (
       plan?.init === 'pretrained' &&
       !problems.some(({ severity }) => severity === 'error') &&
-      trainedBaseLayers(plan, [...plan.phases, ...plan.training.fallbackPhases]).length === 0
+      trainedBaseLayers(plan).length === 0
     );
   });
   return way && wordsOf(way, parsed);

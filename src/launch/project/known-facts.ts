@@ -17,10 +17,13 @@ export class KnownFacts {
   readonly #base: Fact<FoundBase>;
   readonly #images: Fact<DatasetFacts | undefined>;
 
-  /** @param onChange called when facts have come that were not known before */
-  constructor(sources: FactSources, onChange: () => void, patience: number = 150) {
-    this.#base = new Fact((file, signal) => sources.base(file, signal), onChange, patience);
-    this.#images = new Fact((file, signal) => sources.images(file, signal), onChange, patience);
+  /**
+   * @param onChange called when facts have come that were not known before
+   * @param debounce milliseconds without a further change, after which what the file names is looked for
+   */
+  constructor(sources: FactSources, onChange: () => void, debounce: number = 150) {
+    this.#base = new Fact((file, signal) => sources.base(file, signal), onChange, debounce);
+    this.#images = new Fact((file, signal) => sources.images(file, signal), onChange, debounce);
   }
 
   /** What is known. While another base is being looked up, the last one still stands. */
@@ -69,7 +72,7 @@ class Fact<Value> {
   constructor(
     private readonly find: (file: ParsedFile, signal: AbortSignal) => Promise<Value>,
     private readonly onChange: () => void,
-    private readonly patience: number,
+    private readonly debounce: number,
   ) {}
 
   want(key: string, file: ParsedFile): void {
@@ -77,11 +80,11 @@ class Fact<Value> {
     if (key === this.#key) return;
     const first = this.#key === undefined;
     this.#key = key;
-    this.#schedule(first ? 0 : this.patience);
+    this.#schedule(first ? 0 : this.debounce);
   }
 
   refresh(): void {
-    if (this.#file) this.#schedule(this.patience);
+    if (this.#file) this.#schedule(this.debounce);
   }
 
   settled(): Promise<void> {

@@ -6,6 +6,7 @@ import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { followRunEvents, readMetrics, readRunEvents } from '../../disk/runs/run-events-file';
 import { readRunRecord } from '../../disk/runs/run-folder';
 import { runLockHolder } from '../../disk/runs/run-lock';
+import { longestBeginning } from '../../disk/runs/run-state';
 import type { FailedEvent, FinishedEvent, RunEvent, StoppedEvent } from '../../shared/run-events';
 
 /** How a run ended. */
@@ -20,8 +21,6 @@ export interface FollowRunOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A run that nobody has taken up within this time is not coming. */
-const patience = 10_000;
 const lockPoll = 1_000;
 const drainTime = 5_000;
 /** With fewer bytes than this on its disk a run can't even write why it fails. */
@@ -127,7 +126,7 @@ async function lockAbandoned(folder: string, signal: AbortSignal): Promise<strin
   while (!signal.aborted) {
     const holder = await runLockHolder(folder);
     if (holder && !holder.alive) return `(${holder.processId}) is gone`;
-    if (!holder && Date.now() - began > patience) return 'has ended, or never began';
+    if (!holder && Date.now() - began > longestBeginning) return 'has ended, or never began';
     await wait(lockPoll, undefined, { signal }).catch(() => {});
   }
   return undefined;

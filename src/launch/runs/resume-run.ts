@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { readSetting, SettingRefused, withSettings } from '../../design/format/call-settings';
+import { readSetting, SettingRefusedError, withSettings } from '../../design/format/call-settings';
 import { TransferError } from '../../design/transfer-error';
 import { withShownAddresses } from '../../design/words/shown-address';
 import { requireRealRun } from '../../disk/files/real-place';
@@ -82,7 +82,7 @@ function withSettingsOf({ settings = [] }: RunRecord, text: string): string | un
   try {
     return withSettings(text, settings.map(readSetting)).text;
   } catch (error) {
-    if (!(error instanceof SettingRefused)) throw error;
+    if (!(error instanceof SettingRefusedError)) throw error;
     return undefined;
   }
 }

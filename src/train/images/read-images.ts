@@ -6,12 +6,13 @@ import { type LabelledImage, splitImages } from '../../design/images/split-image
 import type { Plan } from '../../design/plan';
 import { isTransferError } from '../../design/transfer-error';
 import { scanFolder } from '../../disk/images/folder-scan';
+import type { Side } from '../../disk/images/image-copies';
 import { readImageBytes } from '../../disk/images/image-decoding';
 import { groupNames } from '../../disk/images/name-groups';
 import type { LeftOut } from '../../shared/run-record';
 import { TrainError } from '../failures/train-error';
 import { inOrder } from './in-order';
-import type { RunImage, Side } from './run-image';
+import type { RunImage } from './run-image';
 
 export interface ReadImages {
   readonly images: readonly RunImage[];

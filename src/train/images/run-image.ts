@@ -1,3 +1,5 @@
+import type { Side } from '../../disk/images/image-copies';
+
 /** An image of the run: read once, known by its content. */
 export interface RunImage {
   /** Absolute. */
@@ -9,5 +11,3 @@ export interface RunImage {
   readonly side: Side;
   readonly sha256: string;
 }
-
-export type Side = 'train' | 'validation' | 'test';

@@ -1,4 +1,5 @@
 import type { OptimizerName } from '../../design/config';
+import { momentum } from '../../design/defaults';
 import type { WeightValues } from '../network/weight-values';
 
 /** An optimiser's state: the count of its steps, then the moments of each variable. Empty when fresh. */
@@ -88,7 +89,7 @@ const rules: Readonly<Record<OptimizerName, Rule>> = {
     moments: ['velocity'],
     update({ values, gradient }, [velocity = none], learningRate) {
       for (let index = 0; index < values.length; index += 1) {
-        velocity[index] = 0.9 * at(velocity, index) - learningRate * at(gradient, index);
+        velocity[index] = momentum * at(velocity, index) - learningRate * at(gradient, index);
         values[index] = at(values, index) + at(velocity, index);
       }
     },

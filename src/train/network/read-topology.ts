@@ -1,5 +1,5 @@
 import { layerType } from '../../design/base/layer-types';
-import { counted } from '../../design/words/wording';
+import { countText } from '../../design/words/wording';
 import { TrainError } from '../failures/train-error';
 import { isOperator, layerOfOperator } from './arithmetic';
 import { readLayer } from './layer-settings';
@@ -110,9 +110,9 @@ class TopologyReader {
     if (
       sources === undefined ? inputs.length !== 1 || outputs.length !== 1 : inputs.length !== sources.length
     ) {
-      const numbers = `${counted(inputs.length, 'input')} and ${counted(outputs.length, 'output')}`;
+      const numbers = `${countText(inputs.length, 'input')} and ${countText(outputs.length, 'output')}`;
       const wanted =
-        sources === undefined ? 'one of each is needed' : `${counted(sources.length, 'input')} is given`;
+        sources === undefined ? 'one of each is needed' : `${countText(sources.length, 'input')} is given`;
       throw notReadable(`${sources === undefined ? 'it' : 'a model in it'} has ${numbers}; ${wanted}`);
     }
     const uses = usesOf(layers);

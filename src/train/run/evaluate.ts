@@ -1,7 +1,7 @@
 import type { Evaluation, WrongImage } from '../../shared/run-events';
 
 /** An image as the model saw it: its true class and the probability of each class. */
-export interface Judged {
+export interface JudgedImage {
   readonly file: string;
   readonly label: number;
   readonly probabilities: Float32Array;
@@ -20,7 +20,7 @@ export function predictedLabel(probabilities: Float32Array): number {
  * Accuracy, balanced accuracy (the mean recall of the classes that occur), mean cross-entropy, the confusion
  * matrix and the images that went wrong, the surest mistakes first.
  */
-export function evaluate(judged: readonly Judged[], classes: readonly string[]): Evaluation {
+export function evaluate(judged: readonly JudgedImage[], classes: readonly string[]): Evaluation {
   const confusion = classes.map(() => classes.map(() => 0));
   const wrong: WrongImage[] = [];
   let loss = 0;

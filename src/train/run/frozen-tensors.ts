@@ -1,10 +1,11 @@
+import { trainedIn } from '../../design/network/trained-layers';
 import type { PlanPhase } from '../../design/plan';
 import type { Base } from '../formats/read-base';
 import { layerOfWeight, type NetworkWeights, sameBits } from '../network/weight-values';
 
 /** Names of the base's tensors that must stand in the trained network as they stand in the base's file. */
 export function frozenTensors(base: Base, kept: ReadonlySet<string>, phases: readonly PlanPhase[]): string[] {
-  const trained = new Set(phases.flatMap((phase) => phase.trainable));
+  const trained = trainedIn(phases);
   return [...base.weights.keys()].filter((name) => {
     const layer = layerOfWeight(name);
     return kept.has(layer) && !trained.has(layer) && !base.added.has(name);

@@ -1,11 +1,12 @@
 import { isTransferError } from '../../design/transfer-error';
-import { counted } from '../../design/words/wording';
+import { countText } from '../../design/words/wording';
+import type { Side } from '../../disk/images/image-copies';
 import { findCopies, type ImageCopies, sameWords } from '../../disk/images/image-copies';
 import type { ToldImage } from '../../shared/run-events';
 import { TrainError } from '../failures/train-error';
 import { lookAtRunImage } from '../images/decoded-images';
 import { inOrder } from '../images/in-order';
-import type { RunImage, Side } from '../images/run-image';
+import type { RunImage } from '../images/run-image';
 import { mostTold, type RunSession, shouldStop, tell } from './run-session';
 
 /** People get the first few. */
@@ -121,7 +122,7 @@ async function tellStrange(session: RunSession, images: readonly RunImage[]): Pr
   tell(session, {
     event: 'warning',
     code: 'strange-values',
-    message: `${counted(images.length, 'image')} may not be seen as meant. ${named.join(' ')}${more(images)}`,
+    message: `${countText(images.length, 'image')} may not be seen as meant. ${named.join(' ')}${more(images)}`,
     images: images.slice(0, mostTold).map(({ file, sha256 }) => {
       const concern = session.looks.of(sha256)?.concern;
       return { file, ...(concern ? { reason: concern } : {}) };

@@ -1,18 +1,19 @@
 import type { PlanPhase } from '../../design/plan';
+import type { Side } from '../../disk/images/image-copies';
 import type { RecomputedRows } from '../../shared/run-events';
 import type { ExampleSource } from '../fit/example-source';
 import { outputsOfExamples } from '../fit/score-examples';
-import type { RunImage, Side } from '../images/run-image';
+import type { RunImage } from '../images/run-image';
 import type { NetworkWeights } from '../network/weight-values';
-import type { Judged } from './evaluate';
+import type { JudgedImage } from './evaluate';
 import { phaseExamples } from './phase-examples';
 import { behind } from './phase-task';
 import { recomputeRows } from './recompute-rows';
 import type { RunSession } from './run-session';
 
-export interface JudgedImages {
-  readonly validation: readonly Judged[];
-  readonly test: readonly Judged[];
+export interface JudgedSides {
+  readonly validation: readonly JudgedImage[];
+  readonly test: readonly JudgedImage[];
   /** The validation images, in the order in which they were judged. */
   readonly validationImages: readonly RunImage[];
   /** Test images' rows that were made anew; null where there are none, or no cache. */
@@ -29,7 +30,7 @@ export async function judgeImages(
   session: RunSession,
   phases: readonly PlanPhase[],
   weights: NetworkWeights,
-): Promise<JudgedImages | undefined> {
+): Promise<JudgedSides | undefined> {
   const phase = phases.at(-1);
   if (phase === undefined) throw new RangeError('A plan without phases has nothing to judge by.');
   const { engines, network, plan } = session;
@@ -45,7 +46,7 @@ export async function judgeImages(
       source.close();
     }
   };
-  const judge = (side: Side): Promise<Judged[]> =>
+  const judge = (side: Side): Promise<JudgedImage[]> =>
     withSource(side, async (source) => {
       const images = examples.images(side);
       const rows = await outputsOfExamples(rest, source, plan.training.batchSize);

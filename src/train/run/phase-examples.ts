@@ -7,6 +7,7 @@ import { type BatchPlaces, batchPlaces, placesInOrder } from '../../disk/feature
 import { type FeatureCache, openFeatureCache } from '../../disk/features/feature-cache';
 import { bytesNeeded } from '../../disk/features/feature-space';
 import { roomFor, spareBytes } from '../../disk/files/disk-full';
+import type { Side } from '../../disk/images/image-copies';
 import type { CacheEvent } from '../../shared/run-events';
 import { engineFor } from '../engines/load-engines';
 import { TrainError } from '../failures/train-error';
@@ -18,7 +19,7 @@ import { lookAtRunImage } from '../images/decoded-images';
 import { fillCache, type MissingRows, missingRows, placeNames, type WantedImage } from '../images/fill-cache';
 import { type FrozenPrefix, frozenPrefix, pixelPrefix } from '../images/frozen-prefix';
 import { scalePixels } from '../images/pixel-scaling';
-import type { RunImage, Side } from '../images/run-image';
+import type { RunImage } from '../images/run-image';
 import { plainView, type Views } from '../images/views';
 import { inputLayerOf, upTo } from '../network/topology';
 import type { NetworkWeights } from '../network/weight-values';

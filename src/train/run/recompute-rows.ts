@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { prefixBatch } from '../../design/plan/memory-need';
+import type { Side } from '../../disk/images/image-copies';
 import type { RecomputedRows } from '../../shared/run-events';
 import { TrainError } from '../failures/train-error';
 import type { ExampleSource } from '../fit/example-source';
 import { decodeRunImage } from '../images/decoded-images';
 import { pixelsOfView } from '../images/fill-cache';
-import type { RunImage, Side } from '../images/run-image';
+import type { RunImage } from '../images/run-image';
 import { largestDifference } from './evaluate';
 import type { CachedRows, PhaseExamples } from './phase-examples';
 import type { RunSession } from './run-session';

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { memorySentence } from '../../design/advice/memory-advice';
 import type { Start } from '../../design/config';
-import type { Plan, PlanPhase } from '../../design/plan';
+import type { Plan } from '../../design/plan';
 import { memoryNeed } from '../../design/plan/memory-need';
+import { phasesOf, trainedBaseLayers } from '../../design/plan/plan-reading';
+import { trainingProblems } from '../../design/problems/training-problems';
 import { machineMemory } from '../../disk/files/machine-memory';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { writeFileWhole } from '../../disk/files/whole-file';
@@ -103,12 +104,7 @@ async function openSession(
   // Before anyone is told: from then on the record's state is that of this start.
   await writeRunRecord(folder, record);
   tell({ folder }, { event: 'started', run: record.name, resumed, processId: process.pid, engines: names });
-  const baseLayers = new Set(plan.layers.filter(({ origin }) => origin === 'base').map(({ name }) => name));
-  const phases = [...plan.phases, ...plan.training.fallbackPhases];
-  if (
-    !training.trainsBase &&
-    phases.some(({ trainable }) => trainable.some((name) => baseLayers.has(name)))
-  ) {
+  if (!training.trainsBase && trainedBaseLayers(plan).length > 0) {
     throw new TrainError(
       'engine-cannot-train',
       `${training.name} ${trainsHeadsAlone}, and this plan trains some. ${howToInstallRuntime} Then resume the run.`,
@@ -158,10 +154,13 @@ async function openSession(
 /** @throws TrainError `memory-too-small` where the plan can't run in this machine, on which it may not have been made */
 function requireMemory(plan: Plan): void {
   const need = memoryNeed(plan);
-  if (need.total <= machineMemory()) return;
+  const machine = machineMemory();
+  if (need.total <= machine) return;
+  const advice =
+    'Train a smaller network or with smaller batches, or resume this run on a machine with more memory.';
   throw new TrainError(
     'memory-too-small',
-    `${memorySentence(need, machineMemory())} Train a smaller network or with smaller batches, or resume this run on a machine with more memory.`,
+    trainingProblems['memory-too-small'].say({ ...need, machine, advice }),
   );
 }
 
@@ -200,8 +199,6 @@ async function trainStarts(session: RunSession): Promise<TrainedStarts | undefin
   const run = runIdentity(session.record);
   let checkpoint = (await readCheckpoint(folder, run)) ?? beginningOf(run, plan.init);
   await rewriteMetrics(folder, checkpoint.epochs);
-  const phasesOf = (start: Start): readonly PlanPhase[] =>
-    start === plan.init ? plan.phases : plan.training.fallbackPhases;
   for (;;) {
     const { start } = checkpoint;
     // A checkpoint after all its start's phases stands where only the end was missing.
@@ -210,7 +207,7 @@ async function trainStarts(session: RunSession): Promise<TrainedStarts | undefin
       const { epochs, recomputed, outcome } = await trainStart({
         session,
         start,
-        phases: phasesOf(start),
+        phases: phasesOf(plan, start),
         from: checkpoint,
       });
       if (outcome === undefined) return undefined;
@@ -248,7 +245,7 @@ async function finish(
   recomputed: RecomputedRows | null,
 ): Promise<RunResult | undefined> {
   const { plan, times } = session;
-  const phases = best.start === plan.init ? plan.phases : plan.training.fallbackPhases;
+  const phases = phasesOf(plan, best.start);
   const weights = await trainedWeights(session, best);
   const judged = await times.time('evaluate', () => judgeImages(session, phases, weights));
   if (judged === undefined) return undefined;
@@ -278,7 +275,7 @@ async function judgeOther(
   kept: RunResult,
 ): Promise<RunResult | undefined> {
   const { plan } = session;
-  const phases = other.start === plan.init ? plan.phases : plan.training.fallbackPhases;
+  const phases = phasesOf(plan, other.start);
   const weights = await trainedWeights(session, other);
   const judged = await judgeImages(session, phases, weights);
   if (judged === undefined) return undefined;

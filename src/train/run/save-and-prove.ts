@@ -12,7 +12,7 @@ import type { StartOutcome } from './checkpoint';
 import { largestDifference } from './evaluate';
 import { changedTensors, frozenTensors } from './frozen-tensors';
 import { readGolden, writeGolden } from './golden-file';
-import type { JudgedImages } from './judge';
+import type { JudgedSides } from './judge';
 import { readModelMetadata } from './model-metadata';
 import { chooseProofImages, proofPixels } from './proof-images';
 import { placeOfBase, type RunSession } from './run-session';
@@ -34,7 +34,7 @@ export interface SaveTask {
   readonly phases: readonly PlanPhase[];
   /** Of the whole network, as trained. */
   readonly weights: NetworkWeights;
-  readonly judged: JudgedImages;
+  readonly judged: JudgedSides;
 }
 
 /**

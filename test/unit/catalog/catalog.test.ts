@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../../../src/catalog/catalog';
 import imagenet from '../../../src/catalog/imagenet-classes.json';
-import { layersModel, placedWeights } from '../../../src/catalog/layers-model';
+import { placedWeights, writeLayersModel } from '../../../src/catalog/layers-model';
 import type { NamedLayer } from '../../../src/catalog/named-layers';
 
 describe('the catalog', () => {
@@ -75,7 +75,7 @@ describe('a LayersModel of named layers', () => {
     'has the weights of its source, called %s, with their axes exchanged',
     (name) => {
       const weights = placedWeights(layers, new Map([[name, tensor([3, 2])]])) ?? [];
-      const { shard } = layersModel('small', layers, weights, {});
+      const { shard } = writeLayersModel('small', layers, weights, {});
       expect([...new Float32Array(new Uint8Array(shard.bytes).buffer)]).toEqual([0, 2, 4, 1, 3, 5]);
     },
   );

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { datasetLine, planLines, suggestionLines } from '../../../src/cli/plan-lines';
-import { plain } from '../../../src/cli/style';
+import { uncoloured } from '../../../src/cli/style';
 import { dataset } from '../../fixtures/folder-facts';
 import { expectGolden } from '../../fixtures/golden-text';
 import { deepPlan, headPlan, suggestion } from '../../fixtures/terminal-sample';
@@ -11,17 +11,17 @@ const text = (lines: readonly string[]) => `${lines.join('\n').replaceAll('\u00a
 
 describe('a plan in a terminal', () => {
   it('shows layers with their state, the cut and the training', () => {
-    expectGolden(golden('plan-head.txt'), text(planLines(headPlan, plain)));
+    expectGolden(golden('plan-head.txt'), text(planLines(headPlan, uncoloured)));
   });
 
   it('folds a deep network and has a column for each phase', () => {
-    const lines = planLines(deepPlan, plain);
+    const lines = planLines(deepPlan, uncoloured);
     expectGolden(golden('plan-deep.txt'), text(lines));
     expect(lines.length).toBeLessThan(40);
   });
 
   it('comes with the suggestion and its reasons', () => {
-    expectGolden(golden('suggestion.txt'), text(suggestionLines(suggestion, plain)));
+    expectGolden(golden('suggestion.txt'), text(suggestionLines(suggestion, uncoloured)));
   });
 
   it('names the images of each class that is used', () => {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { problemCounts, problemLines } from '../../../src/cli/problem-lines';
-import { coloured, plain } from '../../../src/cli/style';
+import { coloured, uncoloured } from '../../../src/cli/style';
 import { expectGolden } from '../../fixtures/golden-text';
 import { problems, problemText } from '../../fixtures/terminal-sample';
 
@@ -9,12 +9,14 @@ const golden = (name: string) => path.join(import.meta.dirname, 'golden', name);
 
 describe('problems in a terminal', () => {
   it('stand in the order of the text, with the line and the place', () => {
-    const lines = problemLines('pets/transfer.yaml', problemText, problems, plain);
+    const lines = problemLines('pets/transfer.yaml', problemText, problems, uncoloured);
     expectGolden(golden('problems.txt'), `${lines.join('\n')}\n`);
   });
 
   it('cannot steer the terminal by what a file contains', () => {
-    const text = problemLines('a\u001b[2J.yaml', 'version: \u001b]0;x\u0007', problems, plain).join('\n');
+    const text = problemLines('a\u001b[2J.yaml', 'version: \u001b]0;x\u0007', problems, uncoloured).join(
+      '\n',
+    );
     expect(text.split('\n').join('')).not.toMatch(/\p{Cc}/u);
   });
 
@@ -30,7 +32,7 @@ describe('problems in a terminal', () => {
       'f',
       long,
       [{ code: 'c', severity: 'error', message: 'm', path: [], range }],
-      plain,
+      uncoloured,
     );
     const [, source = '', caret = ''] = lines;
     expect(source.length).toBeLessThan(160);
@@ -43,7 +45,7 @@ describe('problems in a terminal', () => {
     const text = `base: ${'x'.repeat(40)}bad`;
     const range = { start: 46, end: 49, line: 1, column: 47, endLine: 1, endColumn: 50 };
     const problem = { code: 'c', severity: 'error', message: 'm', path: [], range } as const;
-    const [, source = '', caret = ''] = problemLines('f', text, [problem], plain, 39);
+    const [, source = '', caret = ''] = problemLines('f', text, [problem], uncoloured, 39);
     expect(Math.max(source.length, caret.length)).toBeLessThanOrEqual(39);
     expect(source.slice(caret.indexOf('^'), caret.lastIndexOf('^') + 1)).toBe('bad');
   });
@@ -54,7 +56,7 @@ describe('problems in a terminal', () => {
       'f',
       'a',
       [{ code: 'c', severity: 'error', message: 'm', path: [], range }],
-      plain,
+      uncoloured,
     );
     expect(lines).toEqual(['f:99:99: error: m [c]', '']);
   });

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LiveScreen } from '../../../src/cli/live-screen';
 import { RunLines } from '../../../src/cli/run-lines';
-import { plain } from '../../../src/cli/style';
+import { uncoloured } from '../../../src/cli/style';
 import { widthOf } from '../../../src/cli/text-table';
 import { expectGolden } from '../../fixtures/golden-text';
 import { events, KeptStream, shownLines } from '../../fixtures/terminal-sample';
@@ -12,7 +12,7 @@ const golden = (name: string) => path.join(import.meta.dirname, 'golden', name);
 function shown(isTTY: boolean, columns = 100) {
   const output = new KeptStream(isTTY, columns);
   const errors = new KeptStream();
-  const lines = new RunLines(new LiveScreen(output, errors), plain);
+  const lines = new RunLines(new LiveScreen(output, errors), uncoloured);
   for (const event of events) lines.show(event);
   return { output, errors };
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cacheWords, type FinishedRun, proofWords, runSummary } from '../../../src/cli/run-summary';
-import { plain } from '../../../src/cli/style';
+import { uncoloured } from '../../../src/cli/style';
 import { widthOf } from '../../../src/cli/text-table';
 import type { CacheEvent } from '../../../src/shared/run-events';
 import { expectGolden } from '../../fixtures/golden-text';
@@ -21,26 +21,26 @@ const engines = { features: 'onnxruntime 1.30', training: 'tfjs-node 4.22.0' };
 
 describe("a run's summary", () => {
   it('has accuracy with intervals, recall, proof, cache, time and where the report lies', () => {
-    const lines = runSummary({ ...finished, caches: [cache], engines }, plain);
+    const lines = runSummary({ ...finished, caches: [cache], engines }, uncoloured);
     const text = `${lines.join('\n').replaceAll('\u00a0', ' ').replaceAll('\\', '/')}\n`;
     expectGolden(path.join(import.meta.dirname, 'golden', 'summary.txt'), text);
   });
 
   it('is a list where the tables would not fit', () => {
     const run = { ...finished, dataset: { classes: ['c'.repeat(150), 'dog', 'neither'], groupBy: null } };
-    const lines = runSummary({ ...run, engines }, plain, 41);
+    const lines = runSummary({ ...run, engines }, uncoloured, 41);
     const text = lines.join('\n').replaceAll('\u00a0', ' ');
     expect(text).toMatch(/^c+…c+\n {2}validation: \d+ % \(/m);
     const recalls = (of: readonly string[]) => of.slice(of.indexOf('') + 1, of.lastIndexOf(''));
     expect(recalls(lines).every((line) => widthOf(line) <= 41)).toBe(true);
-    const wide = recalls(runSummary({ ...run, engines }, plain, 100));
+    const wide = recalls(runSummary({ ...run, engines }, uncoloured, 100));
     expect(wide[0]).toMatch(/^found of each class +validation +test$/);
     expect(wide.every((line) => widthOf(line) <= 100)).toBe(true);
   });
 
   it('leaves out what there is not', () => {
     const bare = { ...finished, dataset: { classes: [], groupBy: null }, result: { ...result, test: null } };
-    const text = runSummary(bare, plain).join('\n');
+    const text = runSummary(bare, uncoloured).join('\n');
     expect(text).not.toMatch(/test image|Cache|Engine/);
   });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { LiveScreen } from '../../../src/cli/live-screen';
 import { progressBar } from '../../../src/cli/progress-bar';
 import { quoted, shownPath } from '../../../src/cli/shown-path';
-import { harmless, plain, styleFor } from '../../../src/cli/style';
+import { harmless, styleFor, uncoloured } from '../../../src/cli/style';
 import { createTerminal, csvRow } from '../../../src/cli/terminal';
 import { shortName, tableLines, widthOf } from '../../../src/cli/text-table';
 import { KeptStream, shownLines } from '../../fixtures/terminal-sample';
@@ -48,7 +48,7 @@ describe('colours', () => {
     [{ isTTY: false }, {}, false],
     [{}, {}, false],
   ])('are written to %j where the environment is %j: %s', (stream, environment, expected) => {
-    expect(styleFor(stream, environment) !== plain).toBe(expected);
+    expect(styleFor(stream, environment) !== uncoloured).toBe(expected);
   });
 
   it('takes what could steer a terminal out of a text', () => {

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { parseTransferFile } from '../../../src/design/format/parse';
 import { applyEdits } from '../../../src/design/format/text-edits';
 import type { Fix, Problem } from '../../../src/design/problem';
-import { textProblemKinds } from '../../../src/design/problems/text-problems';
-import { keyPathText } from '../../../src/design/words/key-path-text';
+import { textProblems } from '../../../src/design/problems/text-problems';
+import { keyPathText } from '../../../src/design/words/wording';
 
 // Each NAME.text.txt in golden/ is the text of a transfer.yaml (by a name that formatters leave alone), with its
 // problems in NAME.problems.txt, as the user reads them, with what each fix makes of the
@@ -71,11 +71,11 @@ describe('the problems of a text', () => {
     const raised = new Set(
       [...cases.values()].flatMap((text) => parseTransferFile(text).problems.map(({ code }) => code)),
     );
-    expect(textProblemKinds.map(({ code }) => code).filter((code) => !raised.has(code))).toEqual([]);
+    expect(Object.keys(textProblems).filter((code) => !raised.has(code))).toEqual([]);
   });
 
   it('have a row each in the table', () => {
-    const known = textProblemKinds.map(({ code }) => code);
+    const known = Object.keys(textProblems);
     const raised = [...cases.values()].flatMap((text) =>
       parseTransferFile(text).problems.map(({ code }) => code),
     );
@@ -91,6 +91,7 @@ describe('the problems of a text', () => {
           .map(({ code }) => code),
       ),
     );
-    for (const { code, fix } of textProblemKinds) expect([code, fix !== '']).toEqual([code, fixed.has(code)]);
+    for (const [code, { fix }] of Object.entries(textProblems))
+      expect([code, fix !== '']).toEqual([code, fixed.has(code)]);
   });
 });

@@ -1,4 +1,4 @@
-import { counted } from '../../../design/words/wording';
+import { countText } from '../../../design/words/wording';
 import { TrainError } from '../../failures/train-error';
 import { type Hdf5File, mostNames, shown } from './hdf5-file';
 import { inOrderOfTraining, type WeightedLayer } from './weighted-layers';
@@ -66,7 +66,7 @@ function inNamedGroups(
   if (holding.length !== wanted.length) {
     throw new TrainError(
       'base-weights',
-      `The base's file has weights of ${counted(holding.length, 'layer')} where its network has ${wanted.length}. They do not belong together; save the model again.`,
+      `The base's file has weights of ${countText(holding.length, 'layer')} where its network has ${wanted.length}. They do not belong together; save the model again.`,
     );
   }
   const places = new Map<string, string>();
@@ -96,7 +96,7 @@ function paired(
   if (wanted.length === stored.length) return wanted.map((name, index) => [name, stored[index] ?? '']);
   throw new TrainError(
     'base-weights',
-    `The base's file holds ${counted(stored.length, 'tensor')} of weights for ${shown(layer.name)} (${layer.className}), which has ${wanted.length}. They do not belong together; save the model again.`,
+    `The base's file holds ${countText(stored.length, 'tensor')} of weights for ${shown(layer.name)} (${layer.className}), which has ${wanted.length}. They do not belong together; save the model again.`,
   );
 }
 

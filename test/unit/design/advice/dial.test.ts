@@ -6,16 +6,16 @@ import { demoLike } from '../../../fixtures/layer-graphs';
 import { designed, header } from '../support/designed';
 
 const facts = factsOf(demoLike());
-const blocks = (images: number) => facts && dialOffer(facts, 'dense2_relu', images, 44_721)?.blocks;
+const layers = (images: number) => facts && dialOffer(facts, 'dense2_relu', images, 44_721)?.layers;
 
 describe('the dial between the cases', () => {
-  it('offers more blocks as the logarithm of the count grows', () => {
-    expect([2_000, 4_000, 8_000, 16_000, 44_720].map(blocks)).toEqual([1, 1, 2, 3, 4]);
+  it('offers more layers as the logarithm of the count grows', () => {
+    expect([2_000, 4_000, 8_000, 16_000, 44_720].map(layers)).toEqual([1, 1, 2, 3, 4]);
   });
 
   it('offers nothing below 2,000 images, nor from the dividing line on', () => {
-    expect(blocks(1_999)).toBeUndefined();
-    expect(blocks(44_721)).toBeUndefined();
+    expect(layers(1_999)).toBeUndefined();
+    expect(layers(44_721)).toBeUndefined();
   });
 
   it('offers a legal place to freeze through', () => {

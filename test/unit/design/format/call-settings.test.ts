@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   asInFile,
   readSetting,
-  SettingRefused,
+  SettingRefusedError,
   withSettings,
 } from '../../../../src/design/format/call-settings';
 import { parseTransferFile } from '../../../../src/design/format/parse';
@@ -48,7 +48,7 @@ describe('a setting of the call', () => {
     'cut=*a',
     'cut=\u0000',
   ])('is refused where it is none: %j', (words) => {
-    expect(() => readSetting(words)).toThrow(SettingRefused);
+    expect(() => readSetting(words)).toThrow(SettingRefusedError);
   });
 
   it('stands in the text as the file would have it, and all else stays', () => {

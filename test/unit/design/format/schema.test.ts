@@ -36,7 +36,7 @@ describe('the documentation of keys', () => {
   ] as const)('%j', (at, unit, whenLeftOut) => {
     const documentation = keyDocumentation(at);
     expect(documentation?.unit).toBe(unit);
-    expect(documentation?.default).toBe(whenLeftOut);
+    expect(documentation?.leftOut).toBe(whenLeftOut);
     expect(documentation?.meaning).toMatch(/^[A-Z].*\.$/);
   });
 
@@ -65,7 +65,7 @@ describe('the documentation of keys', () => {
 
   it('is there for every key, in one sentence, with a default or a need', () => {
     const look = (at: readonly (string | number)[]): void => {
-      for (const { key, meaning, default: whenLeftOut } of keysAt(at)) {
+      for (const { key, meaning, leftOut: whenLeftOut } of keysAt(at)) {
         const below = [...at, key];
         expect(meaning, below.join('.')).toMatch(/^[A-Z].*\.$/);
         const entry = mapAt(at)?.keys[key];

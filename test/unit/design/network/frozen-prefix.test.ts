@@ -4,7 +4,7 @@ import { layersUpTo, legalCuts } from '../../../../src/design/base/legal-cuts';
 import { seededRandom, shuffle } from '../../../../src/design/images/random';
 import type { LayerGraph } from '../../../../src/design/layer-graph';
 import { keptBase } from '../../../../src/design/network/freeze-map';
-import { frozenPrefix } from '../../../../src/design/network/frozen-prefix';
+import { frozenPrefixEnd } from '../../../../src/design/network/frozen-prefix';
 import { demoLike, GraphBuilder, inception, mobileNetLike, residual } from '../../../fixtures/layer-graphs';
 
 function kept(graph: LayerGraph, cut?: string) {
@@ -15,20 +15,20 @@ function kept(graph: LayerGraph, cut?: string) {
 
 describe('the frozen prefix', () => {
   it('is all that is kept where only the head trains', () => {
-    expect(frozenPrefix(kept(demoLike()), ['head_classes'])).toBe('dense2_relu');
-    expect(frozenPrefix(kept(demoLike(), 'pool2'), ['head_classes'])).toBe('pool2');
+    expect(frozenPrefixEnd(kept(demoLike()), ['head_classes'])).toBe('dense2_relu');
+    expect(frozenPrefixEnd(kept(demoLike(), 'pool2'), ['head_classes'])).toBe('pool2');
   });
 
   it('ends outside of the branch in which something trains', () => {
-    expect(frozenPrefix(kept(residual()), ['block2_conv2', 'head_classes'])).toBe('block1_out');
-    expect(frozenPrefix(kept(inception()), ['mixed2_b2'])).toBe('mixed1');
+    expect(frozenPrefixEnd(kept(residual()), ['block2_conv2', 'head_classes'])).toBe('block1_out');
+    expect(frozenPrefixEnd(kept(inception()), ['mixed2_b2'])).toBe('mixed1');
   });
 
   it('is the input layer where the first layer with weights trains, whatever stands before it', () => {
-    expect(frozenPrefix(kept(demoLike()), ['conv1'])).toBe('input');
+    expect(frozenPrefixEnd(kept(demoLike()), ['conv1'])).toBe('input');
     const padded = new GraphBuilder().add('rescale', 'Rescaling').conv('conv1', 4).conv('conv2', 4).graph();
-    expect(frozenPrefix(kept(padded), ['conv1'])).toBe('input');
-    expect(frozenPrefix(kept(padded), ['conv2'])).toBe('conv1');
+    expect(frozenPrefixEnd(kept(padded), ['conv1'])).toBe('input');
+    expect(frozenPrefixEnd(kept(padded), ['conv2'])).toBe('conv1');
   });
 
   it('is the deepest legal cut with nothing trainable at or below it, for any choice of layers', () => {
@@ -42,7 +42,7 @@ describe('the frozen prefix', () => {
         const free = legalCuts(graph).filter((cut) => below.has(cut) && isFree(cut));
         const deepest = free.at(-1) ?? 'input';
         const computes = base.weighted.some((name) => layersUpTo(graph, deepest).has(name));
-        expect(frozenPrefix(base, trainable)).toBe(computes ? deepest : 'input');
+        expect(frozenPrefixEnd(base, trainable)).toBe(computes ? deepest : 'input');
       }
     }
   });

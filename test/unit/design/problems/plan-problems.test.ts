@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { planProblemKinds } from '../../../../src/design/problems/plan-problems';
+import { planProblems } from '../../../../src/design/problems/plan-problems';
 import { dataset } from '../../../fixtures/folder-facts';
 import { demoLike } from '../../../fixtures/layer-graphs';
 import { afterFix, designed, header } from '../support/designed';
 import { problemCases } from '../support/problem-cases';
 
-const cases = planProblemKinds.map((kind) => {
-  const { text, known, afterwards = known } = problemCases[kind.code as keyof typeof problemCases];
-  return { kind, text, afterwards, problems: designed(text, known).problems };
+const cases = Object.entries(planProblems).map(([code, row]) => {
+  const { text, known, afterwards = known } = problemCases[code as keyof typeof problemCases];
+  return { kind: { code, ...row }, text, afterwards, problems: designed(text, known).problems };
 });
 
 describe.each(cases)('$kind.code', ({ kind, text, afterwards, problems }) => {
@@ -122,7 +122,7 @@ describe('a file that has all it needs', () => {
 });
 
 describe('the sentences', () => {
-  it.each(planProblemKinds.map(({ code, example }) => [code, example]))(
+  it.each(Object.entries(planProblems).map(([code, { example }]) => [code, example]))(
     '%s: one or two, and not long',
     (_, example) => {
       expect(example).toMatch(/[.?]$/);

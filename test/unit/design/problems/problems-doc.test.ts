@@ -2,11 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { complaints, problemsDocument } from '../../../../scripts/problems-document';
-import { planProblemKinds } from '../../../../src/design/problems/plan-problems';
-import { textProblemKinds } from '../../../../src/design/problems/text-problems';
+import { planProblems } from '../../../../src/design/problems/plan-problems';
+import { textProblems } from '../../../../src/design/problems/text-problems';
 
 const file = path.resolve(import.meta.dirname, '../../../../docs/problems.md');
-const codes = [...textProblemKinds, ...planProblemKinds].map(({ code }) => code);
+const codes = [...Object.keys(textProblems), ...Object.keys(planProblems)];
 
 describe('docs/problems.md', () => {
   it('is up to date', () => {

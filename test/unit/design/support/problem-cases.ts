@@ -1,5 +1,5 @@
 import type { DatasetFacts, FolderLook } from '../../../../src/design/dataset-facts';
-import type { PlanProblemCode } from '../../../../src/design/problems/plan-problems';
+import type { planProblems } from '../../../../src/design/problems/plan-problems';
 import { dataset, filesIn, folder } from '../../../fixtures/folder-facts';
 import { demoLike, GraphBuilder, residual } from '../../../fixtures/layer-graphs';
 import { header, type Known } from './designed';
@@ -52,7 +52,7 @@ const faulty = Object.defineProperty(demoLike(), 'layers', {
 });
 
 /** For each problem of the design the least that raises it. */
-export const problemCases: Readonly<Record<PlanProblemCode, ProblemCase>> = {
+export const problemCases: Readonly<Record<keyof typeof planProblems, ProblemCase>> = {
   'internal-fault': { text: header, known: { graph: faulty } },
   'path-not-expanded': {
     text: header.replace('path: images', 'path: ~/images'),

@@ -6,7 +6,7 @@ import { tensorFlowEngine } from '../../../../src/train/engines/tensorflow-js/te
 import { cpuBackend } from '../../../../src/train/engines/tensorflow-js/wasm-engine';
 import type { BaseFormat } from '../../../../src/train/formats/base-format';
 import { readBase } from '../../../../src/train/formats/read-base';
-import { inspectBase } from '../../../../src/train/inspect';
+import { inspectModelFile } from '../../../../src/train/inspect';
 import { inputLayer } from '../../../../src/train/network/topology';
 import { temporaryFolder } from '../../disk/support/temporary-folder';
 
@@ -61,7 +61,7 @@ function fileOf(width: number): string {
 }
 
 it('looks at the weights of a base one after the other, and keeps none', async () => {
-  const graph = await inspectBase(fileOf(2), engine);
+  const graph = await inspectModelFile(fileOf(2), engine);
   expect(graph).toMatchObject({ name: 'width', trainsBase: false, classes: ['a', 'b'] });
   expect(graph.layers.map(({ params }) => params)).toEqual([0, 6]);
   expect(reads).toEqual(['dense/kernel', 'dense/bias']);
@@ -69,7 +69,7 @@ it('looks at the weights of a base one after the other, and keeps none', async (
 
 it('reads no weights of a base of 500 MB to inspect it', async () => {
   const before = process.memoryUsage().rss;
-  const graph = await inspectBase(fileOf(11_200), engine);
+  const graph = await inspectModelFile(fileOf(11_200), engine);
   expect(graph.layers.map(({ params }) => params)).toEqual([0, 125_451_200]);
   expect(reads).toEqual([]);
   expect(process.memoryUsage().rss - before).toBeLessThan(200e6);

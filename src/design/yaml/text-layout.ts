@@ -2,14 +2,14 @@ import { lineStart } from './line-index';
 import type { TextNode, TextTree } from './text-tree';
 
 /** How a text is laid out, for what is added to it. */
-export interface Layout {
+export interface TextLayout {
   readonly text: string;
   readonly lineBreak: string;
   /** Spaces a level. */
   readonly step: number;
 }
 
-export function layoutOf({ text, root }: TextTree): Layout {
+export function textLayoutOf({ text, root }: TextTree): TextLayout {
   const lineBreak = /\r\n|\n/.exec(text)?.[0] ?? '\n';
   return { text, lineBreak, step: (root && stepBelow(text, root)) ?? 2 };
 }
@@ -25,7 +25,7 @@ function stepBelow(text: string, node: TextNode): number | undefined {
 }
 
 /** Lines at a column; the first one with its indentation too. */
-export function indentedText({ lineBreak }: Layout, lines: readonly string[], column: number): string {
+export function indentedText({ lineBreak }: TextLayout, lines: readonly string[], column: number): string {
   return lines.map((line) => ' '.repeat(column) + line).join(lineBreak);
 }
 
