@@ -72,9 +72,7 @@ export async function withHdf5<Result>(place: Hdf5Place, use: (file: Hdf5File) =
     library.close_file(id);
     return result;
   } catch (error) {
-    // What the machine could not read says nothing of the file.
-    const isMachines = error instanceof Error && 'syscall' in error;
-    if (isMachines || error instanceof TransferError || error instanceof TrainError) throw error;
+    if (!isLibrarys(error)) throw error;
     const reason = reasonIn(error);
     if (/too many links/.test(reason)) throw linksElsewhere(place.file, 'a path in it');
     if (/external raw data/.test(reason)) throw liesElsewhere(place.file, 'a tensor');
@@ -87,6 +85,13 @@ export async function withHdf5<Result>(place: Hdf5Place, use: (file: Hdf5File) =
     unmount(library, mounted);
     closeSync(descriptor);
   }
+}
+
+/** What the machine could not read says nothing of the file, and faults of this program do not either. */
+function isLibrarys(error: unknown): boolean {
+  const isMachines = error instanceof Error && 'syscall' in error;
+  const others = [TransferError, TrainError, TypeError, ReferenceError];
+  return !isMachines && !others.some((kind) => error instanceof kind);
 }
 
 interface MemoryNode {
