@@ -1,5 +1,6 @@
 import { type AddHelpTextContext, type Command, InvalidArgumentError, Option } from 'commander';
-import { type CallSetting, readSetting, SettingRefusedError } from '../design/format/call-settings';
+import { type CallSetting, readSetting } from '../design/format/call-settings';
+import { isTransferError } from '../design/transfer-error';
 import type { ExitStatus } from './exit-status';
 import type { Terminal } from './terminal';
 
@@ -54,7 +55,7 @@ function settingIn(words: string): CallSetting {
   try {
     return readSetting(words);
   } catch (error) {
-    if (!(error instanceof SettingRefusedError)) throw error;
+    if (!isTransferError(error, 'setting-refused')) throw error;
     throw new InvalidArgumentError(error.message);
   }
 }

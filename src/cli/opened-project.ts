@@ -1,4 +1,3 @@
-import { SettingRefusedError } from '../design/format/call-settings';
 import { TransferError } from '../design/transfer-error';
 import { counted } from '../design/words/number-text';
 import { fileTextOf, openProject, type Project, problemsOf } from '../launch/project/project';
@@ -21,7 +20,7 @@ export async function openForReading(
     if (!json) await tellRunsGoingOn(terminal, project.folder);
     return project;
   } catch (error) {
-    if (!(error instanceof TransferError || error instanceof SettingRefusedError)) throw error;
+    if (!(error instanceof TransferError)) throw error;
     if (json) terminal.json(unreadableAnswer(error));
     else terminal.fail(error.message);
     return undefined;

@@ -19,6 +19,54 @@ export type ErrorCode =
   | 'base-not-downloaded'
   /** No file of weights, or a damaged one; the message is the end of a sentence about it. */
   | 'weights-file'
+  /** A setting of a call can't be read, or has no place in the file. */
+  | 'setting-refused'
+  /** The layers of a base can't be read, or make no network that could be adapted. */
+  | 'base-topology'
+  /** A layer of a base that can't be used. */
+  | 'base-layer'
+  /** Weights that don't belong to the base's layers. */
+  | 'base-weights'
+  /** Pictures of a size that the base does not take. */
+  | 'base-input-size'
+  /** The base is another than the one that the run was planned on. */
+  | 'base-changed'
+  /** The engine that was asked for does not load. */
+  | 'engine'
+  /** The engine can't train what the plan trains. */
+  | 'engine-cannot-train'
+  /** The plan needs more memory than the machine has. */
+  | 'memory-too-small'
+  /** The folder of images is gone, or can't be looked through. */
+  | 'dataset-folder'
+  /** A class is left without images to train with. */
+  | 'no-images'
+  /** More images than one in twenty can't be read. */
+  | 'unreadable-images'
+  /** An image is gone, or another than when the run began. */
+  | 'image-changed'
+  /** Training went to numbers that are none. */
+  | 'loss-not-finite'
+  /** A checkpoint that can't be gone on from. */
+  | 'checkpoint'
+  /** A file of tensors that is not as it was written; the message is a sentence that begins with "It". */
+  | 'damaged-tensor-file'
+  /** Rows of the cache are not what the images give. */
+  | 'cache-differs'
+  /** Frozen weights of the saved model are not the base's. */
+  | 'frozen-changed'
+  /** The saved model is not the trained one. */
+  | 'saved-differs'
+  /** The saved model is not that of the best epoch. */
+  | 'best-differs'
+  /** The saved model answers otherwise than the trained one. */
+  | 'golden-differs'
+  /** The file of golden answers can't be used. */
+  | 'golden-file'
+  /** A run has saved no model. */
+  | 'no-model'
+  /** A model is not as its run saved it. */
+  | 'model-changed'
   /** There is no such transfer.yaml. */
   | 'file-missing'
   /** The transfer.yaml can't be read from disk. */

@@ -1,6 +1,6 @@
 import type { Engine } from './engines/engine';
 import { loadEngines } from './engines/load-engines';
-import { messageOf } from './failures/train-error';
+import { messageOf } from './failures/failure-words';
 import { inputLayer, type Topology, type TopologyLayer } from './network/topology';
 
 /** `node engine-check.js`: a small real training with the engine the environment names; prints the verdict. */

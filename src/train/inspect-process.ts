@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
+import { TransferError } from '../design/transfer-error';
 import { loadInspectingEngine } from './engines/load-engines';
-import { codeOf, messageOf, TrainError } from './failures/train-error';
+import { codeOf, messageOf } from './failures/failure-words';
 import { filesBeside, fingerprintOf, locateFiles, recogniseBase } from './formats/base-files';
 import { inspectModelFile } from './inspect';
 
@@ -48,7 +49,7 @@ async function inspect(
   const size = height !== undefined && width !== undefined ? ([height, width] as const) : undefined;
   const graph = await inspectModelFile(modelFile, await loadInspectingEngine(), size);
   if (JSON.stringify(graph).length > mostGraph) {
-    throw new TrainError(
+    throw new TransferError(
       'base-topology',
       'The base cannot be used: the description of its layers is too long. Choose a smaller base.',
     );

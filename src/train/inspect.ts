@@ -1,7 +1,8 @@
 import type { GraphLayer, LayerGraph } from '../design/layer-graph';
+import { TransferError } from '../design/transfer-error';
 import { declaredBy } from './declared-input';
 import type { InspectedLayer, InspectedNetwork, InspectingEngine } from './engines/engine';
-import { messageOf, TrainError } from './failures/train-error';
+import { messageOf } from './failures/failure-words';
 import { type OpenBase, openBase, readWeight } from './formats/read-base';
 import { multiplyAdds } from './network/multiply-adds';
 import { ownScalingOf } from './network/own-scaling';
@@ -13,7 +14,7 @@ import { requireShape } from './network/weight-values';
  * Reads a base and says what the design needs to know of it. It is run once, on a grey picture.
  *
  * @param size height and width of the pictures, for a base that takes any; without it, what the base says itself
- * @throws TransferError `base-…` or TrainError where the base cannot be used
+ * @throws TransferError `base-…` or TransferError where the base cannot be used
  */
 export async function inspectModelFile(
   place: string,
@@ -84,7 +85,7 @@ async function inspectedAt(
   } catch (error) {
     // The same layers can be put together without a size: then it is the size that does not fit.
     await engine.inspect(topology, none);
-    throw new TrainError(
+    throw new TransferError(
       'base-input-size',
       `The base's layers do not fit pictures of ${size.join('×')} (${messageOf(error).split('\n')[0]}). Give another size, such as 224×224, in \`base.input.size\`.`,
     );
@@ -101,7 +102,7 @@ function requireShapes({ layers }: InspectedNetwork): void {
     const values = outputShape.reduce<number>((product, edge) => product * (edge ?? 1), 1);
     if (outputShape.every(isEdge) && values <= mostValues) continue;
     const why = outputShape.every(isEdge) ? 'more than can be computed' : 'which is nothing';
-    throw new TrainError(
+    throw new TransferError(
       'base-layer',
       `The base's ${type} "${name}" gives ${outputShape.join('×').slice(0, 80)} values for a picture, ${why}. Convert the original model again, or choose another base.`,
     );
@@ -134,7 +135,7 @@ function requireAllWeights({ layers }: InspectedNetwork, base: OpenBase): void {
       requireShape(name, given.shape, shape);
       continue;
     }
-    throw new TrainError(
+    throw new TransferError(
       'base-weights',
       `The base's files hold no weights for "${name}". They do not belong together; convert or copy the base again.`,
     );

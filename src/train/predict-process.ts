@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { loadEngines } from './engines/load-engines';
-import { messageOf } from './failures/train-error';
+import { messageOf } from './failures/failure-words';
 import { loadPredictor } from './predict';
 
 /**

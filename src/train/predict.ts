@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { PlanInput } from '../design/plan';
-import { isTransferError } from '../design/transfer-error';
+import { isTransferError, TransferError } from '../design/transfer-error';
 import { runFolderLayout } from '../disk/files/run-folder-layout';
 import { type DecodedImage, decodeImage, readImageBytes } from '../disk/images/image-decoding';
 import { changedRunFiles } from '../disk/runs/run-file-hashes';
@@ -8,7 +8,6 @@ import { readRunRecord } from '../disk/runs/run-folder';
 import type { Prediction } from '../shared/prediction';
 import type { RunResult } from '../shared/run-events';
 import type { FeatureEngine } from './engines/engine';
-import { TrainError } from './failures/train-error';
 import { pathsOf } from './formats/base-files';
 import { type Base, readBase } from './formats/read-base';
 import { type NetworkOnPixels, networkOnPixels } from './images/network-on-pixels';
@@ -25,13 +24,13 @@ export interface Predictor {
  * Loads the network that a run has saved, if it is what the run has saved. Classes and preprocessing are the model's
  * own: of the record only the hashes of the model's files count.
  *
- * @throws TrainError `no-model` if the run has not finished, `model-changed` if a file is not what its record says;
+ * @throws TransferError `no-model` if the run has not finished, `model-changed` if a file is not what its record says;
  *   `base-…` if the files are damaged
  */
 export async function loadPredictor(runFolder: string, engine: FeatureEngine): Promise<Predictor> {
   const record = await readRunRecord(runFolder);
   if (record.result === undefined) {
-    throw new TrainError('no-model', `The run ${runFolder} has no model yet. Resume it to its end first.`);
+    throw new TransferError('no-model', `The run ${runFolder} has no model yet. Resume it to its end first.`);
   }
   const { files, says, topology, weights } = await readSaved(runFolder, record.result);
   const metadata = readModelMetadata(says);
@@ -55,8 +54,8 @@ async function readSaved(runFolder: string, { files }: Partial<RunResult>): Prom
   return saved;
 }
 
-function modelChanged(file: string, how: string): TrainError {
-  return new TrainError(
+function modelChanged(file: string, how: string): TransferError {
+  return new TransferError(
     'model-changed',
     `${file} ${how}, so the model's answers can't be relied on. Put the file back as it was, or train again.`,
   );

@@ -3,7 +3,7 @@ import { readOwnRunRecord, writeRunRecord } from '../disk/runs/run-folder';
 import { acquireRunLock } from '../disk/runs/run-lock';
 import { clearStop, requestStop } from '../disk/runs/stop-run';
 import type { RunRecord } from '../shared/run-record';
-import { codeOf, messageOf, runFailureMessage } from './failures/train-error';
+import { codeOf, messageOf, runFailureMessage } from './failures/failure-words';
 import { readCheckpoint } from './run/checkpoint';
 import { runPlan } from './run/run-plan';
 import { tell } from './run/run-session';

@@ -7,7 +7,6 @@ import type { LayerGraph } from '../../src/design/layer-graph';
 import { TransferError } from '../../src/design/transfer-error';
 import { tensorFlowEngine } from '../../src/train/engines/tensorflow-js/tensorflow-engine';
 import { cpuBackend } from '../../src/train/engines/tensorflow-js/wasm-engine';
-import { TrainError } from '../../src/train/failures/train-error';
 import { readBase } from '../../src/train/formats/read-base';
 import { networkOnPixels } from '../../src/train/images/network-on-pixels';
 import { inspectModelFile } from '../../src/train/inspect';
@@ -76,7 +75,7 @@ async function judge(engine: Engine, modelFile: string, random: Random): Promise
     const inspected = await inspectModelFile(modelFile, engine, file.config.base?.input.size);
     graph = { ...inspected, fingerprint: '' };
   } catch (error) {
-    if (!(error instanceof TransferError || error instanceof TrainError)) throw error;
+    if (!(error instanceof TransferError)) throw error;
     const isReason = /^base-/.test(error.code) && error.message.length > 20 && error.message.length < 1500;
     if (!isReason || /\n|\[object/.test(error.message))
       throw new Error(`No reason: ${error.code} ${error.message}`);

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { seededRandom } from '../../src/design/images/random';
+import { isTransferError } from '../../src/design/transfer-error';
 import { keyedHash } from '../../src/disk/files/user-secret';
 import type { EpochEvent } from '../../src/shared/run-events';
-import { TrainError } from '../../src/train/failures/train-error';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../src/train/run/checkpoint';
 import { between, damagedBytes, type Fuzzer, pick, type Random } from './fuzzer';
 
@@ -100,7 +100,7 @@ const fuzzer: Fuzzer = {
       const before = process.memoryUsage();
       const start = performance.now();
       const read = await readCheckpoint(run).catch((error: unknown) => {
-        if (error instanceof TrainError && error.code === 'checkpoint') return undefined;
+        if (isTransferError(error, 'checkpoint')) return undefined;
         throw new Error(`${error instanceof Error ? error.stack : error}${said}`);
       });
       const { arrayBuffers } = process.memoryUsage();

@@ -1,7 +1,6 @@
 import { TransferError } from '../../src/design/transfer-error';
 import { tensorFlowEngine } from '../../src/train/engines/tensorflow-js/tensorflow-engine';
 import { cpuBackend } from '../../src/train/engines/tensorflow-js/wasm-engine';
-import { TrainError } from '../../src/train/failures/train-error';
 import { readBase } from '../../src/train/formats/read-base';
 import { inspectModelFile } from '../../src/train/inspect';
 
@@ -22,7 +21,7 @@ async function faultIn(file: string): Promise<string | undefined> {
     await readBase(file);
     return undefined;
   } catch (error) {
-    if (!(error instanceof TransferError || error instanceof TrainError)) {
+    if (!(error instanceof TransferError)) {
       return error instanceof Error ? (error.stack ?? error.message) : String(error);
     }
     const isReason = /^base-/.test(error.code) && error.message.length > 20 && error.message.length < 1500;

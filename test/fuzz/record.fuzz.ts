@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { planSettings } from '../../src/design/plan/plan-settings';
-import { isTransferError } from '../../src/design/transfer-error';
+import { isTransferError, TransferError } from '../../src/design/transfer-error';
 import { readMetrics } from '../../src/disk/runs/run-events-file';
 import { listRuns, readRunRecord } from '../../src/disk/runs/run-folder';
 import { runLockHolder } from '../../src/disk/runs/run-lock';
@@ -12,7 +12,6 @@ import { countEventsBeforeLastStart, countRunEvents } from '../../src/launch/run
 import { curvesOf } from '../../src/report/curves';
 import { writeReport } from '../../src/report/write-report';
 import type { EpochEvent, RunEvent } from '../../src/shared/run-events';
-import { TrainError } from '../../src/train/failures/train-error';
 import { readGolden } from '../../src/train/run/golden-file';
 import { runRecord, runResult } from '../fixtures/fake-run';
 import { deepPlan } from '../fixtures/terminal-sample';
@@ -137,7 +136,7 @@ async function named(work: Promise<unknown>): Promise<void> {
   await work.catch((error: unknown) => {
     const isNamed =
       isTransferError(error, 'run-record') ||
-      error instanceof TrainError ||
+      error instanceof TransferError ||
       (error instanceof Error && 'code' in error);
     if (!isNamed) throw error;
   });

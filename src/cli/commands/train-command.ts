@@ -1,4 +1,4 @@
-import { type FileProblem, SettingRefusedError } from '../../design/format/call-settings';
+import type { FileProblem } from '../../design/format/call-settings';
 import { isTransferError, TransferError } from '../../design/transfer-error';
 import type { EngineChoice } from '../../launch/engine/engine-choice';
 import { type EngineHindrance, engineHindrance } from '../../launch/engine/engine-limits';
@@ -129,7 +129,7 @@ async function openForTraining(terminal: Terminal, options: TrainCall): Promise<
       },
     });
   } catch (error) {
-    if (!(error instanceof TransferError || error instanceof SettingRefusedError)) throw error;
+    if (!(error instanceof TransferError)) throw error;
     tellFailure(terminal, error, options.json);
     return undefined;
   }

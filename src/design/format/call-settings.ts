@@ -1,5 +1,6 @@
 import type { SettingValue } from '../parsed-file';
 import type { KeyPath, Problem, TextEdit } from '../problem';
+import { TransferError } from '../transfer-error';
 import { hasEffect } from '../yaml/edit-check';
 import { EditedText } from '../yaml/edited-text';
 import { LineIndex } from '../yaml/line-index';
@@ -18,31 +19,28 @@ export interface CallSetting {
   readonly source: string;
 }
 
-/** A setting can't be read, or has no place in the file; the message says why and what to do. */
-export class SettingRefusedError extends Error {
-  override readonly name = 'SettingRefusedError';
-  readonly code = 'setting-refused';
-}
-
 /**
  * Reads `KEY=VALUE`: steps of the key stand between dots, an item of a list by its number from 0
  * (`train.phases[0].epochs` or `train.phases.0.epochs`); the value is YAML.
- * @throws SettingRefusedError
+ * @throws TransferError `setting-refused`
  */
 export function readSetting(words: string): CallSetting {
   const sign = words.indexOf('=');
   const key = words.slice(0, sign).trim();
   const source = words.slice(sign + 1).trim();
   const example = 'Write KEY=VALUE, as in train.batchSize=16.';
-  if (sign < 0 || key === '') throw new SettingRefusedError(`\`${words}\` is no setting. ${example}`);
+  if (sign < 0 || key === '')
+    throw new TransferError('setting-refused', `\`${words}\` is no setting. ${example}`);
   const steps = key.replace(/\[(\d+)\]/g, '.$1').split('.');
-  if (steps.includes('')) throw new SettingRefusedError(`\`${key}\` is no key. ${example}`);
+  if (steps.includes('')) throw new TransferError('setting-refused', `\`${key}\` is no key. ${example}`);
   const path = steps.map((step) => (/^\d+$/.test(step) ? Number(step) : step));
   const { root, faults } = readTextTree(source);
   const [fault] = faults;
-  if (fault) throw new SettingRefusedError(`The value of \`${words}\` can't be read. ${fault.message}`);
+  if (fault)
+    throw new TransferError('setting-refused', `The value of \`${words}\` can't be read. ${fault.message}`);
   const value = root && settingOf(plainValue(root) ?? null);
-  if (value === undefined) throw new SettingRefusedError(`\`${words}\` gives no value. ${example}`);
+  if (value === undefined)
+    throw new TransferError('setting-refused', `\`${words}\` gives no value. ${example}`);
   return { words, path, value, source };
 }
 
@@ -59,7 +57,7 @@ export interface SetText {
 /**
  * Puts settings into a file's text, each where the file would have it. Into a text that is broken where they belong
  * they can't be put: then they are left out, and the text's own problems tell why.
- * @throws SettingRefusedError for one that has no place, as the sixth item of a list of two
+ * @throws TransferError `setting-refused` for one that has no place, as the sixth item of a list of two
  */
 export function withSettings(fileText: string, settings: readonly CallSetting[]): SetText {
   const edited = new EditedText(fileText);
@@ -78,7 +76,8 @@ function put(edited: EditedText, { words, path, value, source }: CallSetting): v
   const node = stands(tree);
   if (node === undefined) {
     if (before.faults.length > 0) return;
-    throw new SettingRefusedError(
+    throw new TransferError(
+      'setting-refused',
       `\`${words}\` has no place in the file: a list has no gaps. Set its next item.`,
     );
   }

@@ -78,7 +78,7 @@ export interface Project {
 /**
  * Opens a `transfer.yaml`, or that of a folder.
  * @throws TransferError `file-…` where the file itself can't be read; all else stands in `result.problems`
- * @throws SettingRefusedError where a setting of the call has no place in the file
+ * @throws TransferError `setting-refused` where a setting of the call has no place in the file
  */
 export async function openProject(given: string, options: ProjectOptions): Promise<Project> {
   const file = await transferFileOf(given);

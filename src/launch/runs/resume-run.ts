@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { readSetting, SettingRefusedError, withSettings } from '../../design/format/call-settings';
-import { TransferError } from '../../design/transfer-error';
+import { readSetting, withSettings } from '../../design/format/call-settings';
+import { isTransferError, TransferError } from '../../design/transfer-error';
 import { withShownAddresses } from '../../design/words/shown-address';
 import { requireRealRun } from '../../disk/files/real-place';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
@@ -82,7 +82,7 @@ function withSettingsOf({ settings = [] }: RunRecord, text: string): string | un
   try {
     return withSettings(text, settings.map(readSetting)).text;
   } catch (error) {
-    if (!(error instanceof SettingRefusedError)) throw error;
+    if (!isTransferError(error, 'setting-refused')) throw error;
     return undefined;
   }
 }

@@ -27,7 +27,7 @@ export interface FeatureEngine {
    * Makes a network that it takes ready to be run.
    *
    * @param weights of all its layers, by `layer/weight`; those of other layers are passed over
-   * @throws TrainError `base-layer` where the layers can't be put together, `base-weights` where a tensor is of
+   * @throws TransferError `base-layer` where the layers can't be put together, `base-weights` where a tensor is of
    *   another shape than its layer's
    */
   network(network: Topology, weights: NetworkWeights): Promise<RunnableNetwork>;
@@ -45,7 +45,7 @@ export interface Engine extends FeatureEngine {
   readonly trainsBase: boolean;
   /** Weights for all layers, drawn as their settings say: the same for the same seed. */
   initialWeights(network: Topology, seed: Seed): Promise<NetworkWeights>;
-  /** Makes a phase ready to be trained. @throws TrainError as `network` does */
+  /** Makes a phase ready to be trained. @throws TransferError as `network` does */
   phase(task: PhaseTask): Promise<TrainingPhase>;
 }
 
@@ -97,14 +97,14 @@ export interface TrainingPhase {
 
 /** An engine that says what layers give, with no native library: what a base is inspected by. */
 export interface InspectingEngine {
-  /** @throws TrainError as `FeatureEngine.network` does */
+  /** @throws TransferError as `FeatureEngine.network` does */
   inspect(network: Topology, weights: NetworkWeights): Promise<InspectedNetwork>;
 }
 
 export interface InspectedNetwork {
   /** In the order of the network's. */
   readonly layers: readonly InspectedLayer[];
-  /** Runs the network once on a grey picture, if it can here. @throws TrainError `base-layer` that names the layer */
+  /** Runs the network once on a grey picture, if it can here. @throws TransferError `base-layer` that names the layer */
   tryOut(): Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import type { Topology } from '../network/topology';
 import type { Engine, FeatureEngine, InspectingEngine } from './engine';
 import { inspectingEngine, tfjsNodeEngine, webAssemblyEngine } from './tensorflow-js/load-tensorflow';
 
-/** An engine, if the environment says that it is there. @throws TrainError `engine` if it then does not load */
+/** An engine, if the environment says that it is there. @throws TransferError `engine` if it then does not load */
 type EngineLoader = (environment: NodeJS.ProcessEnv) => Promise<Engine | FeatureEngine | undefined>;
 
 /** One line an engine, in the order in which they are asked. */
@@ -17,7 +17,7 @@ export interface Engines {
 /**
  * The first engine that is there, for the frozen layers, and the first of those that train.
  *
- * @throws TrainError `engine` if the engine that was asked for does not load; never falls back silently
+ * @throws TransferError `engine` if the engine that was asked for does not load; never falls back silently
  */
 export async function loadEngines(
   environment: NodeJS.ProcessEnv,
@@ -33,7 +33,7 @@ export async function loadEngines(
   throw new RangeError('None of the engines trains.');
 }
 
-/** What bases are inspected by. @throws TrainError `engine` */
+/** What bases are inspected by. @throws TransferError `engine` */
 export function loadInspectingEngine(): Promise<InspectingEngine> {
   return inspectingEngine();
 }

@@ -1,8 +1,8 @@
 import { seededRandom, shuffle } from '../../design/images/random';
 import type { Plan, PlanPhase } from '../../design/plan';
+import { TransferError } from '../../design/transfer-error';
 import type { EpochEvent } from '../../shared/run-events';
 import type { PhaseState, TrainingPhase } from '../engines/engine';
-import { TrainError } from '../failures/train-error';
 import { batchesOf, type ExampleSource, firstNumbers } from './example-source';
 import { isOver, type PhaseProgress } from './phase-progress';
 import { scoreExamples } from './score-examples';
@@ -42,7 +42,7 @@ export async function startOfPhase(task: Omit<FitTask, 'onEpoch'>): Promise<Phas
  * Trains a phase from `from` until it is over or stopped. Every epoch begins from what a checkpoint holds, so
  * that a resumed run and one that was never interrupted do the same arithmetic to the last bit.
  *
- * @throws TrainError `loss-not-finite` when the loss of an epoch is no number
+ * @throws TransferError `loss-not-finite` when the loss of an epoch is no number
  */
 export async function fitPhase(task: FitTask, from: PhaseProgress): Promise<FitOutcome> {
   let progress = from;
@@ -106,7 +106,7 @@ async function trainEpoch(task: FitTask, epoch: number, from: PhaseState): Promi
 
 function requireFinite(loss: number, validationLoss: number, epoch: number, phase: PlanPhase): void {
   if (Number.isFinite(loss) && Number.isFinite(validationLoss)) return;
-  throw new TrainError(
+  throw new TransferError(
     'loss-not-finite',
     `The loss is not a number any more in epoch ${epoch}: the steps are too large. Lower the learning rate (now ${phase.learningRate}) of this phase and train again.`,
   );

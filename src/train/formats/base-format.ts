@@ -21,7 +21,7 @@ export interface BaseFormat extends KnownFormat {
   /**
    * Reads a base as far as that goes without the values of its weights. Files may hold anything: sizes are compared
    * before memory is asked for.
-   * @throws TransferError `base-…`, or TrainError `base-topology`, `base-layer`, `base-weights`
+   * @throws TransferError `base-…`, or TransferError `base-topology`, `base-layer`, `base-weights`
    */
   open(files: BaseFiles): Promise<OpenedBase>;
 }

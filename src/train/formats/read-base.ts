@@ -21,7 +21,7 @@ export interface Base extends Omit<OpenBase, 'weights'> {
 
 /**
  * Opens the base that a file is, or that lies in a folder.
- * @throws TransferError `base-…` or TrainError where it is no usable base
+ * @throws TransferError `base-…` or TransferError where it is no usable base
  */
 export async function openBase(place: string): Promise<OpenBase> {
   const found = await recogniseBase(place);
@@ -40,7 +40,7 @@ export async function openBase(place: string): Promise<OpenBase> {
 /**
  * Reads a base with all of its weights.
  * @param place its first file, or the folder that it lies in
- * @throws TransferError `base-…` or TrainError where it is no usable base
+ * @throws TransferError `base-…` or TransferError where it is no usable base
  */
 export async function readBase(place: string): Promise<Base> {
   const base = await openBase(place);

@@ -1,18 +1,17 @@
 import type { PlanInput } from '../../design/plan';
-import { isTransferError } from '../../design/transfer-error';
+import { isTransferError, TransferError } from '../../design/transfer-error';
 import {
   type DecodedImage,
   decodeImage,
   decodePixels,
   readImageBytes,
 } from '../../disk/images/image-decoding';
-import { TrainError } from '../failures/train-error';
 import type { RunImage } from './run-image';
 
 /**
  * The pixels [height × width × 3] of an image as it was when the run read it first.
  *
- * @throws TrainError `image-changed` if it has gone or has other content since; `unreadable-image`, `machine-failure`
+ * @throws TransferError `image-changed` if it has gone or has other content since; `unreadable-image`, `machine-failure`
  */
 export async function decodeRunImage(image: RunImage, input: PlanInput): Promise<Uint8Array> {
   return decodePixels(await bytesOf(image), input.size, input.resize, image.path);
@@ -31,8 +30,8 @@ async function bytesOf(image: RunImage): Promise<Buffer> {
   return bytes;
 }
 
-function changed({ path }: RunImage, how: string): TrainError {
-  return new TrainError(
+function changed({ path }: RunImage, how: string): TransferError {
+  return new TransferError(
     'image-changed',
     `The image ${path} was changed while the run went on. ${how} Put it back as it was and resume the run, or train the file again.`,
   );

@@ -4,13 +4,12 @@ import path from 'node:path';
 import type { FolderFacts, FolderLook } from '../../design/dataset-facts';
 import { type LabelledImage, splitImages } from '../../design/images/split-images';
 import type { Plan } from '../../design/plan';
-import { isTransferError } from '../../design/transfer-error';
+import { isTransferError, TransferError } from '../../design/transfer-error';
 import { scanFolder } from '../../disk/images/folder-scan';
 import type { Side } from '../../disk/images/image-copies';
 import { readImageBytes } from '../../disk/images/image-decoding';
 import { groupNames } from '../../disk/images/name-groups';
 import type { LeftOut } from '../../shared/run-record';
-import { TrainError } from '../failures/train-error';
 import { inOrder } from './in-order';
 import type { RunImage } from './run-image';
 
@@ -25,7 +24,7 @@ const readAhead = 8;
  * Finds the plan's images, splits them into training and validation, adds the test images, and reads each once
  * for its sha256. A file that can't be read is left out.
  *
- * @throws TrainError `dataset-folder` if a folder is gone, or can't be looked through
+ * @throws TransferError `dataset-folder` if a folder is gone, or can't be looked through
  * @throws TransferError `machine-failure` where the machine does not give an image that it has
  * @throws TransferError `pattern-too-slow` if `groupBy` takes for ever on the images' names
  */
@@ -83,20 +82,20 @@ async function findImages(plan: Plan): Promise<FoundImage[]> {
 function factsOf(look: FolderLook, folder: string): FolderFacts {
   if (look.found) return look.facts;
   if (look.reason === 'machine failure') {
-    throw new TrainError('machine-failure', look.detail ?? `${folder} could not be looked through.`);
+    throw new TransferError('machine-failure', look.detail ?? `${folder} could not be looked through.`);
   }
   throw folderGone(folder, look.reason);
 }
 
-/** @throws TrainError `dataset-folder` if a folder of the plan's images has gone since they were found */
+/** @throws TransferError `dataset-folder` if a folder of the plan's images has gone since they were found */
 export function requireFolders({ dataset: { path: folder, validation, test } }: Plan): void {
   for (const each of [folder, validation, test]) {
     if (typeof each === 'string' && !existsSync(each)) throw folderGone(each, 'missing');
   }
 }
 
-function folderGone(folder: string, reason: string): TrainError {
-  return new TrainError(
+function folderGone(folder: string, reason: string): TransferError {
+  return new TransferError(
     'dataset-folder',
     `The folder of images ${folder} is ${reason}. Put it back to go on with this run, or name another in transfer.yaml and train that.`,
   );

@@ -1,4 +1,4 @@
-import { TrainError } from '../failures/train-error';
+import { TransferError } from '../../design/transfer-error';
 import { isGroupedByChannel, numberOf } from './layer-settings';
 import type { Topology, TopologyLayer } from './topology';
 import type { StoredWeight, StoredWeights } from './weight-values';
@@ -7,7 +7,7 @@ import type { StoredWeight, StoredWeights } from './weight-values';
  * Says by layers of TensorFlow.js what it has no layer for, where that takes the weights' shapes or values: a
  * normalisation by fixed numbers as a rescaling, a factor for each channel and a convolution with a group for each as
  * depthwise convolutions. The outputs are the same.
- * @throws TrainError `base-layer` for what can't be said so
+ * @throws TransferError `base-layer` for what can't be said so
  */
 export async function inKnownLayers(
   topology: Topology,
@@ -38,7 +38,7 @@ async function asRescaling(layer: TopologyLayer, weights: Map<string, StoredWeig
     const why = isByChannel
       ? 'no mean and variance'
       : 'its mean and variance along another axis than the channels';
-    throw new TrainError(
+    throw new TransferError(
       'base-layer',
       `The base's Normalization "${name}" has ${why}, which can't be read. Replace it by a Rescaling in the original model and save that again.`,
     );
@@ -95,7 +95,7 @@ function withoutGroups(layer: TopologyLayer, weights: Map<string, StoredWeight>)
   const each = Number(filters) / Number(groups);
   const channels = weights.get(`${name}/kernel`)?.shape[2];
   if (channels !== 1) {
-    throw new TrainError(
+    throw new TransferError(
       'base-layer',
       `The base's Conv2D "${name}" has groups: ${groups}, which TensorFlow.js passes over. Replace it in the original model and convert that again.`,
     );

@@ -1,5 +1,5 @@
 import { layerType } from '../../design/base/layer-types';
-import { TrainError } from '../failures/train-error';
+import { TransferError } from '../../design/transfer-error';
 import { type HardActivation, hardActivation } from './hard-activations';
 import type { TopologyLayer } from './topology';
 import { type Fields, isFields } from './written-model';
@@ -20,7 +20,7 @@ export interface WrittenLayer {
  * known.
  *
  * @returns one layer, or several where it takes those in TensorFlow.js; the last one gives the layer's output
- * @throws TrainError `base-layer` for a setting that TensorFlow.js would pass over, or not know, naming both
+ * @throws TransferError `base-layer` for a setting that TensorFlow.js would pass over, or not know, naming both
  */
 export function readLayer(layer: WrittenLayer, inbound: readonly string[]): TopologyLayer[] {
   const hard = hardActivationOf(layer);
@@ -307,8 +307,8 @@ function refusedSetting(
   { name, className }: { readonly name: string; readonly className: string },
   what: string,
   why: string,
-): TrainError {
-  return new TrainError(
+): TransferError {
+  return new TransferError(
     'base-layer',
     `The base's ${className} "${name}" has ${what}, ${why}. Replace it in the original model and convert that again.`,
   );

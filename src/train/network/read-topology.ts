@@ -1,6 +1,6 @@
 import { layerType } from '../../design/base/layer-types';
+import { TransferError } from '../../design/transfer-error';
 import { countText } from '../../design/words/wording';
-import { TrainError } from '../failures/train-error';
 import { isOperator, layerOfOperator } from './arithmetic';
 import { readLayer } from './layer-settings';
 import { endsOf, findUse, outputOf, type Use, usesOf } from './layer-uses';
@@ -39,7 +39,7 @@ const mostLayers = 5000;
  * many.
  *
  * @param written the model, or what holds it as `model_config`, parsed
- * @throws TrainError `base-topology` if it is no network of one input and one output with layers used once,
+ * @throws TransferError `base-topology` if it is no network of one input and one output with layers used once,
  *   `base-layer` for a layer that can't be taken
  */
 export function readTopology(written: unknown): ReadTopology {
@@ -195,7 +195,7 @@ class TopologyReader {
     const config = configOf({ config: settings });
     const type = layerType(className);
     if (type.is === 'refused') {
-      throw new TrainError(
+      throw new TransferError(
         'base-layer',
         `The base's layer "${name}" is of type ${typeShown(className, config)}, which ${type.why}. Take it out of the original model (or replace it by known layers) and convert that again, or choose another base.${this.knownBefore(inbound)}`,
       );

@@ -1,4 +1,4 @@
-import { TrainError } from '../failures/train-error';
+import { TransferError } from '../../design/transfer-error';
 
 /** One tensor of weights in plain memory. */
 export interface WeightValues {
@@ -19,14 +19,14 @@ export interface StoredWeight {
 /** Those of a base's files, by the name `layer/weight`. */
 export type StoredWeights = ReadonlyMap<string, StoredWeight>;
 
-/** @throws TrainError `base-weights` where a tensor's shape is not the one that its layer needs */
+/** @throws TransferError `base-weights` where a tensor's shape is not the one that its layer needs */
 export function requireShape(
   name: string,
   shape: readonly number[],
   needed: readonly (number | null)[],
 ): void {
   if (shape.join() === needed.join()) return;
-  throw new TrainError(
+  throw new TransferError(
     'base-weights',
     `The weights "${name}" have the shape [${shape}] where the layer needs [${needed}]. The layers and the weights of the base do not belong together; convert or copy the base again.`,
   );

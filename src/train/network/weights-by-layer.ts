@@ -1,5 +1,5 @@
 import { layerType } from '../../design/base/layer-types';
-import { TrainError } from '../failures/train-error';
+import { TransferError } from '../../design/transfer-error';
 import type { Topology } from './topology';
 import { layerOfWeight, type StoredWeight, type StoredWeights } from './weight-values';
 
@@ -26,7 +26,7 @@ export function weightsByLayer(tensors: readonly NamedWeight[], topology: Topolo
     const layer = layerOfWeight(own);
     if (!layers.get(layer)?.weights?.includes(own.slice(layer.length + 1))) continue;
     if (weights.has(own)) {
-      throw new TrainError(
+      throw new TransferError(
         'base-weights',
         `The base has two tensors of weights for "${own}". Convert it again so that each layer has a name of its own.`,
       );

@@ -1,4 +1,4 @@
-import { TrainError } from '../failures/train-error';
+import { TransferError } from '../../design/transfer-error';
 
 /** An object of a written model, as far as nothing is known of it. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -54,12 +54,12 @@ export function inSnakeCase(value: unknown, depth: number): unknown {
   );
 }
 
-export function tooDeep(): TrainError {
+export function tooDeep(): TransferError {
   return notReadable(`its file is nested more than ${mostDepth} deep`);
 }
 
-export function notReadable(reason: string): TrainError {
-  return new TrainError(
+export function notReadable(reason: string): TransferError {
+  return new TransferError(
     'base-topology',
     `The base cannot be used: ${reason}. It must be a network with one input and one output whose layers are each used once.`,
   );

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Start } from '../../design/config';
+import { isTransferError, TransferError } from '../../design/transfer-error';
 import { errorCode } from '../../disk/files/error-code';
 import { makeFolder } from '../../disk/files/project-files';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
@@ -7,11 +8,10 @@ import { epochCheck, recomputedCheck } from '../../shared/run-event-checks';
 import type { EpochEvent, RecomputedRows } from '../../shared/run-events';
 import type { RunRecord } from '../../shared/run-record';
 import { list, object, oneOf, orNull, real, text, whole } from '../../shared/value-checks';
-import { TrainError } from '../failures/train-error';
 import type { PhaseProgress } from '../fit/phase-progress';
 import type { OptimizerState } from '../learning/optimizers';
 import { type NetworkWeights, sameShape, type WeightValues } from '../network/weight-values';
-import { DamagedTensorFileError, readTensorFile, type TensorFile, writeTensorFile } from './tensor-file';
+import { readTensorFile, type TensorFile, writeTensorFile } from './tensor-file';
 
 /** Where a run stands: what it takes to go on as if it had never been interrupted. */
 export interface Checkpoint {
@@ -109,7 +109,7 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
  * The checkpoint in a run's folder, or undefined where the run has none yet.
  *
  * @param run whose it must be, where it is to be gone on from; see `runIdentity`
- * @throws TrainError `checkpoint` if there is one and it can't be read, or belongs to another run
+ * @throws TransferError `checkpoint` if there is one and it can't be read, or belongs to another run
  */
 export async function readCheckpoint(folder: string, run?: string): Promise<Checkpoint | undefined> {
   const file = fileOf(folder);
@@ -117,7 +117,7 @@ export async function readCheckpoint(folder: string, run?: string): Promise<Chec
   try {
     content = await readTensorFile(file);
   } catch (error) {
-    if (error instanceof DamagedTensorFileError) throw unusable(file, error.message);
+    if (isTransferError(error, 'damaged-tensor-file')) throw unusable(file, error.message);
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
@@ -128,8 +128,8 @@ export async function readCheckpoint(folder: string, run?: string): Promise<Chec
   return checkpoint;
 }
 
-function unusable(file: string, why: string): TrainError {
-  return new TrainError(
+function unusable(file: string, why: string): TransferError {
+  return new TransferError(
     'checkpoint',
     `The checkpoint ${file} can't be read: ${why} Delete the folder "${runFolderLayout.checkpoint}" to train this run from its beginning.`,
   );
@@ -163,7 +163,7 @@ const checkpointCheck = object<CheckpointJson>({
  * Makes sure that a checkpoint belongs to the network and phases that it is used for.
  *
  * @param weights that it holds
- * @throws TrainError `checkpoint`
+ * @throws TransferError `checkpoint`
  */
 export function requireFitting(folder: string, weights: NetworkWeights, network: NetworkWeights): void {
   for (const [name, values] of weights) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { TransferError } from '../../design/transfer-error';
 import { readWhole } from '../../disk/files/project-files';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { writeFileWhole } from '../../disk/files/whole-file';
@@ -14,7 +15,6 @@ import {
   text,
   whole,
 } from '../../shared/value-checks';
-import { TrainError } from '../failures/train-error';
 
 /** `golden.json`: a few images with what the model says of them, to check any other program's use of it by. */
 export interface GoldenFile {
@@ -62,7 +62,7 @@ function unfitting({ classes, shape, images }: GoldenFile): string | undefined {
   return fits ? undefined : 'an image has other pixels or probabilities than its shape and classes';
 }
 
-/** @throws TrainError `golden-file` where it is not as it was written */
+/** @throws TransferError `golden-file` where it is not as it was written */
 export async function readGolden(runFolder: string): Promise<GoldenFile> {
   const file = path.join(runFolder, runFolderLayout.golden);
   const bytes = await readWhole(file, mostBytes);
@@ -77,8 +77,8 @@ export async function readGolden(runFolder: string): Promise<GoldenFile> {
   return value as GoldenFile;
 }
 
-function damaged(file: string, complaint: string): TrainError {
-  return new TrainError(
+function damaged(file: string, complaint: string): TransferError {
+  return new TransferError(
     'golden-file',
     `${file} was changed or damaged after it was written: ${complaint}. Resume the run; it is written anew.`,
   );

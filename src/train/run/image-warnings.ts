@@ -3,7 +3,6 @@ import { countText } from '../../design/words/wording';
 import type { Side } from '../../disk/images/image-copies';
 import { findCopies, type ImageCopies, sameWords } from '../../disk/images/image-copies';
 import type { ToldImage } from '../../shared/run-events';
-import { TrainError } from '../failures/train-error';
 import { lookAtRunImage } from '../images/decoded-images';
 import { inOrder } from '../images/in-order';
 import type { RunImage } from '../images/run-image';
@@ -40,7 +39,7 @@ async function lookOrNothing(image: RunImage, { plan }: RunSession) {
   try {
     return { sha256: image.sha256, decoded: await lookAtRunImage(image, plan.base.input) };
   } catch (error) {
-    if (isTransferError(error, 'unreadable-image') || error instanceof TrainError) return undefined;
+    if (isTransferError(error, 'unreadable-image', 'image-changed')) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
+import { TransferError } from '../../design/transfer-error';
 import { nothingToTrain, repairUnreadable, tooManyUnreadable } from '../../disk/images/unreadable-images';
 import type { LeftOut } from '../../shared/run-record';
-import { TrainError } from '../failures/train-error';
 import { requireFolders } from '../images/read-images';
 import { mostTold, type RunSession, tell } from './run-session';
 
@@ -16,24 +16,24 @@ export function leaveOut(session: RunSession, unreadable: ReadonlyMap<string, st
   requireBothSides(session);
 }
 
-/** @throws TrainError `no-images` if there is nothing to train a class on, or nothing to validate with */
+/** @throws TransferError `no-images` if there is nothing to train a class on, or nothing to validate with */
 export function requireBothSides({ images, plan }: Pick<RunSession, 'images' | 'plan'>): void {
   const { path, validation, classes } = plan.dataset;
   if (!images.some(({ side }) => side === 'train')) {
-    throw new TrainError(
+    throw new TransferError(
       'no-images',
       `${path} has no image left to train on. Add images, or groups of them.`,
     );
   }
   const trained = new Set(images.filter(({ side }) => side === 'train').map(({ label }) => label));
   const untrained = classes.find((_, label) => !trained.has(label));
-  if (untrained !== undefined) throw new TrainError('no-images', nothingToTrain(untrained));
+  if (untrained !== undefined) throw new TransferError('no-images', nothingToTrain(untrained));
   if (images.some(({ side }) => side === 'validation')) return;
   const advice =
     typeof validation === 'string'
       ? `${validation} has no image that can be used. Put images of each class there.`
       : `No image of ${path} is left to validate with: every class has a single image or group. Add images, two a class at least, or name a folder of others as \`dataset.validation\`.`;
-  throw new TrainError('no-images', advice);
+  throw new TransferError('no-images', advice);
 }
 
 /** Tells where there is a folder of test images and nothing in it: a share that is not mounted, say. */
@@ -65,5 +65,5 @@ export function countLeftOut(session: RunSession, gone: readonly LeftOut[]): voi
     message: tooMany ? which : `${which} They are left out.`,
     images: session.leftOut.slice(0, mostTold),
   });
-  if (tooMany) throw new TrainError('unreadable-images', `${which} ${repairUnreadable}`);
+  if (tooMany) throw new TransferError('unreadable-images', `${which} ${repairUnreadable}`);
 }

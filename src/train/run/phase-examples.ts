@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { PlanPhase } from '../../design/plan';
 import { prefixBatch } from '../../design/plan/memory-need';
-import { isTransferError } from '../../design/transfer-error';
+import { isTransferError, TransferError } from '../../design/transfer-error';
 import { bytesText } from '../../design/words/wording';
 import { type BatchPlaces, batchPlaces, placesInOrder } from '../../disk/features/batch-places';
 import { type FeatureCache, openFeatureCache } from '../../disk/features/feature-cache';
@@ -10,7 +10,6 @@ import { roomFor, spareBytes } from '../../disk/files/disk-full';
 import type { Side } from '../../disk/images/image-copies';
 import type { CacheEvent } from '../../shared/run-events';
 import { engineFor } from '../engines/load-engines';
-import { TrainError } from '../failures/train-error';
 import { CachedFeatures } from '../fit/cached-features';
 import type { ExampleSource } from '../fit/example-source';
 import { CachedPixels, DecodedImages, PixelExamples, type PixelStore } from '../fit/pixel-examples';
@@ -63,7 +62,7 @@ function rowKeys({ image, views }: WantedImage): string[] {
  *
  * @param weights the network's as the phase begins
  * @returns undefined if the user stopped the run meanwhile
- * @throws TrainError `unreadable-images` if more than 5 % of the images can't be read, `disk-full` if the
+ * @throws TransferError `unreadable-images` if more than 5 % of the images can't be read, `disk-full` if the
  *   cache would not fit
  */
 export async function phaseExamples(
@@ -203,7 +202,7 @@ async function uncached(
       const decoded = await lookAtRunImage(image, session.plan.base.input);
       session.looks.learn(image.sha256, decoded, session.plan.base.input.size);
     } catch (error) {
-      const isItsOwn = isTransferError(error, 'unreadable-image') || error instanceof TrainError;
+      const isItsOwn = isTransferError(error, 'unreadable-image', 'image-changed');
       if (!isItsOwn) throw error;
       unreadable.set(image.sha256, error.message);
     }
@@ -259,7 +258,7 @@ function newlyAsked(session: RunSession, cache: FeatureCache, wanted: readonly W
 async function requireRoom(session: RunSession, bytes: number): Promise<void> {
   const room = await roomFor(session.cacheFolder, bytes);
   if (room.enough) return;
-  throw new TrainError(
+  throw new TransferError(
     'disk-full',
     `The outputs of the frozen layers take ${bytesText(bytes)} and the run up to ${bytesText(spareBytes)} more, but ${bytesText(room.free)} are free where ${session.cacheFolder} lies. Free some room, clear old caches, use fewer views, or set "train: { cache: off }".`,
   );

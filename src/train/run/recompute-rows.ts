@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { prefixBatch } from '../../design/plan/memory-need';
+import { isTransferError, TransferError } from '../../design/transfer-error';
 import type { Side } from '../../disk/images/image-copies';
 import type { RecomputedRows } from '../../shared/run-events';
-import { TrainError } from '../failures/train-error';
 import type { ExampleSource } from '../fit/example-source';
 import { decodeRunImage } from '../images/decoded-images';
 import { pixelsOfView } from '../images/fill-cache';
@@ -37,7 +37,7 @@ interface Row {
  * @param sources of the sides to draw from
  * @param seconds that the phase took; one batch is made anew in any case
  * @returns null where nothing came from a cache
- * @throws TrainError `cache-differs`
+ * @throws TransferError `cache-differs`
  */
 export async function recomputeRows(
   session: RunSession,
@@ -135,7 +135,7 @@ async function picturesOf(
         const pixels = pixelsOfView(plain, image, row.view, cached.views(row.side), input);
         return [{ ...row, image, pixels }];
       } catch (error) {
-        if (error instanceof TrainError && error.code === 'image-changed') return [];
+        if (isTransferError(error, 'image-changed')) return [];
         throw error;
       }
     }),
@@ -158,8 +158,8 @@ function shareOfLargest(found: Float32Array, made: Float32Array, least: number):
   return difference === 0 ? 0 : difference / Math.max(largestOf(made), least);
 }
 
-function differs(image: RunImage, difference: number): TrainError {
-  return new TrainError(
+function differs(image: RunImage, difference: number): TransferError {
+  return new TransferError(
     'cache-differs',
     `What the run has read from the feature cache for ${image.path} is not what the frozen layers make of it${Number.isFinite(difference) ? ` (it differs by ${difference} of the largest value; at most ${mostDifference} is allowed)` : ''}, or it stands for another class. Do not use what was trained on it. Clear the feature cache and train again; if it stays, please report this with the run's folder.`,
   );

@@ -5,6 +5,7 @@ import type { Plan } from '../../design/plan';
 import { memoryNeed } from '../../design/plan/memory-need';
 import { phasesOf, trainedBaseLayers } from '../../design/plan/plan-reading';
 import { trainingProblems } from '../../design/problems/training-problems';
+import { TransferError } from '../../design/transfer-error';
 import { machineMemory } from '../../disk/files/machine-memory';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { writeFileWhole } from '../../disk/files/whole-file';
@@ -15,7 +16,6 @@ import type { RecomputedRows, RunResult } from '../../shared/run-events';
 import type { RunRecord } from '../../shared/run-record';
 import { howToInstallRuntime, trainsHeadsAlone } from '../../shared/runtime-words';
 import { engineFor, loadEngines } from '../engines/load-engines';
-import { TrainError } from '../failures/train-error';
 import { readBase } from '../formats/read-base';
 import { datasetFingerprint, readImages } from '../images/read-images';
 import { RunLooks } from '../images/run-looks';
@@ -47,7 +47,7 @@ import { trainedWeights, trainStart } from './train-start';
  * @param catalogFolder holds the bases that come with this program
  * @param handedOver the hash of the record that this process was started for; see `readOwnRunRecord`
  * @returns whether it came to its end or the user stopped it
- * @throws TransferError `base-…`, `disk-full`, TrainError or whatever else ends the run
+ * @throws TransferError `base-…`, `disk-full`, TransferError or whatever else ends the run
  */
 export async function runPlan(
   folder: string,
@@ -105,7 +105,7 @@ async function openSession(
   await writeRunRecord(folder, record);
   tell({ folder }, { event: 'started', run: record.name, resumed, processId: process.pid, engines: names });
   if (!training.trainsBase && trainedBaseLayers(plan).length > 0) {
-    throw new TrainError(
+    throw new TransferError(
       'engine-cannot-train',
       `${training.name} ${trainsHeadsAlone}, and this plan trains some. ${howToInstallRuntime} Then resume the run.`,
     );
@@ -113,7 +113,7 @@ async function openSession(
   const place = placeOfBase({ record, catalogFolder });
   const base = await times.time('read base', () => readBase(place));
   if (base.fingerprint !== record.base.fingerprint) {
-    throw new TrainError(
+    throw new TransferError(
       'base-changed',
       `The base ${place} is not the one this run was planned with. Put the old files back, or start a new run.`,
     );
@@ -151,14 +151,14 @@ async function openSession(
   return session;
 }
 
-/** @throws TrainError `memory-too-small` where the plan can't run in this machine, on which it may not have been made */
+/** @throws TransferError `memory-too-small` where the plan can't run in this machine, on which it may not have been made */
 function requireMemory(plan: Plan): void {
   const need = memoryNeed(plan);
   const machine = machineMemory();
   if (need.total <= machine) return;
   const advice =
     'Train a smaller network or with smaller batches, or resume this run on a machine with more memory.';
-  throw new TrainError(
+  throw new TransferError(
     'memory-too-small',
     trainingProblems['memory-too-small'].say({ ...need, machine, advice }),
   );

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { PlanPhase } from '../../design/plan';
+import { TransferError } from '../../design/transfer-error';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { changedRunFiles, type FileHashes } from '../../disk/runs/run-file-hashes';
 import type { Evaluation, Proof } from '../../shared/run-events';
-import { TrainError } from '../failures/train-error';
 import { type Base, readBase } from '../formats/read-base';
 import { networkOnPixels } from '../images/network-on-pixels';
 import type { NetworkWeights } from '../network/weight-values';
@@ -78,7 +78,7 @@ export interface ProofTask extends SaveTask {
  * `mostDifference`. That one judged by way of the cache, so the same comparison shows that the cached path and the
  * whole network agree.
  *
- * @throws TrainError `frozen-changed`, `saved-differs`, `best-differs` or `golden-differs`
+ * @throws TransferError `frozen-changed`, `saved-differs`, `best-differs` or `golden-differs`
  */
 export async function proveSaved(task: ProofTask): Promise<Omit<Proof, 'recomputed'>> {
   const { session, best, phases } = task;
@@ -89,7 +89,7 @@ export async function proveSaved(task: ProofTask): Promise<Omit<Proof, 'recomput
   const frozen = best.start === 'random' ? [] : frozenTensors(base, kept, phases);
   const changed = changedTensors(frozen, base.weights, saved.weights);
   if (changed.length > 0) {
-    throw new TrainError(
+    throw new TransferError(
       'frozen-changed',
       `Frozen weights differ from the base's file after training: ${changed.slice(0, 5).join(', ')}. Do not use this model; please report this with the run's folder.`,
     );
@@ -121,7 +121,7 @@ async function requireSavedAsTrained({ session, weights, files }: ProofTask, sav
     ...(await changedRunFiles(folder, files)),
   ];
   if (differing.length === 0) return;
-  throw new TrainError(
+  throw new TransferError(
     'saved-differs',
     `What was saved, read back from disk, is not what was trained: ${differing.slice(0, 5).join(', ')}. Do not use this model. Make sure that the disk is sound and train again; if it stays, please report this with the run's folder.`,
   );
@@ -142,7 +142,7 @@ function requireBestEpoch({ session, best, phases, validation, judged }: ProofTa
   const { samePhase, otherPhase } = mostLossDifference;
   const most = (best.phase === phases.length ? samePhase : otherPhase) * (1 + best.loss);
   if (difference <= most) return difference;
-  throw new TrainError(
+  throw new TransferError(
     'best-differs',
     `The network that is kept has a validation loss of ${validation.loss}, and the epoch that it was chosen by (${best.epoch} of phase ${best.phase}) had ${best.loss}. Do not use this model. Train again; if it stays, please report this with the run's folder.`,
   );
@@ -162,7 +162,7 @@ async function goldenComparison(
     golden.images.flatMap(({ probabilities }) => probabilities),
   );
   if (!(difference <= mostDifference)) {
-    throw new TrainError(
+    throw new TransferError(
       'golden-differs',
       `The saved network, read back from disk, differs by ${difference} in its probabilities from the one that was trained; at most ${mostDifference} is allowed. Clear the feature cache and train again; if it stays, please report it with the run's folder.`,
     );

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
+import { TransferError } from '../../design/transfer-error';
 import { openToRead } from '../../disk/files/project-files';
 import { keyedHash } from '../../disk/files/user-secret';
 import { replaceFile } from '../../disk/files/whole-file';
@@ -17,11 +18,6 @@ const start = magic.length + sealLength + 4;
 export interface TensorFile {
   readonly json: unknown;
   readonly tensors: NetworkWeights;
-}
-
-/** It is not what was written. The message is a sentence that begins with "It". */
-export class DamagedTensorFileError extends Error {
-  override readonly name = 'DamagedTensorFileError';
 }
 
 export async function writeTensorFile(file: string, { json, tensors }: TensorFile): Promise<void> {
@@ -75,7 +71,7 @@ interface TensorEntry {
 
 /**
  * Nothing is made room for that the file does not hold: its own length is compared with what the header says first.
- * @throws DamagedTensorFileError if the file is of another kind, cut short or changed since it was written; `place-refused`;
+ * @throws TransferError `damaged-tensor-file` if the file is of another kind, cut short or changed since it was written; `place-refused`;
  *   the system's error where it is missing or can't be read
  */
 export async function readTensorFile(file: string): Promise<TensorFile> {
@@ -84,15 +80,15 @@ export async function readTensorFile(file: string): Promise<TensorFile> {
     const { size } = await handle.stat();
     const beginning = await readAt(handle, 0, Math.min(start, size));
     if (beginning.length < start || !beginning.subarray(0, magic.length).equals(magic))
-      throw new DamagedTensorFileError(notOne);
+      throw new TransferError('damaged-tensor-file', notOne);
     const headerLength = beginning.readUInt32LE(start - 4);
     if (headerLength > mostHeaderBytes || start + headerLength > size || size > mostBytes)
-      throw new DamagedTensorFileError(changed);
+      throw new TransferError('damaged-tensor-file', changed);
     const { json, tensors } = headerIn(await readAt(handle, start, headerLength));
     const first = start + headerLength + paddingAfter(headerLength);
     const sizes = tensors.map(({ shape }) => 4 * shape.reduce((total, length) => total * length, 1));
     if (first + sizes.reduce((sum, bytes) => sum + bytes, 0) !== size)
-      throw new DamagedTensorFileError(changed);
+      throw new TransferError('damaged-tensor-file', changed);
 
     const hash = createHash('sha256').update(beginning.subarray(magic.length + sealLength));
     hash.update(await readAt(handle, start, first - start));
@@ -105,7 +101,7 @@ export async function readTensorFile(file: string): Promise<TensorFile> {
       offset += bytes.length;
     }
     const written = beginning.subarray(magic.length, magic.length + sealLength);
-    if (!(await sealOfHash(hash)).equals(written)) throw new DamagedTensorFileError(changed);
+    if (!(await sealOfHash(hash)).equals(written)) throw new TransferError('damaged-tensor-file', changed);
     return { json, tensors: read };
   } finally {
     await handle.close();
@@ -119,7 +115,7 @@ function headerIn(bytes: Buffer): TensorHeader {
   } catch {
     // As below.
   }
-  throw new DamagedTensorFileError(changed);
+  throw new TransferError('damaged-tensor-file', changed);
 }
 
 /** That many bytes in a buffer of their own, which begins where its memory begins. */
@@ -127,7 +123,7 @@ async function readAt(handle: FileHandle, position: number, length: number): Pro
   const bytes = Buffer.from(new ArrayBuffer(length));
   for (let done = 0; done < length; ) {
     const { bytesRead } = await handle.read(bytes, done, length - done, position + done);
-    if (bytesRead === 0) throw new DamagedTensorFileError(changed);
+    if (bytesRead === 0) throw new TransferError('damaged-tensor-file', changed);
     done += bytesRead;
   }
   return bytes;

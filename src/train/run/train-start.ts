@@ -38,7 +38,7 @@ export async function initialWeights(session: RunSession, start: Start): Promise
   return new Map([...[...base.weights].filter(([name]) => kept.has(layerOfWeight(name))), ...random]);
 }
 
-/** The whole network's weights as a start has left them. @throws TrainError `checkpoint` */
+/** The whole network's weights as a start has left them. @throws TransferError `checkpoint` */
 export async function trainedWeights(session: RunSession, outcome: StartOutcome): Promise<NetworkWeights> {
   const initial = await initialWeights(session, outcome.start);
   requireFitting(session.folder, outcome.weights, initial);

@@ -1,6 +1,7 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import { layerType } from '../../../design/base/layer-types';
-import { messageOf, TrainError } from '../../failures/train-error';
+import { TransferError } from '../../../design/transfer-error';
+import { messageOf } from '../../failures/failure-words';
 import { type Topology, toModelConfig } from '../../network/topology';
 import { layerOfWeight, type NetworkWeights, requireShape } from '../../network/weight-values';
 import { mendReshape } from './mended-reshape';
@@ -22,7 +23,7 @@ export interface ModelWeight {
  * Builds the LayersModel of a topology. Weights found in `weights` are set; all others start as their layers'
  * initialisers say (seed `Math.random` round the call to make that repeatable).
  *
- * @throws TrainError `base-layer` for a layer type that TensorFlow.js does not know or cannot build,
+ * @throws TransferError `base-layer` for a layer type that TensorFlow.js does not know or cannot build,
  *   `base-weights` where a tensor's shape is not the layer's
  */
 export async function buildModel(
@@ -74,7 +75,7 @@ async function fromConfig(tf: TensorFlow, topology: Topology): Promise<LayersMod
   try {
     return await tf.models.modelFromJSON(toModelConfig(topology) as unknown as ModelJson);
   } catch (error) {
-    throw new TrainError(
+    throw new TransferError(
       'base-layer',
       `The base's layers cannot be put together${await atLayer(tf, topology)}: ${firstSentences(error)} Convert the original model again, or choose another base.`,
     );

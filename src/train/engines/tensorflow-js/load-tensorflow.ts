@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import util from 'node:util';
+import { TransferError } from '../../../design/transfer-error';
 import { engineTable } from '../../../shared/engines';
 import { howToInstallRuntime } from '../../../shared/runtime-words';
-import { messageOf, TrainError } from '../../failures/train-error';
+import { messageOf } from '../../failures/failure-words';
 import type { Engine, InspectingEngine } from '../engine';
 import type { TensorFlow, TensorFlowBackend } from './tensorflow';
 import { tensorFlowEngine } from './tensorflow-engine';
@@ -29,20 +30,20 @@ interface ShippedTensorFlow {
   cpuBackend(): Promise<TensorFlowBackend>;
 }
 
-/** @throws TrainError `engine` */
+/** @throws TransferError `engine` */
 function loadShippedTensorFlow(): ShippedTensorFlow {
   const file = path.join(__dirname, 'wasm-engine.js');
   try {
     return createRequire(__filename)(file) as ShippedTensorFlow;
   } catch (error) {
-    throw new TrainError(
+    throw new TransferError(
       'engine',
       `The engine ${file} does not load: ${messageOf(error)}. Install Transfer Designer again.`,
     );
   }
 }
 
-/** TensorFlow.js as the tfjs-node package in `folder` brings it. @throws TrainError `engine` if it does not load */
+/** TensorFlow.js as the tfjs-node package in `folder` brings it. @throws TransferError `engine` if it does not load */
 export function loadTfjsNode(folder: string): TensorFlowBackend {
   restoreRemovedNodeFunctions();
   const require = createRequire(__filename);
@@ -52,7 +53,7 @@ export function loadTfjsNode(folder: string): TensorFlowBackend {
     const { name, trainsBase } = engineTable['tfjs-node'];
     return { name: `${name} ${version}`, tf, trainsBase };
   } catch (error) {
-    throw new TrainError(
+    throw new TransferError(
       'engine',
       `tfjs-node in ${folder} does not load: ${messageOf(error)}. ${howToInstallRuntime}`,
     );

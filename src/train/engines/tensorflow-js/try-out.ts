@@ -1,5 +1,5 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
-import { TrainError } from '../../failures/train-error';
+import { TransferError } from '../../../design/transfer-error';
 import { firstSentences, weightsOf } from './build-model';
 import type { TensorFlowBackend } from './tensorflow';
 
@@ -7,7 +7,7 @@ import type { TensorFlowBackend } from './tensorflow';
  * Runs a model once on a grey picture. TensorFlow.js puts layers together that it then can't run: shapes are checked
  * without the batch, and some settings only when numbers come.
  *
- * @throws TrainError `base-layer` that names the layer
+ * @throws TransferError `base-layer` that names the layer
  */
 export async function tryOut({ tf, runsOn }: TensorFlowBackend, model: LayersModel): Promise<void> {
   // Where that one does not start, the run says so.
@@ -29,7 +29,7 @@ export async function tryOut({ tf, runsOn }: TensorFlowBackend, model: LayersMod
     // Another engine may have what this one has not.
     if (/not registered/.test(String(error))) return;
     const name = running === undefined ? '' : ` at "${running.name}" (${running.getClassName()})`;
-    throw new TrainError(
+    throw new TransferError(
       'base-layer',
       `The base's layers cannot be run${name}: ${firstSentences(error)} Convert the original model again, or choose another base.`,
     );

@@ -3,7 +3,7 @@ import type { Metadata } from 'h5wasm';
 import { TransferError } from '../../../design/transfer-error';
 import { bytesText } from '../../../design/words/wording';
 import { mostBaseBytes } from '../../../disk/bases/base-look';
-import { messageOf, TrainError } from '../../failures/train-error';
+import { messageOf } from '../../failures/failure-words';
 import { decodeFloats, type FloatType } from './float-values';
 import { type Hdf5Library, loadHdf5 } from './hdf5-library';
 
@@ -90,7 +90,7 @@ export async function withHdf5<Result>(place: Hdf5Place, use: (file: Hdf5File) =
 /** What the machine could not read says nothing of the file, and faults of this program do not either. */
 function isLibrarys(error: unknown): boolean {
   const isMachines = error instanceof Error && 'syscall' in error;
-  const others = [TransferError, TrainError, TypeError, ReferenceError];
+  const others = [TransferError, TransferError, TypeError, ReferenceError];
   return !isMachines && !others.some((kind) => error instanceof kind);
 }
 

@@ -17,7 +17,7 @@ interface Found {
 /**
  * Puts the layers that Keras describes together with their weights in an HDF5 file, of which only names and shapes are
  * read.
- * @throws TransferError or TrainError
+ * @throws TransferError or TransferError
  */
 export async function openKerasNetwork(
   { model, kerasVersion }: KerasDescription,

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { TransferError } from '../../../design/transfer-error';
 import { bytesText } from '../../../design/words/wording';
-import { messageOf } from '../../failures/train-error';
+import { messageOf } from '../../failures/failure-words';
 import { isFields } from '../../network/written-model';
 import type { BaseFormat } from '../base-format';
 import { isKerasArchive } from '../refused-formats';

@@ -1,5 +1,5 @@
+import { TransferError } from '../../../design/transfer-error';
 import { countText } from '../../../design/words/wording';
-import { TrainError } from '../../failures/train-error';
 import { type Hdf5File, mostNames, shown } from './hdf5-file';
 import { inOrderOfTraining, type WeightedLayer } from './weighted-layers';
 
@@ -8,7 +8,7 @@ export type WeightPlaces = ReadonlyMap<string, string>;
 
 /**
  * Finds the weights of a model, in whichever of Keras's two ways they are laid out.
- * @throws TrainError `base-weights` where they are not those of the model's layers
+ * @throws TransferError `base-weights` where they are not those of the model's layers
  */
 export function findWeights(file: Hdf5File, layers: readonly WeightedLayer[]): WeightPlaces {
   const whole = file.has('/model_weights') ? '/model_weights' : '';
@@ -17,7 +17,7 @@ export function findWeights(file: Hdf5File, layers: readonly WeightedLayer[]): W
   // Keras 2.12 called them so.
   const root = ['/layers', '/_layer_checkpoint_dependencies'].find((path) => file.has(path));
   if (root === undefined) {
-    throw new TrainError(
+    throw new TransferError(
       'base-weights',
       'The base cannot be used: its HDF5 holds no weights of layers as Keras writes them. Save the model again with Keras.',
     );
@@ -38,8 +38,8 @@ function allTexts(file: Hdf5File, path: string, attribute: string): readonly str
   }
 }
 
-function tooManyNames(attribute: string): TrainError {
-  return new TrainError(
+function tooManyNames(attribute: string): TransferError {
+  return new TransferError(
     'base-weights',
     `The base cannot be used: its attribute ${attribute} has more than ${mostNames} names. Check that it is a Keras model.`,
   );
@@ -64,7 +64,7 @@ function inNamedGroups(
     ? wanted.map(({ layer }) => layer.name)
     : groups.filter((group) => storedIn(group).length > 0);
   if (holding.length !== wanted.length) {
-    throw new TrainError(
+    throw new TransferError(
       'base-weights',
       `The base's file has weights of ${countText(holding.length, 'layer')} where its network has ${wanted.length}. They do not belong together; save the model again.`,
     );
@@ -94,7 +94,7 @@ function paired(
     }
   }
   if (wanted.length === stored.length) return wanted.map((name, index) => [name, stored[index] ?? '']);
-  throw new TrainError(
+  throw new TransferError(
     'base-weights',
     `The base's file holds ${countText(stored.length, 'tensor')} of weights for ${shown(layer.name)} (${layer.className}), which has ${wanted.length}. They do not belong together; save the model again.`,
   );
@@ -135,7 +135,7 @@ function inNumberedGroups(file: Hdf5File, root: string, layers: readonly Weighte
     for (const [index, weight] of weights.entries()) {
       const path = `${group}/vars/${index}`;
       if (!file.has(path)) {
-        throw new TrainError(
+        throw new TransferError(
           'base-weights',
           `The base's file holds no weights ${shown(weight.name)} of ${shown(name)} (${className}). They do not belong together; save the model again.`,
         );
@@ -143,7 +143,7 @@ function inNumberedGroups(file: Hdf5File, root: string, layers: readonly Weighte
       places.set(weight.name, path);
     }
     if (file.has(`${group}/vars/${weights.length}`) && weights.length > 0) {
-      throw new TrainError(
+      throw new TransferError(
         'base-weights',
         `The base's file holds more weights for ${shown(name)} (${className}) than it has. They do not belong together; save the model again.`,
       );

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  asInFile,
-  readSetting,
-  SettingRefusedError,
-  withSettings,
-} from '../../../../src/design/format/call-settings';
+import { asInFile, readSetting, withSettings } from '../../../../src/design/format/call-settings';
 import { parseTransferFile } from '../../../../src/design/format/parse';
+import { TransferError } from '../../../../src/design/transfer-error';
 
 const file = `# my pets
 base: demo
@@ -48,7 +44,7 @@ describe('a setting of the call', () => {
     'cut=*a',
     'cut=\u0000',
   ])('is refused where it is none: %j', (words) => {
-    expect(() => readSetting(words)).toThrow(SettingRefusedError);
+    expect(() => readSetting(words)).toThrow(TransferError);
   });
 
   it('stands in the text as the file would have it, and all else stays', () => {

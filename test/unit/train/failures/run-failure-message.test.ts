@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { runFailureMessage, TrainError } from '../../../../src/train/failures/train-error';
+import { TransferError } from '../../../../src/design/transfer-error';
+import { runFailureMessage } from '../../../../src/train/failures/failure-words';
 
 it("a run's failure names the file of a system's error and what to do, and leaves our own words alone", () => {
   let met: unknown;
@@ -12,5 +13,5 @@ it("a run's failure names the file of a system's error and what to do, and leave
   expect(runFailureMessage(met)).toMatch(
     /features can't be used \(ENOTDIR\)\. Make sure .* resume the run\.$/,
   );
-  expect(runFailureMessage(new TrainError('no-images', 'Add images.'))).toBe('Add images.');
+  expect(runFailureMessage(new TransferError('no-images', 'Add images.'))).toBe('Add images.');
 });

@@ -1,16 +1,5 @@
 import { errorCode } from '../../disk/files/error-code';
 
-/** Something that ends a run, an inspection or a prediction, in words for the user: what, where, what to do. */
-export class TrainError extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-    this.name = 'TrainError';
-  }
-}
-
 /** The sentence to show for whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
