@@ -15,12 +15,12 @@ const realPrograms = (name: string, seconds: number, folders: readonly string[] 
 /** Shares in percent of statements and branches that the unit level runs at least; a little under what it does. */
 const floors: Readonly<Record<string, readonly [number, number]>> = {
   'src/catalog/**/*.ts': [90, 80],
-  'src/cli/**/*.ts': [60, 52],
+  'src/cli/**/*.ts': [55, 49],
   'src/design/**/*.ts': [97, 92],
-  'src/disk/**/*.ts': [93, 87],
+  'src/disk/**/*.ts': [93, 86],
   'src/editor/**/*.ts': [13, 7],
   'src/language/**/*.ts': [94, 88],
-  'src/launch/**/*.ts': [84, 78],
+  'src/launch/**/*.ts': [72, 69],
   'src/report/**/*.ts': [97, 83],
   'src/shared/**/*.ts': [74, 68],
   'src/train/**/*.ts': [51, 56],
