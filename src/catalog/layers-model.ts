@@ -1,11 +1,5 @@
 import type { NamedLayer, SourcedWeight } from './named-layers';
-
-/** A tensor of the file that the weights come from. */
-export interface SourceTensor {
-  readonly shape: readonly number[];
-  /** In the order of its shape, the last axis fastest. */
-  readonly values: () => Float32Array;
-}
+import { type SourceTensor, valuesInOrder } from './source-tensor';
 
 /** What a model.json says of the base beside its layers, under `userDefinedMetadata.transferDesigner`. */
 export type BaseMetadata = Readonly<Record<string, unknown>>;
@@ -106,22 +100,11 @@ function transposed(values: Float32Array, shape: readonly number[], axes: readon
   const strides = shape.map((_, axis) =>
     shape.slice(axis + 1).reduce((product, length) => product * length, 1),
   );
-  const lengths = axes.map((axis) => shape[axis] as number);
-  const steps = axes.map((axis) => strides[axis] as number);
-  const result = new Float32Array(values.length);
-  const index = lengths.map(() => 0);
-  let from = 0;
-  for (let to = 0; to < result.length; to += 1) {
-    result[to] = values[from] as number;
-    for (let axis = lengths.length - 1; axis >= 0; axis -= 1) {
-      from += steps[axis] as number;
-      index[axis] = (index[axis] as number) + 1;
-      if ((index[axis] as number) < (lengths[axis] as number)) break;
-      from -= (steps[axis] as number) * (lengths[axis] as number);
-      index[axis] = 0;
-    }
-  }
-  return result;
+  return valuesInOrder((place) => values[place] as number, {
+    shape: axes.map((axis) => shape[axis] as number),
+    strides: axes.map((axis) => strides[axis] as number),
+    offset: 0,
+  });
 }
 
 /** Every machine that tfjs-node runs on is little-endian; a file must be so whatever wrote it. */

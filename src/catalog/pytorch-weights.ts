@@ -1,13 +1,7 @@
 import { isTransferError, TransferError } from '../design/transfer-error';
 import { type PickleNames, type PickleObject, type PickleValue, readPickle } from './pickle';
-import { numberReaders, type StoredNumbers } from './weight-values';
-
-/** A tensor of a file of PyTorch's, whose values may lie in it in any order. */
-export interface PyTorchTensor {
-  readonly shape: readonly number[];
-  /** Of its values, contiguous in the order of the shape (the last axis runs fastest). */
-  readonly values: () => Float32Array;
-}
+import { type SourceTensor, type StridedView, valuesInOrder } from './source-tensor';
+import { numberReaders, type StoredNumbers } from './stored-numbers';
 
 interface Storage extends PickleObject {
   readonly kind: 'storage';
@@ -17,12 +11,9 @@ interface Storage extends PickleObject {
   readonly length: number;
 }
 
-interface View extends PickleObject {
+interface View extends PickleObject, StridedView {
   readonly kind: 'tensor';
   readonly storage: Storage;
-  readonly offset: number;
-  readonly shape: readonly number[];
-  readonly strides: readonly number[];
 }
 
 interface StorageType extends PickleObject {
@@ -55,7 +46,7 @@ export function isLegacyPyTorchFile(firstBytes: Buffer): boolean {
  * @param bytes a file as `torch.save` of versions before 1.6 wrote it
  * @throws TransferError `weights-file`; also from `values`, where a tensor leads out of its storage
  */
-export function readLegacyPyTorchFile(bytes: Buffer): ReadonlyMap<string, PyTorchTensor> {
+export function readLegacyPyTorchFile(bytes: Buffer): ReadonlyMap<string, SourceTensor> {
   if (!isLegacyPyTorchFile(bytes))
     throw new TransferError('weights-file', 'is no file of torch.save before version 1.6');
   try {
@@ -67,7 +58,7 @@ export function readLegacyPyTorchFile(bytes: Buffer): ReadonlyMap<string, PyTorc
   }
 }
 
-function tensorsIn(bytes: Buffer): ReadonlyMap<string, PyTorchTensor> {
+function tensorsIn(bytes: Buffer): ReadonlyMap<string, SourceTensor> {
   // Four pickles follow each other: the version, the machine, the dictionary, the storages' keys.
   const version = readPickle(bytes, beginning.length, nothing);
   const machine = readPickle(bytes, version.end, nothing);
@@ -79,7 +70,7 @@ function tensorsIn(bytes: Buffer): ReadonlyMap<string, PyTorchTensor> {
   const contents = contentsOf(bytes, keys, storages);
   if (!(dictionary.value instanceof Map))
     throw new TransferError('weights-file', 'holds no dictionary of tensors');
-  const tensors = new Map<string, PyTorchTensor>();
+  const tensors = new Map<string, SourceTensor>();
   for (const [name, value] of dictionary.value) {
     if (typeof name !== 'string' || !isView(value))
       throw new TransferError(
@@ -187,26 +178,9 @@ function valuesOf(name: string, { storage, offset, shape, strides }: View, conte
     throw new TransferError('weights-file', `is damaged: ${name} leads out of its values`);
   if (size > storage.length)
     throw new TransferError('weights-file', `is damaged: ${name} has more values than are there`);
-  const values = new Float32Array(size);
   const { read } = numberReaders[storage.type.numbers];
-  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
-  const index = shape.map(() => 0);
-  let from = offset;
-  for (let to = 0; to < size; to += 1) {
-    values[to] = read(view, from);
-    for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
-      const stride = strides[axis] as number;
-      const next = (index[axis] as number) + 1;
-      from += stride;
-      if (next < (shape[axis] as number)) {
-        index[axis] = next;
-        break;
-      }
-      from -= next * stride;
-      index[axis] = 0;
-    }
-  }
-  return values;
+  const bytes = new DataView(content.buffer, content.byteOffset, content.byteLength);
+  return valuesInOrder((place) => read(bytes, place), { shape, strides, offset });
 }
 
 function isSize(value: unknown): value is number {

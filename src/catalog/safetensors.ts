@@ -1,6 +1,6 @@
 import { TransferError } from '../design/transfer-error';
-import type { SourceTensor } from './layers-model';
-import { numberReaders, type StoredNumbers } from './weight-values';
+import type { SourceTensor } from './source-tensor';
+import { numberReaders, type StoredNumbers } from './stored-numbers';
 
 /** By the name that the format gives a type. */
 const types: Readonly<Record<string, StoredNumbers>> = {

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { catalog } from '../../catalog/catalog';
-import { kerasTopology, placedWeights, type SourceTensor } from '../../catalog/layers-model';
+import { kerasTopology, placedWeights } from '../../catalog/layers-model';
 import { whatBaseSays } from '../../catalog/made-base';
 import { isLegacyPyTorchFile, readLegacyPyTorchFile } from '../../catalog/pytorch-weights';
 import { readSafetensors } from '../../catalog/safetensors';
+import type { SourceTensor } from '../../catalog/source-tensor';
 import { isTransferError, TransferError } from '../../design/transfer-error';
 import { mostBaseBytes } from '../../disk/bases/base-look';
 import { readTopology } from '../network/read-topology';

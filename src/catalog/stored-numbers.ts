@@ -20,7 +20,7 @@ interface NumberReader {
 export const numberReaders: Readonly<Record<StoredNumbers, NumberReader>> = {
   float64: { bytes: 8, read: (from, index) => from.getFloat64(index * 8, true) },
   float32: { bytes: 4, read: (from, index) => from.getFloat32(index * 4, true) },
-  float16: { bytes: 2, read: (from, index) => half(from.getUint16(index * 2, true)) },
+  float16: { bytes: 2, read: (from, index) => halfNumber(from.getUint16(index * 2, true)) },
   bfloat16: { bytes: 2, read: (from, index) => upperHalf(from.getUint16(index * 2, true)) },
   int64: { bytes: 8, read: (from, index) => Number(from.getBigInt64(index * 8, true)) },
   int32: { bytes: 4, read: (from, index) => from.getInt32(index * 4, true) },
@@ -29,8 +29,8 @@ export const numberReaders: Readonly<Record<StoredNumbers, NumberReader>> = {
   uint8: { bytes: 1, read: (from, index) => from.getUint8(index) },
 };
 
-/** An IEEE 754 binary16 as a number. */
-function half(bits: number): number {
+/** A 16 bit float (IEEE 754 binary16) as a number, by its bits. */
+export function halfNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
   const fraction = bits & 0x3ff;
