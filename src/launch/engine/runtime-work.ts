@@ -1,6 +1,5 @@
-import { lstat, readdir } from 'node:fs/promises';
-import path from 'node:path';
 import { withShownAddresses } from '../../design/words/shown-address';
+import { bytesIn } from '../programs/bytes-in-folder';
 import type { EndedProgram } from '../programs/run-to-end';
 import type { RuntimeProgress } from './runtime-progress';
 
@@ -41,20 +40,6 @@ export async function watched<Ended extends Pick<EndedProgram, 'status'>>(
   work.signal?.throwIfAborted();
   if (ended.status === 0) work.onProgress({ step, message, seconds: (Date.now() - began) / 1000 });
   return ended;
-}
-
-/** The size of all files below a folder; 0 where there is none. */
-export async function bytesIn(folder: string): Promise<number> {
-  let bytes = 0;
-  try {
-    for (const name of await readdir(folder, { recursive: true })) {
-      const facts = await lstat(path.join(folder, name));
-      if (facts.isFile()) bytes += facts.size;
-    }
-  } catch {
-    // Files come and go while they are counted.
-  }
-  return bytes;
 }
 
 /** The last lines that a program printed. */
