@@ -28,3 +28,10 @@ export function progressBar(progress: Progress, columns: number): string {
   const parts = [`${title} ${bar} ${figures}`, note ?? ''].filter(Boolean);
   return cutToWidth(parts.join('  '), columns);
 }
+
+/** The same of bytes, counted in megabytes. */
+export function downloadBar(title: string, bytes: number, totalBytes: number, columns: number): string {
+  const megabytes = (value: number) => Math.round(value / 1e6);
+  const shown = { done: megabytes(bytes), total: megabytes(totalBytes), note: 'MB', secondsLeft: null };
+  return progressBar({ title, ...shown }, columns);
+}

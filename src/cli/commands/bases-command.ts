@@ -9,7 +9,7 @@ import { fetchBase } from '../../launch/bases/fetch-base';
 import { type AddCommand, endOfHelp, jsonFlag } from '../command';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
 import { type EndSignal, onEndSignal } from '../interrupt';
-import { progressBar } from '../progress-bar';
+import { downloadBar } from '../progress-bar';
 import type { Terminal } from '../terminal';
 import { tableLines } from '../text-table';
 
@@ -68,8 +68,7 @@ function unknown(terminal: Terminal, name: string, along: readonly string[]): Ex
 
 async function described(along: readonly string[]) {
   const published = catalog.map(async ({ layers: _, wheel, ...base }) => {
-    const isThere = await isFetched({ ...base });
-    return { ...base, comesAlong: false, fetched: isThere, downloadBytes: wheel.bytes };
+    return { ...base, comesAlong: false, fetched: await isFetched(base), downloadBytes: wheel.bytes };
   });
   return [
     ...along.map((name) => ({ name, comesAlong: true, fetched: true })),
@@ -128,8 +127,7 @@ async function fetched(terminal: Terminal, base: CatalogBase, json: boolean): Pr
       onProgress: ({ message, bytes, totalBytes }) => {
         if (json) return;
         if (bytes === undefined || totalBytes === undefined) return screen.live(`${message} ...`);
-        const megabytes = { done: Math.round(bytes / 1e6), total: Math.round(totalBytes / 1e6), note: 'MB' };
-        screen.live(progressBar({ title: message, ...megabytes, secondsLeft: null }, screen.columns));
+        screen.live(downloadBar(message, bytes, totalBytes, screen.columns));
       },
     });
     if (!json) screen.live('');

