@@ -96,7 +96,11 @@ export function kerasTopology(name: string, layers: readonly NamedLayer[]) {
 }
 
 /** The values of a tensor whose axis i is axis `axes[i]` of the given one. */
-function transposed(values: Float32Array, shape: readonly number[], axes: readonly number[]): Float32Array {
+export function transposed(
+  values: Float32Array,
+  shape: readonly number[],
+  axes: readonly number[],
+): Float32Array {
   const strides = shape.map((_, axis) =>
     shape.slice(axis + 1).reduce((product, length) => product * length, 1),
   );
