@@ -1,19 +1,19 @@
 import type { Architecture } from './architecture';
 import {
+  type BlockStage,
+  type ConvolutionNames,
   type Habits,
   layOutBlocks,
   type Naming,
   normalisedConvolution,
   numberedParts,
-  type Part,
   portNaming,
-  type Stage,
   timmNaming,
 } from './inverted-residuals';
 import type { TensorNetwork } from './tensor-network';
 
 /** Tan and Le (arXiv 1905.11946), table 1, stages 2 to 8. */
-const first: readonly Stage[] = [
+const first: readonly BlockStage[] = [
   { blocks: 1, kernel: 3, stride: 1 },
   { blocks: 2, kernel: 3, stride: 2 },
   { blocks: 2, kernel: 5, stride: 2 },
@@ -24,7 +24,7 @@ const first: readonly Stage[] = [
 ];
 
 /** Tan and Le, EfficientNetV2 (arXiv 2104.00298), table 4. */
-function second(blocks: readonly number[]): readonly Stage[] {
+function second(blocks: readonly number[]): readonly BlockStage[] {
   const strides = [1, 2, 2, 2, 1, 2, 1];
   return blocks.map((count, index) => ({
     blocks: count,
@@ -37,7 +37,7 @@ function second(blocks: readonly number[]): readonly Stage[] {
 interface Variant {
   readonly name: string;
   readonly size: number;
-  readonly stages: readonly Stage[];
+  readonly stages: readonly BlockStage[];
   /** Channels of the third stage, which tell those of equal depth apart. */
   readonly third: number;
 }
@@ -51,7 +51,7 @@ interface Scaled {
 }
 
 function squeezing({ name, size, depth, width }: Scaled): Variant {
-  const blocks = ({ blocks: least }: Stage) => Math.ceil(least * depth);
+  const blocks = ({ blocks: least }: BlockStage) => Math.ceil(least * depth);
   const stages = first.map((stage) => ({ ...stage, blocks: blocks(stage), squeezes: true }));
   return { name, size, stages, third: 40 * width };
 }
@@ -109,7 +109,7 @@ const secondLarge: readonly Variant[] = [
 /** What a library calls its networks' parts. */
 interface Library {
   readonly naming: Naming;
-  readonly top: (stages: number) => Part;
+  readonly top: (stages: number) => ConvolutionNames;
   readonly head: string;
   readonly classifier: string;
 }
@@ -171,7 +171,7 @@ function architecture(
 function thirdOf(
   network: TensorNetwork,
   { block, partsOf }: Naming,
-  stages: readonly Stage[],
+  stages: readonly BlockStage[],
 ): number | undefined {
   const place = (stages[0]?.blocks ?? 0) + (stages[1]?.blocks ?? 0);
   const [convolution] = partsOf(network, block(2, 0, place)).parts.at(-1) ?? [];

@@ -1,7 +1,7 @@
 import type { Activation, Padding, TensorNetwork } from './tensor-network';
 
 /** Blocks of one kind, of which the first may halve the picture. */
-export interface Stage {
+export interface BlockStage {
   readonly blocks: number;
   /** Height and width of its kernel. */
   readonly kernel: number;
@@ -24,17 +24,17 @@ export interface Habits {
 }
 
 /** Names of a convolution and of its normalisation. */
-export type Part = readonly [convolution: string, norm: string];
+export type ConvolutionNames = readonly [convolution: string, norm: string];
 
 /** The tensors of a block by what they do: `[widen,] move over, make few`, or of a fused one `widen and move over[, make few]`. */
 interface BlockParts {
-  readonly parts: readonly Part[];
+  readonly parts: readonly ConvolutionNames[];
   readonly squeeze: readonly [reduce: string, expand: string];
 }
 
 /** What a library calls a network's parts. */
 export interface Naming {
-  readonly stem: Part;
+  readonly stem: ConvolutionNames;
   /** @param place of the block, counted over all stages from 0 */
   readonly block: (stage: number, inStage: number, place: number) => string;
   readonly partsOf: (network: TensorNetwork, block: string) => BlockParts;
@@ -64,7 +64,7 @@ export const portNaming: Naming = {
   stem: ['_conv_stem', '_bn0'],
   block: (_stage, _inStage, place) => `_blocks.${place}`,
   partsOf(network, block) {
-    const all: readonly Part[] = [
+    const all: readonly ConvolutionNames[] = [
       [`${block}._expand_conv`, `${block}._bn0`],
       [`${block}._depthwise_conv`, `${block}._bn1`],
       [`${block}._project_conv`, `${block}._bn2`],
@@ -78,7 +78,7 @@ export const portNaming: Naming = {
 
 /** torchvision numbers what follows each other: a convolution with its norm, or what weighs the channels. */
 export function numberedParts(network: TensorNetwork, block: string): BlockParts {
-  const parts: Part[] = [];
+  const parts: ConvolutionNames[] = [];
   let squeeze: BlockParts['squeeze'] = [`${block}.squeeze.fc1`, `${block}.squeeze.fc2`];
   const count = network.count(`${block}.`);
   for (let place = 0; place < count; place += 1) {
@@ -94,7 +94,7 @@ export function numberedParts(network: TensorNetwork, block: string): BlockParts
 export function layOutBlocks(
   network: TensorNetwork,
   { stem, block, partsOf }: Naming,
-  stages: readonly Stage[],
+  stages: readonly BlockStage[],
   habits: Habits,
 ): string {
   let last = normalisedConvolution(network, stem, network.image(null), { kernel: 3, stride: 2 }, habits);
@@ -114,7 +114,7 @@ function layOutBlock(
   network: TensorNetwork,
   name: string,
   before: string,
-  { kernel, stride, activation, fused = false, squeezes = false }: Stage,
+  { kernel, stride, activation, fused = false, squeezes = false }: BlockStage,
   { parts, squeeze }: BlockParts,
   common: Habits,
 ): string {
@@ -135,7 +135,7 @@ function layOutBlock(
 /** @param isActive whether an activation follows */
 export function normalisedConvolution(
   network: TensorNetwork,
-  [convolution, norm]: Part,
+  [convolution, norm]: ConvolutionNames,
   before: string,
   settings: { readonly kernel: number; readonly stride?: number; readonly depthwise?: boolean },
   { activation, epsilon, padding }: Pick<Habits, 'activation' | 'epsilon' | 'padding'>,

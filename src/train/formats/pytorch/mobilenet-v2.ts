@@ -1,16 +1,16 @@
 import type { Architecture } from './architecture';
 import {
+  type BlockStage,
   type Habits,
   layOutBlocks,
   type Naming,
   normalisedConvolution,
   numberedParts,
-  type Stage,
   timmNaming,
 } from './inverted-residuals';
 
 /** Sandler et al. (arXiv 1801.04381), table 2. */
-const stages: readonly Stage[] = [
+const stages: readonly BlockStage[] = [
   { blocks: 1, kernel: 3, stride: 1 },
   { blocks: 2, kernel: 3, stride: 2 },
   { blocks: 3, kernel: 3, stride: 2 },

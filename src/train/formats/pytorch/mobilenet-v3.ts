@@ -1,18 +1,18 @@
 import type { Architecture } from './architecture';
 import {
+  type BlockStage,
+  type ConvolutionNames,
   type Habits,
   layOutBlocks,
   type Naming,
   normalisedConvolution,
   numberedParts,
-  type Part,
-  type Stage,
   timmNaming,
 } from './inverted-residuals';
 import type { TensorNetwork } from './tensor-network';
 
 /** Howard et al. (arXiv 1905.02244), tables 1 and 2; further up, activations are the cheaper. */
-const large: readonly Stage[] = [
+const large: readonly BlockStage[] = [
   { blocks: 1, kernel: 3, stride: 1, activation: 'relu' },
   { blocks: 2, kernel: 3, stride: 2, activation: 'relu' },
   { blocks: 3, kernel: 5, stride: 2, activation: 'relu', squeezes: true },
@@ -20,7 +20,7 @@ const large: readonly Stage[] = [
   { blocks: 2, kernel: 3, stride: 1, squeezes: true },
   { blocks: 3, kernel: 5, stride: 2, squeezes: true },
 ];
-const small: readonly Stage[] = [
+const small: readonly BlockStage[] = [
   { blocks: 1, kernel: 3, stride: 2, activation: 'relu', squeezes: true },
   { blocks: 2, kernel: 3, stride: 2, activation: 'relu' },
   { blocks: 3, kernel: 5, stride: 2, squeezes: true },
@@ -36,13 +36,13 @@ const common = {
 /** What follows the pooled features. */
 interface Head {
   /** Their last convolution. */
-  readonly top: Part;
+  readonly top: ConvolutionNames;
   /** Dense layers; between them an activation. */
   readonly hidden: string;
   readonly classifier: string;
 }
 
-function torchvision(name: string, stages: readonly Stage[]): Architecture {
+function torchvision(name: string, stages: readonly BlockStage[]): Architecture {
   const blocks = stages.reduce((sum, stage) => sum + stage.blocks, 0);
   const naming: Naming = {
     stem: ['features.0.0', 'features.0.1'],
@@ -62,7 +62,7 @@ function torchvision(name: string, stages: readonly Stage[]): Architecture {
 }
 
 /** timm's, by its own training or, as `tf_`, with weights and habits of TensorFlow. */
-function ofTimm(name: string, stages: readonly Stage[], ofTensorFlow: boolean): Architecture {
+function ofTimm(name: string, stages: readonly BlockStage[], ofTensorFlow: boolean): Architecture {
   return {
     family: 'MobileNetV3',
     names: [name],
@@ -82,7 +82,7 @@ function ofTimm(name: string, stages: readonly Stage[], ofTensorFlow: boolean): 
 function layOut(
   network: TensorNetwork,
   naming: Naming,
-  stages: readonly Stage[],
+  stages: readonly BlockStage[],
   habits: Habits,
   { top, hidden, classifier }: Head,
 ): void {

@@ -3,9 +3,9 @@ import { TransferError } from '../../../design/transfer-error';
 import { joined, listed, shapeWords } from '../../../design/words/wording';
 import type { Topology } from '../../network/topology';
 import type { StoredWeights } from '../../network/weight-values';
-import type { Architecture, LaidOut } from './architecture';
+import type { LaidOut } from './architecture';
 import { architectures } from './architectures';
-import { TensorNetwork } from './tensor-network';
+import { modulesOf, TensorNetwork } from './tensor-network';
 
 export interface RecognisedNetwork extends LaidOut {
   readonly topology: Topology;
@@ -15,7 +15,6 @@ export interface RecognisedNetwork extends LaidOut {
 type Tensors = ReadonlyMap<string, SourceTensor>;
 
 interface Tried extends LaidOut {
-  readonly architecture: Architecture;
   readonly network: TensorNetwork;
 }
 
@@ -26,12 +25,13 @@ interface Tried extends LaidOut {
  * @throws TransferError `base-format` where they fit none, with what is missing for the nearest, or where no name tells
  */
 export function recognisedNetwork(modelFile: string, tensors: Tensors): RecognisedNetwork {
-  const tried = withoutWrapping(tensors).flatMap((unwrapped) =>
-    architectures.map((architecture) => {
-      const network = new TensorNetwork(unwrapped);
-      return { architecture, network, ...architecture.layOut(network) };
-    }),
-  );
+  const tried = withoutWrapping(tensors).flatMap((unwrapped) => {
+    const modules = modulesOf(unwrapped);
+    return architectures.map((architecture) => {
+      const network = new TensorNetwork(unwrapped, modules);
+      return { network, ...architecture.layOut(network) };
+    });
+  });
   const fitting = tried.filter(({ network }) => fits(network));
   if (fitting.length === 0) throw noneFits(modelFile, tensors, tried);
   const one = fitting.length === 1 ? fitting[0] : namedIn(modelFile, fitting);
@@ -99,7 +99,7 @@ function nearestSentence({ name, network }: Tried, count: number): string {
     ...(odd.length > 0 ? [listed(odd, 2)] : []),
     ...(leftOver.length > 0 ? [`${listed(leftOver.map(shown), 2)} left over`] : []),
   ];
-  return `The nearest is ${name}, which ${network.taken} of ${count} fit: ${differences.join('; ')}.`;
+  return `The nearest is ${name}, into which ${network.taken} of the ${count} fit: ${differences.join('; ')}.`;
 }
 
 /** A name out of a file. */

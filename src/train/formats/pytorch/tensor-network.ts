@@ -29,6 +29,20 @@ export interface OddTensor {
   readonly needed: readonly (number | undefined)[];
 }
 
+/** Of a tensor's name; PyTorch's are a fifth of it. */
+const longestName = 500;
+
+/** The modules that tensors belong to by their names, and those around them: `a.b.c` belongs to `a.b` and `a`. */
+export function modulesOf(tensors: ReadonlyMap<string, SourceTensor>): ReadonlySet<string> {
+  const modules = new Set<string>();
+  for (const name of tensors.keys()) {
+    if (name.length > longestName) continue;
+    for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1))
+      modules.add(name.slice(0, dot));
+  }
+  return modules;
+}
+
 /**
  * A network of Keras layers, laid out from the input on, around the tensors of a PyTorch file: how wide each layer is, is read
  * from its tensor's shape. Layers are named after PyTorch's modules. What is missing or does not fit is noted and the layout goes
@@ -45,7 +59,11 @@ export class TensorNetwork {
   /** Channels of each layer's output, where they are known. */
   readonly #channels = new Map<string, number | undefined>();
 
-  constructor(private readonly tensors: ReadonlyMap<string, SourceTensor>) {}
+  /** @param modules of these tensors, as `modulesOf` says them: to lay several networks out, they need be found once only */
+  constructor(
+    private readonly tensors: ReadonlyMap<string, SourceTensor>,
+    private readonly modules = modulesOf(tensors),
+  ) {}
 
   has(name: string): boolean {
     return this.tensors.has(name);
@@ -67,14 +85,10 @@ export class TensorNetwork {
     return [...this.tensors.keys()].filter((name) => !this.#taken.has(name));
   }
 
-  /** How many modules are numbered below another one, from `first` on. */
-  count(module: string, first = 0): number {
-    const numbers = new Set<string>();
-    for (const name of this.tensors.keys()) {
-      if (name.startsWith(module)) numbers.add(name.slice(module.length).split('.', 1)[0] ?? '');
-    }
+  /** How many modules are numbered by what follows, from `first` on. */
+  count(beginning: string, first = 0): number {
     let count = 0;
-    while (numbers.has(String(first + count))) count += 1;
+    while (this.modules.has(`${beginning}${first + count}`)) count += 1;
     return count;
   }
 

@@ -1,4 +1,5 @@
 import type { Architecture } from './architecture';
+import type { TensorNetwork } from './tensor-network';
 
 /** Convolutions before each halving of the picture. */
 const stages: readonly (readonly [name: string, convolutions: readonly number[]])[] = [
@@ -21,11 +22,8 @@ export const vgg: readonly Architecture[] = stages.map(([name, convolutions]) =>
   names: [name, `${name}_bn`],
   layOut(network) {
     const normalises = network.has('features.1.running_mean');
-    const [head, dense] = network.has('head.fc.weight')
-      ? (['head', ['pre_logits.fc1', 'pre_logits.fc2', 'head.fc']] as const)
-      : (['classifier', ['classifier.0', 'classifier.3', 'classifier.6']] as const);
-    const hasHead = network.hasHead(head, ...(head === 'head' ? ['head.fc'] : dense));
-    let last = network.image(hasHead ? size : null);
+    const { hidden, classifier } = headOf(network);
+    let last = network.image(hidden.length > 0 ? size : null);
     let place = 0;
     for (const count of convolutions) {
       for (let index = 0; index < count; index += 1) {
@@ -41,12 +39,31 @@ export const vgg: readonly Architecture[] = stages.map(([name, convolutions]) =>
       last = network.maxPool(`features.${place}`, last, 2, 2);
       place += 1;
     }
-    if (hasHead) {
-      const [first, second, third] = dense;
-      last = network.dense(first, network.flatten('flatten', last), edge);
-      last = network.dense(second, network.activation(`${first}.relu`, last, 'relu'));
-      network.dense(third, network.activation(`${second}.relu`, last, 'relu'));
-    } else network.globalPool('avgpool', last);
+    last = hidden.length > 0 ? network.flatten('flatten', last) : network.globalPool('avgpool', last);
+    for (const [index, module] of hidden.entries()) {
+      last = network.dense(module, last, index === 0 ? edge : 1);
+      last = network.activation(`${module}.relu`, last, 'relu');
+    }
+    if (classifier !== undefined) network.dense(classifier, last);
     return { name: normalises ? `${name}_bn` : name, size };
   },
 }));
+
+interface Head {
+  readonly hidden: readonly string[];
+  readonly classifier?: string;
+}
+
+/** timm, which cuts its classifier off alone, has other names for it than torchvision. */
+function headOf(network: TensorNetwork): Head {
+  const ofTimm = ['pre_logits.fc1', 'pre_logits.fc2'];
+  if (network.has('pre_logits.fc1.weight')) {
+    return {
+      hidden: network.hasHead('pre_logits', ...ofTimm) ? ofTimm : [],
+      ...(network.hasHead('head', 'head.fc') ? { classifier: 'head.fc' } : {}),
+    };
+  }
+  const hidden = ['classifier.0', 'classifier.3'];
+  const isWhole = network.hasHead('classifier', ...hidden, 'classifier.6');
+  return isWhole ? { hidden, classifier: 'classifier.6' } : { hidden: [] };
+}
