@@ -90,6 +90,8 @@ function layOut(
   last = normalisedConvolution(network, top, last, { kernel: 1 }, habits);
   last = network.globalPool('avgpool', last);
   if (hidden === 'conv_head') {
+    // timm has a network of the same names without this bias, and with other activations.
+    if (!network.has('conv_head.bias')) network.lacks('conv_head.bias');
     last = network.activation(`${hidden}.activation`, network.dense(hidden, last), habits.activation);
     if (network.hasHead(classifier, classifier)) network.dense(classifier, last);
   } else if (network.hasHead('classifier', hidden, classifier)) {
