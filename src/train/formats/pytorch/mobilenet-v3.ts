@@ -51,7 +51,6 @@ function torchvision(name: string, stages: readonly BlockStage[]): Architecture 
   };
   return {
     family: 'MobileNetV3',
-    names: [name],
     layOut(network) {
       const habits: Habits = { ...common, epsilon: 1e-3, padding: 'symmetric' };
       const top = [`features.${blocks + 1}.0`, `features.${blocks + 1}.1`] as const;
@@ -65,7 +64,6 @@ function torchvision(name: string, stages: readonly BlockStage[]): Architecture 
 function ofTimm(name: string, stages: readonly BlockStage[], ofTensorFlow: boolean): Architecture {
   return {
     family: 'MobileNetV3',
-    names: [name],
     layOut(network) {
       const habits: Habits = {
         ...common,
