@@ -104,8 +104,8 @@ export const inceptionV3: Architecture = {
       ]);
     }
     last = network.globalPool('avgpool', last);
-    network.passOver('AuxLogits');
-    if (network.hasHead('fc', 'fc')) network.dense('fc', last);
+    network.tensors.passOver('AuxLogits');
+    if (network.tensors.hasHead('fc', 'fc')) network.dense('fc', last);
     return { name: 'inception_v3', size: 299 };
   },
 };
