@@ -178,8 +178,8 @@ function thirdOf(
 }
 
 /**
- * Those of torchvision and timm, and as `tf_` those with weights and habits of TensorFlow, which efficientnet_pytorch has as well. Weights of
- * timm fit with both habits: only a name tells.
+ * Those of torchvision and timm, and as `tf_` those with weights and habits of TensorFlow, which efficientnet_pytorch has as
+ * well. Weights of timm fit with both habits: only a name tells.
  */
 export const efficientNet: readonly Architecture[] = [
   ...small.map((group) =>

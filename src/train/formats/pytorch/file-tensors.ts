@@ -33,7 +33,7 @@ export class FileTensors {
   readonly otherHeads: string[] = [];
   readonly #taken = new Set<string>();
 
-  /** @param modules of these tensors, as `modulesOf` says them: to lay several networks out, they need be found once only */
+  /** @param modules as `modulesOf` says them of these tensors: for several networks they need be found once only */
   constructor(
     private readonly tensors: ReadonlyMap<string, SourceTensor>,
     private readonly modules = modulesOf(tensors),

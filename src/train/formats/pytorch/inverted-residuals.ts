@@ -26,7 +26,10 @@ export interface Habits {
 /** Names of a convolution and of its normalisation. */
 export type ConvolutionNames = readonly [convolution: string, norm: string];
 
-/** The tensors of a block by what they do: `[widen,] move over, make few`, or of a fused one `widen and move over[, make few]`. */
+/**
+ * The tensors of a block by what they do: `[widen,] move over, make few`, or of a fused one
+ * `widen and move over[, make few]`.
+ */
 interface BlockParts {
   readonly parts: readonly ConvolutionNames[];
   readonly squeeze: readonly [reduce: string, expand: string];

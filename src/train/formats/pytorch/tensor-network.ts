@@ -84,8 +84,8 @@ export class TensorNetwork {
 
   /**
    * A dense layer over the last axis. PyTorch has some as convolutions of pictures of one pixel.
-   * @param edge height and width of the features that are flattened before it; PyTorch does so channel by channel, Keras pixel by
-   *   pixel, so the kernel's rows are put in that order
+   * @param edge height and width of the features that are flattened before it; PyTorch does so channel by channel, Keras
+   *   pixel by pixel, so the kernel's rows are put in that order
    */
   dense(name: string, before: string, edge = 1): string {
     const channels = this.channelsOf(before);

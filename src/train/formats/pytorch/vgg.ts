@@ -14,8 +14,8 @@ const edge = 7;
 const size = edge * 2 ** 5;
 
 /**
- * Simonyan and Zisserman (arXiv 1409.1556), with or without batch normalisation. For its classifier, PyTorch averages the features of pictures of
- * any size to 7×7; for those of 224 pixels, that changes nothing.
+ * Simonyan and Zisserman (arXiv 1409.1556), with or without batch normalisation. For its classifier, PyTorch averages the
+ * features of pictures of any size to 7×7; for those of 224 pixels, that changes nothing.
  */
 export const vgg: readonly Architecture[] = stages.map(([name, convolutions]) => ({
   family: 'VGG',
