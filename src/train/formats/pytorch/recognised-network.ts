@@ -22,7 +22,7 @@ interface Tried extends LaidOut {
 /**
  * The network that tensors are the weights of, by their names and shapes.
  *
- * @param modelFile where they come from; where they fit several architectures, its name or its folder's says which
+ * @param modelFile where they come from; where they fit several architectures, the name of the file or of its folder says which
  * @throws TransferError `base-format` where they fit none, with what is missing for the nearest, or where no name tells
  */
 export function recognisedNetwork(modelFile: string, tensors: Tensors): RecognisedNetwork {
