@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { catalog } from '../../catalog/catalog';
+import { comesAsWheel } from '../../catalog/catalog-base';
 import { kerasTopology, placedWeights } from '../../catalog/layers-model';
 import { whatBaseSays } from '../../catalog/made-base';
 import { isLegacyPyTorchFile, readLegacyPyTorchFile } from '../../catalog/pytorch-weights';
@@ -24,8 +25,8 @@ export const knownWeights: BaseFormat = {
   trainsBase: true,
   async open({ modelFile }) {
     const tensors = tensorsIn(modelFile, await readWholeFile(modelFile, mostBaseBytes));
-    for (const base of catalog) {
-      const layers = base.layers();
+    for (const base of catalog.filter(comesAsWheel)) {
+      const layers = base.source.layers();
       const weights = placedWeights(layers, tensors);
       if (weights === undefined) continue;
       const { leftOut, ...topology } = readTopology(kerasTopology(base.name, layers));
@@ -36,7 +37,10 @@ export const knownWeights: BaseFormat = {
     throw new TransferError(
       'base-format',
       `${modelFile} holds weights without layers (${tensors.size} tensors, the first is ${some.slice(0, 80)}), and no network of the catalog has these: ` +
-        `${catalog.map(({ name }) => name).join(', ')}. Name one of them, or a model with its layers.`,
+        `${catalog
+          .filter(comesAsWheel)
+          .map(({ name }) => name)
+          .join(', ')}. Name one of them, or a model with its layers.`,
     );
   },
 };
