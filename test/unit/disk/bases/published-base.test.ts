@@ -222,6 +222,13 @@ describe('a published file of weights', () => {
 });
 
 describe('a published file of which no hash is stated', () => {
+  it('is told to be one before it is fetched', async () => {
+    const { locate } = await published();
+    expect(await problemOf(locate(unstated, { allowDownload: false }))).toMatch(
+      /states no hash, so what comes first/,
+    );
+  });
+
   it('is what came first, whatever is at its address later', async () => {
     let bytes = file;
     const { locate, asked } = await published((_request, response) => void response.end(bytes));
