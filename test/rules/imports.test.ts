@@ -38,14 +38,14 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
   disk: { files: [], bases: ['files'], features: ['files'], images: ['files'], runs: ['files'] },
   train: {
     failures: [],
-    onnx: [],
     network: ['failures'],
+    onnx: ['network', 'failures'],
     formats: ['network', 'failures', 'onnx'],
     learning: ['network'],
     engines: ['learning', 'network', 'failures', 'onnx'],
     images: ['engines', 'network', 'failures'],
     fit: ['images', 'engines', 'learning', 'network', 'failures'],
-    run: ['fit', 'images', 'engines', 'learning', 'formats', 'network', 'failures'],
+    run: ['fit', 'images', 'engines', 'learning', 'formats', 'onnx', 'network', 'failures'],
     '.': ['run', 'images', 'engines', 'formats', 'network', 'failures'],
   },
   launch: {
