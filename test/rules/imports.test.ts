@@ -46,7 +46,7 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     images: ['engines', 'network', 'failures'],
     fit: ['images', 'engines', 'learning', 'network', 'failures'],
     run: ['fit', 'images', 'engines', 'learning', 'formats', 'onnx', 'network', 'failures'],
-    '.': ['run', 'images', 'engines', 'formats', 'network', 'failures'],
+    '.': ['run', 'images', 'engines', 'formats', 'onnx', 'network', 'failures'],
   },
   launch: {
     programs: [],

@@ -1,4 +1,4 @@
-import { type GraphWriter, type LayerOutput, real, whole } from './graph-writer';
+import { type GraphWriter, type LayerOutput, realSetting, wholeSetting } from './graph-writer';
 
 /** The nodes from a value to its activation. */
 type ActivationNodes = (writer: GraphWriter, value: string) => string;
@@ -12,8 +12,11 @@ const operator =
 const ofEach: ReadonlyMap<string, ActivationNodes> = new Map<string, ActivationNodes>([
   ['elu', operator('Elu')],
   ['gelu', gelu],
-  ['hard_sigmoid', operator('HardSigmoid', { alpha: real(0.2), beta: real(0.5) })],
-  ['mish', (writer, value) => writer.node('Mul', [value, writer.node('Tanh', [writer.node('Softplus', [value])])])],
+  ['hard_sigmoid', operator('HardSigmoid', { alpha: realSetting(0.2), beta: realSetting(0.5) })],
+  [
+    'mish',
+    (writer, value) => writer.node('Mul', [value, writer.node('Tanh', [writer.node('Softplus', [value])])]),
+  ],
   ['relu', operator('Relu')],
   ['relu6', (writer, value) => writer.clip(value, 0, 6)],
   ['selu', operator('Selu')],
@@ -35,8 +38,12 @@ export function activated(writer: GraphWriter, value: LayerOutput, activation: u
 }
 
 /** Along the last axis, which is counted from the front: before version 13 it says where the axes are cut in two. */
-export function softmax(writer: GraphWriter, value: LayerOutput, name: 'Softmax' | 'LogSoftmax'): LayerOutput {
-  const axis = whole(value.shape === undefined ? -1 : value.rank - 1);
+export function softmax(
+  writer: GraphWriter,
+  value: LayerOutput,
+  name: 'Softmax' | 'LogSoftmax',
+): LayerOutput {
+  const axis = wholeSetting(value.shape === undefined ? -1 : value.rank - 1);
   return value.plainly((plain) => writer.node(name, [plain], { axis }));
 }
 

@@ -1,5 +1,4 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
-import type { OnnxLayer } from '../onnx-layer';
 import {
   type AttributeProto,
   AttributeProtoSchema,
@@ -10,23 +9,25 @@ import {
   type TensorProto,
   TensorProtoSchema,
 } from '../onnx_pb';
+import type { OnnxLayer } from '../onnx-layer';
 
 /** The sizes of a tensor without its batch axis, in the order of its axes; null where the pictures decide. */
-export type Shape = readonly (number | null)[];
+export type OpenShape = readonly (number | null)[];
 
 /** An attribute of a node. */
-export type Setting = (name: string) => AttributeProto;
+export type NodeSetting = (name: string) => AttributeProto;
 
 const setting =
-  (value: MessageInitShape<typeof AttributeProtoSchema>): Setting =>
+  (value: MessageInitShape<typeof AttributeProtoSchema>): NodeSetting =>
   (name) =>
     create(AttributeProtoSchema, { ...value, name } as typeof value);
 
-export const whole = (value: number): Setting => setting({ type: AttributeType.INT, i: BigInt(value) });
-export const wholes = (values: readonly number[]): Setting =>
+export const wholeSetting = (value: number): NodeSetting =>
+  setting({ type: AttributeType.INT, i: BigInt(value) });
+export const wholesSetting = (values: readonly number[]): NodeSetting =>
   setting({ type: AttributeType.INTS, ints: values.map(BigInt) });
-export const real = (value: number): Setting => setting({ type: AttributeType.FLOAT, f: value });
-export const word = (value: string): Setting =>
+export const realSetting = (value: number): NodeSetting => setting({ type: AttributeType.FLOAT, f: value });
+export const wordSetting = (value: string): NodeSetting =>
   setting({ type: AttributeType.STRING, s: Buffer.from(value) });
 
 /**
@@ -54,7 +55,11 @@ export class GraphWriter {
   }
 
   /** @returns the name of its output */
-  node(operator: string, inputs: readonly string[], settings: Readonly<Record<string, Setting>> = {}): string {
+  node(
+    operator: string,
+    inputs: readonly string[],
+    settings: Readonly<Record<string, NodeSetting>> = {},
+  ): string {
     const output = this.free(`${this.layer}/${operator}`);
     this.put(operator, inputs, output, settings);
     return output;
@@ -65,7 +70,7 @@ export class GraphWriter {
     operator: string,
     inputs: readonly string[],
     output: string,
-    settings: Readonly<Record<string, Setting>> = {},
+    settings: Readonly<Record<string, NodeSetting>> = {},
   ): void {
     const attribute = Object.entries(settings).map(([name, value]) => value(name));
     const node = { opType: operator, name: output, input: [...inputs], output: [output], attribute };
@@ -116,12 +121,12 @@ export class GraphWriter {
   /** E.g. `ReduceMean`, which keeps the axes that it empties, at a length of 1. */
   reduce(operator: string, input: string, axes: readonly number[]): string {
     if (this.opset >= 18) return this.node(operator, [input, this.wholes(axes)]);
-    return this.node(operator, [input], { axes: wholes(axes) });
+    return this.node(operator, [input], { axes: wholesSetting(axes) });
   }
 
   clip(input: string, least: number, most: number): string {
     if (this.opset >= 11) return this.node('Clip', [input, this.reals([least]), this.reals([most])]);
-    return this.node('Clip', [input], { min: real(least), max: real(most) });
+    return this.node('Clip', [input], { min: realSetting(least), max: realSetting(most) });
   }
 
   /** @param shape 0 where the size stays, -1 where it is what is left */
@@ -130,7 +135,7 @@ export class GraphWriter {
   }
 
   transpose(input: string, axes: readonly number[]): string {
-    return this.node('Transpose', [input], { perm: wholes(axes) });
+    return this.node('Transpose', [input], { perm: wholesSetting(axes) });
   }
 }
 
@@ -155,26 +160,35 @@ export class LayerOutput {
   private constructor(
     private readonly writer: GraphWriter,
     /** In the order that the network says; undefined where nothing is known of it. */
-    readonly shape: Shape | undefined,
+    readonly shape: OpenShape | undefined,
     names: { readonly plain?: string; readonly first?: string },
   ) {
     this.#plain = names.plain;
     this.#first = names.first;
   }
 
-  static plain(writer: GraphWriter, shape: Shape | undefined, name: string): LayerOutput {
+  static plain(writer: GraphWriter, shape: OpenShape | undefined, name: string): LayerOutput {
     // Without other axes than the channels both orders are one.
-    return new LayerOutput(writer, shape, shape?.length === 1 ? { plain: name, first: name } : { plain: name });
+    return new LayerOutput(
+      writer,
+      shape,
+      shape?.length === 1 ? { plain: name, first: name } : { plain: name },
+    );
   }
 
   /** @param shape in the order that the network says all the same */
-  static first(writer: GraphWriter, shape: Shape, name: string): LayerOutput {
-    return new LayerOutput(writer, shape, shape.length === 1 ? { plain: name, first: name } : { first: name });
+  static first(writer: GraphWriter, shape: OpenShape, name: string): LayerOutput {
+    return new LayerOutput(
+      writer,
+      shape,
+      shape.length === 1 ? { plain: name, first: name } : { first: name },
+    );
   }
 
   /** As another layer gives it that changes neither axes nor sizes. */
   each(make: (name: string) => string): LayerOutput {
-    if (this.#first !== undefined && this.shape) return LayerOutput.first(this.writer, this.shape, make(this.#first));
+    if (this.#first !== undefined && this.shape)
+      return LayerOutput.first(this.writer, this.shape, make(this.#first));
     return LayerOutput.plain(this.writer, this.shape, make(this.plain));
   }
 

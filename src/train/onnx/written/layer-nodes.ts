@@ -1,5 +1,14 @@
 import { activated, softmax } from './activation-nodes';
-import { type GraphWriter, LayerOutput, real, type Shape, whole, wholes, word } from './graph-writer';
+import {
+  type GraphWriter,
+  LayerOutput,
+  type OpenShape,
+  realSetting,
+  wholeSetting,
+  wholesSetting,
+  wordSetting,
+} from './graph-writer';
+import { axisOf, byAxis, isChannelsFirst, type LayerInWriting, type LayerNodes } from './layer-in-writing';
 import {
   convolution,
   depthwise,
@@ -9,7 +18,6 @@ import {
   spatial,
   transposedConvolution,
 } from './window-nodes';
-import { axisOf, isChannelsFirst, type LayerNodes, numbersOf, type WrittenLayer } from './written-layer';
 
 /** Hands on what it is given: what happens at random in training alone. */
 const asItIs: LayerNodes = ({ input }) => input;
@@ -20,12 +28,24 @@ const merging =
   ({ writer, inputs }) => {
     const rank = Math.max(...inputs.map((input) => input.rank));
     const alike = inputs.map((input) => withRank(writer, input, rank));
-    const shape = alike[0]?.shape?.map((_, axis) => widest(alike.map((input) => input.shape?.[axis] ?? null)));
+    const shape = alike[0]?.shape?.map((_, axis) =>
+      widest(alike.map((input) => input.shape?.[axis] ?? null)),
+    );
     if (shape && alike.every(({ isFirst }) => isFirst)) {
-      const made = merge(writer, alike.map(({ first }) => first));
+      const made = merge(
+        writer,
+        alike.map(({ first }) => first),
+      );
       return LayerOutput.first(writer, shape, made);
     }
-    return LayerOutput.plain(writer, shape, merge(writer, alike.map(({ plain }) => plain)));
+    return LayerOutput.plain(
+      writer,
+      shape,
+      merge(
+        writer,
+        alike.map(({ plain }) => plain),
+      ),
+    );
   };
 
 function widest(sizes: readonly (number | null)[]): number | null {
@@ -37,7 +57,11 @@ function withRank(writer: GraphWriter, input: LayerOutput, rank: number): LayerO
   const missing = rank - input.rank;
   if (missing === 0) return input;
   const shape = [...Array.from({ length: missing }, () => 1), ...(input.shape ?? [])];
-  return LayerOutput.plain(writer, shape, writer.reshape(input.plain, [0, ...shape.map((edge) => edge ?? -1)]));
+  return LayerOutput.plain(
+    writer,
+    shape,
+    writer.reshape(input.plain, [0, ...shape.map((edge) => edge ?? -1)]),
+  );
 }
 
 const inTurn = (operator: string) =>
@@ -55,10 +79,14 @@ const concatenate: LayerNodes = ({ writer, layer, inputs, input }) => {
   if (inputs.every(({ isFirst }) => isFirst)) {
     const names = inputs.map(({ first }) => first);
     const place = axis === rank - 1 ? 1 : axis + 1;
-    return LayerOutput.first(writer, joined, writer.node('Concat', names, { axis: whole(rank === 2 ? 1 : place) }));
+    return LayerOutput.first(
+      writer,
+      joined,
+      writer.node('Concat', names, { axis: wholeSetting(rank === 2 ? 1 : place) }),
+    );
   }
   const names = inputs.map(({ plain }) => plain);
-  return LayerOutput.plain(writer, joined, writer.node('Concat', names, { axis: whole(axis) }));
+  return LayerOutput.plain(writer, joined, writer.node('Concat', names, { axis: wholeSetting(axis) }));
 };
 
 /** Of two tensors of two or of three axes each, as TensorFlow.js multiplies them. */
@@ -66,12 +94,15 @@ const dot: LayerNodes = ({ writer, layer, inputs }) => {
   const [one, other] = inputs;
   if (one === undefined || other === undefined || one.rank !== other.rank || one.rank > 3)
     throw new RangeError(`What "${layer.name}" multiplies has too many axes, or not as many.`);
-  const [axis = 1, otherAxis = 1] = numbersOf(layer.config.axes, 2).map((each) => axisOf(each, one.rank));
+  const [axis = 1, otherAxis = 1] = byAxis(layer.config.axes, 2).map((each) => axisOf(each, one.rank));
   const isNormal = layer.config.normalize === true;
   const left = isNormal ? unitLength(writer, one.plain, axis) : one.plain;
   const right = isNormal ? unitLength(writer, other.plain, otherAxis) : other.plain;
   if (one.rank === 2) {
-    const product = writer.node('MatMul', [writer.reshape(left, [0, 1, -1]), writer.reshape(right, [0, -1, 1])]);
+    const product = writer.node('MatMul', [
+      writer.reshape(left, [0, 1, -1]),
+      writer.reshape(right, [0, -1, 1]),
+    ]);
     return LayerOutput.plain(writer, [1], writer.reshape(product, [0, 1]));
   }
   const rows = axis === 2 ? left : writer.transpose(left, [0, 2, 1]);
@@ -104,13 +135,13 @@ const batchNormalisation: LayerNodes = ({ writer, layer, input, weight }) => {
   const beta = center === false ? writer.reals(filled(channels, 0), channels) : weight('beta');
   const weights = [gamma, beta, weight('moving_mean'), weight('moving_variance')];
   const normalised = (name: string): string =>
-    writer.node('BatchNormalization', [name, ...weights], { epsilon: real(Number(epsilon ?? 1e-3)) });
+    writer.node('BatchNormalization', [name, ...weights], { epsilon: realSetting(Number(epsilon ?? 1e-3)) });
   if (axis === rank - 1) return LayerOutput.first(writer, shape, normalised(input.first));
   if (axis === 1) return LayerOutput.plain(writer, shape, normalised(input.plain));
   throw new RangeError(`"${layer.name}" normalises along an axis in the middle.`);
 };
 
-function filled(shape: Shape, value: number): number[] {
+function filled(shape: OpenShape, value: number): number[] {
   return Array.from({ length: shape.reduce<number>((count, edge) => count * (edge ?? 1), 1) }, () => value);
 }
 
@@ -125,7 +156,9 @@ const layerNormalisation: LayerNodes = ({ writer, layer, input, weight }) => {
     isAtEnd ? weight(name) : writer.reshape(weight(name), spread);
   const moved = writer.node('Sub', [input.plain, writer.reduce('ReduceMean', input.plain, axes)]);
   const variance = writer.reduce('ReduceMean', writer.node('Mul', [moved, moved]), axes);
-  const deviation = writer.node('Sqrt', [writer.node('Add', [variance, writer.reals([Number(epsilon ?? 1e-3)])])]);
+  const deviation = writer.node('Sqrt', [
+    writer.node('Add', [variance, writer.reals([Number(epsilon ?? 1e-3)])]),
+  ]);
   let made = writer.node('Div', [moved, deviation]);
   if (scale !== false) made = writer.node('Mul', [made, spreadWeight('gamma')]);
   if (center !== false) made = writer.node('Add', [made, spreadWeight('beta')]);
@@ -140,9 +173,15 @@ const relu: LayerNodes = ({ writer, layer, input }) => {
 };
 
 const ofEach =
-  (operator: string, setting: string, value: (config: WrittenLayer['layer']['config']) => unknown): LayerNodes =>
+  (
+    operator: string,
+    setting: string,
+    value: (config: LayerInWriting['layer']['config']) => unknown,
+  ): LayerNodes =>
   ({ writer, layer, input }) =>
-    input.each((name) => writer.node(operator, [name], { [setting]: real(Number(value(layer.config))) }));
+    input.each((name) =>
+      writer.node(operator, [name], { [setting]: realSetting(Number(value(layer.config))) }),
+    );
 
 /** A slope for each value, or one for all along an axis. */
 const slopes: LayerNodes = ({ writer, input, weight }) =>
@@ -164,13 +203,20 @@ const rescaling: LayerNodes = ({ writer, layer, input }) => {
 
 const flatten: LayerNodes = ({ writer, layer, input }) => {
   const { shape } = input;
-  const values = shape?.reduce<number | null>((count, edge) => (count === null || edge === null ? null : count * edge), 1);
+  const values = shape?.reduce<number | null>(
+    (count, edge) => (count === null || edge === null ? null : count * edge),
+    1,
+  );
   // A tensor with the channels first is turned round before it is laid flat.
   const isTurned = isChannelsFirst(layer) && shape !== undefined && shape.length > 1;
   const name = isTurned
     ? writer.transpose(input.plain, [0, ...shape.slice(1).map((_, axis) => axis + 2), 1])
     : input.plain;
-  return LayerOutput.plain(writer, [values ?? null], writer.node('Flatten', [name], { axis: whole(1) }));
+  return LayerOutput.plain(
+    writer,
+    [values ?? null],
+    writer.node('Flatten', [name], { axis: wholeSetting(1) }),
+  );
 };
 
 const reshape: LayerNodes = ({ writer, layer, input }) => {
@@ -186,7 +232,8 @@ const permute: LayerNodes = ({ writer, layer, input }) => {
   const order = [layer.config.dims].flat().map(Number);
   const shape = order.map((axis) => input.shape?.[axis - 1] ?? null);
   // What is given with its channels first is what the operators behind it want.
-  const isFirst = order.length > 1 && order.at(-1) === 1 && order.slice(0, -1).every((axis, at) => axis === at + 2);
+  const isFirst =
+    order.length > 1 && order.at(-1) === 1 && order.slice(0, -1).every((axis, at) => axis === at + 2);
   if (isFirst) return LayerOutput.first(writer, shape, input.plain);
   return LayerOutput.plain(writer, shape, writer.transpose(input.plain, [0, ...order]));
 };
@@ -201,20 +248,26 @@ const repeat: LayerNodes = ({ writer, layer, input }) => {
 /** TensorFlow.js scales from the corner of the first pixel, not from its middle. */
 const upSampling: LayerNodes = ({ writer, layer, input }) => {
   const { name, channels, edges, output } = spatial(writer, layer, input);
-  const times = numbersOf(layer.config.size ?? 2, 2);
+  const times = byAxis(layer.config.size ?? 2, 2);
   const mode = layer.config.interpolation === 'bilinear' ? 'linear' : 'nearest';
   const made = writer.node('Resize', [name, '', writer.reals([1, 1, ...times], [4])], {
-    mode: word(mode),
-    coordinate_transformation_mode: word('asymmetric'),
-    ...(mode === 'nearest' ? { nearest_mode: word('floor') } : {}),
+    mode: wordSetting(mode),
+    coordinate_transformation_mode: wordSetting('asymmetric'),
+    ...(mode === 'nearest' ? { nearest_mode: wordSetting('floor') } : {}),
   });
-  return output(made, channels, edges.map((edge, axis) => (edge === null ? null : edge * (times[axis] ?? 1))));
+  return output(
+    made,
+    channels,
+    edges.map((edge, axis) => (edge === null ? null : edge * (times[axis] ?? 1))),
+  );
 };
 
 /** What is put to or taken from before and behind each axis: one number for all, one an axis, or two an axis. */
 function bothEnds(value: unknown): readonly (readonly [number, number])[] {
   const [first, second] = Array.isArray(value) ? value : [value, value];
-  return [first, second].map((each) => (Array.isArray(each) ? [Number(each[0]), Number(each[1])] : [Number(each), Number(each)]));
+  return [first, second].map((each) =>
+    Array.isArray(each) ? [Number(each[0]), Number(each[1])] : [Number(each), Number(each)],
+  );
 }
 
 const zeroPadding: LayerNodes = ({ writer, layer, input }) => {
@@ -224,8 +277,12 @@ const zeroPadding: LayerNodes = ({ writer, layer, input }) => {
   const made =
     writer.opset >= 11
       ? writer.node('Pad', [name, writer.wholes(pads)])
-      : writer.node('Pad', [name], { pads: wholes(pads) });
-  return output(made, channels, edges.map((edge, axis) => grown(edge, ends[axis], 1)));
+      : writer.node('Pad', [name], { pads: wholesSetting(pads) });
+  return output(
+    made,
+    channels,
+    edges.map((edge, axis) => grown(edge, ends[axis], 1)),
+  );
 };
 
 const cropping: LayerNodes = ({ writer, layer, input }) => {
@@ -234,10 +291,18 @@ const cropping: LayerNodes = ({ writer, layer, input }) => {
   const starts = writer.wholes(ends.map(([before]) => before));
   const stops = writer.wholes(ends.map(([, after]) => (after === 0 ? 2 ** 31 : -after)));
   const made = writer.node('Slice', [name, starts, stops, writer.wholes([2, 3])]);
-  return output(made, channels, edges.map((edge, axis) => grown(edge, ends[axis], -1)));
+  return output(
+    made,
+    channels,
+    edges.map((edge, axis) => grown(edge, ends[axis], -1)),
+  );
 };
 
-function grown(edge: number | null, [before, after]: readonly [number, number] = [0, 0], sign: number): number | null {
+function grown(
+  edge: number | null,
+  [before, after]: readonly [number, number] = [0, 0],
+  sign: number,
+): number | null {
   return edge === null ? null : edge + sign * (before + after);
 }
 

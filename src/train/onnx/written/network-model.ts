@@ -1,10 +1,10 @@
 import { TransferError } from '../../../design/transfer-error';
 import { inputLayerOf, outputLayerOf, type Topology, type TopologyLayer } from '../../network/topology';
 import type { NetworkWeights } from '../../network/weight-values';
+import { TensorProto_DataType as DataType } from '../onnx_pb';
 import { type OnnxLayer, onnxLayerOf, onnxNodes } from '../onnx-layer';
 import type { OnnxModelParts } from '../onnx-model';
-import { TensorProto_DataType as DataType } from '../onnx_pb';
-import { GraphWriter, LayerOutput, type Shape } from './graph-writer';
+import { GraphWriter, LayerOutput, type OpenShape } from './graph-writer';
 import { layerNodes } from './layer-nodes';
 
 /** Where no layer says which version of ONNX's operators it is made of: what the oldest programs in use run. */
@@ -95,8 +95,8 @@ export function networkModel(
       name: network.name,
       node: writer.nodes,
       initializer: writer.initialisers,
-      input: [valueOf(input.name, inputShape(input), batch)],
-      output: [valueOf(output.name, output.shape, batch)],
+      input: [tensorNamed(input.name, inputShape(input), batch)],
+      output: [tensorNamed(output.name, output.shape, batch)],
     },
   };
 }
@@ -128,7 +128,10 @@ class WrittenNetwork {
   }
 
   /** What the whole network gives, as the network calls it where its name is free for that. */
-  output({ name, className }: TopologyLayer): { readonly name: string; readonly shape: Shape | undefined } {
+  output({ name, className }: TopologyLayer): {
+    readonly name: string;
+    readonly shape: OpenShape | undefined;
+  } {
     const { plain, shape } = this.#outputs.get(name) as LayerOutput;
     if (className === onnxNodes) return { name: plain, shape };
     const last = this.writer.nodes.at(-1);
@@ -197,20 +200,22 @@ function namesIn({ graph }: Pick<OnnxLayer, 'graph'>): string[] {
   return names;
 }
 
-function inputShape({ config }: TopologyLayer): Shape {
+function inputShape({ config }: TopologyLayer): OpenShape {
   const { batch_input_shape: shape } = config;
   return Array.isArray(shape) ? shape.slice(1).map((edge) => (typeof edge === 'number' ? edge : null)) : [];
 }
 
 type Dimension = { readonly dimValue: bigint } | { readonly dimParam: string };
 
-function valueOf(name: string, shape: Shape | undefined, batch: Dimension) {
+function tensorNamed(name: string, shape: OpenShape | undefined, batch: Dimension) {
   const tensorType = { elemType: DataType.FLOAT, ...(shape ? { shape: shapeOf(shape, batch) } : {}) };
   return { name, type: { tensorType } };
 }
 
-function shapeOf(shape: Shape, batch: Dimension) {
-  const edges = shape.map((edge): Dimension | undefined => (edge === null ? undefined : { dimValue: BigInt(edge) }));
+function shapeOf(shape: OpenShape, batch: Dimension) {
+  const edges = shape.map((edge): Dimension | undefined =>
+    edge === null ? undefined : { dimValue: BigInt(edge) },
+  );
   const dim = [batch, ...edges].map((edge) => {
     if (edge === undefined) return {};
     return 'dimValue' in edge

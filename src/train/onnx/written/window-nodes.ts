@@ -1,7 +1,15 @@
 import type { TopologyLayer } from '../../network/topology';
 import { activated } from './activation-nodes';
-import { type GraphWriter, LayerOutput, type Setting, type Shape, whole, wholes, word } from './graph-writer';
-import { isChannelsFirst, type LayerNodes, numbersOf, type WrittenLayer } from './written-layer';
+import {
+  type GraphWriter,
+  LayerOutput,
+  type NodeSetting,
+  type OpenShape,
+  wholeSetting,
+  wholesSetting,
+  wordSetting,
+} from './graph-writer';
+import { byAxis, isChannelsFirst, type LayerInWriting, type LayerNodes } from './layer-in-writing';
 
 /** A window that goes over a picture, axis by axis. */
 interface Window {
@@ -15,23 +23,26 @@ interface Window {
  * How far a window reaches over the edges so that it stands in as many places as there are strides, as TensorFlow puts
  * it: the odd one behind.
  */
-function overEdges({ size, strides, holes, padding }: Window, edges: Shape): Readonly<Record<string, Setting>> {
+function overEdges(
+  { size, strides, holes, padding }: Window,
+  edges: OpenShape,
+): Readonly<Record<string, NodeSetting>> {
   if (padding === 'valid') return {};
   const before: number[] = [];
   const after: number[] = [];
   for (const [axis, edge] of edges.entries()) {
     // The same, worked out from the picture that comes.
-    if (edge === null) return { auto_pad: word('SAME_UPPER') };
+    if (edge === null) return { auto_pad: wordSetting('SAME_UPPER') };
     const stride = strides[axis] ?? 1;
     const reach = ((size[axis] ?? 1) - 1) * (holes[axis] ?? 1) + 1;
     const all = Math.max((Math.ceil(edge / stride) - 1) * stride + reach - edge, 0);
     before.push(Math.floor(all / 2));
     after.push(Math.ceil(all / 2));
   }
-  return { pads: wholes([...before, ...after]) };
+  return { pads: wholesSetting([...before, ...after]) };
 }
 
-function edgesAfter({ size, strides, holes, padding }: Window, edges: Shape): Shape {
+function edgesAfter({ size, strides, holes, padding }: Window, edges: OpenShape): OpenShape {
   return edges.map((edge, axis) => {
     const stride = strides[axis] ?? 1;
     const reach = padding === 'same' ? 1 : ((size[axis] ?? 1) - 1) * (holes[axis] ?? 1) + 1;
@@ -41,9 +52,9 @@ function edgesAfter({ size, strides, holes, padding }: Window, edges: Shape): Sh
 
 function windowOf({ config }: TopologyLayer, size: unknown, axes: number, strides: unknown): Window {
   return {
-    size: numbersOf(size, axes),
-    strides: numbersOf(strides ?? 1, axes),
-    holes: numbersOf(config.dilation_rate ?? 1, axes),
+    size: byAxis(size, axes),
+    strides: byAxis(strides ?? 1, axes),
+    holes: byAxis(config.dilation_rate ?? 1, axes),
     padding: config.padding === 'same' ? 'same' : 'valid',
   };
 }
@@ -52,8 +63,8 @@ function windowOf({ config }: TopologyLayer, size: unknown, axes: number, stride
 interface Spatial {
   readonly name: string;
   readonly channels: number | null;
-  readonly edges: Shape;
-  output(name: string, channels: number | null, edges: Shape): LayerOutput;
+  readonly edges: OpenShape;
+  output(name: string, channels: number | null, edges: OpenShape): LayerOutput;
 }
 
 export function spatial(writer: GraphWriter, layer: TopologyLayer, given: LayerOutput): Spatial {
@@ -83,10 +94,14 @@ export const convolution: LayerNodes = ({ writer, layer, input, weight }) => {
   const axes = edges.length;
   const window = windowOf(layer, layer.config.kernel_size, axes, layer.config.strides);
   const { groups = 1, filters } = layer.config;
-  const kernel = writer.transpose(weight('kernel'), [axes + 1, axes, ...Array.from({ length: axes }, (_, axis) => axis)]);
+  const kernel = writer.transpose(weight('kernel'), [
+    axes + 1,
+    axes,
+    ...Array.from({ length: axes }, (_, axis) => axis),
+  ]);
   const settings = {
     ...windowSettings(window, edges),
-    ...(groups === 1 ? {} : { group: whole(Number(groups)) }),
+    ...(groups === 1 ? {} : { group: wholeSetting(Number(groups)) }),
   };
   const made = writer.node('Conv', [name, kernel, ...biasOf(layer, weight)], settings);
   return activated(writer, output(made, Number(filters), edgesAfter(window, edges)), layer.config.activation);
@@ -108,7 +123,7 @@ export const separable: LayerNodes = (written) => {
 
 /** Each channel by itself, to several. */
 function depthwiseNodes(
-  { writer, layer, input, weight }: WrittenLayer,
+  { writer, layer, input, weight }: LayerInWriting,
   bias: readonly string[],
 ): Spatial & { readonly channels: number } {
   const { name, channels, edges, output } = spatial(writer, layer, input);
@@ -118,7 +133,7 @@ function depthwiseNodes(
   const groups = Number(channels);
   const turned = writer.transpose(weight('depthwise_kernel'), [2, 3, 0, 1]);
   const kernel = writer.reshape(turned, [groups * each, 1, ...window.size]);
-  const settings = { ...windowSettings(window, edges), group: whole(groups) };
+  const settings = { ...windowSettings(window, edges), group: wholeSetting(groups) };
   return {
     name: writer.node('Conv', [name, kernel, ...bias], settings),
     channels: groups * each,
@@ -127,16 +142,16 @@ function depthwiseNodes(
   };
 }
 
-function windowSettings(window: Window, edges: Shape): Readonly<Record<string, Setting>> {
+function windowSettings(window: Window, edges: OpenShape): Readonly<Record<string, NodeSetting>> {
   return {
-    kernel_shape: wholes(window.size),
-    strides: wholes(window.strides),
-    dilations: wholes(window.holes),
+    kernel_shape: wholesSetting(window.size),
+    strides: wholesSetting(window.strides),
+    dilations: wholesSetting(window.holes),
     ...overEdges(window, edges),
   };
 }
 
-function biasOf({ config }: TopologyLayer, weight: WrittenLayer['weight']): readonly string[] {
+function biasOf({ config }: TopologyLayer, weight: LayerInWriting['weight']): readonly string[] {
   return config.use_bias === false ? [] : [weight('bias')];
 }
 
@@ -159,10 +174,10 @@ export const transposedConvolution: LayerNodes = ({ writer, layer, input, weight
     'ConvTranspose',
     [name, writer.transpose(weight('kernel'), [3, 2, 0, 1]), ...biasOf(layer, weight)],
     {
-      kernel_shape: wholes(window.size),
-      strides: wholes(window.strides),
-      pads: wholes([...before, ...after]),
-      output_padding: wholes(more),
+      kernel_shape: wholesSetting(window.size),
+      strides: wholesSetting(window.strides),
+      pads: wholesSetting([...before, ...after]),
+      output_padding: wholesSetting(more),
     },
   );
   const grown = edges.map((edge, axis) => {
@@ -181,8 +196,8 @@ export const pooling =
     const { pool_size: size, strides } = layer.config;
     const window = windowOf(layer, size, edges.length, strides ?? size);
     const made = writer.node(operator, [name], {
-      kernel_shape: wholes(window.size),
-      strides: wholes(window.strides),
+      kernel_shape: wholesSetting(window.size),
+      strides: wholesSetting(window.strides),
       ...overEdges(window, edges),
     });
     return output(made, channels, edgesAfter(window, edges));
@@ -193,5 +208,5 @@ export const globalPooling =
   ({ writer, layer, input }) => {
     const { name, channels } = spatial(writer, layer, input);
     const pooled = writer.node(operator, [name]);
-    return LayerOutput.plain(writer, [channels], writer.node('Flatten', [pooled], { axis: whole(1) }));
+    return LayerOutput.plain(writer, [channels], writer.node('Flatten', [pooled], { axis: wholeSetting(1) }));
   };

@@ -53,7 +53,7 @@ describe('the search for an engine', () => {
     const check = (folder: string) => (folder === asked ? fails() : passes());
     const found = await findEngine({ installation, node, check, setting: asked });
     expect(found.engine.location).toBe(users);
-    expect(found.refused).toEqual([{ folder: asked, message: 'Illegal instruction' }]);
+    expect(found.refused).toEqual([{ name: 'tfjs-node', folder: asked, message: 'Illegal instruction' }]);
   });
 
   it('tells that the folder it was given holds no built tfjs-node', async () => {

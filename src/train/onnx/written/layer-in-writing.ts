@@ -2,7 +2,7 @@ import type { TopologyLayer } from '../../network/topology';
 import type { GraphWriter, LayerOutput } from './graph-writer';
 
 /** A layer that is being written, with what its nodes are made of. */
-export interface WrittenLayer {
+export interface LayerInWriting {
   readonly writer: GraphWriter;
   readonly layer: TopologyLayer;
   /** The first of `inputs`. */
@@ -13,14 +13,14 @@ export interface WrittenLayer {
 }
 
 /** Writes the nodes of one layer. @throws RangeError for settings that can't be written */
-export type LayerNodes = (written: WrittenLayer) => LayerOutput;
+export type LayerNodes = (written: LayerInWriting) => LayerOutput;
 
 export function isChannelsFirst({ config }: TopologyLayer): boolean {
   return config.data_format === 'channels_first' || config.data_format === 'channelsFirst';
 }
 
 /** A setting by axis, which may be one number for all. */
-export function numbersOf(value: unknown, axes: number): readonly number[] {
+export function byAxis(value: unknown, axes: number): readonly number[] {
   const numbers = [value].flat().map(Number);
   return numbers.length === 1 ? Array.from({ length: axes }, () => numbers[0] ?? 1) : numbers;
 }
