@@ -45,7 +45,8 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     images: ['engines', 'network', 'failures'],
     fit: ['images', 'engines', 'learning', 'network', 'failures'],
     run: ['fit', 'images', 'engines', 'learning', 'formats', 'network', 'failures'],
-    '.': ['run', 'images', 'engines', 'formats', 'network', 'failures'],
+    exports: ['run', 'images', 'engines', 'formats', 'network', 'failures'],
+    '.': ['exports', 'run', 'images', 'engines', 'formats', 'network', 'failures'],
   },
   launch: {
     programs: [],
