@@ -10,6 +10,16 @@ export interface ExportFormat {
 
 /** One row a format; what writes it is a file of `train/exports` and a line of its `exporters.ts`. */
 const table = {
+  keras: {
+    title: 'Keras model (.keras)',
+    use: 'for Keras 3 and Keras 2.13 and newer, in Python',
+    place: ['.keras'],
+  },
+  h5: {
+    title: 'Keras model in HDF5 (.h5)',
+    use: 'for every Keras with TensorFlow, and for programs that read its older form',
+    place: ['.h5', '.hdf5'],
+  },
   tfjs: {
     title: 'TF.js LayersModel',
     use: 'for TensorFlow.js, in browsers and in Node: the folder that the run has saved',

@@ -86,6 +86,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   sharp: ['disk'],
   undici: ['disk'],
   yauzl: ['launch', 'train'],
+  yazl: ['train'],
   h5wasm: ['train'],
   'string-width': ['cli'],
   commander: ['cli', 'cli.ts'],
