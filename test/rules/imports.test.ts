@@ -46,7 +46,8 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     images: ['engines', 'network', 'failures'],
     fit: ['images', 'engines', 'learning', 'network', 'failures'],
     run: ['fit', 'images', 'engines', 'learning', 'formats', 'onnx', 'network', 'failures'],
-    '.': ['run', 'images', 'engines', 'formats', 'onnx', 'network', 'failures'],
+    exports: ['run', 'images', 'engines', 'formats', 'onnx', 'network', 'failures'],
+    '.': ['exports', 'run', 'images', 'engines', 'formats', 'onnx', 'network', 'failures'],
   },
   launch: {
     programs: [],
@@ -86,6 +87,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   sharp: ['disk'],
   undici: ['disk'],
   yauzl: ['launch', 'train'],
+  yazl: ['train'],
   h5wasm: ['train'],
   'string-width': ['cli'],
   commander: ['cli', 'cli.ts'],

@@ -1,3 +1,4 @@
+import type { Shape } from '../../../design/base/tensor-shape';
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import {
   type AttributeProto,
@@ -10,9 +11,6 @@ import {
   TensorProtoSchema,
 } from '../onnx_pb';
 import type { OnnxLayer } from '../onnx-layer';
-
-/** The sizes of a tensor without its batch axis, in the order of its axes; null where the pictures decide. */
-export type OpenShape = readonly (number | null)[];
 
 /** An attribute of a node. */
 export type NodeSetting = (name: string) => AttributeProto;
@@ -160,14 +158,14 @@ export class LayerOutput {
   private constructor(
     private readonly writer: GraphWriter,
     /** In the order that the network says; undefined where nothing is known of it. */
-    readonly shape: OpenShape | undefined,
+    readonly shape: Shape | undefined,
     names: { readonly plain?: string; readonly first?: string },
   ) {
     this.#plain = names.plain;
     this.#first = names.first;
   }
 
-  static plain(writer: GraphWriter, shape: OpenShape | undefined, name: string): LayerOutput {
+  static plain(writer: GraphWriter, shape: Shape | undefined, name: string): LayerOutput {
     // Without other axes than the channels both orders are one.
     return new LayerOutput(
       writer,
@@ -177,7 +175,7 @@ export class LayerOutput {
   }
 
   /** @param shape in the order that the network says all the same */
-  static first(writer: GraphWriter, shape: OpenShape, name: string): LayerOutput {
+  static first(writer: GraphWriter, shape: Shape, name: string): LayerOutput {
     return new LayerOutput(
       writer,
       shape,

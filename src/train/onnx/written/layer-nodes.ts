@@ -1,8 +1,8 @@
+import type { Shape } from '../../../design/base/tensor-shape';
 import { activated, softmax } from './activation-nodes';
 import {
   type GraphWriter,
   LayerOutput,
-  type OpenShape,
   realSetting,
   wholeSetting,
   wholesSetting,
@@ -141,7 +141,7 @@ const batchNormalisation: LayerNodes = ({ writer, layer, input, weight }) => {
   throw new RangeError(`"${layer.name}" normalises along an axis in the middle.`);
 };
 
-function filled(shape: OpenShape, value: number): number[] {
+function filled(shape: Shape, value: number): number[] {
   return Array.from({ length: shape.reduce<number>((count, edge) => count * (edge ?? 1), 1) }, () => value);
 }
 

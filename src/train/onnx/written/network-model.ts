@@ -1,10 +1,11 @@
+import type { Shape } from '../../../design/base/tensor-shape';
 import { TransferError } from '../../../design/transfer-error';
 import { inputLayerOf, outputLayerOf, type Topology, type TopologyLayer } from '../../network/topology';
 import type { NetworkWeights } from '../../network/weight-values';
 import { TensorProto_DataType as DataType } from '../onnx_pb';
 import { type OnnxLayer, onnxLayerOf, onnxNodes } from '../onnx-layer';
 import type { OnnxModelParts } from '../onnx-model';
-import { GraphWriter, LayerOutput, type OpenShape } from './graph-writer';
+import { GraphWriter, LayerOutput, } from './graph-writer';
 import { layerNodes } from './layer-nodes';
 
 /** Where no layer says which version of ONNX's operators it is made of: what the oldest programs in use run. */
@@ -130,7 +131,7 @@ class WrittenNetwork {
   /** What the whole network gives, as the network calls it where its name is free for that. */
   output({ name, className }: TopologyLayer): {
     readonly name: string;
-    readonly shape: OpenShape | undefined;
+    readonly shape: Shape | undefined;
   } {
     const { plain, shape } = this.#outputs.get(name) as LayerOutput;
     if (className === onnxNodes) return { name: plain, shape };
@@ -200,19 +201,19 @@ function namesIn({ graph }: Pick<OnnxLayer, 'graph'>): string[] {
   return names;
 }
 
-function inputShape({ config }: TopologyLayer): OpenShape {
+function inputShape({ config }: TopologyLayer): Shape {
   const { batch_input_shape: shape } = config;
   return Array.isArray(shape) ? shape.slice(1).map((edge) => (typeof edge === 'number' ? edge : null)) : [];
 }
 
 type Dimension = { readonly dimValue: bigint } | { readonly dimParam: string };
 
-function tensorNamed(name: string, shape: OpenShape | undefined, batch: Dimension) {
+function tensorNamed(name: string, shape: Shape | undefined, batch: Dimension) {
   const tensorType = { elemType: DataType.FLOAT, ...(shape ? { shape: shapeOf(shape, batch) } : {}) };
   return { name, type: { tensorType } };
 }
 
-function shapeOf(shape: OpenShape, batch: Dimension) {
+function shapeOf(shape: Shape, batch: Dimension) {
   const edges = shape.map((edge): Dimension | undefined =>
     edge === null ? undefined : { dimValue: BigInt(edge) },
   );

@@ -1,10 +1,10 @@
+import type { Shape } from '../../../design/base/tensor-shape';
 import type { TopologyLayer } from '../../network/topology';
 import { activated } from './activation-nodes';
 import {
   type GraphWriter,
   LayerOutput,
   type NodeSetting,
-  type OpenShape,
   wholeSetting,
   wholesSetting,
   wordSetting,
@@ -25,7 +25,7 @@ interface Window {
  */
 function overEdges(
   { size, strides, holes, padding }: Window,
-  edges: OpenShape,
+  edges: Shape,
 ): Readonly<Record<string, NodeSetting>> {
   if (padding === 'valid') return {};
   const before: number[] = [];
@@ -42,7 +42,7 @@ function overEdges(
   return { pads: wholesSetting([...before, ...after]) };
 }
 
-function edgesAfter({ size, strides, holes, padding }: Window, edges: OpenShape): OpenShape {
+function edgesAfter({ size, strides, holes, padding }: Window, edges: Shape): Shape {
   return edges.map((edge, axis) => {
     const stride = strides[axis] ?? 1;
     const reach = padding === 'same' ? 1 : ((size[axis] ?? 1) - 1) * (holes[axis] ?? 1) + 1;
@@ -63,8 +63,8 @@ function windowOf({ config }: TopologyLayer, size: unknown, axes: number, stride
 interface Spatial {
   readonly name: string;
   readonly channels: number | null;
-  readonly edges: OpenShape;
-  output(name: string, channels: number | null, edges: OpenShape): LayerOutput;
+  readonly edges: Shape;
+  output(name: string, channels: number | null, edges: Shape): LayerOutput;
 }
 
 export function spatial(writer: GraphWriter, layer: TopologyLayer, given: LayerOutput): Spatial {
@@ -142,7 +142,7 @@ function depthwiseNodes(
   };
 }
 
-function windowSettings(window: Window, edges: OpenShape): Readonly<Record<string, NodeSetting>> {
+function windowSettings(window: Window, edges: Shape): Readonly<Record<string, NodeSetting>> {
   return {
     kernel_shape: wholesSetting(window.size),
     strides: wholesSetting(window.strides),
