@@ -101,8 +101,10 @@ export function mayHelpToResume(code: string): boolean {
 
 /** Whether the run in `folder` has a trained model. */
 export async function hasModel(folder: string): Promise<boolean> {
-  return stat(path.join(folder, runFolderLayout.model, 'model.json')).then(
-    (facts) => facts.isFile(),
-    () => false,
-  );
+  const isThere = (name: string): Promise<boolean> =>
+    stat(path.join(folder, runFolderLayout.model, name)).then(
+      (facts) => facts.isFile(),
+      () => false,
+    );
+  return (await isThere('model.json')) || isThere('model.onnx');
 }

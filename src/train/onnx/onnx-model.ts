@@ -5,6 +5,9 @@ import { type ModelProto, ModelProtoSchema } from './onnx_pb';
 /** An ONNX model as it is put together to be written: what a message leaves out has its schema's default. */
 export type OnnxModelParts = MessageInitShape<typeof ModelProtoSchema>;
 
+/** The property of a file that holds what this program says of a model's input and classes, as JSON. */
+export const ownProperty = 'transferDesigner';
+
 /**
  * Reads an ONNX file's bytes as the messages of its schema, with nothing checked but that they are such messages.
  * @throws TransferError `base-damaged` where they are none

@@ -1,5 +1,5 @@
-import type { Shape } from '../../../design/base/tensor-shape';
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import type { Shape } from '../../../design/base/tensor-shape';
 import {
   type AttributeProto,
   AttributeProtoSchema,

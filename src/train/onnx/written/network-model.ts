@@ -4,8 +4,8 @@ import { inputLayerOf, outputLayerOf, type Topology, type TopologyLayer } from '
 import type { NetworkWeights } from '../../network/weight-values';
 import { TensorProto_DataType as DataType } from '../onnx_pb';
 import { type OnnxLayer, onnxLayerOf, onnxNodes } from '../onnx-layer';
-import type { OnnxModelParts } from '../onnx-model';
-import { GraphWriter, LayerOutput, } from './graph-writer';
+import { type OnnxModelParts, ownProperty } from '../onnx-model';
+import { GraphWriter, LayerOutput } from './graph-writer';
 import { layerNodes } from './layer-nodes';
 
 /** Where no layer says which version of ONNX's operators it is made of: what the oldest programs in use run. */
@@ -50,11 +50,20 @@ export function tensorNames({ layers }: Topology, weights: Iterable<string>): Re
   return names;
 }
 
+/** The weights of a network by their names in an ONNX file; by those that it has anyway where none of it is from one. */
+export function byTensorName<Weight>(
+  network: Topology,
+  weights: ReadonlyMap<string, Weight>,
+): ReadonlyMap<string, Weight> {
+  if (!hasOnnxNodes(network)) return weights;
+  const names = tensorNames(network, weights.keys());
+  return new Map([...weights].map(([name, weight]) => [names.get(name) ?? name, weight]));
+}
+
 /** What stands in a written file beside the network. */
 export interface ModelRemarks {
-  readonly producer?: { readonly name: string; readonly version: string };
-  /** Texts by name, for whoever reads the file. */
-  readonly metadata?: Readonly<Record<string, string>>;
+  /** Its classes and how pictures are given to it, as plain JSON. */
+  readonly says?: unknown;
 }
 
 /**
@@ -69,7 +78,7 @@ export interface ModelRemarks {
 export function networkModel(
   network: Topology,
   weights: NetworkWeights,
-  { producer, metadata = {} }: ModelRemarks = {},
+  { says }: ModelRemarks = {},
 ): OnnxModelParts {
   const graphs = graphsOf(network.layers);
   const opsets = [...graphs.values()][0]?.opsets ?? { '': usualOpset };
@@ -89,9 +98,9 @@ export function networkModel(
   const batch = takesOneAtATime(network) ? { dimValue: 1n } : { dimParam: 'batch' };
   return {
     irVersion: BigInt(irVersionFor(opset)),
-    ...(producer ? { producerName: producer.name, producerVersion: producer.version } : {}),
+    producerName: 'Transfer Designer',
     opsetImport: Object.entries(opsets).map(([domain, version]) => ({ domain, version: BigInt(version) })),
-    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+    metadataProps: says === undefined ? [] : [{ key: ownProperty, value: JSON.stringify(says) }],
     graph: {
       name: network.name,
       node: writer.nodes,
