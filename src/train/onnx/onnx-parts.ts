@@ -58,6 +58,14 @@ export function integerTensor(
   });
 }
 
+/** An attribute with some of it changed; the rest has its schema's defaults, as in the attribute itself. */
+export function changedAttribute(
+  attribute: AttributeProto,
+  changes: Partial<Pick<AttributeProto, 'name' | 'i' | 't' | 'refAttrName'>>,
+): AttributeProto {
+  return Object.assign(create(AttributeProtoSchema), attribute, changes);
+}
+
 /** A tensor of few numbers, of one of the types float32, float64, int64, int32 and bool. */
 export function numberTensor(
   name: string,

@@ -4,11 +4,10 @@ import {
   type FunctionProto,
   type GraphProto,
   type ModelProto,
-  type NodeProto,
   TensorProto_DataType,
   type ValueInfoProto,
 } from '../../onnx/onnx_pb';
-import { numberTensor, type OnnxNode } from '../../onnx/onnx-parts';
+import { changedAttribute, numberTensor, type OnnxNode } from '../../onnx/onnx-parts';
 import { isNarrowFloat, numbersIn, type OnnxTensor, readTensor, shown } from './tensors';
 
 /** A model's graph with the functions that it calls put in their places, each tensor made before it is read. */
@@ -87,7 +86,7 @@ function isConstant(node: OnnxNode, constants: Map<string, OnnxTensor>, file: st
   const [name = ''] = node.output;
   if (node.opType !== 'Constant' || node.domain !== '' || tensor === undefined) return false;
   if (constants.has(name)) throw damaged(file, `has two tensors ${shown(name)}`);
-  constants.set(name, readTensor({ ...tensor, name }, file));
+  constants.set(name, readTensor(tensor, file));
   return true;
 }
 
@@ -101,7 +100,7 @@ class Inliner {
     private readonly opsets: Readonly<Record<string, number>>,
   ) {}
 
-  nodes(written: readonly NodeProto[], depth = 0): OnnxNode[] {
+  nodes(written: readonly OnnxNode[], depth = 0): OnnxNode[] {
     return written.flatMap((node) => {
       this.count += 1;
       if (this.count > mostNodes) {
@@ -115,7 +114,7 @@ class Inliner {
     });
   }
 
-  private call(node: NodeProto, called: FunctionProto, depth: number): OnnxNode[] {
+  private call(node: OnnxNode, called: FunctionProto, depth: number): OnnxNode[] {
     const what = `The function ${shown(called.name)} in ${this.file}`;
     if (depth >= mostDepth) {
       throw new TransferError(
@@ -140,7 +139,7 @@ class Inliner {
     }
     const renamed = (name: string): string => outer.get(name) ?? `${prefix}${name}`;
     const given = new Map([...called.attributeProto, ...node.attribute].map((one) => [one.name, one]));
-    const inner = called.node.map((one): NodeProto => {
+    const inner = called.node.map((one): OnnxNode => {
       if (one.attribute.some(({ g, graphs }) => g !== undefined || graphs.length > 0)) {
         throw new TransferError(
           'base-layer',
@@ -148,14 +147,16 @@ class Inliner {
         );
       }
       return {
-        ...one,
+        ...{ opType: one.opType, domain: one.domain },
         name: `${prefix}${one.name || one.opType}`,
         input: one.input.map(renamed),
         output: one.output.map(renamed),
         attribute: one.attribute.flatMap((attribute): AttributeProto[] => {
           if (!attribute.refAttrName) return [attribute];
           const value = given.get(attribute.refAttrName);
-          return value === undefined ? [] : [{ ...value, name: attribute.name, refAttrName: '' }];
+          return value === undefined
+            ? []
+            : [changedAttribute(value, { name: attribute.name, refAttrName: '' })];
         }),
       };
     });
@@ -163,7 +164,7 @@ class Inliner {
   }
 }
 
-function plainNode({ opType, domain, name, input, output, attribute }: NodeProto): OnnxNode {
+function plainNode({ opType, domain, name, input, output, attribute }: OnnxNode): OnnxNode {
   return { opType, domain: ownDomain(domain), name, input, output, attribute: attribute.map(widened) };
 }
 
@@ -174,15 +175,14 @@ function plainNode({ opType, domain, name, input, output, attribute }: NodeProto
 function widened(attribute: AttributeProto): AttributeProto {
   const { name, i, t } = attribute;
   if ((name === 'to' || name === 'dtype') && isNarrowFloat(Number(i))) {
-    return { ...attribute, i: BigInt(TensorProto_DataType.FLOAT) };
+    return changedAttribute(attribute, { i: BigInt(TensorProto_DataType.FLOAT) });
   }
   if (t === undefined || !isNarrowFloat(t.dataType)) return attribute;
   const tensor = readTensor(t, 'the model');
   if (tensor.outside !== undefined) return attribute;
-  return {
-    ...attribute,
+  return changedAttribute(attribute, {
     t: numberTensor(t.name, TensorProto_DataType.FLOAT, tensor.shape, numbersIn(tensor)),
-  };
+  });
 }
 
 /** The names that a node reads, those that graphs within it read from outside among them. */

@@ -96,7 +96,13 @@ function poolOf(graph: PictureGraph, { node, reads }: LiveNode): string {
   const word = node.opType === 'ReduceMax' ? 'Max' : 'Average';
   const from = shapeOfEach(graph, reads[0] ?? '') ?? [];
   const to = shapeOfEach(graph, node.output[0] ?? '') ?? [];
-  if (valuesIn(to) >= valuesIn(from) || valuesIn(to) !== Math.max(...to)) return node.opType;
+  const channels = [from.at(-1), from.length === 3 ? from[0] : undefined];
+  if (
+    valuesIn(to) >= valuesIn(from) ||
+    !channels.includes(valuesIn(to)) ||
+    !channels.includes(Math.max(...to))
+  )
+    return node.opType;
   return `Global${word}Pooling${from.length === 3 ? 2 : 1}D`;
 }
 

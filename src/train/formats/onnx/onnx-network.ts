@@ -11,7 +11,7 @@ import { LayerWriter } from './layer-parts';
 import { factsOf, shapeOfEach, sortNodes } from './live-nodes';
 import { type PictureGraph, pictureGraph } from './picture-graph';
 import { type OnnxTensor, shown } from './tensors';
-import { type Unit, unitsOf } from './units';
+import { unitsOf } from './units';
 
 export interface OnnxNetwork {
   readonly topology: Topology;
@@ -36,11 +36,14 @@ export function onnxNetwork(flat: FlatGraph, size?: readonly [number, number]): 
   if (units.length > mostLayers) throw notUsable(`${flat.file} has more than ${mostLayers} layers`);
   const isFirst = channelsFirstTensors(graph, sorted.live);
   const picture = plainName(graph.picture);
+  const isOpen = graph.shape.includes(null);
+  const shapeAt =
+    isOpen && size === undefined ? openShapes(flat, graph) : (name: string) => shapeIn(graph, name);
   const names = new LayerNames(sorted.live, picture);
   const writer = new LayerWriter(graph, sorted, flat.opsets);
   const makers = new Map([[graph.picture, picture]]);
   const topology: TopologyLayer[] = [pictureLayer(graph, picture)];
-  const layers: GraphLayer[] = [graphLayerOfPicture(graph, picture)];
+  const layers: GraphLayer[] = [graphLayerOfPicture(picture, shapeAt(graph.picture))];
   const weights = new Map<string, OnnxTensor>();
   for (const unit of units) {
     const kind = kindOf(graph, unit);
@@ -60,15 +63,16 @@ export function onnxNetwork(flat: FlatGraph, size?: readonly [number, number]): 
     topology.push({ name, className: onnxNodes, config: parts.config, inbound });
     for (const [weight, tensor] of parts.weights) weights.set(`${name}/${weight}`, tensor);
     const facts = [...parts.weights].map(([weight, { shape }]) => ({ name: `${name}/${weight}`, shape }));
+    const outputShape = shapeAt(unit.output);
     layers.push({
       name,
       type: kind,
       inbound,
-      outputShape: outputShape(graph, unit),
+      outputShape,
       weights: facts,
       params: facts.reduce((sum, { shape }) => sum + valuesIn(shape), parts.otherWeights),
       multiplyAdds: multiplyAddsOf(graph, unit),
-      ...(isFirst.has(unit.output) && outputShape(graph, unit).length === 3 ? { channelsFirst: true } : {}),
+      ...(isFirst.has(unit.output) && outputShape.length === 3 ? { channelsFirst: true } : {}),
     });
   }
   return { topology: { name: plainName(flat.name || 'base'), layers: topology }, layers, weights };
@@ -80,20 +84,39 @@ function pictureLayer({ shape, batch }: PictureGraph, name: string): TopologyLay
   return { ...layer, config: { ...layer.config, batch_input_shape: [batch, ...shape] } };
 }
 
-function graphLayerOfPicture({ shape }: PictureGraph, name: string): GraphLayer {
+function graphLayerOfPicture(name: string, outputShape: GraphLayer['outputShape']): GraphLayer {
   return {
     name,
     type: 'InputLayer',
     inbound: [],
-    outputShape: shape,
+    outputShape,
     weights: [],
     params: 0,
     multiplyAdds: 0,
   };
 }
 
-function outputShape(graph: PictureGraph, unit: Unit): readonly number[] {
-  return shapeOfEach(graph, unit.output) ?? factsOf(graph, unit.output)[0]?.shape.slice(1) ?? [];
+function shapeIn(graph: PictureGraph, name: string): readonly number[] {
+  return shapeOfEach(graph, name) ?? factsOf(graph, name)[0]?.shape.slice(1) ?? [];
+}
+
+/** Larger than the usual ones; edges that differ there depend on the picture's size. */
+const otherSize = [320, 320] as const;
+
+/** The shapes for pictures of an unknown size, with null for edges that depend on it. */
+function openShapes(flat: FlatGraph, graph: PictureGraph): (name: string) => GraphLayer['outputShape'] {
+  let other: PictureGraph | undefined;
+  try {
+    other = pictureGraph(flat, otherSize);
+  } catch {
+    // It takes one size only, and leaves it to be said which.
+  }
+  return (name) => {
+    if (name === graph.picture) return graph.shape;
+    const shape = shapeIn(graph, name);
+    const others = other === undefined ? shape : shapeIn(other, name);
+    return shape.map((edge, axis) => (edge === others[axis] ? edge : null));
+  };
 }
 
 function notUsable(why: string): TransferError {

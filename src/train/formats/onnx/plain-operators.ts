@@ -99,6 +99,22 @@ function where(call: OperatorCall): readonly Fact[] {
   );
 }
 
+function clip(call: OperatorCall): readonly Fact[] {
+  const bounds = [1, 2].map((place) => call.inputs[place]?.values?.[0]);
+  // Older versions have bounds as attributes, which no shape is worked out with.
+  const isKnown = [1, 2].every(
+    (place) => call.inputs[place] === undefined || bounds[place - 1] !== undefined,
+  );
+  const [least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY] = bounds;
+  const { shape, type, values } = call.fact(0);
+  const isOld = call.has('min') || call.has('max');
+  return call.gives(
+    shape,
+    type,
+    isKnown && !isOld ? values?.map((value) => Math.min(most, Math.max(least, value))) : undefined,
+  );
+}
+
 /** It gives what it takes, and perhaps more that no network reads when it answers. */
 const same: Operator = (call) => [
   call.gives(call.fact(0).shape)[0]!,
@@ -150,7 +166,7 @@ export const plainOperators: Operators = {
   Log: ofEach(Math.log),
   Sign: ofEach(Math.sign),
   Reciprocal: ofEach((value) => 1 / value),
-  Clip: ofEach(),
+  Clip: clip,
   Not: asks((value) => Number(value === 0)),
   IsNaN: asks(),
   IsInf: asks(),

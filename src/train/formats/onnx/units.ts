@@ -99,6 +99,7 @@ class Grouping {
     this.joinFunctions();
     this.joinFactors();
     this.joinMoves();
+    this.joinFactors();
     const roots = [...new Set(this.nodes.map((_, index) => this.root(index)))];
     const units = roots.map((root): Unit => {
       const members = [...this.members[root]!].sort((one, other) => one - other);
@@ -209,15 +210,23 @@ class Grouping {
     return found;
   }
 
-  /** What is added to, or multiplied with, a layer's output by its weights belongs to it: a bias, say. */
+  /** What is added to a layer's output by weights, or multiplied with it, belongs to it: a bias, say. */
   private joinFactors(): void {
-    for (const [index, { node, reads }] of this.nodes.entries()) {
-      const isAlone = this.members[this.root(index)]!.length === 1;
-      if (!scaling.has(node.opType) || reads.length !== 1 || !isAlone) continue;
-      const from = this.fromOf(reads[0]!);
-      if (from < 0 || from === this.root(index) || this.unitsAfter(from).size !== 1) continue;
-      this.join(from, index);
+    for (const index of this.nodes.keys()) {
+      if (!this.isFactor(index)) continue;
+      const [from, ...more] = [...this.unitsBefore(index)] as [number, ...number[]];
+      const isOnlyOne = from >= 0 && more.length === 0 && this.unitsAfter(from).size === 1;
+      const isPlain = this.members[this.root(index)]!.every(
+        (member) => moving.has(this.nodes[member]!.node.opType) || this.isFactor(member),
+      );
+      if (isOnlyOne && isPlain) this.join(from, index);
     }
+  }
+
+  private isFactor(index: number): boolean {
+    const { node, reads } = this.nodes[index]!;
+    const live = node.input.filter((name) => reads.includes(name));
+    return scaling.has(node.opType) && live.length === 1 && node.input.length > 1;
   }
 
   /** Functions and normalisations that are written with several light nodes. */
@@ -229,8 +238,11 @@ class Grouping {
     for (let index = this.nodes.length - 1; index >= 0; index -= 1) {
       const { node, reads } = this.nodes[index]!;
       const after = [...this.unitsAfter(index)];
-      if (!light.has(node.opType) || after.length !== 1 || this.members[this.root(index)]!.length > 1)
-        continue;
+      const isPart = this.members[this.root(index)]!.every(
+        (member) =>
+          member === index || (node.opType === 'Sub' && this.nodes[member]!.node.opType === 'ReduceMean'),
+      );
+      if (!light.has(node.opType) || after.length !== 1 || !isPart) continue;
       // A mean that is taken off what it is the mean of, and a difference that is scaled by its own size.
       const [unit] = after as [number];
       const isOfSame = reads.every((name) => this.unitsBefore(unit).has(this.fromOf(name)));
