@@ -2,7 +2,7 @@ import { inputLayer, type Topology } from '../network/topology';
 import type { NetworkWeights, WeightValues } from '../network/weight-values';
 import { TensorProto_DataType as DataType, type TensorProto, type ValueInfoProto } from './onnx_pb';
 import { onnxLayerConfig, onnxNodes } from './onnx-layer';
-import { ownProperty, readOnnxModel } from './onnx-model';
+import { readOnnxModel, saidBy } from './onnx-model';
 
 /** A model that this program has written, as a network that is its graph as it stands. */
 export interface OpenedModel {
@@ -22,15 +22,16 @@ const whole = 'model';
  * @throws TransferError `base-damaged` where the bytes are no such model
  */
 export function openedModel(bytes: Uint8Array, file: string): OpenedModel {
-  const { graph, opsetImport, metadataProps } = readOnnxModel(bytes, file);
+  const model = readOnnxModel(bytes, file);
+  const { graph, opsetImport } = model;
   const [input] = graph?.input ?? [];
   const initialisers = graph?.initializer ?? [];
-  const stored = initialisers.filter(({ dataType }) => dataType === DataType.FLOAT);
+  const stored = initialisers.filter(isStored);
   const tensors = new Map(stored.map((tensor) => [tensor.name, valuesOf(tensor)] as const));
   const config = onnxLayerConfig(
     {
       ...{ node: graph?.node ?? [], input: graph?.input ?? [], output: graph?.output ?? [] },
-      initializer: initialisers.filter(({ dataType }) => dataType !== DataType.FLOAT),
+      initializer: initialisers.filter((tensor) => !isStored(tensor)),
     },
     {
       opsets: Object.fromEntries(opsetImport.map(({ domain, version }) => [domain, Number(version)])),
@@ -39,7 +40,6 @@ export function openedModel(bytes: Uint8Array, file: string): OpenedModel {
   );
   const [batch = null, ...edges] = edgesOf(input);
   const first = inputLayer(input?.name ?? '', edges);
-  const own = metadataProps.find(({ key }) => key === ownProperty)?.value;
   return {
     topology: {
       name: graph?.name ?? whole,
@@ -50,8 +50,13 @@ export function openedModel(bytes: Uint8Array, file: string): OpenedModel {
     },
     weights: new Map([...tensors].map(([name, tensor]) => [`${whole}/${name}`, tensor])),
     tensors,
-    says: own === undefined ? undefined : JSON.parse(own),
+    says: saidBy(model),
   };
+}
+
+/** A weight, as they are written: 32 bit floats in one piece. */
+function isStored({ dataType, rawData }: TensorProto): boolean {
+  return dataType === DataType.FLOAT && rawData.length > 0;
 }
 
 function valuesOf({ dims, rawData }: TensorProto): WeightValues {

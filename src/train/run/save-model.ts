@@ -6,15 +6,12 @@ import { writeFileWhole } from '../../disk/files/whole-file';
 import { layersModelFile } from '../formats/layers-model/layers-model';
 import { type Topology, toModelConfig } from '../network/topology';
 import { bytesOf, type NetworkWeights } from '../network/weight-values';
-import { onnxModelBytes } from '../onnx/onnx-model';
+import { onnxModelBytes, onnxModelFile } from '../onnx/onnx-model';
 import { hasOnnxNodes, networkModel } from '../onnx/written/network-model';
 import { modelMetadata } from './model-metadata';
 
 /** Shards of this size are what TensorFlow.js's own converter writes: browsers cache them well. */
 const shardBytes = 4 * 1024 * 1024;
-
-/** What a model in one file is called, as everyone calls one. */
-const onnxModelFile = 'model.onnx';
 
 /**
  * Writes a network with its classes and preprocessing, so that whoever loads it can feed it: as a TF.js LayersModel,
