@@ -12,7 +12,6 @@ import { isNarrowFloat, numbersIn, type OnnxTensor, readTensor, shown } from './
 
 /** A model's graph with the functions that it calls put in their places, each tensor made before it is read. */
 export interface FlatGraph {
-  readonly name: string;
   readonly file: string;
   readonly nodes: readonly OnnxNode[];
   readonly constants: ReadonlyMap<string, OnnxTensor>;
@@ -52,7 +51,7 @@ export function flatGraph(model: ModelProto, file: string): FlatGraph {
   const whole = branch(graph);
   return {
     ...whole,
-    ...{ name: graph.name, file, opsets, branch },
+    ...{ file, opsets, branch },
     inputs: graph.input.filter(({ name }) => !whole.constants.has(name)),
     stated: new Map([...graph.valueInfo, ...graph.output].map((info) => [info.name, info])),
   };

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { valuesIn } from '../../../design/base/tensor-shape';
 import type { GraphLayer } from '../../../design/layer-graph';
 import { TransferError } from '../../../design/transfer-error';
@@ -75,7 +76,7 @@ export function onnxNetwork(flat: FlatGraph, size?: readonly [number, number]): 
       ...(isFirst.has(unit.output) && outputShape.length === 3 ? { channelsFirst: true } : {}),
     });
   }
-  return { topology: { name: plainName(flat.name || 'base'), layers: topology }, layers, weights };
+  return { topology: { name: plainName(path.basename(flat.file).replace(/\.onnx$/i, '')), layers: topology }, layers, weights };
 }
 
 function pictureLayer({ shape, batch }: PictureGraph, name: string): TopologyLayer {
