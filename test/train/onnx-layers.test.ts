@@ -4,13 +4,22 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/design/images/random';
 import { loadOnnxRuntime } from '../../src/train/engines/onnx-runtime/load-onnx-runtime';
+import { onnxRuntimeEngine } from '../../src/train/engines/onnx-runtime/onnx-runtime-engine';
 import type { OnnxRuntime } from '../../src/train/engines/onnx-runtime/runtime';
 import { loadTfjsNode } from '../../src/train/engines/tensorflow-js/load-tensorflow';
 import type { TensorFlow } from '../../src/train/engines/tensorflow-js/tensorflow';
 import { tensorFlowEngine } from '../../src/train/engines/tensorflow-js/tensorflow-engine';
 import { readBase } from '../../src/train/formats/read-base';
-import { inputLayerOf, outputLayerOf, type Topology, upTo } from '../../src/train/network/topology';
+import {
+  inputLayer,
+  inputLayerOf,
+  outputLayerOf,
+  type Topology,
+  upTo,
+} from '../../src/train/network/topology';
 import type { NetworkWeights } from '../../src/train/network/weight-values';
+import { TensorProto_DataType } from '../../src/train/onnx/onnx_pb';
+import { onnxLayerConfig, onnxNodes } from '../../src/train/onnx/onnx-layer';
 import { onnxModelBytes } from '../../src/train/onnx/onnx-model';
 import { canBeWritten, networkModel } from '../../src/train/onnx/written/network-model';
 import { layerBases, nestedBases, saveBase, settingBases } from '../fixtures/layer-bases';
@@ -90,4 +99,63 @@ describe('a network written as ONNX', () => {
       expect(stored).toEqual(new Map(known));
     },
   );
+});
+
+describe('ONNX Runtime as an engine', () => {
+  /** As it is exported for one picture: the number stands in a shape. */
+  const oneAtATime = (): Topology => {
+    const shape = { name: 'shape', dims: [2n], dataType: TensorProto_DataType.INT64, int64Data: [1n, 12n] };
+    const config = onnxLayerConfig(
+      {
+        node: [{ opType: 'Reshape', input: ['picture', 'shape'], output: ['flat'] }],
+        input: [{ name: 'picture' }],
+        output: [{ name: 'flat' }],
+        initializer: [shape],
+      },
+      { opsets: { '': 17 }, weights: {} },
+    );
+    const first = inputLayer('picture', [2, 2, 3]);
+    return {
+      name: 'one',
+      layers: [
+        { ...first, config: { ...first.config, batch_input_shape: [1, 2, 2, 3] } },
+        { name: 'flat', className: onnxNodes, config, inbound: ['picture'] },
+      ],
+    };
+  };
+
+  it('asks a network that takes one picture about each by itself', async () => {
+    const network = await onnxRuntimeEngine(runtime, 'engine').network(oneAtATime(), new Map());
+    const values = Float32Array.from({ length: 36 }, (_, at) => at);
+    expect(await network.outputs({ values, shape: [3, 2, 2, 3] })).toEqual(values);
+    network.dispose();
+  });
+
+  it('takes networks with layers of an ONNX file, and leaves those of Keras alone to others', () => {
+    const engine = onnxRuntimeEngine(runtime, 'engine');
+    const keras = [
+      inputLayer('picture', [2, 2, 3]),
+      { name: 'flat', className: 'Flatten', config: {}, inbound: ['picture'] },
+    ];
+    expect(engine.takes(oneAtATime())).toBe(true);
+    expect(engine.takes({ name: 'keras', layers: keras })).toBe(false);
+    const unknown = { name: 'more', className: 'LSTM', config: {}, inbound: ['flat'] };
+    expect(engine.takes({ name: 'more', layers: [...oneAtATime().layers, unknown] })).toBe(false);
+  });
+
+  it('says which layers it could not put together', async () => {
+    const network = oneAtATime();
+    const config = onnxLayerConfig(
+      {
+        node: [{ opType: 'NoSuchOperator', input: ['picture'], output: ['flat'] }],
+        input: [{ name: 'picture' }],
+        output: [{ name: 'flat' }],
+      },
+      { opsets: { '': 17 }, weights: {} },
+    );
+    const layers = network.layers.map((layer) => (layer.name === 'flat' ? { ...layer, config } : layer));
+    await expect(
+      onnxRuntimeEngine(runtime, 'engine').network({ ...network, layers }, new Map()),
+    ).rejects.toThrow(/layers from "picture" to "flat" together: .*NoSuchOperator/);
+  });
 });

@@ -76,7 +76,11 @@ export function onnxNetwork(flat: FlatGraph, size?: readonly [number, number]): 
       ...(isFirst.has(unit.output) && outputShape.length === 3 ? { channelsFirst: true } : {}),
     });
   }
-  return { topology: { name: plainName(path.basename(flat.file).replace(/\.onnx$/i, '')), layers: topology }, layers, weights };
+  return {
+    topology: { name: plainName(path.basename(flat.file).replace(/\.onnx$/i, '')), layers: topology },
+    layers,
+    weights,
+  };
 }
 
 function pictureLayer({ shape, batch }: PictureGraph, name: string): TopologyLayer {
