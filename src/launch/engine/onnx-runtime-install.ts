@@ -68,14 +68,19 @@ export async function installOnnxRuntime(options: RuntimeInstallOptions): Promis
 /** They are five sixths of the package. */
 export async function removeOtherMachines(folder: string): Promise<void> {
   const binaries = path.join(folder, 'bin');
-  const below = async (...names: string[]): Promise<readonly string[]> =>
-    readdir(path.join(binaries, ...names)).catch(() => []);
-  for (const version of await below()) {
-    for (const system of await below(version)) {
-      for (const processor of await below(version, system)) {
-        if (system === process.platform && processor === process.arch) continue;
-        await rm(path.join(binaries, version, system, processor), { recursive: true, force: true });
-      }
-    }
+  for (const version of await namesIn(binaries)) {
+    const systems = path.join(binaries, version);
+    await removeOthers(systems, process.platform);
+    await removeOthers(path.join(systems, process.platform), process.arch);
   }
+}
+
+async function removeOthers(folder: string, kept: string): Promise<void> {
+  for (const name of await namesIn(folder)) {
+    if (name !== kept) await rm(path.join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function namesIn(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch(() => []);
 }

@@ -13,7 +13,7 @@ import type { Exporter } from './exporter';
  * One file with nodes and weights; what is ours stands in a property of it. What is proved is the file's own graph. A run
  * with layers of an ONNX file has saved such a file, which is copied.
  */
-export const onnxFile: Exporter = {
+export const onnxExport: Exporter = {
   async write({ files, topology, weights, metadata }, place, onTensor) {
     if (hasOnnxNodes(topology)) {
       const bytes = await readWhole(files.modelFile, mostBaseBytes);

@@ -29,9 +29,6 @@ export function onnxModelBytes(parts: OnnxModelParts): Uint8Array {
   return toBinary(ModelProtoSchema, create(ModelProtoSchema, parts));
 }
 
-/** What a model in one file is called in a folder, as everyone calls one. */
-export const onnxModelFile = 'model.onnx';
-
 /** What a model says of its input and classes, where this program has written it; unchecked. */
 export function saidBy({ metadataProps }: Pick<ModelProto, 'metadataProps'>): unknown {
   const own = metadataProps.find(({ key }) => key === ownProperty)?.value;

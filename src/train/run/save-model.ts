@@ -4,9 +4,10 @@ import type { Plan } from '../../design/plan';
 import { makeFolder } from '../../disk/files/project-files';
 import { writeFileWhole } from '../../disk/files/whole-file';
 import { layersModelFile } from '../formats/layers-model/layers-model';
+import { onnxModelFile } from '../formats/onnx/onnx-file';
 import { type Topology, toModelConfig } from '../network/topology';
 import { bytesOf, type NetworkWeights } from '../network/weight-values';
-import { onnxModelBytes, onnxModelFile } from '../onnx/onnx-model';
+import { onnxModelBytes } from '../onnx/onnx-model';
 import { hasOnnxNodes, networkModel } from '../onnx/written/network-model';
 import { modelMetadata } from './model-metadata';
 

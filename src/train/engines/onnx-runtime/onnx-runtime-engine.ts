@@ -5,7 +5,7 @@ import { inputLayerOf, outputLayerOf, type Topology } from '../../network/topolo
 import { onnxModelBytes } from '../../onnx/onnx-model';
 import { canBeWritten, hasOnnxNodes, networkModel, takesOneAtATime } from '../../onnx/written/network-model';
 import type { Batch, FeatureEngine, RunnableNetwork } from '../engine';
-import type { OnnxRuntime, Session } from './runtime';
+import type { OnnxRuntime, RuntimeSession } from './runtime';
 
 /**
  * ONNX Runtime as an engine: a network is written as an ONNX model and run as that. It is asked for networks with layers
@@ -24,7 +24,11 @@ export function onnxRuntimeEngine(runtime: OnnxRuntime, name: string): FeatureEn
   };
 }
 
-async function sessionOf(runtime: OnnxRuntime, network: Topology, model: Uint8Array): Promise<Session> {
+async function sessionOf(
+  runtime: OnnxRuntime,
+  network: Topology,
+  model: Uint8Array,
+): Promise<RuntimeSession> {
   try {
     return await runtime.InferenceSession.create(model, {
       executionProviders: ['cpu'],
@@ -45,7 +49,7 @@ async function sessionOf(runtime: OnnxRuntime, network: Topology, model: Uint8Ar
   }
 }
 
-function runnable(runtime: OnnxRuntime, session: Session, isOneAtATime: boolean): RunnableNetwork {
+function runnable(runtime: OnnxRuntime, session: RuntimeSession, isOneAtATime: boolean): RunnableNetwork {
   const { inputNames, outputNames } = session;
   const [input = ''] = inputNames;
   const [output = ''] = outputNames;

@@ -1,7 +1,7 @@
 /** What is used of the package `onnxruntime-node`; its own types would have to be installed with all of it. */
 export interface OnnxRuntime {
   readonly InferenceSession: {
-    create(model: Uint8Array, options: SessionOptions): Promise<Session>;
+    create(model: Uint8Array, options: SessionOptions): Promise<RuntimeSession>;
   };
   readonly Tensor: new (type: 'float32', values: Float32Array, shape: readonly number[]) => RuntimeTensor;
 }
@@ -18,7 +18,7 @@ export interface SessionOptions {
   readonly extra?: object;
 }
 
-export interface Session {
+export interface RuntimeSession {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
   run(inputs: Readonly<Record<string, RuntimeTensor>>): Promise<Readonly<Record<string, RuntimeTensor>>>;

@@ -10,13 +10,16 @@ import {
   type TensorProto,
   TensorProto_DataLocation,
 } from '../../onnx/onnx_pb';
-import { onnxModelFile, readOnnxModel, saidBy } from '../../onnx/onnx-model';
+import { readOnnxModel, saidBy } from '../../onnx/onnx-model';
 import type { BaseFiles, BaseFormat } from '../base-format';
 import { readBytes, readWholeFile } from '../read-bytes';
 import { flatGraph } from './flat-graph';
 import { onnxNetwork } from './onnx-network';
 import { mostKnown } from './operator-call';
 import { floatsIn, isFloat, type OnnxTensor, type OutsideBytes, readTensor, shown } from './tensors';
+
+/** What a model in one file is called in a folder, as everyone calls one. */
+export const onnxModelFile = 'model.onnx';
 
 /** A network as PyTorch and others export it: a graph of operators, which ONNX Runtime runs and nobody trains. */
 export const onnxFile: BaseFormat = {

@@ -1,4 +1,4 @@
-import { type GraphWriter, type LayerOutput, realSetting, wholeSetting } from './graph-writer';
+import { type GraphWriter, type LayerOutput, ofInteger, ofReal } from './graph-writer';
 
 /** The nodes from a value to its activation. */
 type ActivationNodes = (writer: GraphWriter, value: string) => string;
@@ -12,7 +12,7 @@ const operator =
 const ofEach: ReadonlyMap<string, ActivationNodes> = new Map<string, ActivationNodes>([
   ['elu', operator('Elu')],
   ['gelu', gelu],
-  ['hard_sigmoid', operator('HardSigmoid', { alpha: realSetting(0.2), beta: realSetting(0.5) })],
+  ['hard_sigmoid', operator('HardSigmoid', { alpha: ofReal(0.2), beta: ofReal(0.5) })],
   [
     'mish',
     (writer, value) => writer.node('Mul', [value, writer.node('Tanh', [writer.node('Softplus', [value])])]),
@@ -43,7 +43,7 @@ export function softmax(
   value: LayerOutput,
   name: 'Softmax' | 'LogSoftmax',
 ): LayerOutput {
-  const axis = wholeSetting(value.shape === undefined ? -1 : value.rank - 1);
+  const axis = ofInteger(value.shape === undefined ? -1 : value.rank - 1);
   return value.plainly((plain) => writer.node(name, [plain], { axis }));
 }
 

@@ -11,6 +11,7 @@ import {
   TensorProtoSchema,
 } from '../onnx_pb';
 import type { OnnxLayer } from '../onnx-layer';
+import { integerAttribute, integersAttribute, integerTensor } from '../onnx-parts';
 
 /** An attribute of a node. */
 export type NodeSetting = (name: string) => AttributeProto;
@@ -20,12 +21,16 @@ const setting =
   (name) =>
     create(AttributeProtoSchema, { ...value, name } as typeof value);
 
-export const wholeSetting = (value: number): NodeSetting =>
-  setting({ type: AttributeType.INT, i: BigInt(value) });
-export const wholesSetting = (values: readonly number[]): NodeSetting =>
-  setting({ type: AttributeType.INTS, ints: values.map(BigInt) });
-export const realSetting = (value: number): NodeSetting => setting({ type: AttributeType.FLOAT, f: value });
-export const wordSetting = (value: string): NodeSetting =>
+export const ofInteger =
+  (value: number): NodeSetting =>
+  (name) =>
+    integerAttribute(name, value);
+export const ofIntegers =
+  (values: readonly number[]): NodeSetting =>
+  (name) =>
+    integersAttribute(name, values);
+export const ofReal = (value: number): NodeSetting => setting({ type: AttributeType.FLOAT, f: value });
+export const ofWord = (value: string): NodeSetting =>
   setting({ type: AttributeType.STRING, s: Buffer.from(value) });
 
 /**
@@ -97,8 +102,7 @@ export class GraphWriter {
 
   /** A constant of whole numbers, such as a shape. */
   wholes(values: readonly number[]): string {
-    const tensor = { dims: [BigInt(values.length)], dataType: DataType.INT64, int64Data: values.map(BigInt) };
-    return this.#constant(`whole ${values.join()}`, create(TensorProtoSchema, tensor));
+    return this.#constant(`whole ${values.join()}`, integerTensor('', [values.length], values));
   }
 
   /** A constant of floats; of one number where no shape is given. */
@@ -119,12 +123,12 @@ export class GraphWriter {
   /** E.g. `ReduceMean`, which keeps the axes that it empties, at a length of 1. */
   reduce(operator: string, input: string, axes: readonly number[]): string {
     if (this.opset >= 18) return this.node(operator, [input, this.wholes(axes)]);
-    return this.node(operator, [input], { axes: wholesSetting(axes) });
+    return this.node(operator, [input], { axes: ofIntegers(axes) });
   }
 
   clip(input: string, least: number, most: number): string {
     if (this.opset >= 11) return this.node('Clip', [input, this.reals([least]), this.reals([most])]);
-    return this.node('Clip', [input], { min: realSetting(least), max: realSetting(most) });
+    return this.node('Clip', [input], { min: ofReal(least), max: ofReal(most) });
   }
 
   /** @param shape 0 where the size stays, -1 where it is what is left */
@@ -133,16 +137,16 @@ export class GraphWriter {
   }
 
   transpose(input: string, axes: readonly number[]): string {
-    return this.node('Transpose', [input], { perm: wholesSetting(axes) });
+    return this.node('Transpose', [input], { perm: ofIntegers(axes) });
   }
 }
 
 /** The axes that take the channels from the end to before all others but the batch, or back. */
-export function channelsFirst(rank: number): readonly number[] {
+function channelsFirst(rank: number): readonly number[] {
   return [0, rank - 1, ...Array.from({ length: rank - 2 }, (_, axis) => axis + 1)];
 }
 
-export function channelsLast(rank: number): readonly number[] {
+function channelsBack(rank: number): readonly number[] {
   return [0, ...Array.from({ length: rank - 2 }, (_, axis) => axis + 2), 1];
 }
 
@@ -206,7 +210,7 @@ export class LayerOutput {
   }
 
   get plain(): string {
-    this.#plain ??= this.writer.transpose(this.#first ?? '', channelsLast(this.rank));
+    this.#plain ??= this.writer.transpose(this.#first ?? '', channelsBack(this.rank));
     return this.#plain;
   }
 

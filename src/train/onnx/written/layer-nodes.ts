@@ -1,13 +1,6 @@
 import type { Shape } from '../../../design/base/tensor-shape';
 import { activated, softmax } from './activation-nodes';
-import {
-  type GraphWriter,
-  LayerOutput,
-  realSetting,
-  wholeSetting,
-  wholesSetting,
-  wordSetting,
-} from './graph-writer';
+import { type GraphWriter, LayerOutput, ofInteger, ofIntegers, ofReal, ofWord } from './graph-writer';
 import { axisOf, byAxis, isChannelsFirst, type LayerInWriting, type LayerNodes } from './layer-in-writing';
 import {
   convolution,
@@ -82,11 +75,11 @@ const concatenate: LayerNodes = ({ writer, layer, inputs, input }) => {
     return LayerOutput.first(
       writer,
       joined,
-      writer.node('Concat', names, { axis: wholeSetting(rank === 2 ? 1 : place) }),
+      writer.node('Concat', names, { axis: ofInteger(rank === 2 ? 1 : place) }),
     );
   }
   const names = inputs.map(({ plain }) => plain);
-  return LayerOutput.plain(writer, joined, writer.node('Concat', names, { axis: wholeSetting(axis) }));
+  return LayerOutput.plain(writer, joined, writer.node('Concat', names, { axis: ofInteger(axis) }));
 };
 
 /** Of two tensors of two or of three axes each, as TensorFlow.js multiplies them. */
@@ -135,7 +128,7 @@ const batchNormalisation: LayerNodes = ({ writer, layer, input, weight }) => {
   const beta = center === false ? writer.reals(filled(channels, 0), channels) : weight('beta');
   const weights = [gamma, beta, weight('moving_mean'), weight('moving_variance')];
   const normalised = (name: string): string =>
-    writer.node('BatchNormalization', [name, ...weights], { epsilon: realSetting(Number(epsilon ?? 1e-3)) });
+    writer.node('BatchNormalization', [name, ...weights], { epsilon: ofReal(Number(epsilon ?? 1e-3)) });
   if (axis === rank - 1) return LayerOutput.first(writer, shape, normalised(input.first));
   if (axis === 1) return LayerOutput.plain(writer, shape, normalised(input.plain));
   throw new RangeError(`"${layer.name}" normalises along an axis in the middle.`);
@@ -179,9 +172,7 @@ const ofEach =
     value: (config: LayerInWriting['layer']['config']) => unknown,
   ): LayerNodes =>
   ({ writer, layer, input }) =>
-    input.each((name) =>
-      writer.node(operator, [name], { [setting]: realSetting(Number(value(layer.config))) }),
-    );
+    input.each((name) => writer.node(operator, [name], { [setting]: ofReal(Number(value(layer.config))) }));
 
 /** A slope for each value, or one for all along an axis. */
 const slopes: LayerNodes = ({ writer, input, weight }) =>
@@ -212,11 +203,7 @@ const flatten: LayerNodes = ({ writer, layer, input }) => {
   const name = isTurned
     ? writer.transpose(input.plain, [0, ...shape.slice(1).map((_, axis) => axis + 2), 1])
     : input.plain;
-  return LayerOutput.plain(
-    writer,
-    [values ?? null],
-    writer.node('Flatten', [name], { axis: wholeSetting(1) }),
-  );
+  return LayerOutput.plain(writer, [values ?? null], writer.node('Flatten', [name], { axis: ofInteger(1) }));
 };
 
 const reshape: LayerNodes = ({ writer, layer, input }) => {
@@ -251,9 +238,9 @@ const upSampling: LayerNodes = ({ writer, layer, input }) => {
   const times = byAxis(layer.config.size ?? 2, 2);
   const mode = layer.config.interpolation === 'bilinear' ? 'linear' : 'nearest';
   const made = writer.node('Resize', [name, '', writer.reals([1, 1, ...times], [4])], {
-    mode: wordSetting(mode),
-    coordinate_transformation_mode: wordSetting('asymmetric'),
-    ...(mode === 'nearest' ? { nearest_mode: wordSetting('floor') } : {}),
+    mode: ofWord(mode),
+    coordinate_transformation_mode: ofWord('asymmetric'),
+    ...(mode === 'nearest' ? { nearest_mode: ofWord('floor') } : {}),
   });
   return output(
     made,
@@ -277,7 +264,7 @@ const zeroPadding: LayerNodes = ({ writer, layer, input }) => {
   const made =
     writer.opset >= 11
       ? writer.node('Pad', [name, writer.wholes(pads)])
-      : writer.node('Pad', [name], { pads: wholesSetting(pads) });
+      : writer.node('Pad', [name], { pads: ofIntegers(pads) });
   return output(
     made,
     channels,

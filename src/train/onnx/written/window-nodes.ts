@@ -5,9 +5,9 @@ import {
   type GraphWriter,
   LayerOutput,
   type NodeSetting,
-  wholeSetting,
-  wholesSetting,
-  wordSetting,
+  ofInteger,
+  ofIntegers,
+  ofWord,
 } from './graph-writer';
 import { byAxis, isChannelsFirst, type LayerInWriting, type LayerNodes } from './layer-in-writing';
 
@@ -32,14 +32,14 @@ function overEdges(
   const after: number[] = [];
   for (const [axis, edge] of edges.entries()) {
     // The same, worked out from the picture that comes.
-    if (edge === null) return { auto_pad: wordSetting('SAME_UPPER') };
+    if (edge === null) return { auto_pad: ofWord('SAME_UPPER') };
     const stride = strides[axis] ?? 1;
     const reach = ((size[axis] ?? 1) - 1) * (holes[axis] ?? 1) + 1;
     const all = Math.max((Math.ceil(edge / stride) - 1) * stride + reach - edge, 0);
     before.push(Math.floor(all / 2));
     after.push(Math.ceil(all / 2));
   }
-  return { pads: wholesSetting([...before, ...after]) };
+  return { pads: ofIntegers([...before, ...after]) };
 }
 
 function edgesAfter({ size, strides, holes, padding }: Window, edges: Shape): Shape {
@@ -101,7 +101,7 @@ export const convolution: LayerNodes = ({ writer, layer, input, weight }) => {
   ]);
   const settings = {
     ...windowSettings(window, edges),
-    ...(groups === 1 ? {} : { group: wholeSetting(Number(groups)) }),
+    ...(groups === 1 ? {} : { group: ofInteger(Number(groups)) }),
   };
   const made = writer.node('Conv', [name, kernel, ...biasOf(layer, weight)], settings);
   return activated(writer, output(made, Number(filters), edgesAfter(window, edges)), layer.config.activation);
@@ -133,7 +133,7 @@ function depthwiseNodes(
   const groups = Number(channels);
   const turned = writer.transpose(weight('depthwise_kernel'), [2, 3, 0, 1]);
   const kernel = writer.reshape(turned, [groups * each, 1, ...window.size]);
-  const settings = { ...windowSettings(window, edges), group: wholeSetting(groups) };
+  const settings = { ...windowSettings(window, edges), group: ofInteger(groups) };
   return {
     name: writer.node('Conv', [name, kernel, ...bias], settings),
     channels: groups * each,
@@ -144,9 +144,9 @@ function depthwiseNodes(
 
 function windowSettings(window: Window, edges: Shape): Readonly<Record<string, NodeSetting>> {
   return {
-    kernel_shape: wholesSetting(window.size),
-    strides: wholesSetting(window.strides),
-    dilations: wholesSetting(window.holes),
+    kernel_shape: ofIntegers(window.size),
+    strides: ofIntegers(window.strides),
+    dilations: ofIntegers(window.holes),
     ...overEdges(window, edges),
   };
 }
@@ -174,10 +174,10 @@ export const transposedConvolution: LayerNodes = ({ writer, layer, input, weight
     'ConvTranspose',
     [name, writer.transpose(weight('kernel'), [3, 2, 0, 1]), ...biasOf(layer, weight)],
     {
-      kernel_shape: wholesSetting(window.size),
-      strides: wholesSetting(window.strides),
-      pads: wholesSetting([...before, ...after]),
-      output_padding: wholesSetting(more),
+      kernel_shape: ofIntegers(window.size),
+      strides: ofIntegers(window.strides),
+      pads: ofIntegers([...before, ...after]),
+      output_padding: ofIntegers(more),
     },
   );
   const grown = edges.map((edge, axis) => {
@@ -196,8 +196,8 @@ export const pooling =
     const { pool_size: size, strides } = layer.config;
     const window = windowOf(layer, size, edges.length, strides ?? size);
     const made = writer.node(operator, [name], {
-      kernel_shape: wholesSetting(window.size),
-      strides: wholesSetting(window.strides),
+      kernel_shape: ofIntegers(window.size),
+      strides: ofIntegers(window.strides),
       ...overEdges(window, edges),
     });
     return output(made, channels, edgesAfter(window, edges));
@@ -208,5 +208,5 @@ export const globalPooling =
   ({ writer, layer, input }) => {
     const { name, channels } = spatial(writer, layer, input);
     const pooled = writer.node(operator, [name]);
-    return LayerOutput.plain(writer, [channels], writer.node('Flatten', [pooled], { axis: wholeSetting(1) }));
+    return LayerOutput.plain(writer, [channels], writer.node('Flatten', [pooled], { axis: ofInteger(1) }));
   };
