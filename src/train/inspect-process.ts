@@ -1,5 +1,8 @@
+import { text } from 'node:stream/consumers';
 import { setFlagsFromString } from 'node:v8';
+import type { ScaleMeasurement } from '../design/scale-measurement';
 import { TransferError } from '../design/transfer-error';
+import type { ScaleQuestion } from '../shared/scale-question';
 import { loadInspectingEngine } from './engines/load-engines';
 import { codeOf, messageOf } from './failures/failure-words';
 import { filesBeside, fingerprintOf, locateFiles, recogniseBase } from './formats/base-files';
@@ -11,13 +14,16 @@ const memory = 2048;
 /** In characters of JSON. Networks of a thousand layers take a twentieth. */
 const mostGraph = 16_000_000;
 
-const usage = 'Usage: inspect.js PLACE (any | HEIGHTxWIDTH) [FINGERPRINT...], or: inspect.js beside FILE';
+const usage =
+  'Usage: inspect.js PLACE (any | HEIGHTxWIDTH) [FINGERPRINT...], or: inspect.js beside FILE, or: inspect.js scales PLACE < QUESTION';
 
 /**
  * Prints one line.
  * - `node inspect.js PLACE (any | HEIGHTxWIDTH) [FINGERPRINT…]`, of the base that a file or folder is:
  *   `{ modelFile, fingerprint, graph }`, without `graph` where the fingerprint is one of those given;
- * - `node inspect.js beside FILE`, of a base's first file: `{ beside }`, the groups of files that belong to it.
+ * - `node inspect.js beside FILE`, of a base's first file: `{ beside }`, the groups of files that belong to it;
+ * - `node inspect.js scales PLACE`, with a ScaleQuestion as JSON on standard input: `{ scales }`, a
+ *   ScaleMeasurement without its fingerprint, or null.
  *
  * `{ problem: { code, message } }` stands beside what was found out before it.
  */
@@ -27,11 +33,19 @@ async function main([place, edges, ...known]: readonly string[]): Promise<void> 
   try {
     if (place === undefined || edges === undefined) throw new Error(usage);
     if (place === 'beside') answer.beside = await filesBeside(await recogniseBase(edges));
+    else if (place === 'scales') answer.scales = await scales(edges);
     else await inspect(place, edges, known, answer);
   } catch (error) {
     answer.problem = { code: codeOf(error, 'base-unreadable'), message: messageOf(error) };
   }
   process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+
+async function scales(place: string): Promise<Omit<ScaleMeasurement, 'fingerprint'> | null> {
+  // Only here are images read, for which a native library is loaded.
+  const { measureScales } = await import('./measure-scales');
+  const question = JSON.parse(await text(process.stdin)) as ScaleQuestion;
+  return (await measureScales(place, question, await loadInspectingEngine())) ?? null;
 }
 
 async function inspect(

@@ -24,6 +24,7 @@ import {
   goingOnSentences,
   hasErrors,
   imagesLine,
+  measureLine,
   scanLine,
   tellProblems,
   tellRunsGoingOn,
@@ -123,6 +124,7 @@ async function openForTraining(terminal: Terminal, options: TrainCall): Promise<
       request: async (address, init) =>
         (await import('../../disk/bases/proxied-fetch')).proxiedFetch(address, init),
       onScan: scanLine(terminal, options.json),
+      onMeasure: measureLine(terminal, options.json),
       onDownload: (done, total) => {
         if (options.json || options.quiet || total === null) return;
         screen.live(progressBar({ title: 'download', done, total, secondsLeft: null }, screen.columns));

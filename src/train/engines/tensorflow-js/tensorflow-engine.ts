@@ -1,6 +1,7 @@
 import { seededRandom } from '../../../design/images/random';
 import type { Engine, InspectingEngine } from '../engine';
 import { buildModel, layerWeights, readWeights, weightsOf, withPlainInitialisers } from './build-model';
+import { listen } from './listen';
 import { withMathRandom } from './math-random';
 import { outputsOf } from './outputs';
 import type { TensorFlowBackend } from './tensorflow';
@@ -46,6 +47,8 @@ export function tensorFlowEngine(backend: TensorFlowBackend): Engine & Inspectin
           };
         }),
         tryOut: () => tryOut(backend, model),
+        listen: (layers) => listen(backend, model, layers),
+        dispose: () => void model.dispose(),
       };
     },
   };

@@ -2,7 +2,12 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import type { DatasetFacts } from '../../../../src/design/dataset-facts';
 import { parseTransferFile } from '../../../../src/design/format/parse';
-import { isWrittenByRuns, KnownFacts, watchedFolders } from '../../../../src/launch/project/known-facts';
+import {
+  type FactSources,
+  isWrittenByRuns,
+  KnownFacts,
+  watchedFolders,
+} from '../../../../src/launch/project/known-facts';
 import type { FoundBase } from '../../../../src/launch/project/project';
 import { dataset, folder } from '../../../fixtures/folder-facts';
 import { demoLike, residual } from '../../../fixtures/layer-graphs';
@@ -19,16 +24,18 @@ function facts() {
   }[] = [];
   const onChange = vi.fn();
   const images = vi.fn(async () => dataset({ cats: 3 }));
+  const scales = vi.fn<FactSources['scales']>(async () => undefined);
   const known = new KnownFacts(
     {
       base: (of, signal) =>
         new Promise((answer) => asked.push({ name: of.config.base?.model ?? '', answer, signal })),
       images,
+      scales,
     },
     onChange,
     5,
   );
-  return { known, asked, onChange, images };
+  return { known, asked, onChange, images, scales };
 }
 
 describe('known facts', () => {
