@@ -2,7 +2,7 @@ import type { CaseNumber, Pool, ScaleName } from '../config';
 import { defaults, fineTuningShare } from '../defaults';
 import { thresholds } from '../thresholds';
 import { transferCases } from '../transfer-cases';
-import { count, figure } from '../words/number-text';
+import { count } from '../words/number-text';
 import { countText, meantOr, named } from '../words/wording';
 import { row } from './problem-row';
 
@@ -46,8 +46,14 @@ interface MeasuredScale {
   };
 }
 
+/** Two digits; what is worse than the worst is no better known. */
+function shiftText(shift: number): string {
+  if (!(shift < 1_000)) return 'over 1,000';
+  return shift < 0.001 ? 'under 0.001' : String(Number(shift.toPrecision(2)));
+}
+
 function fitWords({ pictures, fit }: Omit<MeasuredScale, 'base'>): string {
-  return `On ${count(pictures)} of your pictures \`${fit.scale}\` fits best: shift ${figure(fit.shift)}, against ${figure(fit.next.shift)} by the next, \`${fit.next.scale}\`.`;
+  return `On ${count(pictures)} of your pictures \`${fit.scale}\` fits best: shift ${shiftText(fit.shift)}, against ${shiftText(fit.next.shift)} by the next, \`${fit.next.scale}\`.`;
 }
 
 /** What the file says of the base, the cut, the head and the phases, against the base at hand. */
@@ -146,7 +152,7 @@ export const networkProblems = {
       fix: 'Writes the scale that fits.',
     },
     ({ base, assumed, shift, ...measured }) =>
-      `The base \`${base}\` does not say how it wants its pixels scaled; \`${assumed}\` is assumed (batch-normalisation shift ${figure(shift)}). ${fitWords(measured)} Write \`base.input.scale: "${measured.fit.scale}"\`, unless you know better.`,
+      `The base \`${base}\` does not say how it wants its pixels scaled; \`${assumed}\` is assumed (batch-normalisation shift ${shiftText(shift)}). ${fitWords(measured)} Write \`base.input.scale: "${measured.fit.scale}"\`, unless you know better.`,
     {
       base: 'demo',
       assumed: defaults.base.scale.other,
@@ -178,7 +184,7 @@ export const networkProblems = {
       fix: 'Writes the scale that fits.',
     },
     ({ base, stated, shift, ...measured }) =>
-      `${stated === undefined ? 'This scale' : `\`${stated}\``} seems not to be how the base \`${base}\` wants its pixels scaled: the shift of its batch normalisation is ${figure(shift)}. ${fitWords(measured)} What the file says holds; look it up where the base comes from.`,
+      `${stated === undefined ? 'This scale' : `\`${stated}\``} seems not to be how the base \`${base}\` wants its pixels scaled: the shift of its batch normalisation is ${shiftText(shift)}. ${fitWords(measured)} What the file says holds; look it up where the base comes from.`,
     {
       base: 'demo',
       stated: '0..1',

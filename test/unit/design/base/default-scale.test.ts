@@ -58,6 +58,20 @@ describe('a scale that was measured', () => {
     expect(aboutScale(designed(text(), { graph, scales: other }))).toMatchObject([{ code: 'scale-unknown' }]);
   });
 
+  it.each([
+    [0.0294, '0.029'],
+    [4e-9, 'under 0.001'],
+  ])('has two digits: %d', (shift, words) => {
+    const trials = [
+      { scale: 'torch', shift },
+      { scale: 'caffe', shift: 2e9 },
+    ] as const;
+    const [problem] = aboutScale(designed(text(), { graph, scales: { ...scales, trials } }));
+    expect(problem?.message).toContain(`shift ${words}, against over 1,000 by the next`);
+    // What was tried and gave no number is worse than all others.
+    expect(problem?.message).toContain('`-1..1` is assumed (batch-normalisation shift over 1,000)');
+  });
+
   it('is offered where what the base says of it can not be meant', () => {
     const unusable = [{ about: 'scale', why: 'its std holds 0' }] as const;
     const broken = demoLike({ input: {}, unusable });
