@@ -1,4 +1,4 @@
-import { type ChannelStatistics, scalesToTry, statisticsShift } from '../design/base/scale-fit';
+import { type ChannelStatistics, fitLimits, scalesToTry, statisticsShift } from '../design/base/scale-fit';
 import { numbersOf } from '../design/base/scale-numbers';
 import type { Scale } from '../design/config';
 import type { ScaleMeasurement, ScaleTrial } from '../design/scale-measurement';
@@ -13,15 +13,15 @@ import { withInputSize } from './network/sized-input';
 import { type Topology, type TopologyLayer, upTo } from './network/topology';
 import { layerOfWeight, type WeightValues } from './network/weight-values';
 
-/** Pictures that are looked at. More of them tell hardly more (docs/using.md). */
+/** Pictures that are looked at, where that is soon computed. More of them tell hardly more (docs/using.md). */
 const mostPictures = 16;
 /**
  * Batch normalisations that are listened to. One or two were led astray by pictures unlike the base's; later ones tell
  * scales apart less (docs/using.md).
  */
 const layersListenedTo = [4, 3] as const;
-/** For all pictures and scales together: some seconds in WebAssembly. */
-const mostMultiplyAdds = 20e9;
+/** For all pictures and scales together: about ten seconds in WebAssembly, and most bases take two. */
+const mostMultiplyAdds = 40e9;
 
 /**
  * Runs the first layers of a base on some pictures by each of the usual scales, and compares what its first batch
@@ -38,10 +38,10 @@ export async function measureScales(
   const base = await openBase(place);
   const listened = await firstNormalisations(base, question, engine);
   if (listened === undefined) return undefined;
-  const { network, layers } = listened;
+  const { network, layers, most } = listened;
   const listener = await network.listen(layers.map(({ name }) => name));
   const stored = await Promise.all(layers.map((layer) => storedStatistics(layer, base)));
-  const pictures = listener && (await decodedPictures(question));
+  const pictures = listener && (await decodedPictures(question, most));
   if (listener === undefined || pictures === undefined || pictures.length === 0) return undefined;
   const trials: ScaleTrial[] = [];
   for (const scale of scalesToTry(question.stated)) {
@@ -62,24 +62,26 @@ interface Listened {
   readonly network: InspectedNetwork;
   /** Batch normalisations, in their order. */
   readonly layers: readonly TopologyLayer[];
+  /** Of the pictures. */
+  readonly most: number;
 }
 
 /** The least of the network that has a few batch normalisations, as far as that is soon computed. */
 async function firstNormalisations(
   base: OpenBase,
-  { size, images }: ScaleQuestion,
+  { size, stated }: ScaleQuestion,
   engine: InspectingEngine,
 ): Promise<Listened | undefined> {
   const topology = withInputSize(base.topology, size);
-  const runs = scalesToTry(undefined).length * Math.min(mostPictures, images.length);
   for (const prefix of prefixes(topology)) {
     const weights = new Map<string, WeightValues>();
     const inside = new Set(prefix.layers.map(({ name }) => name));
     for (const [name, { shape }] of base.weights)
       if (inside.has(layerOfWeight(name))) weights.set(name, { shape, values: await readWeight(base, name) });
     const network = await engine.inspect(prefix, weights);
-    if (runs * costOf(network) <= mostMultiplyAdds)
-      return { network, layers: prefix.layers.filter(isNormalisation) };
+    const soonComputed = Math.floor(mostMultiplyAdds / costOf(network) / scalesToTry(stated).length);
+    const most = Math.min(mostPictures, soonComputed);
+    if (most >= fitLimits.pictures) return { network, layers: prefix.layers.filter(isNormalisation), most };
     network.dispose();
   }
   return undefined;
@@ -128,10 +130,13 @@ async function storedStatistics({ name, config }: TopologyLayer, base: OpenBase)
 }
 
 /** Those that can be read, in their order. */
-async function decodedPictures({ images, size, resize }: ScaleQuestion): Promise<readonly Uint8Array[]> {
+async function decodedPictures(
+  { images, size, resize }: ScaleQuestion,
+  most: number,
+): Promise<readonly Uint8Array[]> {
   const pictures: Uint8Array[] = [];
   for (const image of images) {
-    if (pictures.length === mostPictures) break;
+    if (pictures.length === most) break;
     try {
       const { bytes } = await readImageBytes(image);
       pictures.push((await decodeImage(bytes, size, resize, image)).pixels);
