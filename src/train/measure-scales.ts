@@ -13,21 +13,20 @@ import { withInputSize } from './network/sized-input';
 import { type Topology, type TopologyLayer, upTo } from './network/topology';
 import { layerOfWeight, type WeightValues } from './network/weight-values';
 
-/** Pictures that are looked at, where that is soon computed. More of them tell hardly more (docs/using.md). */
-const mostPictures = 16;
 /**
  * Batch normalisations that are listened to. One or two were led astray by pictures unlike the base's; later ones tell
  * scales apart less (docs/using.md).
  */
 const layersListenedTo = [4, 3] as const;
-/** For all pictures and scales together: about ten seconds in WebAssembly, and most bases take two. */
-const mostMultiplyAdds = 40e9;
+/** For all pictures and scales together: about ten seconds in WebAssembly, where most bases take two. */
+const mostMultiplyAdds = 50e9;
 
 /**
  * Runs the first layers of a base on some pictures by each of the usual scales, and compares what its first batch
  * normalisations are given with what they have stored of their training.
  *
- * @returns undefined where that tells nothing: hardly a batch normalisation, no picture that can be read, too much to compute
+ * @returns undefined where that tells nothing: hardly a batch normalisation, too few pictures that can be read or
+ *   too little contrast in them, too much to compute
  * @throws TransferError `base-…` where the base can't be read, `machine-failure` where an image can't
  */
 export async function measureScales(
@@ -38,11 +37,12 @@ export async function measureScales(
   const base = await openBase(place);
   const listened = await firstNormalisations(base, question, engine);
   if (listened === undefined) return undefined;
-  const { network, layers, most } = listened;
+  const { network, layers } = listened;
   const listener = await network.listen(layers.map(({ name }) => name));
   const stored = await Promise.all(layers.map((layer) => storedStatistics(layer, base)));
-  const pictures = listener && (await decodedPictures(question, most));
-  if (listener === undefined || pictures === undefined || pictures.length === 0) return undefined;
+  const pictures = listener && (await decodedPictures(question));
+  if (listener === undefined || pictures === undefined) return undefined;
+  if (pictures.length < fitLimits.pictures || contrastOf(pictures) < fitLimits.contrast) return undefined;
   const trials: ScaleTrial[] = [];
   for (const scale of scalesToTry(question.stated)) {
     const given = givenStatistics(listener, pictures, question.size, scale);
@@ -62,26 +62,24 @@ interface Listened {
   readonly network: InspectedNetwork;
   /** Batch normalisations, in their order. */
   readonly layers: readonly TopologyLayer[];
-  /** Of the pictures. */
-  readonly most: number;
 }
 
 /** The least of the network that has a few batch normalisations, as far as that is soon computed. */
 async function firstNormalisations(
   base: OpenBase,
-  { size, stated }: ScaleQuestion,
+  { size }: ScaleQuestion,
   engine: InspectingEngine,
 ): Promise<Listened | undefined> {
   const topology = withInputSize(base.topology, size);
+  const runs = scalesToTry(undefined).length * fitLimits.pictures;
   for (const prefix of prefixes(topology)) {
     const weights = new Map<string, WeightValues>();
     const inside = new Set(prefix.layers.map(({ name }) => name));
     for (const [name, { shape }] of base.weights)
       if (inside.has(layerOfWeight(name))) weights.set(name, { shape, values: await readWeight(base, name) });
     const network = await engine.inspect(prefix, weights);
-    const soonComputed = Math.floor(mostMultiplyAdds / costOf(network) / scalesToTry(stated).length);
-    const most = Math.min(mostPictures, soonComputed);
-    if (most >= fitLimits.pictures) return { network, layers: prefix.layers.filter(isNormalisation), most };
+    if (runs * costOf(network) <= mostMultiplyAdds)
+      return { network, layers: prefix.layers.filter(isNormalisation) };
     network.dispose();
   }
   return undefined;
@@ -130,13 +128,10 @@ async function storedStatistics({ name, config }: TopologyLayer, base: OpenBase)
 }
 
 /** Those that can be read, in their order. */
-async function decodedPictures(
-  { images, size, resize }: ScaleQuestion,
-  most: number,
-): Promise<readonly Uint8Array[]> {
+async function decodedPictures({ images, size, resize }: ScaleQuestion): Promise<readonly Uint8Array[]> {
   const pictures: Uint8Array[] = [];
   for (const image of images) {
-    if (pictures.length === most) break;
+    if (pictures.length === fitLimits.pictures) break;
     try {
       const { bytes } = await readImageBytes(image);
       pictures.push((await decodeImage(bytes, size, resize, image)).pixels);
@@ -145,6 +140,21 @@ async function decodedPictures(
     }
   }
   return pictures;
+}
+
+/** The deviation of all values of all pictures, 0 to 255. */
+function contrastOf(pictures: readonly Uint8Array[]): number {
+  let count = 0;
+  let sum = 0;
+  let squares = 0;
+  for (const pixels of pictures) {
+    count += pixels.length;
+    for (const value of pixels) {
+      sum += value;
+      squares += value * value;
+    }
+  }
+  return Math.sqrt(squares / count - (sum / count) ** 2);
 }
 
 /** What the layers are given, a picture at a time, so that memory holds the layers' outputs for one. */

@@ -40,11 +40,18 @@ export interface ScaleFit {
 }
 
 /**
- * Below so many pictures, above so large a shift, or with another scale not so many times worse nothing is said. Pictures
- * unlike those that a base was trained on (drawings, digits, dark or washed-out photographs) move the statistics about
- * as much as a wrong scale does, so only pictures that the base is at home with can tell. docs/using.md has the trials.
+ * On fewer pictures, of less contrast (the deviation of all their values, 0 to 255), with a larger shift, or with another scale not so many times worse nothing is said. Pictures unlike
+ * those that a base was trained on (drawings, digits, dark or washed-out photographs) move the statistics about as much
+ * as a wrong scale does, so only pictures that the base is at home with can tell. Washed-out ones are by -1..1 what
+ * ordinary ones, which have a contrast of 60 to 90, are by 0..1. More pictures tell hardly more. docs/using.md has the trials.
  */
-export const fitLimits = { pictures: 12, shift: 0.25, timesWorse: 3, timesWorseStated: 5 } as const;
+export const fitLimits = {
+  pictures: 16,
+  contrast: 45,
+  shift: 0.25,
+  timesWorse: 3.5,
+  timesWorseStated: 5,
+} as const;
 
 /** The one of the usual scales that fits the base, if it can be told. */
 export function fittingScale({ pictures, trials }: ScaleMeasurement): ScaleFit | undefined {

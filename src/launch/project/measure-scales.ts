@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { isScaleMeasured } from '../../design/base/default-scale';
+import { fitLimits } from '../../design/base/scale-fit';
 import type { FolderFacts, ImageFile } from '../../design/dataset-facts';
 import type { ScaleMeasurement } from '../../design/scale-measurement';
 import type { LocatedBase } from '../../disk/bases/base-look';
@@ -22,7 +23,7 @@ const mostImages = 24;
 
 /**
  * What to ask of the base and the pictures of a project.
- * @returns undefined where the base says itself how pixels are scaled, or there is no base or picture to ask about
+ * @returns undefined where the base says itself how pixels are scaled, or there is no base, or too few pictures, to ask about
  */
 export function scaleLookup({
   parsed: { config },
@@ -35,7 +36,7 @@ export function scaleLookup({
   if (!base || !graph || !input || !isScaleMeasured(graph) || !dataset?.train.found) return undefined;
   const { facts } = dataset.train;
   const images = someImages(facts, config.dataset.classes);
-  if (images.length === 0) return undefined;
+  if (images.length < fitLimits.pictures) return undefined;
   const stated = config.base?.input.scale;
   const question = {
     images: images.map(({ file }) => path.join(facts.path, ...file.split('/'))),

@@ -178,11 +178,17 @@ describe('nothing is said', () => {
     return measurement && fittingScale({ ...measurement, fingerprint: '' });
   };
 
-  it('of pictures of one colour, of a single one, and where none can be read', async () => {
+  it('of pictures of one colour, of washed-out ones, of too few, and where none can be read', async () => {
     const base = await baseFor('-1..1');
     const plain = Array.from({ length: 16 }, () => new Uint8Array(size[0] * size[1] * 3).fill(127));
     expect(await said(base, await written(plain))).toBeUndefined();
-    expect(await said(base, await pictures(1))).toBeUndefined();
+    const washedOut = Array.from({ length: 16 }, (_, index) =>
+      picture(index).map((value) => Math.round(255 - (255 - value) * 0.4)),
+    );
+    expect(await ask(base, await written(washedOut))).toBeUndefined();
+    expect(await ask(base, await pictures(1))).toBeUndefined();
+    expect(await ask(base, await pictures(15))).toBeUndefined();
+    expect(await ask(base, await pictures(16))).toBeDefined();
     const broken = path.join(folder, 'broken.png');
     writeFileSync(broken, 'no picture');
     expect(await ask(base, [broken, path.join(folder, 'gone.png')])).toBeUndefined();

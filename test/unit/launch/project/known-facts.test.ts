@@ -23,7 +23,7 @@ function facts() {
     readonly signal: AbortSignal;
   }[] = [];
   const onChange = vi.fn();
-  const images = vi.fn(async () => dataset({ cats: 3 }));
+  const images = vi.fn(async () => dataset({ cats: 30 }));
   const scales = vi.fn<FactSources['scales']>(async () => undefined);
   const known = new KnownFacts(
     {

@@ -51,9 +51,9 @@ describe('what is asked of a base and the pictures', () => {
     const written =
       'base: { model: demo, input: { scale: { mean: [1, 2, 3], std: [4, 5, 6], channels: bgr } } }\n' +
       'dataset: { path: images, classes: [cats, dogs], similarity: similar }\n';
-    const asked = lookup(written, dataset({ cats: 3, dogs: 3, others: 30 })) as ScaleLookup;
+    const asked = lookup(written, dataset({ cats: 9, dogs: 9, others: 30 })) as ScaleLookup;
     expect(asked.question.stated).toEqual({ mean: [1, 2, 3], std: [4, 5, 6], channels: 'bgr' });
-    expect(asked.question.images).toHaveLength(6);
+    expect(asked.question.images).toHaveLength(18);
   });
 
   it('is known by base, pictures and how they are resized, and not by what else the file says', () => {
@@ -68,9 +68,10 @@ describe('what is asked of a base and the pictures', () => {
     expect(keys.map((key) => key === keys[0])).toEqual([true, true, true, false, false]);
   });
 
-  it('is nothing where the base says its scale, or there are no pictures', () => {
+  it('is nothing where the base says its scale, or there are too few pictures', () => {
     expect(lookup(text, dataset({ cats: 40, dogs: 40 }), demoLike())).toBeUndefined();
-    expect(lookup(text, dataset({ cats: 0, dogs: 0 }))).toBeUndefined();
+    expect(lookup(text, dataset({ cats: 8, dogs: 7 }))).toBeUndefined();
+    expect(lookup(text, dataset({ cats: 8, dogs: 8 }))).toBeDefined();
     expect(lookup(text, { train: { found: false, path: '/images', reason: 'missing' } })).toBeUndefined();
   });
 });
@@ -174,9 +175,10 @@ describe('a measurement', () => {
       console.log(JSON.stringify(question));`;
     writeFileSync(path.join(options.installation.bundles, 'inspect.js'), program);
     writeFileSync(path.join(folder, 'transfer.yaml'), text.replace('demo', './base'));
-    for (const name of ['cats/1.png', 'dogs/1.png']) {
-      mkdirSync(path.dirname(path.join(folder, 'images', name)), { recursive: true });
-      writeFileSync(path.join(folder, 'images', name), 'picture');
+    for (const name of ['cats', 'dogs']) {
+      mkdirSync(path.join(folder, 'images', name), { recursive: true });
+      for (let index = 0; index < 8; index += 1)
+        writeFileSync(path.join(folder, 'images', name, `${index}.png`), 'picture');
     }
     const codes = async (more: Partial<ProjectOptions> = {}) =>
       (await openProject(folder, { ...options, ...more })).result.problems.map(({ code }) => code);
