@@ -1,12 +1,14 @@
 import { text } from 'node:stream/consumers';
 import { setFlagsFromString } from 'node:v8';
+import { catalogBase } from '../catalog/catalog';
 import type { ScaleMeasurement } from '../design/scale-measurement';
 import { TransferError } from '../design/transfer-error';
+import { provisionalFingerprint } from '../disk/bases/published-place';
 import type { ScaleQuestion } from '../shared/scale-question';
 import { loadInspectingEngine } from './engines/load-engines';
 import { codeOf, messageOf } from './failures/failure-words';
 import { filesBeside, fingerprintOf, locateFiles, recogniseBase } from './formats/base-files';
-import { inspectModelFile } from './inspect';
+import { describePublished, inspectModelFile } from './inspect';
 
 /** In megabytes, of what is not the weights themselves: a base's description of the largest size takes a quarter of it. */
 const memory = 2048;
@@ -15,13 +17,16 @@ const memory = 2048;
 const mostGraph = 16_000_000;
 
 const usage =
-  'Usage: inspect.js PLACE (any | HEIGHTxWIDTH) [FINGERPRINT...], or: inspect.js beside FILE, or: inspect.js scales PLACE < QUESTION';
+  'Usage: inspect.js PLACE (any | HEIGHTxWIDTH) [FINGERPRINT...], inspect.js beside FILE, ' +
+  'inspect.js published NAME (any | HEIGHTxWIDTH), or: inspect.js scales PLACE < QUESTION';
 
 /**
  * Prints one line.
  * - `node inspect.js PLACE (any | HEIGHTxWIDTH) [FINGERPRINT…]`, of the base that a file or folder is:
  *   `{ modelFile, fingerprint, graph }`, without `graph` where the fingerprint is one of those given;
  * - `node inspect.js beside FILE`, of a base's first file: `{ beside }`, the groups of files that belong to it;
+ * - `node inspect.js published NAME (any | HEIGHTxWIDTH)`, of a published base that was not fetched:
+ *   `{ fingerprint, graph }`;
  * - `node inspect.js scales PLACE`, with a ScaleQuestion as JSON on standard input: `{ scales }`, a
  *   ScaleMeasurement without its fingerprint, or null.
  *
@@ -32,7 +37,8 @@ async function main([place, edges, ...known]: readonly string[]): Promise<void> 
   const answer: Record<string, unknown> = {};
   try {
     if (place === undefined || edges === undefined) throw new Error(usage);
-    if (place === 'beside') answer.beside = await filesBeside(await recogniseBase(edges));
+    if (place === 'published') await describe(edges, known[0] ?? 'any', answer);
+    else if (place === 'beside') answer.beside = await filesBeside(await recogniseBase(edges));
     else if (place === 'scales') answer.scales = await scales(edges);
     else await inspect(place, edges, known, answer);
   } catch (error) {
@@ -59,9 +65,7 @@ async function inspect(
   const fingerprint = await fingerprintOf(await locateFiles(found));
   Object.assign(answer, { modelFile, fingerprint });
   if (known.includes(fingerprint)) return;
-  const [height, width] = edges.split('x').map(Number);
-  const size = height !== undefined && width !== undefined ? ([height, width] as const) : undefined;
-  const graph = await inspectModelFile(modelFile, await loadInspectingEngine(), size);
+  const graph = await inspectModelFile(modelFile, await loadInspectingEngine(), sizeIn(edges));
   if (JSON.stringify(graph).length > mostGraph) {
     throw new TransferError(
       'base-topology',
@@ -69,6 +73,19 @@ async function inspect(
     );
   }
   answer.graph = { ...graph, fingerprint };
+}
+
+async function describe(name: string, edges: string, answer: Record<string, unknown>): Promise<void> {
+  const base = catalogBase(name);
+  if (base === undefined) throw new Error(usage);
+  const fingerprint = provisionalFingerprint(base);
+  const graph = await describePublished(base, await loadInspectingEngine(), sizeIn(edges));
+  Object.assign(answer, { fingerprint, graph: { ...graph, fingerprint } });
+}
+
+function sizeIn(edges: string): readonly [number, number] | undefined {
+  const [height, width] = edges.split('x').map(Number);
+  return height !== undefined && width !== undefined ? [height, width] : undefined;
 }
 
 void main(process.argv.slice(2));
