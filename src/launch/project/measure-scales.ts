@@ -62,8 +62,11 @@ function someImages({ classes }: FolderFacts, named: readonly string[] | undefin
 }
 
 function evenly<Item>(items: readonly Item[], most: number): readonly Item[] {
-  const step = Math.max(1, items.length / most);
-  return items.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
+  const count = Math.min(most, items.length);
+  return Array.from(
+    { length: count },
+    (_, index) => items[Math.floor((index * items.length) / count)] as Item,
+  );
 }
 
 /**
