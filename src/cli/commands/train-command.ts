@@ -24,6 +24,7 @@ import {
   goingOnSentences,
   hasErrors,
   imagesLine,
+  measureLine,
   scanLine,
   tellProblems,
   tellRunsGoingOn,
@@ -122,6 +123,7 @@ async function openForTraining(terminal: Terminal, options: TrainCall): Promise<
       allowDownload: true,
       request: proxiedRequest,
       onScan: scanLine(terminal, options.json),
+      onMeasure: measureLine(terminal, options.json),
       onDownload: (done, total) => {
         if (options.json || options.quiet || total === null) return;
         screen.live(progressBar({ title: 'download', done, total, secondsLeft: null }, screen.columns));

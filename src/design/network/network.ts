@@ -6,6 +6,7 @@ import type { ParsedFile } from '../parsed-file';
 import type { PlanHead, PlanInput } from '../plan';
 import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
+import type { ScaleMeasurement } from '../scale-measurement';
 import type { TransferCase } from '../transfer-cases';
 import { chooseCut } from './cut';
 import { frozenLayers, type KeptBase, keptBase } from './freeze-map';
@@ -35,9 +36,10 @@ export function designNetwork(
   facts: GraphFacts,
   transferCase: TransferCase,
   units: number,
+  scales: ScaleMeasurement | undefined,
   report: Report,
 ): Network | undefined {
-  const input = baseInput(file, facts.graph, report);
+  const input = baseInput(file, facts.graph, scales, report);
   const cut = chooseCut(file, facts, transferCase, report);
   if (cut === undefined) return undefined;
   const kept = keptBase(facts, cut);

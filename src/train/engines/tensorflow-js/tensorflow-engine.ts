@@ -3,6 +3,7 @@ import { messageOf } from '../../failures/failure-words';
 import { hasOnnxNodes } from '../../onnx/written/network-model';
 import type { Engine, InspectingEngine, PhaseTask, TrainingPhase } from '../engine';
 import { buildModel, layerWeights, readWeights, weightsOf, withPlainInitialisers } from './build-model';
+import { listen } from './listen';
 import { withMathRandom } from './math-random';
 import { outputsOf } from './outputs';
 import { Session } from './session';
@@ -51,6 +52,8 @@ export function tensorFlowEngine(backend: TensorFlowBackend): Engine & Inspectin
           };
         }),
         tryOut: () => tryOut(backend, model),
+        listen: (layers) => listen(backend, model, layers),
+        dispose: () => void model.dispose(),
       };
     },
   };
