@@ -21,12 +21,13 @@ export interface Base extends Omit<OpenBase, 'weights'> {
 
 /**
  * Opens the base that a file is, or that lies in a folder.
+ * @param size height and width of the pictures, for a base that takes any
  * @throws TransferError `base-…` or TransferError where it is no usable base
  */
-export async function openBase(place: string): Promise<OpenBase> {
+export async function openBase(place: string, size?: readonly [number, number]): Promise<OpenBase> {
   const found = await recogniseBase(place);
   const files = await locateFiles(found);
-  const opened = await found.format.open(files);
+  const opened = await found.format.open(files, size);
   const known = await inKnownLayers(opened.topology, opened.weights);
   const { rewrites, ...rewritten } = completeBatchNormalisation(known.topology, known.weights);
   return {
@@ -40,10 +41,11 @@ export async function openBase(place: string): Promise<OpenBase> {
 /**
  * Reads a base with all of its weights.
  * @param place its first file, or the folder that it lies in
+ * @param size height and width of the pictures, for a base that takes any
  * @throws TransferError `base-…` or TransferError where it is no usable base
  */
-export async function readBase(place: string): Promise<Base> {
-  const base = await openBase(place);
+export async function readBase(place: string, size?: readonly [number, number]): Promise<Base> {
+  const base = await openBase(place, size);
   const { files } = base;
   const stamp = await stampOf(files);
   const fingerprint = await fingerprintOf(files);
