@@ -42,7 +42,7 @@ export function isKnown({ inferences, pictures }: PictureGraph, name: string): b
   const facts = inferences.map(({ facts: all }) => all.get(name));
   const [few] = facts;
   if (few === undefined || facts.some((fact) => fact?.values?.length !== few.values?.length)) return false;
-  return few.values !== undefined && few.values.every((_, place) => growsEvenly(facts, pictures, place));
+  return few.values?.every((_, place) => growsEvenly(facts, pictures, place)) ?? false;
 }
 
 function growsEvenly(
