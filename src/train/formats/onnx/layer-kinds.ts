@@ -13,6 +13,7 @@ const kerasNames: Readonly<Record<string, string>> = {
   ConvTranspose: 'Conv2DTranspose',
   Gemm: 'Dense',
   FusedGemm: 'Dense',
+  QGemm: 'Dense',
   GlobalAveragePool: 'GlobalAveragePooling2D',
   QLinearGlobalAveragePool: 'GlobalAveragePooling2D',
   GlobalMaxPool: 'GlobalMaxPooling2D',

@@ -4,6 +4,7 @@ import { integerAttribute, integersAttribute, type OnnxNode, onnxNode } from '..
 import { type FlatGraph, namesRead } from './flat-graph';
 import { type Inference, infer } from './inference';
 import { isReal } from './operator-call';
+import { withFloatsBetween } from './quantised-graph';
 import { isNarrowFloat, shown } from './tensors';
 
 /** A graph from pictures, height × width × channels, to one output, and what is known of its tensors. */
@@ -31,7 +32,7 @@ const usualSize = [224, 224] as const;
  */
 export function pictureGraph(graph: FlatGraph, size: readonly [number, number] = usualSize): PictureGraph {
   const { input, output } = chooseEnds(graph);
-  const kept = { ...graph, nodes: nodesFor(graph, output) };
+  const kept = { ...graph, nodes: withFloatsBetween(nodesFor(graph, output)) };
   const tried = layoutsOf(input, graph.file).map((layout) => {
     try {
       return asked(kept, input, output, layout, size);

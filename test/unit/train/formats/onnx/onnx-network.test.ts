@@ -246,6 +246,35 @@ describe('weights', () => {
   });
 });
 
+it('a network that hands on integers has floats between its layers, and the same integers within', async () => {
+  const graph = new OnnxGraphBuilder();
+  graph.initializer.push(
+    { name: 'q', dims: [4n, 3n, 1n, 1n], dataType: 3, rawData: new Uint8Array(12).fill(5) },
+    { name: 'scale', dims: [], dataType: 1, floatData: [0.1] },
+    { name: 'zero', dims: [], dataType: 2, int32Data: [3] },
+    { name: 'none', dims: [], dataType: 3, int32Data: [0] },
+  );
+  const small = graph.add('QuantizeLinear', '/q', ['input', 'scale', 'zero']);
+  const read = [small, 'scale', 'zero', 'q', 'scale', 'none', 'scale', 'zero'];
+  const conv = graph.add('QLinearConv', '/conv/Conv', read, { kernel_shape: [1, 1] });
+  const pool = graph.add('MaxPool', '/pool/MaxPool', [conv], { kernel_shape: [2, 2], strides: [2, 2] });
+  const parts = graph.model(['n', 3, 8, 8], graph.add('DequantizeLinear', '/end', [pool, 'scale', 'zero']));
+  const { topology, layers } = await openBase(writeOnnx(temporaryFolder(), parts));
+  expect(layers?.map(({ type, outputShape }) => `${type} ${outputShape.join('x')}`)).toEqual([
+    'InputLayer 8x8x3',
+    'Conv2D 4x8x8',
+    'MaxPooling2D 4x4x4',
+  ]);
+  const operators = topology.layers
+    .slice(1)
+    .map(({ config }) => onnxLayerOf(config).graph.node.map(({ opType }) => opType));
+  expect(operators).toEqual([
+    ['Transpose', 'QuantizeLinear', 'QLinearConv', 'DequantizeLinear'],
+    ['QuantizeLinear', 'MaxPool', 'DequantizeLinear', 'QuantizeLinear', 'DequantizeLinear'],
+  ]);
+  expect(await unresolved(parts)).toEqual([]);
+});
+
 describe('what exporters write for programs', () => {
   it('is taken apart where it is a function', async () => {
     const graph = new OnnxGraphBuilder();
