@@ -25,9 +25,8 @@ export async function inspectModelFile(
 ): Promise<Omit<LayerGraph, 'fingerprint'>> {
   const first = await openBase(place, size);
   const own = declaredBy(first.says, null).input.size;
-  // Layers that the format says are said for one size.
-  const isOther = size === undefined && own !== undefined && hasOpenInput(first.topology);
-  const base = first.layers !== undefined && isOther ? await openBase(place, own) : first;
+  const isOpenHere = hasOpenInput(first.topology) && size === undefined && first.layers !== undefined;
+  const base = isOpenHere && own ? await openBase(place, own) : first;
   const graph = await graphOf(base, engine, size, base);
   return base.format.trainsBase ? graph : { ...graph, trainsBase: false };
 }

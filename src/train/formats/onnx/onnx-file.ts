@@ -10,17 +10,21 @@ import {
   type TensorProto,
   TensorProto_DataLocation,
 } from '../../onnx/onnx_pb';
-import { readOnnxModel } from '../../onnx/onnx-model';
+import { readOnnxModel, saidBy } from '../../onnx/onnx-model';
 import type { BaseFiles, BaseFormat } from '../base-format';
 import { readBytes, readWholeFile } from '../read-bytes';
 import { flatGraph } from './flat-graph';
 import { onnxNetwork } from './onnx-network';
 import { mostKnown } from './operator-call';
-import { floatsIn, isFloat, type OnnxTensor, type OutsideBytes, readTensor, shown } from './tensors';
+import { floatsIn, inQuotes, isFloat, type OnnxTensor, type OutsideBytes, readTensor } from './tensors';
+
+/** What a model in one file is called in a folder, as everyone calls one. */
+export const onnxModelFile = 'model.onnx';
 
 /** A network as PyTorch and others export it: a graph of operators, which ONNX Runtime runs and nobody trains. */
 export const onnxFile: BaseFormat = {
   name: 'ONNX model (.onnx)',
+  inFolder: onnxModelFile,
   match: ({ name }) => /\.onnx$/i.test(name),
   trainsBase: false,
   async filesBeside(modelFile) {
@@ -44,7 +48,7 @@ export const onnxFile: BaseFormat = {
     }
     const { topology, layers, weights } = onnxNetwork(flatGraph(model, modelFile), size);
     return {
-      ...{ topology, layers, leftOut: [] },
+      ...{ topology, layers, leftOut: [], says: saidBy(model) },
       weights: new Map([...weights].map(([name, tensor]) => [name, storedWeight(files, tensor)])),
     };
   },
@@ -86,7 +90,7 @@ async function outsideBytesOf({ beside }: BaseFiles, { file, offset, bytes }: Ou
     .flatMap(({ files }) => files)
     .find((one) => one.file.replaceAll(path.sep, '/').endsWith(`/${file}`));
   if (found !== undefined && offset + bytes <= found.bytes) return readBytes(found.file, offset, bytes);
-  throw new TransferError('base-damaged', `The file ${shown(file)} is cut short. Get the model again.`);
+  throw new TransferError('base-damaged', `The file ${inQuotes(file)} is cut short. Get the model again.`);
 }
 
 function storedWeight(files: BaseFiles, tensor: OnnxTensor): StoredWeight {

@@ -2,7 +2,7 @@ import { valuesIn } from '../../../design/base/tensor-shape';
 import { TransferError } from '../../../design/transfer-error';
 import { type AttributeProto, TensorProto_DataType } from '../../onnx/onnx_pb';
 import type { OnnxNode } from '../../onnx/onnx-parts';
-import { shown } from './tensors';
+import { inQuotes } from './tensors';
 
 /** What is known of a tensor before anything is computed. */
 export interface Fact {
@@ -106,7 +106,7 @@ export class OperatorCall {
     const { name, output, opType } = this.node;
     return new TransferError(
       'base-layer',
-      `The base's node ${shown(name || (output[0] ?? ''))} (${shown(opType).slice(1, -1)}) ${why}. Export the model again, or choose another base.`,
+      `The base's node ${inQuotes(name || (output[0] ?? ''))} (${inQuotes(opType).slice(1, -1)}) ${why}. Export the model again, or choose another base.`,
     );
   }
 }

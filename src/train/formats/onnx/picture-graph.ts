@@ -5,7 +5,7 @@ import { type FlatGraph, namesRead } from './flat-graph';
 import { type Inference, infer } from './inference';
 import { isReal } from './operator-call';
 import { withFloatsBetween } from './quantised-graph';
-import { isNarrowFloat, shown } from './tensors';
+import { inQuotes, isNarrowFloat } from './tensors';
 
 /** A graph from pictures, height × width × channels, to one output, and what is known of its tensors. */
 export interface PictureGraph {
@@ -66,7 +66,7 @@ function layoutsOf(input: ValueInfoProto, file: string): Layout[] {
   if (edges.length !== 4 || !edges.every((edge) => edge === null || edge <= 2 ** 16)) {
     throw new TransferError(
       'base-topology',
-      `The base cannot be used: the input ${shown(input.name)} of ${file} has the shape [${edges.map((edge) => edge ?? '?').join(', ')}], which is none that pictures have. Choose a network for pictures.`,
+      `The base cannot be used: the input ${inQuotes(input.name)} of ${file} has the shape [${edges.map((edge) => edge ?? '?').join(', ')}], which is none that pictures have. Choose a network for pictures.`,
     );
   }
   const first = { isChannelsFirst: true, batch, channels: second ?? 3, height: third, width: fourth };
@@ -90,10 +90,7 @@ function asked(
   const width = layout.width ?? (isOpen ? size[1] : layout.height!);
   const picture = input.name;
   const type = input.type?.tensorType?.elemType ?? TensorProto_DataType.FLOAT;
-  const whole = {
-    ...graph,
-    nodes: [...nodesBefore(picture, type, layout), ...readingInstead(graph.nodes, picture)],
-  };
+  const whole = { ...graph, nodes: [...takingPictures(graph.nodes, picture, type, layout)] };
   const shape = [isOpen ? null : height, isOpen ? null : width, channels] as const;
   const infers = (pictures: readonly number[], written: number | null): PictureGraph => {
     const inferences = pictures.map((count) =>
@@ -143,33 +140,33 @@ function requireAlike(
   if (isAlike && nodes.size === 1) return;
   throw new TransferError(
     'base-topology',
-    `The base cannot be used: the output ${shown(output)} of ${file} is not one answer for each picture. Export the network with a batch axis that comes first.`,
+    `The base cannot be used: the output ${inQuotes(output)} of ${file} is not one answer for each picture. Export the network with a batch axis that comes first.`,
   );
 }
 
-/** By which pictures, height × width × channels of 32 bit floats, become what the graph takes. */
-function nodesBefore(picture: string, type: TensorProto_DataType, { isChannelsFirst }: Layout): OnnxNode[] {
-  const taken = takenName(picture);
-  const isCast = !isNarrowFloat(type) && type !== TensorProto_DataType.FLOAT;
-  const turned = isCast ? `${picture}/turned` : taken;
-  return [
-    isChannelsFirst
-      ? onnxNode('Transpose', [picture], turned, [integersAttribute('perm', [0, 3, 1, 2])])
-      : onnxNode('Identity', [picture], turned),
-    ...(isCast ? [onnxNode('Cast', [turned], taken, [integerAttribute('to', type)])] : []),
-  ];
-}
-
-function takenName(picture: string): string {
-  return `${picture}/taken`;
-}
-
-function readingInstead(nodes: readonly OnnxNode[], picture: string): OnnxNode[] {
-  return nodes.map((node) =>
-    node.input.includes(picture)
-      ? { ...node, input: node.input.map((name) => (name === picture ? takenName(picture) : name)) }
-      : node,
-  );
+/** Nodes with others before them, by which pictures, height × width × channels of 32 bit floats, become what they take. */
+function takingPictures(
+  nodes: readonly OnnxNode[],
+  picture: string,
+  type: TensorProto_DataType,
+  { isChannelsFirst }: Layout,
+): readonly OnnxNode[] {
+  const before: OnnxNode[] = [];
+  const names = new Set(nodes.flatMap(({ input, output }) => [...input, ...output]));
+  const free = (name: string): string => (names.has(name) ? free(`${name}_`) : name);
+  let taken = picture;
+  if (isChannelsFirst) {
+    const turned = free(`${picture}/turned`);
+    before.push(onnxNode('Transpose', [taken], turned, [integersAttribute('perm', [0, 3, 1, 2])]));
+    taken = turned;
+  }
+  if (!isNarrowFloat(type) && type !== TensorProto_DataType.FLOAT) {
+    const cast = free(`${picture}/cast`);
+    before.push(onnxNode('Cast', [taken], cast, [integerAttribute('to', type)]));
+    taken = cast;
+  }
+  const instead = (name: string): string => (name === picture ? taken : name);
+  return [...before, ...nodes.map((node) => ({ ...node, input: node.input.map(instead) }))];
 }
 
 /** The picture among the inputs, and the first output that is made of it and of no other input. */
@@ -182,7 +179,7 @@ function chooseEnds(graph: FlatGraph): { input: ValueInfoProto; output: string }
       if (read.has(input.name) && read.size === 1) return { input, output };
     }
   }
-  const names = (list: readonly string[]): string => list.slice(0, 5).map(shown).join(', ') || 'none';
+  const names = (list: readonly string[]): string => list.slice(0, 5).map(inQuotes).join(', ') || 'none';
   throw new TransferError(
     'base-topology',
     `The base cannot be used: no output of ${file} (${names(outputs)}) is made of a picture alone; its inputs are ${names(inputs.map(({ name }) => name))}. It must be a network with one picture, four axes of numbers, as input.`,

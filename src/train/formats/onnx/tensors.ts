@@ -61,7 +61,7 @@ export function readTensor(proto: TensorProto, file: string): OnnxTensor {
   if (stored === undefined) {
     throw new TransferError(
       'base-format',
-      `The tensor ${shown(proto.name)} in ${file} is of type ${type[proto.dataType] ?? proto.dataType}, which can't be read. Export the model with float32 weights.`,
+      `The tensor ${inQuotes(proto.name)} in ${file} is of type ${type[proto.dataType] ?? proto.dataType}, which can't be read. Export the model with float32 weights.`,
     );
   }
   const tensor = { proto, shape, type: proto.dataType as TensorProto_DataType };
@@ -88,7 +88,7 @@ function outsideBytes(proto: TensorProto, needed: number, file: string): Outside
     throw damaged(
       proto,
       file,
-      `takes ${shown(String(entries.get('length')))} bytes from ${shown(String(entries.get('offset')))} of another file, where it needs ${needed}`,
+      `takes ${inQuotes(String(entries.get('length')))} bytes from ${inQuotes(String(entries.get('offset')))} of another file, where it needs ${needed}`,
     );
   }
   return { file: location.replace(/^(?:\.\/)+/, ''), offset, bytes };
@@ -97,11 +97,11 @@ function outsideBytes(proto: TensorProto, needed: number, file: string): Outside
 function damaged(proto: TensorProto, file: string, why: string): TransferError {
   return new TransferError(
     'base-damaged',
-    `The tensor ${shown(proto.name)} in ${file} ${why}. Get the file again.`,
+    `The tensor ${inQuotes(proto.name)} in ${file} ${why}. Get the file again.`,
   );
 }
 
-export function shown(text: string): string {
+export function inQuotes(text: string): string {
   const plain = [...text.slice(0, 80)].map((letter) => (letter < ' ' ? '?' : letter)).join('');
   return `"${plain}${text.length > 80 ? '...' : ''}"`;
 }
