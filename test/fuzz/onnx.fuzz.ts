@@ -128,7 +128,8 @@ async function judge(modelFile: string, random: Random): Promise<void> {
   } catch (error) {
     if (!(error instanceof TransferError)) throw error;
     const isReason = /^base-/.test(error.code) && error.message.length > 20 && error.message.length < 1500;
-    if (!isReason || /\n|\[object|undefined|NaN/.test(error.message))
+    // A weight may be no number, and is said to be.
+    if (!isReason || /\n|\[object|undefined|NaN/.test(error.message.replace('holds NaN', '')))
       throw new Error(`No reason: ${error.code} ${error.message}`);
   }
 }

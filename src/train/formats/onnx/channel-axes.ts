@@ -1,5 +1,5 @@
 import type { LiveNode } from './live-nodes';
-import { factsOf, shapeOfEach } from './live-nodes';
+import { factsAbout, shapeOfEach } from './live-nodes';
 import type { PictureGraph } from './picture-graph';
 
 const overChannels = /(Conv|Pool|BatchNormalization|InstanceNormalization|LRN|DepthToSpace|SpaceToDepth)/;
@@ -29,7 +29,7 @@ function axisAfter(
   made: string,
   from: number | undefined,
 ): number | undefined {
-  const rank = factsOf(graph, made)[0]?.shape.length;
+  const rank = factsAbout(graph, made)[0]?.shape.length;
   if (rank !== 4) return undefined;
   if (overChannels.test(node.opType)) return 1;
   if (node.opType === 'Transpose') {

@@ -168,6 +168,25 @@ const attention: Operator = (call) => {
   return call.gives([...query.shape.slice(0, -1), value.shape.at(-1) ?? 0]);
 };
 
+/** The matrices stand beside their scales and zero points. */
+function quantisedGemm(call: OperatorCall): readonly Fact[] {
+  const [rows = 0] = call.integer('transA', 0) === 1 ? [call.fact(0).shape[1]] : call.fact(0).shape;
+  const [one = 0, other = 0] = call.fact(3).shape;
+  return call.gives([rows, call.integer('transB', 0) === 1 ? one : other]);
+}
+
+/** Each tensor stands before its scale and zero point; those of the result come first. */
+function quantisedConcat(call: OperatorCall): readonly Fact[] {
+  const shapes = call.inputs.flatMap((fact, place) => (place % 3 === 2 && fact ? [fact.shape] : []));
+  const [first = []] = shapes;
+  const axis = call.axis(call.integer('axis', 1), first.length);
+  const joined = shapes.reduce((sum, shape) => sum + (shape[axis] ?? 0), 0);
+  return call.gives(
+    first.map((edge, at) => (at === axis ? joined : edge)),
+    call.fact(1).type,
+  );
+}
+
 const dequantized: Operator = (call) => call.gives(call.fact(0).shape, call.fact(1).type);
 const quantized: Operator = (call) => call.gives(call.fact(0).shape, call.inputs[2]?.type ?? UINT8);
 
@@ -215,4 +234,6 @@ export const runtimeOperators: Operators = {
   MultiHeadAttention: attention,
   FusedMatMul: (call) => product(call, call.fact(0), call.fact(1), call.fact(0).type),
   FusedGemm: gemm,
+  QGemm: quantisedGemm,
+  QLinearConcat: quantisedConcat,
 };

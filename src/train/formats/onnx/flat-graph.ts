@@ -8,7 +8,7 @@ import {
   type ValueInfoProto,
 } from '../../onnx/onnx_pb';
 import { changedAttribute, numberTensor, type OnnxNode } from '../../onnx/onnx-parts';
-import { isNarrowFloat, numbersIn, type OnnxTensor, readTensor, shown } from './tensors';
+import { inQuotes, isNarrowFloat, numbersIn, type OnnxTensor, readTensor } from './tensors';
 
 /** A model's graph with the functions that it calls put in their places, each tensor made before it is read. */
 export interface FlatGraph {
@@ -73,7 +73,7 @@ function callName(domain: string, name: string): string {
 function constantsOf({ initializer }: GraphProto, file: string): Map<string, OnnxTensor> {
   const constants = new Map<string, OnnxTensor>();
   for (const proto of initializer) {
-    if (constants.has(proto.name)) throw damaged(file, `has two tensors ${shown(proto.name)}`);
+    if (constants.has(proto.name)) throw damaged(file, `has two tensors ${inQuotes(proto.name)}`);
     constants.set(proto.name, readTensor(proto, file));
   }
   return constants;
@@ -84,7 +84,7 @@ function isConstant(node: OnnxNode, constants: Map<string, OnnxTensor>, file: st
   const tensor = node.attribute.find(({ name }) => name === 'value')?.t;
   const [name = ''] = node.output;
   if (node.opType !== 'Constant' || node.domain !== '' || tensor === undefined) return false;
-  if (constants.has(name)) throw damaged(file, `has two tensors ${shown(name)}`);
+  if (constants.has(name)) throw damaged(file, `has two tensors ${inQuotes(name)}`);
   constants.set(name, readTensor(tensor, file));
   return true;
 }
@@ -114,7 +114,7 @@ class Inliner {
   }
 
   private call(node: OnnxNode, called: FunctionProto, depth: number): OnnxNode[] {
-    const what = `The function ${shown(called.name)} in ${this.file}`;
+    const what = `The function ${inQuotes(called.name)} in ${this.file}`;
     if (depth >= mostDepth) {
       throw new TransferError(
         'base-damaged',
@@ -142,7 +142,7 @@ class Inliner {
       if (one.attribute.some(({ g, graphs }) => g !== undefined || graphs.length > 0)) {
         throw new TransferError(
           'base-layer',
-          `${what} has a graph within its node ${shown(one.name || one.opType)}, which can't be read. Export the model without functions.`,
+          `${what} has a graph within its node ${inQuotes(one.name || one.opType)}, which can't be read. Export the model without functions.`,
         );
       }
       return {
@@ -205,7 +205,7 @@ function inOrder(nodes: readonly OnnxNode[], file: string): OnnxNode[] {
   for (const [index, { output }] of nodes.entries()) {
     for (const name of output) {
       if (name === '') continue;
-      if (maker.has(name)) throw damaged(file, `makes the tensor ${shown(name)} twice`);
+      if (maker.has(name)) throw damaged(file, `makes the tensor ${inQuotes(name)} twice`);
       maker.set(name, index);
     }
   }

@@ -6,7 +6,7 @@ import type { FlatGraph } from './flat-graph';
 import { movingOperators } from './moving-operators';
 import { type Fact, isReal, mostKnown, type Operator, OperatorCall } from './operator-call';
 import { plainOperators } from './plain-operators';
-import { isNarrowFloat, numbersIn, type OnnxTensor, shown } from './tensors';
+import { inQuotes, isNarrowFloat, numbersIn, type OnnxTensor } from './tensors';
 
 /** What the network is asked about: so many pictures at once, of one size. */
 export interface Question {
@@ -67,7 +67,7 @@ function requireNew(graph: FlatGraph, name: string, facts: ReadonlyMap<string, F
   if (!facts.has(name)) return;
   throw new TransferError(
     'base-damaged',
-    `${graph.file} makes the tensor ${shown(name)} twice. Get the file again.`,
+    `${graph.file} makes the tensor ${inQuotes(name)} twice. Get the file again.`,
   );
 }
 
@@ -120,7 +120,7 @@ function outputsOf(
     graph.opsets[node.domain] ?? 0,
   );
   const missing = node.input.findIndex((name, place) => name !== '' && read[place] === undefined);
-  if (missing >= 0) throw call.unfit(`reads ${shown(node.input[missing] ?? '')}, which nothing makes`);
+  if (missing >= 0) throw call.unfit(`reads ${inQuotes(node.input[missing] ?? '')}, which nothing makes`);
   const operator =
     node.domain === ''
       ? operators.get(node.opType)
@@ -130,7 +130,7 @@ function outputsOf(
   if (operator !== undefined) return operator(call);
   const stated = node.output.map((name) => statedFact(graph, name, question));
   if (stated.some((fact) => fact !== undefined)) return stated;
-  const domain = node.domain === '' ? '' : ` of ${shown(node.domain)}`;
+  const domain = node.domain === '' ? '' : ` of ${inQuotes(node.domain)}`;
   throw call.unfit(`is of a kind${domain} that is not known, and the file does not say what it gives`);
 }
 

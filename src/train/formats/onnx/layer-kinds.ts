@@ -1,8 +1,8 @@
 import { valuesIn } from '../../../design/base/tensor-shape';
 import type { LiveNode } from './live-nodes';
-import { factsOf, shapeOfEach } from './live-nodes';
+import { factsAbout, shapeOfEach } from './live-nodes';
+import type { NodeGroup } from './node-groups';
 import type { PictureGraph } from './picture-graph';
-import type { Unit } from './units';
 
 /** What a node computes as people know it from Keras, where it is the same; else the operator's own name. */
 const kerasNames: Readonly<Record<string, string>> = {
@@ -13,6 +13,7 @@ const kerasNames: Readonly<Record<string, string>> = {
   ConvTranspose: 'Conv2DTranspose',
   Gemm: 'Dense',
   FusedGemm: 'Dense',
+  QGemm: 'Dense',
   GlobalAveragePool: 'GlobalAveragePooling2D',
   QLinearGlobalAveragePool: 'GlobalAveragePooling2D',
   GlobalMaxPool: 'GlobalMaxPooling2D',
@@ -46,7 +47,7 @@ const normalisations = new Set([
 ]);
 
 /** The node that a layer is called after: what computes most. */
-export function mainNode({ nodes }: Unit): LiveNode {
+export function mainNode({ nodes }: NodeGroup): LiveNode {
   const rank = ({ node: { opType } }: LiveNode): number => {
     if (/^(FusedConv|QLinearConv|Conv.*|.*Gemm)$/.test(opType) || ofAttention.has(opType)) return 4;
     if (products.has(opType)) return 3;
@@ -57,7 +58,7 @@ export function mainNode({ nodes }: Unit): LiveNode {
 }
 
 /** What people call the layer. */
-export function kindOf(graph: PictureGraph, unit: Unit): string {
+export function kindOf(graph: PictureGraph, unit: NodeGroup): string {
   const has = (...names: readonly string[]): boolean =>
     names.every((name) => unit.nodes.some(({ node }) => node.opType === name));
   const main = mainNode(unit);
@@ -65,7 +66,8 @@ export function kindOf(graph: PictureGraph, unit: Unit): string {
   if (opType === 'Conv' && isDepthwise(graph, main)) return 'DepthwiseConv2D';
   if (products.has(opType)) {
     if (has('Softmax')) return 'Attention';
-    return main.reads.length === 1 ? 'Dense' : 'MatMul';
+    const other = main.node.input[opType === 'QLinearMatMul' ? 3 : 1] ?? '';
+    return main.reads.includes(other) ? 'MatMul' : 'Dense';
   }
   if (kerasNames[opType] !== undefined && /Conv|Gemm|Pool/.test(opType)) return kerasNames[opType];
   if (
@@ -87,7 +89,7 @@ export function kindOf(graph: PictureGraph, unit: Unit): string {
 
 function isDepthwise(graph: PictureGraph, { node }: LiveNode): boolean {
   const group = node.attribute.find(({ name }) => name === 'group');
-  const [fact] = factsOf(graph, node.input[1] ?? '');
+  const [fact] = factsAbout(graph, node.input[1] ?? '');
   return Number(group?.i ?? 1) > 1 && fact?.shape[1] === 1;
 }
 
@@ -115,11 +117,12 @@ export function untoldKind(kind: string, { node }: LiveNode): string | undefined
 }
 
 /** Multiplications with addition that a layer does for one picture. */
-export function multiplyAddsOf(graph: PictureGraph, { nodes }: Unit): number {
+export function multiplyAddsOf(graph: PictureGraph, { nodes }: NodeGroup): number {
   return nodes.reduce((sum, { node }) => {
     const first = (place: number): readonly number[] =>
-      factsOf(graph, node.input[place] ?? '')[0]?.shape ?? [];
-    const values = valuesIn(factsOf(graph, node.output[0] ?? '')[0]?.shape ?? []) / (graph.pictures[0] ?? 1);
+      factsAbout(graph, node.input[place] ?? '')[0]?.shape ?? [];
+    const values =
+      valuesIn(factsAbout(graph, node.output[0] ?? '')[0]?.shape ?? []) / (graph.pictures[0] ?? 1);
     if (/^(FusedConv|Conv|ConvInteger)$/.test(node.opType)) return sum + values * valuesIn(first(1).slice(1));
     if (node.opType === 'QLinearConv') return sum + values * valuesIn(first(3).slice(1));
     if (node.opType === 'ConvTranspose')

@@ -22,8 +22,8 @@ export class LayerNames {
     const parts = kind !== undefined && own.length > 1 ? [...own.slice(0, -1), kind] : own;
     // Who writes no names of nodes often writes telling ones of tensors.
     const written = parts.length > 0 ? parts : partsOf(makes.includes(output) ? output : (makes[0] ?? ''));
-    const name = plainName(written.join('.'));
-    return this.free(/[a-z]/i.test(name) ? name : `${plainName(node.opType)}_${name}`);
+    const name = nameAsWord(written.join('.'));
+    return this.free(/[a-z]/i.test(name) ? name : `${nameAsWord(node.opType)}_${name}`);
   }
 
   private free(name: string): string {
@@ -35,7 +35,7 @@ export class LayerNames {
 }
 
 /** A name as one word: letters, digits, `.`, `-` and `_`. */
-export function plainName(name: string): string {
+export function nameAsWord(name: string): string {
   return (
     name
       .replace(/[^\w.-]+/g, '_')

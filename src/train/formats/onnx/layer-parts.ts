@@ -10,12 +10,12 @@ import {
   onnxNode,
 } from '../../onnx/onnx-parts';
 import { isJoin } from './inference';
-import { plainName } from './layer-names';
-import { factsOf, isKnown, type LiveNode, type SortedNodes } from './live-nodes';
+import { nameAsWord } from './layer-names';
+import { factsAbout, isKnown, type LiveNode, type SortedNodes } from './live-nodes';
+import type { NodeGroup } from './node-groups';
 import type { Fact } from './operator-call';
 import type { PictureGraph } from './picture-graph';
 import { isFloat, isNarrowFloat, numbersIn, type OnnxTensor } from './tensors';
-import type { Unit } from './units';
 
 type Tensor = NonNullable<OnnxGraphParts['initializer']>[number];
 
@@ -44,7 +44,7 @@ export class LayerWriter {
    * @param inputs the tensors of the layers that it reads, in order
    * @param shape of its output, as far as it is known
    */
-  write(unit: Unit, inputs: readonly string[], shape: Shape): LayerParts {
+  write(unit: NodeGroup, inputs: readonly string[], shape: Shape): LayerParts {
     const layer = new Layer(this);
     for (const node of unit.nodes) layer.add(node);
     const graph: OnnxGraphParts = {
@@ -109,7 +109,7 @@ class Layer {
   /** A shape to lay out pictures in: the one number that depends on how many they are is left to be worked out. */
   private laidOut(node: OnnxNode, place: number): string | undefined {
     if (node.opType !== 'Reshape' || place !== 1) return undefined;
-    const shapes = factsOf(this.writer.graph, node.output[0] ?? '').map((fact) => fact?.shape ?? []);
+    const shapes = factsAbout(this.writer.graph, node.output[0] ?? '').map((fact) => fact?.shape ?? []);
     const [first = []] = shapes;
     const open = first.map((edge, axis) => shapes.some((shape) => shape[axis] !== edge));
     if (open.filter(Boolean).length > 1 || first.includes(0)) return undefined;
@@ -127,8 +127,8 @@ class Layer {
   /** A constant of one picture that is joined to something of each, where it is meant for as many as there are. */
   private repeated(node: OnnxNode, name: string, reads: readonly string[]): string | undefined {
     if (!isJoin(node)) return undefined;
-    const [all = []] = factsOf(this.writer.graph, node.output[0] ?? '').map((fact) => fact?.shape ?? []);
-    const [fact] = factsOf(this.writer.graph, name);
+    const [all = []] = factsAbout(this.writer.graph, node.output[0] ?? '').map((fact) => fact?.shape ?? []);
+    const [fact] = factsAbout(this.writer.graph, name);
     if (fact === undefined || fact.shape[0] === all[0]) return undefined;
     const shape = this.counted(
       [fact.shape.length],
@@ -168,7 +168,7 @@ class Layer {
       });
       this.nodes.push({ ...node, input, output });
       if (node.opType === 'ConstantOfShape') {
-        this.otherWeights += valuesIn(factsOf(this.writer.graph, node.output[0] ?? '')[0]?.shape ?? []);
+        this.otherWeights += valuesIn(factsAbout(this.writer.graph, node.output[0] ?? '')[0]?.shape ?? []);
       }
     }
     return this.own.get(name) ?? this.plain(name, reads);
@@ -193,8 +193,8 @@ class Layer {
     const own = this.writer.free(name);
     const isWeight = isFloat(type) && type !== TensorProto_DataType.DOUBLE && shape.length > 0;
     if (isWeight) {
-      let short = plainName(name);
-      for (let count = 2; this.weights.has(short); count += 1) short = `${plainName(name)}_${count}`;
+      let short = nameAsWord(name);
+      for (let count = 2; this.weights.has(short); count += 1) short = `${nameAsWord(name)}_${count}`;
       this.weights.set(short, tensor);
       this.weightNames.set(short, own);
       return own;
@@ -210,7 +210,7 @@ class Layer {
 
   /** Values that were worked out, with the share that grows with the number of pictures. */
   private known(name: string, reads: readonly string[]): string {
-    const facts = factsOf(this.writer.graph, name) as readonly Fact[];
+    const facts = factsAbout(this.writer.graph, name) as readonly Fact[];
     const [first] = facts as readonly [Fact];
     const values = first.values ?? [];
     if (facts.every((fact) => fact.values?.join() === values.join())) {
@@ -273,7 +273,7 @@ class Layer {
   private counter(reads: readonly string[]): { source: string; axis: number; each: number } {
     const { graph } = this.writer;
     for (const source of reads) {
-      const shapes = factsOf(graph, source).map((fact) => fact?.shape ?? []);
+      const shapes = factsAbout(graph, source).map((fact) => fact?.shape ?? []);
       for (const axis of shapes[0]?.keys() ?? []) {
         const each = (shapes[0]?.[axis] ?? 0) / (graph.pictures[0] ?? 1);
         if (each >= 1 && shapes.every((shape, place) => shape[axis] === each * (graph.pictures[place] ?? 0)))

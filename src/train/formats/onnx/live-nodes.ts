@@ -42,7 +42,7 @@ export function isKnown({ inferences, pictures }: PictureGraph, name: string): b
   const facts = inferences.map(({ facts: all }) => all.get(name));
   const [few] = facts;
   if (few === undefined || facts.some((fact) => fact?.values?.length !== few.values?.length)) return false;
-  return few.values !== undefined && few.values.every((_, place) => growsEvenly(facts, pictures, place));
+  return few.values?.every((_, place) => growsEvenly(facts, pictures, place)) ?? false;
 }
 
 function growsEvenly(
@@ -58,13 +58,13 @@ function growsEvenly(
 }
 
 /** What is known of a tensor, for each number of pictures. */
-export function factsOf({ inferences }: PictureGraph, name: string): readonly (Fact | undefined)[] {
+export function factsAbout({ inferences }: PictureGraph, name: string): readonly (Fact | undefined)[] {
   return inferences.map(({ facts }) => facts.get(name));
 }
 
 /** Its shape without the first axis, if that counts the pictures and nothing else depends on their number. */
 export function shapeOfEach(graph: PictureGraph, name: string): readonly number[] | undefined {
-  const [first, ...others] = factsOf(graph, name).map((fact) => fact?.shape ?? []);
+  const [first, ...others] = factsAbout(graph, name).map((fact) => fact?.shape ?? []);
   const counts = [first, ...others].every((shape, place) => shape?.[0] === graph.pictures[place]);
   const each = first?.slice(1);
   return counts && others.every((shape) => shape.slice(1).join() === each?.join()) ? each : undefined;

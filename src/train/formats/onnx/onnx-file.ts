@@ -16,7 +16,7 @@ import { readBytes, readWholeFile } from '../read-bytes';
 import { flatGraph } from './flat-graph';
 import { onnxNetwork } from './onnx-network';
 import { mostKnown } from './operator-call';
-import { floatsIn, isFloat, type OnnxTensor, type OutsideBytes, readTensor, shown } from './tensors';
+import { floatsIn, inQuotes, isFloat, type OnnxTensor, type OutsideBytes, readTensor } from './tensors';
 
 /** What a model in one file is called in a folder, as everyone calls one. */
 export const onnxModelFile = 'model.onnx';
@@ -90,7 +90,7 @@ async function outsideBytesOf({ beside }: BaseFiles, { file, offset, bytes }: Ou
     .flatMap(({ files }) => files)
     .find((one) => one.file.replaceAll(path.sep, '/').endsWith(`/${file}`));
   if (found !== undefined && offset + bytes <= found.bytes) return readBytes(found.file, offset, bytes);
-  throw new TransferError('base-damaged', `The file ${shown(file)} is cut short. Get the model again.`);
+  throw new TransferError('base-damaged', `The file ${inQuotes(file)} is cut short. Get the model again.`);
 }
 
 function storedWeight(files: BaseFiles, tensor: OnnxTensor): StoredWeight {

@@ -7,12 +7,12 @@ import { onnxNodes } from '../../onnx/onnx-layer';
 import { channelsFirstTensors } from './channel-axes';
 import type { FlatGraph } from './flat-graph';
 import { kindOf, mainNode, multiplyAddsOf, untoldKind } from './layer-kinds';
-import { LayerNames, plainName } from './layer-names';
+import { LayerNames, nameAsWord } from './layer-names';
 import { LayerWriter } from './layer-parts';
-import { factsOf, shapeOfEach, sortNodes } from './live-nodes';
+import { factsAbout, shapeOfEach, sortNodes } from './live-nodes';
+import { groupNodes } from './node-groups';
 import { type PictureGraph, pictureGraph } from './picture-graph';
-import { type OnnxTensor, shown } from './tensors';
-import { unitsOf } from './units';
+import { inQuotes, type OnnxTensor } from './tensors';
 
 export interface OnnxNetwork {
   readonly topology: Topology;
@@ -32,11 +32,11 @@ const mostLayers = 5000;
 export function onnxNetwork(flat: FlatGraph, size?: readonly [number, number]): OnnxNetwork {
   const graph = pictureGraph(flat, size);
   const sorted = sortNodes(graph);
-  const units = unitsOf(graph, sorted.live);
+  const units = groupNodes(graph, sorted.live);
   if (units.length === 0) throw notUsable(`nothing in ${flat.file} computes anything of a picture`);
   if (units.length > mostLayers) throw notUsable(`${flat.file} has more than ${mostLayers} layers`);
   const isFirst = channelsFirstTensors(graph, sorted.live);
-  const picture = plainName(graph.picture);
+  const picture = nameAsWord(graph.picture);
   const isOpen = graph.shape.includes(null);
   const shapeAt =
     isOpen && size === undefined ? openShapes(flat, graph) : (name: string) => shapeIn(graph, name);
@@ -56,7 +56,7 @@ export function onnxNetwork(flat: FlatGraph, size?: readonly [number, number]): 
       const maker = makers.get(read);
       if (maker !== undefined) return maker;
       throw notUsable(
-        `the node ${shown(unit.nodes[0]?.node.name ?? '')} reads one of several outputs of another`,
+        `the node ${inQuotes(unit.nodes[0]?.node.name ?? '')} reads one of several outputs of another`,
       );
     });
     makers.set(unit.output, name);
@@ -77,7 +77,7 @@ export function onnxNetwork(flat: FlatGraph, size?: readonly [number, number]): 
     });
   }
   return {
-    topology: { name: plainName(path.basename(flat.file).replace(/\.onnx$/i, '')), layers: topology },
+    topology: { name: nameAsWord(path.basename(flat.file).replace(/\.onnx$/i, '')), layers: topology },
     layers,
     weights,
   };
@@ -102,7 +102,7 @@ function graphLayerOfPicture(name: string, outputShape: GraphLayer['outputShape'
 }
 
 function shapeIn(graph: PictureGraph, name: string): readonly number[] {
-  return shapeOfEach(graph, name) ?? factsOf(graph, name)[0]?.shape.slice(1) ?? [];
+  return shapeOfEach(graph, name) ?? factsAbout(graph, name)[0]?.shape.slice(1) ?? [];
 }
 
 /** Larger than the usual ones; edges that differ there depend on the picture's size. */

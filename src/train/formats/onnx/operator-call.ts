@@ -2,7 +2,7 @@ import { valuesIn } from '../../../design/base/tensor-shape';
 import { TransferError } from '../../../design/transfer-error';
 import { type AttributeProto, TensorProto_DataType } from '../../onnx/onnx_pb';
 import type { OnnxNode } from '../../onnx/onnx-parts';
-import { shown } from './tensors';
+import { inQuotes } from './tensors';
 
 /** What is known of a tensor before anything is computed. */
 export interface Fact {
@@ -91,7 +91,8 @@ export class OperatorCall {
     values?: readonly number[] | undefined,
   ): readonly Fact[] {
     if (!shape.every((edge) => Number.isSafeInteger(edge) && edge >= 0) || valuesIn(shape) > mostValues) {
-      throw this.unfit(`would give the shape [${shape.join(', ').slice(0, 80)}]`);
+      const edges = shape.map((edge) => (Number.isNaN(edge) ? '?' : edge));
+      throw this.unfit(`would give the shape [${edges.join(', ').slice(0, 80)}]`);
     }
     const isKnown =
       values !== undefined &&
@@ -105,7 +106,7 @@ export class OperatorCall {
     const { name, output, opType } = this.node;
     return new TransferError(
       'base-layer',
-      `The base's node ${shown(name || (output[0] ?? ''))} (${shown(opType).slice(1, -1)}) ${why}. Export the model again, or choose another base.`,
+      `The base's node ${inQuotes(name || (output[0] ?? ''))} (${inQuotes(opType).slice(1, -1)}) ${why}. Export the model again, or choose another base.`,
     );
   }
 }

@@ -4,7 +4,8 @@ import { integerAttribute, integersAttribute, type OnnxNode, onnxNode } from '..
 import { type FlatGraph, namesRead } from './flat-graph';
 import { type Inference, infer } from './inference';
 import { isReal } from './operator-call';
-import { isNarrowFloat, shown } from './tensors';
+import { withFloatsBetween } from './quantised-graph';
+import { inQuotes, isNarrowFloat } from './tensors';
 
 /** A graph from pictures, height × width × channels, to one output, and what is known of its tensors. */
 export interface PictureGraph {
@@ -31,7 +32,7 @@ const usualSize = [224, 224] as const;
  */
 export function pictureGraph(graph: FlatGraph, size: readonly [number, number] = usualSize): PictureGraph {
   const { input, output } = chooseEnds(graph);
-  const kept = { ...graph, nodes: nodesFor(graph, output) };
+  const kept = { ...graph, nodes: withFloatsBetween(nodesFor(graph, output)) };
   const tried = layoutsOf(input, graph.file).map((layout) => {
     try {
       return asked(kept, input, output, layout, size);
@@ -44,6 +45,9 @@ export function pictureGraph(graph: FlatGraph, size: readonly [number, number] =
   const { error } = tried[0] as { error: unknown };
   throw error;
 }
+
+/** Operators that take their measure of all pictures at once: what they give for one depends on which others there are. */
+const looksAtAll = new Set(['DynamicQuantizeLinear', 'DynamicQuantizeMatMul']);
 
 /** How an input lays out a picture. */
 interface Layout {
@@ -62,7 +66,7 @@ function layoutsOf(input: ValueInfoProto, file: string): Layout[] {
   if (edges.length !== 4 || !edges.every((edge) => edge === null || edge <= 2 ** 16)) {
     throw new TransferError(
       'base-topology',
-      `The base cannot be used: the input ${shown(input.name)} of ${file} has the shape [${edges.map((edge) => edge ?? '?').join(', ')}], which is none that pictures have. Choose a network for pictures.`,
+      `The base cannot be used: the input ${inQuotes(input.name)} of ${file} has the shape [${edges.map((edge) => edge ?? '?').join(', ')}], which is none that pictures have. Choose a network for pictures.`,
     );
   }
   const first = { isChannelsFirst: true, batch, channels: second ?? 3, height: third, width: fourth };
@@ -99,12 +103,14 @@ function asked(
     requireAlike(graph, inferences, output, pictures);
     return { picture, output, shape, batch: written === null ? 1 : 'any', inferences, pictures };
   };
+  const one = (): PictureGraph => infers([1], null);
+  if (graph.nodes.some(({ opType }) => looksAtAll.has(opType))) return one();
   try {
     return infers(several, batch ?? Number.NaN);
   } catch (error) {
     if (!(error instanceof TransferError) || (batch ?? 1) !== 1) throw error;
     try {
-      return infers([1], null);
+      return one();
     } catch {
       throw isOpen ? notOfThatSize(error, [height, width]) : error;
     }
@@ -134,7 +140,7 @@ function requireAlike(
   if (isAlike && nodes.size === 1) return;
   throw new TransferError(
     'base-topology',
-    `The base cannot be used: the output ${shown(output)} of ${file} is not one answer for each picture. Export the network with a batch axis that comes first.`,
+    `The base cannot be used: the output ${inQuotes(output)} of ${file} is not one answer for each picture. Export the network with a batch axis that comes first.`,
   );
 }
 
@@ -173,7 +179,7 @@ function chooseEnds(graph: FlatGraph): { input: ValueInfoProto; output: string }
       if (read.has(input.name) && read.size === 1) return { input, output };
     }
   }
-  const names = (list: readonly string[]): string => list.slice(0, 5).map(shown).join(', ') || 'none';
+  const names = (list: readonly string[]): string => list.slice(0, 5).map(inQuotes).join(', ') || 'none';
   throw new TransferError(
     'base-topology',
     `The base cannot be used: no output of ${file} (${names(outputs)}) is made of a picture alone; its inputs are ${names(inputs.map(({ name }) => name))}. It must be a network with one picture, four axes of numbers, as input.`,

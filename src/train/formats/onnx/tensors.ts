@@ -47,6 +47,9 @@ export interface OutsideBytes {
 /** Of one tensor, in values: two gigabytes of float32. */
 const mostValues = 2 ** 29;
 
+/** Of a file, in letters. */
+const longestName = 500;
+
 /** @throws TransferError `base-damaged` where its numbers are not as many as its shape has, `base-format` for a type that can't be read */
 export function readTensor(proto: TensorProto, file: string): OnnxTensor {
   const shape = proto.dims.map(Number);
@@ -58,7 +61,7 @@ export function readTensor(proto: TensorProto, file: string): OnnxTensor {
   if (stored === undefined) {
     throw new TransferError(
       'base-format',
-      `The tensor ${shown(proto.name)} in ${file} is of type ${type[proto.dataType] ?? proto.dataType}, which can't be read. Export the model with float32 weights.`,
+      `The tensor ${inQuotes(proto.name)} in ${file} is of type ${type[proto.dataType] ?? proto.dataType}, which can't be read. Export the model with float32 weights.`,
     );
   }
   const tensor = { proto, shape, type: proto.dataType as TensorProto_DataType };
@@ -75,26 +78,30 @@ export function readTensor(proto: TensorProto, file: string): OnnxTensor {
 
 function outsideBytes(proto: TensorProto, needed: number, file: string): OutsideBytes {
   const entries = new Map(proto.externalData.map(({ key, value }) => [key, value]));
+  const location = entries.get('location') ?? '';
+  if (location.length > longestName) {
+    throw damaged(proto, file, `lies in a file whose name has ${location.length} letters`);
+  }
   const offset = Number(entries.get('offset') ?? 0);
   const bytes = Number(entries.get('length') ?? needed);
   if (!Number.isSafeInteger(offset) || offset < 0 || bytes !== needed) {
     throw damaged(
       proto,
       file,
-      `takes ${shown(String(entries.get('length')))} bytes from ${shown(String(entries.get('offset')))} of another file, where it needs ${needed}`,
+      `takes ${inQuotes(String(entries.get('length')))} bytes from ${inQuotes(String(entries.get('offset')))} of another file, where it needs ${needed}`,
     );
   }
-  return { file: (entries.get('location') ?? '').replace(/^(?:\.\/)+/, ''), offset, bytes };
+  return { file: location.replace(/^(?:\.\/)+/, ''), offset, bytes };
 }
 
 function damaged(proto: TensorProto, file: string, why: string): TransferError {
   return new TransferError(
     'base-damaged',
-    `The tensor ${shown(proto.name)} in ${file} ${why}. Get the file again.`,
+    `The tensor ${inQuotes(proto.name)} in ${file} ${why}. Get the file again.`,
   );
 }
 
-export function shown(text: string): string {
+export function inQuotes(text: string): string {
   const plain = [...text.slice(0, 80)].map((letter) => (letter < ' ' ? '?' : letter)).join('');
   return `"${plain}${text.length > 80 ? '...' : ''}"`;
 }

@@ -185,6 +185,18 @@ it('a network that takes one picture alone says so by its input layer', async ()
   expect((await openBase(file)).topology.layers[0]?.config.batch_input_shape).toEqual([1, 8, 8, 3]);
 });
 
+it('a network that measures all pictures at once is asked about one at a time', async () => {
+  const graph = new OnnxGraphBuilder();
+  const [small = '', scale = '', zero = ''] = graph.several('DynamicQuantizeLinear', '/q', ['input'], 3);
+  graph.initializer.push({ name: 'w', dims: [4n, 3n, 1n, 1n], dataType: 2, rawData: new Uint8Array(12) });
+  const whole = graph.add('ConvInteger', '/conv/Conv', [small, 'w', zero], { kernel_shape: [1, 1] });
+  const float = graph.add('Cast', '/conv/Cast', [whole], { to: 1 });
+  const parts = graph.model(['n', 3, 8, 8], graph.add('Mul', '/conv/Mul', [float, scale]));
+  const { topology, layers } = await openBase(writeOnnx(temporaryFolder(), parts));
+  expect(topology.layers[0]?.config.batch_input_shape).toEqual([1, 8, 8, 3]);
+  expect(layers?.map(({ type }) => type)).toEqual(['InputLayer', 'Conv2D']);
+});
+
 describe('weights', () => {
   it('are the file’s own numbers', async () => {
     const parts = residualOnnx();
@@ -232,6 +244,35 @@ describe('weights', () => {
     const { graph: layer } = onnxLayerOf(topology.layers[1]?.config ?? {});
     expect(layer.initializer.map(({ name, dataType }) => [name, dataType])).toContainEqual(['q', 3]);
   });
+});
+
+it('a network that hands on integers has floats between its layers, and the same integers within', async () => {
+  const graph = new OnnxGraphBuilder();
+  graph.initializer.push(
+    { name: 'q', dims: [4n, 3n, 1n, 1n], dataType: 3, rawData: new Uint8Array(12).fill(5) },
+    { name: 'scale', dims: [], dataType: 1, floatData: [0.1] },
+    { name: 'zero', dims: [], dataType: 2, int32Data: [3] },
+    { name: 'none', dims: [], dataType: 3, int32Data: [0] },
+  );
+  const small = graph.add('QuantizeLinear', '/q', ['input', 'scale', 'zero']);
+  const read = [small, 'scale', 'zero', 'q', 'scale', 'none', 'scale', 'zero'];
+  const conv = graph.add('QLinearConv', '/conv/Conv', read, { kernel_shape: [1, 1] });
+  const pool = graph.add('MaxPool', '/pool/MaxPool', [conv], { kernel_shape: [2, 2], strides: [2, 2] });
+  const parts = graph.model(['n', 3, 8, 8], graph.add('DequantizeLinear', '/end', [pool, 'scale', 'zero']));
+  const { topology, layers } = await openBase(writeOnnx(temporaryFolder(), parts));
+  expect(layers?.map(({ type, outputShape }) => `${type} ${outputShape.join('x')}`)).toEqual([
+    'InputLayer 8x8x3',
+    'Conv2D 4x8x8',
+    'MaxPooling2D 4x4x4',
+  ]);
+  const operators = topology.layers
+    .slice(1)
+    .map(({ config }) => onnxLayerOf(config).graph.node.map(({ opType }) => opType));
+  expect(operators).toEqual([
+    ['Transpose', 'QuantizeLinear', 'QLinearConv', 'DequantizeLinear'],
+    ['QuantizeLinear', 'MaxPool', 'DequantizeLinear', 'QuantizeLinear', 'DequantizeLinear'],
+  ]);
+  expect(await unresolved(parts)).toEqual([]);
 });
 
 describe('what exporters write for programs', () => {

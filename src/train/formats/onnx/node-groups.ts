@@ -1,10 +1,10 @@
 import { TensorProto_DataType } from '../../onnx/onnx_pb';
 import type { LiveNode } from './live-nodes';
-import { factsOf, shapeOfEach } from './live-nodes';
+import { factsAbout, shapeOfEach } from './live-nodes';
 import type { PictureGraph } from './picture-graph';
 
 /** Nodes that make one layer: of all tensors that they make, others read one. */
-export interface Unit {
+export interface NodeGroup {
   /** In their order. */
   readonly nodes: readonly LiveNode[];
   readonly output: string;
@@ -65,7 +65,7 @@ const pools = new Set([
 ]);
 
 /** Puts the nodes together to what people call layers. */
-export function unitsOf(graph: PictureGraph, nodes: readonly LiveNode[]): Unit[] {
+export function groupNodes(graph: PictureGraph, nodes: readonly LiveNode[]): NodeGroup[] {
   return new Grouping(graph, nodes).units();
 }
 
@@ -94,14 +94,14 @@ class Grouping {
     this.gates = this.findGates();
   }
 
-  units(): Unit[] {
+  units(): NodeGroup[] {
     this.closeOpenEnds();
     this.joinFunctions();
     this.joinFactors();
     this.joinMoves();
     this.joinFactors();
     const roots = [...new Set(this.nodes.map((_, index) => this.root(index)))];
-    const units = roots.map((root): Unit => {
+    const units = roots.map((root): NodeGroup => {
       const members = [...this.members[root]!].sort((one, other) => one - other);
       return { nodes: members.map((index) => this.nodes[index]!), output: this.outputOf(root) };
     });
@@ -194,7 +194,7 @@ class Grouping {
   }
 
   private isHandedOn(name: string): boolean {
-    const isFloat = factsOf(this.graph, name).every((fact) => fact?.type === TensorProto_DataType.FLOAT);
+    const isFloat = factsAbout(this.graph, name).every((fact) => fact?.type === TensorProto_DataType.FLOAT);
     return isFloat && shapeOfEach(this.graph, name) !== undefined;
   }
 
@@ -307,10 +307,10 @@ class Grouping {
   }
 
   /** Each after those that it reads. */
-  private inOrder(units: readonly Unit[]): Unit[] {
-    const rootOf = (unit: Unit): number => this.root(this.maker.get(unit.nodes[0]!.makes[0]!)!);
+  private inOrder(units: readonly NodeGroup[]): NodeGroup[] {
+    const rootOf = (unit: NodeGroup): number => this.root(this.maker.get(unit.nodes[0]!.makes[0]!)!);
     const waiting = new Map(units.map((unit) => [rootOf(unit), unit]));
-    const ordered: Unit[] = [];
+    const ordered: NodeGroup[] = [];
     const place = (start: number): void => {
       const open = [start];
       for (let root = open.at(-1); root !== undefined; root = open.at(-1)) {
