@@ -47,7 +47,8 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     images: ['engines', 'network', 'failures'],
     fit: ['images', 'engines', 'learning', 'network', 'failures'],
     run: ['fit', 'images', 'engines', 'learning', 'formats', 'network', 'failures'],
-    '.': ['run', 'images', 'engines', 'formats', 'network', 'failures'],
+    exports: ['run', 'images', 'engines', 'formats', 'network', 'failures'],
+    '.': ['exports', 'run', 'images', 'engines', 'formats', 'network', 'failures'],
   },
   launch: {
     programs: [],
@@ -70,6 +71,8 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     drawing: ['.', 'layers'],
     guide: ['.'],
     run: ['.'],
+    // A page of its own, which knows nothing of the panel.
+    tryout: [],
   },
 };
 // These put the rooms together.
@@ -87,6 +90,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   sharp: ['disk'],
   undici: ['disk'],
   yauzl: ['launch', 'train'],
+  yazl: ['train'],
   h5wasm: ['train'],
   'string-width': ['cli'],
   commander: ['cli', 'cli.ts'],

@@ -46,7 +46,14 @@ export async function asKnown(opened: OpenedBase): Promise<KnownBase> {
  * @throws TransferError `base-…` or TransferError where it is no usable base
  */
 export async function readBase(place: string): Promise<Base> {
-  const base = await openBase(place);
+  return withWeights(await openBase(place));
+}
+
+/**
+ * The same base with all of its weights.
+ * @throws TransferError `base-…` where its files are others by now, or no weights
+ */
+export async function withWeights(base: OpenBase): Promise<Base> {
   const { files } = base;
   const stamp = await stampOf(files);
   const fingerprint = await fingerprintOf(files);
