@@ -46,8 +46,8 @@ export function designNetwork(
   const frozen = frozenLayers(file, kept, init === 'random' ? 'none' : transferCase.freeze, report);
   const pool = choosePool(file, facts, cut, report);
   const hidden = file.config.head.layers ?? [];
-  const shape = facts.layer.get(cut)?.outputShape ?? [];
-  const head = headLayers(shape, pool, hidden, units, (name) => facts.layer.has(name));
+  const layer = facts.layer.get(cut) ?? { outputShape: [] };
+  const head = headLayers(layer, pool, hidden, units, (name) => facts.layer.has(name));
   const trainables: Trainables = { kept, head, frozen, init };
   const phases = choosePhases(file, trainables, report);
   reportOnlyRun(file, kept, phases, report);

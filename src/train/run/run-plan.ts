@@ -111,7 +111,7 @@ async function openSession(
     );
   }
   const place = placeOfBase({ record, catalogFolder });
-  const base = await times.time('read base', () => readBase(place));
+  const base = await times.time('read base', () => readBase(place, plan.base.input.size));
   if (base.fingerprint !== record.base.fingerprint) {
     throw new TransferError(
       'base-changed',

@@ -83,7 +83,7 @@ export interface ProofTask extends SaveTask {
 export async function proveSaved(task: ProofTask): Promise<Omit<Proof, 'recomputed'>> {
   const { session, best, phases } = task;
   const { plan, folder, network } = session;
-  const base = await readBase(placeOfBase(session));
+  const base = await readBase(placeOfBase(session), session.plan.base.input.size);
   const saved = await readBase(path.join(folder, runFolderLayout.model));
   const kept = new Set(network.topology.layers.map((layer) => layer.name));
   const frozen = best.start === 'random' ? [] : frozenTensors(base, kept, phases);
