@@ -1,5 +1,6 @@
 import { seededRandom } from '../../../design/images/random';
 import { messageOf } from '../../failures/failure-words';
+import { hasOnnxNodes } from '../../onnx/written/network-model';
 import type { Engine, InspectingEngine, PhaseTask, TrainingPhase } from '../engine';
 import { buildModel, layerWeights, readWeights, weightsOf, withPlainInitialisers } from './build-model';
 import { withMathRandom } from './math-random';
@@ -10,13 +11,14 @@ import type { TensorFlow, TensorFlowBackend } from './tensorflow';
 import { TensorFlowPhase } from './tensorflow-phase';
 import { tryOut } from './try-out';
 
-/** TensorFlow.js as an engine: networks are run and trained layer by layer. It takes whatever a base may be made of. */
+/** TensorFlow.js as an engine: networks are run and trained layer by layer. It takes whatever a base
+ * may be made of but layers of an ONNX file. */
 export function tensorFlowEngine(backend: TensorFlowBackend): Engine & InspectingEngine {
   const { name, tf, trainsBase } = backend;
   return {
     name,
     trainsBase,
-    takes: () => true,
+    takes: (network) => !hasOnnxNodes(network),
     async network(network, weights) {
       const model = await buildModel(tf, network, weights);
       return {

@@ -1,4 +1,4 @@
-import { valuesIn } from '../../../design/base/tensor-shape';
+import { type Shape, valuesIn } from '../../../design/base/tensor-shape';
 import { TensorProto_DataType } from '../../onnx/onnx_pb';
 import { type OnnxGraphParts, onnxLayerConfig } from '../../onnx/onnx-layer';
 import {
@@ -40,8 +40,11 @@ export class LayerWriter {
     this.names = new Set([graph.picture, ...sorted.live.flatMap(({ makes }) => makes)]);
   }
 
-  /** @param inputs the tensors of the layers that it reads, in order */
-  write(unit: Unit, inputs: readonly string[]): LayerParts {
+  /**
+   * @param inputs the tensors of the layers that it reads, in order
+   * @param shape of its output, as far as it is known
+   */
+  write(unit: Unit, inputs: readonly string[], shape: Shape): LayerParts {
     const layer = new Layer(this);
     for (const node of unit.nodes) layer.add(node);
     const graph: OnnxGraphParts = {
@@ -53,7 +56,7 @@ export class LayerWriter {
       })),
       name: 'layer',
       input: inputs.map((name) => ({ name })),
-      output: [{ name: unit.output }],
+      output: [tensorOf(unit.output, shape)],
       initializer: layer.constants,
     };
     return {
@@ -73,6 +76,15 @@ export class LayerWriter {
     this.names.add(free);
     return free;
   }
+}
+
+/** A tensor of 32 bit floats for each picture. */
+function tensorOf(name: string, shape: Shape) {
+  const edges = [null, ...shape].map((edge) =>
+    edge === null ? {} : { value: { case: 'dimValue' as const, value: BigInt(edge) } },
+  );
+  const elemType = TensorProto_DataType.FLOAT;
+  return { name, type: { tensorType: { elemType, shape: { dim: edges } } } };
 }
 
 class Layer {
@@ -179,7 +191,7 @@ class Layer {
   private tensor(name: string, tensor: OnnxTensor): string {
     const { type, shape, proto } = tensor;
     const own = this.writer.free(name);
-    const isWeight = isFloat(type) && type !== TensorProto_DataType.DOUBLE && valuesIn(shape) > 1;
+    const isWeight = isFloat(type) && type !== TensorProto_DataType.DOUBLE && shape.length > 0;
     if (isWeight) {
       let short = plainName(name);
       for (let count = 2; this.weights.has(short); count += 1) short = `${plainName(name)}_${count}`;

@@ -10,7 +10,7 @@ import {
   type TensorProto,
   TensorProto_DataLocation,
 } from '../../onnx/onnx_pb';
-import { readOnnxModel } from '../../onnx/onnx-model';
+import { readOnnxModel, saidBy } from '../../onnx/onnx-model';
 import type { BaseFiles, BaseFormat } from '../base-format';
 import { readBytes, readWholeFile } from '../read-bytes';
 import { flatGraph } from './flat-graph';
@@ -18,9 +18,13 @@ import { onnxNetwork } from './onnx-network';
 import { mostKnown } from './operator-call';
 import { floatsIn, isFloat, type OnnxTensor, type OutsideBytes, readTensor, shown } from './tensors';
 
+/** What a model in one file is called in a folder, as everyone calls one. */
+export const onnxModelFile = 'model.onnx';
+
 /** A network as PyTorch and others export it: a graph of operators, which ONNX Runtime runs and nobody trains. */
 export const onnxFile: BaseFormat = {
   name: 'ONNX model (.onnx)',
+  inFolder: onnxModelFile,
   match: ({ name }) => /\.onnx$/i.test(name),
   trainsBase: false,
   async filesBeside(modelFile) {
@@ -44,7 +48,7 @@ export const onnxFile: BaseFormat = {
     }
     const { topology, layers, weights } = onnxNetwork(flatGraph(model, modelFile), size);
     return {
-      ...{ topology, layers, leftOut: [] },
+      ...{ topology, layers, leftOut: [], says: saidBy(model) },
       weights: new Map([...weights].map(([name, tensor]) => [name, storedWeight(files, tensor)])),
     };
   },

@@ -60,11 +60,11 @@ export function onnxNetwork(flat: FlatGraph, size?: readonly [number, number]): 
       );
     });
     makers.set(unit.output, name);
-    const parts = writer.write(unit, inputs);
+    const outputShape = shapeAt(unit.output);
+    const parts = writer.write(unit, inputs, outputShape);
     topology.push({ name, className: onnxNodes, config: parts.config, inbound });
     for (const [weight, tensor] of parts.weights) weights.set(`${name}/${weight}`, tensor);
     const facts = [...parts.weights].map(([weight, { shape }]) => ({ name: `${name}/${weight}`, shape }));
-    const outputShape = shapeAt(unit.output);
     layers.push({
       name,
       type: kind,

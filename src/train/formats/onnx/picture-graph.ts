@@ -89,10 +89,7 @@ function asked(
   const width = layout.width ?? (isOpen ? size[1] : layout.height!);
   const picture = input.name;
   const type = input.type?.tensorType?.elemType ?? TensorProto_DataType.FLOAT;
-  const whole = {
-    ...graph,
-    nodes: [...nodesBefore(picture, type, layout), ...readingInstead(graph.nodes, picture)],
-  };
+  const whole = { ...graph, nodes: [...takingPictures(graph.nodes, picture, type, layout)] };
   const shape = [isOpen ? null : height, isOpen ? null : width, channels] as const;
   const infers = (pictures: readonly number[], written: number | null): PictureGraph => {
     const inferences = pictures.map((count) =>
@@ -146,29 +143,29 @@ function requireAlike(
   );
 }
 
-/** By which pictures, height × width × channels of 32 bit floats, become what the graph takes. */
-function nodesBefore(picture: string, type: TensorProto_DataType, { isChannelsFirst }: Layout): OnnxNode[] {
-  const taken = takenName(picture);
-  const isCast = !isNarrowFloat(type) && type !== TensorProto_DataType.FLOAT;
-  const turned = isCast ? `${picture}/turned` : taken;
-  return [
-    isChannelsFirst
-      ? onnxNode('Transpose', [picture], turned, [integersAttribute('perm', [0, 3, 1, 2])])
-      : onnxNode('Identity', [picture], turned),
-    ...(isCast ? [onnxNode('Cast', [turned], taken, [integerAttribute('to', type)])] : []),
-  ];
-}
-
-function takenName(picture: string): string {
-  return `${picture}/taken`;
-}
-
-function readingInstead(nodes: readonly OnnxNode[], picture: string): OnnxNode[] {
-  return nodes.map((node) =>
-    node.input.includes(picture)
-      ? { ...node, input: node.input.map((name) => (name === picture ? takenName(picture) : name)) }
-      : node,
-  );
+/** Nodes with others before them, by which pictures, height × width × channels of 32 bit floats, become what they take. */
+function takingPictures(
+  nodes: readonly OnnxNode[],
+  picture: string,
+  type: TensorProto_DataType,
+  { isChannelsFirst }: Layout,
+): readonly OnnxNode[] {
+  const before: OnnxNode[] = [];
+  const names = new Set(nodes.flatMap(({ input, output }) => [...input, ...output]));
+  const free = (name: string): string => (names.has(name) ? free(`${name}_`) : name);
+  let taken = picture;
+  if (isChannelsFirst) {
+    const turned = free(`${picture}/turned`);
+    before.push(onnxNode('Transpose', [taken], turned, [integersAttribute('perm', [0, 3, 1, 2])]));
+    taken = turned;
+  }
+  if (!isNarrowFloat(type) && type !== TensorProto_DataType.FLOAT) {
+    const cast = free(`${picture}/cast`);
+    before.push(onnxNode('Cast', [taken], cast, [integerAttribute('to', type)]));
+    taken = cast;
+  }
+  const instead = (name: string): string => (name === picture ? taken : name);
+  return [...before, ...nodes.map((node) => ({ ...node, input: node.input.map(instead) }))];
 }
 
 /** The picture among the inputs, and the first output that is made of it and of no other input. */
