@@ -60,14 +60,21 @@ export function designNetwork(
     frozen,
     phases,
     fallbackPhases:
-      transferCase.fallsBack && init === 'pretrained' ? randomStartPhases(file, trainables) : [],
+      transferCase.fallsBack && init === 'pretrained' && facts.graph.trainsBase !== false
+        ? randomStartPhases(file, trainables)
+        : [],
   };
 }
 
 /** A base whose network can only be run has nothing that trains. */
 function reportOnlyRun(file: ParsedFile, kept: KeptBase, phases: readonly Phase[], report: Report): void {
   const { graph } = kept.facts;
-  if (graph.trainsBase !== false || !phases.some((phase) => trainsBase(phase, kept))) return;
+  if (graph.trainsBase !== false) return;
+  if (file.config.train.cache === 'off') {
+    const fix = { title: 'Take it out', path: ['train', 'cache'], value: undefined };
+    report(planProblem('base-only-runs-uncached', { base: graph.name }), ['train', 'cache'], [fix]);
+  }
+  if (!phases.some((phase) => trainsBase(phase, kept))) return;
   const byFreeze = file.config.train.phases === undefined;
   report(
     planProblem('base-only-runs', { base: graph.name, inPhases: !byFreeze }),

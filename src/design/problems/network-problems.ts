@@ -86,6 +86,15 @@ export const networkProblems = {
       `The base \`${base}\` can only be run, not trained, and here layers of it train. ${inPhases ? 'Train the head alone, and freeze' : 'Freeze'} all of it, as in cases 1 and 2.`,
     { base: 'mine', inPhases: false },
   ),
+  'base-only-runs-uncached': row(
+    {
+      trigger: '`train.cache: off`, and the format of the base is one that can only be run.',
+      fix: 'Takes it out.',
+    },
+    ({ base }) =>
+      `The base \`${base}\` can only be run, by another engine than the one that trains: what it gives for the images is kept, so \`train.cache: off\` can't be.`,
+    { base: 'mine' },
+  ),
   'input-size-not-the-bases': row<{
     base: string;
     size: readonly [number, number];

@@ -3,6 +3,7 @@ import { TransferError } from '../../design/transfer-error';
 import { inputLayerOf, outputLayerOf, type Topology, type TopologyLayer } from '../network/topology';
 import type { StoredWeight, StoredWeights } from '../network/weight-values';
 import { kerasSettings } from './keras-settings';
+import { refuseOnnxLayers } from './onnx-layers';
 
 /** A network said in words that Keras 2 and Keras 3 mean alike by. */
 export interface KerasNetwork {
@@ -27,6 +28,7 @@ export interface KerasLayer {
  * @throws TransferError `export-refused` for a layer that Keras has not
  */
 export function kerasNetwork(topology: Topology, weights: StoredWeights): KerasNetwork {
+  refuseOnnxLayers(topology);
   const free = freeNames();
   // What TensorFlow.js takes for a name, Keras takes too, but for the slash in Keras 3.
   const names = new Map(topology.layers.map(({ name }) => [name, free(name.replaceAll('/', '_'))]));

@@ -265,6 +265,10 @@ export const problemCases: Readonly<Record<keyof typeof planProblems, ProblemCas
     text: settings('case: 3'),
     known: { graph: { ...demoLike({ name: 'mine' }), trainsBase: false } },
   },
+  'base-only-runs-uncached': {
+    text: settings('train: { cache: off }'),
+    known: { graph: { ...demoLike({ name: 'mine' }), trainsBase: false } },
+  },
   'input-size-not-the-bases': {
     text: 'base: { model: demo, input: { size: [224, 224] } }\ndataset: { path: images, similarity: similar }\n',
   },
