@@ -9,6 +9,7 @@ export const commandIds = {
   pinAutoValues: 'transferDesigner.pinAutoValues',
   classifyImage: 'transferDesigner.classifyImage',
   openReport: 'transferDesigner.openReport',
+  exportModel: 'transferDesigner.exportModel',
   compareRuns: 'transferDesigner.compareRuns',
   installRuntime: 'transferDesigner.installRuntime',
   clearFeatureCache: 'transferDesigner.clearFeatureCache',

@@ -30,6 +30,11 @@ const table = {
     use: 'for TensorFlow.js, in browsers and in Node: the folder that the run has saved',
     place: 'folder',
   },
+  page: {
+    title: 'page to try it in (.html)',
+    use: 'for any browser: one file that opens from the disk and asks nothing from the network',
+    place: ['.html'],
+  },
 } as const satisfies Readonly<Record<string, ExportFormat>>;
 
 export type ExportFormatName = keyof typeof table;

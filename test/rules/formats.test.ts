@@ -8,6 +8,9 @@ const ofFormats =
 
 const knows = (file: string): boolean =>
   file.startsWith('train/formats/') ||
+  // What writes models anew, the table of that, and what may be replaced by it.
+  file.startsWith('train/exports/') ||
+  ['shared/export-formats.ts', 'launch/runs/export-model.ts'].includes(file) ||
   // How published bases come, and what becomes of them.
   /^(?:catalog|launch\/bases)\//.test(file) ||
   [

@@ -3,6 +3,7 @@ import { TransferError } from '../../design/transfer-error';
 import { inputLayerOf, outputLayerOf, type Topology, type TopologyLayer } from '../network/topology';
 import type { StoredWeight, StoredWeights } from '../network/weight-values';
 import { kerasSettings } from './keras-settings';
+import { refuseOnnxLayers } from './onnx-layers';
 
 /** A network said in words that Keras 2 and Keras 3 mean alike by. */
 export interface KerasNetwork {
@@ -27,8 +28,10 @@ export interface KerasLayer {
  * @throws TransferError `export-refused` for a layer that Keras has not
  */
 export function kerasNetwork(topology: Topology, weights: StoredWeights): KerasNetwork {
+  refuseOnnxLayers(topology);
   const free = freeNames();
-  const names = new Map(topology.layers.map(({ name }) => [name, free(plainName(name))]));
+  // What TensorFlow.js takes for a name, Keras takes too, but for the slash in Keras 3.
+  const names = new Map(topology.layers.map(({ name }) => [name, free(name.replaceAll('/', '_'))]));
   const nameOf = (name: string) => names.get(name) ?? name;
   const layers = topology.layers.flatMap((layer) => {
     const { className, inbound } = layer;
@@ -67,12 +70,6 @@ export function kerasConfig(network: KerasNetwork): object {
       output_layers: [end(network.output)],
     },
   };
-}
-
-/** What HDF5, TensorFlow and Keras 3 all take for a name. */
-function plainName(name: string): string {
-  const plain = name.replace(/[^A-Za-z0-9_.-]/g, '_');
-  return /^[A-Za-z0-9]/.test(plain) ? plain : `layer${plain}`;
 }
 
 /** Gives each name once, with a number behind it where it was given before. */

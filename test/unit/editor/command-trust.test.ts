@@ -20,6 +20,7 @@ const expected: Readonly<Record<string, 'everywhere' | 'where it is trusted'>> =
   'transferDesigner.pinAutoValues': 'everywhere',
   'transferDesigner.classifyImage': 'where it is trusted',
   'transferDesigner.openReport': 'everywhere',
+  'transferDesigner.exportModel': 'where it is trusted',
   'transferDesigner.compareRuns': 'everywhere',
   'transferDesigner.installRuntime': 'where it is trusted',
   'transferDesigner.clearFeatureCache': 'where it is trusted',
@@ -58,6 +59,7 @@ describe('whatever the editor starts, writes or removes in a project', () => {
     [/\bruns\.start\(/, ['commands/train.ts']],
     [/\bclearFeatureCache\(/, ['commands/clear-feature-cache.ts']],
     [/\bpredictImages\(/, ['commands/classify-image.ts']],
+    [/\bexportRun\(/, ['commands/export-model.ts']],
     [/\binstallMissing\(/, ['commands/install-runtime.ts']],
     [
       /\.(?:writeFile|createDirectory|delete|rename|copy)\(\s*(?:file|uri|vscode)/,

@@ -65,7 +65,17 @@ describe('readTopology', () => {
       expect(layer?.config).not.toHaveProperty('negative_slope');
     });
 
-    it.each([{ threshold: 1 }, { negative_slope: 0.1, max_value: 6 }])('is refused with %j', (config) => {
+    it('becomes ThresholdedReLU with a threshold', () => {
+      const layer = reLU({ max_value: null, negative_slope: 0, threshold: 0.5 });
+      expect(layer).toMatchObject({ className: 'ThresholdedReLU', config: { name: 'r', theta: 0.5 } });
+      expect(layer?.config).not.toHaveProperty('threshold');
+    });
+
+    it.each([
+      { threshold: 1, max_value: 6 },
+      { threshold: 1, negative_slope: 0.1 },
+      { negative_slope: 0.1, max_value: 6 },
+    ])('is refused with %j', (config) => {
       expect(() => reLU(config)).toThrow(/ReLU "r"/);
     });
   });
