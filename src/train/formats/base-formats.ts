@@ -8,7 +8,6 @@ import {
   graphModel,
   largeFilePointer,
   namedFormats,
-  newPyTorchFile,
   webPage,
   zipArchive,
 } from './refused-formats';
@@ -24,7 +23,6 @@ export const baseFormats: readonly (BaseFormat | RefusedFormat)[] = [
   ...namedFormats,
   kerasH5,
   kerasZip,
-  newPyTorchFile,
   zipArchive,
   layersModel,
 ];
