@@ -1,9 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
+import { catalogBase } from '../catalog/catalog';
 import { TransferError } from '../design/transfer-error';
+import { provisionalFingerprint } from '../disk/bases/published-place';
 import { loadInspectingEngine } from './engines/load-engines';
 import { codeOf, messageOf } from './failures/failure-words';
 import { filesBeside, fingerprintOf, locateFiles, recogniseBase } from './formats/base-files';
-import { inspectModelFile } from './inspect';
+import { inspectModelFile, inspectPublished } from './inspect';
 
 /** In megabytes, of what is not the weights themselves: a base's description of the largest size takes a quarter of it. */
 const memory = 2048;
@@ -11,13 +13,17 @@ const memory = 2048;
 /** In characters of JSON. Networks of a thousand layers take a twentieth. */
 const mostGraph = 16_000_000;
 
-const usage = 'Usage: inspect.js PLACE (any | HEIGHTxWIDTH) [FINGERPRINT...], or: inspect.js beside FILE';
+const usage =
+  'Usage: inspect.js PLACE (any | HEIGHTxWIDTH) [FINGERPRINT...], inspect.js beside FILE, or: ' +
+  'inspect.js published NAME (any | HEIGHTxWIDTH)';
 
 /**
  * Prints one line.
  * - `node inspect.js PLACE (any | HEIGHTxWIDTH) [FINGERPRINT…]`, of the base that a file or folder is:
  *   `{ modelFile, fingerprint, graph }`, without `graph` where the fingerprint is one of those given;
- * - `node inspect.js beside FILE`, of a base's first file: `{ beside }`, the groups of files that belong to it.
+ * - `node inspect.js beside FILE`, of a base's first file: `{ beside }`, the groups of files that belong to it;
+ * - `node inspect.js published NAME (any | HEIGHTxWIDTH)`, of a published base that was not fetched:
+ *   `{ fingerprint, graph }`.
  *
  * `{ problem: { code, message } }` stands beside what was found out before it.
  */
@@ -26,7 +32,8 @@ async function main([place, edges, ...known]: readonly string[]): Promise<void> 
   const answer: Record<string, unknown> = {};
   try {
     if (place === undefined || edges === undefined) throw new Error(usage);
-    if (place === 'beside') answer.beside = await filesBeside(await recogniseBase(edges));
+    if (place === 'published') await describe(edges, known[0] ?? 'any', answer);
+    else if (place === 'beside') answer.beside = await filesBeside(await recogniseBase(edges));
     else await inspect(place, edges, known, answer);
   } catch (error) {
     answer.problem = { code: codeOf(error, 'base-unreadable'), message: messageOf(error) };
@@ -45,9 +52,7 @@ async function inspect(
   const fingerprint = await fingerprintOf(await locateFiles(found));
   Object.assign(answer, { modelFile, fingerprint });
   if (known.includes(fingerprint)) return;
-  const [height, width] = edges.split('x').map(Number);
-  const size = height !== undefined && width !== undefined ? ([height, width] as const) : undefined;
-  const graph = await inspectModelFile(modelFile, await loadInspectingEngine(), size);
+  const graph = await inspectModelFile(modelFile, await loadInspectingEngine(), sizeIn(edges));
   if (JSON.stringify(graph).length > mostGraph) {
     throw new TransferError(
       'base-topology',
@@ -55,6 +60,19 @@ async function inspect(
     );
   }
   answer.graph = { ...graph, fingerprint };
+}
+
+async function describe(name: string, edges: string, answer: Record<string, unknown>): Promise<void> {
+  const base = catalogBase(name);
+  if (base === undefined) throw new Error(usage);
+  const fingerprint = provisionalFingerprint(base);
+  const graph = await inspectPublished(base, await loadInspectingEngine(), sizeIn(edges));
+  Object.assign(answer, { fingerprint, graph: { ...graph, fingerprint } });
+}
+
+function sizeIn(edges: string): readonly [number, number] | undefined {
+  const [height, width] = edges.split('x').map(Number);
+  return height !== undefined && width !== undefined ? [height, width] : undefined;
 }
 
 void main(process.argv.slice(2));

@@ -1,4 +1,5 @@
 import { catalog } from '../../catalog/catalog';
+import { comesAsWheel } from '../../catalog/catalog-base';
 import { kerasTopology, placedWeights } from '../../catalog/layers-model';
 import { whatBaseSays } from '../../catalog/made-base';
 import {
@@ -29,8 +30,8 @@ export const knownWeights: BaseFormat = {
   trainsBase: true,
   async open({ modelFile }) {
     const tensors = await tensorsIn(modelFile);
-    for (const base of catalog) {
-      const layers = base.layers();
+    for (const base of catalog.filter(comesAsWheel)) {
+      const layers = base.source.layers();
       const weights = placedWeights(layers, tensors);
       if (weights === undefined) continue;
       const { leftOut, ...topology } = readTopology(kerasTopology(base.name, layers));
@@ -41,7 +42,10 @@ export const knownWeights: BaseFormat = {
     throw new TransferError(
       'base-format',
       `${modelFile} holds weights without layers (${tensors.size} tensors, the first is ${some.slice(0, 80)}), and no network of the catalog has these: ` +
-        `${catalog.map(({ name }) => name).join(', ')}. Name one of them, or a model with its layers.`,
+        `${catalog
+          .filter(comesAsWheel)
+          .map(({ name }) => name)
+          .join(', ')}. Name one of them, or a model with its layers.`,
     );
   },
 };
