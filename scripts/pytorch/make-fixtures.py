@@ -71,7 +71,7 @@ torch.save(net, folder / "whole-model.pth")
 torch.save({"optimizer": optimiser.state_dict(), "epoch": 3}, folder / "optimiser.pth")
 torch.jit.script(net.eval()).save(folder / "script.pt")
 
-texts = {"kinds.pt": golden(kinds), "checkpoint.pth": golden(state)}
+texts = {"kinds.pt": golden(kinds), "checkpoint.pth": golden(checkpoint["state_dict"])}
 texts["state-dict.pth"] = golden(torch.load(folder / "state-dict.pth"))
 texts["parameters.pth"] = golden(dict(net.named_parameters()))
 (folder / "golden.json").write_text(json.dumps(texts) + "\n")

@@ -13,12 +13,9 @@ const usualNames: readonly string[] = [
   'weights',
 ];
 
-/** What wrappers put before each name: `DataParallel`, and `torch.compile`. */
-const wrapperPrefix = /^(module|_orig_mod)\./;
-
 /**
  * The named tensors that a file of PyTorch's holds: all that it is, or a dictionary of nothing else beside what a
- * training script goes on with. Names are as without `DataParallel`.
+ * training script goes on with.
  *
  * @throws TransferError `weights-unfit` that names what is there
  */
@@ -45,19 +42,7 @@ function namedTensors(map: ReadonlyMap<PickleValue, PickleValue>): Map<string, T
     if (typeof name !== 'string' || !isTensor(value)) return undefined;
     tensors.set(name, value);
   }
-  return tensors.size > 0 ? unwrapped(tensors) : undefined;
-}
-
-/** One wrapper may be round another. */
-const mostWrappers = 3;
-
-function unwrapped(tensors: Map<string, TensorView>): Map<string, TensorView> {
-  let named = tensors;
-  for (let wrapper = 0; wrapper < mostWrappers; wrapper += 1) {
-    if (![...named.keys()].every((name) => wrapperPrefix.test(name))) break;
-    named = new Map([...named].map(([name, tensor]) => [name.replace(wrapperPrefix, ''), tensor]));
-  }
-  return named;
+  return tensors.size > 0 ? tensors : undefined;
 }
 
 function unfit(what: string): TransferError {

@@ -1,7 +1,3 @@
-import { catalog } from '../../catalog/catalog';
-import { comesAsWheel } from '../../catalog/catalog-base';
-import { kerasTopology, placedWeights } from '../../catalog/layers-model';
-import { whatBaseSays } from '../../catalog/made-base';
 import {
   isLegacyPyTorchFile,
   readLegacyPyTorchFile,
@@ -12,8 +8,9 @@ import type { SourceTensor } from '../../catalog/source-tensor';
 import { isTransferError, TransferError } from '../../design/transfer-error';
 import { mostBaseBytes } from '../../disk/bases/base-look';
 import { readTopology } from '../network/read-topology';
-import { weightsByLayer } from '../network/weights-by-layer';
+import { toModelConfig } from '../network/topology';
 import type { BaseFormat } from './base-format';
+import { recognisedNetwork } from './pytorch/recognised-network';
 import { isPyTorchArchive, openPyTorchArchive } from './pytorch-archive';
 import { readBytes, readWholeFile } from './read-bytes';
 
@@ -21,32 +18,19 @@ const isSafetensors = (name: string) => /\.safetensors$/i.test(name);
 
 /**
  * Weights without layers, as PyTorch users pass them on: a safetensors file, or a state dictionary of torch.save.
- * The layers are those of the catalog's network that the weights fit by their names and shapes.
+ * The layers are those of the architecture that the weights fit by their names and shapes.
  */
 export const knownWeights: BaseFormat = {
-  name: 'weights of a network in the catalog (.safetensors, .pth, .pt)',
+  name: 'weights of a known PyTorch network (.safetensors, .pth, .pt)',
   match: ({ name, start }) =>
     isSafetensors(name) || isPyTorchArchive(start) || isLegacyPyTorchFile(Buffer.from(start, 'latin1')),
   trainsBase: true,
   async open({ modelFile }) {
     const tensors = await tensorsIn(modelFile);
-    for (const base of catalog.filter(comesAsWheel)) {
-      const layers = base.source.layers();
-      const weights = placedWeights(layers, tensors);
-      if (weights === undefined) continue;
-      const { leftOut, ...topology } = readTopology(kerasTopology(base.name, layers));
-      const named = weights.map(({ name, shape, values }) => ({ name, shape, read: async () => values() }));
-      return { topology, leftOut, weights: weightsByLayer(named, topology), says: whatBaseSays(base) };
-    }
-    const [some = 'none'] = tensors.keys();
-    throw new TransferError(
-      'base-format',
-      `${modelFile} holds weights without layers (${tensors.size} tensors, the first is ${some.slice(0, 80)}), and no network of the catalog has these: ` +
-        `${catalog
-          .filter(comesAsWheel)
-          .map(({ name }) => name)
-          .join(', ')}. Name one of them, or a model with its layers.`,
-    );
+    const { topology: laidOut, weights, size } = recognisedNetwork(modelFile, tensors);
+    const { leftOut, ...topology } = readTopology(toModelConfig(laidOut));
+    // How whoever trained it scaled the pictures, nothing in such a file tells.
+    return { topology, leftOut, weights, says: { input: { size: [size, size] } } };
   },
 };
 

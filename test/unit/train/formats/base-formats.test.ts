@@ -18,7 +18,7 @@ const samples: Readonly<Record<string, FileStart>> = {
   'Keras model (.keras)': { name: 'net.keras', start: 'PK\x03\x04\x14\0\0\0\0\0metadata.json{' },
   SavedModel: { name: 'saved_model.pb', start: '\x08\x01\x12\xf2' },
   'ONNX file': { name: 'net.onnx', start: '\x08\x08\x12\x07pytorch' },
-  'weights of a network in the catalog (.safetensors, .pth, .pt)': {
+  'weights of a known PyTorch network (.safetensors, .pth, .pt)': {
     name: 'net.pth',
     start: '\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.',
   },

@@ -100,12 +100,6 @@ describe('the state dictionary of a checkpoint', () => {
       /no dictionary of named tensors, but state_dict/,
     );
   });
-
-  it('loses what wrappers put before each name, and nothing that is a name', async () => {
-    const names = ['module._orig_mod.a', 'module._orig_mod.module.b'];
-    const file = asFile(archiveMembers({ [names[0]!]: row, [names[1]!]: row }));
-    expect(Object.keys(await tensorsOf(file))).toEqual(['a', 'module.b']);
-  });
 });
 
 describe('a file of PyTorch that can not be believed', () => {

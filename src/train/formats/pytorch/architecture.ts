@@ -1,0 +1,18 @@
+import type { TensorNetwork } from './tensor-network';
+
+/** An architecture that files of PyTorch hold the weights of, known by the names of its tensors. */
+export interface Architecture {
+  /** What its networks are called together, e.g. `ResNet`. */
+  readonly family: string;
+  /** As PyTorch's libraries call what it may be, e.g. `resnet50`. */
+  readonly names: readonly string[];
+  /** Lays the network out from image to output, as far as the tensors are there. */
+  readonly layOut: (network: TensorNetwork) => LaidOut;
+}
+
+export interface LaidOut {
+  /** One of `names`, or the family's where its sizes are none of theirs. */
+  readonly name: string;
+  /** Height and width in pixels of the pictures that it is usually given. */
+  readonly size: number;
+}
