@@ -10,6 +10,7 @@ import { mostBaseBytes } from '../../disk/bases/base-look';
 import { readTopology } from '../network/read-topology';
 import { toModelConfig } from '../network/topology';
 import type { BaseFormat } from './base-format';
+import { configsSay } from './model-config';
 import { recognisedNetwork } from './pytorch/recognised-network';
 import { isPyTorchArchive, openPyTorchArchive } from './pytorch-archive';
 import { readBytes, readWholeFile } from './read-bytes';
@@ -21,15 +22,17 @@ const isSafetensors = (name: string) => /\.safetensors$/i.test(name);
  * The layers are those of the architecture that the weights fit by their names and shapes.
  */
 export const knownWeights: BaseFormat = {
+  inFolder: 'model.safetensors',
   name: 'weights of a known PyTorch network (.safetensors, .pth, .pt)',
   match: ({ name, start }) =>
     isSafetensors(name) || isPyTorchArchive(start) || isLegacyPyTorchFile(Buffer.from(start, 'latin1')),
   trainsBase: true,
-  async open({ modelFile }) {
-    const tensors = await tensorsIn(modelFile);
-    const { topology: laidOut, weights, size } = recognisedNetwork(modelFile, tensors);
+  async open(files) {
+    const tensors = await tensorsIn(files.modelFile);
+    const stated = (await configsSay(files))?.architecture;
+    const { topology: laidOut, weights, size } = recognisedNetwork(files.modelFile, tensors, stated);
     const { leftOut, ...topology } = readTopology(toModelConfig(laidOut));
-    // How whoever trained it scaled the pictures, nothing in such a file tells.
+    // How whoever trained it scaled the pictures, nothing in such a file tells; what lies beside it may.
     return { topology, leftOut, weights, says: { input: { size: [size, size] } } };
   },
 };

@@ -86,7 +86,7 @@ describe('what stands in the place of a model', () => {
   it('is named where it is a folder without a model', async () => {
     const folder = temporaryFolder();
     mkdirSync(path.join(folder, 'model.json'));
-    await expect(recogniseBase(folder)).rejects.toThrow(/holds no model\.json/);
+    await expect(recogniseBase(folder)).rejects.toThrow(/holds no model\.safetensors, nor a model\.json/);
   });
 });
 
