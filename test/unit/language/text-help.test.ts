@@ -21,7 +21,7 @@ function offers(marked: string) {
 
 const labels = (marked: string) => offers(marked).map(({ label }) => label);
 
-const bases = ['demo', ...catalog.map(({ name }) => name)];
+const bases = ['demo', ...catalog.map(({ name }) => name), 'hf:owner/name'];
 
 describe('completion', () => {
   it('offers the keys that are not there yet, each with its meaning', () => {
