@@ -128,7 +128,7 @@ function publishedWords({
 
 const hubOffer: Offer = {
   ...baseOffer('hf:owner/name', 'a repository of the Hugging Face hub'),
-  insert: 'hf:${1:timm}/${2:name}',
+  insert: 'hf:$1/$2',
   snippet: true,
   documentation:
     'Downloaded when training begins, with what it says of its pictures. `hf:owner/name@commit` is the same for ever, `hf:owner/name@commit/path` one file of it. A token in `HF_TOKEN` opens what is for members alone.',
