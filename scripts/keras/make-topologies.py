@@ -6,7 +6,7 @@ Writes the layers of the networks of Keras Applications, which their published f
 Writes FOLDER/<network>.json of each: `{ top, noTop }`, each with `model` as Keras writes it, its `weights` in the order of
 the file, how many `parameters` and `layers` it has, and `published`, the address and the hash that Keras itself gets the
 file by. Input edges are null where the layers are the same for pictures of all sizes. `npm run make-topologies` packs
-what is needed of it into `models/keras`.
+what is needed of it into `networks/`.
 
 Needs tensorflow-cpu 2.15.1, which brings Keras 2.15. Nothing is downloaded.
 """

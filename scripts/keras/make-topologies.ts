@@ -8,9 +8,9 @@ import type { PublishedNetwork } from '../../src/train/formats/keras/published-w
 import { kerasFolder, runWithKeras } from './keras-python';
 
 // `npm run make-topologies [-- NETWORK...]` writes the layers of the networks of Keras Applications, as Keras builds them,
-// to `models/keras`, and compares what the catalog says of them with what Keras does: addresses, hashes, numbers.
+// to `networks`, and compares what the catalog says of them with what Keras does: addresses, hashes, numbers.
 // `KERAS_PYTHON` names a Python that has TensorFlow; without it one is made.
-const target = path.resolve(import.meta.dirname, '../../models/keras');
+const target = path.resolve(import.meta.dirname, '../../networks');
 
 interface Described extends PublishedNetwork {
   readonly published: { readonly address: string; readonly hash: string | null };

@@ -56,7 +56,7 @@ export interface KerasWeightsSource {
   readonly hash?: StatedHash;
   /** About how many, going by the number of weights. */
   readonly bytes: number;
-  /** The file of `models/keras` that has its layers, and which of the two networks in there is meant. */
+  /** The file of `networks/` that has its layers, and which of the two networks in there is meant. */
   readonly network: string;
   readonly part: 'top' | 'noTop';
 }

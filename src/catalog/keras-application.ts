@@ -9,7 +9,7 @@ export interface KerasFamily extends Pick<CatalogBase, 'family' | 'trainedOn' | 
 type WithAndWithout<Value> = readonly [withTop: Value, withoutTop: Value];
 
 export interface KerasApplication extends Pick<CatalogBase, 'name' | 'title' | 'variantOf'> {
-  /** Of the file in `models/keras` that has its layers; by default its name. */
+  /** Of the file in `networks/` that has its layers; by default its name. */
   readonly network?: string;
   /** Height and width of the pictures, in pixels. */
   readonly size: number;

@@ -5,7 +5,7 @@ import { provisionalFingerprint } from '../disk/bases/published-place';
 import { loadInspectingEngine } from './engines/load-engines';
 import { codeOf, messageOf } from './failures/failure-words';
 import { filesBeside, fingerprintOf, locateFiles, recogniseBase } from './formats/base-files';
-import { inspectModelFile, inspectPublished } from './inspect';
+import { describePublished, inspectModelFile } from './inspect';
 
 /** In megabytes, of what is not the weights themselves: a base's description of the largest size takes a quarter of it. */
 const memory = 2048;
@@ -66,7 +66,7 @@ async function describe(name: string, edges: string, answer: Record<string, unkn
   const base = catalogBase(name);
   if (base === undefined) throw new Error(usage);
   const fingerprint = provisionalFingerprint(base);
-  const graph = await inspectPublished(base, await loadInspectingEngine(), sizeIn(edges));
+  const graph = await describePublished(base, await loadInspectingEngine(), sizeIn(edges));
   Object.assign(answer, { fingerprint, graph: { ...graph, fingerprint } });
 }
 

@@ -32,7 +32,7 @@ export async function inspectModelFile(
  * The same of a published base that was not fetched yet: what it will be.
  * @throws TransferError `base-input-size`
  */
-export async function inspectPublished(
+export async function describePublished(
   base: CatalogBase,
   engine: InspectingEngine,
   size?: readonly [number, number],

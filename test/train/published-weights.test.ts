@@ -60,7 +60,7 @@ describe('a project that names a base of Keras Applications', () => {
     expect(comesAsKerasWeights(base)).toBe(true);
     const plan = await workshop.call(['plan'], undefined, user());
     expect(plan.stderr).toContain(
-      'MobileNet V1 0.25 at 128×128 (about 2 MB) has not been fetched yet. Training fetches it from storage.googleapis.com',
+      'MobileNet V1 0.25 at 128×128 (about 1.9 MB) has not been fetched yet. Training fetches it from storage.googleapis.com',
     );
     expect(plan.stdout).toContain(`${name}, images at 128 × 128`);
     expect(plan.status).toBe(0);

@@ -144,7 +144,7 @@ async function unknownName(name: string, fromFolder: string, catalogFolder: stri
   const nearest = nearestName(name, names);
   const meant = nearest
     ? `Did you mean ${nearest}?`
-    : 'The catalog is listed by `transfer-designer bases`, and offered where `base:` is typed.';
+    : `The catalog has ${names.slice(0, 2).join(', ')} and ${names.length - 2} others, which are offered where \`base:\` is typed.`;
   return new TransferError(
     'base-missing',
     `There is no base called ${name} in the catalog nor in ${fromFolder}. ${meant}`,

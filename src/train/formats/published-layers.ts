@@ -3,11 +3,11 @@ import { kerasTopology } from '../../catalog/layers-model';
 import { whatBaseSays } from '../../catalog/made-base';
 import { readTopology } from '../network/read-topology';
 import type { OpenedBase } from './base-format';
-import { publishedLayers as layersOfKerasWeights } from './keras/published-weights';
+import { layersOfPublishedWeights } from './keras/published-weights';
 
 /** A published base before it was fetched: its layers, and weights that have shapes and are all 0. */
 export async function publishedLayers(base: CatalogBase): Promise<OpenedBase> {
-  if (comesAsKerasWeights(base)) return layersOfKerasWeights(base);
+  if (comesAsKerasWeights(base)) return layersOfPublishedWeights(base);
   if (!comesAsWheel(base)) throw new RangeError(`${base.name} comes in no known way.`);
   const layers = base.source.layers();
   const { leftOut, ...topology } = readTopology(kerasTopology(base.name, layers));

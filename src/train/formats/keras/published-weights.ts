@@ -40,7 +40,7 @@ export async function publishedNetwork({
   source: { network, part },
   input: { size },
 }: KerasWeightsBase): Promise<PublishedNetwork> {
-  const packed = await readFile(path.join(modelsFolder(), 'keras', `${network}.json.br`));
+  const packed = await readFile(path.join(networksFolder(), `${network}.json.br`));
   const text = (await promisify(brotliDecompress)(packed)).toString('utf8');
   const { model, weights } = (JSON.parse(text) as Record<typeof part, PublishedNetwork>)[part];
   const { layers, ...config } = fieldsOf(model.config);
@@ -51,11 +51,11 @@ export async function publishedNetwork({
   return { model: { ...model, config: { ...config, layers: [sized, ...others] } }, weights };
 }
 
-/** The folder `models` of this package, which the bundles and the sources lie in at other depths. */
-function modelsFolder(): string {
+/** In this package; the bundles and the sources lie below it at other depths. */
+function networksFolder(): string {
   for (let folder = __dirname; ; folder = path.dirname(folder)) {
-    const models = path.join(folder, 'models');
-    if (existsSync(path.join(models, 'keras')) || folder === path.dirname(folder)) return models;
+    const networks = path.join(folder, 'networks');
+    if (existsSync(networks) || folder === path.dirname(folder)) return networks;
   }
 }
 
@@ -80,7 +80,7 @@ export async function openPublishedWeights(base: KerasWeightsBase, place: FileSt
 }
 
 /** The same before the file is there: its weights have shapes, and all values are 0. */
-export async function publishedLayers(base: KerasWeightsBase): Promise<OpenedBase> {
+export async function layersOfPublishedWeights(base: KerasWeightsBase): Promise<OpenedBase> {
   const network = await publishedNetwork(base);
   const { leftOut, ...topology } = readTopology(network.model);
   const used = new Set(topology.layers.map(({ name }) => name));

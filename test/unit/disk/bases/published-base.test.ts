@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -65,6 +65,12 @@ async function published(answer: RequestListener = (_request, response) => void 
     locate: (base: KerasWeightsBase, more: Partial<PublishedOptions> = {}, pinned?: string) =>
       locatePublished(base, pinned, { ...options, ...more }),
   };
+}
+
+/** The first 2000 bytes, and then the end of the connection. */
+function sendAndBreakOff(response: ServerResponse): void {
+  response.write(file.subarray(0, 2000));
+  response.socket?.destroySoon();
 }
 
 async function problemOf(promise: Promise<unknown>): Promise<string> {
@@ -132,7 +138,7 @@ describe('a published file of weights', () => {
         ...(start > 0 ? range : {}),
       });
       if (start > 0) response.end(file.subarray(start));
-      else response.write(file.subarray(0, 2000), () => setTimeout(() => response.destroy(), 20));
+      else sendAndBreakOff(response);
     });
     expect((await locate(stated)).fingerprint).toBe(sha256);
     expect(asked).toEqual([undefined, 'bytes=2000-']);
@@ -141,7 +147,7 @@ describe('a published file of weights', () => {
   it('that is cut short each time is not taken', async () => {
     const { locate } = await published((_request, response) => {
       response.writeHead(200, { 'content-length': 5000 });
-      response.write(file.subarray(0, 2000), () => setTimeout(() => response.destroy(), 5));
+      sendAndBreakOff(response);
     });
     expect(await problemOf(locate(stated))).toMatch(/^base-download: .*broke off/);
     expect(kept()).toEqual([]);
@@ -161,6 +167,22 @@ describe('a published file of weights', () => {
     expect(await problemOf(locate(stated, { allowDownload: false }))).toMatch(/^base-hash: /);
     expect(await locate(stated)).toMatchObject({ fingerprint: sha256 });
     expect(readFileSync(modelFile).equals(file)).toBe(true);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('that can not even be looked into is fetched anew where it has changed, and only there', async () => {
+    const { locate, asked } = await published();
+    const { modelFile } = await locate(stated);
+    let looks = 0;
+    const find = async (place: string) => {
+      looks += 1;
+      if (looks % 2 === 1) throw new TransferError('base-damaged', 'It took too long.');
+      return { modelFile: place, fingerprint: digest('sha256', readFileSync(place)) };
+    };
+    expect(await problemOf(locate(stated, { find }))).toBe('base-damaged: It took too long.');
+    writeFileSync(modelFile, 'changed');
+    looks = 0;
+    expect(await locate(stated, { find })).toMatchObject({ fingerprint: sha256 });
     expect(asked).toHaveLength(2);
   });
 
@@ -200,6 +222,13 @@ describe('a published file of weights', () => {
 });
 
 describe('a published file of which no hash is stated', () => {
+  it('is told to be one before it is fetched', async () => {
+    const { locate } = await published();
+    expect(await problemOf(locate(unstated, { allowDownload: false }))).toMatch(
+      /states no hash, so what comes first/,
+    );
+  });
+
   it('is what came first, whatever is at its address later', async () => {
     let bytes = file;
     const { locate, asked } = await published((_request, response) => void response.end(bytes));

@@ -9,8 +9,8 @@ import {
 } from '../../../../../src/catalog/catalog-base';
 import { declaredBy } from '../../../../../src/train/declared-input';
 import {
+  layersOfPublishedWeights,
   type PublishedNetwork,
-  publishedLayers,
   publishedNetwork,
 } from '../../../../../src/train/formats/keras/published-weights';
 import { inOrderOfTraining, weightedLayers } from '../../../../../src/train/formats/keras/weighted-layers';
@@ -129,7 +129,7 @@ describe('the networks that came along', () => {
       .filter((names) => names.length > 0)
       .map((names) => names.map((name) => name.slice(name.lastIndexOf('/') + 1)));
     expect(told).toEqual(weights.map(([, tensors]) => tensors.map(([name]) => name)));
-    const { topology } = await publishedLayers(base);
+    const { topology } = await layersOfPublishedWeights(base);
     expect(topology.layers.length).toBeGreaterThan(15);
   });
 });
