@@ -28,6 +28,12 @@ def randomise(model, images, generator):
     def uniform(shape, least, most):
         return least + (most - least) * torch.rand(shape, generator=generator)
 
+    def settle(norm, inputs):
+        # Nearly the statistics of what comes in, so that what goes out has about unit variance, and so on from there.
+        variance, mean = torch.var_mean(inputs[0], dim=[axis for axis in range(inputs[0].ndim) if axis != 1])
+        norm.running_mean.copy_(mean + 0.2 * variance.sqrt() * normal(mean.shape))
+        norm.running_var.copy_(variance.clamp(min=0.01) * uniform(mean.shape, 0.7, 1.4))
+
     with torch.no_grad():
         for module in model.modules():
             for name, values in module.named_parameters(recurse=False):
@@ -36,20 +42,16 @@ def randomise(model, images, generator):
                 elif name == "weight":
                     values.copy_(uniform(values.shape, 0.6, 1.4))
                 else:
-                    values.copy_(0.3 * normal(values.shape))
-        norms = [module for module in model.modules() if isinstance(module, nn.modules.batchnorm._BatchNorm)]
+                    # Where half of all values are cut off behind each normalisation, a hundred layers make of the last bits of
+                    # their numbers differences as large as those of a mistake.
+                    middle = 0.5 if isinstance(module, nn.modules.batchnorm._BatchNorm) else 0.0
+                    values.copy_(middle + 0.3 * normal(values.shape))
         model.eval()
-        momenta = [norm.momentum for norm in norms]
-        for norm in norms:
-            norm.train()
-            norm.momentum = 1.0
-        model(images)  # the statistics of this batch
-        for norm, momentum in zip(norms, momenta):
-            norm.eval()
-            norm.momentum = momentum
-            deviation = (norm.running_var + norm.eps).sqrt()
-            norm.running_mean.add_(0.2 * deviation * normal(deviation.shape))
-            norm.running_var.clamp_(min=0.01).mul_(uniform(deviation.shape, 0.7, 1.4))
+        norms = [module for module in model.modules() if isinstance(module, nn.modules.batchnorm._BatchNorm)]
+        hooks = [norm.register_forward_pre_hook(settle) for norm in norms]
+        model(images)
+        for hook in hooks:
+            hook.remove()
 
 
 def golden(model, images, most_values=MOST_VALUES):
@@ -69,7 +71,8 @@ def golden(model, images, most_values=MOST_VALUES):
         if BLOCKS.fullmatch(name) and not isinstance(module, nn.Dropout)
     ]
     with torch.no_grad():
-        logits = model(images)
+        # Exact, so that a difference is the import's alone.
+        logits = model.double()(images.double())
     for hook in hooks:
         hook.remove()
     return {

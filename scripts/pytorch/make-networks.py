@@ -47,12 +47,12 @@ def main(folder, names):
         images = torch.randn((4, 3, size, size), generator=generator)
         randomise(model, images, generator)
         file = os.path.join(folder, name.replace("/", "-"))
-        with open(f"{file}.golden.json", "w") as target:
-            json.dump(golden(model, images[:1]), target, indent=1)
         if index % 2 == 0:
             save_file(model.state_dict(), f"{file}.safetensors")
         else:
             torch.save(model.state_dict(), f"{file}.pth", _use_new_zipfile_serialization=False)
+        with open(f"{file}.golden.json", "w") as target:
+            json.dump(golden(model, images[:1]), target, indent=1)
         print(name, flush=True)
 
 

@@ -4,14 +4,12 @@ import type { TensorNetwork } from './tensor-network';
 export interface Architecture {
   /** What its networks are called together, e.g. `ResNet`. */
   readonly family: string;
-  /** As PyTorch's libraries call what it may be, e.g. `resnet50`. */
-  readonly names: readonly string[];
   /** Lays the network out from image to output, as far as the tensors are there. */
   readonly layOut: (network: TensorNetwork) => LaidOut;
 }
 
 export interface LaidOut {
-  /** One of `names`, or the family's where its sizes are none of theirs. */
+  /** As PyTorch's libraries call it, e.g. `resnet50`; the family's where it is as deep as none of theirs. */
   readonly name: string;
   /** Height and width in pixels of the pictures that it is usually given. */
   readonly size: number;

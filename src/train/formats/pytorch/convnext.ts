@@ -61,7 +61,6 @@ const authors: Names = {
 /** Liu et al. (arXiv 2201.03545), as torchvision, timm and its authors have it. */
 export const convNeXt: Architecture = {
   family: 'ConvNeXt',
-  names: [...known.values()],
   layOut(network) {
     const names = [torchvision, timm].find(({ stem }) => network.has(`${stem[0]}.weight`)) ?? authors;
     const blocks = [0, 1, 2, 3].map((stage) => network.count(names.blocks(stage)));

@@ -14,7 +14,6 @@ const known: ReadonlyMap<string, string> = new Map([
 /** Huang et al. (arXiv 1608.06993), as torchvision and timm have it. */
 export const denseNet: Architecture = {
   family: 'DenseNet',
-  names: [...known.values()],
   layOut(network) {
     const layers = [1, 2, 3, 4].map((block) => network.count(`features.denseblock${block}.denselayer`, 1));
     let last = network.convolution('features.conv0', network.image(null), { kernel: 7, stride: 2 });

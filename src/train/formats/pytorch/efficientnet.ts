@@ -150,7 +150,6 @@ function architecture(
   const { stages, third } = variants[0] as Variant;
   return {
     family: 'EfficientNet',
-    names: variants.map(({ name }) => prefix + name),
     layOut(network) {
       const library = libraries.find(({ naming }) => network.has(`${naming.stem[0]}.weight`));
       const { naming, top, head, classifier } = library ?? (libraries[0] as Library);

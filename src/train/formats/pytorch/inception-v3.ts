@@ -14,7 +14,6 @@ const halving: Kernel = { kernel: 3, stride: 2, padding: 'none' };
  */
 export const inceptionV3: Architecture = {
   family: 'Inception v3',
-  names: ['inception_v3'],
   layOut(network) {
     const chain = (before: string, module: string, links: Chain) =>
       links.reduce((last, [name, settings]) => convolved(network, module + name, last, settings), before);

@@ -36,7 +36,6 @@ const torchvisionNaming: Naming = {
 /** As torchvision and timm have it, however wide. */
 export const mobileNetV2: Architecture = {
   family: 'MobileNetV2',
-  names: ['mobilenet_v2', 'mobilenetv2_100'],
   layOut(network) {
     const isTimm = network.has('conv_stem.weight');
     let last = layOutBlocks(network, isTimm ? timmNaming : torchvisionNaming, stages, habits);

@@ -51,7 +51,6 @@ function torchvision(name: string, stages: readonly BlockStage[]): Architecture 
   };
   return {
     family: 'MobileNetV3',
-    names: [name],
     layOut(network) {
       const habits: Habits = { ...common, epsilon: 1e-3, padding: 'symmetric' };
       const top = [`features.${blocks + 1}.0`, `features.${blocks + 1}.1`] as const;
@@ -65,7 +64,6 @@ function torchvision(name: string, stages: readonly BlockStage[]): Architecture 
 function ofTimm(name: string, stages: readonly BlockStage[], ofTensorFlow: boolean): Architecture {
   return {
     family: 'MobileNetV3',
-    names: [name],
     layOut(network) {
       const habits: Habits = {
         ...common,
@@ -90,6 +88,8 @@ function layOut(
   last = normalisedConvolution(network, top, last, { kernel: 1 }, habits);
   last = network.globalPool('avgpool', last);
   if (hidden === 'conv_head') {
+    // timm has a network of the same names without this bias, and with other activations.
+    if (!network.has('conv_head.bias')) network.lacks('conv_head.bias');
     last = network.activation(`${hidden}.activation`, network.dense(hidden, last), habits.activation);
     if (network.hasHead(classifier, classifier)) network.dense(classifier, last);
   } else if (network.hasHead('classifier', hidden, classifier)) {

@@ -49,7 +49,6 @@ const stages: readonly (readonly (Plain | Inverted)[])[] = [
 /** As timm has it, however wide. */
 export const mobileNetV4: Architecture = {
   family: 'MobileNetV4',
-  names: ['mobilenetv4_conv_small'],
   layOut(network) {
     let last = network.image(null);
     last = normalisedConvolution(network, ['conv_stem', 'bn1'], last, { kernel: 3, stride: 2 }, habits);

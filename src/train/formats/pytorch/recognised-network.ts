@@ -82,7 +82,7 @@ function noneFits(modelFile: string, tensors: Tensors, tried: readonly Tried[]):
     (one, other) =>
       other.network.taken - one.network.taken || one.network.missing.length - other.network.missing.length,
   );
-  const isNear = nearest !== undefined && 2 * nearest.network.taken >= tensors.size;
+  const isNear = nearest !== undefined && 2 * nearest.network.taken > tensors.size;
   return new TransferError(
     'base-format',
     `${modelFile} holds weights without layers (${tensors.size} tensors, the first is ${shown(some)}), which fit no network that is known by such names. ` +
@@ -91,7 +91,10 @@ function noneFits(modelFile: string, tensors: Tensors, tried: readonly Tried[]):
 }
 
 function nearestSentence({ name, network }: Tried, count: number): string {
-  const leftOver = network.leftOver();
+  const oddNames = new Set(network.odd.map((tensor) => tensor.name));
+  const leftOver = network
+    .leftOver()
+    .filter((tensor) => !oddNames.has(tensor) && !tensor.endsWith('.num_batches_tracked'));
   const odd = network.odd.map(
     ({ name: tensor, shape, needed }) =>
       `${shown(tensor)} is ${shapeWords(shape)} where ${shapeWords(needed.map((length) => length ?? null))} is needed`,

@@ -20,7 +20,6 @@ const wide: ReadonlyMap<string, string> = new Map([
 /** He et al. (arXiv 1512.03385), with the stride in the 3×3 convolution, as torchvision and timm have it. */
 export const resNet: Architecture = {
   family: 'ResNet',
-  names: [...known.map(({ name }) => name), ...wide.values()],
   layOut(network) {
     const blocks = [1, 2, 3, 4].map((stage) => network.count(`layer${stage}.`));
     const bottleneck = network.has('layer1.0.conv3.weight');

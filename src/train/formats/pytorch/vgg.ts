@@ -19,7 +19,6 @@ const size = edge * 2 ** 5;
  */
 export const vgg: readonly Architecture[] = stages.map(([name, convolutions]) => ({
   family: 'VGG',
-  names: [name, `${name}_bn`],
   layOut(network) {
     const normalises = network.has('features.1.running_mean');
     const { hidden, classifier } = headOf(network);
