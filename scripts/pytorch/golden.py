@@ -42,8 +42,8 @@ def randomise(model, images, generator):
                 elif name == "weight":
                     values.copy_(uniform(values.shape, 0.6, 1.4))
                 else:
-                    # Where half of all values are cut off behind each normalisation, a hundred layers make of the last bits of
-                    # their numbers differences as large as those of a mistake.
+                    # Where half of all values are cut off behind each normalisation, a hundred layers make of the
+                    # last bits of numbers differences as large as those of a mistake.
                     middle = 0.5 if isinstance(module, nn.modules.batchnorm._BatchNorm) else 0.0
                     values.copy_(middle + 0.3 * normal(values.shape))
         model.eval()

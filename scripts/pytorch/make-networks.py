@@ -1,6 +1,6 @@
 """
-Saves networks of torchvision and timm with random weights, as .safetensors or as torch.save wrote before version 1.6, and what
-PyTorch computes with them.
+Saves networks of torchvision and timm with random weights, as .safetensors or as torch.save wrote before version 1.6,
+and what PyTorch computes with them.
 
     python make-networks.py FOLDER [NAME...]
 
@@ -31,6 +31,7 @@ NAMES = [
     "timm/convnext_tiny", "timm/vgg16", "timm/densenet121", "timm/inception_v3", "timm/mobilenetv4_conv_small",
 ]
 CLASSES = 7
+
 
 def network(name):
     if name.startswith("timm/"):

@@ -9,7 +9,7 @@ import { mobileNetV4 } from './mobilenet-v4';
 import { resNet } from './resnet';
 import { vgg } from './vgg';
 
-/** What weights by PyTorch's names may be of. Those of several fit where the same names and shapes are computed in several ways. */
+/** What weights by PyTorch's names may be of. Several fit where names and shapes are the same and the arithmetic is not. */
 export const architectures: readonly Architecture[] = [
   resNet,
   mobileNetV2,

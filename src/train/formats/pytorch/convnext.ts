@@ -62,8 +62,8 @@ const authors: Names = {
 export const convNeXt: Architecture = {
   family: 'ConvNeXt',
   layOut(network) {
-    const names = [torchvision, timm].find(({ stem }) => network.has(`${stem[0]}.weight`)) ?? authors;
-    const blocks = [0, 1, 2, 3].map((stage) => network.count(names.blocks(stage)));
+    const names = [torchvision, timm].find(({ stem }) => network.tensors.has(`${stem[0]}.weight`)) ?? authors;
+    const blocks = [0, 1, 2, 3].map((stage) => network.tensors.count(names.blocks(stage)));
     const [stem, norm] = names.stem;
     let last = network.convolution(stem, network.image(null), { kernel: 4, stride: 4, padding: 'none' });
     last = network.layerNormalisation(norm, last, epsilon);
@@ -74,15 +74,15 @@ export const convNeXt: Architecture = {
         last = network.convolution(convolution, last, { kernel: 2, stride: 2, padding: 'none' });
       }
       const module = names.blocks(stage);
-      if (count === 0) network.lacks(`${module}0.${names.block.depthwise}.weight`);
+      if (count === 0) network.tensors.lacks(`${module}0.${names.block.depthwise}.weight`);
       for (let place = 0; place < count; place += 1)
         last = block(network, `${module}${place}`, last, names.block);
     }
     last = network.globalPool('avgpool', last);
-    if (network.shapeOf(`${names.norm}.weight`)?.length === 1)
+    if (network.tensors.shapeOf(`${names.norm}.weight`)?.length === 1)
       last = network.layerNormalisation(names.norm, last, epsilon);
-    if (network.hasHead(names.head, names.classifier)) network.dense(names.classifier, last);
-    const [width] = network.shapeOf(`${stem}.weight`) ?? [];
+    if (network.tensors.hasHead(names.head, names.classifier)) network.dense(names.classifier, last);
+    const [width] = network.tensors.shapeOf(`${stem}.weight`) ?? [];
     return { name: known.get(`${blocks} ${width}`) ?? 'ConvNeXt', size: 224 };
   },
 };

@@ -151,12 +151,12 @@ function architecture(
   return {
     family: 'EfficientNet',
     layOut(network) {
-      const library = libraries.find(({ naming }) => network.has(`${naming.stem[0]}.weight`));
+      const library = libraries.find(({ naming }) => network.tensors.has(`${naming.stem[0]}.weight`));
       const { naming, top, head, classifier } = library ?? (libraries[0] as Library);
       let last = layOutBlocks(network, naming, stages, habits);
       last = normalisedConvolution(network, top(stages.length), last, { kernel: 1 }, habits);
       last = network.globalPool('avgpool', last);
-      if (network.hasHead(head, classifier)) network.dense(classifier, last);
+      if (network.tensors.hasHead(head, classifier)) network.dense(classifier, last);
       const channels = thirdOf(network, naming, stages) ?? third;
       const [nearest] = variants.toSorted(
         (one, other) => Math.abs(one.third - channels) - Math.abs(other.third - channels),
@@ -174,12 +174,12 @@ function thirdOf(
 ): number | undefined {
   const place = (stages[0]?.blocks ?? 0) + (stages[1]?.blocks ?? 0);
   const [convolution] = partsOf(network, block(2, 0, place)).parts.at(-1) ?? [];
-  return network.shapeOf(`${convolution}.weight`)?.[0];
+  return network.tensors.shapeOf(`${convolution}.weight`)?.[0];
 }
 
 /**
- * Those of torchvision and timm, and as `tf_` those with weights and habits of TensorFlow, which efficientnet_pytorch has as well. Weights of
- * timm fit with both habits: only a name tells.
+ * Those of torchvision and timm, and as `tf_` those with weights and habits of TensorFlow, which efficientnet_pytorch has as
+ * well. Weights of timm fit with both habits: only a name tells.
  */
 export const efficientNet: readonly Architecture[] = [
   ...small.map((group) =>

@@ -9,8 +9,8 @@ const high: Kernel = { kernel: [7, 1] };
 const halving: Kernel = { kernel: 3, stride: 2, padding: 'none' };
 
 /**
- * Szegedy et al. (arXiv 1512.00567), as torchvision and timm have it. The classifier in its middle is for training. The pictures that it
- * takes are those behind torchvision's `transform_input`.
+ * Szegedy et al. (arXiv 1512.00567), as torchvision and timm have it. The classifier in its middle is for training. The
+ * pictures that it takes are those behind torchvision's `transform_input`.
  */
 export const inceptionV3: Architecture = {
   family: 'Inception v3',
@@ -104,8 +104,8 @@ export const inceptionV3: Architecture = {
       ]);
     }
     last = network.globalPool('avgpool', last);
-    network.passOver('AuxLogits');
-    if (network.hasHead('fc', 'fc')) network.dense('fc', last);
+    network.tensors.passOver('AuxLogits');
+    if (network.tensors.hasHead('fc', 'fc')) network.dense('fc', last);
     return { name: 'inception_v3', size: 299 };
   },
 };

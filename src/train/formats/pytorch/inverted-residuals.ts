@@ -26,7 +26,10 @@ export interface Habits {
 /** Names of a convolution and of its normalisation. */
 export type ConvolutionNames = readonly [convolution: string, norm: string];
 
-/** The tensors of a block by what they do: `[widen,] move over, make few`, or of a fused one `widen and move over[, make few]`. */
+/**
+ * The tensors of a block by what they do: `[widen,] move over, make few`, or of a fused one
+ * `widen and move over[, make few]`.
+ */
 interface BlockParts {
   readonly parts: readonly ConvolutionNames[];
   readonly squeeze: readonly [reduce: string, expand: string];
@@ -45,11 +48,11 @@ export const timmNaming: Naming = {
   stem: ['conv_stem', 'bn1'],
   block: (stage, inStage) => `blocks.${stage}.${inStage}`,
   partsOf(network, block) {
-    const names = network.has(`${block}.conv.weight`)
+    const names = network.tensors.has(`${block}.conv.weight`)
       ? ['conv']
-      : network.has(`${block}.conv_exp.weight`)
+      : network.tensors.has(`${block}.conv_exp.weight`)
         ? ['conv_exp', 'conv_pwl']
-        : network.has(`${block}.conv_pwl.weight`)
+        : network.tensors.has(`${block}.conv_pwl.weight`)
           ? ['conv_pw', 'conv_dw', 'conv_pwl']
           : ['conv_dw', 'conv_pw'];
     return {
@@ -70,7 +73,7 @@ export const portNaming: Naming = {
       [`${block}._project_conv`, `${block}._bn2`],
     ];
     return {
-      parts: network.has(`${block}._expand_conv.weight`) ? all : all.slice(1),
+      parts: network.tensors.has(`${block}._expand_conv.weight`) ? all : all.slice(1),
       squeeze: [`${block}._se_reduce`, `${block}._se_expand`],
     };
   },
@@ -80,12 +83,13 @@ export const portNaming: Naming = {
 export function numberedParts(network: TensorNetwork, block: string): BlockParts {
   const parts: ConvolutionNames[] = [];
   let squeeze: BlockParts['squeeze'] = [`${block}.squeeze.fc1`, `${block}.squeeze.fc2`];
-  const count = network.count(`${block}.`);
+  const count = network.tensors.count(`${block}.`);
   for (let place = 0; place < count; place += 1) {
     const module = `${block}.${place}`;
-    if (network.has(`${module}.0.weight`)) parts.push([`${module}.0`, `${module}.1`]);
-    else if (network.has(`${module}.fc1.weight`)) squeeze = [`${module}.fc1`, `${module}.fc2`];
-    else if (network.shapeOf(`${module}.weight`)?.length === 4) parts.push([module, `${block}.${place + 1}`]);
+    if (network.tensors.has(`${module}.0.weight`)) parts.push([`${module}.0`, `${module}.1`]);
+    else if (network.tensors.has(`${module}.fc1.weight`)) squeeze = [`${module}.fc1`, `${module}.fc2`];
+    else if (network.tensors.shapeOf(`${module}.weight`)?.length === 4)
+      parts.push([module, `${block}.${place + 1}`]);
   }
   return { parts: parts.length > 0 ? parts : [[`${block}.0.0`, `${block}.0.1`]], squeeze };
 }

@@ -37,12 +37,12 @@ const torchvisionNaming: Naming = {
 export const mobileNetV2: Architecture = {
   family: 'MobileNetV2',
   layOut(network) {
-    const isTimm = network.has('conv_stem.weight');
+    const isTimm = network.tensors.has('conv_stem.weight');
     let last = layOutBlocks(network, isTimm ? timmNaming : torchvisionNaming, stages, habits);
     const top = isTimm ? (['conv_head', 'bn2'] as const) : (['features.18.0', 'features.18.1'] as const);
     last = network.globalPool('avgpool', normalisedConvolution(network, top, last, { kernel: 1 }, habits));
     const classifier = isTimm ? 'classifier' : 'classifier.1';
-    if (network.hasHead('classifier', classifier)) network.dense(classifier, last);
+    if (network.tensors.hasHead('classifier', classifier)) network.dense(classifier, last);
     return { name: 'mobilenet_v2', size: 224 };
   },
 };

@@ -89,10 +89,10 @@ function layOut(
   last = network.globalPool('avgpool', last);
   if (hidden === 'conv_head') {
     // timm has a network of the same names without this bias, and with other activations.
-    if (!network.has('conv_head.bias')) network.lacks('conv_head.bias');
+    if (!network.tensors.has('conv_head.bias')) network.tensors.lacks('conv_head.bias');
     last = network.activation(`${hidden}.activation`, network.dense(hidden, last), habits.activation);
-    if (network.hasHead(classifier, classifier)) network.dense(classifier, last);
-  } else if (network.hasHead('classifier', hidden, classifier)) {
+    if (network.tensors.hasHead(classifier, classifier)) network.dense(classifier, last);
+  } else if (network.tensors.hasHead('classifier', hidden, classifier)) {
     last = network.activation(`${hidden}.activation`, network.dense(hidden, last), habits.activation);
     network.dense(classifier, last);
   }

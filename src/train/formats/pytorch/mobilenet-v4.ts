@@ -64,7 +64,7 @@ export const mobileNetV4: Architecture = {
     last = network.onePixel('avgpool.pixel', network.globalPool('avgpool', last));
     last = normalisedConvolution(network, ['conv_head', 'norm_head'], last, { kernel: 1 }, habits);
     last = network.flatten('flatten', last);
-    if (network.hasHead('classifier', 'classifier')) network.dense('classifier', last);
+    if (network.tensors.hasHead('classifier', 'classifier')) network.dense('classifier', last);
     return { name: 'mobilenetv4_conv_small', size: 224 };
   },
 };

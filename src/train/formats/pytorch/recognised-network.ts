@@ -5,7 +5,8 @@ import type { Topology } from '../../network/topology';
 import type { StoredWeights } from '../../network/weight-values';
 import type { LaidOut } from './architecture';
 import { architectures } from './architectures';
-import { modulesOf, TensorNetwork } from './tensor-network';
+import { FileTensors, modulesOf } from './file-tensors';
+import { TensorNetwork } from './tensor-network';
 
 export interface RecognisedNetwork extends LaidOut {
   readonly topology: Topology;
@@ -30,7 +31,7 @@ export function recognisedNetwork(modelFile: string, tensors: Tensors, stated?: 
   const tried = withoutWrapping(tensors).flatMap((unwrapped) => {
     const modules = modulesOf(unwrapped);
     return architectures.map((architecture) => {
-      const network = new TensorNetwork(unwrapped, modules);
+      const network = new TensorNetwork(new FileTensors(unwrapped, modules));
       return { network, ...architecture.layOut(network) };
     });
   });
@@ -46,7 +47,7 @@ export function recognisedNetwork(modelFile: string, tensors: Tensors, stated?: 
     );
   }
   const { name, size, network } = one;
-  const shown = network.otherHeads.length > 0 ? `${name} without its classifier` : name;
+  const shown = network.tensors.otherHeads.length > 0 ? `${name} without its classifier` : name;
   return { name, size, topology: network.topology(shown), weights: network.weights };
 }
 
@@ -64,7 +65,11 @@ function withoutWrapping(tensors: Tensors, left = mostWrappings): readonly Tenso
 }
 
 function fits(network: TensorNetwork): boolean {
-  return network.missing.length === 0 && network.odd.length === 0 && network.leftOver().length === 0;
+  return (
+    network.tensors.missing.length === 0 &&
+    network.tensors.odd.length === 0 &&
+    network.tensors.leftOver().length === 0
+  );
 }
 
 /** The one whose name stands there, the longest where it is the end of another. */
@@ -80,31 +85,33 @@ function noneFits(modelFile: string, tensors: Tensors, tried: readonly Tried[]):
   const known = [...new Set(architectures.map(({ family }) => family))];
   const [nearest] = tried.toSorted(
     (one, other) =>
-      other.network.taken - one.network.taken || one.network.missing.length - other.network.missing.length,
+      other.network.tensors.taken - one.network.tensors.taken ||
+      one.network.tensors.missing.length - other.network.tensors.missing.length,
   );
-  const isNear = nearest !== undefined && 2 * nearest.network.taken > tensors.size;
+  const isNear =
+    nearest !== undefined && nearest.network.tensors.taken > nearest.network.tensors.leftOver().length;
   return new TransferError(
     'base-format',
     `${modelFile} holds weights without layers (${tensors.size} tensors, the first is ${shown(some)}), which fit no network that is known by such names. ` +
-      `${isNear ? `${nearestSentence(nearest, tensors.size)} ` : ''}Known are ${joined(known, 'and')}, as torchvision and timm have them. Give a model with its layers, or weights of one of these.`,
+      `${isNear ? `${nearestSentence(nearest)} ` : ''}Known are ${joined(known, 'and')}, as torchvision and timm have them. Give a model with its layers, or weights of one of these.`,
   );
 }
 
-function nearestSentence({ name, network }: Tried, count: number): string {
-  const oddNames = new Set(network.odd.map((tensor) => tensor.name));
-  const leftOver = network
-    .leftOver()
-    .filter((tensor) => !oddNames.has(tensor) && !tensor.endsWith('.num_batches_tracked'));
-  const odd = network.odd.map(
+function nearestSentence({ name, network }: Tried): string {
+  const { tensors } = network;
+  const oddNames = new Set(tensors.odd.map((tensor) => tensor.name));
+  const notTaken = tensors.leftOver();
+  const leftOver = notTaken.filter((tensor) => !oddNames.has(tensor));
+  const odd = tensors.odd.map(
     ({ name: tensor, shape, needed }) =>
       `${shown(tensor)} is ${shapeWords(shape)} where ${shapeWords(needed.map((length) => length ?? null))} is needed`,
   );
   const differences = [
-    ...(network.missing.length > 0 ? [`${listed(network.missing.map(shown), 2)} missing`] : []),
+    ...(tensors.missing.length > 0 ? [`${listed(tensors.missing.map(shown), 2)} missing`] : []),
     ...(odd.length > 0 ? [listed(odd, 2)] : []),
     ...(leftOver.length > 0 ? [`${listed(leftOver.map(shown), 2)} left over`] : []),
   ];
-  return `The nearest is ${name}, into which ${network.taken} of the ${count} fit: ${differences.join('; ')}.`;
+  return `The nearest is ${name}, into which ${tensors.taken} of the ${tensors.taken + notTaken.length} fit: ${differences.join('; ')}.`;
 }
 
 /** A name out of a file. */

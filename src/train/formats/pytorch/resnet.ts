@@ -21,22 +21,22 @@ const wide: ReadonlyMap<string, string> = new Map([
 export const resNet: Architecture = {
   family: 'ResNet',
   layOut(network) {
-    const blocks = [1, 2, 3, 4].map((stage) => network.count(`layer${stage}.`));
-    const bottleneck = network.has('layer1.0.conv3.weight');
+    const blocks = [1, 2, 3, 4].map((stage) => network.tensors.count(`layer${stage}.`));
+    const bottleneck = network.tensors.has('layer1.0.conv3.weight');
     let last = network.convolution('conv1', network.image(null), { kernel: 7, stride: 2 });
     last = network.normalisation('bn1', last, epsilon);
     last = network.activation('relu', last, 'relu');
     // PyTorch pads with what is less than everything; after a ReLU nothing is less than zero.
     last = network.maxPool('maxpool', network.zeros('maxpool.pad', last, 1), 3, 2);
     for (const [index, count] of blocks.entries()) {
-      if (count === 0) network.lacks(`layer${index + 1}.0.conv1.weight`);
+      if (count === 0) network.tensors.lacks(`layer${index + 1}.0.conv1.weight`);
       for (let place = 0; place < count; place += 1) {
         const stride = place === 0 && index > 0 ? 2 : 1;
         last = block(network, `layer${index + 1}.${place}`, last, { stride, bottleneck });
       }
     }
     last = network.globalPool('avgpool', last);
-    if (network.hasHead('fc', 'fc')) network.dense('fc', last);
+    if (network.tensors.hasHead('fc', 'fc')) network.dense('fc', last);
     return { name: nameOf(network, blocks, bottleneck), size: 224 };
   },
 };
@@ -58,7 +58,7 @@ function block(network: TensorNetwork, name: string, before: string, { stride, b
     if (index < convolutions.length - 1) last = network.activation(`${name}.relu${index + 1}`, last, 'relu');
   }
   let shortcut = before;
-  if (stride > 1 || network.has(`${name}.downsample.0.weight`)) {
+  if (stride > 1 || network.tensors.has(`${name}.downsample.0.weight`)) {
     shortcut = network.convolution(`${name}.downsample.0`, before, { kernel: 1, stride });
     shortcut = network.normalisation(`${name}.downsample.1`, shortcut, epsilon);
   }
@@ -67,6 +67,6 @@ function block(network: TensorNetwork, name: string, before: string, { stride, b
 
 function nameOf(network: TensorNetwork, blocks: readonly number[], bottleneck: boolean): string {
   const plain = known.find((one) => one.blocks === blocks.join() && one.bottleneck === bottleneck)?.name;
-  const [out = 0, middle = 0] = network.shapeOf('layer1.0.conv3.weight') ?? [];
+  const [out = 0, middle = 0] = network.tensors.shapeOf('layer1.0.conv3.weight') ?? [];
   return (bottleneck && out === 2 * middle ? wide.get(plain ?? '') : plain) ?? 'ResNet';
 }

@@ -3,6 +3,7 @@ import type { SourceTensor } from '../../../catalog/source-tensor';
 import { type HardActivation, hardActivation } from '../../network/hard-activations';
 import { inputLayer, type Topology, type TopologyLayer } from '../../network/topology';
 import type { StoredWeight, StoredWeights } from '../../network/weight-values';
+import type { FileTensors } from './file-tensors';
 
 export type Activation = HardActivation | 'gelu' | 'relu' | 'relu6' | 'sigmoid' | 'swish';
 
@@ -22,89 +23,21 @@ export interface Kernel {
   readonly depthwise?: boolean;
 }
 
-/** A tensor that is not of the shape that its place needs; undefined is any length. */
-export interface OddTensor {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly needed: readonly (number | undefined)[];
-}
-
-/** Of a tensor's name; PyTorch's are a fifth of it. */
-const longestName = 500;
-
-/** The modules that tensors belong to by their names, and those around them: `a.b.c` belongs to `a.b` and `a`. */
-export function modulesOf(tensors: ReadonlyMap<string, SourceTensor>): ReadonlySet<string> {
-  const modules = new Set<string>();
-  for (const name of tensors.keys()) {
-    if (name.length > longestName) continue;
-    for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1))
-      modules.add(name.slice(0, dot));
-  }
-  return modules;
-}
-
 /**
- * A network of Keras layers, laid out from the input on, around the tensors of a PyTorch file: how wide each layer is, is read
- * from its tensor's shape. Layers are named after PyTorch's modules. What is missing or does not fit is noted and the layout goes
- * on, so that all of it can be said; only without such notes, and without tensors left over, is it the file's network.
+ * A network of Keras layers, laid out from the input on, around the tensors of a PyTorch file: how wide each layer is, is
+ * read from its tensor's shape. Layers are named after PyTorch's modules. It goes on where a tensor is missing or does not
+ * fit, and is then none that can be built.
  */
 export class TensorNetwork {
-  readonly missing: string[] = [];
-  readonly odd: OddTensor[] = [];
-  /** Modules behind the pooled features that are others than the architecture's. */
-  readonly otherHeads: string[] = [];
   readonly #layers: TopologyLayer[] = [];
   readonly #weights = new Map<string, StoredWeight>();
-  readonly #taken = new Set<string>();
   /** Channels of each layer's output, where they are known. */
   readonly #channels = new Map<string, number | undefined>();
 
-  /** @param modules of these tensors, as `modulesOf` says them: to lay several networks out, they need be found once only */
-  constructor(
-    private readonly tensors: ReadonlyMap<string, SourceTensor>,
-    private readonly modules = modulesOf(tensors),
-  ) {}
-
-  has(name: string): boolean {
-    return this.tensors.has(name);
-  }
-
-  shapeOf(name: string): readonly number[] | undefined {
-    return this.tensors.get(name)?.shape;
-  }
+  constructor(readonly tensors: FileTensors) {}
 
   channelsOf(layer: string): number | undefined {
     return this.#channels.get(layer);
-  }
-
-  get taken(): number {
-    return this.#taken.size;
-  }
-
-  leftOver(): string[] {
-    return [...this.tensors.keys()].filter((name) => !this.#taken.has(name));
-  }
-
-  /** How many modules are numbered by what follows, from `first` on. */
-  count(beginning: string, first = 0): number {
-    let count = 0;
-    while (this.modules.has(`${beginning}${first + count}`)) count += 1;
-    return count;
-  }
-
-  /**
-   * Whether what stands behind the features is as the architecture has it: tensors of these modules and of no others.
-   * Nothing tells what stands between those of others; they are noted and the network ends without them.
-   * @param head what the names of all such tensors that have not been taken begin with, before a dot
-   */
-  hasHead(head: string, ...modules: readonly string[]): boolean {
-    const names = this.leftOver().filter((name) => name.startsWith(`${head}.`));
-    const own = new Set(modules.flatMap((module) => [`${module}.weight`, `${module}.bias`]));
-    if (names.every((name) => own.has(name)) && modules.every((module) => this.has(`${module}.weight`)))
-      return true;
-    for (const name of names) this.#taken.add(name);
-    if (names.length > 0) this.otherHeads.push(head);
-    return false;
   }
 
   topology(name: string): Topology {
@@ -129,7 +62,7 @@ export class TensorNetwork {
     const [height, width] = typeof kernel === 'number' ? [kernel, kernel] : kernel;
     const channels = this.channelsOf(before);
     const needed = depthwise ? [channels, 1, height, width] : [undefined, channels, height, width];
-    const tensor = this.#take(`${name}.weight`, needed);
+    const tensor = this.tensors.take(`${name}.weight`, needed);
     const filters = tensor?.shape[0];
     const use_bias = this.#bias(name, filters);
     // With a stride of 1, `same` puts as many zeros on both sides as well.
@@ -151,15 +84,15 @@ export class TensorNetwork {
 
   /**
    * A dense layer over the last axis. PyTorch has some as convolutions of pictures of one pixel.
-   * @param edge height and width of the features that are flattened before it; PyTorch does so channel by channel, Keras pixel by
-   *   pixel, so the kernel's rows are put in that order
+   * @param edge height and width of the features that are flattened before it; PyTorch does so channel by channel, Keras
+   *   pixel by pixel, so the kernel's rows are put in that order
    */
   dense(name: string, before: string, edge = 1): string {
     const channels = this.channelsOf(before);
-    const shape = this.shapeOf(`${name}.weight`);
+    const shape = this.tensors.shapeOf(`${name}.weight`);
     const inputs = channels === undefined ? undefined : channels * edge * edge;
     const needed = shape?.length === 4 ? [undefined, channels, edge, edge] : [undefined, inputs];
-    const tensor = this.#take(`${name}.weight`, needed);
+    const tensor = this.tensors.take(`${name}.weight`, needed);
     const units = tensor?.shape[0];
     const use_bias = this.#bias(name, units);
     if (tensor !== undefined && units !== undefined && channels !== undefined) {
@@ -177,10 +110,8 @@ export class TensorNetwork {
       ['moving_mean', 'running_mean'],
       ['moving_variance', 'running_var'],
     ] as const) {
-      this.#place(`${name}/${own}`, this.#take(`${name}.${there}`, [channels]), [0]);
+      this.#place(`${name}/${own}`, this.tensors.take(`${name}.${there}`, [channels]), [0]);
     }
-    // What counts the batches that it has seen, is for training by PyTorch.
-    if (this.has(`${name}.num_batches_tracked`)) this.#taken.add(`${name}.num_batches_tracked`);
     const config = { axis: -1, momentum: 0.9, epsilon, center: true, scale: true };
     return this.#add(name, 'BatchNormalization', config, [before], channels);
   }
@@ -188,16 +119,16 @@ export class TensorNetwork {
   /** Over the channels of each pixel. */
   layerNormalisation(name: string, before: string, epsilon: number): string {
     const channels = this.channelsOf(before);
-    this.#place(`${name}/gamma`, this.#take(`${name}.weight`, [channels]), [0]);
-    this.#place(`${name}/beta`, this.#take(`${name}.bias`, [channels]), [0]);
+    this.#place(`${name}/gamma`, this.tensors.take(`${name}.weight`, [channels]), [0]);
+    this.#place(`${name}/beta`, this.tensors.take(`${name}.bias`, [channels]), [0]);
     return this.#add(name, 'LayerNormalization', { axis: [-1], epsilon }, [before], channels);
   }
 
   /** A factor for each channel. */
   channelFactors(name: string, before: string): string {
     const channels = this.channelsOf(before);
-    const axes = (this.shapeOf(name)?.length ?? 1) - 1;
-    const tensor = this.#take(name, [channels, ...Array.from({ length: axes }, () => 1)]);
+    const axes = (this.tensors.shapeOf(name)?.length ?? 1) - 1;
+    const tensor = this.tensors.take(name, [channels, ...Array.from({ length: axes }, () => 1)]);
     this.#place(`${name}/gamma`, tensor && { ...tensor, shape: tensor.shape.slice(0, 1) }, [0]);
     return this.#add(name, 'LayerScale', {}, [before], channels);
   }
@@ -221,7 +152,7 @@ export class TensorNetwork {
 
   add(name: string, one: string, other: string): string {
     const channels = this.channelsOf(one);
-    if (channels !== this.channelsOf(other)) this.missing.push(`${name}.downsample.0.weight`);
+    if (channels !== this.channelsOf(other)) this.tensors.lacks(`${name}.downsample.0.weight`);
     return this.#add(name, 'Add', {}, [one, other], channels);
   }
 
@@ -269,42 +200,15 @@ export class TensorNetwork {
     return this.#add(name, 'Flatten', {}, [before], this.channelsOf(before));
   }
 
-  /** Tensors that play no part when the network answers. */
-  passOver(module: string): void {
-    for (const name of this.tensors.keys()) if (name.startsWith(`${module}.`)) this.#taken.add(name);
-  }
-
-  lacks(name: string): void {
-    this.missing.push(name);
-  }
-
   #pool(name: string, className: string, before: string, size: number, stride: number): string {
     const config = { pool_size: [size, size], strides: [stride, stride], padding: 'valid' };
     return this.#add(name, className, config, [before], this.channelsOf(before));
   }
 
   #bias(name: string, length: number | undefined): boolean {
-    if (!this.has(`${name}.bias`)) return false;
-    this.#place(`${name}/bias`, this.#take(`${name}.bias`, [length]), [0]);
+    if (!this.tensors.has(`${name}.bias`)) return false;
+    this.#place(`${name}/bias`, this.tensors.take(`${name}.bias`, [length]), [0]);
     return true;
-  }
-
-  #take(name: string, needed: readonly (number | undefined)[]): SourceTensor | undefined {
-    const tensor = this.tensors.get(name);
-    if (tensor === undefined) {
-      this.missing.push(name);
-      return undefined;
-    }
-    const { shape } = tensor;
-    const fits =
-      shape.length === needed.length &&
-      needed.every((length, axis) => (length ?? shape[axis]) === shape[axis]);
-    if (!fits || shape.includes(0)) {
-      this.odd.push({ name, shape, needed });
-      return undefined;
-    }
-    this.#taken.add(name);
-    return tensor;
   }
 
   /** @param shape where it is another than the tensor's with its axes in this order */

@@ -14,13 +14,13 @@ const edge = 7;
 const size = edge * 2 ** 5;
 
 /**
- * Simonyan and Zisserman (arXiv 1409.1556), with or without batch normalisation. For its classifier, PyTorch averages the features of pictures of
- * any size to 7×7; for those of 224 pixels, that changes nothing.
+ * Simonyan and Zisserman (arXiv 1409.1556), with or without batch normalisation. For its classifier, PyTorch averages the
+ * features of pictures of any size to 7×7; for those of 224 pixels, that changes nothing.
  */
 export const vgg: readonly Architecture[] = stages.map(([name, convolutions]) => ({
   family: 'VGG',
   layOut(network) {
-    const normalises = network.has('features.1.running_mean');
+    const normalises = network.tensors.has('features.1.running_mean');
     const { hidden, classifier } = headOf(network);
     let last = network.image(hidden.length > 0 ? size : null);
     let place = 0;
@@ -56,13 +56,13 @@ interface Head {
 /** timm, which cuts its classifier off alone, has other names for it than torchvision. */
 function headOf(network: TensorNetwork): Head {
   const ofTimm = ['pre_logits.fc1', 'pre_logits.fc2'];
-  if (network.has('pre_logits.fc1.weight')) {
+  if (network.tensors.has('pre_logits.fc1.weight')) {
     return {
-      hidden: network.hasHead('pre_logits', ...ofTimm) ? ofTimm : [],
-      ...(network.hasHead('head', 'head.fc') ? { classifier: 'head.fc' } : {}),
+      hidden: network.tensors.hasHead('pre_logits', ...ofTimm) ? ofTimm : [],
+      ...(network.tensors.hasHead('head', 'head.fc') ? { classifier: 'head.fc' } : {}),
     };
   }
   const hidden = ['classifier.0', 'classifier.3'];
-  const isWhole = network.hasHead('classifier', ...hidden, 'classifier.6');
+  const isWhole = network.tensors.hasHead('classifier', ...hidden, 'classifier.6');
   return isWhole ? { hidden, classifier: 'classifier.6' } : { hidden: [] };
 }

@@ -17,7 +17,7 @@ beforeAll(async () => {
   ({ tf } = await cpuBackend());
 });
 
-/** Narrow networks that PyTorch saved, by the name that says how they compute, and how many of their blocks are compared. */
+/** Narrow networks that PyTorch saved, by the name that says how they compute, and how many outputs are compared. */
 const networks: readonly (readonly [name: string, weights: string, tensors: number])[] = [
   ['narrow-resnet', 'narrow-resnet', 6],
   ['narrow-efficientnet_b0', 'narrow-efficientnet_b0', 17],
