@@ -1,7 +1,10 @@
+import { text } from 'node:stream/consumers';
 import { setFlagsFromString } from 'node:v8';
 import { catalogBase } from '../catalog/catalog';
+import type { ScaleMeasurement } from '../design/scale-measurement';
 import { TransferError } from '../design/transfer-error';
 import { provisionalFingerprint } from '../disk/bases/published-place';
+import type { ScaleQuestion } from '../shared/scale-question';
 import { loadInspectingEngine } from './engines/load-engines';
 import { codeOf, messageOf } from './failures/failure-words';
 import { filesBeside, fingerprintOf, locateFiles, recogniseBase } from './formats/base-files';
@@ -14,8 +17,8 @@ const memory = 2048;
 const mostGraph = 16_000_000;
 
 const usage =
-  'Usage: inspect.js PLACE (any | HEIGHTxWIDTH) [FINGERPRINT...], inspect.js beside FILE, or: ' +
-  'inspect.js published NAME (any | HEIGHTxWIDTH)';
+  'Usage: inspect.js PLACE (any | HEIGHTxWIDTH) [FINGERPRINT...], inspect.js beside FILE, ' +
+  'inspect.js published NAME (any | HEIGHTxWIDTH), or: inspect.js scales PLACE < QUESTION';
 
 /**
  * Prints one line.
@@ -23,7 +26,9 @@ const usage =
  *   `{ modelFile, fingerprint, graph }`, without `graph` where the fingerprint is one of those given;
  * - `node inspect.js beside FILE`, of a base's first file: `{ beside }`, the groups of files that belong to it;
  * - `node inspect.js published NAME (any | HEIGHTxWIDTH)`, of a published base that was not fetched:
- *   `{ fingerprint, graph }`.
+ *   `{ fingerprint, graph }`;
+ * - `node inspect.js scales PLACE`, with a ScaleQuestion as JSON on standard input: `{ scales }`, a
+ *   ScaleMeasurement without its fingerprint, or null.
  *
  * `{ problem: { code, message } }` stands beside what was found out before it.
  */
@@ -34,11 +39,19 @@ async function main([place, edges, ...known]: readonly string[]): Promise<void> 
     if (place === undefined || edges === undefined) throw new Error(usage);
     if (place === 'published') await describe(edges, known[0] ?? 'any', answer);
     else if (place === 'beside') answer.beside = await filesBeside(await recogniseBase(edges));
+    else if (place === 'scales') answer.scales = await scales(edges);
     else await inspect(place, edges, known, answer);
   } catch (error) {
     answer.problem = { code: codeOf(error, 'base-unreadable'), message: messageOf(error) };
   }
   process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+
+async function scales(place: string): Promise<Omit<ScaleMeasurement, 'fingerprint'> | null> {
+  // Only here are images read, for which a native library is loaded.
+  const { measureScales } = await import('./measure-scales');
+  const question = JSON.parse(await text(process.stdin)) as ScaleQuestion;
+  return (await measureScales(place, question, await loadInspectingEngine())) ?? null;
 }
 
 async function inspect(

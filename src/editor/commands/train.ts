@@ -96,6 +96,7 @@ async function madeReady(
         const share = total === null ? '' : ` of ${Math.ceil(total / 1e6)}`;
         progress.report({ message: `downloading the base: ${Math.floor(done / 1e6)}${share} MB` });
       },
+      onMeasure: () => progress.report({ message: 'trying how the base wants its pixels scaled' }),
     });
     progress.report({ message: 'looking for what to train with' });
     const launch = await processes.launch(stop.signal);
