@@ -17,7 +17,7 @@ const table = {
   },
   h5: {
     title: 'Keras model in HDF5 (.h5)',
-    use: 'for every Keras with TensorFlow, and for programs that read its older form',
+    use: 'for Keras 2 and 3, and for programs that read this older form',
     place: ['.h5', '.hdf5'],
   },
   onnx: {

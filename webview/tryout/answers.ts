@@ -1,12 +1,7 @@
+import { percent } from '../number-text';
+
 /** How many classes are shown at once; the others on demand. */
 const shownAtOnce = 6;
-
-/** `97.3 %`; what is not quite all or nothing never looks so. */
-export function percentText(share: number): string {
-  if (share < 0.0005) return share === 0 ? '0 %' : '< 0.1 %';
-  if (share > 0.9995) return share === 1 ? '100 %' : '> 99.9 %';
-  return `${(share * 100).toFixed(1)} %`;
-}
 
 /** The answer for one picture as a card. */
 export function answerCard(
@@ -19,7 +14,7 @@ export function answerCard(
     .map((share, place) => ({ share, name: classes[place] ?? `class ${place + 1}` }))
     .sort((one, other) => other.share - one.share);
   const [best] = ranked;
-  const answer = best === undefined ? '' : `${best.name}, ${percentText(best.share)}`;
+  const answer = best === undefined ? '' : `${best.name}, ${percent(best.share, 1)}`;
   const card = element('article');
   const image = element('img');
   image.src = picture;
@@ -58,7 +53,7 @@ function list(ranked: readonly { readonly share: number; readonly name: string }
     const full = element('span');
     full.style.width = `${share * 100}%`;
     bar.append(full);
-    const figure = element('data', percentText(share));
+    const figure = element('data', percent(share, 1));
     figure.value = String(share);
     line.append(label, bar, figure);
     all.append(line);

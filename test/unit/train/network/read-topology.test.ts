@@ -80,6 +80,18 @@ describe('readTopology', () => {
     });
   });
 
+  it('takes bilinear upsampling from TensorFlow.js alone, for Keras interpolates between other places', () => {
+    const layer = {
+      class_name: 'UpSampling2D',
+      config: { name: 'up', interpolation: 'bilinear' },
+      inbound_nodes: from('a'),
+    };
+    const model = functional([input('a'), layer], [['a', 0, 0]], [['up', 0, 0]]);
+    const written = (by: string) => readTopology({ keras_version: by, model_config: model });
+    expect(written('tfjs-layers 4.22.0').layers[1]).toMatchObject({ name: 'up' });
+    for (const by of ['2.15.0', '3.4.1']) expect(() => written(by)).toThrow(/between their middles/);
+  });
+
   it("leaves out what Keras writes of a separable convolution's kernel, which TensorFlow.js refuses", () => {
     const config = {
       name: 's',
