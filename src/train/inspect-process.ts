@@ -1,8 +1,16 @@
 import { setFlagsFromString } from 'node:v8';
 import { TransferError } from '../design/transfer-error';
+import { tellsChangesSince } from '../disk/files/file-stamp';
 import { loadInspectingEngine } from './engines/load-engines';
 import { codeOf, messageOf } from './failures/failure-words';
-import { filesBeside, fingerprintOf, locateFiles, recogniseBase } from './formats/base-files';
+import {
+  filesBeside,
+  fingerprintOf,
+  locateFiles,
+  recogniseBase,
+  stampedPlaces,
+  stampOfBase,
+} from './formats/base-files';
 import { inspectModelFile } from './inspect';
 
 /** In megabytes, of what is not the weights themselves: a base's description of the largest size takes a quarter of it. */
@@ -16,7 +24,8 @@ const usage = 'Usage: inspect.js PLACE (any | HEIGHTxWIDTH) [FINGERPRINT...], or
 /**
  * Prints one line.
  * - `node inspect.js PLACE (any | HEIGHTxWIDTH) [FINGERPRINT…]`, of the base that a file or folder is:
- *   `{ modelFile, fingerprint, graph }`, without `graph` where the fingerprint is one of those given;
+ *   `{ modelFile, fingerprint, seen, graph }`, without `graph` where the fingerprint is one of those given, and without
+ *   `seen`, by which its files are known again unread, where they have only just been changed;
  * - `node inspect.js beside FILE`, of a base's first file: `{ beside }`, the groups of files that belong to it.
  *
  * `{ problem: { code, message } }` stands beside what was found out before it.
@@ -42,8 +51,13 @@ async function inspect(
 ): Promise<void> {
   const found = await recogniseBase(place);
   const { modelFile } = found;
-  const fingerprint = await fingerprintOf(await locateFiles(found));
+  const files = await locateFiles(found);
+  const time = Date.now();
+  const stamp = await stampOfBase(place, files);
+  const fingerprint = await fingerprintOf(files);
   Object.assign(answer, { modelFile, fingerprint });
+  if (tellsChangesSince(stamp, time) && (await stampOfBase(place, files)).text === stamp.text)
+    answer.seen = { places: stampedPlaces(place, files), stamp: stamp.text };
   if (known.includes(fingerprint)) return;
   const [height, width] = edges.split('x').map(Number);
   const size = height !== undefined && width !== undefined ? ([height, width] as const) : undefined;

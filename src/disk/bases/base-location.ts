@@ -104,7 +104,7 @@ async function locateDownload(address: string, options: LocateOptions): Promise<
   if (!options.allowDownload) {
     throw new TransferError(
       'base-not-downloaded',
-      `${shownAddress(address)} has not been downloaded yet. Training downloads it; nothing else does.`,
+      `${shownAddress(address)} has not been downloaded yet. Training downloads it.`,
     );
   }
   const fingerprint = await downloadBase(address, { ...options, sha256: known });

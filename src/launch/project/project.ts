@@ -35,6 +35,7 @@ import {
   type Inspection,
   inspectBase,
 } from './inspect-base';
+import { KeptFingerprints } from './kept-fingerprints';
 import { KeptGraphs } from './kept-graphs';
 import { readTransferFile, transferFileOf } from './transfer-file';
 
@@ -161,7 +162,9 @@ export async function findBase(
   if (!wanted) return {};
   const { keepGraph = true, signal } = options;
   const { size } = wanted.input;
-  const graphs = keepGraph ? new KeptGraphs(folder, await packageVersion(options.installation)) : undefined;
+  const version = await packageVersion(options.installation);
+  const graphs = keepGraph ? new KeptGraphs(folder, version) : undefined;
+  const prints = keepGraph ? new KeptFingerprints(folder, version) : undefined;
   const known = await graphs?.fingerprints(size);
   let inspected: Inspection = {};
   let base: LocatedBase;
@@ -174,10 +177,14 @@ export async function findBase(
       request: options.request,
       signal,
       find: async (place) => {
+        // What a run may start from is read; whoever only looks knows files again that have not changed.
+        const before = options.allowDownload ? undefined : await prints?.find(place);
+        if (before !== undefined) return before;
         inspected = await inspectBase(place, options, { size, signal, ...(known ? { known } : {}) });
-        const { modelFile, fingerprint, problem } = inspected;
-        if (modelFile !== undefined && fingerprint !== undefined) return { modelFile, fingerprint };
-        throw asBaseProblem(problem);
+        const { modelFile, fingerprint, seen, problem } = inspected;
+        if (modelFile === undefined || fingerprint === undefined) throw asBaseProblem(problem);
+        if (seen !== undefined) await prints?.keep(place, { modelFile, fingerprint, seen });
+        return { modelFile, fingerprint };
       },
       filesBeside: (modelFile) => askForFilesBeside(modelFile, options, signal),
       fetchPublished: async (published) => {

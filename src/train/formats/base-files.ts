@@ -4,6 +4,7 @@ import path from 'node:path';
 import { TransferError } from '../../design/transfer-error';
 import { bytesText } from '../../design/words/wording';
 import { type FileGroup, mostBaseBytes } from '../../disk/bases/base-look';
+import { type FileStamp, stampOf } from '../../disk/files/file-stamp';
 import {
   type BaseFiles,
   type BaseFormat,
@@ -189,16 +190,20 @@ export async function fingerprintOf(files: BaseFiles): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Size and time of a base's files: another text where they were changed meanwhile. */
-export async function stampOf(files: BaseFiles): Promise<string> {
-  const facts = await Promise.all(
-    pathsOf(files).map((file) =>
-      stat(file).catch((error) => {
-        throw unreadable(file, error);
-      }),
-    ),
-  );
-  return facts.map(({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`).join('\n');
+/**
+ * The stamp of a base's files, and of the folder that they were found in.
+ * @param place as the base was named
+ * @throws TransferError `base-…` where one can't be looked at
+ */
+export async function stampOfBase(place: string, files: BaseFiles): Promise<FileStamp> {
+  return stampOf(stampedPlaces(place, files)).catch((error) => {
+    throw unreadable(error instanceof Error && 'path' in error ? String(error.path) : place, error);
+  });
+}
+
+/** A base's files after the place that it was named by: in a folder, a new file may be another base's first. */
+export function stampedPlaces(place: string, files: BaseFiles): readonly string[] {
+  return [...new Set([place, ...pathsOf(files)])];
 }
 
 async function sizeOf(file: string, advice = ' Check the path.'): Promise<number> {

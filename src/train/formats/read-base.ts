@@ -4,7 +4,7 @@ import { completeBatchNormalisation, type RewrittenBase } from '../network/batch
 import { inKnownLayers } from '../network/known-layers';
 import type { LeftOutLayer } from '../network/read-topology';
 import type { NetworkWeights, StoredWeight, WeightValues } from '../network/weight-values';
-import { fingerprintOf, locateFiles, recogniseBase, stampOf } from './base-files';
+import { fingerprintOf, locateFiles, recogniseBase, stampOfBase } from './base-files';
 import type { BaseFiles, BaseFormat, OpenedBase } from './base-format';
 
 /** A base without the values of its weights. */
@@ -45,13 +45,13 @@ export async function openBase(place: string): Promise<OpenBase> {
 export async function readBase(place: string): Promise<Base> {
   const base = await openBase(place);
   const { files } = base;
-  const stamp = await stampOf(files);
+  const { text: stamp } = await stampOfBase(place, files);
   const fingerprint = await fingerprintOf(files);
   const weights = new Map<string, WeightValues>();
   for (const [name, { shape }] of base.weights) {
     weights.set(name, { shape, values: await readWeight(base, name) });
   }
-  if ((await stampOf(files)) === stamp) return { ...base, weights, fingerprint };
+  if ((await stampOfBase(place, files)).text === stamp) return { ...base, weights, fingerprint };
   throw new TransferError('base-damaged', `${files.modelFile} was changed while it was read. Try again.`);
 }
 
