@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -5,13 +6,27 @@ import { runtimeFolder, tfjsNodePackage } from '../../src/launch/engine/runtime-
 import { loadTfjsNode } from '../../src/train/engines/tensorflow-js/load-tensorflow';
 import { readBase } from '../../src/train/formats/read-base';
 import { differences } from '../../test/fixtures/keras-golden';
-import { kerasFolder, pythonWithKeras, runShown } from './keras-python';
 
 // `npm run compare-keras` (or `npm run compare-keras -- MobileNet VGG16`) lets Keras save networks of Keras Applications
 // with random weights, reads them, and says how far the outputs are from Keras's, at ten layers and at the logits.
 // `KERAS_PYTHON` names a Python that has TensorFlow; without it one is made, beside the files.
-const folder = kerasFolder;
+const folder = path.resolve(process.env.KERAS_FILES ?? path.join(import.meta.dirname, '../../.keras-files'));
 const allowed = 1e-4;
+
+function run(program: string, ...programArguments: string[]): void {
+  const { status, error } = spawnSync(program, programArguments, { stdio: 'inherit' });
+  if (status !== 0) throw new Error(`${program} ended with ${error?.message ?? `status ${status}`}.`);
+}
+
+function pythonWithKeras(): string {
+  if (process.env.KERAS_PYTHON) return process.env.KERAS_PYTHON;
+  const environment = path.join(folder, 'python');
+  const python = path.join(environment, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+  if (existsSync(python)) return python;
+  run(process.platform === 'win32' ? 'python' : 'python3', '-m', 'venv', environment);
+  run(python, '-m', 'pip', 'install', '--quiet', '-r', path.join(import.meta.dirname, 'requirements.txt'));
+  return python;
+}
 
 async function compare(names: readonly string[]): Promise<void> {
   const { tf } = loadTfjsNode(tfjsNodePackage(runtimeFolder()));
@@ -46,7 +61,7 @@ async function main(names: readonly string[]): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const isMade = (name: string) => existsSync(path.join(folder, `${name}.golden.json`));
   if (names.length === 0 || !names.every(isMade)) {
-    runShown(pythonWithKeras(), path.join(import.meta.dirname, 'make-applications.py'), folder, ...names);
+    run(pythonWithKeras(), path.join(import.meta.dirname, 'make-applications.py'), folder, ...names);
   }
   await compare(names);
 }

@@ -10,6 +10,7 @@ export const commandIds = {
   classifyImage: 'transferDesigner.classifyImage',
   openReport: 'transferDesigner.openReport',
   compareRuns: 'transferDesigner.compareRuns',
+  fetchBase: 'transferDesigner.fetchBase',
   installRuntime: 'transferDesigner.installRuntime',
   clearFeatureCache: 'transferDesigner.clearFeatureCache',
   showLog: 'transferDesigner.showLog',

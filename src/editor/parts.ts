@@ -8,6 +8,7 @@ import { type CommandWork, guardedCommands } from './commands/command-registry';
 import { behindTrust } from './commands/command-trust';
 import { compareRunsCommand } from './commands/compare-runs';
 import { applySuggestionCommand, pinAutoValuesCommand } from './commands/edit-commands';
+import { fetchBaseCommand } from './commands/fetch-base';
 import { installRuntimeCommand } from './commands/install-runtime';
 import { newProjectCommand } from './commands/new-project';
 import { openDesignerCommand } from './commands/open-designer';
@@ -120,6 +121,7 @@ export function buildParts({
           classifyImage: classifyImageCommand(documents, runs, processes, log),
           openReport: openReportCommand(documents, runs),
           compareRuns: compareRunsCommand(documents, runs),
+          fetchBase: fetchBaseCommand(documents, processes),
           installRuntime: installRuntimeCommand(processes, log),
           clearFeatureCache: clearFeatureCacheCommand(documents),
           showLog: async () => log.show(),

@@ -16,6 +16,7 @@ export const needsTrust: Readonly<Record<CommandName, boolean>> = {
   classifyImage: true,
   openReport: false,
   compareRuns: false,
+  fetchBase: true,
   installRuntime: true,
   clearFeatureCache: true,
   showLog: false,

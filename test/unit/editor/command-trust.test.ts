@@ -21,6 +21,7 @@ const expected: Readonly<Record<string, 'everywhere' | 'where it is trusted'>> =
   'transferDesigner.classifyImage': 'where it is trusted',
   'transferDesigner.openReport': 'everywhere',
   'transferDesigner.compareRuns': 'everywhere',
+  'transferDesigner.fetchBase': 'where it is trusted',
   'transferDesigner.installRuntime': 'where it is trusted',
   'transferDesigner.clearFeatureCache': 'where it is trusted',
   'transferDesigner.showLog': 'everywhere',
@@ -59,6 +60,7 @@ describe('whatever the editor starts, writes or removes in a project', () => {
     [/\bclearFeatureCache\(/, ['commands/clear-feature-cache.ts']],
     [/\bpredictImages\(/, ['commands/classify-image.ts']],
     [/\binstallRuntime\(/, ['commands/install-runtime.ts']],
+    [/\ballowDownload: true\b/, ['commands/fetch-base.ts', 'commands/train.ts']],
     [
       /\.(?:writeFile|createDirectory|delete|rename|copy)\(\s*(?:file|uri|vscode)/,
       ['commands/new-project.ts'],
