@@ -133,7 +133,11 @@ async function kerasAnswer(): Promise<{ accuracies: readonly number[]; version: 
   const task = path.join(project.folder, 'task.json');
   const pictures = all.map((one) => [nameOf(one), [pictureOf(project.folder, nameOf(one)), one.label]]);
   const model = path.join(publishedPlace(base), 'model.json');
-  const facts = { model, cut, classes, epochs, batchSize, learningRate, splits };
+  const { scale } = base.input;
+  // As the base's own words about its input have it: the same numbers that the program takes from there.
+  if (typeof scale !== 'object') throw new Error('The base scales pixels in another way than Keras is told.');
+  const { mean: middle, std } = scale;
+  const facts = { model, cut, mean: middle, std, classes, epochs, batchSize, learningRate, splits };
   await writeFile(task, JSON.stringify({ ...facts, pictures: Object.fromEntries(pictures) }));
   const script = path.join(import.meta.dirname, 'keras_head.py');
   return JSON.parse(outputOf(pythonWithKeras(), [script, task]).at(-1) ?? '');

@@ -4,6 +4,7 @@ Usage: keras_head.py TASK.json; prints {"accuracies": [one a split], "version": 
 
 TASK.json: {"model": a TensorFlow.js LayersModel's model.json, "cut": the layer that the head comes on, "classes": [names],
 "pictures": {name: [file, class]}, "epochs", "batchSize", "learningRate",
+"mean" and "std": of the pixels, by channel,
 "splits": [{"seed", "train": [names], "validation": [names], "test": [names]}]}. The pictures have the base's size.
 """
 import json
@@ -59,7 +60,7 @@ def main() -> None:
     names = list(task["pictures"])
     files = [task["pictures"][name][0] for name in names]
     pictures = np.stack([tf.io.decode_png(tf.io.read_file(file), channels=3).numpy() for file in files])
-    features = base.predict(pictures.astype("float32") / 127.5 - 1, batch_size=32, verbose=0)
+    features = base.predict((pictures.astype("float32") - task["mean"]) / task["std"], batch_size=32, verbose=0)
     labels = np.array([task["classes"].index(task["pictures"][name][1]) for name in names])
     row = {name: index for index, name in enumerate(names)}
     accuracies = []
