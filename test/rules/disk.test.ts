@@ -27,6 +27,8 @@ const writers: Readonly<Record<string, readonly string[]>> = {
   'launch/engine/runtime-install.ts': ['rename', 'rm'],
   'launch/engine/unpack-wheel.ts': ['createWriteStream', 'mkdir'],
   'launch/engine/runtime-steps.ts': ['mkdir', 'rm', 'symlink', 'writeFile'],
+  // A new folder among the system's temporary ones, for the library to read.
+  'train/engines/tensorflow-js/session.ts': ['mkdtempSync', 'rmSync', 'writeFileSync'],
 };
 
 // Whatever is read below a project is asked first whether it is a file and how large: a pipe never ends.

@@ -79,6 +79,8 @@ export interface PhaseState {
  * whatever process.
  */
 export interface TrainingPhase {
+  /** Why a step is many operations where the engine could have it as one graph, which takes less time; part of a sentence. */
+  readonly slowBecause?: string | undefined;
   /** As it stands; what it gives is the caller's until the next `begin`. */
   state(): Promise<PhaseState>;
   /**

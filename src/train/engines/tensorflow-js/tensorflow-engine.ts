@@ -1,9 +1,12 @@
 import { seededRandom } from '../../../design/images/random';
-import type { Engine, InspectingEngine } from '../engine';
+import { messageOf } from '../../failures/failure-words';
+import type { Engine, InspectingEngine, PhaseTask, TrainingPhase } from '../engine';
 import { buildModel, layerWeights, readWeights, weightsOf, withPlainInitialisers } from './build-model';
 import { withMathRandom } from './math-random';
 import { outputsOf } from './outputs';
-import type { TensorFlowBackend } from './tensorflow';
+import { Session } from './session';
+import { SessionPhase } from './session-phase';
+import type { TensorFlow, TensorFlowBackend } from './tensorflow';
 import { TensorFlowPhase } from './tensorflow-phase';
 import { tryOut } from './try-out';
 
@@ -28,7 +31,7 @@ export function tensorFlowEngine(backend: TensorFlowBackend): Engine & Inspectin
         model.dispose();
         return weights;
       }),
-    phase: (task) => TensorFlowPhase.of(tf, task),
+    phase: (task) => phaseOf(tf, task),
     async inspect(network, weights) {
       const model = await buildModel(tf, withPlainInitialisers(network), weights);
       return {
@@ -49,4 +52,16 @@ export function tensorFlowEngine(backend: TensorFlowBackend): Engine & Inspectin
       };
     },
   };
+}
+
+/** As one graph, wherever the backend runs graphs and all of the phase's layers can be compiled; else layer by layer. */
+async function phaseOf(tf: TensorFlow, task: PhaseTask): Promise<TrainingPhase> {
+  if (!Session.canRun(tf)) return TensorFlowPhase.of(tf, task);
+  try {
+    const made = SessionPhase.of(tf, task);
+    if (!('layer' in made)) return made;
+    return TensorFlowPhase.of(tf, task, `"${made.layer}" (${made.className}) can't be compiled`);
+  } catch (error) {
+    return TensorFlowPhase.of(tf, task, `TensorFlow refuses the graph (${messageOf(error).slice(0, 200)})`);
+  }
 }
