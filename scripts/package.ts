@@ -34,6 +34,7 @@ const contents = [
   'dist',
   'media',
   'models',
+  'networks',
   'schemas',
 ];
 

@@ -1,17 +1,18 @@
 import { setFlagsFromString } from 'node:v8';
+import { catalogBase } from '../catalog/catalog';
 import { TransferError } from '../design/transfer-error';
-import { tellsChangesSince } from '../disk/files/file-stamp';
+import { provisionalFingerprint } from '../disk/bases/published-place';
+import { stampOf, tellsChangesSince } from '../disk/files/file-stamp';
 import { loadInspectingEngine } from './engines/load-engines';
 import { codeOf, messageOf } from './failures/failure-words';
 import {
   filesBeside,
   fingerprintOf,
   locateFiles,
+  placesThatDecide,
   recogniseBase,
-  stampedPlaces,
-  stampOfBase,
 } from './formats/base-files';
-import { inspectModelFile } from './inspect';
+import { describePublished, inspectModelFile } from './inspect';
 
 /** In megabytes, of what is not the weights themselves: a base's description of the largest size takes a quarter of it. */
 const memory = 2048;
@@ -19,14 +20,18 @@ const memory = 2048;
 /** In characters of JSON. Networks of a thousand layers take a twentieth. */
 const mostGraph = 16_000_000;
 
-const usage = 'Usage: inspect.js PLACE (any | HEIGHTxWIDTH) [FINGERPRINT...], or: inspect.js beside FILE';
+const usage =
+  'Usage: inspect.js PLACE (any | HEIGHTxWIDTH) [FINGERPRINT...], inspect.js beside FILE, or: ' +
+  'inspect.js published NAME (any | HEIGHTxWIDTH)';
 
 /**
  * Prints one line.
  * - `node inspect.js PLACE (any | HEIGHTxWIDTH) [FINGERPRINT…]`, of the base that a file or folder is:
  *   `{ modelFile, fingerprint, seen, graph }`, without `graph` where the fingerprint is one of those given, and without
  *   `seen`, by which its files are known again unread, where they have only just been changed;
- * - `node inspect.js beside FILE`, of a base's first file: `{ beside }`, the groups of files that belong to it.
+ * - `node inspect.js beside FILE`, of a base's first file: `{ beside }`, the groups of files that belong to it;
+ * - `node inspect.js published NAME (any | HEIGHTxWIDTH)`, of a published base that was not fetched:
+ *   `{ fingerprint, graph }`.
  *
  * `{ problem: { code, message } }` stands beside what was found out before it.
  */
@@ -35,7 +40,8 @@ async function main([place, edges, ...known]: readonly string[]): Promise<void> 
   const answer: Record<string, unknown> = {};
   try {
     if (place === undefined || edges === undefined) throw new Error(usage);
-    if (place === 'beside') answer.beside = await filesBeside(await recogniseBase(edges));
+    if (place === 'published') await describe(edges, known[0] ?? 'any', answer);
+    else if (place === 'beside') answer.beside = await filesBeside(await recogniseBase(edges));
     else await inspect(place, edges, known, answer);
   } catch (error) {
     answer.problem = { code: codeOf(error, 'base-unreadable'), message: messageOf(error) };
@@ -52,16 +58,15 @@ async function inspect(
   const found = await recogniseBase(place);
   const { modelFile } = found;
   const files = await locateFiles(found);
+  const places = placesThatDecide(place, files);
   const time = Date.now();
-  const stamp = await stampOfBase(place, files);
+  const stamp = await stampOf(places);
   const fingerprint = await fingerprintOf(files);
   Object.assign(answer, { modelFile, fingerprint });
-  if (tellsChangesSince(stamp, time) && (await stampOfBase(place, files)).text === stamp.text)
-    answer.seen = { places: stampedPlaces(place, files), stamp: stamp.text };
+  if (tellsChangesSince(stamp, time) && (await stampOf(places)).text === stamp.text)
+    answer.seen = { places, stamp: stamp.text };
   if (known.includes(fingerprint)) return;
-  const [height, width] = edges.split('x').map(Number);
-  const size = height !== undefined && width !== undefined ? ([height, width] as const) : undefined;
-  const graph = await inspectModelFile(modelFile, await loadInspectingEngine(), size);
+  const graph = await inspectModelFile(modelFile, await loadInspectingEngine(), sizeIn(edges));
   if (JSON.stringify(graph).length > mostGraph) {
     throw new TransferError(
       'base-topology',
@@ -69,6 +74,19 @@ async function inspect(
     );
   }
   answer.graph = { ...graph, fingerprint };
+}
+
+async function describe(name: string, edges: string, answer: Record<string, unknown>): Promise<void> {
+  const base = catalogBase(name);
+  if (base === undefined) throw new Error(usage);
+  const fingerprint = provisionalFingerprint(base);
+  const graph = await describePublished(base, await loadInspectingEngine(), sizeIn(edges));
+  Object.assign(answer, { fingerprint, graph: { ...graph, fingerprint } });
+}
+
+function sizeIn(edges: string): readonly [number, number] | undefined {
+  const [height, width] = edges.split('x').map(Number);
+  return height !== undefined && width !== undefined ? [height, width] : undefined;
 }
 
 void main(process.argv.slice(2));

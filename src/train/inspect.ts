@@ -1,9 +1,11 @@
+import type { CatalogBase } from '../catalog/catalog-base';
 import type { GraphLayer, LayerGraph } from '../design/layer-graph';
 import { TransferError } from '../design/transfer-error';
 import { declaredBy } from './declared-input';
 import type { InspectedLayer, InspectedNetwork, InspectingEngine } from './engines/engine';
 import { messageOf } from './failures/failure-words';
-import { type OpenBase, openBase, readWeight } from './formats/read-base';
+import { publishedLayers } from './formats/published-layers';
+import { asKnown, type KnownBase, type OpenBase, openBase, readWeight } from './formats/read-base';
 import { multiplyAdds } from './network/multiply-adds';
 import { ownScalingOf } from './network/own-scaling';
 import { hasOpenInput, withInputSize } from './network/sized-input';
@@ -22,9 +24,33 @@ export async function inspectModelFile(
   size?: readonly [number, number],
 ): Promise<Omit<LayerGraph, 'fingerprint'>> {
   const base = await openBase(place);
+  const graph = await graphOf(base, engine, size, base);
+  return base.format.trainsBase ? graph : { ...graph, trainsBase: false };
+}
+
+/**
+ * The same of a published base that was not fetched yet: what it will be.
+ * @throws TransferError `base-input-size`
+ */
+export async function describePublished(
+  base: CatalogBase,
+  engine: InspectingEngine,
+  size?: readonly [number, number],
+): Promise<Omit<LayerGraph, 'fingerprint'>> {
+  return graphOf(await asKnown(await publishedLayers(base)), engine, size);
+}
+
+/** @param files where there are some: then the values of the weights are looked at, too, and it is run once */
+async function graphOf(
+  base: KnownBase,
+  engine: InspectingEngine,
+  size: readonly [number, number] | undefined,
+  files?: OpenBase,
+): Promise<Omit<LayerGraph, 'fingerprint'>> {
   const isOpen = hasOpenInput(base.topology);
   const own = declaredBy(base.says, null).input.size;
-  const layers = base.layers ?? (await builtLayers(engine, base, isOpen ? (size ?? own) : undefined));
+  const builtSize = isOpen ? (size ?? own) : undefined;
+  const layers = base.layers ?? (await builtLayers(engine, base, builtSize, files));
   const metadata = declaredBy(base.says, layers.at(-1)?.outputShape.at(-1));
   const scaling = ownScalingOf(base.topology);
   return {
@@ -34,7 +60,6 @@ export async function inspectModelFile(
     ownScaling: scaling.types,
     ...(metadata.classes === undefined ? {} : { classes: metadata.classes }),
     rewrites: base.rewrites,
-    ...(base.format.trainsBase ? {} : { trainsBase: false }),
     ...(isOpen ? { inputIsOpen: true } : {}),
     ...(base.leftOut.length > 0 ? { leftOut: base.leftOut } : {}),
     ...(metadata.unusable.length > 0 ? { unusable: metadata.unusable } : {}),
@@ -44,8 +69,9 @@ export async function inspectModelFile(
 /** The layers as the engine builds them. Values of weights are looked at one tensor at a time, and none is kept. */
 async function builtLayers(
   engine: InspectingEngine,
-  base: OpenBase,
+  base: KnownBase,
   size: readonly [number, number] | undefined,
+  files: OpenBase | undefined,
 ): Promise<GraphLayer[]> {
   const { topology } = base;
   const network = await inspectedAt(engine, topology, size);
@@ -54,8 +80,8 @@ async function builtLayers(
   const layers = network.layers.map((layer, index) =>
     graphLayer(layer, topology.layers[index]?.inbound ?? []),
   );
-  if (sumOf('params', layers) > mostParams) return layers;
-  for (const name of base.weights.keys()) await readWeight(base, name);
+  if (files === undefined || sumOf('params', layers) > mostParams) return layers;
+  for (const name of base.weights.keys()) await readWeight(files, name);
   const isOpen = layers.some(({ outputShape }) => outputShape.includes(null));
   if (!isOpen && sumOf('multiplyAdds', layers) <= mostMultiplyAdds) await network.tryOut();
   return layers;
@@ -128,7 +154,7 @@ function graphLayer(
   };
 }
 
-function requireAllWeights({ layers }: InspectedNetwork, base: OpenBase): void {
+function requireAllWeights({ layers }: InspectedNetwork, base: KnownBase): void {
   for (const { name, shape } of layers.flatMap(({ weights }) => weights)) {
     const given = base.weights.get(name);
     if (given !== undefined) {

@@ -36,7 +36,11 @@ const readers: readonly string[] = [
   // After asking.
   'disk/images/image-decoding.ts',
   // The system's own, and this package's.
-  ...['disk/files/process-life.ts', 'launch/programs/installation.ts', 'launch/bases/published-graph.ts'],
+  ...[
+    'disk/files/process-life.ts',
+    'launch/programs/installation.ts',
+    'train/formats/keras/published-weights.ts',
+  ],
   // In the user's own folder.
   ...['disk/files/user-secret.ts', 'launch/engine/unpack-wheel.ts', 'launch/bases/fetch-published.ts'],
 ];

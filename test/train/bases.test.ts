@@ -53,7 +53,7 @@ it('a base for pictures of any size asks for one, and trains at the one that the
 
 it('a base whose file was changed is read anew, also where its size and time are the same', async () => {
   await writeSmallBase(base());
-  const shard = path.join(base(), 'weights.bin');
+  const shard = path.join(base(), 'group1-shard1of1.bin');
   await workshop.write(workshop.file(6));
   const notes = async () =>
     (await readdir(path.join(workshop.folder, '.transfer', 'graphs'))).filter((name) =>
@@ -136,7 +136,7 @@ it('a base for sequences is refused at once, for that', async () => {
   };
   await mkdir(base());
   await writeFile(path.join(base(), 'model.json'), JSON.stringify(json));
-  await writeFile(path.join(base(), 'weights.bin'), Buffer.alloc(2 * 1024 * 4096 * 4));
+  await writeFile(path.join(base(), 'group1-shard1of1.bin'), Buffer.alloc(2 * 1024 * 4096 * 4));
   await workshop.write(workshop.file(6));
   const start = performance.now();
   const { status, stdout } = await workshop.call(['check']);

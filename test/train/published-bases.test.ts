@@ -20,10 +20,9 @@ import { writeBasePackage } from '../../scripts/base-package';
 import { efficientNetLite0 } from '../../src/catalog/efficientnet-lite0';
 import { fetchBase } from '../../src/launch/bases/fetch-base';
 import { fetchPublished, packageOf } from '../../src/launch/bases/fetch-published';
-import { publishedGraph } from '../../src/launch/bases/published-graph';
 import { installationAround } from '../../src/launch/programs/installation';
 import { findNode } from '../../src/launch/programs/node-program';
-import { inspectBase } from '../../src/launch/project/inspect-base';
+import { inspectBase, inspectPublished } from '../../src/launch/project/inspect-base';
 import { dist, nativeEngineFolder } from './run-workshop';
 import { TerminalWorkshop } from './terminal-workshop';
 
@@ -107,13 +106,14 @@ describe('a published base', () => {
     const hash = createHash('sha256');
     for (const name of ['model.json', 'group1-shard1of1.bin'])
       hash.update(readFileSync(path.join(files, name)));
-    expect(hash.digest('hex')).toBe(base.fingerprint);
+    expect(hash.digest('hex')).toBe(base.source.fingerprint);
     expect(readFileSync(path.join(files, 'CARD.md'), 'utf8')).toContain('Apache-2.0');
   });
 
   it('has the layers that come along, by which it is planned before it is fetched', async () => {
-    const { graph } = await inspectBase(files, { installation, node: await findNode() });
-    expect(graph).toEqual(await publishedGraph(base, installation));
+    const where = { installation, node: await findNode() };
+    const { graph } = await inspectBase(files, where);
+    expect(graph).toEqual((await inspectPublished(base.name, where)).graph);
   });
 
   it('comes through npm alone where its package is there: the same bytes', async () => {
@@ -171,7 +171,7 @@ describe('a project that names a published base', () => {
       const first = await workshop.call(['train'], undefined, online);
       expect(first.stdout).toMatch(/bit for bit|identical/);
       expect(first.status).toBe(0);
-      expect(readdirSync(bases)).toEqual([`efficientnet-lite0-${base.fingerprint.slice(0, 12)}`]);
+      expect(readdirSync(bases)).toEqual([`efficientnet-lite0-${base.source.fingerprint.slice(0, 12)}`]);
 
       const again = await workshop.call(['train'], undefined, offline);
       expect(again.status).toBe(0);

@@ -29,6 +29,7 @@ import {
   tellRunsGoingOn,
 } from '../opened-project';
 import { progressBar } from '../progress-bar';
+import { proxiedRequest } from '../proxied-request';
 import type { Terminal } from '../terminal';
 import { watchRun } from './watch-run';
 
@@ -119,9 +120,7 @@ async function openForTraining(terminal: Terminal, options: TrainCall): Promise<
       ...terminal,
       settings,
       allowDownload: true,
-      // Most calls download nothing.
-      request: async (address, init) =>
-        (await import('../../disk/bases/proxied-fetch')).proxiedFetch(address, init),
+      request: proxiedRequest,
       onScan: scanLine(terminal, options.json),
       onDownload: (done, total) => {
         if (options.json || options.quiet || total === null) return;

@@ -1,5 +1,6 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import path from 'node:path';
+import type { StatedHash } from '../../catalog/catalog-base';
 import { TransferError } from '../../design/transfer-error';
 import { shownAddress } from '../../design/words/shown-address';
 import { asDiskFull } from '../files/disk-full';
@@ -24,6 +25,12 @@ export const downloadLimits: DownloadLimits = {
 
 export interface DownloadOptions {
   readonly downloadFolder: string;
+  /** What the folder of this one is called in there; by default its sha256. */
+  readonly folderName?: string | undefined;
+  /** What the hash of the first file is, as whoever publishes it states it. */
+  readonly stated?: StatedHash | undefined;
+  /** How many bytes will come, about, where that is known. */
+  readonly expectedBytes?: number | undefined;
   /** See `BaseLook`. */
   readonly filesBeside: (modelFile: string) => Promise<readonly FileGroup[]>;
   readonly sha256?: string | undefined;
@@ -36,7 +43,7 @@ export interface DownloadOptions {
 }
 
 /**
- * Downloads a base's first file and those beside it into `downloadFolder/<sha256>/`, whole or not at all.
+ * Downloads a base's first file and those beside it into a folder in `downloadFolder`, whole or not at all.
  * @returns the sha256 over all of them
  * @throws TransferError `base-…`, `disk-full`, `place-refused`, the signal's reason
  */
@@ -51,7 +58,7 @@ export async function downloadBase(address: string, options: DownloadOptions): P
     if (options.sha256 !== undefined && fingerprint !== options.sha256) {
       throw wrongHash(shownAddress(address), options.sha256, fingerprint);
     }
-    await moveInto(temporary, path.join(options.downloadFolder, fingerprint));
+    await moveInto(temporary, options, fingerprint);
     return fingerprint;
   } catch (error) {
     throw asDiskFull(error, options.downloadFolder, download.doneBytes);
@@ -76,12 +83,34 @@ export function wrongHash(where: string, expected: string, found: string): Trans
   );
 }
 
-/** A folder of that name was moved there whole, by another process that had the same wish. */
-async function moveInto(temporary: string, folder: string): Promise<void> {
+/** The problem of a file that is not the one whose hash its publisher states. */
+export function wrongStatedHash(
+  where: string,
+  { algorithm, digits }: StatedHash,
+  found: string,
+): TransferError {
+  return new TransferError(
+    'base-hash',
+    `The ${algorithm} of ${where} is ${found} instead of ${digits}, which its publisher states: it is damaged, or another. ` +
+      'Try again later, or from another network; a proxy may have changed it.',
+  );
+}
+
+/** Where a folder of that sha256 is, another process had the same wish; one of that name may be a damaged one. */
+async function moveInto(
+  temporary: string,
+  { downloadFolder, folderName }: DownloadOptions,
+  fingerprint: string,
+): Promise<void> {
+  const folder = path.join(downloadFolder, folderName ?? fingerprint);
   try {
     await moveFolder(temporary, folder);
   } catch (error) {
     if (!['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'].includes(errorCode(error) ?? '')) throw error;
+    if (folderName !== undefined) {
+      await removeTree(folder);
+      await moveFolder(temporary, folder);
+    }
   }
   await syncFolder(path.dirname(folder));
 }
@@ -105,14 +134,24 @@ class Download {
   async files(address: string, folder: string): Promise<string> {
     const hash = createHash('sha256');
     const first = path.join(folder, nameAt(address));
-    const bytes = await this.#file(address, first, this.#limits.totalBytes, hash);
+    const { stated } = this.options;
+    const statedHash = createHash(stated?.algorithm ?? 'md5');
+    this.#totalBytes = this.options.expectedBytes ?? 0;
+    const bytes = await this.#file(address, first, this.#limits.totalBytes, (piece) => {
+      hash.update(piece);
+      if (stated !== undefined) statedHash.update(piece);
+    });
+    const found = statedHash.digest('hex');
+    if (stated !== undefined && found !== stated.digits)
+      throw wrongStatedHash(shownAddress(address), stated, found);
     const groups = await this.#filesBeside(first, address);
     this.#totalBytes = groups.reduce((sum, group) => sum + group.bytes, bytes);
     if (this.#totalBytes > this.#limits.totalBytes) throw tooLarge(address, this.#limits.totalBytes);
     for (const group of groups) {
       let left = group.bytes;
       for (const name of group.names) {
-        left -= await this.#file(addressBeside(name, address), path.join(folder, name), left, hash);
+        const file = path.join(folder, name);
+        left -= await this.#file(addressBeside(name, address), file, left, (piece) => hash.update(piece));
       }
       if (left > 0) throw cutShort(address, group.names, left);
     }
@@ -129,12 +168,12 @@ class Download {
     }
   }
 
-  async #file(address: string, file: string, most: number, hash: Hash): Promise<number> {
+  async #file(address: string, file: string, most: number, look: (piece: Buffer) => void): Promise<number> {
     let bytes = 0;
     await makeFolder(path.dirname(file));
     await writeNew(file, (write) =>
       this.#get(address, most, async (piece) => {
-        hash.update(piece);
+        look(piece);
         bytes += piece.length;
         await write(piece);
       }),

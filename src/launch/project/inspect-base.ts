@@ -74,6 +74,18 @@ export async function askForFilesBeside(
   throw asBaseProblem(problem);
 }
 
+/**
+ * Asks such a process for the layers of a published base that was not fetched yet: they come along. Never rejects unless
+ * stopped.
+ */
+export function inspectPublished(
+  name: string,
+  where: Programs,
+  { size, signal }: InspectOptions = {},
+): Promise<Inspection> {
+  return ask(name, ['published', name, size ? size.join('x') : 'any'], where, signal);
+}
+
 /** What stands in the way of a base, as others report it. */
 export function asBaseProblem(
   { code, message }: BaseFault = { code: 'base-damaged', message: '' },
@@ -106,7 +118,8 @@ function isInspection(value: object): value is Inspection {
   if (graph !== undefined && !(isLayerGraph(graph) && graph.fingerprint === fingerprint)) return false;
   if (seen !== undefined && !(isTexts(seen.places) && typeof seen.stamp === 'string')) return false;
   if (beside !== undefined) return Array.isArray(beside) && beside.every(isFileGroup);
-  return typeof problem === 'object' || (typeof fingerprint === 'string' && typeof modelFile === 'string');
+  if (modelFile !== undefined && typeof modelFile !== 'string') return false;
+  return typeof problem === 'object' || typeof fingerprint === 'string';
 }
 
 function isFileGroup(value: unknown): value is FileGroup {

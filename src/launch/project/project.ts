@@ -20,20 +20,20 @@ import { shownAddress } from '../../design/words/shown-address';
 import { locateBase } from '../../disk/bases/base-location';
 import type { LocatedBase } from '../../disk/bases/base-look';
 import type { Request } from '../../disk/bases/bounded-fetch';
+import { provisionalFingerprint } from '../../disk/bases/published-place';
 import { machineMemory } from '../../disk/files/machine-memory';
 import { type ScanOptions, scanFolder } from '../../disk/images/folder-scan';
 import { groupFacts } from '../../disk/images/name-groups';
-import { fetchBase } from '../bases/fetch-base';
-import { publishedGraph } from '../bases/published-graph';
 import type { Installation } from '../programs/installation';
 import { packageVersion } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
+import { foundBy, fromRegistry } from './fetch-named';
 import {
-  asBaseProblem,
   askForFilesBeside,
   type BaseFault,
   type Inspection,
   inspectBase,
+  inspectPublished,
 } from './inspect-base';
 import { KeptFingerprints } from './kept-fingerprints';
 import { KeptGraphs } from './kept-graphs';
@@ -139,17 +139,20 @@ export interface FoundBase {
   readonly baseProblem?: BaseFault;
 }
 
-/** What comes along of a published base: its layers, so that it can be planned before it is fetched. */
+/** A published base by its layers, which come along, so that it can be planned before it is fetched. */
 async function toBeFetched(
   published: CatalogBase,
   { code, message }: TransferError,
-  installation: Installation,
+  graphs: KeptGraphs | undefined,
+  options: ProjectOptions & { readonly size?: readonly [number, number] | undefined },
 ): Promise<FoundBase> {
-  const graph = await publishedGraph(published, installation);
-  return {
-    baseProblem: { code, message, severity: graph ? 'information' : 'error' },
-    ...(graph ? { graph } : {}),
-  };
+  const baseProblem = { code, message, severity: 'information' } as const;
+  const kept = await graphs?.read(provisionalFingerprint(published), options.size);
+  if (kept) return { baseProblem, graph: kept };
+  const { graph, problem } = await inspectPublished(published.name, options, options);
+  if (graph === undefined) return { ...(problem ? { baseProblem: problem } : {}) };
+  await graphs?.keep(graph, options.size);
+  return { baseProblem, graph };
 }
 
 /** Finds the base and its layers. Never rejects unless stopped. */
@@ -181,26 +184,24 @@ export async function findBase(
         const before = options.allowDownload ? undefined : await prints?.find(place);
         if (before !== undefined) return before;
         inspected = await inspectBase(place, options, { size, signal, ...(known ? { known } : {}) });
-        const { modelFile, fingerprint, seen, problem } = inspected;
-        if (modelFile === undefined || fingerprint === undefined) throw asBaseProblem(problem);
-        if (seen !== undefined) await prints?.keep(place, { modelFile, fingerprint, seen });
-        return { modelFile, fingerprint };
+        const found = foundBy(inspected);
+        const { seen, problem } = inspected;
+        if (seen !== undefined && problem === undefined) await prints?.keep(place, { ...found, seen });
+        return found;
       },
       filesBeside: (modelFile) => askForFilesBeside(modelFile, options, signal),
-      fetchPublished: async (published) => {
-        const problem = await fetchBase(published, {
+      fetchPublished: (published) =>
+        fromRegistry(published, {
           ...options,
           onProgress: ({ bytes, totalBytes = null }) =>
             bytes !== undefined && options.onDownload?.(bytes, totalBytes),
-        });
-        if (problem !== undefined) throw new TransferError('base-download', problem);
-      },
+        }),
     });
   } catch (error) {
     signal?.throwIfAborted();
     const published = catalogBase(wanted.model);
     if (published && isTransferError(error, 'base-not-downloaded'))
-      return toBeFetched(published, error, options.installation);
+      return toBeFetched(published, error, graphs, { ...options, size });
     if (error instanceof TransferError) return { baseProblem: { code: error.code, message: error.message } };
     const reason = error instanceof Error ? error.message : String(error);
     const message = `The base ${shownAddress(wanted.model)} can't be read (${reason}). Check the path and the file.`;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { TransferError } from '../../design/transfer-error';
 import { bytesText } from '../../design/words/wording';
 import { type FileGroup, mostBaseBytes } from '../../disk/bases/base-look';
-import { type FileStamp, stampOf } from '../../disk/files/file-stamp';
+import { stampOf } from '../../disk/files/file-stamp';
 import {
   type BaseFiles,
   type BaseFormat,
@@ -191,19 +191,22 @@ export async function fingerprintOf(files: BaseFiles): Promise<string> {
 }
 
 /**
- * The stamp of a base's files, and of the folder that they were found in.
- * @param place as the base was named
+ * The stamp of a base's files.
  * @throws TransferError `base-…` where one can't be looked at
  */
-export async function stampOfBase(place: string, files: BaseFiles): Promise<FileStamp> {
-  return stampOf(stampedPlaces(place, files)).catch((error) => {
-    throw unreadable(error instanceof Error && 'path' in error ? String(error.path) : place, error);
+export async function stampOfBase(files: BaseFiles): Promise<string> {
+  const { text } = await stampOf(pathsOf(files)).catch((error) => {
+    throw unreadable(error instanceof Error && 'path' in error ? String(error.path) : files.modelFile, error);
   });
+  return text;
 }
 
-/** A base's files after the place that it was named by: in a folder, a new file may be another base's first. */
-export function stampedPlaces(place: string, files: BaseFiles): readonly string[] {
-  return [...new Set([place, ...pathsOf(files)])];
+/**
+ * A base's files after the place that it was named by, and the folder of the first one: what is put there can be another
+ * base's first file, or one more of this base's.
+ */
+export function placesThatDecide(place: string, files: BaseFiles): readonly string[] {
+  return [...new Set([place, path.dirname(files.modelFile), ...pathsOf(files)])];
 }
 
 async function sizeOf(file: string, advice = ' Check the path.'): Promise<number> {

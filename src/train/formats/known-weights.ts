@@ -1,43 +1,31 @@
 import path from 'node:path';
-import { catalog } from '../../catalog/catalog';
-import { kerasTopology, placedWeights } from '../../catalog/layers-model';
-import { whatBaseSays } from '../../catalog/made-base';
 import { isLegacyPyTorchFile, readLegacyPyTorchFile } from '../../catalog/pytorch-weights';
 import { readSafetensors } from '../../catalog/safetensors';
 import type { SourceTensor } from '../../catalog/source-tensor';
 import { isTransferError, TransferError } from '../../design/transfer-error';
 import { mostBaseBytes } from '../../disk/bases/base-look';
 import { readTopology } from '../network/read-topology';
-import { weightsByLayer } from '../network/weights-by-layer';
+import { toModelConfig } from '../network/topology';
 import type { BaseFormat, FileStart } from './base-format';
+import { recognisedNetwork } from './pytorch/recognised-network';
 import { readWholeFile } from './read-bytes';
 
 const isSafetensors = ({ name }: Pick<FileStart, 'name'>) => /\.safetensors$/i.test(name);
 
 /**
  * Weights without layers, as PyTorch users pass them on: a safetensors file, or one of torch.save before version 1.6.
- * The layers are those of the catalog's network that the weights fit by their names and shapes.
+ * The layers are those of the architecture that the weights fit by their names and shapes.
  */
 export const knownWeights: BaseFormat = {
-  name: 'weights of a network in the catalog (.safetensors, .pth)',
+  name: 'weights of a known PyTorch network (.safetensors, .pth)',
   match: (file) => isSafetensors(file) || isLegacyPyTorchFile(Buffer.from(file.start, 'latin1')),
   trainsBase: true,
   async open({ modelFile }) {
     const tensors = tensorsIn(modelFile, await readWholeFile(modelFile, mostBaseBytes));
-    for (const base of catalog) {
-      const layers = base.layers();
-      const weights = placedWeights(layers, tensors);
-      if (weights === undefined) continue;
-      const { leftOut, ...topology } = readTopology(kerasTopology(base.name, layers));
-      const named = weights.map(({ name, shape, values }) => ({ name, shape, read: async () => values() }));
-      return { topology, leftOut, weights: weightsByLayer(named, topology), says: whatBaseSays(base) };
-    }
-    const [some = 'none'] = tensors.keys();
-    throw new TransferError(
-      'base-format',
-      `${modelFile} holds weights without layers (${tensors.size} tensors, the first is ${some.slice(0, 80)}), and no network of the catalog has these: ` +
-        `${catalog.map(({ name }) => name).join(', ')}. Name one of them, or a model with its layers.`,
-    );
+    const { topology: laidOut, weights, size } = recognisedNetwork(modelFile, tensors);
+    const { leftOut, ...topology } = readTopology(toModelConfig(laidOut));
+    // How whoever trained it scaled the pictures, nothing in such a file tells.
+    return { topology, leftOut, weights, says: { input: { size: [size, size] } } };
   },
 };
 

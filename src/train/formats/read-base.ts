@@ -7,8 +7,11 @@ import type { NetworkWeights, StoredWeight, WeightValues } from '../network/weig
 import { fingerprintOf, locateFiles, recogniseBase, stampOfBase } from './base-files';
 import type { BaseFiles, BaseFormat, OpenedBase } from './base-format';
 
+/** The network of a base in layers that are known and train, without the values of its weights. */
+export interface KnownBase extends OpenedBase, RewrittenBase {}
+
 /** A base without the values of its weights. */
-export interface OpenBase extends OpenedBase, RewrittenBase {
+export interface OpenBase extends KnownBase {
   readonly format: BaseFormat;
   readonly files: BaseFiles;
 }
@@ -26,15 +29,15 @@ export interface Base extends Omit<OpenBase, 'weights'> {
 export async function openBase(place: string): Promise<OpenBase> {
   const found = await recogniseBase(place);
   const files = await locateFiles(found);
-  const opened = await found.format.open(files);
+  return { ...(await asKnown(await found.format.open(files))), format: found.format, files };
+}
+
+/** The same network in layers that are known and train. @throws TransferError `base-layer` */
+export async function asKnown(opened: OpenedBase): Promise<KnownBase> {
   const known = await inKnownLayers(opened.topology, opened.weights);
   const { rewrites, ...rewritten } = completeBatchNormalisation(known.topology, known.weights);
-  return {
-    ...opened,
-    ...rewritten,
-    ...{ format: found.format, files },
-    rewrites: [...opened.leftOut.map(leftOutSentence), ...rewrites],
-  };
+  const leftOut = opened.leftOut.map(leftOutSentence);
+  return { ...opened, ...rewritten, rewrites: [...leftOut, ...rewrites] };
 }
 
 /**
@@ -45,13 +48,13 @@ export async function openBase(place: string): Promise<OpenBase> {
 export async function readBase(place: string): Promise<Base> {
   const base = await openBase(place);
   const { files } = base;
-  const { text: stamp } = await stampOfBase(place, files);
+  const stamp = await stampOfBase(files);
   const fingerprint = await fingerprintOf(files);
   const weights = new Map<string, WeightValues>();
   for (const [name, { shape }] of base.weights) {
     weights.set(name, { shape, values: await readWeight(base, name) });
   }
-  if ((await stampOfBase(place, files)).text === stamp) return { ...base, weights, fingerprint };
+  if ((await stampOfBase(files)) === stamp) return { ...base, weights, fingerprint };
   throw new TransferError('base-damaged', `${files.modelFile} was changed while it was read. Try again.`);
 }
 

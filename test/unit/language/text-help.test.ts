@@ -21,7 +21,11 @@ function offers(marked: string) {
 
 const labels = (marked: string) => offers(marked).map(({ label }) => label);
 
-const bases = ['demo', ...catalog.map(({ name }) => name)];
+// Those for other sizes and without a classifier come last.
+const variants = catalog.filter(({ variantOf }) => variantOf !== undefined);
+const bases = ['demo', ...catalog.filter((base) => !variants.includes(base)), ...variants].map((base) =>
+  typeof base === 'string' ? base : base.name,
+);
 
 describe('completion', () => {
   it('offers the keys that are not there yet, each with its meaning', () => {

@@ -45,15 +45,13 @@ export class Session {
   /** @returns what the nodes `fetched` give, in their order */
   run(fed: Readonly<Record<string, FedValues>>, fetched: readonly string[]): Float32Array[] {
     const { tf } = this;
-    const names = Object.keys(fed);
-    return tf.tidy(() => {
-      const inputs = Object.values(fed).map(({ values, shape }) => tf.tensor(values, [...shape]));
-      const infos = names.map((name) => ({ name }));
-      const outputs = this.#backend.runSavedModel(this.#id, inputs, infos, [...fetched]);
-      const values = outputs.map((output) => Float32Array.from(output.dataSync<'float32'>()));
-      for (const output of outputs) output.dispose();
-      return values;
-    });
+    const infos = Object.keys(fed).map((name) => ({ name }));
+    const inputs = Object.values(fed).map(({ values, shape }) => tf.tensor(values, [...shape]));
+    const outputs = this.#backend.runSavedModel(this.#id, inputs, infos, [...fetched]);
+    const values = outputs.map((output) => output.dataSync<'float32'>());
+    // Not by `tidy`: it would look for tensors among all the values that it returns.
+    for (const tensor of [...inputs, ...outputs]) tensor.dispose();
+    return values;
   }
 
   dispose(): void {

@@ -6,11 +6,15 @@ import { readWholeFile } from '../read-bytes';
 import { type KerasDescription, readDescription } from './description';
 import { type Hdf5Place, withHdf5 } from './hdf5-file';
 import { openKerasNetwork } from './keras-network';
+import { openPublishedWeights, publishedUnder } from './published-weights';
 
 /** In bytes: as much as a model.json may have. */
 const mostJson = 32 * 1024 ** 2;
 
-/** What Keras 1 and 2 write, and Keras 3 still does: layers and weights in HDF5, or weights alone. */
+/**
+ * What Keras 1 and 2 write, and Keras 3 still does: layers and weights in HDF5, or weights alone, whose layers are told by a text beside or, of those that the catalog has,
+ * by the name of the file.
+ */
 export const kerasH5: BaseFormat = {
   name: 'Keras model (.h5)',
   match: ({ name, start }) => start.startsWith('\x89HDF') || /\.(h5|hdf5)$/i.test(name),
@@ -26,6 +30,8 @@ export const kerasH5: BaseFormat = {
     const text = beside[0]?.files[0]?.file;
     const description = text === undefined ? await descriptionIn(place) : await descriptionBeside(text);
     if (description !== undefined) return openKerasNetwork(description, place);
+    const published = publishedUnder(path.basename(modelFile));
+    if (published !== undefined) return openPublishedWeights(published, place);
     const stem = nameBeside(modelFile).replace(/\.json$/, '');
     throw new TransferError(
       'base-format',

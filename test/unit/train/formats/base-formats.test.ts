@@ -23,7 +23,7 @@ const samples: Readonly<Record<string, FileStart>> = {
     name: 'net.pth',
     start: `PK\x03\x04${'\0'.repeat(26)}archive/data.pkl`,
   },
-  'weights of a network in the catalog (.safetensors, .pth)': {
+  'weights of a known PyTorch network (.safetensors, .pth)': {
     name: 'net.pth',
     start: '\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.',
   },
