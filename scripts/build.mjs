@@ -54,6 +54,7 @@ const bundles = [
       run: 'src/train/run-process.ts',
       inspect: 'src/train/inspect-process.ts',
       predict: 'src/train/predict-process.ts',
+      export: 'src/train/export-process.ts',
       'check-images': 'src/disk/images/check-images-process.ts',
       'engine-check': 'src/train/engine-check-process.ts',
       'fetch-base': 'src/launch/bases/fetch-base-process.ts',

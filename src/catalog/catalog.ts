@@ -2,19 +2,19 @@ import type { CatalogBase } from './catalog-base';
 import { efficientNetLite0 } from './efficientnet-lite0';
 import { efficientNetLite1 } from './efficientnet-lite1';
 import { efficientNetLite2 } from './efficientnet-lite2';
-import { convNeXt } from './keras-convnext';
-import { denseNet } from './keras-densenet';
-import { efficientNet } from './keras-efficientnet';
-import { efficientNetV2 } from './keras-efficientnet-v2';
-import { inception } from './keras-inception';
-import { mobileNetV1 } from './keras-mobilenet-v1';
-import { mobileNetV2 } from './keras-mobilenet-v2';
-import { mobileNetV3 } from './keras-mobilenet-v3';
-import { nasNet } from './keras-nasnet';
-import { resNet } from './keras-resnet';
-import { resNetV2 } from './keras-resnet-v2';
-import { vgg } from './keras-vgg';
-import { xception } from './keras-xception';
+import { kerasConvNeXt } from './keras-convnext';
+import { kerasDenseNet } from './keras-densenet';
+import { kerasEfficientNet } from './keras-efficientnet';
+import { kerasEfficientNetV2 } from './keras-efficientnet-v2';
+import { kerasInception } from './keras-inception';
+import { kerasMobileNetV1 } from './keras-mobilenet-v1';
+import { kerasMobileNetV2 } from './keras-mobilenet-v2';
+import { kerasMobileNetV3 } from './keras-mobilenet-v3';
+import { kerasNasNet } from './keras-nasnet';
+import { kerasResNet } from './keras-resnet';
+import { kerasResNetV2 } from './keras-resnet-v2';
+import { kerasVgg } from './keras-vgg';
+import { kerasXception } from './keras-xception';
 
 /**
  * The published bases that `base:` can name, each or each family in a file of its own, small ones first. They are fetched
@@ -22,19 +22,19 @@ import { xception } from './keras-xception';
  */
 export const catalog: readonly CatalogBase[] = [
   ...[efficientNetLite0, efficientNetLite1, efficientNetLite2],
-  ...mobileNetV2,
-  ...mobileNetV3,
-  ...mobileNetV1,
-  ...efficientNet,
-  ...efficientNetV2,
-  ...nasNet,
-  ...denseNet,
-  ...resNet,
-  ...resNetV2,
-  ...inception,
-  ...xception,
-  ...convNeXt,
-  ...vgg,
+  ...kerasMobileNetV2,
+  ...kerasMobileNetV3,
+  ...kerasMobileNetV1,
+  ...kerasEfficientNet,
+  ...kerasEfficientNetV2,
+  ...kerasNasNet,
+  ...kerasDenseNet,
+  ...kerasResNet,
+  ...kerasResNetV2,
+  ...kerasInception,
+  ...kerasXception,
+  ...kerasConvNeXt,
+  ...kerasVgg,
 ];
 
 const byName: ReadonlyMap<string, CatalogBase> = new Map(catalog.map((base) => [base.name, base]));

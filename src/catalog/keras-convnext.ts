@@ -85,6 +85,6 @@ const networks: readonly KerasApplication[] = [
 ];
 
 /** ConvNeXt, which rescales pixels by itself. */
-export const convNeXt: readonly CatalogBase[] = networks.flatMap((network) =>
+export const kerasConvNeXt: readonly CatalogBase[] = networks.flatMap((network) =>
   withAndWithoutTop(family, network),
 );

@@ -60,6 +60,6 @@ const networks: readonly KerasApplication[] = [
 ];
 
 /** DenseNet. */
-export const denseNet: readonly CatalogBase[] = networks.flatMap((network) =>
+export const kerasDenseNet: readonly CatalogBase[] = networks.flatMap((network) =>
   withAndWithoutTop(family, network),
 );

@@ -112,6 +112,6 @@ const networks: readonly KerasApplication[] = [
 ];
 
 /** EfficientNetV2, which rescales pixels by itself. */
-export const efficientNetV2: readonly CatalogBase[] = networks.flatMap((network) =>
+export const kerasEfficientNetV2: readonly CatalogBase[] = networks.flatMap((network) =>
   withAndWithoutTop(family, network),
 );

@@ -119,6 +119,6 @@ const networks: readonly KerasApplication[] = [
 ];
 
 /** EfficientNet, which rescales pixels by itself. */
-export const efficientNet: readonly CatalogBase[] = networks.flatMap((network) =>
+export const kerasEfficientNet: readonly CatalogBase[] = networks.flatMap((network) =>
   withAndWithoutTop(family, network),
 );

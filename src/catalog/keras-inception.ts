@@ -34,6 +34,6 @@ const networks: readonly KerasApplication[] = [
 ];
 
 /** Inception V3. */
-export const inception: readonly CatalogBase[] = networks.flatMap((network) =>
+export const kerasInception: readonly CatalogBase[] = networks.flatMap((network) =>
   withAndWithoutTop(family, network),
 );

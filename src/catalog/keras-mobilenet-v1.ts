@@ -32,7 +32,7 @@ const widths: readonly Width[] = [
  * MobileNet by its width and the size of its pictures: `mobilenet-v1-WIDTH-SIZE`, where width 1.0 and size 224 are left
  * out. Keras states no hashes of its files.
  */
-export const mobileNetV1: readonly CatalogBase[] = widths.flatMap(
+export const kerasMobileNetV1: readonly CatalogBase[] = widths.flatMap(
   ({ width, inAddress, params, accuracies }) =>
     sizes.flatMap((size, index) => {
       const usual = width === '1.0' ? 'mobilenet-v1' : `mobilenet-v1-${width}`;

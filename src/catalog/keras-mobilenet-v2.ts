@@ -47,7 +47,7 @@ const widths: readonly Width[] = [
  * MobileNetV2 by its width and the size of its pictures: `mobilenet-v2-WIDTH-SIZE`, where width 1.0 and size 224 are left
  * out. Keras states no hashes of its files.
  */
-export const mobileNetV2: readonly CatalogBase[] = widths.flatMap(({ width, params, accuracies }) =>
+export const kerasMobileNetV2: readonly CatalogBase[] = widths.flatMap(({ width, params, accuracies }) =>
   Object.entries(accuracies)
     .reverse()
     .flatMap(([edge, accuracy]) => {

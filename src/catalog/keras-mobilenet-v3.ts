@@ -105,6 +105,6 @@ const networks: readonly KerasApplication[] = [
 ];
 
 /** MobileNetV3, which rescales pixels by itself. */
-export const mobileNetV3: readonly CatalogBase[] = networks.flatMap((network) =>
+export const kerasMobileNetV3: readonly CatalogBase[] = networks.flatMap((network) =>
   withAndWithoutTop(family, network),
 );

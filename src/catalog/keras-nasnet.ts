@@ -41,6 +41,6 @@ const networks: readonly KerasApplication[] = [
 ];
 
 /** NASNet. */
-export const nasNet: readonly CatalogBase[] = networks.flatMap((network) =>
+export const kerasNasNet: readonly CatalogBase[] = networks.flatMap((network) =>
   withAndWithoutTop(family, network),
 );

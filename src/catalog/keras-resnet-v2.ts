@@ -58,6 +58,6 @@ const networks: readonly KerasApplication[] = [
 ];
 
 /** ResNetV2. */
-export const resNetV2: readonly CatalogBase[] = networks.flatMap((network) =>
+export const kerasResNetV2: readonly CatalogBase[] = networks.flatMap((network) =>
   withAndWithoutTop(family, network),
 );

@@ -60,6 +60,6 @@ const networks: readonly KerasApplication[] = [
 ];
 
 /** ResNet, which takes blue first. */
-export const resNet: readonly CatalogBase[] = networks.flatMap((network) =>
+export const kerasResNet: readonly CatalogBase[] = networks.flatMap((network) =>
   withAndWithoutTop(family, network),
 );

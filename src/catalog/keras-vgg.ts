@@ -47,4 +47,6 @@ const networks: readonly KerasApplication[] = [
 ];
 
 /** VGG, which takes blue first; most of its weights are in its classifier. */
-export const vgg: readonly CatalogBase[] = networks.flatMap((network) => withAndWithoutTop(family, network));
+export const kerasVgg: readonly CatalogBase[] = networks.flatMap((network) =>
+  withAndWithoutTop(family, network),
+);

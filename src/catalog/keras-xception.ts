@@ -32,6 +32,6 @@ const networks: readonly KerasApplication[] = [
 ];
 
 /** Xception. */
-export const xception: readonly CatalogBase[] = networks.flatMap((network) =>
+export const kerasXception: readonly CatalogBase[] = networks.flatMap((network) =>
   withAndWithoutTop(family, network),
 );

@@ -22,6 +22,7 @@ import { makePlan } from './plan/make-plan';
 import type { KeyPath, Problem, Severity } from './problem';
 import { planProblem } from './problems/plan-problems';
 import { type Report, reportInto } from './problems/report';
+import type { ScaleMeasurement } from './scale-measurement';
 import { transferCases } from './transfer-cases';
 
 export interface DesignInputs {
@@ -33,6 +34,8 @@ export interface DesignInputs {
   /** What was found in the folders that the file names; left out while nothing has been looked at. */
   readonly dataset?: DatasetFacts;
   readonly measurement?: SimilarityMeasurement;
+  /** How several scales of the pixels fit the base; one of another base is passed over. */
+  readonly scales?: ScaleMeasurement;
   /** The memory of the machine that trains, in bytes; left out where it is not known. */
   readonly machineMemory?: number;
   /** The user's home folder, absolute: what `~` was meant to be. */
@@ -91,7 +94,7 @@ export function design(inputs: DesignInputs): DesignResult {
 type Known = { -readonly [K in keyof Omit<DesignResult, 'problems'>]: DesignResult[K] };
 
 function decide(
-  { file, graph, dataset, measurement, machineMemory }: DesignInputs,
+  { file, graph, dataset, measurement, scales, machineMemory }: DesignInputs,
   known: Known,
   report: Report,
 ): void {
@@ -107,7 +110,8 @@ function decide(
   // Names in the file are checked against the base also while no case is known, as if it were the first.
   const facts = graph && factsOf(graph);
   const classes = images?.training.classes.length ?? 0;
-  const network = facts && designNetwork(file, facts, transferCase ?? transferCases[1], classes, report);
+  const likeCase = transferCase ?? transferCases[1];
+  const network = facts && designNetwork(file, facts, likeCase, classes, scales, report);
   if (!network) return;
   known.network = network;
   const offer =

@@ -97,6 +97,12 @@ export type ErrorCode =
   | 'resume-refused'
   /** The model of a run can't be used. */
   | 'prediction-failed'
+  /** A model can't be had in that format, or may not be written there. */
+  | 'export-refused'
+  /** An exported model, read back, is not the run's. */
+  | 'export-differs'
+  /** A model could not be exported. */
+  | 'export-failed'
   /** The native engine could not be installed. */
   | 'runtime-install'
   /** Something below a project is a link, or no file or folder where one is expected. */

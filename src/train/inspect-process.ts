@@ -1,8 +1,11 @@
+import { text } from 'node:stream/consumers';
 import { setFlagsFromString } from 'node:v8';
 import { catalogBase } from '../catalog/catalog';
+import type { ScaleMeasurement } from '../design/scale-measurement';
 import { TransferError } from '../design/transfer-error';
 import { provisionalFingerprint } from '../disk/bases/published-place';
 import { stampOf, tellsChangesSince } from '../disk/files/file-stamp';
+import type { ScaleQuestion } from '../shared/scale-question';
 import { loadInspectingEngine } from './engines/load-engines';
 import { codeOf, messageOf } from './failures/failure-words';
 import {
@@ -21,8 +24,8 @@ const memory = 2048;
 const mostGraph = 16_000_000;
 
 const usage =
-  'Usage: inspect.js PLACE (any | HEIGHTxWIDTH) [FINGERPRINT...], inspect.js beside FILE, or: ' +
-  'inspect.js published NAME (any | HEIGHTxWIDTH)';
+  'Usage: inspect.js PLACE (any | HEIGHTxWIDTH) [FINGERPRINT...], inspect.js beside FILE, ' +
+  'inspect.js published NAME (any | HEIGHTxWIDTH), or: inspect.js scales PLACE < QUESTION';
 
 /**
  * Prints one line.
@@ -31,7 +34,9 @@ const usage =
  *   `seen`, by which its files are known again unread, where they have only just been changed;
  * - `node inspect.js beside FILE`, of a base's first file: `{ beside }`, the groups of files that belong to it;
  * - `node inspect.js published NAME (any | HEIGHTxWIDTH)`, of a published base that was not fetched:
- *   `{ fingerprint, graph }`.
+ *   `{ fingerprint, graph }`;
+ * - `node inspect.js scales PLACE`, with a ScaleQuestion as JSON on standard input: `{ scales }`, a
+ *   ScaleMeasurement without its fingerprint, or null.
  *
  * `{ problem: { code, message } }` stands beside what was found out before it.
  */
@@ -42,11 +47,19 @@ async function main([place, edges, ...known]: readonly string[]): Promise<void> 
     if (place === undefined || edges === undefined) throw new Error(usage);
     if (place === 'published') await describe(edges, known[0] ?? 'any', answer);
     else if (place === 'beside') answer.beside = await filesBeside(await recogniseBase(edges));
+    else if (place === 'scales') answer.scales = await scales(edges);
     else await inspect(place, edges, known, answer);
   } catch (error) {
     answer.problem = { code: codeOf(error, 'base-unreadable'), message: messageOf(error) };
   }
   process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+
+async function scales(place: string): Promise<Omit<ScaleMeasurement, 'fingerprint'> | null> {
+  // Only here are images read, for which a native library is loaded.
+  const { measureScales } = await import('./measure-scales');
+  const question = JSON.parse(await text(process.stdin)) as ScaleQuestion;
+  return (await measureScales(place, question, await loadInspectingEngine())) ?? null;
 }
 
 async function inspect(

@@ -23,7 +23,10 @@ export async function inspectModelFile(
   engine: InspectingEngine,
   size?: readonly [number, number],
 ): Promise<Omit<LayerGraph, 'fingerprint'>> {
-  const base = await openBase(place);
+  const first = await openBase(place, size);
+  const own = declaredBy(first.says, null).input.size;
+  const isOpenHere = hasOpenInput(first.topology) && size === undefined && first.layers !== undefined;
+  const base = isOpenHere && own ? await openBase(place, own) : first;
   const graph = await graphOf(base, engine, size, base);
   return base.format.trainsBase ? graph : { ...graph, trainsBase: false };
 }
@@ -49,8 +52,7 @@ async function graphOf(
 ): Promise<Omit<LayerGraph, 'fingerprint'>> {
   const isOpen = hasOpenInput(base.topology);
   const own = declaredBy(base.says, null).input.size;
-  const builtSize = isOpen ? (size ?? own) : undefined;
-  const layers = base.layers ?? (await builtLayers(engine, base, builtSize, files));
+  const layers = await inspectedLayers(engine, base, isOpen ? (size ?? own) : undefined, files);
   const metadata = declaredBy(base.says, layers.at(-1)?.outputShape.at(-1));
   const scaling = ownScalingOf(base.topology);
   return {
@@ -66,25 +68,29 @@ async function graphOf(
   };
 }
 
-/** The layers as the engine builds them. Values of weights are looked at one tensor at a time, and none is kept. */
-async function builtLayers(
+/**
+ * The layers as the format says them, else as the engine builds them. Values of weights are looked at one tensor at a
+ * time, and none is kept.
+ */
+async function inspectedLayers(
   engine: InspectingEngine,
   base: KnownBase,
   size: readonly [number, number] | undefined,
   files: OpenBase | undefined,
-): Promise<GraphLayer[]> {
-  const { topology } = base;
-  const network = await inspectedAt(engine, topology, size);
-  requireAllWeights(network, base);
-  requireShapes(network);
-  const layers = network.layers.map((layer, index) =>
-    graphLayer(layer, topology.layers[index]?.inbound ?? []),
-  );
+): Promise<readonly GraphLayer[]> {
+  const network = base.layers ? undefined : await inspectedAt(engine, base.topology, size);
+  const layers = base.layers ?? builtLayers(network!, base);
+  requireShapes(layers);
   if (files === undefined || sumOf('params', layers) > mostParams) return layers;
   for (const name of base.weights.keys()) await readWeight(files, name);
   const isOpen = layers.some(({ outputShape }) => outputShape.includes(null));
-  if (!isOpen && sumOf('multiplyAdds', layers) <= mostMultiplyAdds) await network.tryOut();
+  if (!isOpen && sumOf('multiplyAdds', layers) <= mostMultiplyAdds) await network?.tryOut();
   return layers;
+}
+
+function builtLayers(network: InspectedNetwork, base: KnownBase): GraphLayer[] {
+  requireAllWeights(network, base);
+  return network.layers.map((layer, index) => graphLayer(layer, base.topology.layers[index]?.inbound ?? []));
 }
 
 /** Of a network that is tried out: about ten seconds without a native engine. Where the pictures decide its sizes, it is not. */
@@ -122,7 +128,7 @@ async function inspectedAt(
 const mostValues = 2 ** 27;
 
 /** Whether every layer gives something, and not more than can be computed. Edges that the pictures decide count as 1. */
-function requireShapes({ layers }: InspectedNetwork): void {
+function requireShapes(layers: readonly Pick<GraphLayer, 'name' | 'type' | 'outputShape'>[]): void {
   const isEdge = (edge: number | null): boolean => edge === null || (Number.isSafeInteger(edge) && edge > 0);
   for (const { name, type, outputShape } of layers) {
     const values = outputShape.reduce<number>((product, edge) => product * (edge ?? 1), 1);

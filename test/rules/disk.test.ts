@@ -24,7 +24,9 @@ const writers: Readonly<Record<string, readonly string[]>> = {
   'disk/files/user-secret.ts': ['link', 'mkdir', 'open', 'readFile', 'rename', 'rm'],
   'launch/bases/fetch-published.ts': ['mkdir', 'readFile', 'rename', 'rm', 'writeFile'],
   'launch/engine/engine-verdicts.ts': ['mkdir', 'readFile'],
-  'launch/engine/runtime-install.ts': ['rename', 'rm'],
+  'launch/engine/onnx-runtime-install.ts': ['rm'],
+  'launch/engine/runtime-install.ts': ['rm'],
+  'launch/engine/runtime-work.ts': ['rename', 'rm'],
   'launch/engine/unpack-wheel.ts': ['createWriteStream', 'mkdir'],
   'launch/engine/runtime-steps.ts': ['mkdir', 'rm', 'symlink', 'writeFile'],
   // A new folder among the system's temporary ones, for the library to read.

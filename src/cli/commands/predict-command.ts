@@ -11,10 +11,9 @@ import { findEngine } from '../../launch/engine/engine-search';
 import { notMadeHere, predictImages } from '../../launch/runs/predict-images';
 import { hasModel } from '../../launch/runs/resume-run';
 import type { Prediction } from '../../shared/prediction';
-import { canResume, type RunState } from '../../shared/run-record';
 import { type AddCommand, endOfHelp, flagOption, jsonFlag, runArgument } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
-import { quoted } from '../shown-path';
+import { noModel } from '../no-model';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';
 
@@ -176,14 +175,6 @@ function likeliestOf({ label, probabilities }: Predicted, top: number): readonly
 function jsonOf(prediction: Prediction, top: number | undefined): Prediction {
   if ('error' in prediction || top === undefined) return prediction;
   return { ...prediction, probabilities: Object.fromEntries(likeliestOf(prediction, top)) };
-}
-
-function noModel(folder: string, state: RunState): string {
-  if (state === 'finished')
-    return `The model of the run in ${folder} is gone. Train the file again, or put its folder \`model\` back.`;
-  return canResume(state)
-    ? `The run in ${folder} has no model yet: it ${state === 'failed' ? 'has failed' : `was ${state}`}. \`transfer-designer resume ${quoted(folder)}\` goes on with it.`
-    : `The run in ${folder} has no model yet: it still goes on. Wait until it has finished.`;
 }
 
 function tellError({ screen, errorStyle }: Terminal, { file, error }: Unread): void {

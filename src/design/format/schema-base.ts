@@ -66,7 +66,7 @@ const input = map<BaseInputConfig>({
       scaleNumbers,
     ),
     meaning: "How pixel values 0 to 255 become the base's numbers.",
-    leftOut: `the base's own; where it is unknown, ${scale.rescaling} if the base rescales by itself, else ${scale.other}, with a warning`,
+    leftOut: `the base's own; where it is unknown, ${scale.rescaling} if the base rescales by itself, else ${scale.other}, with a warning that names the scale that fits some of the images, where that can be told`,
     alsoCalled: ['preprocessing', 'normalize', 'rescale'],
   },
 });

@@ -96,6 +96,7 @@ async function madeReady(
       onDownload: (done, total) => {
         progress.report({ message: `downloading the base: ${downloadWords(done, total)}` });
       },
+      onMeasure: () => progress.report({ message: 'trying how the base wants its pixels scaled' }),
     });
     progress.report({ message: 'looking for what to train with' });
     const launch = await processes.launch(stop.signal);

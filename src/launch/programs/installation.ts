@@ -17,7 +17,15 @@ export function installationAround(bundles: string): Installation {
 /** The absolute path of a bundle, e.g. `bundleFile(installation, 'run')`. */
 export function bundleFile(
   installation: Installation,
-  name: 'run' | 'inspect' | 'predict' | 'check-images' | 'engine-check' | 'fetch-base' | 'layout-thread',
+  name:
+    | 'run'
+    | 'inspect'
+    | 'predict'
+    | 'export'
+    | 'check-images'
+    | 'engine-check'
+    | 'fetch-base'
+    | 'layout-thread',
 ): string {
   return path.join(installation.bundles, `${name}.js`);
 }

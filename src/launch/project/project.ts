@@ -15,6 +15,7 @@ import {
 import { parseTransferFile } from '../../design/format/parse';
 import type { LayerGraph } from '../../design/layer-graph';
 import type { ParsedFile } from '../../design/parsed-file';
+import type { ScaleMeasurement } from '../../design/scale-measurement';
 import { isTransferError, TransferError } from '../../design/transfer-error';
 import { shownAddress } from '../../design/words/shown-address';
 import { locateBase } from '../../disk/bases/base-location';
@@ -37,6 +38,7 @@ import {
 } from './inspect-base';
 import { KeptFingerprints } from './kept-fingerprints';
 import { KeptGraphs } from './kept-graphs';
+import { findScales, scaleLookup } from './measure-scales';
 import { readTransferFile, transferFileOf } from './transfer-file';
 
 export interface ProjectOptions {
@@ -53,6 +55,8 @@ export interface ProjectOptions {
   readonly keepGraph?: boolean;
   /** What the call sets over the file. */
   readonly settings?: readonly CallSetting[];
+  /** Told where it is about to be measured how pixels are scaled, which takes some seconds. */
+  readonly onMeasure?: () => void;
   readonly onDownload?: (doneBytes: number, totalBytes: number | null) => void;
   /** Told how many names were looked at, where the folders of images are large. */
   readonly onScan?: (names: number) => void;
@@ -85,9 +89,18 @@ export async function openProject(given: string, options: ProjectOptions): Promi
   const file = await transferFileOf(given);
   const fileText = await readTransferFile(file);
   const { settings = [] } = options;
-  if (settings.length === 0) return projectOfText(file, fileText, options);
+  if (settings.length === 0) return withScales(await projectOfText(file, fileText, options), options);
   const setText = withSettings(fileText, settings);
-  return { ...(await projectOfText(file, setText.text, options)), setText };
+  return { ...(await withScales(await projectOfText(file, setText.text, options), options)), setText };
+}
+
+/** The project with what the pictures tell of its scale, where nobody says that. */
+async function withScales(project: Project, options: ProjectOptions): Promise<Project> {
+  const { file, folder, parsed, base, graph, dataset } = project;
+  const lookup = options.keepGraph === false ? undefined : scaleLookup(project);
+  const scales = lookup && (await findScales(lookup, folder, options));
+  if (!scales || !base || !graph || !dataset) return project;
+  return designProject(file, parsed, { base, graph, dataset, scales });
 }
 
 /** The problems of a project as they are told of the file that it was opened from. */
@@ -118,6 +131,7 @@ export async function projectOfText(file: string, text: string, options: Project
 /** What is known of the things outside of the file that it names. Whatever is left out is not known (yet). */
 export interface ProjectFacts extends FoundBase {
   readonly dataset?: DatasetFacts;
+  readonly scales?: ScaleMeasurement;
 }
 
 /** A project from a parsed file and what is known already. Looks at nothing, so it is as fast as `design`. */

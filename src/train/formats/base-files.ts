@@ -52,15 +52,17 @@ function readableNames(): string {
   return baseFormats.flatMap((format) => (isRefused(format) ? [] : [format.name])).join(' or ');
 }
 
-/** One that can be read, where there are several. */
+/** Where there are several, one that can be read, and rather one that trains. */
 async function firstFileIn(folder: string): Promise<string> {
-  const byOrder = [...baseFormats].sort((one, other) => Number(isRefused(one)) - Number(isRefused(other)));
+  const rank = (format: BaseFormat | RefusedFormat): number =>
+    isRefused(format) ? 2 : Number(!format.trainsBase);
+  const byOrder = [...baseFormats].sort((one, other) => rank(one) - rank(other));
   for (const { inFolder } of byOrder) {
     if (inFolder === undefined) continue;
     const file = path.join(folder, inFolder);
     if ((await stat(file).catch(() => undefined))?.isFile()) return file;
   }
-  const names = baseFormats.flatMap((format) => (isRefused(format) ? [] : (format.inFolder ?? [])));
+  const names = byOrder.flatMap((format) => (isRefused(format) ? [] : (format.inFolder ?? [])));
   throw new TransferError(
     'base-missing',
     `${folder} holds no ${names.join(', nor a ')}. Give the file of a ${readableNames()}, or the folder that it is in.`,

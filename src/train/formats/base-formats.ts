@@ -3,6 +3,7 @@ import { kerasH5 } from './keras/keras-h5';
 import { kerasZip } from './keras/keras-zip';
 import { knownWeights } from './known-weights';
 import { layersModel } from './layers-model/layers-model';
+import { onnxFile } from './onnx/onnx-file';
 import {
   emptyFile,
   graphModel,
@@ -22,6 +23,7 @@ export const baseFormats: readonly (BaseFormat | RefusedFormat)[] = [
   graphModel,
   knownWeights,
   ...namedFormats,
+  onnxFile,
   kerasH5,
   kerasZip,
   newPyTorchFile,

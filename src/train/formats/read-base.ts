@@ -24,12 +24,13 @@ export interface Base extends Omit<OpenBase, 'weights'> {
 
 /**
  * Opens the base that a file is, or that lies in a folder.
+ * @param size height and width of the pictures, for a base that takes any
  * @throws TransferError `base-…` or TransferError where it is no usable base
  */
-export async function openBase(place: string): Promise<OpenBase> {
+export async function openBase(place: string, size?: readonly [number, number]): Promise<OpenBase> {
   const found = await recogniseBase(place);
   const files = await locateFiles(found);
-  return { ...(await asKnown(await found.format.open(files))), format: found.format, files };
+  return { ...(await asKnown(await found.format.open(files, size))), format: found.format, files };
 }
 
 /** The same network in layers that are known and train. @throws TransferError `base-layer` */
@@ -43,10 +44,18 @@ export async function asKnown(opened: OpenedBase): Promise<KnownBase> {
 /**
  * Reads a base with all of its weights.
  * @param place its first file, or the folder that it lies in
+ * @param size height and width of the pictures, for a base that takes any
  * @throws TransferError `base-…` or TransferError where it is no usable base
  */
-export async function readBase(place: string): Promise<Base> {
-  const base = await openBase(place);
+export async function readBase(place: string, size?: readonly [number, number]): Promise<Base> {
+  return withWeights(await openBase(place, size));
+}
+
+/**
+ * The same base with all of its weights.
+ * @throws TransferError `base-…` where its files are others by now, or no weights
+ */
+export async function withWeights(base: OpenBase): Promise<Base> {
   const { files } = base;
   const stamp = await stampOfBase(files);
   const fingerprint = await fingerprintOf(files);

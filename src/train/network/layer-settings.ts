@@ -288,19 +288,22 @@ function withSeparateKernels(layer: TopologyLayer): TopologyLayer {
 
 /**
  * Keras's ReLU may have a slope below zero, a threshold and a cap; TensorFlow.js reads the cap alone and passes over
- * the others in silence. The slope by itself is what it calls LeakyReLU.
+ * the others in silence. The slope by itself is what it calls LeakyReLU, the threshold ThresholdedReLU.
  */
 function withHonestReLU(layer: TopologyLayer): TopologyLayer {
   const { max_value: cap, negative_slope: slope, threshold, ...config } = layer.config;
   if (!numberOf(slope ?? 0) && !numberOf(threshold ?? 0)) return layer;
-  if (numberOf(threshold ?? 0) || typeof cap === 'number') {
+  const isOneOfThem = !numberOf(slope ?? 0) || !numberOf(threshold ?? 0);
+  if (!isOneOfThem || typeof cap === 'number') {
     throw refusedSetting(
       layer,
       'a slope below zero or a threshold beside others',
       'which TensorFlow.js cannot do',
     );
   }
-  return { ...layer, className: 'LeakyReLU', config: { ...config, alpha: slope } };
+  return numberOf(threshold ?? 0)
+    ? { ...layer, className: 'ThresholdedReLU', config: { ...config, theta: threshold } }
+    : { ...layer, className: 'LeakyReLU', config: { ...config, alpha: slope } };
 }
 
 function refusedSetting(

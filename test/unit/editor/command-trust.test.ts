@@ -59,7 +59,7 @@ describe('whatever the editor starts, writes or removes in a project', () => {
     [/\bruns\.start\(/, ['commands/train.ts']],
     [/\bclearFeatureCache\(/, ['commands/clear-feature-cache.ts']],
     [/\bpredictImages\(/, ['commands/classify-image.ts']],
-    [/\binstallRuntime\(/, ['commands/install-runtime.ts']],
+    [/\binstallMissing\(/, ['commands/install-runtime.ts']],
     [/\ballowDownload: true\b/, ['commands/fetch-base.ts', 'commands/train.ts']],
     [
       /\.(?:writeFile|createDirectory|delete|rename|copy)\(\s*(?:file|uri|vscode)/,

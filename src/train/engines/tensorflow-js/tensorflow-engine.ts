@@ -1,7 +1,9 @@
 import { seededRandom } from '../../../design/images/random';
 import { messageOf } from '../../failures/failure-words';
+import { hasOnnxNodes } from '../../onnx/written/network-model';
 import type { Engine, InspectingEngine, PhaseTask, TrainingPhase } from '../engine';
 import { buildModel, layerWeights, readWeights, weightsOf, withPlainInitialisers } from './build-model';
+import { listen } from './listen';
 import { withMathRandom } from './math-random';
 import { outputsOf } from './outputs';
 import { Session } from './session';
@@ -10,13 +12,14 @@ import type { TensorFlow, TensorFlowBackend } from './tensorflow';
 import { TensorFlowPhase } from './tensorflow-phase';
 import { tryOut } from './try-out';
 
-/** TensorFlow.js as an engine: networks are run and trained layer by layer. It takes whatever a base may be made of. */
+/** TensorFlow.js as an engine: networks are run and trained layer by layer. It takes whatever a base
+ * may be made of but layers of an ONNX file. */
 export function tensorFlowEngine(backend: TensorFlowBackend): Engine & InspectingEngine {
   const { name, tf, trainsBase } = backend;
   return {
     name,
     trainsBase,
-    takes: () => true,
+    takes: (network) => !hasOnnxNodes(network),
     async network(network, weights) {
       const model = await buildModel(tf, network, weights);
       return {
@@ -49,6 +52,8 @@ export function tensorFlowEngine(backend: TensorFlowBackend): Engine & Inspectin
           };
         }),
         tryOut: () => tryOut(backend, model),
+        listen: (layers) => listen(backend, model, layers),
+        dispose: () => void model.dispose(),
       };
     },
   };

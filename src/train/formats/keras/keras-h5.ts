@@ -29,7 +29,11 @@ export const kerasH5: BaseFormat = {
     const place = await placeOf(modelFile);
     const text = beside[0]?.files[0]?.file;
     const description = text === undefined ? await descriptionIn(place) : await descriptionBeside(text);
-    if (description !== undefined) return openKerasNetwork(description, place);
+    if (description !== undefined) {
+      const opened = await openKerasNetwork(description, place);
+      const says = await ownWordsIn(place);
+      return { ...opened, ...(says === undefined ? {} : { says }) };
+    }
     const published = publishedUnder(path.basename(modelFile));
     if (published !== undefined) return openPublishedWeights(published, place);
     const stem = nameBeside(modelFile).replace(/\.json$/, '');
@@ -59,6 +63,18 @@ function descriptionIn(place: Hdf5Place): Promise<KerasDescription | undefined> 
       );
     }
     return readDescription(text, version, place.file);
+  });
+}
+
+/** What an exported model says of its classes and of how pictures are given to it; undefined where it says nothing. */
+function ownWordsIn(place: Hdf5Place): Promise<unknown> {
+  return withHdf5(place, (file) => {
+    const text = file.texts('', 'transferDesigner')?.[0];
+    try {
+      return text === undefined ? undefined : JSON.parse(text);
+    } catch {
+      return undefined;
+    }
   });
 }
 

@@ -3,7 +3,7 @@ import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { TransferError } from '../../../design/transfer-error';
 import { bytesText } from '../../../design/words/wording';
 import { messageOf } from '../../failures/failure-words';
-import { isFields } from '../../network/written-model';
+import { type Fields, isFields } from '../../network/written-model';
 import type { BaseFormat } from '../base-format';
 import { isKerasArchive } from '../refused-formats';
 import { readDescription } from './description';
@@ -24,17 +24,19 @@ export const kerasZip: BaseFormat = {
   trainsBase: true,
   async open({ modelFile }) {
     const members = await findMembers(modelFile);
-    const description = readDescription(members.config, versionIn(members.metadata), modelFile);
-    return openKerasNetwork(description, members.weights);
+    const { keras_version: version, transferDesigner: says } = fieldsIn(members.metadata);
+    const description = readDescription(members.config, String(version ?? ''), modelFile);
+    const opened = await openKerasNetwork(description, members.weights);
+    return { ...opened, ...(says === undefined ? {} : { says }) };
   },
 };
 
-function versionIn(metadata: string): string {
+function fieldsIn(metadata: string): Fields {
   try {
     const json: unknown = JSON.parse(metadata);
-    return isFields(json) ? String(json.keras_version) : '';
+    return isFields(json) ? json : {};
   } catch {
-    return '';
+    return {};
   }
 }
 

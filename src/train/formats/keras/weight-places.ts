@@ -131,12 +131,9 @@ function placesByEnd(stored: readonly string[]): ReadonlyMap<string, string> {
 /** `.keras`: a group a layer, called by its type and how many of that type came before it, with its weights by number. */
 function inNumberedGroups(file: Hdf5File, root: string, layers: readonly WeightedLayer[]): WeightPlaces {
   const places = new Map<string, string>();
-  const counts = new Map<string, number>();
-  for (const { name, className, weights, layers: inner } of layers) {
-    const kind = inSnakes(className);
-    const count = counts.get(kind) ?? 0;
-    counts.set(kind, count + 1);
-    const group = `${root}/${count === 0 ? kind : `${kind}_${count}`}`;
+  const groups = groupNames(layers);
+  for (const [index, { name, className, weights, layers: inner }] of layers.entries()) {
+    const group = `${root}/${groups[index]}`;
     if (inner !== undefined) {
       const below = ['layers', '_layer_checkpoint_dependencies'].find((path) => file.has(`${group}/${path}`));
       if (below === undefined) continue;
@@ -144,8 +141,8 @@ function inNumberedGroups(file: Hdf5File, root: string, layers: readonly Weighte
         places.set(weight, path);
       continue;
     }
-    for (const [index, weight] of weights.entries()) {
-      const path = `${group}/vars/${index}`;
+    for (const [at, weight] of weights.entries()) {
+      const path = `${group}/vars/${at}`;
       if (!file.has(path)) {
         throw new TransferError(
           'base-weights',
@@ -162,6 +159,17 @@ function inNumberedGroups(file: Hdf5File, root: string, layers: readonly Weighte
     }
   }
   return places;
+}
+
+/** What `.keras` calls the groups of layers that stand beside each other. */
+export function groupNames(layers: readonly { readonly className: string }[]): readonly string[] {
+  const counts = new Map<string, number>();
+  return layers.map(({ className }) => {
+    const kind = inSnakes(className);
+    const count = counts.get(kind) ?? 0;
+    counts.set(kind, count + 1);
+    return count === 0 ? kind : `${kind}_${count}`;
+  });
 }
 
 /** As Keras turns the name of a class into one of a group. */

@@ -77,7 +77,7 @@ describe('a base on this disk', () => {
 
   it('of another format is named', async () => {
     const { folder, catalog, options } = project();
-    for (const name of ['net.h5', 'net.onnx', 'net.tflite', 'net.pt']) {
+    for (const name of ['net.h5', 'net.tflite', 'net.pt']) {
       writeFileSync(path.join(folder, name), 'x');
       expect((await problemOf(locateBase(name, folder, catalog, options))).code, name).toBe('base-format');
     }

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { KerasWeightsBase, StatedHash } from '../../../../src/catalog/catalog-base';
-import { mobileNetV1 } from '../../../../src/catalog/keras-mobilenet-v1';
+import { kerasMobileNetV1 } from '../../../../src/catalog/keras-mobilenet-v1';
 import { TransferError } from '../../../../src/design/transfer-error';
 import type { Request } from '../../../../src/disk/bases/bounded-fetch';
 import { locatePublished, type PublishedOptions } from '../../../../src/disk/bases/published-base';
@@ -18,10 +18,10 @@ const sha256 = digest('sha256', file);
 const md5: StatedHash = { algorithm: 'md5', digits: digest('md5', file) };
 
 function baseWith(hash: StatedHash | undefined): KerasWeightsBase {
-  const { hash: _, ...source } = (mobileNetV1[0] as KerasWeightsBase).source;
+  const { hash: _, ...source } = (kerasMobileNetV1[0] as KerasWeightsBase).source;
   const address = 'https://storage.googleapis.com/nets/net_tf.h5';
   return {
-    ...(mobileNetV1[0] as KerasWeightsBase),
+    ...(kerasMobileNetV1[0] as KerasWeightsBase),
     ...{ name: 'net', title: 'Net' },
     source: { ...source, address, bytes: 4800, ...(hash === undefined ? {} : { hash }) },
   };

@@ -17,7 +17,7 @@ const samples: Readonly<Record<string, FileStart>> = {
   'Keras model (.h5)': { name: 'net.h5', start: '\x89HDF\r\n\x1a\n\0\0\0' },
   'Keras model (.keras)': { name: 'net.keras', start: 'PK\x03\x04\x14\0\0\0\0\0metadata.json{' },
   SavedModel: { name: 'saved_model.pb', start: '\x08\x01\x12\xf2' },
-  'ONNX file': { name: 'net.onnx', start: '\x08\x08\x12\x07pytorch' },
+  'ONNX model (.onnx)': { name: 'net.onnx', start: '\x08\x08\x12\x07pytorch' },
   'PyTorch file': { name: 'net.pt', start: '\x80\x02}q' },
   'PyTorch file since version 1.6': {
     name: 'net.pth',
@@ -96,7 +96,7 @@ describe('what stands in the place of a model', () => {
 });
 
 it.each([
-  ['.onnx', 'ONNX file'],
+  ['.tflite', 'TensorFlow Lite file'],
   ['saved_model', 'SavedModel'],
 ])('tells a format that can not be read by a name that ends like that alone: %s', (ending, name) => {
   const format = unreadableBases.find((one) => one.name === name);

@@ -1,0 +1,35 @@
+import path from 'node:path';
+import { TransferError } from '../../design/transfer-error';
+import { createFile, makeNewFolder, openToRead } from '../../disk/files/project-files';
+import { openBase } from '../formats/read-base';
+import { hasOnnxNodes } from '../onnx/written/network-model';
+import type { Exporter } from './exporter';
+import { openedNetwork } from './opened-network';
+
+/** A TF.js LayersModel is what a run has saved: its files, byte for byte. */
+export const copiedLayersModel: Exporter = {
+  async write({ files, topology, weights }, place, onTensor) {
+    if (hasOnnxNodes(topology)) {
+      throw new TransferError(
+        'export-refused',
+        'The run has layers of an ONNX file, which TensorFlow.js has not. Export it as ONNX.',
+      );
+    }
+    await makeNewFolder(place);
+    const first = { file: files.modelFile, bytes: 0 };
+    for (const { file, bytes } of [first, ...files.beside.flatMap((group) => group.files)]) {
+      // A name that leads further below would need its folder; a run saves none.
+      const original = await openToRead(file);
+      const copy = await createFile(path.join(place, path.basename(file)));
+      try {
+        for await (const piece of original.createReadStream()) await copy.writeFile(piece as Buffer);
+        await copy.sync();
+      } finally {
+        await copy.close();
+      }
+      onTensor(bytes);
+    }
+    return weights;
+  },
+  open: async (place) => openedNetwork(await openBase(place)),
+};

@@ -1,0 +1,66 @@
+const convolution = [
+  ...[
+    'filters',
+    'kernel_size',
+    'strides',
+    'padding',
+    'data_format',
+    'dilation_rate',
+    'activation',
+    'use_bias',
+  ],
+];
+const pooling = ['pool_size', 'strides', 'padding', 'data_format'];
+
+/**
+ * The settings that a layer's answers depend on, by its class: what Keras 2 and Keras 3 take alike, and mean alike by.
+ * Either refuses a file for a setting too many, and what an initialiser was is nothing to a network that is trained.
+ */
+export const kerasSettings: Readonly<Record<string, readonly string[]>> = {
+  Activation: ['activation'],
+  Add: [],
+  Average: [],
+  AveragePooling1D: pooling,
+  AveragePooling2D: pooling,
+  AveragePooling3D: pooling,
+  BatchNormalization: ['axis', 'momentum', 'epsilon', 'center', 'scale'],
+  Concatenate: ['axis'],
+  Conv1D: convolution,
+  Conv2D: convolution,
+  Conv2DTranspose: convolution,
+  Conv3D: convolution,
+  Cropping2D: ['cropping', 'data_format'],
+  Dense: ['units', 'activation', 'use_bias'],
+  DepthwiseConv2D: [
+    ...['kernel_size', 'strides', 'padding', 'depth_multiplier', 'data_format', 'dilation_rate'],
+    ...['activation', 'use_bias'],
+  ],
+  Dot: ['axes', 'normalize'],
+  Dropout: ['rate'],
+  ELU: ['alpha'],
+  Flatten: ['data_format'],
+  GlobalAveragePooling1D: ['data_format'],
+  GlobalAveragePooling2D: ['data_format'],
+  GlobalMaxPooling1D: ['data_format'],
+  GlobalMaxPooling2D: ['data_format'],
+  InputLayer: ['batch_input_shape'],
+  LayerNormalization: ['axis', 'epsilon', 'center', 'scale'],
+  LeakyReLU: ['alpha'],
+  MaxPooling1D: pooling,
+  MaxPooling2D: pooling,
+  MaxPooling3D: pooling,
+  Maximum: [],
+  Minimum: [],
+  Multiply: [],
+  PReLU: ['shared_axes'],
+  Permute: ['dims'],
+  ReLU: ['max_value', 'negative_slope', 'threshold'],
+  RepeatVector: ['n'],
+  Rescaling: ['scale', 'offset'],
+  Reshape: ['target_shape'],
+  SeparableConv2D: [...convolution, 'depth_multiplier'],
+  Softmax: ['axis'],
+  SpatialDropout1D: ['rate'],
+  UpSampling2D: ['size', 'data_format', 'interpolation'],
+  ZeroPadding2D: ['padding', 'data_format'],
+};
