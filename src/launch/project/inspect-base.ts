@@ -11,6 +11,8 @@ import { runToEnd } from '../programs/run-to-end';
 
 /** What was found in a base's files. */
 export interface Inspection extends Partial<LocatedBase> {
+  /** By what its files are known again unread; left out where they have only just been changed. */
+  readonly seen?: SeenFiles;
   /** Left out where the fingerprint is a known one, or there is a problem. */
   readonly graph?: LayerGraph;
   /** Where that was asked. */
@@ -21,6 +23,13 @@ export interface Inspection extends Partial<LocatedBase> {
 }
 
 type Scales = Omit<ScaleMeasurement, 'fingerprint'>;
+
+export interface SeenFiles {
+  /** The files and folders that decide what the base is, absolute. */
+  readonly places: readonly string[];
+  /** Their stamp while they were read. */
+  readonly stamp: string;
+}
 
 export interface BaseFault {
   readonly code: string;
@@ -127,8 +136,9 @@ async function ask(
 }
 
 function isInspection(value: object): value is Inspection {
-  const { modelFile, fingerprint, graph, beside, scales, problem } = value as Inspection;
+  const { modelFile, fingerprint, seen, graph, beside, scales, problem } = value as Inspection;
   if (graph !== undefined && !(isLayerGraph(graph) && graph.fingerprint === fingerprint)) return false;
+  if (seen !== undefined && !(isTexts(seen.places) && typeof seen.stamp === 'string')) return false;
   if (beside !== undefined) return Array.isArray(beside) && beside.every(isFileGroup);
   if (scales !== undefined) return scales === null || isScales(scales);
   if (modelFile !== undefined && typeof modelFile !== 'string') return false;
@@ -137,9 +147,11 @@ function isInspection(value: object): value is Inspection {
 
 function isFileGroup(value: unknown): value is FileGroup {
   const { names, bytes } = value as Partial<FileGroup>;
-  return (
-    Array.isArray(names) && names.every((name) => typeof name === 'string') && Number.isSafeInteger(bytes)
-  );
+  return isTexts(names) && Number.isSafeInteger(bytes);
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
 }
 
 function isScales({ pictures, trials }: Partial<Scales>): boolean {

@@ -36,6 +36,7 @@ import {
   inspectBase,
   inspectPublished,
 } from './inspect-base';
+import { KeptFingerprints } from './kept-fingerprints';
 import { KeptGraphs } from './kept-graphs';
 import { findScales, scaleLookup } from './measure-scales';
 import { readTransferFile, transferFileOf } from './transfer-file';
@@ -181,7 +182,9 @@ export async function findBase(
   if (!wanted) return {};
   const { keepGraph = true, signal } = options;
   const { size } = wanted.input;
-  const graphs = keepGraph ? new KeptGraphs(folder, await packageVersion(options.installation)) : undefined;
+  const version = await packageVersion(options.installation);
+  const graphs = keepGraph ? new KeptGraphs(folder, version) : undefined;
+  const prints = keepGraph ? new KeptFingerprints(folder, version) : undefined;
   const known = await graphs?.fingerprints(size);
   let inspected: Inspection = {};
   let base: LocatedBase;
@@ -194,8 +197,14 @@ export async function findBase(
       request: options.request,
       signal,
       find: async (place) => {
+        // What a run may start from is read; whoever only looks knows files again that have not changed.
+        const before = options.allowDownload ? undefined : await prints?.find(place);
+        if (before !== undefined) return before;
         inspected = await inspectBase(place, options, { size, signal, ...(known ? { known } : {}) });
-        return foundBy(inspected);
+        const found = foundBy(inspected);
+        const { seen, problem } = inspected;
+        if (seen !== undefined && problem === undefined) await prints?.keep(place, { ...found, seen });
+        return found;
       },
       filesBeside: (modelFile) => askForFilesBeside(modelFile, options, signal),
       fetchPublished: (published) =>

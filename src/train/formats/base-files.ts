@@ -4,6 +4,7 @@ import path from 'node:path';
 import { TransferError } from '../../design/transfer-error';
 import { bytesText } from '../../design/words/wording';
 import { type FileGroup, mostBaseBytes } from '../../disk/bases/base-look';
+import { stampOf } from '../../disk/files/file-stamp';
 import {
   type BaseFiles,
   type BaseFormat,
@@ -216,16 +217,23 @@ export async function fingerprintOf(files: BaseFiles): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Size and time of a base's files: another text where they were changed meanwhile. */
-export async function stampOf(files: BaseFiles): Promise<string> {
-  const facts = await Promise.all(
-    pathsOf(files).map((file) =>
-      stat(file).catch((error) => {
-        throw unreadable(file, error);
-      }),
-    ),
-  );
-  return facts.map(({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`).join('\n');
+/**
+ * The stamp of a base's files.
+ * @throws TransferError `base-…` where one can't be looked at
+ */
+export async function stampOfBase(files: BaseFiles): Promise<string> {
+  const { text } = await stampOf(pathsOf(files)).catch((error) => {
+    throw unreadable(error instanceof Error && 'path' in error ? String(error.path) : files.modelFile, error);
+  });
+  return text;
+}
+
+/**
+ * A base's files after the place that it was named by, and the folder of the first one: what is put there can be another
+ * base's first file, or one more of this base's.
+ */
+export function placesThatDecide(place: string, files: BaseFiles): readonly string[] {
+  return [...new Set([place, path.dirname(files.modelFile), ...pathsOf(files)])];
 }
 
 async function sizeOf(file: string, advice = ' Check the path.'): Promise<number> {

@@ -5,7 +5,7 @@ import { inKnownLayers } from '../network/known-layers';
 import type { LeftOutLayer } from '../network/read-topology';
 import type { NetworkWeights, StoredWeight, WeightValues } from '../network/weight-values';
 import { type Fields, isFields } from '../network/written-model';
-import { fingerprintOf, locateFiles, recogniseBase, stampOf } from './base-files';
+import { fingerprintOf, locateFiles, recogniseBase, stampOfBase } from './base-files';
 import type { BaseFiles, BaseFormat, OpenedBase } from './base-format';
 import { configsSay } from './model-config';
 
@@ -69,13 +69,13 @@ export async function readBase(place: string, size?: readonly [number, number]):
  */
 export async function withWeights(base: OpenBase): Promise<Base> {
   const { files } = base;
-  const stamp = await stampOf(files);
+  const stamp = await stampOfBase(files);
   const fingerprint = await fingerprintOf(files);
   const weights = new Map<string, WeightValues>();
   for (const [name, { shape }] of base.weights) {
     weights.set(name, { shape, values: await readWeight(base, name) });
   }
-  if ((await stampOf(files)) === stamp) return { ...base, weights, fingerprint };
+  if ((await stampOfBase(files)) === stamp) return { ...base, weights, fingerprint };
   throw new TransferError('base-damaged', `${files.modelFile} was changed while it was read. Try again.`);
 }
 

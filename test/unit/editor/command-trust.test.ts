@@ -22,6 +22,7 @@ const expected: Readonly<Record<string, 'everywhere' | 'where it is trusted'>> =
   'transferDesigner.openReport': 'everywhere',
   'transferDesigner.exportModel': 'where it is trusted',
   'transferDesigner.compareRuns': 'everywhere',
+  'transferDesigner.fetchBase': 'where it is trusted',
   'transferDesigner.installRuntime': 'where it is trusted',
   'transferDesigner.clearFeatureCache': 'where it is trusted',
   'transferDesigner.showLog': 'everywhere',
@@ -61,6 +62,7 @@ describe('whatever the editor starts, writes or removes in a project', () => {
     [/\bpredictImages\(/, ['commands/classify-image.ts']],
     [/\bexportRun\(/, ['commands/export-model.ts']],
     [/\binstallMissing\(/, ['commands/install-runtime.ts']],
+    [/\ballowDownload: true\b/, ['commands/fetch-base.ts', 'commands/train.ts']],
     [
       /\.(?:writeFile|createDirectory|delete|rename|copy)\(\s*(?:file|uri|vscode)/,
       ['commands/new-project.ts'],
