@@ -34,7 +34,7 @@ export async function measureScales(
   question: ScaleQuestion,
   engine: InspectingEngine,
 ): Promise<Omit<ScaleMeasurement, 'fingerprint'> | undefined> {
-  const base = await openBase(place);
+  const base = await openBase(place, question.size);
   const listened = await firstNormalisations(base, question, engine);
   if (listened === undefined) return undefined;
   const { network, layers } = listened;
