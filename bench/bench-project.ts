@@ -43,11 +43,15 @@ export class BenchProject {
     return rm(this.folder, { recursive: true, force: true });
   }
 
-  /** Runs the project as the terminal would. @throws Error if the run does not finish */
-  async run(change: (plan: Plan) => Plan = (plan) => plan, text?: string): Promise<RunRecord> {
-    const { engine, node } = await nativeEngine();
+  /** Runs the project as the terminal would, by default on tfjs-node. @throws Error if the run does not finish */
+  async run(
+    change: (plan: Plan) => Plan = (plan) => plan,
+    text?: string,
+    choice?: EngineChoice,
+  ): Promise<RunRecord> {
+    const { engine, node } = choice ? { engine: choice, node: await findNode() } : await nativeEngine();
     if (text !== undefined) await writeFile(path.join(this.folder, 'transfer.yaml'), text);
-    const project = await openProject(this.folder, { installation, node, allowDownload: false });
+    const project = await openProject(this.folder, { installation, node, allowDownload: true });
     const { plan, problems } = project.result;
     if (plan === undefined || project.base === undefined) throw new Error(problemsOf(project));
     const { file, folder, base } = project;

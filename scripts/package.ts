@@ -35,6 +35,7 @@ const contents = [
   'dist',
   'media',
   'models',
+  'networks',
   'schemas',
 ];
 

@@ -37,6 +37,8 @@ export const complaints: readonly Complaint[] = [
     told: 'tensorflow#35336, keras#13293, detecto#16',
     codes: [
       'scale-unknown',
+      'scale-measured',
+      'scale-contradicted',
       'scaled-twice',
       'input-size-not-the-bases',
       'input-size-unknown',

@@ -36,7 +36,7 @@ const classes = 1000;
 
 /**
  * The layers of an EfficientNet-Lite, named as Keras names those of its EfficientNets, with the places of their weights
- * in the state dictionaries of its PyTorch port and of timm. Against EfficientNet it lacks squeeze-and-excitation and has ReLU6 in
+ * in the state dictionary of its PyTorch port. Against EfficientNet it lacks squeeze-and-excitation and has ReLU6 in
  * place of swish (https://blog.tensorflow.org/2020/03/higher-accuracy-on-vision-models-with-efficientnet-lite.html).
  */
 export function efficientNetLiteLayers({ size, width, depth }: EfficientNetLite): readonly NamedLayer[] {
@@ -46,8 +46,8 @@ export function efficientNetLiteLayers({ size, width, depth }: EfficientNetLite)
     'stem',
     before,
     { from: 3, to: stemFilters, kernel: 3, stride: 2 },
-    ['_conv_stem', 'conv_stem'],
-    ['_bn0', 'bn1'],
+    '_conv_stem',
+    '_bn0',
   );
   before = network.relu('stem_activation', before);
   let from = stemFilters;
@@ -59,14 +59,14 @@ export function efficientNetLiteLayers({ size, width, depth }: EfficientNetLite)
     for (let repeat = 0; repeat < repeats; repeat += 1) {
       const name = `block${index + 1}${String.fromCharCode(97 + repeat)}`;
       const stride = repeat === 0 ? stage.stride : 1;
-      const source = [`_blocks.${block}`, `blocks.${index}.${repeat}`] as const;
+      const source = `_blocks.${block}`;
       before = network.block({ name, source, before, from, to, stride, stage });
       from = to;
       block += 1;
     }
   }
   const top = { from, to: topFilters, kernel: 1, stride: 1 };
-  before = network.convolution('top', before, top, ['_conv_head', 'conv_head'], ['_bn1', 'bn2']);
+  before = network.convolution('top', before, top, '_conv_head', '_bn1');
   before = network.relu('top_activation', before);
   network.classifier(before);
   return network.layers;
@@ -76,13 +76,6 @@ export function efficientNetLiteLayers({ size, width, depth }: EfficientNetLite)
 function roundedFilters(filters: number): number {
   const rounded = Math.max(8, Math.floor((filters + 4) / 8) * 8);
   return rounded < 0.9 * filters ? rounded + 8 : rounded;
-}
-
-/** A name in the state dictionary of the PyTorch port, and the same in timm's. */
-type Names = readonly [port: string, timm: string];
-
-function within(names: Names, port: string, timm: string): Names {
-  return [`${names[0]}.${port}`, `${names[1]}.${timm}`];
 }
 
 interface Convolution {
@@ -95,7 +88,7 @@ interface Convolution {
 interface Block {
   readonly name: string;
   /** What its weights' names begin with. */
-  readonly source: Names;
+  readonly source: string;
   readonly before: string;
   readonly from: number;
   readonly to: number;
@@ -124,22 +117,22 @@ class Layers {
       const expand = { from, to: wide, kernel: 1, stride: 1 };
       last = this.convolution(
         ...([`${name}_expand`, last, expand] as const),
-        within(source, '_expand_conv', 'conv_pw'),
-        within(source, '_bn0', 'bn1'),
+        `${source}._expand_conv`,
+        `${source}._bn0`,
       );
       last = this.relu(`${name}_expand_activation`, last);
     }
     last = this.#depthwise(
       ...([name, last, { channels: wide, kernel: stage.kernel, stride }] as const),
-      within(source, '_depthwise_conv', 'conv_dw'),
-      within(source, '_bn1', expands ? 'bn2' : 'bn1'),
+      `${source}._depthwise_conv`,
+      `${source}._bn1`,
     );
     last = this.relu(`${name}_activation`, last);
     const project = { from: wide, to, kernel: 1, stride: 1 };
     last = this.convolution(
       ...([`${name}_project`, last, project] as const),
-      within(source, '_project_conv', expands ? 'conv_pwl' : 'conv_pw'),
-      within(source, '_bn2', expands ? 'bn3' : 'bn2'),
+      `${source}._project_conv`,
+      `${source}._bn2`,
     );
     return stride === 1 && from === to ? this.#add(`${name}_add`, 'Add', {}, [last, before]) : last;
   }
@@ -149,8 +142,8 @@ class Layers {
     name: string,
     before: string,
     { from, to, kernel, stride }: Convolution,
-    source: Names,
-    norm: Names,
+    source: string,
+    norm: string,
   ): string {
     const config = {
       filters: to,
@@ -159,9 +152,7 @@ class Layers {
       padding: 'same',
       use_bias: false,
     };
-    const weights = [
-      weight('kernel', [kernel, kernel, from, to], within(source, 'weight', 'weight'), [2, 3, 1, 0]),
-    ];
+    const weights = [weight('kernel', [kernel, kernel, from, to], `${source}.weight`, [2, 3, 1, 0])];
     const convolved = this.#add(`${name}_conv`, 'Conv2D', config, [before], weights);
     return this.#normalisation(`${name}_bn`, convolved, to, norm);
   }
@@ -178,8 +169,8 @@ class Layers {
       { units: classes, activation: 'softmax', use_bias: true },
       [pooled],
       [
-        weight('kernel', [topFilters, classes], ['_fc.weight', 'classifier.weight'], [1, 0]),
-        weight('bias', [classes], ['_fc.bias', 'classifier.bias'], [0]),
+        weight('kernel', [topFilters, classes], '_fc.weight', [1, 0]),
+        weight('bias', [classes], '_fc.bias', [0]),
       ],
     );
   }
@@ -192,8 +183,8 @@ class Layers {
       kernel,
       stride,
     }: { readonly channels: number; readonly kernel: number; readonly stride: number },
-    source: Names,
-    norm: Names,
+    source: string,
+    norm: string,
   ): string {
     const config = {
       kernel_size: [kernel, kernel],
@@ -203,19 +194,14 @@ class Layers {
       depth_multiplier: 1,
     };
     const weights = [
-      weight(
-        'depthwise_kernel',
-        [kernel, kernel, channels, 1],
-        within(source, 'weight', 'weight'),
-        [2, 3, 0, 1],
-      ),
+      weight('depthwise_kernel', [kernel, kernel, channels, 1], `${source}.weight`, [2, 3, 0, 1]),
     ];
     const convolved = this.#add(`${name}_dwconv`, 'DepthwiseConv2D', config, [before], weights);
     return this.#normalisation(`${name}_bn`, convolved, channels, norm);
   }
 
-  #normalisation(name: string, before: string, channels: number, source: Names): string {
-    const vector = (own: string, there: string) => weight(own, [channels], within(source, there, there), [0]);
+  #normalisation(name: string, before: string, channels: number, source: string): string {
+    const vector = (own: string, there: string) => weight(own, [channels], `${source}.${there}`, [0]);
     return this.#add(
       name,
       'BatchNormalization',
@@ -245,8 +231,8 @@ class Layers {
 function weight(
   name: string,
   shape: readonly number[],
-  sources: Names,
+  source: string,
   axes: readonly number[],
 ): SourcedWeight {
-  return { name, shape, sources, axes };
+  return { name, shape, source, axes };
 }

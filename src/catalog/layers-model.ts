@@ -29,18 +29,13 @@ export function placedWeights(
   source: ReadonlyMap<string, SourceTensor>,
 ): readonly PlacedWeight[] | undefined {
   const weights = layers.flatMap((layer) => layer.weights.map((weight) => ({ layer: layer.name, weight })));
-  const ways = weights[0]?.weight.sources.keys() ?? [];
-  for (const way of ways) {
-    const tensors = weights.map(({ weight }) => source.get(weight.sources[way] ?? ''));
-    const fits = weights.every(({ weight }, index) => isOfShape(tensors[index], weight));
-    if (!fits) continue;
-    return weights.map(({ layer, weight }, index) => {
-      const tensor = tensors[index] as SourceTensor;
-      const values = () => transposed(tensor.values(), tensor.shape, weight.axes);
-      return { name: `${layer}/${weight.name}`, shape: weight.shape, values };
-    });
-  }
-  return undefined;
+  const tensors = weights.map(({ weight }) => source.get(weight.source));
+  if (!weights.every(({ weight }, index) => isOfShape(tensors[index], weight))) return undefined;
+  return weights.map(({ layer, weight }, index) => {
+    const tensor = tensors[index] as SourceTensor;
+    const values = () => transposed(tensor.values(), tensor.shape, weight.axes);
+    return { name: `${layer}/${weight.name}`, shape: weight.shape, values };
+  });
 }
 
 function isOfShape(tensor: SourceTensor | undefined, { shape, axes }: SourcedWeight): boolean {
@@ -96,7 +91,11 @@ export function kerasTopology(name: string, layers: readonly NamedLayer[]) {
 }
 
 /** The values of a tensor whose axis i is axis `axes[i]` of the given one. */
-function transposed(values: Float32Array, shape: readonly number[], axes: readonly number[]): Float32Array {
+export function transposed(
+  values: Float32Array,
+  shape: readonly number[],
+  axes: readonly number[],
+): Float32Array {
   const strides = shape.map((_, axis) =>
     shape.slice(axis + 1).reduce((product, length) => product * length, 1),
   );

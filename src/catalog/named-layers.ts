@@ -16,8 +16,8 @@ export interface SourcedWeight {
   /** As Keras calls it, without the layer's name: `kernel`, `gamma`. */
   readonly name: string;
   readonly shape: readonly number[];
-  /** Its name in a source, in each way that sources name the network's weights: all of one way, or it is another. */
-  readonly sources: readonly string[];
+  /** Its name in the source. */
+  readonly source: string;
   /** The source's axes in the order of `shape`: axis i of the weight is axis `axes[i]` there. */
   readonly axes: readonly number[];
 }

@@ -16,7 +16,14 @@ export async function openForReading(
 ): Promise<Project | undefined> {
   try {
     const onScan = scanLine(terminal, json);
-    const project = await openProject(file, { ...terminal, settings, allowDownload: false, onScan });
+    const onMeasure = measureLine(terminal, json);
+    const project = await openProject(file, {
+      ...terminal,
+      settings,
+      allowDownload: false,
+      onScan,
+      onMeasure,
+    });
     if (!json) await tellRunsGoingOn(terminal, project.folder);
     return project;
   } catch (error) {
@@ -35,6 +42,13 @@ export function scanLine({ screen }: Terminal, json: boolean): (names: number) =
   return (names) => {
     if (json || performance.now() - start < 1_000) return;
     screen.live(`looking through the folders of images: ${counted(names, 'name')}`);
+  };
+}
+
+/** Says what is waited for where nobody says how the base's pixels are scaled. */
+export function measureLine({ screen }: Terminal, json: boolean): () => void {
+  return () => {
+    if (!json) screen.live('trying how the base wants its pixels scaled, on some of the images');
   };
 }
 

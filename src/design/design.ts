@@ -12,6 +12,7 @@ import { reportUnexpandedPaths, saysNoMore } from './advice/unexpanded-paths';
 import { factsOf } from './base/graph-facts';
 import type { Similarity, Size } from './config';
 import type { DatasetFacts } from './dataset-facts';
+import { hubReference, isCommit } from './hub-reference';
 import { type DesignedImages, designImages } from './images/design-images';
 import type { ClassCount } from './images/training-images';
 import type { LayerGraph } from './layer-graph';
@@ -22,6 +23,7 @@ import { makePlan } from './plan/make-plan';
 import type { KeyPath, Problem, Severity } from './problem';
 import { planProblem } from './problems/plan-problems';
 import { type Report, reportInto } from './problems/report';
+import type { ScaleMeasurement } from './scale-measurement';
 import { transferCases } from './transfer-cases';
 
 export interface DesignInputs {
@@ -30,9 +32,13 @@ export interface DesignInputs {
   readonly graph?: LayerGraph;
   /** Why the base could not be read; shown where the file names it. */
   readonly baseProblem?: { readonly code: string; readonly message: string; readonly severity?: Severity };
+  /** The base as it is named with its commit, where it is one of the Hugging Face hub that was downloaded. */
+  readonly pinnedBase?: string;
   /** What was found in the folders that the file names; left out while nothing has been looked at. */
   readonly dataset?: DatasetFacts;
   readonly measurement?: SimilarityMeasurement;
+  /** How several scales of the pixels fit the base; one of another base is passed over. */
+  readonly scales?: ScaleMeasurement;
   /** The memory of the machine that trains, in bytes; left out where it is not known. */
   readonly machineMemory?: number;
   /** The user's home folder, absolute: what `~` was meant to be. */
@@ -65,7 +71,7 @@ export interface DesignedDataset {
  * was known before it is still told. A millisecond or two, for it runs at every key press.
  */
 export function design(inputs: DesignInputs): DesignResult {
-  const { file, baseProblem, dataset, home } = inputs;
+  const { file, baseProblem, pinnedBase, dataset, home } = inputs;
   const problems: Problem[] = [...file.problems];
   if (baseProblem !== undefined) problems.push(asProblem(baseProblem, file));
   const known: Known = {};
@@ -74,6 +80,7 @@ export function design(inputs: DesignInputs): DesignResult {
   try {
     const isBaseMissing = baseProblem?.code === 'base-missing';
     told = reportUnexpandedPaths(file, { dataset, isBaseMissing, home }, report);
+    if (pinnedBase !== undefined) reportOpenCommit(file, pinnedBase, report);
     decide(inputs, known, report);
   } catch (error) {
     const fault = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -91,7 +98,7 @@ export function design(inputs: DesignInputs): DesignResult {
 type Known = { -readonly [K in keyof Omit<DesignResult, 'problems'>]: DesignResult[K] };
 
 function decide(
-  { file, graph, dataset, measurement, machineMemory }: DesignInputs,
+  { file, graph, dataset, measurement, scales, machineMemory }: DesignInputs,
   known: Known,
   report: Report,
 ): void {
@@ -107,7 +114,8 @@ function decide(
   // Names in the file are checked against the base also while no case is known, as if it were the first.
   const facts = graph && factsOf(graph);
   const classes = images?.training.classes.length ?? 0;
-  const network = facts && designNetwork(file, facts, transferCase ?? transferCases[1], classes, report);
+  const likeCase = transferCase ?? transferCases[1];
+  const network = facts && designNetwork(file, facts, likeCase, classes, scales, report);
   if (!network) return;
   known.network = network;
   const offer =
@@ -134,6 +142,15 @@ export function resultToShow(result: DesignResult, before: DesignResult | undefi
 
 function described({ training }: DesignedImages, { size, similarity }: Suggestion): DesignedDataset {
   return { images: training.images, classes: training.classes, size, similarity };
+}
+
+function reportOpenCommit(file: ParsedFile, pinnedBase: string, report: Report): void {
+  const model = file.config.base?.model;
+  if (model === undefined || isCommit(hubReference(model)?.revision)) return;
+  const path = ['base', 'model'];
+  report(planProblem('base-commit-open', { pinned: pinnedBase }), path, [
+    { title: 'Pin the commit', path, value: pinnedBase },
+  ]);
 }
 
 function asProblem(

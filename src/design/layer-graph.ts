@@ -14,6 +14,8 @@ export interface GraphLayer {
   readonly inbound: readonly string[];
   /** Without the batch axis; `null` where the size is only known from the image. */
   readonly outputShape: readonly (number | null)[];
+  /** Its feature maps are channels × height × width, and not height × width × channels. */
+  readonly channelsFirst?: true;
   readonly weights: readonly WeightFact[];
   /** The number of weights, statistics of batch normalisation included. */
   readonly params: number;

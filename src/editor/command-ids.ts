@@ -11,6 +11,7 @@ export const commandIds = {
   openReport: 'transferDesigner.openReport',
   exportModel: 'transferDesigner.exportModel',
   compareRuns: 'transferDesigner.compareRuns',
+  fetchBase: 'transferDesigner.fetchBase',
   installRuntime: 'transferDesigner.installRuntime',
   clearFeatureCache: 'transferDesigner.clearFeatureCache',
   showLog: 'transferDesigner.showLog',

@@ -9,6 +9,7 @@ import { behindTrust } from './commands/command-trust';
 import { compareRunsCommand } from './commands/compare-runs';
 import { applySuggestionCommand, pinAutoValuesCommand } from './commands/edit-commands';
 import { exportModelCommand } from './commands/export-model';
+import { fetchBaseCommand } from './commands/fetch-base';
 import { installRuntimeCommand } from './commands/install-runtime';
 import { newProjectCommand } from './commands/new-project';
 import { openDesignerCommand } from './commands/open-designer';
@@ -122,6 +123,7 @@ export function buildParts({
           openReport: openReportCommand(documents, runs),
           exportModel: exportModelCommand(documents, runs, processes, log),
           compareRuns: compareRunsCommand(documents, runs),
+          fetchBase: fetchBaseCommand(documents, processes),
           installRuntime: installRuntimeCommand(processes, log),
           clearFeatureCache: clearFeatureCacheCommand(documents),
           showLog: async () => log.show(),

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { webAssembly } from '../launch/engine/engine-choice';
 import { type EngineSearch, findEngine } from '../launch/engine/engine-search';
 import type { Installation } from '../launch/programs/installation';
 import { findNode, type NodeProgram } from '../launch/programs/node-program';
@@ -34,20 +33,23 @@ export class Processes extends Owner {
 
   /** What runs compute with. */
   async engine(signal?: AbortSignal): Promise<EngineSearch> {
-    return asksForWebAssembly() ? { engine: webAssembly, refused: [] } : this.installedEngine(signal);
+    return this.#search(asksForWebAssembly() ? '' : tfjsNodeSetting(), signal);
   }
 
   /** The tfjs-node that is there and works, also where runs are not to use it; else WebAssembly. */
-  async installedEngine(signal?: AbortSignal): Promise<EngineSearch> {
-    const setting = tfjsNodeSetting();
+  installedEngine(signal?: AbortSignal): Promise<EngineSearch> {
+    return this.#search(tfjsNodeSetting(), signal);
+  }
+
+  async #search(setting: string | undefined, signal: AbortSignal | undefined): Promise<EngineSearch> {
     const search = await findEngine({
       installation: this.installation,
       node: await this.node(),
       setting,
       ...(signal ? { signal } : {}),
     });
-    for (const { folder, message } of search.refused) {
-      const words = `tfjs-node in ${folder} does not work and is not used: ${message}`;
+    for (const { name, folder, message } of search.refused) {
+      const words = `${name} in ${folder} does not work and is not used: ${message}`;
       if (setting !== undefined && folder === path.resolve(setting)) this.#tell(words, 'tfjsNode');
       else this.log.warn(words);
     }

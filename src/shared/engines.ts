@@ -20,4 +20,10 @@ export const engineTable = {
   webassembly: { name: 'WebAssembly', trainsBase: false, package: null },
 } as const satisfies Readonly<Record<string, EngineFacts>>;
 
+/** What runs the frozen layers of bases that come as ONNX files, beside the engine that trains. */
+export const onnxRuntime = {
+  name: 'onnxruntime-node',
+  package: { name: 'onnxruntime-node', variable: 'TRANSFER_DESIGNER_ONNXRUNTIME' },
+} as const;
+
 export type EngineId = keyof typeof engineTable;

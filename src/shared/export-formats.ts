@@ -20,6 +20,11 @@ const table = {
     use: 'for Keras 2 and 3, and for programs that read this older form',
     place: ['.h5', '.hdf5'],
   },
+  onnx: {
+    title: 'ONNX model (.onnx)',
+    use: 'for ONNX Runtime, in any language and on any system, and for programs that read ONNX',
+    place: ['.onnx'],
+  },
   tfjs: {
     title: 'TF.js LayersModel',
     use: 'for TensorFlow.js, in browsers and in Node: the folder that the run has saved',

@@ -20,6 +20,7 @@ export interface StartedEvent {
   readonly run: string;
   readonly resumed: boolean;
   readonly processId: number;
+  /** As far as they are known before the base is: the record says which one computed the frozen prefix in the end. */
   readonly engines: EngineNames;
 }
 

@@ -1,15 +1,20 @@
-import type { Engine } from './engines/engine';
+import type { Engine, FeatureEngine } from './engines/engine';
 import { loadEngines } from './engines/load-engines';
 import { messageOf } from './failures/failure-words';
 import { inputLayer, type Topology, type TopologyLayer } from './network/topology';
+import { smallOnnxNetwork } from './onnx/small-network';
 
-/** `node engine-check.js`: a small real training with the engine the environment names; prints the verdict. */
+/**
+ * `node engine-check.js`: a small real training with the engine that the environment names, or a small computation where
+ * it is one for features; prints the verdict.
+ */
 async function main(): Promise<void> {
   const start = performance.now();
   let verdict: object;
   try {
-    const { training: engine } = await loadEngines(process.env);
-    await trainALittle(engine);
+    const { features: engine, training } = await loadEngines(process.env);
+    if (engine === training) await trainALittle(training);
+    else await computeALittle(engine);
     verdict = { ok: true, engine: engine.name, seconds: (performance.now() - start) / 1000 };
   } catch (error) {
     verdict = { ok: false, message: messageOf(error) };
@@ -37,6 +42,17 @@ async function trainALittle(engine: Engine): Promise<void> {
   for (let step = 0; step < 2; step += 1) losses.push((await phase.step(batch, labels)).loss);
   phase.dispose();
   if (!losses.every(Number.isFinite)) throw new Error(`its losses are ${losses.join()}`);
+}
+
+/** @throws Error if the engine can't, or if what it gives is wrong */
+async function computeALittle(engine: FeatureEngine): Promise<void> {
+  const { topology, weights, batch, expected } = smallOnnxNetwork();
+  const network = await engine.network(topology, weights);
+  const outputs = await network.outputs(batch);
+  network.dispose();
+  const isRight = expected.every((value, at) => Math.abs(value - (outputs[at] ?? Number.NaN)) < 1e-5);
+  if (!isRight || outputs.length !== expected.length)
+    throw new Error(`it computes ${outputs.join()} where ${expected.join()} is right`);
 }
 
 /** For pictures of 8 by 8 in grey and two classes; with a convolution where the engine is to train those. */

@@ -12,8 +12,8 @@ async function main([runFolder, format, place]: readonly string[]): Promise<numb
   }
   const tell = (line: ExportLine) => process.stdout.write(`${JSON.stringify(line)}\n`);
   try {
-    const { training } = await loadEngines(process.env);
-    const task = { runFolder, format, place, engine: training, onProgress: tell };
+    const engines = await loadEngines(process.env);
+    const task = { runFolder, format, place, engines, onProgress: tell };
     tell({ exported: await exportModel(task) });
     return 0;
   } catch (error) {

@@ -3,7 +3,7 @@ import { TransferError } from '../design/transfer-error';
 import { runFolderLayout } from '../disk/files/run-folder-layout';
 import type { ExportFormatName } from '../shared/export-formats';
 import type { ExportProgress, ExportProof } from '../shared/exported-model';
-import type { FeatureEngine } from './engines/engine';
+import type { Engines } from './engines/load-engines';
 import type { OpenedExport } from './exports/exporter';
 import { exporters } from './exports/exporters';
 import { type StoredWeights, sameBits } from './network/weight-values';
@@ -20,7 +20,7 @@ export interface ModelExportTask {
   readonly format: ExportFormatName;
   /** Where nothing is yet. */
   readonly place: string;
-  readonly engine: FeatureEngine;
+  readonly engines: Engines;
   readonly onProgress: (progress: ExportProgress) => void;
 }
 
@@ -33,7 +33,7 @@ export interface ModelExportTask {
  *   where the format can't hold it, `export-differs` where what was read back is another
  */
 export async function exportModel(task: ModelExportTask): Promise<ExportProof> {
-  const { runFolder, format, place, engine, onProgress } = task;
+  const { runFolder, format, place, engines, onProgress } = task;
   const { base, metadata } = await openSavedModel(runFolder, [runFolderLayout.golden]);
   const golden = await readGolden(runFolder);
   const exporter = exporters[format];
@@ -50,7 +50,7 @@ export async function exportModel(task: ModelExportTask): Promise<ExportProof> {
   const written = await exporter.write(model, place, progress('write'));
   const opened = await exporter.open(place);
   await requireSame(written, metadata, opened, progress('read back'));
-  const network = await opened.network(engine, metadata.input);
+  const network = await opened.network(engines, metadata.input);
   const answers = await network.outputs(golden.images.map(({ pixels }) => Buffer.from(pixels, 'base64')));
   network.dispose();
   const goldenDifference = largestDifference(

@@ -1,9 +1,11 @@
+import type { CatalogBase } from '../catalog/catalog-base';
 import type { GraphLayer, LayerGraph } from '../design/layer-graph';
 import { TransferError } from '../design/transfer-error';
 import { declaredBy } from './declared-input';
 import type { InspectedLayer, InspectedNetwork, InspectingEngine } from './engines/engine';
 import { messageOf } from './failures/failure-words';
-import { type OpenBase, openBase, readWeight } from './formats/read-base';
+import { publishedLayers } from './formats/published-layers';
+import { asKnown, type KnownBase, type OpenBase, openBase, readWeight } from './formats/read-base';
 import { multiplyAdds } from './network/multiply-adds';
 import { ownScalingOf } from './network/own-scaling';
 import { hasOpenInput, withInputSize } from './network/sized-input';
@@ -21,10 +23,36 @@ export async function inspectModelFile(
   engine: InspectingEngine,
   size?: readonly [number, number],
 ): Promise<Omit<LayerGraph, 'fingerprint'>> {
-  const base = await openBase(place);
+  const first = await openBase(place, size);
+  const own = declaredBy(first.says, null).input.size;
+  const isOpenHere = hasOpenInput(first.topology) && size === undefined && first.layers !== undefined;
+  const base = isOpenHere && own ? await openBase(place, own) : first;
+  const graph = await graphOf(base, engine, size, base);
+  return base.format.trainsBase ? graph : { ...graph, trainsBase: false };
+}
+
+/**
+ * The same of a published base that was not fetched yet: what it will be.
+ * @throws TransferError `base-input-size`
+ */
+export async function describePublished(
+  base: CatalogBase,
+  engine: InspectingEngine,
+  size?: readonly [number, number],
+): Promise<Omit<LayerGraph, 'fingerprint'>> {
+  return graphOf(await asKnown(await publishedLayers(base)), engine, size);
+}
+
+/** @param files where there are some: then the values of the weights are looked at, too, and it is run once */
+async function graphOf(
+  base: KnownBase,
+  engine: InspectingEngine,
+  size: readonly [number, number] | undefined,
+  files?: OpenBase,
+): Promise<Omit<LayerGraph, 'fingerprint'>> {
   const isOpen = hasOpenInput(base.topology);
   const own = declaredBy(base.says, null).input.size;
-  const layers = base.layers ?? (await builtLayers(engine, base, isOpen ? (size ?? own) : undefined));
+  const layers = await inspectedLayers(engine, base, isOpen ? (size ?? own) : undefined, files);
   const metadata = declaredBy(base.says, layers.at(-1)?.outputShape.at(-1));
   const scaling = ownScalingOf(base.topology);
   return {
@@ -34,31 +62,35 @@ export async function inspectModelFile(
     ownScaling: scaling.types,
     ...(metadata.classes === undefined ? {} : { classes: metadata.classes }),
     rewrites: base.rewrites,
-    ...(base.format.trainsBase ? {} : { trainsBase: false }),
     ...(isOpen ? { inputIsOpen: true } : {}),
     ...(base.leftOut.length > 0 ? { leftOut: base.leftOut } : {}),
     ...(metadata.unusable.length > 0 ? { unusable: metadata.unusable } : {}),
   };
 }
 
-/** The layers as the engine builds them. Values of weights are looked at one tensor at a time, and none is kept. */
-async function builtLayers(
+/**
+ * The layers as the format says them, else as the engine builds them. Values of weights are looked at one tensor at a
+ * time, and none is kept.
+ */
+async function inspectedLayers(
   engine: InspectingEngine,
-  base: OpenBase,
+  base: KnownBase,
   size: readonly [number, number] | undefined,
-): Promise<GraphLayer[]> {
-  const { topology } = base;
-  const network = await inspectedAt(engine, topology, size);
-  requireAllWeights(network, base);
-  requireShapes(network);
-  const layers = network.layers.map((layer, index) =>
-    graphLayer(layer, topology.layers[index]?.inbound ?? []),
-  );
-  if (sumOf('params', layers) > mostParams) return layers;
-  for (const name of base.weights.keys()) await readWeight(base, name);
+  files: OpenBase | undefined,
+): Promise<readonly GraphLayer[]> {
+  const network = base.layers ? undefined : await inspectedAt(engine, base.topology, size);
+  const layers = base.layers ?? builtLayers(network!, base);
+  requireShapes(layers);
+  if (files === undefined || sumOf('params', layers) > mostParams) return layers;
+  for (const name of base.weights.keys()) await readWeight(files, name);
   const isOpen = layers.some(({ outputShape }) => outputShape.includes(null));
-  if (!isOpen && sumOf('multiplyAdds', layers) <= mostMultiplyAdds) await network.tryOut();
+  if (!isOpen && sumOf('multiplyAdds', layers) <= mostMultiplyAdds) await network?.tryOut();
   return layers;
+}
+
+function builtLayers(network: InspectedNetwork, base: KnownBase): GraphLayer[] {
+  requireAllWeights(network, base);
+  return network.layers.map((layer, index) => graphLayer(layer, base.topology.layers[index]?.inbound ?? []));
 }
 
 /** Of a network that is tried out: about ten seconds without a native engine. Where the pictures decide its sizes, it is not. */
@@ -96,7 +128,7 @@ async function inspectedAt(
 const mostValues = 2 ** 27;
 
 /** Whether every layer gives something, and not more than can be computed. Edges that the pictures decide count as 1. */
-function requireShapes({ layers }: InspectedNetwork): void {
+function requireShapes(layers: readonly Pick<GraphLayer, 'name' | 'type' | 'outputShape'>[]): void {
   const isEdge = (edge: number | null): boolean => edge === null || (Number.isSafeInteger(edge) && edge > 0);
   for (const { name, type, outputShape } of layers) {
     const values = outputShape.reduce<number>((product, edge) => product * (edge ?? 1), 1);
@@ -128,7 +160,7 @@ function graphLayer(
   };
 }
 
-function requireAllWeights({ layers }: InspectedNetwork, base: OpenBase): void {
+function requireAllWeights({ layers }: InspectedNetwork, base: KnownBase): void {
   for (const { name, shape } of layers.flatMap(({ weights }) => weights)) {
     const given = base.weights.get(name);
     if (given !== undefined) {

@@ -14,8 +14,7 @@ async function main(runFolder: string | undefined): Promise<number> {
   }
   try {
     const images = JSON.parse(await text(process.stdin)) as readonly string[];
-    const { training } = await loadEngines(process.env);
-    const predictor = await loadPredictor(runFolder, training);
+    const predictor = await loadPredictor(runFolder, await loadEngines(process.env));
     for (const file of images) process.stdout.write(`${JSON.stringify(await predictor.predict(file))}\n`);
     return 0;
   } catch (error) {

@@ -2,7 +2,7 @@ import type { PlanInput } from '../design/plan';
 import { isTransferError } from '../design/transfer-error';
 import { type DecodedImage, decodeImage, readImageBytes } from '../disk/images/image-decoding';
 import type { Prediction } from '../shared/prediction';
-import type { FeatureEngine } from './engines/engine';
+import { type Engines, engineFor } from './engines/load-engines';
 import { withWeights } from './formats/read-base';
 import { type NetworkOnPixels, networkOnPixels } from './images/network-on-pixels';
 import { predictedLabel } from './run/evaluate';
@@ -18,11 +18,11 @@ export interface Predictor {
  * Loads the network that a run has saved, if it is what the run has saved.
  * @throws TransferError as `openSavedModel` does
  */
-export async function loadPredictor(runFolder: string, engine: FeatureEngine): Promise<Predictor> {
+export async function loadPredictor(runFolder: string, engines: Engines): Promise<Predictor> {
   const { base, metadata } = await openSavedModel(runFolder);
   const { topology, weights } = await withWeights(base);
   const { input, classes } = metadata;
-  const network = await networkOnPixels(engine, topology, weights, input);
+  const network = await networkOnPixels(engineFor(topology, engines), topology, weights, input);
   return { predict: (file) => predictOne(network, input, classes, file) };
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -44,6 +44,8 @@ describe('the package', () => {
       );
       expect(folder).toContain('editor-session-');
       expect(path.basename(folder ?? '')).toMatch(/^transfer-designer\.transfer-designer-/);
+      // The layers of published bases come along.
+      expect(existsSync(path.join(folder ?? '', 'networks', 'resnet50.json.br'))).toBe(true);
     });
 
     it('opens the Designer, trains with WebAssembly and reports', async () => {

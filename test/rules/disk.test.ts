@@ -24,9 +24,13 @@ const writers: Readonly<Record<string, readonly string[]>> = {
   'disk/files/user-secret.ts': ['link', 'mkdir', 'open', 'readFile', 'rename', 'rm'],
   'launch/bases/fetch-published.ts': ['mkdir', 'readFile', 'rename', 'rm', 'writeFile'],
   'launch/engine/engine-verdicts.ts': ['mkdir', 'readFile'],
-  'launch/engine/runtime-install.ts': ['rename', 'rm'],
+  'launch/engine/onnx-runtime-install.ts': ['rm'],
+  'launch/engine/runtime-install.ts': ['rm'],
+  'launch/engine/runtime-work.ts': ['rename', 'rm'],
   'launch/engine/unpack-wheel.ts': ['createWriteStream', 'mkdir'],
   'launch/engine/runtime-steps.ts': ['mkdir', 'rm', 'symlink', 'writeFile'],
+  // A new folder among the system's temporary ones, for the library to read.
+  'train/engines/tensorflow-js/session.ts': ['mkdtempSync', 'rmSync', 'writeFileSync'],
 };
 
 // Whatever is read below a project is asked first whether it is a file and how large: a pipe never ends.
@@ -34,7 +38,11 @@ const readers: readonly string[] = [
   // After asking.
   'disk/images/image-decoding.ts',
   // The system's own, and this package's.
-  ...['disk/files/process-life.ts', 'launch/programs/installation.ts', 'launch/bases/published-graph.ts'],
+  ...[
+    'disk/files/process-life.ts',
+    'launch/programs/installation.ts',
+    'train/formats/keras/published-weights.ts',
+  ],
   // In the user's own folder.
   ...['disk/files/user-secret.ts', 'launch/engine/unpack-wheel.ts', 'launch/bases/fetch-published.ts'],
 ];

@@ -16,8 +16,14 @@ const knows = (file: string): boolean =>
   [
     // Those that can't be read are told by their names while the text is written.
     'design/unreadable-bases.ts',
+    // What repositories of the Hugging Face hub call their models.
+    'disk/bases/hub-choice.ts',
     // What a run saves is of one format.
     ...['train/run/save-model.ts', 'launch/runs/resume-run.ts'],
+    // Graphs are handed to TensorFlow in a format that bases come in too.
+    ...['phase-model.ts', 'session.ts', 'tensorflow_pb.ts'].map(
+      (file) => `train/engines/tensorflow-js/${file}`,
+    ),
   ].includes(file);
 
 const source = path.resolve(import.meta.dirname, '../../src');

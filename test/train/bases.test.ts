@@ -1,5 +1,6 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { readRunRecord } from '../../src/disk/runs/run-folder';
 import { kerasSequential } from '../fixtures/keras-sequential';
@@ -48,6 +49,28 @@ it('a base for pictures of any size asks for one, and trains at the one that the
   const tooSmall = await workshop.call(['check']);
   expect(tooSmall.status).toBe(2);
   expect(tooSmall.stdout).toMatch(/do not fit pictures of 1×1 .*Give another size/);
+});
+
+it('a base whose file was changed is read anew, also where its size and time are the same', async () => {
+  await writeSmallBase(base());
+  const shard = path.join(base(), 'group1-shard1of1.bin');
+  await workshop.write(workshop.file(6));
+  const notes = async () =>
+    (await readdir(path.join(workshop.folder, '.transfer', 'graphs'))).filter((name) =>
+      name.startsWith('seen-'),
+    );
+  await workshop.call(['check']);
+  const before = await notes();
+  // What was written just before it was read can be changed just after, and nothing would tell.
+  await setTimeout(2100);
+  expect((await workshop.call(['check'])).status).toBe(0);
+  expect(await notes()).toHaveLength(before.length + 1);
+  const { atime, mtime } = await stat(shard);
+  await writeFile(shard, Buffer.alloc((await stat(shard)).size, 0xff));
+  await utimes(shard, atime, mtime);
+  const changed = await workshop.call(['check']);
+  expect(changed.stdout).toContain('holds NaN');
+  expect(changed.status).toBe(2);
 });
 
 it('a base with a model nested in it is planned layer by layer, and trains', async () => {
@@ -113,7 +136,7 @@ it('a base for sequences is refused at once, for that', async () => {
   };
   await mkdir(base());
   await writeFile(path.join(base(), 'model.json'), JSON.stringify(json));
-  await writeFile(path.join(base(), 'weights.bin'), Buffer.alloc(2 * 1024 * 4096 * 4));
+  await writeFile(path.join(base(), 'group1-shard1of1.bin'), Buffer.alloc(2 * 1024 * 4096 * 4));
   await workshop.write(workshop.file(6));
   const start = performance.now();
   const { status, stdout } = await workshop.call(['check']);

@@ -154,8 +154,8 @@ describe('a run on such a processor', () => {
 
   it('predicts of a picture the same, whichever others are asked about', async () => {
     const run = await workshop.run();
-    const { training } = await loadEngines({ TRANSFER_DESIGNER_TFJS_NODE: engine });
-    const predictor = await loadPredictor(run.folder, training);
+    const engines = await loadEngines({ TRANSFER_DESIGNER_TFJS_NODE: engine });
+    const predictor = await loadPredictor(run.folder, engines);
     const image = (name: string) => path.join(workshop.folder, 'images-test', name, `${name}-0.png`);
     const alone = await predictor.predict(image('red'));
     await predictor.predict(image('blue'));

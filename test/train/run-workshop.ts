@@ -35,6 +35,18 @@ export async function nativeEngineFolder(): Promise<string> {
   return process.env.BATCH_NOISE ? noisyEngineFolder(engine.location) : engine.location;
 }
 
+/** The folder of an onnxruntime-node that works. @throws Error where there is none */
+export async function onnxRuntimeFolder(): Promise<string> {
+  const { engine, refused } = await findEngine({
+    installation: installationAround(dist),
+    node: await findNode(),
+  });
+  if (engine.onnxRuntime !== undefined) return engine.onnxRuntime;
+  throw new Error(
+    `No onnxruntime-node: run "npm run runtime". ${refused.map(({ message }) => message).join(' ')}`,
+  );
+}
+
 const head: PlanPhase = {
   trainable: ['head_dense_1', 'head_classes'],
   epochs: 6,

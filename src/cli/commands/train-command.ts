@@ -24,11 +24,13 @@ import {
   goingOnSentences,
   hasErrors,
   imagesLine,
+  measureLine,
   scanLine,
   tellProblems,
   tellRunsGoingOn,
 } from '../opened-project';
 import { progressBar } from '../progress-bar';
+import { proxiedRequest } from '../proxied-request';
 import type { Terminal } from '../terminal';
 import { watchRun } from './watch-run';
 
@@ -87,7 +89,7 @@ async function train(terminal: Terminal, options: TrainCall): Promise<ExitStatus
 
 function hindranceWords({ what, instead }: EngineHindrance): string {
   const or = instead === undefined ? '' : `, or ${instead}`;
-  return `Nothing was trained. ${what} Install tfjs-node by \`transfer-designer runtime\`${or}.`;
+  return `Nothing was trained. ${what} Install the training runtime by \`transfer-designer runtime\`${or}.`;
 }
 
 /** The engine for a run, with a warning for each that does not work and where there is only WebAssembly. */
@@ -98,8 +100,8 @@ export async function launchWith(terminal: Terminal, json: boolean): Promise<Run
     if (json) terminal.json(warningNow(code, message));
     else terminal.warn(message);
   };
-  for (const { folder, message } of refused) {
-    warn('engine-refused', `tfjs-node in ${folder} does not work and is not used: ${message}`);
+  for (const { name, folder, message } of refused) {
+    warn('engine-refused', `${name} in ${folder} does not work and is not used: ${message}`);
   }
   if (!engineTable[engine.id].trainsBase) warn('engine-webassembly', webAssemblySentence(engine));
   return { installation, node, engine };
@@ -119,10 +121,9 @@ async function openForTraining(terminal: Terminal, options: TrainCall): Promise<
       ...terminal,
       settings,
       allowDownload: true,
-      // Most calls download nothing.
-      request: async (address, init) =>
-        (await import('../../disk/bases/proxied-fetch')).proxiedFetch(address, init),
+      request: proxiedRequest,
       onScan: scanLine(terminal, options.json),
+      onMeasure: measureLine(terminal, options.json),
       onDownload: (done, total) => {
         if (options.json || options.quiet || total === null) return;
         screen.live(progressBar({ title: 'download', done, total, secondsLeft: null }, screen.columns));

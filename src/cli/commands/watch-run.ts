@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { readMetrics } from '../../disk/runs/run-events-file';
+import { readRunRecord } from '../../disk/runs/run-folder';
 import { requestStop, whyNotAsked } from '../../disk/runs/stop-run';
 import { followRun, type RunEnd } from '../../launch/runs/follow-run';
 import { mayHelpToResume } from '../../launch/runs/resume-run';
@@ -44,7 +45,7 @@ export async function watchRun(
   const folder = shownPath(run.folder);
   const lines = new RunLines(screen, style);
   const caches: CacheEvent[] = [];
-  let engines: EngineNames | undefined;
+  let started: EngineNames | undefined;
   const leave = new AbortController();
   let ending: EndSignal | undefined;
   let isAsked = false;
@@ -68,7 +69,7 @@ export async function watchRun(
       skip: watched.eventsBefore ?? 0,
       onEvent(event: RunEvent) {
         if (event.event === 'cache') caches.push(event);
-        if (event.event === 'started') engines = event.engines;
+        if (event.event === 'started') started = event.engines;
         if (quiet && !isNews(event)) return;
         if (json) terminal.json(event);
         else lines.show(event);
@@ -91,6 +92,8 @@ export async function watchRun(
       if (!quiet) screen.line('');
       // Those before a resumption were told to somebody else.
       const epochs = await readMetrics(run.folder).catch(() => []);
+      // Which engine ran the frozen layers is known once the base is, after the run has said that it has started.
+      const { engines = started } = await readRunRecord(run.folder).catch(() => ({ engines: started }));
       const finished = { folder, dataset: watched.dataset, epochs, result, caches, engines };
       screen.lines(runSummary(finished, style, screen.width));
     }

@@ -4,6 +4,7 @@ import type { ParsedFile } from '../parsed-file';
 import type { PlanInput } from '../plan';
 import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
+import type { ScaleMeasurement } from '../scale-measurement';
 import { chooseScale } from './default-scale';
 import { numbersOf } from './scale-numbers';
 
@@ -12,9 +13,14 @@ import { numbersOf } from './scale-numbers';
  *
  * @returns undefined if the base can't take pictures, or not of that size
  */
-export function baseInput(file: ParsedFile, graph: LayerGraph, report: Report): PlanInput | undefined {
+export function baseInput(
+  file: ParsedFile,
+  graph: LayerGraph,
+  scales: ScaleMeasurement | undefined,
+  report: Report,
+): PlanInput | undefined {
   reportBaseNotes(file, graph, report);
-  const scale = chooseScale(file, graph, report);
+  const scale = chooseScale(file, graph, scales, report);
   const size = inputSize(file, graph, report);
   if (size === undefined) return undefined;
   const resize = file.config.base?.input.resize ?? graph.input.resize ?? defaults.base.resize;

@@ -1,6 +1,6 @@
 import type { GraphLayer, LayerGraph } from '../layer-graph';
 import { layerType } from './layer-types';
-import { isFlat } from './tensor-shape';
+import { channelsLast, isFlat } from './tensor-shape';
 import type { WeightLayer } from './weight-layers';
 
 /**
@@ -16,8 +16,9 @@ export function classifierOf(
   if (last === undefined || !layerType(last.layer.type).classifies) return undefined;
   const after = graph.layers.slice(last.position + 1);
   if (after.some(({ type }) => layerType(type).normalises)) return undefined;
-  const units = last.layer.outputShape.at(-1);
-  const outputs = graph.layers.at(-1)?.outputShape.at(-1);
+  const units = channelsLast(last.layer).at(-1);
+  const end = graph.layers.at(-1);
+  const outputs = end && channelsLast(end).at(-1);
   const named = graph.classes !== undefined && graph.classes.length === units && units === outputs;
   return named || after.some(({ type }) => layerType(type).isSoftmax) || endsFlat(last.layer, after)
     ? last
@@ -25,5 +26,5 @@ export function classifierOf(
 }
 
 function endsFlat(layer: GraphLayer, after: readonly GraphLayer[]): boolean {
-  return isFlat(layer.outputShape) && after.every(({ type }) => layerType(type).followsClasses);
+  return isFlat(channelsLast(layer)) && after.every(({ type }) => layerType(type).followsClasses);
 }

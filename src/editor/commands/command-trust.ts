@@ -17,6 +17,7 @@ export const needsTrust: Readonly<Record<CommandName, boolean>> = {
   openReport: false,
   exportModel: true,
   compareRuns: false,
+  fetchBase: true,
   installRuntime: true,
   clearFeatureCache: true,
   showLog: false,

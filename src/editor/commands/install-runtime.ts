@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { isTransferError } from '../../design/transfer-error';
-import { webAssembly } from '../../launch/engine/engine-choice';
+import { type EngineChoice, webAssembly } from '../../launch/engine/engine-choice';
 import { runtimeEngine } from '../../launch/engine/runtime-folder';
-import { installRuntime } from '../../launch/engine/runtime-install';
+import { installMissing } from '../../launch/engine/runtime-install';
+import type { RuntimeProgress } from '../../launch/engine/runtime-progress';
 import { trainsHeadsAlone } from '../../shared/runtime-words';
 import { progressWords, whatIsFetched } from '../../views/runtime-words';
 import { unlinked } from '../../views/unlinked';
@@ -12,21 +13,24 @@ import type { Processes } from '../processes';
 import { asksForWebAssembly, warnOfSetting } from '../settings';
 import type { CommandWork } from './command-registry';
 
-/** Gets tfjs-node into the folder that editor and terminal share. Without it WebAssembly goes on training heads. */
+/**
+ * Gets tfjs-node and onnxruntime-node into the folder that editor and terminal share. Without the first WebAssembly goes
+ * on training heads, without the other ONNX bases can't be run.
+ */
 export function installRuntimeCommand(processes: Processes, log: Log): CommandWork {
   return async () => {
     const { engine } = await processes.installedEngine();
-    if (engine.id === runtimeEngine) {
+    if (engine.id === runtimeEngine && engine.onnxRuntime !== undefined) {
       await tellReady(`${engine.name} works already: ${engine.location}`);
       return;
     }
     const install = 'Install';
     const answer = await vscode.window.showInformationMessage(
       'Install the training runtime?',
-      { modal: true, detail: whatIsFetched() },
+      { modal: true, detail: whatIsFetched(engine) },
       install,
     );
-    if (answer === install) await fetchAndBuild(processes, log);
+    if (answer === install) await fetchAndBuild(processes, log, engine);
   };
 }
 
@@ -40,7 +44,7 @@ async function tellReady(words: string): Promise<void> {
   await warnOfSetting(message, 'engine');
 }
 
-async function fetchAndBuild(processes: Processes, log: Log): Promise<void> {
+async function fetchAndBuild(processes: Processes, log: Log, there: EngineChoice): Promise<void> {
   const stop = new AbortController();
   const options = {
     location: vscode.ProgressLocation.Notification,
@@ -49,20 +53,21 @@ async function fetchAndBuild(processes: Processes, log: Log): Promise<void> {
   };
   try {
     const node = await processes.node();
-    const engine = await vscode.window.withProgress(options, (progress, cancelled) => {
+    const { engine, withoutOnnx } = await vscode.window.withProgress(options, (progress, cancelled) => {
       cancelled.onCancellationRequested(() => stop.abort());
-      return installRuntime({
-        ...{ installation: processes.installation, node, signal: stop.signal },
-        onProgress: (step) => {
-          progress.report({ message: unlinked(progressWords(step)) });
-          if (step.seconds !== undefined) log.info(`${step.message}: done in ${Math.round(step.seconds)} s`);
-        },
-      });
+      const onProgress = (step: RuntimeProgress): void => {
+        progress.report({ message: unlinked(progressWords(step)) });
+        if (step.seconds !== undefined) log.info(`${step.message}: done in ${Math.round(step.seconds)} s`);
+      };
+      const { installation } = processes;
+      return installMissing({ installation, node, signal: stop.signal, onProgress }, there);
     });
-    await tellReady(`${engine.name} is installed and works.`);
+    if (withoutOnnx?.log) log.warn(withoutOnnx.log);
+    const without = withoutOnnx ? ` ${withoutOnnx.message} Until then ONNX bases can't be trained on.` : '';
+    await tellReady(`${engine.name} is installed and works.${without}`);
   } catch (error) {
     if (stop.signal.aborted) {
-      await notices.information('Stopped; nothing was installed.');
+      await notices.information('Stopped; what was not finished is not installed.');
       return;
     }
     if (isTransferError(error, 'runtime-install') && error.log) log.warn(error.log);

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type EngineHindrance, engineHindrance } from '../../launch/engine/engine-limits';
 import { openProject, type Project } from '../../launch/project/project';
 import type { RunLaunch } from '../../launch/runs/run-process';
+import { downloadWords } from '../../views/download-words';
 import type { RunView } from '../../views/run-view';
 import { commandIds } from '../command-ids';
 import type { TransferDocument } from '../documents/transfer-document';
@@ -93,9 +94,9 @@ async function madeReady(
     const project = await openProject(document.file, {
       ...{ installation: processes.installation, node, allowDownload: true, signal: stop.signal },
       onDownload: (done, total) => {
-        const share = total === null ? '' : ` of ${Math.ceil(total / 1e6)}`;
-        progress.report({ message: `downloading the base: ${Math.floor(done / 1e6)}${share} MB` });
+        progress.report({ message: `downloading the base: ${downloadWords(done, total)}` });
       },
+      onMeasure: () => progress.report({ message: 'trying how the base wants its pixels scaled' }),
     });
     progress.report({ message: 'looking for what to train with' });
     const launch = await processes.launch(stop.signal);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FactSources } from '../../launch/project/known-facts';
+import { findScales } from '../../launch/project/measure-scales';
 import { findBase, lookAtImages } from '../../launch/project/project';
 import type { Processes } from '../processes';
 import { restriction } from '../trust';
@@ -28,5 +29,14 @@ export function factSources(processes: Processes): (folder: string) => FactSourc
       withScanProgress((onProgress) =>
         lookAtImages(file.config.dataset, folder, { signal, onProgress, ...looksWithin() }),
       ),
+    // Of what lies in a folder that is not trusted nothing is run.
+    scales: async (lookup, signal) =>
+      restriction() === null
+        ? findScales(lookup, folder, {
+            installation: processes.installation,
+            node: await processes.node(),
+            signal,
+          })
+        : undefined,
   });
 }

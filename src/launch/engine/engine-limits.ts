@@ -4,7 +4,7 @@ import type { Plan } from '../../design/plan';
 import { trainedBaseLayers } from '../../design/plan/plan-reading';
 import { listed, named } from '../../design/words/wording';
 import { applyEdits } from '../../design/yaml/edited-text';
-import { engineTable } from '../../shared/engines';
+import { engineTable, onnxRuntime } from '../../shared/engines';
 import { trainsHeadsAlone } from '../../shared/runtime-words';
 import { designProject, type Project } from '../project/project';
 import type { EngineChoice } from './engine-choice';
@@ -20,6 +20,10 @@ export interface EngineHindrance {
 /** Whether and why an engine can't train a project's plan: found before anything is started. */
 export function engineHindrance(project: Project, engine: EngineChoice): EngineHindrance | undefined {
   const { plan } = project.result;
+  if (project.graph?.trainsBase === false && engine.onnxRuntime === undefined) {
+    const what = `This base is an ONNX file, which ${onnxRuntime.name} runs, and there is none that works.`;
+    return { what, instead: undefined };
+  }
   const what = plan && beyondEngine(plan, engine);
   return what === undefined ? undefined : { what, instead: wayWithin(project) };
 }

@@ -1,23 +1,49 @@
-import { rename, rm } from 'node:fs/promises';
-import { TransferError } from '../../design/transfer-error';
+import { rm } from 'node:fs/promises';
+import { isTransferError, TransferError } from '../../design/transfer-error';
 import { removeLeftovers, temporaryPath } from '../../disk/files/temporary-files';
-import type { Installation } from '../programs/installation';
-import type { NodeProgram } from '../programs/node-program';
 import { runToEnd } from '../programs/run-to-end';
 import { checkEngine } from './engine-check';
 import type { EngineChoice } from './engine-choice';
 import { engineVerdicts } from './engine-verdicts';
+import { installOnnxRuntime } from './onnx-runtime-install';
 import { runtimeEngine, runtimeFolder, runtimesFolder, tfjsNodePackage } from './runtime-folder';
-import type { RuntimeProgress } from './runtime-progress';
-import { buildBinding, downloadLibrary, installPackages, takeLibrary, tidyRuntime } from './runtime-steps';
+import {
+  buildBinding,
+  downloadLibrary,
+  installPackages,
+  takeLibrary,
+  tfjsNodePackages,
+  tidyRuntime,
+} from './runtime-steps';
 import { type TensorFlowWheel, wheelFor } from './runtime-wheel';
-import type { RuntimeWork } from './runtime-work';
+import { moveIntoPlace, type RuntimeInstallOptions, type RuntimeWork } from './runtime-work';
 
-export interface RuntimeInstallOptions {
-  readonly installation: Installation;
-  readonly node: NodeProgram;
-  readonly onProgress: (progress: RuntimeProgress) => void;
-  readonly signal?: AbortSignal | undefined;
+/**
+ * Installs what is missing of the runtime. The engine that runs ONNX bases comes first, being small, and where it can't
+ * be had the other does all the same.
+ *
+ * @param there what was found already
+ * @returns what is there now, and why the one that runs ONNX bases is not
+ * @throws as `installRuntime`
+ */
+export async function installMissing(
+  options: RuntimeInstallOptions,
+  there: EngineChoice,
+): Promise<{ readonly engine: EngineChoice; readonly withoutOnnx?: TransferError }> {
+  let { onnxRuntime } = there;
+  let withoutOnnx: TransferError | undefined;
+  try {
+    onnxRuntime ??= await installOnnxRuntime(options);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (!isTransferError(error, 'runtime-install')) throw error;
+    withoutOnnx = error;
+  }
+  const engine = there.id === runtimeEngine ? there : await installRuntime(options);
+  return {
+    engine: onnxRuntime === undefined ? engine : { ...engine, onnxRuntime },
+    ...(withoutOnnx ? { withoutOnnx } : {}),
+  };
 }
 
 /**
@@ -35,12 +61,12 @@ export async function installRuntime(options: RuntimeInstallOptions): Promise<En
     signal: options.signal,
   };
   try {
-    await installPackages(work);
+    await installPackages(work, tfjsNodePackages);
     const downloaded = await downloadLibrary(work);
     if (!downloaded || !(await works(options, work.folder))) await buildFromRegistries(work);
     await tidyRuntime(work.folder);
     const name = await passCheck(options, tfjsNodePackage(work.folder));
-    await moveIntoPlace(options, work.folder);
+    await moveIntoPlace(work.folder, runtimeFolder(), (folder) => works(options, folder));
     const folder = tfjsNodePackage(runtimeFolder());
     await engineVerdicts.keep(folder, options.node, name);
     return { id: runtimeEngine, name, location: folder };
@@ -98,18 +124,4 @@ async function passCheck(options: RuntimeInstallOptions, folder: string): Promis
   }
   options.onProgress({ step: 'check', message, seconds: (Date.now() - began) / 1000 });
   return verdict.engine;
-}
-
-/** Puts the finished folder where engines are looked for, unless another process has just put a working one. */
-async function moveIntoPlace(options: RuntimeInstallOptions, folder: string): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await rename(folder, runtimeFolder());
-    } catch (error) {
-      if (attempt === 3) throw error;
-      const there = await checkEngine(options.installation, options.node, tfjsNodePackage(runtimeFolder()));
-      if (there.ok) return;
-      await rm(runtimeFolder(), { recursive: true, force: true, maxRetries: 3 });
-    }
-  }
 }

@@ -12,14 +12,24 @@ import type { TensorFlowWheel } from './runtime-wheel';
 import { endOf, type RuntimeWork, watched } from './runtime-work';
 import { unpackWheel } from './unpack-wheel';
 
-/** Installs tfjs-node's JavaScript, pinned by the lock file's hashes, and runs nothing of it. */
-export async function installPackages(work: RuntimeWork): Promise<void> {
-  const { name, packages } = lock;
-  const manifest = { name, private: true, dependencies: packages[''].dependencies };
+/** What npm installs, pinned by the hashes of a lock file. */
+export interface PinnedPackages {
+  readonly name: string;
+  readonly packages: { readonly '': { readonly dependencies: Readonly<Record<string, string>> } };
+}
+
+export const tfjsNodePackages: PinnedPackages = lock;
+
+/** Installs a package's JavaScript with all that it needs, and runs nothing of it. */
+export async function installPackages(work: RuntimeWork, pinned: PinnedPackages): Promise<void> {
+  const { name } = pinned;
+  const { dependencies } = pinned.packages[''];
+  const [wanted = ''] = Object.keys(dependencies);
+  const manifest = { name, private: true, dependencies };
   try {
     await mkdir(work.folder, { recursive: true });
     await writeFile(path.join(work.folder, 'package.json'), JSON.stringify(manifest));
-    await writeFile(path.join(work.folder, 'package-lock.json'), JSON.stringify(lock));
+    await writeFile(path.join(work.folder, 'package-lock.json'), JSON.stringify(pinned));
   } catch (error) {
     throw new TransferError(
       'runtime-install',
@@ -29,7 +39,7 @@ export async function installPackages(work: RuntimeWork): Promise<void> {
   const ended = await watched(
     work,
     'packages',
-    'Getting tfjs-node from the package registry',
+    `Getting ${wanted.replace(/^@.*\//, '')} from the package registry`,
     undefined,
     () =>
       npm(work.folder, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
@@ -46,7 +56,7 @@ export async function installPackages(work: RuntimeWork): Promise<void> {
   if (ended.status !== 0) {
     throw new TransferError(
       'runtime-install',
-      'npm could not get @tensorflow/tfjs-node from the package registry. Check the network, then try again.',
+      `npm could not get ${wanted} from the package registry. Check the network, then try again.`,
       endOf(ended),
     );
   }

@@ -1,7 +1,17 @@
+import { rename, rm } from 'node:fs/promises';
 import { withShownAddresses } from '../../design/words/shown-address';
 import { bytesIn } from '../programs/bytes-in-folder';
+import type { Installation } from '../programs/installation';
+import type { NodeProgram } from '../programs/node-program';
 import type { EndedProgram } from '../programs/run-to-end';
 import type { RuntimeProgress } from './runtime-progress';
+
+export interface RuntimeInstallOptions {
+  readonly installation: Installation;
+  readonly node: NodeProgram;
+  readonly onProgress: (progress: RuntimeProgress) => void;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** What every step of the installation is given. */
 export interface RuntimeWork {
@@ -47,4 +57,24 @@ export function endOf(ended: EndedProgram): string {
   const text = `${ended.stdout}\n${ended.stderr}\n${ended.startError?.message ?? ''}`;
   // Registries behind a password are named with it.
   return withShownAddresses(text.trim().split(/\r?\n/).slice(-15).join('\n'));
+}
+
+/**
+ * Puts the finished folder where engines are looked for, unless another process has just put a working one.
+ * @param works whether the one that is there does
+ */
+export async function moveIntoPlace(
+  folder: string,
+  place: string,
+  works: (folder: string) => Promise<boolean>,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await rename(folder, place);
+    } catch (error) {
+      if (attempt === 3) throw error;
+      if (await works(place)) return;
+      await rm(place, { recursive: true, force: true, maxRetries: 3 });
+    }
+  }
 }

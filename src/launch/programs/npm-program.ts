@@ -6,7 +6,7 @@ import { type EndedProgram, type RunToEndOptions, runToEnd } from './run-to-end'
 export function npm(
   folder: string,
   words: readonly string[],
-  options: Pick<RunToEndOptions, 'environment' | 'signal'> = {},
+  options: Pick<RunToEndOptions, 'environment' | 'signal' | 'endsWithUs'> = {},
 ): Promise<EndedProgram> {
   const all = { ...options, folder, environment: { ...npmEnvironment(), ...options.environment } };
   // On Windows npm is a script that only the shell starts; all words are plain there.

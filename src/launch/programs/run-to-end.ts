@@ -7,6 +7,8 @@ export interface RunToEndOptions {
   /** Ends the program and all it has started. */
   readonly signal?: AbortSignal | undefined;
   readonly milliseconds?: number;
+  /** Whether whatever ends this process and all it has started ends the program too; one with a group of its own goes on. */
+  readonly endsWithUs?: boolean;
   /** Given to the program as its standard input; without it there is none. */
   readonly input?: string;
   readonly onOutput?: (text: string, stream: 'stdout' | 'stderr') => void;
@@ -39,7 +41,7 @@ export function runToEnd(
       env: { ...process.env, ...options.environment },
       stdio: ['pipe', 'pipe', 'pipe'],
       // A group of its own, so that what the program has started can be ended with it.
-      detached: process.platform !== 'win32',
+      detached: process.platform !== 'win32' && !options.endsWithUs,
       windowsHide: true,
       shell: options.shell ?? false,
     });

@@ -1,7 +1,9 @@
 import type { LayerGraph } from '../../design/layer-graph';
 import type { Severity } from '../../design/problem';
+import type { ScaleMeasurement, ScaleTrial } from '../../design/scale-measurement';
 import { type ErrorCode, TransferError } from '../../design/transfer-error';
 import type { FileGroup, LocatedBase } from '../../disk/bases/base-look';
+import type { ScaleQuestion } from '../../shared/scale-question';
 import { bundleFile, type Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
 import { lastAnswer, lastWords } from '../programs/output-lines';
@@ -9,11 +11,24 @@ import { runToEnd } from '../programs/run-to-end';
 
 /** What was found in a base's files. */
 export interface Inspection extends Partial<LocatedBase> {
+  /** By what its files are known again unread; left out where they have only just been changed. */
+  readonly seen?: SeenFiles;
   /** Left out where the fingerprint is a known one, or there is a problem. */
   readonly graph?: LayerGraph;
   /** Where that was asked. */
   readonly beside?: readonly FileGroup[];
+  /** Where that was asked; null where nothing can be told. */
+  readonly scales?: Scales | null;
   readonly problem?: BaseFault;
+}
+
+type Scales = Omit<ScaleMeasurement, 'fingerprint'>;
+
+export interface SeenFiles {
+  /** The files and folders that decide what the base is, absolute. */
+  readonly places: readonly string[];
+  /** Their stamp while they were read. */
+  readonly stamp: string;
 }
 
 export interface BaseFault {
@@ -65,6 +80,32 @@ export async function askForFilesBeside(
   throw asBaseProblem(problem);
 }
 
+/**
+ * Asks such a process how several scales of the pixels fit a base.
+ * @returns null where nothing can be told; undefined where the process could not find out
+ * @throws the signal's reason
+ */
+export async function askForScales(
+  modelFile: string,
+  question: ScaleQuestion,
+  { signal, ...where }: Programs & { readonly signal?: AbortSignal | undefined },
+): Promise<Scales | null | undefined> {
+  const { scales } = await ask(modelFile, ['scales', modelFile], where, signal, JSON.stringify(question));
+  return scales;
+}
+
+/**
+ * Asks such a process for the layers of a published base that was not fetched yet: they come along. Never rejects unless
+ * stopped.
+ */
+export function inspectPublished(
+  name: string,
+  where: Programs,
+  { size, signal }: InspectOptions = {},
+): Promise<Inspection> {
+  return ask(name, ['published', name, size ? size.join('x') : 'any'], where, signal);
+}
+
 /** What stands in the way of a base, as others report it. */
 export function asBaseProblem(
   { code, message }: BaseFault = { code: 'base-damaged', message: '' },
@@ -77,11 +118,13 @@ async function ask(
   question: readonly string[],
   where: Programs,
   signal: AbortSignal | undefined,
+  input?: string,
 ): Promise<Inspection> {
   const ended = await runToEnd(where.node.path, [bundleFile(where.installation, 'inspect'), ...question], {
     environment: where.node.environment,
     milliseconds: longestInspection,
     signal,
+    ...(input === undefined ? {} : { input }),
   });
   signal?.throwIfAborted();
   if (ended.timedOut) return unreadable(place, `it took longer than ${longestInspection / 1000} seconds`);
@@ -93,17 +136,31 @@ async function ask(
 }
 
 function isInspection(value: object): value is Inspection {
-  const { modelFile, fingerprint, graph, beside, problem } = value as Inspection;
+  const { modelFile, fingerprint, seen, graph, beside, scales, problem } = value as Inspection;
   if (graph !== undefined && !(isLayerGraph(graph) && graph.fingerprint === fingerprint)) return false;
+  if (seen !== undefined && !(isTexts(seen.places) && typeof seen.stamp === 'string')) return false;
   if (beside !== undefined) return Array.isArray(beside) && beside.every(isFileGroup);
-  return typeof problem === 'object' || (typeof fingerprint === 'string' && typeof modelFile === 'string');
+  if (scales !== undefined) return scales === null || isScales(scales);
+  if (modelFile !== undefined && typeof modelFile !== 'string') return false;
+  return typeof problem === 'object' || typeof fingerprint === 'string';
 }
 
 function isFileGroup(value: unknown): value is FileGroup {
   const { names, bytes } = value as Partial<FileGroup>;
-  return (
-    Array.isArray(names) && names.every((name) => typeof name === 'string') && Number.isSafeInteger(bytes)
-  );
+  return isTexts(names) && Number.isSafeInteger(bytes);
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
+}
+
+function isScales({ pictures, trials }: Partial<Scales>): boolean {
+  return Number.isSafeInteger(pictures) && Array.isArray(trials) && trials.every(isTrial);
+}
+
+function isTrial(value: unknown): boolean {
+  const { scale, shift } = value as Partial<ScaleTrial>;
+  return (typeof scale === 'string' || typeof scale === 'object') && typeof shift === 'number';
 }
 
 /** Whether a parsed JSON value has the shape of a layer graph. */

@@ -1,31 +1,18 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { LayerGraph } from '../../design/layer-graph';
-import { makeIgnoredFolder } from '../../disk/files/ignored-folder';
-import { readWhole } from '../../disk/files/project-files';
-import { keyedHash } from '../../disk/files/user-secret';
-import { writeFileWhole } from '../../disk/files/whole-file';
+import { KeptJson } from './kept-json';
 
 /** Height and width in pixels. */
 type PictureSize = readonly [number, number];
 
-/** Of one kept graph, in bytes; the inspecting process gives none that is larger. */
-const mostBytes = 32 * 1024 ** 2;
-
-/**
- * Graphs of bases that have been inspected, by fingerprint, in `.transfer/graphs` beside the file. A plan is made from
- * them, so they carry a keyed hash: one that this user's own processes have not written, or that has changed since,
- * counts as none.
- */
+/** Graphs of bases that have been inspected, by fingerprint, in `.transfer/graphs` beside the file. */
 export class KeptGraphs {
-  readonly #folder: string;
+  readonly #files: KeptJson;
 
-  /** @param version of this package: another one may see more in a base, so it inspects anew. */
-  constructor(
-    projectFolder: string,
-    private readonly version: string,
-  ) {
-    this.#folder = path.join(projectFolder, '.transfer', 'graphs');
+  /** @param version of this package */
+  constructor(projectFolder: string, version: string) {
+    this.#files = new KeptJson(path.join(projectFolder, '.transfer', 'graphs'), 'layer graph', version);
   }
 
   /**
@@ -33,7 +20,7 @@ export class KeptGraphs {
    * @param size of the pictures that the file wants
    */
   async fingerprints(size?: PictureSize): Promise<readonly string[]> {
-    const names = await readdir(this.#folder).catch(() => []);
+    const names = await readdir(this.#files.folder).catch(() => []);
     const endings = ['.json', ...(size ? [`-${size.join('x')}.json`] : [])];
     const found = names.flatMap((name) => {
       const [, fingerprint, ending = ''] = /^([0-9a-f]{64})(.*)$/.exec(name) ?? [];
@@ -54,31 +41,12 @@ export class KeptGraphs {
   }
 
   async #read(name: string): Promise<LayerGraph | undefined> {
-    try {
-      const text = (await readWhole(path.join(this.#folder, name), mostBytes)).toString('utf8');
-      const end = text.indexOf('\n');
-      const json = text.slice(end + 1);
-      return text.slice(0, end) === (await this.#hash(name, json)) ? JSON.parse(json) : undefined;
-    } catch {
-      return undefined;
-    }
+    return (await this.#files.read(name)) as LayerGraph | undefined;
   }
 
-  /** Keeps a graph, made for pictures of that size. Where the disk doesn't let it, the base is inspected again next time. */
+  /** Keeps a graph, made for pictures of that size. */
   async keep(graph: LayerGraph, size?: PictureSize): Promise<void> {
-    const name = nameOf(graph.fingerprint, graph.inputIsOpen ? size : undefined);
-    const json = JSON.stringify(graph);
-    try {
-      await makeIgnoredFolder(this.#folder);
-      await writeFileWhole(path.join(this.#folder, name), `${await this.#hash(name, json)}\n${json}`);
-    } catch {
-      // Read-only or full: nothing depends on it.
-    }
-  }
-
-  /** Over the name too: it says which base and size the graph is of. */
-  #hash(name: string, json: string): Promise<string> {
-    return keyedHash('layer graph', this.version, name, json);
+    await this.#files.keep(nameOf(graph.fingerprint, graph.inputIsOpen ? size : undefined), graph);
   }
 }
 

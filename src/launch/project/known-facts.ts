@@ -1,12 +1,15 @@
 import path from 'node:path';
 import type { DatasetFacts } from '../../design/dataset-facts';
 import type { ParsedFile } from '../../design/parsed-file';
-import type { FoundBase, ProjectFacts } from './project';
+import type { ScaleMeasurement } from '../../design/scale-measurement';
+import { type ScaleLookup, scaleLookup } from './measure-scales';
+import type { FoundBase, Project, ProjectFacts } from './project';
 
-/** How facts are found out. Both may take their time; neither rejects, unless the signal stops it. */
+/** How facts are found out. All may take their time; none rejects, unless the signal stops it. */
 export interface FactSources {
   base(file: ParsedFile, signal: AbortSignal): Promise<FoundBase>;
   images(file: ParsedFile, signal: AbortSignal): Promise<DatasetFacts | undefined>;
+  scales(lookup: ScaleLookup, signal: AbortSignal): Promise<ScaleMeasurement | undefined>;
 }
 
 /**
@@ -16,6 +19,7 @@ export interface FactSources {
 export class KnownFacts {
   readonly #base: Fact<FoundBase>;
   readonly #images: Fact<DatasetFacts | undefined>;
+  readonly #scales: Fact<ScaleMeasurement | undefined, ScaleLookup>;
 
   /**
    * @param onChange called when facts have come that were not known before
@@ -24,6 +28,7 @@ export class KnownFacts {
   constructor(sources: FactSources, onChange: () => void, debounce: number = 150) {
     this.#base = new Fact((file, signal) => sources.base(file, signal), onChange, debounce);
     this.#images = new Fact((file, signal) => sources.images(file, signal), onChange, debounce);
+    this.#scales = new Fact((lookup, signal) => sources.scales(lookup, signal), onChange, debounce);
   }
 
   /** What is known. While another base is being looked up, the last one still stands. */
@@ -38,7 +43,14 @@ export class KnownFacts {
       this.#images.want(JSON.stringify([folders, dataset.groupBy]), file);
     }
     const images = this.#images.value;
-    return { ...this.#base.value, ...(images ? { dataset: images } : {}) };
+    const scales = this.#scales.value;
+    return { ...this.#base.value, ...(images ? { dataset: images } : {}), ...(scales ? { scales } : {}) };
+  }
+
+  /** Sets about measuring how the pixels of a project are scaled, where nobody says it. */
+  wantScales(project: Project): void {
+    const lookup = scaleLookup(project);
+    if (lookup) this.#scales.want(lookup.key, lookup);
   }
 
   /** Looks again: something on the disk has changed, or downloading is allowed now. */
@@ -48,9 +60,11 @@ export class KnownFacts {
 
   refreshImages(): void {
     this.#images.refresh();
+    // It may be allowed now; what is kept is only read.
+    this.#scales.refresh();
   }
 
-  /** Resolves when nothing is being looked up. */
+  /** Resolves when neither base nor images are being looked up; a measurement is not waited for. */
   async settled(): Promise<void> {
     await Promise.all([this.#base.settled(), this.#images.settled()]);
   }
@@ -58,25 +72,26 @@ export class KnownFacts {
   dispose(): void {
     this.#base.dispose();
     this.#images.dispose();
+    this.#scales.dispose();
   }
 }
 
-class Fact<Value> {
+class Fact<Value, Of = ParsedFile> {
   value: Value | undefined;
   #key: string | undefined;
-  #file: ParsedFile | undefined;
+  #of: Of | undefined;
   #timer: NodeJS.Timeout | undefined;
   #looking: AbortController | undefined;
   #waiting: (() => void)[] = [];
 
   constructor(
-    private readonly find: (file: ParsedFile, signal: AbortSignal) => Promise<Value>,
+    private readonly find: (of: Of, signal: AbortSignal) => Promise<Value>,
     private readonly onChange: () => void,
     private readonly debounce: number,
   ) {}
 
-  want(key: string, file: ParsedFile): void {
-    this.#file = file;
+  want(key: string, of: Of): void {
+    this.#of = of;
     if (key === this.#key) return;
     const first = this.#key === undefined;
     this.#key = key;
@@ -84,7 +99,7 @@ class Fact<Value> {
   }
 
   refresh(): void {
-    if (this.#file) this.#schedule(this.debounce);
+    if (this.#of) this.#schedule(this.debounce);
   }
 
   settled(): Promise<void> {
@@ -97,7 +112,7 @@ class Fact<Value> {
     this.#timer = undefined;
     this.#looking?.abort();
     this.#looking = undefined;
-    this.#file = undefined;
+    this.#of = undefined;
     this.#tellSettled();
   }
 
@@ -110,13 +125,13 @@ class Fact<Value> {
   }
 
   async #look(): Promise<void> {
-    const file = this.#file;
-    if (!file) return;
+    const of = this.#of;
+    if (of === undefined) return;
     this.#looking?.abort();
     const looking = new AbortController();
     this.#looking = looking;
     try {
-      const value = await this.find(file, looking.signal);
+      const value = await this.find(of, looking.signal);
       if (looking.signal.aborted) return;
       this.value = value;
       this.onChange();

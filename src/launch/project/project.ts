@@ -15,27 +15,30 @@ import {
 import { parseTransferFile } from '../../design/format/parse';
 import type { LayerGraph } from '../../design/layer-graph';
 import type { ParsedFile } from '../../design/parsed-file';
+import type { ScaleMeasurement } from '../../design/scale-measurement';
 import { isTransferError, TransferError } from '../../design/transfer-error';
 import { shownAddress } from '../../design/words/shown-address';
 import { locateBase } from '../../disk/bases/base-location';
 import type { LocatedBase } from '../../disk/bases/base-look';
 import type { Request } from '../../disk/bases/bounded-fetch';
+import { provisionalFingerprint } from '../../disk/bases/published-place';
 import { machineMemory } from '../../disk/files/machine-memory';
 import { type ScanOptions, scanFolder } from '../../disk/images/folder-scan';
 import { groupFacts } from '../../disk/images/name-groups';
-import { fetchBase } from '../bases/fetch-base';
-import { publishedGraph } from '../bases/published-graph';
 import type { Installation } from '../programs/installation';
 import { packageVersion } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
+import { foundBy, fromRegistry } from './fetch-named';
 import {
-  asBaseProblem,
   askForFilesBeside,
   type BaseFault,
   type Inspection,
   inspectBase,
+  inspectPublished,
 } from './inspect-base';
+import { KeptFingerprints } from './kept-fingerprints';
 import { KeptGraphs } from './kept-graphs';
+import { findScales, scaleLookup } from './measure-scales';
 import { readTransferFile, transferFileOf } from './transfer-file';
 
 export interface ProjectOptions {
@@ -52,6 +55,8 @@ export interface ProjectOptions {
   readonly keepGraph?: boolean;
   /** What the call sets over the file. */
   readonly settings?: readonly CallSetting[];
+  /** Told where it is about to be measured how pixels are scaled, which takes some seconds. */
+  readonly onMeasure?: () => void;
   readonly onDownload?: (doneBytes: number, totalBytes: number | null) => void;
   /** Told how many names were looked at, where the folders of images are large. */
   readonly onScan?: (names: number) => void;
@@ -84,9 +89,18 @@ export async function openProject(given: string, options: ProjectOptions): Promi
   const file = await transferFileOf(given);
   const fileText = await readTransferFile(file);
   const { settings = [] } = options;
-  if (settings.length === 0) return projectOfText(file, fileText, options);
+  if (settings.length === 0) return withScales(await projectOfText(file, fileText, options), options);
   const setText = withSettings(fileText, settings);
-  return { ...(await projectOfText(file, setText.text, options)), setText };
+  return { ...(await withScales(await projectOfText(file, setText.text, options), options)), setText };
+}
+
+/** The project with what the pictures tell of its scale, where nobody says that. */
+async function withScales(project: Project, options: ProjectOptions): Promise<Project> {
+  const { file, folder, parsed, base, graph, dataset } = project;
+  const lookup = options.keepGraph === false ? undefined : scaleLookup(project);
+  const scales = lookup && (await findScales(lookup, folder, options));
+  if (!scales || !base || !graph || !dataset) return project;
+  return designProject(file, parsed, { base, graph, dataset, scales });
 }
 
 /** The problems of a project as they are told of the file that it was opened from. */
@@ -117,6 +131,7 @@ export async function projectOfText(file: string, text: string, options: Project
 /** What is known of the things outside of the file that it names. Whatever is left out is not known (yet). */
 export interface ProjectFacts extends FoundBase {
   readonly dataset?: DatasetFacts;
+  readonly scales?: ScaleMeasurement;
 }
 
 /** A project from a parsed file and what is known already. Looks at nothing, so it is as fast as `design`. */
@@ -124,7 +139,10 @@ export function designProject(file: string, parsed: ParsedFile, facts: ProjectFa
   const { base, ...inputs } = facts;
   return {
     ...{ file, folder: path.dirname(file), text: parsed.text, parsed },
-    result: design({ file: parsed, machineMemory: machineMemory(), home: homedir(), ...inputs }),
+    result: design({
+      ...{ file: parsed, machineMemory: machineMemory(), home: homedir(), ...inputs },
+      ...(base?.pinned ? { pinnedBase: base.pinned } : {}),
+    }),
     ...(base ? { base } : {}),
     ...(inputs.graph ? { graph: inputs.graph } : {}),
     ...(inputs.dataset ? { dataset: inputs.dataset } : {}),
@@ -138,17 +156,20 @@ export interface FoundBase {
   readonly baseProblem?: BaseFault;
 }
 
-/** What comes along of a published base: its layers, so that it can be planned before it is fetched. */
+/** A published base by its layers, which come along, so that it can be planned before it is fetched. */
 async function toBeFetched(
   published: CatalogBase,
   { code, message }: TransferError,
-  installation: Installation,
+  graphs: KeptGraphs | undefined,
+  options: ProjectOptions & { readonly size?: readonly [number, number] | undefined },
 ): Promise<FoundBase> {
-  const graph = await publishedGraph(published, installation);
-  return {
-    baseProblem: { code, message, severity: graph ? 'information' : 'error' },
-    ...(graph ? { graph } : {}),
-  };
+  const baseProblem = { code, message, severity: 'information' } as const;
+  const kept = await graphs?.read(provisionalFingerprint(published), options.size);
+  if (kept) return { baseProblem, graph: kept };
+  const { graph, problem } = await inspectPublished(published.name, options, options);
+  if (graph === undefined) return { ...(problem ? { baseProblem: problem } : {}) };
+  await graphs?.keep(graph, options.size);
+  return { baseProblem, graph };
 }
 
 /** Finds the base and its layers. Never rejects unless stopped. */
@@ -161,7 +182,9 @@ export async function findBase(
   if (!wanted) return {};
   const { keepGraph = true, signal } = options;
   const { size } = wanted.input;
-  const graphs = keepGraph ? new KeptGraphs(folder, await packageVersion(options.installation)) : undefined;
+  const version = await packageVersion(options.installation);
+  const graphs = keepGraph ? new KeptGraphs(folder, version) : undefined;
+  const prints = keepGraph ? new KeptFingerprints(folder, version) : undefined;
   const known = await graphs?.fingerprints(size);
   let inspected: Inspection = {};
   let base: LocatedBase;
@@ -174,26 +197,28 @@ export async function findBase(
       request: options.request,
       signal,
       find: async (place) => {
+        // What a run may start from is read; whoever only looks knows files again that have not changed.
+        const before = options.allowDownload ? undefined : await prints?.find(place);
+        if (before !== undefined) return before;
         inspected = await inspectBase(place, options, { size, signal, ...(known ? { known } : {}) });
-        const { modelFile, fingerprint, problem } = inspected;
-        if (modelFile !== undefined && fingerprint !== undefined) return { modelFile, fingerprint };
-        throw asBaseProblem(problem);
+        const found = foundBy(inspected);
+        const { seen, problem } = inspected;
+        if (seen !== undefined && problem === undefined) await prints?.keep(place, { ...found, seen });
+        return found;
       },
       filesBeside: (modelFile) => askForFilesBeside(modelFile, options, signal),
-      fetchPublished: async (published) => {
-        const problem = await fetchBase(published, {
+      fetchPublished: (published) =>
+        fromRegistry(published, {
           ...options,
           onProgress: ({ bytes, totalBytes = null }) =>
             bytes !== undefined && options.onDownload?.(bytes, totalBytes),
-        });
-        if (problem !== undefined) throw new TransferError('base-download', problem);
-      },
+        }),
     });
   } catch (error) {
     signal?.throwIfAborted();
     const published = catalogBase(wanted.model);
     if (published && isTransferError(error, 'base-not-downloaded'))
-      return toBeFetched(published, error, options.installation);
+      return toBeFetched(published, error, graphs, { ...options, size });
     if (error instanceof TransferError) return { baseProblem: { code: error.code, message: error.message } };
     const reason = error instanceof Error ? error.message : String(error);
     const message = `The base ${shownAddress(wanted.model)} can't be read (${reason}). Check the path and the file.`;

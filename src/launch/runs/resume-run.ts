@@ -8,6 +8,7 @@ import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { readOwnRunRecord } from '../../disk/runs/run-folder';
 import { runLockHolder } from '../../disk/runs/run-lock';
 import { clearStop } from '../../disk/runs/stop-run';
+import { onnxRuntime } from '../../shared/engines';
 import type { RunRecord } from '../../shared/run-record';
 import { howToInstallRuntime } from '../../shared/runtime-words';
 import { beyondEngine } from '../engine/engine-limits';
@@ -46,7 +47,7 @@ export async function resumeRun(folder: string, launch: RunLaunch): Promise<Resu
       `The run in ${folder} has finished. Train the file again for a new run.`,
     );
   }
-  const beyond = beyondEngine(record.plan, launch.engine);
+  const beyond = beyondEngine(record.plan, launch.engine) ?? withoutOnnxRuntime(record, launch);
   if (beyond !== undefined) {
     throw new TransferError(
       'resume-refused',
@@ -61,6 +62,13 @@ export async function resumeRun(folder: string, launch: RunLaunch): Promise<Resu
   } catch (error) {
     throw new TransferError('resume-refused', `The run can't go on: ${unwritable(error, folder)}`);
   }
+}
+
+/** The run's frozen layers have been run by an engine that is not there any more. */
+function withoutOnnxRuntime({ engines }: RunRecord, { engine }: RunLaunch): string | undefined {
+  const { name } = onnxRuntime;
+  if (engine.onnxRuntime !== undefined || !engines?.features.startsWith(name)) return undefined;
+  return `its base is run by ${name}, and there is none that works.`;
 }
 
 /**
@@ -101,8 +109,10 @@ export function mayHelpToResume(code: string): boolean {
 
 /** Whether the run in `folder` has a trained model. */
 export async function hasModel(folder: string): Promise<boolean> {
-  return stat(path.join(folder, runFolderLayout.model, 'model.json')).then(
-    (facts) => facts.isFile(),
-    () => false,
-  );
+  const isThere = (name: string): Promise<boolean> =>
+    stat(path.join(folder, runFolderLayout.model, name)).then(
+      (facts) => facts.isFile(),
+      () => false,
+    );
+  return (await isThere('model.json')) || isThere('model.onnx');
 }

@@ -1,3 +1,4 @@
+import type { ChannelStatistics } from '../../design/base/scale-fit';
 import type { OptimizerName } from '../../design/config';
 import type { BatchScore } from '../learning/loss';
 import type { OptimizerState } from '../learning/optimizers';
@@ -79,6 +80,8 @@ export interface PhaseState {
  * whatever process.
  */
 export interface TrainingPhase {
+  /** Why a step is many operations where the engine could have it as one graph, which takes less time; part of a sentence. */
+  readonly slowBecause?: string | undefined;
   /** As it stands; what it gives is the caller's until the next `begin`. */
   state(): Promise<PhaseState>;
   /**
@@ -106,7 +109,17 @@ export interface InspectedNetwork {
   readonly layers: readonly InspectedLayer[];
   /** Runs the network once on a grey picture, if it can here. @throws TransferError `base-layer` that names the layer */
   tryOut(): Promise<void>;
+  /**
+   * Makes the network ready to say what layers are given: mean and variance of each channel, which stand last, over the
+   * examples and positions. A layer that is given several tensors is passed over.
+   *
+   * @returns what runs it on a batch and gives the statistics by the layers' names; undefined if networks can't be run here
+   */
+  listen(layers: readonly string[]): Promise<Listener | undefined>;
+  dispose(): void;
 }
+
+export type Listener = (batch: Batch) => ReadonlyMap<string, ChannelStatistics>;
 
 export interface InspectedLayer {
   readonly name: string;

@@ -1,12 +1,16 @@
+import { TransferError } from '../../design/transfer-error';
+import { onnxRuntime } from '../../shared/engines';
+import { howToInstallRuntime } from '../../shared/runtime-words';
 import type { Topology } from '../network/topology';
 import type { Engine, FeatureEngine, InspectingEngine } from './engine';
+import { onnxRuntimeOf } from './onnx-runtime/load-onnx-runtime';
 import { inspectingEngine, tfjsNodeEngine, webAssemblyEngine } from './tensorflow-js/load-tensorflow';
 
 /** An engine, if the environment says that it is there. @throws TransferError `engine` if it then does not load */
 type EngineLoader = (environment: NodeJS.ProcessEnv) => Promise<Engine | FeatureEngine | undefined>;
 
 /** One line an engine, in the order in which they are asked. */
-const engines: readonly EngineLoader[] = [tfjsNodeEngine, webAssemblyEngine];
+const engines: readonly EngineLoader[] = [onnxRuntimeOf, tfjsNodeEngine, webAssemblyEngine];
 
 /** What a run computes with; both may be one. */
 export interface Engines {
@@ -38,7 +42,17 @@ export function loadInspectingEngine(): Promise<InspectingEngine> {
   return inspectingEngine();
 }
 
-/** The engine that computes a frozen prefix: the one for features, unless it lacks a layer of it. */
-export function engineFor(prefix: Topology, { features, training }: Engines): FeatureEngine {
-  return features.takes(prefix) ? features : training;
+/**
+ * The engine that runs a network as it answers, a frozen prefix or a whole one: the one for features, unless it lacks a
+ * layer of it.
+ *
+ * @throws TransferError `engine` where neither has all layers: only those of ONNX files may be wanting
+ */
+export function engineFor(network: Topology, { features, training }: Engines): FeatureEngine {
+  const engine = [features, training].find((one) => one.takes(network));
+  if (engine !== undefined) return engine;
+  throw new TransferError(
+    'engine',
+    `The network has layers of an ONNX file, which ${onnxRuntime.name} runs, and there is none that works. ${howToInstallRuntime}`,
+  );
 }

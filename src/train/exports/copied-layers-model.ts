@@ -2,11 +2,13 @@ import path from 'node:path';
 import { createFile, makeNewFolder, openToRead } from '../../disk/files/project-files';
 import { openBase } from '../formats/read-base';
 import type { Exporter } from './exporter';
+import { refuseOnnxLayers } from './onnx-layers';
 import { openedNetwork } from './opened-network';
 
 /** A TF.js LayersModel is what a run has saved: its files, byte for byte. */
 export const copiedLayersModel: Exporter = {
-  async write({ files, weights }, place, onTensor) {
+  async write({ files, topology, weights }, place, onTensor) {
+    refuseOnnxLayers(topology);
     await makeNewFolder(place);
     const first = { file: files.modelFile, bytes: 0 };
     for (const { file, bytes } of [first, ...files.beside.flatMap((group) => group.files)]) {

@@ -1,4 +1,4 @@
-import type { FeatureEngine } from '../engines/engine';
+import type { Engines } from '../engines/load-engines';
 import type { BaseFiles } from '../formats/base-format';
 import type { NetworkOnPixels } from '../images/network-on-pixels';
 import type { Topology } from '../network/topology';
@@ -40,5 +40,5 @@ export interface OpenedExport {
   /** What it says of its classes and of how pictures are given to it, unchecked. */
   readonly says: unknown;
   /** The network with the weights that lie there, ready to be asked. */
-  network(engine: FeatureEngine, input: ModelMetadata['input']): Promise<NetworkOnPixels>;
+  network(engines: Engines, input: ModelMetadata['input']): Promise<NetworkOnPixels>;
 }

@@ -4,6 +4,7 @@ import { inputLayerOf, outputLayerOf, type Topology, type TopologyLayer } from '
 import type { StoredWeight, StoredWeights } from '../network/weight-values';
 import { inKerasOrder } from './keras-order';
 import { kerasSettings } from './keras-settings';
+import { refuseOnnxLayers } from './onnx-layers';
 
 /** A network said in words that Keras 2 and Keras 3 mean alike by. */
 export interface KerasNetwork {
@@ -29,6 +30,7 @@ export interface KerasLayer {
  * @throws TransferError `export-refused` for a layer that Keras has not
  */
 export function kerasNetwork(topology: Topology, weights: StoredWeights): KerasNetwork {
+  refuseOnnxLayers(topology);
   const free = freeNames();
   // What TensorFlow.js takes for a name, Keras takes too, but for the slash in Keras 3.
   const names = new Map(topology.layers.map(({ name }) => [name, free(name.replaceAll('/', '_'))]));

@@ -1,3 +1,4 @@
+import { engineFor } from '../engines/load-engines';
 import { type OpenBase, withWeights } from '../formats/read-base';
 import { networkOnPixels } from '../images/network-on-pixels';
 import type { OpenedExport } from './exporter';
@@ -7,9 +8,9 @@ export function openedNetwork(base: OpenBase): OpenedExport {
   return {
     weights: base.weights,
     says: base.says,
-    async network(engine, input) {
+    async network(engines, input) {
       const { topology, weights } = await withWeights(base);
-      return networkOnPixels(engine, topology, weights, input);
+      return networkOnPixels(engineFor(topology, engines), topology, weights, input);
     },
   };
 }

@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { createFile, openToRead, readWhole } from '../../disk/files/project-files';
 import { type ModelInPage, modelElement } from '../../shared/tryout';
+import { engineFor } from '../engines/load-engines';
 import { networkOnPixels } from '../images/network-on-pixels';
 import { readTopology } from '../network/read-topology';
 import { toModelConfig } from '../network/topology';
 import { bytesOf, type StoredWeight, type WeightValues } from '../network/weight-values';
 import type { Exporter } from './exporter';
+import { refuseOnnxLayers } from './onnx-layers';
 import { bytesInPage, elementEnd, WeightElements } from './tryout-weights';
 
 const marker = '<!-- MODEL -->';
@@ -19,6 +21,7 @@ const mostOfPage = 64 * 1024 ** 2;
  */
 export const tryoutPage: Exporter = {
   async write({ topology, weights, metadata }, place, onTensor) {
+    refuseOnnxLayers(topology);
     const [before, after] = (await pageWithoutModel()).split(marker);
     if (before === undefined || after === undefined)
       throw new RangeError('The page has no place for a model.');
@@ -65,10 +68,11 @@ export const tryoutPage: Exporter = {
     return {
       weights,
       says,
-      async network(engine, input) {
+      async network(engines, input) {
         const values = new Map<string, WeightValues>();
         for (const [name, { shape, read }] of weights) values.set(name, { shape, values: await read() });
-        return networkOnPixels(engine, readTopology(written), values, input);
+        const network = readTopology(written);
+        return networkOnPixels(engineFor(network, engines), network, values, input);
       },
     };
   },

@@ -21,9 +21,10 @@ export interface BaseFormat extends KnownFormat {
   /**
    * Reads a base as far as that goes without the values of its weights. Files may hold anything: sizes are compared
    * before memory is asked for.
+   * @param size height and width of the pictures, where the format wants them for a base that takes any
    * @throws TransferError `base-…`, or TransferError `base-topology`, `base-layer`, `base-weights`
    */
-  open(files: BaseFiles): Promise<OpenedBase>;
+  open(files: BaseFiles, size?: readonly [number, number]): Promise<OpenedBase>;
 }
 
 /** A format, or something that people take for one, that can't be read. */
@@ -56,6 +57,8 @@ export interface BaseFiles {
   readonly modelFile: string;
   /** As the format gave them. */
   readonly beside: readonly FoundGroup[];
+  /** What says how the network takes pictures, see `configsBeside`. */
+  readonly configs: readonly FoundGroup[];
 }
 
 export interface FoundGroup {

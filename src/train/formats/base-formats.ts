@@ -3,12 +3,12 @@ import { kerasH5 } from './keras/keras-h5';
 import { kerasZip } from './keras/keras-zip';
 import { knownWeights } from './known-weights';
 import { layersModel } from './layers-model/layers-model';
+import { onnxFile } from './onnx/onnx-file';
 import {
   emptyFile,
   graphModel,
   largeFilePointer,
   namedFormats,
-  newPyTorchFile,
   webPage,
   zipArchive,
 } from './refused-formats';
@@ -22,9 +22,9 @@ export const baseFormats: readonly (BaseFormat | RefusedFormat)[] = [
   graphModel,
   knownWeights,
   ...namedFormats,
+  onnxFile,
   kerasH5,
   kerasZip,
-  newPyTorchFile,
   zipArchive,
   layersModel,
 ];

@@ -4,11 +4,16 @@ import { completeBatchNormalisation, type RewrittenBase } from '../network/batch
 import { inKnownLayers } from '../network/known-layers';
 import type { LeftOutLayer } from '../network/read-topology';
 import type { NetworkWeights, StoredWeight, WeightValues } from '../network/weight-values';
-import { fingerprintOf, locateFiles, recogniseBase, stampOf } from './base-files';
+import { type Fields, isFields } from '../network/written-model';
+import { fingerprintOf, locateFiles, recogniseBase, stampOfBase } from './base-files';
 import type { BaseFiles, BaseFormat, OpenedBase } from './base-format';
+import { configsSay } from './model-config';
+
+/** The network of a base in layers that are known and train, without the values of its weights. */
+export interface KnownBase extends OpenedBase, RewrittenBase {}
 
 /** A base without the values of its weights. */
-export interface OpenBase extends OpenedBase, RewrittenBase {
+export interface OpenBase extends KnownBase {
   readonly format: BaseFormat;
   readonly files: BaseFiles;
 }
@@ -21,29 +26,41 @@ export interface Base extends Omit<OpenBase, 'weights'> {
 
 /**
  * Opens the base that a file is, or that lies in a folder.
+ * @param size height and width of the pictures, for a base that takes any
  * @throws TransferError `base-…` or TransferError where it is no usable base
  */
-export async function openBase(place: string): Promise<OpenBase> {
+export async function openBase(place: string, size?: readonly [number, number]): Promise<OpenBase> {
   const found = await recogniseBase(place);
   const files = await locateFiles(found);
-  const opened = await found.format.open(files);
+  const opened = await found.format.open(files, size);
+  const says = saidTogether(opened.says, (await configsSay(files))?.says);
+  return { ...(await asKnown({ ...opened, says })), format: found.format, files };
+}
+
+/** What lies beside a base was written for it, so it says more than what is known of the network. */
+function saidTogether(base: unknown, beside: Fields | undefined): unknown {
+  if (beside === undefined) return base;
+  const own = isFields(base) ? base : {};
+  const input = (says: Fields) => (isFields(says.input) ? says.input : {});
+  return { ...own, ...beside, input: { ...input(own), ...input(beside) } };
+}
+
+/** The same network in layers that are known and train. @throws TransferError `base-layer` */
+export async function asKnown(opened: OpenedBase): Promise<KnownBase> {
   const known = await inKnownLayers(opened.topology, opened.weights);
   const { rewrites, ...rewritten } = completeBatchNormalisation(known.topology, known.weights);
-  return {
-    ...opened,
-    ...rewritten,
-    ...{ format: found.format, files },
-    rewrites: [...opened.leftOut.map(leftOutSentence), ...rewrites],
-  };
+  const leftOut = opened.leftOut.map(leftOutSentence);
+  return { ...opened, ...rewritten, rewrites: [...leftOut, ...rewrites] };
 }
 
 /**
  * Reads a base with all of its weights.
  * @param place its first file, or the folder that it lies in
+ * @param size height and width of the pictures, for a base that takes any
  * @throws TransferError `base-…` or TransferError where it is no usable base
  */
-export async function readBase(place: string): Promise<Base> {
-  return withWeights(await openBase(place));
+export async function readBase(place: string, size?: readonly [number, number]): Promise<Base> {
+  return withWeights(await openBase(place, size));
 }
 
 /**
@@ -52,13 +69,13 @@ export async function readBase(place: string): Promise<Base> {
  */
 export async function withWeights(base: OpenBase): Promise<Base> {
   const { files } = base;
-  const stamp = await stampOf(files);
+  const stamp = await stampOfBase(files);
   const fingerprint = await fingerprintOf(files);
   const weights = new Map<string, WeightValues>();
   for (const [name, { shape }] of base.weights) {
     weights.set(name, { shape, values: await readWeight(base, name) });
   }
-  if ((await stampOf(files)) === stamp) return { ...base, weights, fingerprint };
+  if ((await stampOfBase(files)) === stamp) return { ...base, weights, fingerprint };
   throw new TransferError('base-damaged', `${files.modelFile} was changed while it was read. Try again.`);
 }
 

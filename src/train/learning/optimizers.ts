@@ -73,7 +73,16 @@ export class Optimizer {
 }
 
 /** Keeps a division by the root of a vanishing second moment finite. */
-const epsilon = 1e-7;
+export const optimizerEpsilon = 1e-7;
+/** Of RMSprop: how much of the mean of the squares stays in a step. */
+export const squareDecay = 0.9;
+/** How much of each mean stays in a step of Adam. */
+export const adamDecay = { mean: 0.9, square: 0.999 } as const;
+
+/** What an optimiser keeps of each variable, as many values as that has; empty for one that keeps nothing. */
+export function momentsOf(optimizer: OptimizerName): readonly string[] {
+  return rules[optimizer].moments;
+}
 
 /** Keras's formulas, with its usual values for momentum and decay. */
 const rules: Readonly<Record<OptimizerName, Rule>> = {
@@ -99,8 +108,9 @@ const rules: Readonly<Record<OptimizerName, Rule>> = {
     update({ values, gradient }, [square = none], learningRate) {
       for (let index = 0; index < values.length; index += 1) {
         const slope = at(gradient, index);
-        square[index] = 0.9 * at(square, index) + 0.1 * slope * slope;
-        values[index] = at(values, index) - (learningRate * slope) / Math.sqrt(at(square, index) + epsilon);
+        square[index] = squareDecay * at(square, index) + (1 - squareDecay) * slope * slope;
+        const root = Math.sqrt(at(square, index) + optimizerEpsilon);
+        values[index] = at(values, index) - (learningRate * slope) / root;
       }
     },
   },
@@ -108,14 +118,15 @@ const rules: Readonly<Record<OptimizerName, Rule>> = {
   adam: {
     moments: ['mean', 'square'],
     update({ values, gradient }, [mean = none, square = none], learningRate, step) {
-      const meanShare = 1 - 0.9 ** step;
-      const squareShare = 1 - 0.999 ** step;
+      const meanShare = 1 - adamDecay.mean ** step;
+      const squareShare = 1 - adamDecay.square ** step;
       for (let index = 0; index < values.length; index += 1) {
         const slope = at(gradient, index);
-        mean[index] = 0.9 * at(mean, index) + 0.1 * slope;
-        square[index] = 0.999 * at(square, index) + 0.001 * slope * slope;
+        mean[index] = adamDecay.mean * at(mean, index) + (1 - adamDecay.mean) * slope;
+        square[index] = adamDecay.square * at(square, index) + (1 - adamDecay.square) * slope * slope;
         const root = Math.sqrt(at(square, index) / squareShare);
-        values[index] = at(values, index) - (learningRate * at(mean, index)) / meanShare / (root + epsilon);
+        values[index] =
+          at(values, index) - (learningRate * at(mean, index)) / meanShare / (root + optimizerEpsilon);
       }
     },
   },

@@ -57,6 +57,9 @@ function headConfig(
     bias_initializer: { class_name: 'Zeros', config: {} },
   });
   switch (layer.type) {
+    case 'Permute':
+      return { dims: [2, 3, 1] };
+    case 'GlobalAveragePooling1D':
     case 'GlobalAveragePooling2D':
     case 'Flatten':
       return { data_format: 'channels_last' };

@@ -99,7 +99,8 @@ async function openSession(
   requireMemory(plan);
   const engines = await times.time('start engine', () => loadEngines(process.env));
   const { training } = engines;
-  const names = { features: engines.features.name, training: training.name };
+  // Which one runs the frozen layers is known once the base is.
+  const names = { features: training.name, training: training.name };
   const resumed = (await readCheckpoint(folder, runIdentity(record))) !== undefined;
   // Before anyone is told: from then on the record's state is that of this start.
   await writeRunRecord(folder, record);
@@ -111,7 +112,7 @@ async function openSession(
     );
   }
   const place = placeOfBase({ record, catalogFolder });
-  const base = await times.time('read base', () => readBase(place));
+  const base = await times.time('read base', () => readBase(place, plan.base.input.size));
   if (base.fingerprint !== record.base.fingerprint) {
     throw new TransferError(
       'base-changed',

@@ -5,9 +5,11 @@ import { TransferError } from '../../design/transfer-error';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { changedRunFiles, type FileHashes } from '../../disk/runs/run-file-hashes';
 import type { Evaluation, Proof } from '../../shared/run-events';
+import { engineFor } from '../engines/load-engines';
 import { type Base, readBase } from '../formats/read-base';
 import { networkOnPixels } from '../images/network-on-pixels';
 import type { NetworkWeights } from '../network/weight-values';
+import { byTensorName, tensorNames } from '../onnx/written/network-model';
 import type { StartOutcome } from './checkpoint';
 import { largestDifference } from './evaluate';
 import { changedTensors, frozenTensors } from './frozen-tensors';
@@ -83,11 +85,17 @@ export interface ProofTask extends SaveTask {
 export async function proveSaved(task: ProofTask): Promise<Omit<Proof, 'recomputed'>> {
   const { session, best, phases } = task;
   const { plan, folder, network } = session;
-  const base = await readBase(placeOfBase(session));
+  const base = await readBase(placeOfBase(session), session.plan.base.input.size);
   const saved = await readBase(path.join(folder, runFolderLayout.model));
   const kept = new Set(network.topology.layers.map((layer) => layer.name));
   const frozen = best.start === 'random' ? [] : frozenTensors(base, kept, phases);
-  const changed = changedTensors(frozen, base.weights, saved.weights);
+  // A file may divide the same tensors among other layers.
+  const names = tensorNames(base.topology, base.weights.keys());
+  const changed = changedTensors(
+    frozen.map((name) => names.get(name) ?? name),
+    byTensorName(base.topology, base.weights),
+    byTensorName(saved.topology, saved.weights),
+  );
   if (changed.length > 0) {
     throw new TransferError(
       'frozen-changed',
@@ -110,12 +118,14 @@ export async function proveSaved(task: ProofTask): Promise<Omit<Proof, 'recomput
 
 /** Every tensor, the classes and the preprocessing, and every byte of every file. */
 async function requireSavedAsTrained({ session, weights, files }: ProofTask, saved: Base): Promise<void> {
-  const { plan, folder } = session;
-  const names = [...new Set([...weights.keys(), ...saved.weights.keys()])];
+  const { plan, folder, network } = session;
+  const trained = byTensorName(network.topology, weights);
+  const stored = byTensorName(saved.topology, saved.weights);
+  const names = [...new Set([...trained.keys(), ...stored.keys()])];
   const { size, resize, scale } = plan.base.input;
   const metadata = readModelMetadata(saved.says);
   const differing = [
-    ...changedTensors(names, weights, saved.weights).map((name) => `the weights ${name}`),
+    ...changedTensors(names, trained, stored).map((name) => `the weights ${name}`),
     ...(isDeepStrictEqual(metadata?.classes, plan.dataset.classes) ? [] : ['the classes']),
     ...(isDeepStrictEqual(metadata?.input, { size, resize, scale }) ? [] : ['the preprocessing']),
     ...(await changedRunFiles(folder, files)),
@@ -154,7 +164,12 @@ async function goldenComparison(
 ): Promise<{ images: number; difference: number }> {
   const golden = await readGolden(folder);
   const { input } = readModelMetadata(saved.says) ?? plan.base;
-  const whole = await networkOnPixels(engines.training, saved.topology, saved.weights, input);
+  const whole = await networkOnPixels(
+    engineFor(saved.topology, engines),
+    saved.topology,
+    saved.weights,
+    input,
+  );
   const now = await whole.outputs(golden.images.map(({ pixels }) => Buffer.from(pixels, 'base64')));
   whole.dispose();
   const difference = largestDifference(

@@ -4,16 +4,20 @@ import type { Plan } from '../../design/plan';
 import { makeFolder } from '../../disk/files/project-files';
 import { writeFileWhole } from '../../disk/files/whole-file';
 import { layersModelFile } from '../formats/layers-model/layers-model';
+import { onnxModelFile } from '../formats/onnx/onnx-file';
 import { type Topology, toModelConfig } from '../network/topology';
 import { bytesOf, type NetworkWeights } from '../network/weight-values';
+import { onnxModelBytes } from '../onnx/onnx-model';
+import { hasOnnxNodes, networkModel } from '../onnx/written/network-model';
 import { modelMetadata } from './model-metadata';
 
 /** Shards of this size are what TensorFlow.js's own converter writes: browsers cache them well. */
 const shardBytes = 4 * 1024 * 1024;
 
 /**
- * Writes a network as a TF.js LayersModel: `model.json` and shards, with the classes and the preprocessing in
- * its `userDefinedMetadata`, so that whoever loads it can feed it.
+ * Writes a network with its classes and preprocessing, so that whoever loads it can feed it: as a TF.js LayersModel,
+ * `model.json` and shards, where these stand in its `userDefinedMetadata`; or, where layers of an ONNX file are in it, as
+ * an ONNX model, where they stand in a property of the file.
  *
  * @param weights must hold exactly the network's weights
  * @returns the sha256 of each file, by its name in the folder
@@ -25,18 +29,17 @@ export async function saveModel(
   plan: Plan,
 ): Promise<Record<string, string>> {
   await makeFolder(folder);
+  if (hasOnnxNodes(topology)) {
+    const model = networkModel(topology, weights, { says: modelMetadata(plan) });
+    return writeFiles(folder, [[onnxModelFile, onnxModelBytes(model)]]);
+  }
   const specs = [...weights].map(([name, { shape }]) => ({ name, shape, dtype: 'float32' }));
   const data = Buffer.concat([...weights.values()].map(({ values }) => bytesOf(values)));
   const shards = Math.max(1, Math.ceil(data.length / shardBytes));
   const paths = Array.from({ length: shards }, (_, index) => `group1-shard${index + 1}of${shards}.bin`);
-  const files: Record<string, string> = {};
-  const write = async (name: string, content: string | Uint8Array): Promise<void> => {
-    await writeFileWhole(path.join(folder, name), content);
-    files[name] = createHash('sha256').update(content).digest('hex');
-  };
-  for (const [index, name] of paths.entries()) {
-    await write(name, data.subarray(index * shardBytes, (index + 1) * shardBytes));
-  }
+  const files = paths.map(
+    (name, index): NamedFile => [name, data.subarray(index * shardBytes, (index + 1) * shardBytes)],
+  );
   const json = {
     format: 'layers-model',
     generatedBy: 'Transfer Designer',
@@ -49,6 +52,16 @@ export async function saveModel(
     weightsManifest: [{ paths, weights: specs }],
     userDefinedMetadata: { transferDesigner: modelMetadata(plan) },
   };
-  await write(layersModelFile, `${JSON.stringify(json)}\n`);
-  return files;
+  return writeFiles(folder, [...files, [layersModelFile, `${JSON.stringify(json)}\n`]]);
+}
+
+type NamedFile = readonly [name: string, content: string | Uint8Array];
+
+async function writeFiles(folder: string, files: readonly NamedFile[]): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const [name, content] of files) {
+    await writeFileWhole(path.join(folder, name), content);
+    hashes[name] = createHash('sha256').update(content).digest('hex');
+  }
+  return hashes;
 }

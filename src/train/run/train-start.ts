@@ -119,6 +119,10 @@ async function trainPhase(
   });
 
   const training = await engines.training.phase(phaseTask(session, phase, weights, examples.prefix));
+  if (training.slowBecause) {
+    const message = `Phase ${number} trains layer by layer, which takes longer than as one graph: ${training.slowBecause}.`;
+    tell(session, { event: 'warning', code: 'phase-not-compiled', message });
+  }
   const fit = {
     plan,
     phase,

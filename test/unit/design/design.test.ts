@@ -146,9 +146,9 @@ describe('design', () => {
 });
 
 describe('a fault of the program', () => {
-  /** As no inspection gives it: its first layer can't be looked at. */
+  /** As no inspection gives it: what it says of its input can't be looked at. */
   const faulty = demoLike();
-  Object.defineProperty(faulty, 'ownScaling', {
+  Object.defineProperty(faulty, 'input', {
     get: () => {
       throw new TypeError('one.two is not a function');
     },

@@ -64,3 +64,62 @@ describe('the head', () => {
     );
   });
 });
+
+describe('the head of a base that PyTorch exported', () => {
+  /** With all feature maps channels × height × width. */
+  function turned(graph: LayerGraph): LayerGraph {
+    const layers = graph.layers.map((layer): LayerGraph['layers'][number] => {
+      const [height, width, ...channels] = layer.outputShape;
+      if (layer.type === 'InputLayer' || height === undefined || width === undefined) return layer;
+      return { ...layer, outputShape: [...channels, height, width], channelsFirst: true };
+    });
+    return { ...graph, layers };
+  }
+
+  it('turns feature maps that have their channels first, and is then as for any other', () => {
+    expect(headOf('cut: block1_out', turned(residual()))).toEqual({
+      pool: 'average',
+      layers: ['head_channels_last 32x32x16 0', 'head_pool 16 0', 'head_classes 3 51', 'head_softmax 3 0'],
+    });
+    expect(headOf('cut: block1_out\nhead: { pool: flatten }', turned(residual())).layers[1]).toBe(
+      'head_pool 16384 0',
+    );
+  });
+
+  it('begins where plain values come out: nothing is turned', () => {
+    expect(headOf('', turned(residual())).layers[0]).toBe('head_classes 3 51');
+  });
+
+  const transformer = new GraphBuilder([16, 16, 3])
+    .add('tokens', 'Concatenate', { shape: [17, 8] })
+    .add('class_token', 'Gather', { shape: [8] })
+    .dense('classes', 10)
+    .graph();
+
+  it('averages over the tokens of a transformer, whatever its own classifier reads', () => {
+    const { plan } = designed(`${header}cut: tokens\n`, { graph: transformer });
+    expect(plan?.layers.find(({ name }) => name === 'head_pool')).toMatchObject({
+      type: 'GlobalAveragePooling1D',
+      outputShape: [8],
+    });
+  });
+
+  it('takes all tokens as they are where the file says so', () => {
+    expect(headOf('cut: tokens\nhead: { pool: flatten }', transformer)).toMatchObject({
+      pool: 'flatten',
+      layers: ['head_pool 136 0', 'head_classes 3 411', 'head_softmax 3 0'],
+    });
+  });
+});
+
+it('a classifier that is a convolution is one with its channels first too', () => {
+  const graph = new GraphBuilder([8, 8, 3])
+    .conv('features', 4)
+    .add('mean', 'GlobalAveragePooling2D', { shape: [4, 1, 1] })
+    .add('classes', 'Conv2D', { shape: [10, 1, 1], weights: { kernel: [10, 4, 1, 1] } })
+    .graph();
+  const layers = graph.layers.map((layer) =>
+    layer.outputShape[2] === 1 ? { ...layer, channelsFirst: true as const } : layer,
+  );
+  expect(designed(header, { graph: { ...graph, layers } }).plan?.cut).toBe('mean');
+});

@@ -22,6 +22,7 @@ const expected: Readonly<Record<string, 'everywhere' | 'where it is trusted'>> =
   'transferDesigner.openReport': 'everywhere',
   'transferDesigner.exportModel': 'where it is trusted',
   'transferDesigner.compareRuns': 'everywhere',
+  'transferDesigner.fetchBase': 'where it is trusted',
   'transferDesigner.installRuntime': 'where it is trusted',
   'transferDesigner.clearFeatureCache': 'where it is trusted',
   'transferDesigner.showLog': 'everywhere',
@@ -60,7 +61,8 @@ describe('whatever the editor starts, writes or removes in a project', () => {
     [/\bclearFeatureCache\(/, ['commands/clear-feature-cache.ts']],
     [/\bpredictImages\(/, ['commands/classify-image.ts']],
     [/\bexportRun\(/, ['commands/export-model.ts']],
-    [/\binstallRuntime\(/, ['commands/install-runtime.ts']],
+    [/\binstallMissing\(/, ['commands/install-runtime.ts']],
+    [/\ballowDownload: true\b/, ['commands/fetch-base.ts', 'commands/train.ts']],
     [
       /\.(?:writeFile|createDirectory|delete|rename|copy)\(\s*(?:file|uri|vscode)/,
       ['commands/new-project.ts'],

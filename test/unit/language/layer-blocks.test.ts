@@ -28,6 +28,16 @@ describe('layerBlocks', () => {
     expect(blocks.get('conv_preds')).toBeNull();
   });
 
+  it('takes the numbered modules of PyTorch as blocks', () => {
+    const names = [
+      ...['conv1.Conv', 'layer1.0.conv1.Conv', 'layer1.0.act1.Relu', 'layer1.1.conv1.Conv', 'layer1.1.Add'],
+      ...['encoder.layers.encoder_layer_0.ln_1.Add', 'encoder.layers.encoder_layer_0.Add', 'fc.Gemm'],
+    ];
+    const layer = 'encoder.layers.encoder_layer_0';
+    const blocks = [null, 'layer1.0', 'layer1.0', 'layer1.1', 'layer1.1', layer, layer, null];
+    expect(layerBlocks(names)).toEqual(blocks);
+  });
+
   it('takes what stands round a numbered convolution together', () => {
     const blocks = blocksOf(demoLike());
     expect(['conv2', 'bn2', 'relu2', 'pool2'].map((name) => blocks.get(name))).toEqual(

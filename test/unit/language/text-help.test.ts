@@ -21,7 +21,10 @@ function offers(marked: string) {
 
 const labels = (marked: string) => offers(marked).map(({ label }) => label);
 
-const bases = ['demo', ...catalog.map(({ name }) => name)];
+// Those for other sizes and without a classifier come last.
+const variants = catalog.filter(({ variantOf }) => variantOf !== undefined);
+const published = [...catalog.filter((base) => !variants.includes(base)), ...variants];
+const bases = ['demo', ...published.map(({ name }) => name), 'hf:owner/name'];
 
 describe('completion', () => {
   it('offers the keys that are not there yet, each with its meaning', () => {

@@ -132,9 +132,17 @@ describe('what is said', () => {
   });
 
   it('before the training runtime is fetched: what, from where and how large', () => {
-    const text = whatIsFetched('linux', 'x64');
+    const nothing = { id: 'webassembly' } as const;
+    const text = whatIsFetched(nothing, 'linux', 'x64');
     for (const part of ['tfjs-node 4.22.0', 'npm', '250 MB', '207 MB', '650 MB', 'WebAssembly'])
       expect(text).toContain(part);
-    expect(whatIsFetched('darwin', 'arm64')).not.toContain('python3');
+    for (const part of ['onnxruntime-node 1.30.0', '113 MB', '46 MB']) expect(text).toContain(part);
+    expect(whatIsFetched(nothing, 'darwin', 'arm64')).not.toContain('python3');
+  });
+
+  it('before what is missing of the training runtime is fetched: that alone', () => {
+    const text = whatIsFetched({ id: 'tfjs-node' }, 'linux', 'x64');
+    expect(text).toContain('onnxruntime-node 1.30.0');
+    expect(text).not.toContain('tfjs-node 4.22.0');
   });
 });

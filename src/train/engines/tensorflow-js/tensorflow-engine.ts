@@ -1,19 +1,25 @@
 import { seededRandom } from '../../../design/images/random';
-import type { Engine, InspectingEngine } from '../engine';
+import { messageOf } from '../../failures/failure-words';
+import { hasOnnxNodes } from '../../onnx/written/network-model';
+import type { Engine, InspectingEngine, PhaseTask, TrainingPhase } from '../engine';
 import { buildModel, layerWeights, readWeights, weightsOf, withPlainInitialisers } from './build-model';
+import { listen } from './listen';
 import { withMathRandom } from './math-random';
 import { outputsOf } from './outputs';
-import type { TensorFlowBackend } from './tensorflow';
+import { Session } from './session';
+import { SessionPhase } from './session-phase';
+import type { TensorFlow, TensorFlowBackend } from './tensorflow';
 import { TensorFlowPhase } from './tensorflow-phase';
 import { tryOut } from './try-out';
 
-/** TensorFlow.js as an engine: networks are run and trained layer by layer. It takes whatever a base may be made of. */
+/** TensorFlow.js as an engine: networks are run and trained layer by layer. It takes whatever a base
+ * may be made of but layers of an ONNX file. */
 export function tensorFlowEngine(backend: TensorFlowBackend): Engine & InspectingEngine {
   const { name, tf, trainsBase } = backend;
   return {
     name,
     trainsBase,
-    takes: () => true,
+    takes: (network) => !hasOnnxNodes(network),
     async network(network, weights) {
       const model = await buildModel(tf, network, weights);
       return {
@@ -28,7 +34,7 @@ export function tensorFlowEngine(backend: TensorFlowBackend): Engine & Inspectin
         model.dispose();
         return weights;
       }),
-    phase: (task) => TensorFlowPhase.of(tf, task),
+    phase: (task) => phaseOf(tf, task),
     async inspect(network, weights) {
       const model = await buildModel(tf, withPlainInitialisers(network), weights);
       return {
@@ -46,7 +52,21 @@ export function tensorFlowEngine(backend: TensorFlowBackend): Engine & Inspectin
           };
         }),
         tryOut: () => tryOut(backend, model),
+        listen: (layers) => listen(backend, model, layers),
+        dispose: () => void model.dispose(),
       };
     },
   };
+}
+
+/** As one graph, wherever the backend runs graphs and all of the phase's layers can be compiled; else layer by layer. */
+async function phaseOf(tf: TensorFlow, task: PhaseTask): Promise<TrainingPhase> {
+  if (!Session.canRun(tf)) return TensorFlowPhase.of(tf, task);
+  try {
+    const made = SessionPhase.of(tf, task);
+    if (!('layer' in made)) return made;
+    return TensorFlowPhase.of(tf, task, `"${made.layer}" (${made.className}) can't be compiled`);
+  } catch (error) {
+    return TensorFlowPhase.of(tf, task, `TensorFlow refuses the graph (${messageOf(error).slice(0, 200)})`);
+  }
 }

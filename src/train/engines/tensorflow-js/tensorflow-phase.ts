@@ -32,9 +32,11 @@ export class TensorFlowPhase implements TrainingPhase {
     private readonly variables: readonly Variable[],
     /** What can change: the variables, and the statistics of batch normalisation that trains by the batch. */
     private readonly changing: readonly ModelWeight[],
+    readonly slowBecause?: string | undefined,
   ) {}
 
-  static async of(tf: TensorFlow, task: PhaseTask): Promise<TensorFlowPhase> {
+  /** @param slowBecause as of any phase */
+  static async of(tf: TensorFlow, task: PhaseTask, slowBecause?: string): Promise<TensorFlowPhase> {
     const model = await buildModel(tf, task.network, task.weights);
     mendGradients(tf, model);
     for (const layer of model.layers) if (task.inference.has(layer.name)) alwaysInfer(layer);
@@ -45,7 +47,7 @@ export class TensorFlowPhase implements TrainingPhase {
     const variables = changing
       .filter(({ name }) => !/\/moving_(mean|variance)$/.test(name))
       .map((weight) => weight.read() as Variable);
-    return new TensorFlowPhase(tf, task, model, variables, changing);
+    return new TensorFlowPhase(tf, task, model, variables, changing, slowBecause);
   }
 
   state(): Promise<PhaseState> {

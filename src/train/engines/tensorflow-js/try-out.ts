@@ -1,6 +1,7 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import { TransferError } from '../../../design/transfer-error';
-import { firstSentences, weightsOf } from './build-model';
+import { firstSentences } from './build-model';
+import { moveToRun } from './move-to-run';
 import type { TensorFlowBackend } from './tensorflow';
 
 /**
@@ -9,11 +10,10 @@ import type { TensorFlowBackend } from './tensorflow';
  *
  * @throws TransferError `base-layer` that names the layer
  */
-export async function tryOut({ tf, runsOn }: TensorFlowBackend, model: LayersModel): Promise<void> {
-  // Where that one does not start, the run says so.
-  if (runsOn !== undefined && !(await tf.setBackend(runsOn).catch(() => false))) return;
-  // Where an operation is the first to ask for a weight, the memory may grow under its hands.
-  for (const weight of weightsOf(model)) tf.engine().moveData(tf.backend(), weight.read().dataId);
+export async function tryOut(backend: TensorFlowBackend, model: LayersModel): Promise<void> {
+  const { tf } = backend;
+  // Where networks can't be run, the run says so.
+  if (!(await moveToRun(backend, model))) return;
   let running: LayersModel['layers'][number] | undefined;
   for (const layer of model.layers) {
     const call = layer.call.bind(layer);

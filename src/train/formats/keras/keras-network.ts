@@ -3,10 +3,12 @@ import { readTopology } from '../../network/read-topology';
 import { layerOfWeight, type StoredWeight } from '../../network/weight-values';
 import { fieldsOf, inSnakeCase } from '../../network/written-model';
 import type { OpenedBase } from '../base-format';
+import { damaged } from '../damaged-file';
+import type { FileStretch } from '../read-bytes';
 import type { KerasDescription } from './description';
-import { damaged, type Hdf5Place, type Hdf5Tensor, shown, withHdf5 } from './hdf5-file';
-import { findWeights } from './weight-places';
-import { weightedLayers } from './weighted-layers';
+import { type Hdf5File, type Hdf5Tensor, shown, withHdf5 } from './hdf5-file';
+import { findWeights, type WeightPlaces } from './weight-places';
+import { type WeightedLayer, weightedLayers } from './weighted-layers';
 
 /** A weight, and where in the file it lies. */
 interface Found {
@@ -17,11 +19,13 @@ interface Found {
 /**
  * Puts the layers that Keras describes together with their weights in an HDF5 file, of which only names and shapes are
  * read.
+ * @param find by default whichever of Keras's ways they are laid out in
  * @throws TransferError or TransferError
  */
 export async function openKerasNetwork(
   { model, kerasVersion }: KerasDescription,
-  place: Hdf5Place,
+  place: FileStretch,
+  find: (file: Hdf5File, layers: readonly WeightedLayer[]) => WeightPlaces = findWeights,
 ): Promise<OpenedBase> {
   const { leftOut, ...topology } = readTopology({ keras_version: kerasVersion, model_config: model });
   const used = new Set(topology.layers.map(({ name }) => name));
@@ -29,7 +33,7 @@ export async function openKerasNetwork(
   const found = await withHdf5(place, (file) => {
     const tensors: [string, Found][] = [];
     let values = 0;
-    for (const [name, path] of findWeights(file, layers)) {
+    for (const [name, path] of find(file, layers)) {
       // How many pictures a normalisation has seen is no floating-point number.
       if (!used.has(layerOfWeight(name)) || name.endsWith('/count')) continue;
       const tensor = file.tensor(path);

@@ -25,6 +25,16 @@ export function findWeights(file: Hdf5File, layers: readonly WeightedLayer[]): W
   return inNumberedGroups(file, root, layers);
 }
 
+/**
+ * Finds the weights of a model by their order alone, as Keras does it: the file was written by another version, which
+ * gave other names.
+ * @throws TransferError `base-weights` where there are not as many as the model's layers have
+ */
+export function weightsInOrder(file: Hdf5File, layers: readonly WeightedLayer[]): WeightPlaces {
+  const whole = file.has('/model_weights') ? '/model_weights' : '';
+  return inNamedGroups(file, whole, allTexts(file, whole, 'layer_names') ?? [], layers, 'order');
+}
+
 /** A list of names. Those that are too long for one attribute are continued in others: `layer_names0`, `layer_names1`, … */
 function allTexts(file: Hdf5File, path: string, attribute: string): readonly string[] | undefined {
   const whole = file.texts(path, attribute);
@@ -51,6 +61,7 @@ function inNamedGroups(
   root: string,
   groups: readonly string[],
   layers: readonly WeightedLayer[],
+  by: 'name' | 'order' = 'name',
 ): WeightPlaces {
   const wanted = layers.flatMap((layer) => {
     const names = inOrderOfTraining(layer);
@@ -59,7 +70,7 @@ function inNamedGroups(
   const listed = new Set(groups);
   const storedIn = (group: string) => allTexts(file, `${root}/${group}`, 'weight_names') ?? [];
   // Layers that were named anew since are those at the same places, as for Keras.
-  const isByName = wanted.every(({ layer }) => listed.has(layer.name));
+  const isByName = by === 'name' && wanted.every(({ layer }) => listed.has(layer.name));
   const holding = isByName
     ? wanted.map(({ layer }) => layer.name)
     : groups.filter((group) => storedIn(group).length > 0);
@@ -72,7 +83,7 @@ function inNamedGroups(
   const places = new Map<string, string>();
   for (const [index, { layer, names }] of wanted.entries()) {
     const group = holding[index] ?? '';
-    for (const [name, path] of paired(layer, names, storedIn(group)))
+    for (const [name, path] of paired(layer, names, storedIn(group), by))
       places.set(name, `${root}/${group}/${path}`);
   }
   return places;
@@ -83,10 +94,11 @@ function paired(
   layer: WeightedLayer,
   wanted: readonly string[],
   stored: readonly string[],
+  by: 'name' | 'order',
 ): readonly (readonly [string, string])[] {
   const byEnd = placesByEnd(stored);
   const own = (name: string) => name.slice(name.lastIndexOf('/') + 1);
-  for (const ends of [wanted, wanted.map(own)]) {
+  for (const ends of by === 'order' ? [] : [wanted, wanted.map(own)]) {
     const found = ends.map((end) => byEnd.get(end));
     const isEach = found.every((path) => path !== undefined && path !== 'several');
     if (isEach && new Set(found).size === found.length) {

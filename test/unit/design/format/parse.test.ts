@@ -104,7 +104,7 @@ describe('the config', () => {
   });
 
   it.each([
-    'net.onnx',
+    'net.tflite',
     'http://example.org/model.json',
     'https://example.org/model.json',
     '{ model: https://example.org/model.json, sha256: abc }',

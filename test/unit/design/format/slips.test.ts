@@ -294,7 +294,7 @@ describe('an unreadable text', () => {
   });
 
   it('still tells what is wrong before it', () => {
-    const { problems } = parseTransferFile('base: net.onnx\ndataset:\n  path images\n  size: tiny\n');
+    const { problems } = parseTransferFile('base: net.tflite\ndataset:\n  path images\n  size: tiny\n');
     expect(problems.map(({ code }) => code)).toEqual(['base-not-readable', 'colon-missing']);
   });
 

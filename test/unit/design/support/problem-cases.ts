@@ -1,5 +1,7 @@
+import type { ScaleName } from '../../../../src/design/config';
 import type { DatasetFacts, FolderLook } from '../../../../src/design/dataset-facts';
 import type { planProblems } from '../../../../src/design/problems/plan-problems';
+import type { ScaleMeasurement } from '../../../../src/design/scale-measurement';
 import { dataset, filesIn, folder } from '../../../fixtures/folder-facts';
 import { demoLike, GraphBuilder, residual } from '../../../fixtures/layer-graphs';
 import { header, type Known } from './designed';
@@ -41,6 +43,16 @@ const undeclared = 'base: demo\ndataset:\n  path: images\n';
 const manyImages = dataset({ cats: 5_000, dogs: 5_000 });
 const anySize = (size: number | null) =>
   new GraphBuilder([size, size, 3]).conv('conv1', 4).average('pool').dense('out', 5);
+const unscaled = demoLike({ input: {} });
+/** A measurement in which one scale fits and the others do not. */
+const fitting = (scale: ScaleName): ScaleMeasurement => ({
+  fingerprint: unscaled.fingerprint,
+  pictures: 16,
+  trials: (['-1..1', '0..1', '0..255', 'torch', 'caffe'] as const).map((one) => ({
+    scale: one,
+    shift: one === scale ? 0.03 : 0.9,
+  })),
+});
 const grey = new GraphBuilder([28, 28, 1]).conv('conv1', 4).average('pool').dense('out', 5);
 const wide = new GraphBuilder([256, 256, 3]).conv('conv1', 8).pool('pool1').flatten('flat').dense('out', 5);
 
@@ -255,6 +267,12 @@ export const problemCases: Readonly<Record<keyof typeof planProblems, ProblemCas
       },
     },
   },
+  'base-commit-open': {
+    text: header.replace('demo', 'hf:timm/tf_efficientnet_lite0.in1k'),
+    known: {
+      pinnedBase: 'hf:timm/tf_efficientnet_lite0.in1k@61d5b90fa0ad5fa9bb2d9db7bf1ccb1cc6e9ec65',
+    },
+  },
   'base-layers-left-out': {
     text: header,
     known: {
@@ -263,6 +281,10 @@ export const problemCases: Readonly<Record<keyof typeof planProblems, ProblemCas
   },
   'base-only-runs': {
     text: settings('case: 3'),
+    known: { graph: { ...demoLike({ name: 'mine' }), trainsBase: false } },
+  },
+  'base-only-runs-uncached': {
+    text: settings('train: { cache: off }'),
     known: { graph: { ...demoLike({ name: 'mine' }), trainsBase: false } },
   },
   'input-size-not-the-bases': {
@@ -275,6 +297,12 @@ export const problemCases: Readonly<Record<keyof typeof planProblems, ProblemCas
     afterwards: { graph: anySize(224).graph({ name: 'anysize' }) },
   },
   'scale-unknown': { text: header, known: { graph: demoLike({ input: {} }) } },
+  'scale-measured': { text: header, known: { graph: unscaled, scales: fitting('torch') } },
+  'scale-confirmed': { text: header, known: { graph: unscaled, scales: fitting('-1..1') } },
+  'scale-contradicted': {
+    text: 'base: { model: demo, input: { scale: "0..1" } }\ndataset: { path: images, similarity: similar }\n',
+    known: { graph: unscaled, scales: fitting('torch') },
+  },
   'scaled-twice': {
     text: 'base: { model: demo, input: { scale: "-1..1" } }\ndataset: { path: images, similarity: similar }\n',
     known: { graph: demoLike({ input: {}, ownScaling: ['Rescaling'] }) },

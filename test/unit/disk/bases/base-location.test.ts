@@ -70,14 +70,14 @@ describe('a base on this disk', () => {
     ]);
     mkdirSync(path.join(folder, 'empty'));
     expect((await problemOf(locateBase('./empty', folder, catalog, options))).message).toMatch(
-      /no model.json/,
+      /no model.safetensors, nor a model.json/,
     );
     await problemOf(locateBase('../catalog/demo/..', folder, catalog, options));
   });
 
   it('of another format is named', async () => {
     const { folder, catalog, options } = project();
-    for (const name of ['net.h5', 'net.onnx', 'net.tflite', 'net.pt']) {
+    for (const name of ['net.h5', 'net.tflite', 'net.pt']) {
       writeFileSync(path.join(folder, name), 'x');
       expect((await problemOf(locateBase(name, folder, catalog, options))).code, name).toBe('base-format');
     }

@@ -4,7 +4,12 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkEngine, type EngineVerdict } from '../../../../src/launch/engine/engine-check';
 import { engineEnvironment, webAssembly } from '../../../../src/launch/engine/engine-choice';
 import { findEngine } from '../../../../src/launch/engine/engine-search';
-import { runtimeFolder, tfjsNodePackage } from '../../../../src/launch/engine/runtime-folder';
+import {
+  onnxRuntimeFolder,
+  onnxRuntimePackage,
+  runtimeFolder,
+  tfjsNodePackage,
+} from '../../../../src/launch/engine/runtime-folder';
 import { scratchFolder } from '../../../fixtures/scratch-folder';
 
 const node = { path: process.execPath, version: process.versions.node, environment: {} };
@@ -19,6 +24,7 @@ beforeEach(() => {
   installation = { root: path.join(scratch, 'own'), bundles: path.join(scratch, 'own', 'dist') };
   vi.stubEnv('TRANSFER_DESIGNER_RUNTIME', path.join(scratch, 'runtime'));
   vi.stubEnv('TRANSFER_DESIGNER_TFJS_NODE', undefined);
+  vi.stubEnv('TRANSFER_DESIGNER_ONNXRUNTIME', undefined);
   return () => vi.unstubAllEnvs();
 });
 
@@ -29,7 +35,38 @@ function builtPackage(folder: string): string {
   return folder;
 }
 
+function onnxRuntimeIn(folder: string): string {
+  const binaries = path.join(folder, 'bin', 'napi-v6', process.platform, process.arch);
+  mkdirSync(binaries, { recursive: true });
+  writeFileSync(path.join(binaries, 'onnxruntime_binding.node'), 'binding');
+  return folder;
+}
+
 describe('the search for an engine', () => {
+  it('finds onnxruntime-node beside whatever trains, unless the environment says none', async () => {
+    const users = onnxRuntimeIn(onnxRuntimePackage(onnxRuntimeFolder()));
+    const { engine } = await findEngine({ installation, node, check: passes });
+    expect(engine).toEqual({ ...webAssembly, onnxRuntime: users });
+    expect(engineEnvironment(engine)).toMatchObject({
+      TRANSFER_DESIGNER_TFJS_NODE: '',
+      TRANSFER_DESIGNER_ONNXRUNTIME: users,
+    });
+    const asked = onnxRuntimeIn(path.join(scratch, 'asked'));
+    vi.stubEnv('TRANSFER_DESIGNER_ONNXRUNTIME', asked);
+    expect((await findEngine({ installation, node, check: passes })).engine.onnxRuntime).toBe(asked);
+    vi.stubEnv('TRANSFER_DESIGNER_ONNXRUNTIME', '');
+    expect((await findEngine({ installation, node, check: passes })).engine).toBe(webAssembly);
+  });
+
+  it('trains all the same where onnxruntime-node does not pass, and tells it', async () => {
+    const users = onnxRuntimeIn(onnxRuntimePackage(onnxRuntimeFolder()));
+    const tfjsNode = builtPackage(tfjsNodePackage(runtimeFolder()));
+    const check = (folder: string) => (folder === users ? fails() : passes());
+    const { engine, refused } = await findEngine({ installation, node, check });
+    expect(engine).toEqual({ id: 'tfjs-node', name: 'tfjs-node 4.22.0', location: tfjsNode });
+    expect(refused).toEqual([{ name: 'onnxruntime-node', folder: users, message: 'Illegal instruction' }]);
+  });
+
   it('ends with WebAssembly where there is no tfjs-node', async () => {
     const found = await findEngine({ installation, node, check: passes });
     expect(found).toEqual({ engine: webAssembly, refused: [] });
@@ -53,7 +90,7 @@ describe('the search for an engine', () => {
     const check = (folder: string) => (folder === asked ? fails() : passes());
     const found = await findEngine({ installation, node, check, setting: asked });
     expect(found.engine.location).toBe(users);
-    expect(found.refused).toEqual([{ folder: asked, message: 'Illegal instruction' }]);
+    expect(found.refused).toEqual([{ name: 'tfjs-node', folder: asked, message: 'Illegal instruction' }]);
   });
 
   it('tells that the folder it was given holds no built tfjs-node', async () => {

@@ -2,7 +2,10 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'no
 import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { temporaryPath } from '../../../../src/disk/files/temporary-files';
-import { installRuntime } from '../../../../src/launch/engine/runtime-install';
+import { webAssembly } from '../../../../src/launch/engine/engine-choice';
+import { installOnnxRuntime, removeOtherMachines } from '../../../../src/launch/engine/onnx-runtime-install';
+import { onnxRuntimeFolder } from '../../../../src/launch/engine/runtime-folder';
+import { installMissing, installRuntime } from '../../../../src/launch/engine/runtime-install';
 import type { RuntimeProgress } from '../../../../src/launch/engine/runtime-progress';
 import { tidyRuntime } from '../../../../src/launch/engine/runtime-steps';
 import { wheelFor } from '../../../../src/launch/engine/runtime-wheel';
@@ -131,4 +134,65 @@ it('an installed runtime keeps of the packages only what runs', async () => {
   await tidyRuntime(scratch);
   expect(kept.filter((file) => !existsSync(file))).toEqual([]);
   expect(gone.filter((file) => existsSync(file))).toEqual([]);
+});
+
+describe('an installation of onnxruntime-node', () => {
+  const others = ['darwin/arm64', 'linux/arm64', 'linux/x64', 'win32/arm64', 'win32/x64'];
+  const own = `${process.platform}/${process.arch}`;
+  const options = () => ({
+    installation: { root: scratch, bundles: path.join(scratch, 'dist') },
+    node,
+    onProgress: () => undefined,
+  });
+  /** An npm that gets a package with libraries of all systems, and the check that it is to pass. */
+  function withPackage(verdict: object): void {
+    onlyPrograms({
+      npm: `
+const fs = require('fs'), path = require('path');
+for (const machine of ${JSON.stringify([...others, own])}) {
+  const folder = path.join(process.cwd(), 'node_modules/onnxruntime-node/bin/napi-v6', machine);
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, 'onnxruntime_binding.node'), 'binding');
+}`,
+    });
+    mkdirSync(path.join(scratch, 'dist'));
+    const program = `console.log(${JSON.stringify(JSON.stringify(verdict))})`;
+    writeFileSync(path.join(scratch, 'dist', 'engine-check.js'), program);
+  }
+
+  onPosix('keeps the library of this machine alone', async () => {
+    withPackage({ ok: true, engine: 'onnxruntime-node 1.30.0' });
+    const folder = await installOnnxRuntime(options());
+    expect(folder.startsWith(onnxRuntimeFolder())).toBe(true);
+    expect(readdirSync(path.join(folder, 'bin', 'napi-v6'))).toEqual([process.platform]);
+    expect(readdirSync(path.join(folder, 'bin', 'napi-v6', process.platform))).toEqual([process.arch]);
+  });
+
+  onPosix('leaves nothing where it does not work here', async () => {
+    withPackage({ ok: false, message: 'Illegal instruction' });
+    await expect(installOnnxRuntime(options())).rejects.toThrow(/does not work here: Illegal instruction/);
+    expect(readdirSync(runtimes)).toEqual([]);
+  });
+
+  it('is refused on a machine that the package has no library for, before anything is fetched', async () => {
+    const machine = vi.spyOn(process, 'arch', 'get').mockReturnValue('ppc64');
+    await expect(installOnnxRuntime(options())).rejects.toThrow(/has no library for .* on ppc64/);
+    machine.mockRestore();
+    expect(existsSync(runtimes)).toBe(false);
+  });
+
+  onPosix('that fails leaves the rest of the runtime to be installed', async () => {
+    onlyPrograms({});
+    const there = { id: 'tfjs-node', name: 'tfjs-node 4.22.0', location: '/some/tfjs-node' } as const;
+    const { engine, withoutOnnx } = await installMissing(options(), there);
+    expect(engine).toEqual(there);
+    expect(withoutOnnx).toMatchObject({ code: 'runtime-install' });
+    await expect(installMissing(options(), webAssembly)).rejects.toThrow('npm is missing');
+  });
+
+  it('removes nothing of a package without libraries', async () => {
+    mkdirSync(path.join(scratch, 'bare'));
+    await removeOtherMachines(path.join(scratch, 'bare'));
+    expect(readdirSync(path.join(scratch, 'bare'))).toEqual([]);
+  });
 });

@@ -2,8 +2,13 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import type { DatasetFacts } from '../../../../src/design/dataset-facts';
 import { parseTransferFile } from '../../../../src/design/format/parse';
-import { isWrittenByRuns, KnownFacts, watchedFolders } from '../../../../src/launch/project/known-facts';
-import type { FoundBase } from '../../../../src/launch/project/project';
+import {
+  type FactSources,
+  isWrittenByRuns,
+  KnownFacts,
+  watchedFolders,
+} from '../../../../src/launch/project/known-facts';
+import { designProject, type FoundBase } from '../../../../src/launch/project/project';
 import { dataset, folder } from '../../../fixtures/folder-facts';
 import { demoLike, residual } from '../../../fixtures/layer-graphs';
 
@@ -18,17 +23,19 @@ function facts() {
     readonly signal: AbortSignal;
   }[] = [];
   const onChange = vi.fn();
-  const images = vi.fn(async () => dataset({ cats: 3 }));
+  const images = vi.fn(async () => dataset({ cats: 30 }));
+  const scales = vi.fn<FactSources['scales']>(async () => undefined);
   const known = new KnownFacts(
     {
       base: (of, signal) =>
         new Promise((answer) => asked.push({ name: of.config.base?.model ?? '', answer, signal })),
       images,
+      scales,
     },
     onChange,
     5,
   );
-  return { known, asked, onChange, images };
+  return { known, asked, onChange, images, scales };
 }
 
 describe('known facts', () => {
@@ -102,6 +109,67 @@ describe('known facts', () => {
     await known.settled();
     expect(images).toHaveBeenCalledTimes(2);
     known.dispose();
+  });
+
+  it('measure the scale of a base that does not say it, once however often the text changes', async () => {
+    const { known, asked, onChange, scales } = facts();
+    const { graph, base } = { graph: demoLike({ input: {} }), base: { modelFile: '/m', fingerprint: 'f' } };
+    const measured = { fingerprint: 'f', pictures: 16, trials: [] };
+    scales.mockResolvedValue(measured);
+    const typed = (more = '', name = 'demo') => {
+      const parsed = parseTransferFile(`base: ${name}\ndataset: { path: images }\n${more}`);
+      known.wantScales(designProject('/p/transfer.yaml', parsed, known.of(parsed)));
+    };
+    typed();
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    asked[0]?.answer({ graph, base });
+    await known.settled();
+    expect(scales).not.toHaveBeenCalled();
+    onChange.mockClear();
+    for (const more of ['', 'case: 1\n', 'case: 2\n', '']) typed(more);
+    await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(1));
+    expect(scales).toHaveBeenCalledTimes(1);
+    expect(scales.mock.calls[0]?.[0]).toMatchObject({
+      base,
+      question: { size: [64, 64], resize: 'stretch' },
+    });
+    expect(known.of(file('demo')).scales).toBe(measured);
+    typed('case: 3\n');
+    typed('', '{ model: demo, input: { resize: pad } }');
+    await vi.waitFor(() => expect(scales).toHaveBeenCalledTimes(2));
+    known.dispose();
+  });
+
+  it('measure no scale that the base says itself', async () => {
+    const { known, asked, scales } = facts();
+    known.of(file('demo'));
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    asked[0]?.answer({ graph: demoLike(), base: { modelFile: '/m', fingerprint: 'f' } });
+    await known.settled();
+    known.wantScales(designProject('/p/transfer.yaml', file('demo'), known.of(file('demo'))));
+    await turn();
+    expect(scales).not.toHaveBeenCalled();
+    known.dispose();
+  });
+
+  it('stop a measurement that is superseded', async () => {
+    const { known, asked, scales } = facts();
+    scales.mockReturnValue(new Promise(() => {}));
+    const typed = (text: string) =>
+      known.wantScales(
+        designProject('/p/transfer.yaml', parseTransferFile(text), known.of(parseTransferFile(text))),
+      );
+    known.of(file('demo'));
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    asked[0]?.answer({ graph: demoLike({ input: {} }), base: { modelFile: '/m', fingerprint: 'f' } });
+    await known.settled();
+    typed('base: demo\ndataset: { path: images }\n');
+    await vi.waitFor(() => expect(scales).toHaveBeenCalledTimes(1));
+    typed('base: { model: demo, input: { resize: pad } }\ndataset: { path: images }\n');
+    await vi.waitFor(() => expect(scales).toHaveBeenCalledTimes(2));
+    expect(scales.mock.calls.map(([, { aborted }]) => aborted)).toEqual([true, false]);
+    known.dispose();
+    expect(scales.mock.calls.map(([, { aborted }]) => aborted)).toEqual([true, true]);
   });
 
   it('tell nothing after they are disposed', async () => {

@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { stampOf } from '../../../../src/disk/files/file-stamp';
 import { openProject, type ProjectOptions, projectOfText } from '../../../../src/launch/project/project';
 import { baseFingerprint } from '../../../fixtures/base-look';
+import { nextTickOfDisk } from '../../../fixtures/disk-clock';
 import { demoLike } from '../../../fixtures/layer-graphs';
 import { scratchFolder } from '../../../fixtures/scratch-folder';
 import { writeSmallBase } from '../../../fixtures/small-base';
@@ -147,6 +149,22 @@ describe('a project', () => {
       expect(await isInspectedAnew()).toBe(true);
       expect(await isInspectedAnew()).toBe(true);
     });
+  });
+
+  it('asks no process about a base that was read before, but where a run may start from it', async () => {
+    const place = path.join(folder, 'base');
+    const { text: stamp } = await stampOf([place]);
+    const graph = JSON.stringify(demoLike({ fingerprint }));
+    inspects(`{ fingerprint, seen: ${JSON.stringify({ places: [place], stamp })}, graph: ${graph} }`);
+    await openProject(folder, options);
+    const bundle = path.join(options.installation.bundles, 'inspect.js');
+    writeFileSync(bundle, 'process.exit(3)');
+    expect((await openProject(folder, options)).graph).toEqual(demoLike({ fingerprint }));
+    expect(codes(await openProject(folder, { ...options, keepGraph: false }))).toContain('base-damaged');
+    expect(codes(await openProject(folder, { ...options, allowDownload: true }))).toContain('base-damaged');
+    await nextTickOfDisk(place);
+    writeFileSync(path.join(place, 'added'), '');
+    expect(codes(await openProject(folder, options))).toContain('base-damaged');
   });
 
   it('has a problem where the base is missing, and asks no process', async () => {

@@ -7,7 +7,8 @@ const network = { name: 'prefix', layers: [inputLayer('picture', [8, 8, 3])] };
 
 /** An engine that computes features alone. */
 const features = (takes: boolean) => ({ name: 'features', takes: () => takes }) as unknown as FeatureEngine;
-const whole = (name: string) => ({ name, takes: () => true, phase: () => undefined }) as unknown as Engine;
+const whole = (name: string, takes = true) =>
+  ({ name, takes: () => takes, phase: () => undefined }) as unknown as Engine;
 
 const there =
   <Some extends FeatureEngine>(engine: Some) =>
@@ -28,6 +29,11 @@ describe('the engines of a run', () => {
   it('load nothing after one that trains', async () => {
     const never = () => Promise.reject(new Error('It was loaded.'));
     await expect(loadEngines({}, [there(whole('first')), never])).resolves.toBeDefined();
+  });
+
+  it('say what to install where neither has the layers', () => {
+    const neither = { features: features(false), training: whole('training', false) };
+    expect(() => engineFor(network, neither)).toThrow(/onnxruntime-node runs.*transfer-designer runtime/);
   });
 
   it('compute a prefix with the one that trains where the other lacks a layer', () => {

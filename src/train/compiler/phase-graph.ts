@@ -1,0 +1,165 @@
+import type { LayerConfig, Topology, TopologyLayer } from '../network/topology';
+import type { NetworkWeights } from '../network/weight-values';
+import { GraphBuilder } from './graph-builder';
+import { compileLayer } from './layers';
+import type { BatchShape, Operation, Value } from './operation';
+import { slopesAt } from './slopes';
+
+/** A network, and what of it changes in a step of training. */
+export interface CompiledNetwork {
+  readonly network: Topology;
+  /** Of all its layers, by `layer/weight`. */
+  readonly weights: NetworkWeights;
+  /** Layers whose weights train, by name. */
+  readonly trainable: ReadonlySet<string>;
+  /** Tensors of these layers that stay as they are all the same. */
+  readonly neverTrained: ReadonlySet<string>;
+  /** Layers that answer in a step as they do when the network is asked. */
+  readonly inference: ReadonlySet<string>;
+}
+
+/**
+ * A phase of training as one graph: how the network answers, and what a step makes of its weights. Operations stand in an
+ * order in which they can be run; what a run does not ask for need not be.
+ */
+export interface PhaseGraph {
+  readonly operations: readonly Operation[];
+  readonly fed: PhaseInputs;
+  /** The logits as the network stands, [examples × classes]. */
+  readonly answer: Value;
+  /** The logits as they are in a step. */
+  readonly learning: Value;
+  /** All that can change, by `layer/weight`. */
+  readonly variables: ReadonlyMap<string, Value>;
+  /** For variables that are trained: the gradient of the weighted sum of the examples' losses. */
+  readonly slopes: ReadonlyMap<string, Value>;
+  /** For statistics that move: what they are after the step. */
+  readonly changes: ReadonlyMap<string, Value>;
+}
+
+export interface PhaseInputs {
+  /** What the network takes, [examples × …]. */
+  readonly examples: Value;
+  /** The class of each example, counted from 0. */
+  readonly classes: Value;
+  /** What each example's loss counts. */
+  readonly exampleWeights: Value;
+  /** One divided by the number of examples. */
+  readonly shareOfExample: Value;
+  /** Two whole numbers below 2²⁴, other ones for each step. */
+  readonly seed: Value;
+}
+
+/** Why a network can't be compiled. */
+export interface NotCompiled {
+  readonly layer: string;
+  readonly className: string;
+}
+
+/**
+ * Compiles a phase of training.
+ * @returns the first layer that the table of layers lacks, or whose settings it does not know, where there is one
+ */
+export function compilePhase(task: CompiledNetwork): PhaseGraph | NotCompiled {
+  const graph = new GraphBuilder();
+  const [first, ...layers] = task.network.layers as readonly [TopologyLayer, ...TopologyLayer[]];
+  const fed: PhaseInputs = {
+    examples: graph.fed('examples', inputShape(first.config)),
+    classes: graph.fed('classes', [null]),
+    exampleWeights: graph.fed('exampleWeights', [null]),
+    shareOfExample: graph.fed('shareOfExample', []),
+    seed: graph.fed('seed', [2]),
+  };
+  const variables = new Map<string, Value>();
+  const weights = weightValues(graph, task, variables);
+  const changes = new Map<string, Value>();
+  let streams = 0;
+  const run = (isStep: boolean): Value | NotCompiled => {
+    const outputs = new Map<string, Value>([[first.name, fed.examples]]);
+    let last = fed.examples;
+    for (const layer of layers) {
+      const learns = isStep && !task.inference.has(layer.name);
+      const inputs = layer.inbound.map((source) => outputs.get(source) as Value);
+      const output = compiled(layer, inputs, {
+        ...{ graph, learns, shareOfExample: () => fed.shareOfExample },
+        weight: (name) => weights.get(`${layer.name}/${name}`),
+        random: (shape, like) => graph.random(streams++, fed.seed, like, shape),
+        change: (weight, to) => void changes.set(`${layer.name}/${weight}`, to),
+      });
+      if (output === undefined) return { layer: layer.name, className: layer.className };
+      outputs.set(layer.name, output);
+      last = output;
+    }
+    return last;
+  };
+  const answer = run(false);
+  if ('layer' in answer) return answer;
+  const learning = run(true);
+  if ('layer' in learning) return learning;
+  const trained = [...variables].filter(([name]) => !isStatistic(name));
+  const slopes = slopesAt(
+    graph,
+    learning,
+    lossSlope(graph, learning, fed),
+    trained.map(([, value]) => value),
+  );
+  return {
+    ...{ operations: graph.operations, fed, answer, learning, variables },
+    slopes: new Map(
+      trained.flatMap(([name, value]) => {
+        const slope = slopes.get(value);
+        return slope === undefined ? [] : [[name, slope]];
+      }),
+    ),
+    // Those of layers that are frozen, or only infer, stay.
+    changes: new Map([...changes].filter(([name]) => variables.has(name))),
+  };
+}
+
+/** Statistics that batch normalisation keeps change by the batches that they see, and not down a gradient. */
+export function isStatistic(weight: string): boolean {
+  return /\/moving_(mean|variance)$/.test(weight);
+}
+
+/** The weights as values of the graph, made when they are first asked for; those that can change are noted. */
+function weightValues(
+  graph: GraphBuilder,
+  { weights, trainable, neverTrained, network }: CompiledNetwork,
+  variables: Map<string, Value>,
+): ReadonlyMap<string, Value> {
+  const layers = new Set(network.layers.map(({ name }) => name));
+  const values = new Map<string, Value>();
+  for (const [name, { shape, values: numbers }] of weights) {
+    const layer = name.slice(0, name.lastIndexOf('/'));
+    if (!layers.has(layer)) continue;
+    if (!trainable.has(layer) || neverTrained.has(name)) {
+      values.set(name, graph.constant(numbers, shape));
+      continue;
+    }
+    const variable = graph.variable(name, shape);
+    values.set(name, variable);
+    variables.set(name, variable);
+  }
+  return values;
+}
+
+function compiled(...[layer, inputs, around]: Parameters<typeof compileLayer>): Value | undefined {
+  try {
+    return compileLayer(layer, inputs, around);
+  } catch (error) {
+    // Inputs that the table takes in another form only; whether the layer can be at all is checked elsewhere.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** The gradient of the weighted sum of the examples' cross-entropies at the logits. */
+function lossSlope(graph: GraphBuilder, logits: Value, { classes, exampleWeights }: PhaseInputs): Value {
+  const slope = graph.crossEntropySlope(logits, classes);
+  return graph.multiply(slope, graph.reshape(exampleWeights, [null, 1]));
+}
+
+function inputShape({ batch_input_shape: shape, batch_shape: alsoShape }: LayerConfig): BatchShape {
+  const [, ...edges] = (shape ?? alsoShape) as BatchShape;
+  return [null, ...edges];
+}

@@ -1,0 +1,32 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { TransferError } from '../../../design/transfer-error';
+import { onnxRuntime } from '../../../shared/engines';
+import { howToInstallRuntime } from '../../../shared/runtime-words';
+import { messageOf } from '../../failures/failure-words';
+import type { FeatureEngine } from '../engine';
+import { onnxRuntimeEngine } from './onnx-runtime-engine';
+import type { OnnxRuntime } from './runtime';
+
+/** onnxruntime-node from the folder that the environment names; undefined where it names none. */
+export async function onnxRuntimeOf(environment: NodeJS.ProcessEnv): Promise<FeatureEngine | undefined> {
+  const folder = environment[onnxRuntime.package.variable];
+  if (!folder) return undefined;
+  const { runtime, name } = loadOnnxRuntime(folder);
+  return onnxRuntimeEngine(runtime, name);
+}
+
+/** ONNX Runtime as the onnxruntime-node package in `folder` brings it. @throws TransferError `engine` if it does not load */
+export function loadOnnxRuntime(folder: string): { readonly runtime: OnnxRuntime; readonly name: string } {
+  const require = createRequire(__filename);
+  try {
+    const runtime = require(folder) as OnnxRuntime;
+    const { version } = require(path.join(folder, 'package.json')) as { version: string };
+    return { runtime, name: `${onnxRuntime.name} ${version}` };
+  } catch (error) {
+    throw new TransferError(
+      'engine',
+      `onnxruntime-node in ${folder} does not load: ${messageOf(error)}. ${howToInstallRuntime}`,
+    );
+  }
+}

@@ -1,0 +1,247 @@
+import type { Shape } from '../../../design/base/tensor-shape';
+import { TransferError } from '../../../design/transfer-error';
+import { inputLayerOf, outputLayerOf, type Topology, type TopologyLayer } from '../../network/topology';
+import type { NetworkWeights } from '../../network/weight-values';
+import { TensorProto_DataType as DataType } from '../onnx_pb';
+import { type OnnxLayer, onnxLayerOf, onnxNodes } from '../onnx-layer';
+import { type OnnxModelParts, ownProperty } from '../onnx-model';
+import { GraphWriter, LayerOutput } from './graph-writer';
+import { layerNodes } from './layer-nodes';
+
+/** Where no layer says which version of ONNX's operators it is made of: what the oldest programs in use run. */
+const usualOpset = 17;
+
+/** Whether all layers of a network can be written as nodes of ONNX. */
+export function canBeWritten({ layers }: Topology): boolean {
+  return layers.every(
+    ({ className }) => className === 'InputLayer' || className === onnxNodes || layerNodes.has(className),
+  );
+}
+
+/** Whether some of a network's layers came from an ONNX file. */
+export function hasOnnxNodes({ layers }: Topology): boolean {
+  return layers.some(({ className }) => className === onnxNodes);
+}
+
+/** Whether a network takes one picture at a time, as its ONNX file says. */
+export function takesOneAtATime(network: Topology): boolean {
+  const { batch_input_shape: shape } = inputLayerOf(network).config;
+  return hasOnnxNodes(network) && Array.isArray(shape) && shape[0] === 1;
+}
+
+/**
+ * The names of a network's weights in an ONNX file, by what the network calls them: for layers that came from such a
+ * file those that they had there, for others `layer/weight`, and another only where a tensor has that already.
+ */
+export function tensorNames({ layers }: Topology, weights: Iterable<string>): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  const graphs = graphsOf(layers);
+  const taken = new Set([...graphs.values()].flatMap(namesIn));
+  for (const [layer, { weights: own }] of graphs) {
+    for (const [weight, tensor] of Object.entries(own)) names.set(`${layer}/${weight}`, tensor);
+  }
+  for (const weight of weights) {
+    if (names.has(weight)) continue;
+    let name = weight;
+    for (let number = 1; taken.has(name); number += 1) name = `${weight}_${number}`;
+    taken.add(name);
+    names.set(weight, name);
+  }
+  return names;
+}
+
+/** The weights of a network by their names in an ONNX file; by those that it has anyway where none of it is from one. */
+export function byTensorName<Weight>(
+  network: Topology,
+  weights: ReadonlyMap<string, Weight>,
+): ReadonlyMap<string, Weight> {
+  if (!hasOnnxNodes(network)) return weights;
+  const names = tensorNames(network, weights.keys());
+  return new Map([...weights].map(([name, weight]) => [names.get(name) ?? name, weight]));
+}
+
+/** What stands in a written file beside the network. */
+export interface ModelRemarks {
+  /** Its classes and how pictures are given to it, as plain JSON. */
+  readonly says?: unknown;
+}
+
+/**
+ * A network as an ONNX model that answers as the network does when it is asked. Its input and output are named as the
+ * first and the last layer, or as in the ONNX file that they came from; weights are tensors in the order of axes that
+ * the network has them in, bit for bit, and turned round by nodes where operators want them otherwise: programs do that
+ * once, when they load the file.
+ *
+ * @param weights of all its layers; those of other layers are passed over
+ * @throws TransferError `base-layer` where a layer can't be written, `base-weights` where it has no values
+ */
+export function networkModel(
+  network: Topology,
+  weights: NetworkWeights,
+  { says }: ModelRemarks = {},
+): OnnxModelParts {
+  const graphs = graphsOf(network.layers);
+  const opsets = [...graphs.values()][0]?.opsets ?? { '': usualOpset };
+  const opset = opsets[''] ?? usualOpset;
+  const own = new Set(network.layers.map(({ name }) => name));
+  const ofNetwork = [...weights.keys()].filter((name) => own.has(name.slice(0, name.lastIndexOf('/'))));
+  const names = tensorNames(network, ofNetwork);
+  const input = inputLayerOf(network);
+  const writer = new GraphWriter(opset, [
+    ...names.values(),
+    ...[...graphs.values()].flatMap(namesIn),
+    ...[input.name, outputLayerOf(network).name],
+  ]);
+  const written = new WrittenNetwork(writer, weights, names, graphs);
+  for (const layer of network.layers) written.add(layer);
+  const output = written.output(outputLayerOf(network));
+  const batch = takesOneAtATime(network) ? { dimValue: 1n } : { dimParam: 'batch' };
+  return {
+    irVersion: BigInt(irVersionFor(opset)),
+    producerName: 'Transfer Designer',
+    opsetImport: Object.entries(opsets).map(([domain, version]) => ({ domain, version: BigInt(version) })),
+    metadataProps: says === undefined ? [] : [{ key: ownProperty, value: JSON.stringify(says) }],
+    graph: {
+      name: network.name,
+      node: writer.nodes,
+      initializer: writer.initialisers,
+      input: [tensorNamed(input.name, inputShape(input), batch)],
+      output: [tensorNamed(output.name, output.shape, batch)],
+    },
+  };
+}
+
+/** Kept by layer, so that what a layer reads is found. */
+class WrittenNetwork {
+  readonly #outputs = new Map<string, LayerOutput>();
+  /** Weights that stand in the file already. */
+  readonly #stored = new Set<string>();
+
+  constructor(
+    private readonly writer: GraphWriter,
+    private readonly weights: NetworkWeights,
+    private readonly names: ReadonlyMap<string, string>,
+    private readonly graphs: ReadonlyMap<string, OnnxLayer>,
+  ) {}
+
+  add(layer: TopologyLayer): void {
+    this.writer.layer = layer.name;
+    try {
+      this.#outputs.set(layer.name, this.#written(layer));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new TransferError(
+        'base-layer',
+        `The layer "${layer.name}" (${layer.className}) can't be written as ONNX: ${error.message}`,
+      );
+    }
+  }
+
+  /** What the whole network gives, as the network calls it where its name is free for that. */
+  output({ name, className }: TopologyLayer): {
+    readonly name: string;
+    readonly shape: Shape | undefined;
+  } {
+    const { plain, shape } = this.#outputs.get(name) as LayerOutput;
+    if (className === onnxNodes) return { name: plain, shape };
+    const last = this.writer.nodes.at(-1);
+    if (last?.output?.[0] === plain) {
+      last.output = [name];
+      return { name, shape };
+    }
+    this.writer.put('Identity', [plain], name);
+    return { name, shape };
+  }
+
+  #written(layer: TopologyLayer): LayerOutput {
+    const { writer } = this;
+    if (layer.className === 'InputLayer') return LayerOutput.plain(writer, inputShape(layer), layer.name);
+    const inputs = layer.inbound.map((source) => this.#outputs.get(source) as LayerOutput);
+    const graph = this.graphs.get(layer.name);
+    if (graph !== undefined) return this.#joined(layer, graph, inputs);
+    const nodes = layerNodes.get(layer.className);
+    const [input] = inputs;
+    if (nodes === undefined || input === undefined) throw new RangeError('there are no nodes for it.');
+    return nodes({ writer, layer, input, inputs, weight: (name) => this.#weight(`${layer.name}/${name}`) });
+  }
+
+  #joined(layer: TopologyLayer, onnxLayer: OnnxLayer, inputs: readonly LayerOutput[]): LayerOutput {
+    const { writer } = this;
+    for (const [index, { name }] of onnxLayer.graph.input.entries()) {
+      const given = inputs[index]?.plain;
+      // Another name is only found behind an input layer that stands for those before it.
+      if (given === undefined || given === name || this.#stored.has(name)) continue;
+      this.#stored.add(name);
+      writer.put('Identity', [given], name);
+    }
+    for (const weight of Object.keys(onnxLayer.weights)) this.#weight(`${layer.name}/${weight}`);
+    writer.join(onnxLayer);
+    const [output] = onnxLayer.graph.output;
+    const dims = output?.type?.tensorType?.shape?.dim;
+    const shape = dims?.slice(1).map(({ value }) => (value.case === 'dimValue' ? Number(value.value) : null));
+    return LayerOutput.plain(writer, shape, output?.name ?? '');
+  }
+
+  #weight(name: string): string {
+    const tensor = this.names.get(name);
+    const values = this.weights.get(name);
+    if (tensor === undefined || values === undefined)
+      throw new TransferError('base-weights', `There are no values for the weights "${name}".`);
+    if (!this.#stored.has(tensor)) this.writer.weight(tensor, values.shape, values.values);
+    this.#stored.add(tensor);
+    return tensor;
+  }
+}
+
+function graphsOf(layers: readonly TopologyLayer[]): ReadonlyMap<string, OnnxLayer> {
+  const fromOnnx = layers.filter(({ className }) => className === onnxNodes);
+  return new Map(fromOnnx.map(({ name, config }) => [name, onnxLayerOf(config)]));
+}
+
+/** All tensors that a layer of an ONNX file knows by name, also within the graphs of its nodes. */
+function namesIn({ graph }: Pick<OnnxLayer, 'graph'>): string[] {
+  const names = [...graph.input, ...graph.output, ...graph.initializer].map(({ name }) => name);
+  for (const { input, output, attribute } of graph.node) {
+    names.push(...input, ...output);
+    for (const { g, graphs } of attribute) {
+      for (const inner of [...(g ? [g] : []), ...graphs]) names.push(...namesIn({ graph: inner }));
+    }
+  }
+  return names;
+}
+
+function inputShape({ config }: TopologyLayer): Shape {
+  const { batch_input_shape: shape } = config;
+  return Array.isArray(shape) ? shape.slice(1).map((edge) => (typeof edge === 'number' ? edge : null)) : [];
+}
+
+type Dimension = { readonly dimValue: bigint } | { readonly dimParam: string };
+
+function tensorNamed(name: string, shape: Shape | undefined, batch: Dimension) {
+  const tensorType = { elemType: DataType.FLOAT, ...(shape ? { shape: shapeOf(shape, batch) } : {}) };
+  return { name, type: { tensorType } };
+}
+
+function shapeOf(shape: Shape, batch: Dimension) {
+  const edges = shape.map((edge): Dimension | undefined =>
+    edge === null ? undefined : { dimValue: BigInt(edge) },
+  );
+  const dim = [batch, ...edges].map((edge) => {
+    if (edge === undefined) return {};
+    return 'dimValue' in edge
+      ? { value: { case: 'dimValue' as const, value: edge.dimValue } }
+      : { value: { case: 'dimParam' as const, value: edge.dimParam } };
+  });
+  return { dim };
+}
+
+/** The version of the file's format that came with a version of the operators. */
+function irVersionFor(opset: number): number {
+  const since: readonly (readonly [opset: number, version: number])[] = [
+    [25, 12],
+    [23, 11],
+    [21, 10],
+    [18, 9],
+  ];
+  return since.find(([from]) => opset >= from)?.[1] ?? 8;
+}
