@@ -55,16 +55,12 @@ it('a base whose file was changed is read anew, also where its size and time are
   await writeSmallBase(base());
   const shard = path.join(base(), 'group1-shard1of1.bin');
   await workshop.write(workshop.file(6));
-  const notes = async () =>
-    (await readdir(path.join(workshop.folder, '.transfer', 'graphs'))).filter((name) =>
-      name.startsWith('seen-'),
-    );
-  await workshop.call(['check']);
-  const before = await notes();
-  // What was written just before it was read can be changed just after, and nothing would tell.
+  const graphs = path.join(workshop.folder, '.transfer', 'graphs');
+  await rm(graphs, { recursive: true, force: true });
+  // What was written just before it was read can be changed just after, and nothing would tell: only later is it known again.
   await setTimeout(2100);
   expect((await workshop.call(['check'])).status).toBe(0);
-  expect(await notes()).toHaveLength(before.length + 1);
+  expect((await readdir(graphs)).filter((name) => name.startsWith('seen-'))).toHaveLength(1);
   const { atime, mtime } = await stat(shard);
   await writeFile(shard, Buffer.alloc((await stat(shard)).size, 0xff));
   await utimes(shard, atime, mtime);
@@ -136,7 +132,7 @@ it('a base for sequences is refused at once, for that', async () => {
   };
   await mkdir(base());
   await writeFile(path.join(base(), 'model.json'), JSON.stringify(json));
-  await writeFile(path.join(base(), 'group1-shard1of1.bin'), Buffer.alloc(2 * 1024 * 4096 * 4));
+  await writeFile(path.join(base(), 'weights.bin'), Buffer.alloc(2 * 1024 * 4096 * 4));
   await workshop.write(workshop.file(6));
   const start = performance.now();
   const { status, stdout } = await workshop.call(['check']);
