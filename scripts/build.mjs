@@ -1,10 +1,11 @@
 // Bundles each entrance into dist/. Native and per-user packages stay outside the bundles. With `--watch` it goes on
 // bundling what is saved, until it is ended.
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { tryoutPage } from './tryout-page.mjs';
 import { webviewBundle } from './webview-bundle.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -95,7 +96,10 @@ const bundles = [
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
-await Promise.all(bundles.map((bundle) => build(bundle)));
+await Promise.all([
+  ...bundles.map((bundle) => build(bundle)),
+  tryoutPage(root).then((page) => writeFile(path.join(dist, 'tryout.html'), page)),
+]);
 
 const wasm = path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
 for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm']) {

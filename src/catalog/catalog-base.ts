@@ -62,7 +62,8 @@ export interface KerasWeightsSource {
 }
 
 export interface StatedHash {
-  readonly algorithm: 'md5' | 'sha256';
+  /** `git` is the sha1 by which git names a file's content: over `blob`, its length and its bytes. */
+  readonly algorithm: 'md5' | 'sha256' | 'git';
   /** Hexadecimal. */
   readonly digits: string;
 }

@@ -34,7 +34,7 @@ const mostValues = 2_000_000;
  *
  * @param start where it begins, in bytes
  * @returns its value, and the place after it
- * @throws TransferError `weights-file`
+ * @throws TransferError `weights-file`, or `weights-unfit` where it names something else
  */
 export function readPickle(
   bytes: Buffer,
@@ -117,7 +117,7 @@ class PickleMachine {
   call(name: string): PickleCall {
     const call = this.names.calls.get(name);
     if (call === undefined)
-      throw new TransferError('weights-file', `it names ${JSON.stringify(name.slice(0, 80))}`);
+      throw new TransferError('weights-unfit', `names ${JSON.stringify(name.slice(0, 80))}`);
     return call;
   }
 
@@ -161,6 +161,12 @@ function integerOf(bytes: Buffer): number {
   for (const [index, byte] of bytes.entries()) value |= BigInt(byte) << BigInt(8 * index);
   if (bytes.length > 0 && (bytes.at(-1) as number) >= 0x80) value -= 1n << BigInt(8 * bytes.length);
   return Number(value);
+}
+
+/** What takes attributes: a dictionary, or what is not looked into. */
+function requireObject(value: PickleValue): void {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isObject) throw new TransferError('weights-file', 'it is damaged: what is no object gets attributes');
 }
 
 function mapAt(machine: PickleMachine): Map<PickleValue, PickleValue> {
@@ -212,6 +218,9 @@ const steps: Readonly<Record<string, (machine: PickleMachine) => void>> = {
   G: (machine) => machine.push(machine.take(8).readDoubleBE()),
   // BINUNICODE, SHORT_BINUNICODE
   X: (machine) => machine.push(machine.take(machine.take(4).readUInt32LE()).toString('utf8')),
+  // BINSTRING, SHORT_BINSTRING, of Python 2
+  T: (machine) => machine.push(machine.take(machine.take(4).readUInt32LE()).toString('utf8')),
+  U: (machine) => machine.push(machine.take(machine.take(1).readUInt8()).toString('utf8')),
   '\x8c': (machine) => machine.push(machine.take(machine.take(1).readUInt8()).toString('utf8')),
   // EMPTY_LIST, APPEND, APPENDS, LIST
   ']': (machine) => machine.push([]),
@@ -257,13 +266,16 @@ const steps: Readonly<Record<string, (machine: PickleMachine) => void>> = {
   c: (machine) => machine.push(machine.call(`${machine.line()} ${machine.line()}`)),
   '\x93': (machine) => {
     const [name, module] = [machine.pop(), machine.pop()];
+    if (typeof name !== 'string' || typeof module !== 'string')
+      throw new TransferError('weights-file', 'it is damaged: a name is no text');
     machine.push(machine.call(`${module} ${name}`));
   },
-  // REDUCE; BUILD, whose attributes no file of weights needs; BINPERSID
+  // REDUCE and NEWOBJ; BUILD, whose attributes no file of weights needs; BINPERSID
   R: reduce,
+  '\x81': reduce,
   b: (machine) => {
     machine.pop();
-    mapAt(machine);
+    requireObject(machine.top());
   },
   Q: (machine) => machine.push(machine.persistent(machine.pop())),
 };

@@ -12,6 +12,7 @@ import { reportUnexpandedPaths, saysNoMore } from './advice/unexpanded-paths';
 import { factsOf } from './base/graph-facts';
 import type { Similarity, Size } from './config';
 import type { DatasetFacts } from './dataset-facts';
+import { hubReference, isCommit } from './hub-reference';
 import { type DesignedImages, designImages } from './images/design-images';
 import type { ClassCount } from './images/training-images';
 import type { LayerGraph } from './layer-graph';
@@ -31,6 +32,8 @@ export interface DesignInputs {
   readonly graph?: LayerGraph;
   /** Why the base could not be read; shown where the file names it. */
   readonly baseProblem?: { readonly code: string; readonly message: string; readonly severity?: Severity };
+  /** The base as it is named with its commit, where it is one of the Hugging Face hub that was downloaded. */
+  readonly pinnedBase?: string;
   /** What was found in the folders that the file names; left out while nothing has been looked at. */
   readonly dataset?: DatasetFacts;
   readonly measurement?: SimilarityMeasurement;
@@ -68,7 +71,7 @@ export interface DesignedDataset {
  * was known before it is still told. A millisecond or two, for it runs at every key press.
  */
 export function design(inputs: DesignInputs): DesignResult {
-  const { file, baseProblem, dataset, home } = inputs;
+  const { file, baseProblem, pinnedBase, dataset, home } = inputs;
   const problems: Problem[] = [...file.problems];
   if (baseProblem !== undefined) problems.push(asProblem(baseProblem, file));
   const known: Known = {};
@@ -77,6 +80,7 @@ export function design(inputs: DesignInputs): DesignResult {
   try {
     const isBaseMissing = baseProblem?.code === 'base-missing';
     told = reportUnexpandedPaths(file, { dataset, isBaseMissing, home }, report);
+    if (pinnedBase !== undefined) reportOpenCommit(file, pinnedBase, report);
     decide(inputs, known, report);
   } catch (error) {
     const fault = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -138,6 +142,15 @@ export function resultToShow(result: DesignResult, before: DesignResult | undefi
 
 function described({ training }: DesignedImages, { size, similarity }: Suggestion): DesignedDataset {
   return { images: training.images, classes: training.classes, size, similarity };
+}
+
+function reportOpenCommit(file: ParsedFile, pinnedBase: string, report: Report): void {
+  const model = file.config.base?.model;
+  if (model === undefined || isCommit(hubReference(model)?.revision)) return;
+  const path = ['base', 'model'];
+  report(planProblem('base-commit-open', { pinned: pinnedBase }), path, [
+    { title: 'Pin the commit', path, value: pinnedBase },
+  ]);
 }
 
 function asProblem(

@@ -19,6 +19,8 @@ export type ErrorCode =
   | 'base-not-downloaded'
   /** No file of weights, or a damaged one; the message is the end of a sentence about it. */
   | 'weights-file'
+  /** A file that holds something else than named tensors; the message is the end of a sentence about it. */
+  | 'weights-unfit'
   /** A setting of a call can't be read, or has no place in the file. */
   | 'setting-refused'
   /** The layers of a base can't be read, or make no network that could be adapted. */

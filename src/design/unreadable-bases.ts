@@ -25,12 +25,6 @@ export const unreadableBases: readonly UnreadableBase[] = [
       `A SavedModel such as ${file} has no layers that can be cut or frozen. Save the Keras model itself (\`model.save("net.keras")\`) and name that.`,
   },
   {
-    name: 'PyTorch file',
-    endings: ['.pt', '.ckpt'],
-    say: (file) =>
-      `A PyTorch file such as ${file} can't be read. Where its network is one of the catalog, save its weights as a .safetensors file and name that; else find it as a Keras model (\`.keras\` or \`.h5\`) and name that.`,
-  },
-  {
     name: 'TensorFlow Lite file',
     endings: ['.tflite'],
     say: (file) =>

@@ -9,6 +9,7 @@ export const commandIds = {
   pinAutoValues: 'transferDesigner.pinAutoValues',
   classifyImage: 'transferDesigner.classifyImage',
   openReport: 'transferDesigner.openReport',
+  exportModel: 'transferDesigner.exportModel',
   compareRuns: 'transferDesigner.compareRuns',
   fetchBase: 'transferDesigner.fetchBase',
   installRuntime: 'transferDesigner.installRuntime',

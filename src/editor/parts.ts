@@ -8,6 +8,7 @@ import { type CommandWork, guardedCommands } from './commands/command-registry';
 import { behindTrust } from './commands/command-trust';
 import { compareRunsCommand } from './commands/compare-runs';
 import { applySuggestionCommand, pinAutoValuesCommand } from './commands/edit-commands';
+import { exportModelCommand } from './commands/export-model';
 import { fetchBaseCommand } from './commands/fetch-base';
 import { installRuntimeCommand } from './commands/install-runtime';
 import { newProjectCommand } from './commands/new-project';
@@ -120,6 +121,7 @@ export function buildParts({
           pinAutoValues: pinAutoValuesCommand(documents),
           classifyImage: classifyImageCommand(documents, runs, processes, log),
           openReport: openReportCommand(documents, runs),
+          exportModel: exportModelCommand(documents, runs, processes, log),
           compareRuns: compareRunsCommand(documents, runs),
           fetchBase: fetchBaseCommand(documents, processes),
           installRuntime: installRuntimeCommand(processes, log),

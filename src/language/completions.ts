@@ -126,6 +126,14 @@ function publishedWords({
   ].join('\n\n');
 }
 
+const hubOffer: Offer = {
+  ...baseOffer('hf:owner/name', 'a repository of the Hugging Face hub'),
+  insert: 'hf:$1/$2',
+  snippet: true,
+  documentation:
+    'Downloaded when training begins, with what it says of its pictures. `hf:owner/name@commit` is the same for ever, `hf:owner/name@commit/path` one file of it. A token in `HF_TOKEN` opens what is for members alone.',
+};
+
 function namedOffers(
   place: string,
   project: Pick<Project, 'graph' | 'result' | 'dataset'>,
@@ -139,6 +147,7 @@ function namedOffers(
         ...[...catalog]
           .sort(variantsLast)
           .map((base) => baseOffer(base.name, `${base.title}, ${base.trainedOn}`, publishedWords(base))),
+        hubOffer,
       ];
     case 'cut':
       return layerOffers(project, 'legal cuts');

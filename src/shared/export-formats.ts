@@ -17,7 +17,7 @@ const table = {
   },
   h5: {
     title: 'Keras model in HDF5 (.h5)',
-    use: 'for every Keras with TensorFlow, and for programs that read its older form',
+    use: 'for Keras 2 and 3, and for programs that read this older form',
     place: ['.h5', '.hdf5'],
   },
   onnx: {
@@ -29,6 +29,11 @@ const table = {
     title: 'TF.js LayersModel',
     use: 'for TensorFlow.js, in browsers and in Node: the folder that the run has saved',
     place: 'folder',
+  },
+  page: {
+    title: 'page to try it in (.html)',
+    use: 'for any browser: one file that opens from the disk and asks nothing from the network',
+    place: ['.html'],
   },
 } as const satisfies Readonly<Record<string, ExportFormat>>;
 

@@ -148,6 +148,7 @@ export type FromPanel =
   | { readonly kind: 'stop' }
   | { readonly kind: 'resume'; readonly folder: string }
   | { readonly kind: 'openReport'; readonly folder: string }
+  | { readonly kind: 'exportModel'; readonly folder: string }
   | { readonly kind: 'compare'; readonly folders: readonly string[] }
   | { readonly kind: 'showLayer'; readonly layer: string }
   | { readonly kind: 'showProblems' }
@@ -168,6 +169,7 @@ const intents: Readonly<
   stop: {},
   resume: { folder: 'string' },
   openReport: { folder: 'string' },
+  exportModel: { folder: 'string' },
   compare: { folders: 'strings' },
   showLayer: { layer: 'string' },
   showProblems: {},

@@ -4,10 +4,10 @@ import type { Scale } from '../design/config';
 import type { ScaleMeasurement, ScaleTrial } from '../design/scale-measurement';
 import { isTransferError } from '../design/transfer-error';
 import { decodeImage, readImageBytes } from '../disk/images/image-decoding';
+import { scalePixels } from '../shared/pixel-scaling';
 import type { ScaleQuestion } from '../shared/scale-question';
 import type { InspectedNetwork, InspectingEngine, Listener } from './engines/engine';
 import { type OpenBase, openBase, readWeight } from './formats/read-base';
-import { scalePixels } from './images/pixel-scaling';
 import { multiplyAdds } from './network/multiply-adds';
 import { withInputSize } from './network/sized-input';
 import { type Topology, type TopologyLayer, upTo } from './network/topology';
@@ -34,7 +34,7 @@ export async function measureScales(
   question: ScaleQuestion,
   engine: InspectingEngine,
 ): Promise<Omit<ScaleMeasurement, 'fingerprint'> | undefined> {
-  const base = await openBase(place);
+  const base = await openBase(place, question.size);
   const listened = await firstNormalisations(base, question, engine);
   if (listened === undefined) return undefined;
   const { network, layers } = listened;

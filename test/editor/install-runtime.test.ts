@@ -88,7 +88,7 @@ describe('Install Training Runtime', () => {
     await editor().untilNotified(/Installing the training runtime/);
     await eventually(() => existsSync(asked)).toBe(true);
     await editor().pressInNotification('Cancel');
-    await editor().untilNotified(/Stopped; nothing was installed/);
+    await editor().untilNotified(/Stopped; what was not finished is not installed/);
     expect(left()).toEqual([]);
   });
 });

@@ -58,6 +58,12 @@ describe('the mouse', () => {
       { kind: 'openReport', folder: '/project/runs/now' },
     ],
     [
+      'Export',
+      { pastRuns },
+      click('Export the model of 2025-03-08 14.12.05-case-1'),
+      { kind: 'exportModel', folder: '/project/runs/now' },
+    ],
+    [
       'a switch',
       {},
       async ({ page }) => page.getByRole('switch', { name: 'Freeze conv3', exact: true }).click(),

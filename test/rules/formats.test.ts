@@ -8,11 +8,16 @@ const ofFormats =
 
 const knows = (file: string): boolean =>
   file.startsWith('train/formats/') ||
+  // What writes models anew, the table of that, and what may be replaced by it.
+  file.startsWith('train/exports/') ||
+  ['shared/export-formats.ts', 'launch/runs/export-model.ts'].includes(file) ||
   // How published bases come, and what becomes of them.
   /^(?:catalog|launch\/bases)\//.test(file) ||
   [
     // Those that can't be read are told by their names while the text is written.
     'design/unreadable-bases.ts',
+    // What repositories of the Hugging Face hub call their models.
+    'disk/bases/hub-choice.ts',
     // What a run saves is of one format.
     ...['train/run/save-model.ts', 'launch/runs/resume-run.ts'],
     // Graphs are handed to TensorFlow in a format that bases come in too.

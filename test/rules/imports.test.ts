@@ -71,6 +71,8 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     drawing: ['.', 'layers'],
     guide: ['.'],
     run: ['.'],
+    // A page of its own, which knows nothing of the panel but how numbers are written.
+    tryout: ['.'],
   },
 };
 // These put the rooms together.

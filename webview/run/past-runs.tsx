@@ -110,6 +110,11 @@ function RunRow({ run, overlaid }: { readonly run: PanelPastRun; readonly overla
             Report
           </Button>
         )}
+        {state === 'finished' && (
+          <Button label={`Export the model of ${name}`} onPress={() => send({ kind: 'exportModel', folder })}>
+            Export
+          </Button>
+        )}
       </td>
     </tr>
   );

@@ -101,7 +101,7 @@ async function install(terminal: Terminal, there: EngineChoice, ifMissing: boole
   } catch (error) {
     screen.live('');
     if (stop.signal.aborted) {
-      screen.error('Stopped; what was not whole was not installed.');
+      screen.error('Stopped; what was not finished is not installed.');
       return statusAfter(ending);
     }
     const message = error instanceof Error ? error.message : String(error);

@@ -73,13 +73,13 @@ const input = map<BaseInputConfig>({
 
 /** `base`. */
 export const baseSchema = either(
-  text('the name of a base that comes along, a path or an https address'),
+  text('the name of a base that comes along, a path, an https address or hf:owner/name'),
   map<WrittenBase>(
     {
       model: {
-        schema: text('the name of a base that comes along, a path or an https address'),
+        schema: text('the name of a base that comes along, a path, an https address or hf:owner/name'),
         meaning:
-          'The pretrained network: `demo`, the path of a model (its first file, or the folder that it is in), or the https address of that file.',
+          'The pretrained network: `demo`, the path of a model (its first file, or the folder that it is in), the https address of that file, or `hf:owner/name@commit`, a repository of the Hugging Face hub.',
         required: { code: 'missing-base', example: 'demo' },
         alsoCalled: ['path', 'name', 'url'],
       },

@@ -28,7 +28,8 @@ export const fileSchema: Schema<WrittenFile> = map<WrittenFile>({
   },
   base: {
     schema: baseSchema,
-    meaning: 'The pretrained network: `demo`, the path of a model, or an https address with its sha256.',
+    meaning:
+      'The pretrained network: `demo`, the path of a model, an https address with its sha256, or `hf:owner/name@commit`.',
     required: { code: 'missing-base', example: 'demo' },
     alsoCalled: ['model', 'backbone', 'baseModel', 'pretrained'],
   },

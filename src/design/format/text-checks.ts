@@ -1,3 +1,4 @@
+import { hubReference, namesHub } from '../hub-reference';
 import { type TextProblem, textProblem } from '../problems/text-problems';
 import { isNamedAs, unreadableBases } from '../unreadable-bases';
 
@@ -21,6 +22,9 @@ export function checkSha256(digits: string): TextProblem | undefined {
 
 /** What is wrong with a base as written, judged by its name alone. */
 export function checkBase(model: string, pinned: boolean): TextProblem | undefined {
+  const hub = hubReference(model);
+  if (namesHub(model) && hub === undefined) return textProblem('base-hub-invalid');
+  if (hub !== undefined && hub.path === undefined) return undefined;
   const scheme = /^([a-z][a-z0-9+.-]+:)\/\//i.exec(model)?.[1]?.toLowerCase();
   const withoutQuery = scheme ? model.replace(/[?#].*$/s, '') : model;
   const path = withoutQuery.replace(/[\\/]+$/, '');

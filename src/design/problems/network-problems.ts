@@ -81,6 +81,16 @@ export const networkProblems = {
       `The classes that the base \`${base}\` says it was trained on are passed over: ${why}.`,
     { base: 'mine', why: 'there are 3 of them for 5 outputs' },
   ),
+  'base-commit-open': row(
+    {
+      severity: 'information',
+      trigger: 'The base comes from the Hugging Face hub and names no commit.',
+      fix: 'Writes the commit that was downloaded.',
+    },
+    ({ pinned }) =>
+      `This names no commit, so whoever downloads it later may get another model. Here it is \`${pinned}\`; write that to pin it.`,
+    { pinned: 'hf:timm/tf_efficientnet_lite0.in1k@61d5b90fa0ad5fa9bb2d9db7bf1ccb1cc6e9ec65' },
+  ),
   'base-layers-left-out': row<{
     base: string;
     layers: readonly { readonly name: string; readonly className: string }[];

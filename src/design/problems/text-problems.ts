@@ -306,6 +306,11 @@ export const textProblems = {
     () =>
       'A base from an address must be pinned. Write `base: { model: ADDRESS, sha256: DIGITS }`, with the sha256 over its files, one after the other.',
   ),
+  'base-hub-invalid': row(
+    { trigger: 'The base begins with `hf:` and names no repository of the Hugging Face hub.' },
+    () =>
+      'A base of the Hugging Face hub is named `hf:owner/name@commit`, or with the path of a file behind it, `hf:owner/name@commit/path`. Copy owner and name from the address of its page, and the commit from its history.',
+  ),
   'base-not-readable': row(
     { trigger: `The base is a file of a format that can't be read: ${unreadableNames}.` },
     ({ whatToDo }) => whatToDo,

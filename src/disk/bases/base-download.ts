@@ -1,15 +1,22 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import path from 'node:path';
 import type { StatedHash } from '../../catalog/catalog-base';
 import { TransferError } from '../../design/transfer-error';
 import { shownAddress } from '../../design/words/shown-address';
 import { asDiskFull } from '../files/disk-full';
 import { errorCode } from '../files/error-code';
-import { createFile, makeFolder, makeNewFolder, moveFolder, removeTree } from '../files/project-files';
+import {
+  createFile,
+  makeFolder,
+  makeNewFolder,
+  moveFolder,
+  readWhole,
+  removeTree,
+} from '../files/project-files';
 import { removeLeftovers, temporaryPath } from '../files/temporary-files';
 import { syncFolder } from '../files/whole-file';
 import { type FileGroup, mostBaseBytes } from './base-look';
-import { BoundedFetch, type FetchLimits, type Request, tooLarge } from './bounded-fetch';
+import { type Access, BoundedFetch, type FetchLimits, type Request, tooLarge } from './bounded-fetch';
 
 export interface DownloadLimits extends FetchLimits {
   /** Of all files together. */
@@ -29,6 +36,11 @@ export interface DownloadOptions {
   readonly folderName?: string | undefined;
   /** What the hash of the first file is, as whoever publishes it states it. */
   readonly stated?: StatedHash | undefined;
+  /** All files that there are where the base is published, where that is known, by address. */
+  readonly published?: ReadonlyMap<string, PublishedFile> | undefined;
+  /** Addresses of files that are to lie beside the first one before it is asked which files belong to it. */
+  readonly configs?: readonly string[] | undefined;
+  readonly access?: Access | undefined;
   /** How many bytes will come, about, where that is known. */
   readonly expectedBytes?: number | undefined;
   /** See `BaseLook`. */
@@ -40,6 +52,11 @@ export interface DownloadOptions {
   /** Ends the download. */
   readonly signal?: AbortSignal | undefined;
   readonly limits?: Partial<DownloadLimits> | undefined;
+}
+
+export interface PublishedFile {
+  readonly bytes: number;
+  readonly hash: StatedHash;
 }
 
 /**
@@ -123,7 +140,7 @@ class Download {
 
   constructor(private readonly options: DownloadOptions) {
     this.#limits = { ...downloadLimits, ...options.limits };
-    this.#fetch = new BoundedFetch(options.request ?? fetch, this.#limits, options.signal);
+    this.#fetch = new BoundedFetch(options.request ?? fetch, this.#limits, options.signal, options.access);
   }
 
   end(): void {
@@ -134,16 +151,14 @@ class Download {
   async files(address: string, folder: string): Promise<string> {
     const hash = createHash('sha256');
     const first = path.join(folder, nameAt(address));
-    const { stated } = this.options;
-    const statedHash = createHash(stated?.algorithm ?? 'md5');
-    this.#totalBytes = this.options.expectedBytes ?? 0;
-    const bytes = await this.#file(address, first, this.#limits.totalBytes, (piece) => {
-      hash.update(piece);
-      if (stated !== undefined) statedHash.update(piece);
-    });
-    const found = statedHash.digest('hex');
-    if (stated !== undefined && found !== stated.digits)
-      throw wrongStatedHash(shownAddress(address), stated, found);
+    const { configs = [], expectedBytes, published, stated } = this.options;
+    const there = new Set<string>();
+    for (const config of configs) {
+      there.add(nameAt(config));
+      await this.#file(config, path.join(folder, nameAt(config)), this.#limits.totalBytes);
+    }
+    this.#totalBytes = expectedBytes ?? published?.get(address)?.bytes ?? 0;
+    const bytes = await this.#file(address, first, this.#limits.totalBytes, hash, stated);
     const groups = await this.#filesBeside(first, address);
     this.#totalBytes = groups.reduce((sum, group) => sum + group.bytes, bytes);
     if (this.#totalBytes > this.#limits.totalBytes) throw tooLarge(address, this.#limits.totalBytes);
@@ -151,7 +166,9 @@ class Download {
       let left = group.bytes;
       for (const name of group.names) {
         const file = path.join(folder, name);
-        left -= await this.#file(addressBeside(name, address), file, left, (piece) => hash.update(piece));
+        left -= there.has(name)
+          ? await hashFile(file, hash)
+          : await this.#file(addressBeside(name, address), file, left, hash);
       }
       if (left > 0) throw cutShort(address, group.names, left);
     }
@@ -168,17 +185,42 @@ class Download {
     }
   }
 
-  async #file(address: string, file: string, most: number, look: (piece: Buffer) => void): Promise<number> {
+  /**
+   * Gets one file, whose bytes go into `hash`, too.
+   * @returns how many there are
+   */
+  async #file(
+    address: string,
+    file: string,
+    most: number,
+    hash?: Hash,
+    stated = this.#published(address)?.hash,
+  ): Promise<number> {
     let bytes = 0;
+    const found = stated && statedHash(stated, this.#published(address)?.bytes ?? 0);
     await makeFolder(path.dirname(file));
     await writeNew(file, (write) =>
       this.#get(address, most, async (piece) => {
-        look(piece);
+        hash?.update(piece);
+        found?.update(piece);
         bytes += piece.length;
         await write(piece);
       }),
     );
+    const digits = found?.digest('hex');
+    if (stated !== undefined && digits !== undefined && digits !== stated.digits)
+      throw wrongStatedHash(shownAddress(address), stated, digits);
     return bytes;
+  }
+
+  #published(address: string): PublishedFile | undefined {
+    const { published } = this.options;
+    const file = published?.get(address);
+    if (published === undefined || file !== undefined) return file;
+    throw new TransferError(
+      'base-download',
+      `${shownAddress(address)} belongs to the base, and is not there. The model there is damaged; choose another.`,
+    );
   }
 
   async #get(address: string, most: number, onPiece: (piece: Buffer) => Promise<void>): Promise<void> {
@@ -188,6 +230,17 @@ class Download {
       this.options.onProgress?.(this.doneBytes, Math.max(this.#totalBytes, this.doneBytes));
     });
   }
+}
+
+function statedHash({ algorithm }: StatedHash, bytes: number): Hash {
+  return algorithm === 'git' ? createHash('sha1').update(`blob ${bytes}\0`) : createHash(algorithm);
+}
+
+/** Puts a file that is there into the hash. @returns how many bytes it has */
+async function hashFile(file: string, hash: Hash): Promise<number> {
+  const bytes = await readWhole(file, mostBaseBytes);
+  hash.update(bytes);
+  return bytes.length;
 }
 
 /** Names were checked where they were read; what comes of them must lie beside the first file all the same. */

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { catalog, catalogBase } from '../../catalog/catalog';
+import { hubReference, hubText, namesHub } from '../../design/hub-reference';
 import { TransferError } from '../../design/transfer-error';
 import { nearestName } from '../../design/words/nearest-name';
 import { shownAddress } from '../../design/words/shown-address';
@@ -8,7 +9,8 @@ import { removeTree } from '../files/project-files';
 import { downloadBase, nameAt, wrongHash } from './base-download';
 import type { LocatedBase } from './base-look';
 import { refuseOtherThanHttps } from './bounded-fetch';
-import { firstSeen, noteSeen } from './first-seen';
+import { addressSeen, firstSeen, noteAddress, noteSeen } from './first-seen';
+import { commitIn, findOnHub, hubAccess } from './hub';
 import { locatePublished, type PublishedOptions } from './published-base';
 import { publishedPlace } from './published-place';
 
@@ -21,7 +23,7 @@ export interface LocateOptions extends PublishedOptions {
 
 /**
  * Finds a base: a catalog name (`demo`), the path of its first file or of the folder that it lies in (relative to
- * `fromFolder`), or the https address of its first file. What is found is read once and its fingerprint compared
+ * `fromFolder`), the https address of its first file, or a repository of the Hugging Face hub. What is found is read once and its fingerprint compared
  * with the pinned one; a download that has changed on disk is downloaded anew.
  * @param catalogFolder holds one folder a name
  * @throws TransferError `base-…`, `disk-full`, `place-refused`, the signal's reason
@@ -32,6 +34,7 @@ export async function locateBase(
   catalogFolder: string,
   options: LocateOptions,
 ): Promise<LocatedBase> {
+  if (namesHub(reference)) return locateOnHub(reference, options);
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(reference)) return locateDownload(reference, options);
   const published = catalogBase(reference);
   if (published !== undefined) return locatePublished(published, options.sha256, options);
@@ -62,15 +65,48 @@ async function locateDownload(address: string, options: LocateOptions): Promise<
   const known = options.sha256 ?? (await firstSeen(address, options.downloadFolder));
   const kept = known && (await keptDownload(address, known, options));
   if (kept) return kept;
-  if (!options.allowDownload) {
-    throw new TransferError(
-      'base-not-downloaded',
-      `${shownAddress(address)} has not been downloaded yet. Training downloads it.`,
-    );
-  }
+  if (!options.allowDownload) throw notDownloaded(shownAddress(address));
   const fingerprint = await downloadBase(address, { ...options, sha256: known });
   await noteSeen(address, fingerprint, options.downloadFolder);
   return { modelFile: path.join(options.downloadFolder, fingerprint, nameAt(address)), fingerprint };
+}
+
+/**
+ * A base of the Hugging Face hub. One that names no commit is of the commit that the first download found: which that
+ * was, and which of its files the base is, is noted as what the name was first seen as.
+ */
+async function locateOnHub(reference: string, options: LocateOptions): Promise<LocatedBase> {
+  const named = hubReference(reference);
+  if (named === undefined)
+    throw new TransferError('base-missing', `${reference} names no repository of the Hugging Face hub.`);
+  const { downloadFolder } = options;
+  const address = await addressSeen(reference, downloadFolder);
+  const seen = address && (await firstSeen(address, downloadFolder));
+  const known = options.sha256 ?? seen;
+  const pinned = (place = '') => {
+    const revision = commitIn(place);
+    return revision === undefined ? {} : { pinned: hubText({ ...named, revision }) };
+  };
+  const kept = known && (await keptDownload(address ?? reference, known, options));
+  if (kept) return { ...kept, ...pinned(address) };
+  if (!options.allowDownload) throw notDownloaded(reference);
+  // What was first seen is got again as it was, also where a branch has moved on.
+  const commit = known === seen ? commitIn(address ?? '') : undefined;
+  const found = await findOnHub(commit === undefined ? named : { ...named, revision: commit }, options);
+  const fingerprint = await downloadBase(found.address, {
+    ...{ ...options, ...found, sha256: known, access: hubAccess(named) },
+  });
+  await noteSeen(found.address, fingerprint, downloadFolder);
+  await noteAddress(reference, found.address, downloadFolder);
+  const modelFile = path.join(downloadFolder, fingerprint, nameAt(found.address));
+  return { modelFile, fingerprint, ...pinned(found.address) };
+}
+
+function notDownloaded(shown: string): TransferError {
+  return new TransferError(
+    'base-not-downloaded',
+    `${shown} has not been downloaded yet. Training downloads it.`,
+  );
 }
 
 /** The download of that fingerprint, if it is there and unchanged; a changed one is removed. */

@@ -18,6 +18,8 @@ export interface LocatedBase {
   readonly modelFile: string;
   /** The sha256 (hexadecimal) over the bytes of its files, in order: what `base.sha256` pins. Just found. */
   readonly fingerprint: string;
+  /** Its name with the commit, where it is one of the Hugging Face hub. */
+  readonly pinned?: string;
   /** Its name, where it is one of the catalog's. */
   readonly catalog?: string;
 }
@@ -29,6 +31,9 @@ export interface FileGroup {
   /** Of all of them. */
   readonly bytes: number;
 }
+
+/** Files beside a network's weights that say how it takes pictures, as those of the Hugging Face hub have them. */
+export const configNames: readonly string[] = ['config.json', 'preprocessor_config.json'];
 
 /** Of a base's files, on disk and over the network. */
 export const mostBaseBytes = 1024 ** 3;

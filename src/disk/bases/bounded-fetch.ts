@@ -33,6 +33,15 @@ export interface FetchLimits {
   readonly pauses: readonly number[];
 }
 
+/** What a server wants to know of who asks, and what it means where it refuses. */
+export interface Access {
+  /** The only one that is told. */
+  readonly origin: string;
+  readonly authorization?: string;
+  /** What an answer of 401, 403 or 404 means there and what to do, in a sentence. */
+  readonly refused: string;
+}
+
 /** What has come of an address so far. */
 interface Received {
   bytes: number;
@@ -56,6 +65,7 @@ export class BoundedFetch {
     private readonly request: Request,
     private readonly limits: FetchLimits,
     private readonly signal?: AbortSignal,
+    private readonly access?: Access,
   ) {
     this.#clock = setTimeout(() => this.#late.abort(), limits.totalMilliseconds);
     this.#over = signal ? AbortSignal.any([signal, this.#late.signal]) : this.#late.signal;
@@ -70,16 +80,22 @@ export class BoundedFetch {
    * @throws TransferError `base-download` for anything that the server or the network does; what `onPiece` throws as it
    * is; the signal's reason
    */
-  async get(address: string, most: number, onPiece: (piece: Buffer) => Promise<void>): Promise<void> {
+  async get(
+    address: string,
+    most: number,
+    onPiece: (piece: Buffer) => Promise<void>,
+    onHeaders: (headers: Answer['headers']) => void = () => {},
+  ): Promise<void> {
     const received: Received = { bytes: 0, hash: createHash('sha256'), tag: undefined };
     let furthest = 0;
     for (let tries = 0; ; tries += 1) {
-      const passing = await this.#try(address, received, async (piece) => {
+      const take = async (piece: Buffer) => {
         received.bytes += piece.length;
         if (received.bytes > most) throw tooLarge(address, most);
         received.hash.update(piece);
         await onPiece(piece);
-      });
+      };
+      const passing = await this.#try(address, received, take, onHeaders);
       if (passing === undefined) return;
       if (received.bytes > furthest) tries = 0;
       furthest = received.bytes;
@@ -94,6 +110,7 @@ export class BoundedFetch {
     address: string,
     received: Received,
     onPiece: (piece: Buffer) => Promise<void>,
+    onHeaders: (headers: Answer['headers']) => void,
   ): Promise<TransferError | undefined> {
     const stall = new AbortController();
     const stallClock = setTimeout(() => stall.abort(), this.limits.stallMilliseconds);
@@ -103,7 +120,8 @@ export class BoundedFetch {
         AbortSignal.any([stall.signal, this.#over]),
         wayOn(received),
       );
-      if (!answer.ok) return refusal(answer, address, received);
+      if (!answer.ok) return refusal(answer, address, received, this.access);
+      onHeaders(answer.headers);
       const known = isRest(answer, address, received) ? undefined : new KnownBytes(address, received);
       for await (const piece of answer.body ?? []) {
         stallClock.refresh();
@@ -145,7 +163,11 @@ export class BoundedFetch {
           `${shownAddress(address)} leads on to a place in a private network, which is not followed from outside of it. Give the address of the model itself.`,
         );
       }
-      const answer = await this.request(place, { redirect: 'manual', signal, headers });
+      const answer = await this.request(place, {
+        redirect: 'manual',
+        signal,
+        headers: { ...headers, ...this.#authorizationAt(place) },
+      });
       const next = answer.status >= 300 && answer.status < 400 && answer.headers.get('location');
       if (!next) return answer;
       await answer.body?.cancel();
@@ -155,6 +177,12 @@ export class BoundedFetch {
       'base-download',
       `${shownAddress(address)} leads from one address to the next without end.`,
     );
+  }
+
+  /** Where a server leads on to, nobody learns who asks. */
+  #authorizationAt(place: string): Readonly<Record<string, string>> {
+    const { origin, authorization } = this.access ?? {};
+    return authorization !== undefined && new URL(place).origin === origin ? { authorization } : {};
   }
 }
 
@@ -247,9 +275,15 @@ export function tooLarge(address: string, most: number): TransferError {
 const passingStatuses: readonly number[] = [408, 416, 425, 429, 500, 502, 503, 504];
 
 /** The problem of an answer that is none, if it may pass. @throws TransferError `base-download` for any other */
-function refusal({ status, body }: Answer, address: string, received: Received): TransferError {
+function refusal(
+  { status, body }: Answer,
+  address: string,
+  received: Received,
+  access: Access | undefined,
+): TransferError {
   void body?.cancel().catch(() => {});
-  const advice = status === 404 ? 'Check the address.' : 'Try again later, or check your access.';
+  const usual = status === 404 ? 'Check the address.' : 'Try again later, or check your access.';
+  const advice = [401, 403, 404].includes(status) ? (access?.refused ?? usual) : usual;
   const problem = new TransferError(
     'base-download',
     `${shownAddress(address)} answered ${status}. ${advice}`,

@@ -23,6 +23,23 @@ export async function noteSeen(address: string, fingerprint: string, folder: str
   await writeFileWhole(addressFile(address, folder), seen);
 }
 
+/** Which address the base of a name had when it was downloaded first, as it is noted in `folder`; as above. */
+export async function addressSeen(name: string, folder: string): Promise<string | undefined> {
+  const bytes = await readWhole(addressFile(name, folder), 4096).catch(() => '');
+  const [, hash, address] = /^([0-9a-f]{64}) (https:\S+)\n$/.exec(bytes.toString()) ?? [];
+  if (address === undefined || hash !== (await addressHash(name, address))) return undefined;
+  return address;
+}
+
+/** Notes it. @throws TransferError `disk-full`, `place-refused`; the system's error */
+export async function noteAddress(name: string, address: string, folder: string): Promise<void> {
+  await writeFileWhole(addressFile(name, folder), `${await addressHash(name, address)} ${address}\n`);
+}
+
+function addressHash(name: string, address: string): Promise<string> {
+  return keyedHash('address of a base', name, address);
+}
+
 function seenHash(address: string, fingerprint: string): Promise<string> {
   return keyedHash('downloaded base', address, fingerprint);
 }

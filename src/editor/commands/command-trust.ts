@@ -15,6 +15,7 @@ export const needsTrust: Readonly<Record<CommandName, boolean>> = {
   pinAutoValues: false,
   classifyImage: true,
   openReport: false,
+  exportModel: true,
   compareRuns: false,
   fetchBase: true,
   installRuntime: true,

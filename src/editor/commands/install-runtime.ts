@@ -67,7 +67,7 @@ async function fetchAndBuild(processes: Processes, log: Log, there: EngineChoice
     await tellReady(`${engine.name} is installed and works.${without}`);
   } catch (error) {
     if (stop.signal.aborted) {
-      await notices.information('Stopped; what was not whole was not installed.');
+      await notices.information('Stopped; what was not finished is not installed.');
       return;
     }
     if (isTransferError(error, 'runtime-install') && error.log) log.warn(error.log);

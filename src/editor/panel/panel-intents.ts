@@ -78,6 +78,8 @@ export class PanelIntents {
         return run(commandIds.resume, intent.folder);
       case 'openReport':
         return run(commandIds.openReport, intent.folder);
+      case 'exportModel':
+        return run(commandIds.exportModel, intent.folder);
       case 'compare':
         return run(commandIds.compareRuns, intent.folders);
       case 'showLayer':

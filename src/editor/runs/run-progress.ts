@@ -77,10 +77,13 @@ export class RunProgress extends Owner {
   async #tellEnd(run: RunView): Promise<void> {
     this.log.info(`${run.name}: ${run.announcement || run.state}`);
     if (run.state === 'finished') {
-      const open = 'Open Report';
-      if ((await notices.information(run.announcement, open)) === open) {
-        await vscode.commands.executeCommand(commandIds.openReport, run.folder);
-      }
+      const actions: Readonly<Record<string, string>> = {
+        'Open Report': commandIds.openReport,
+        'Export Model': commandIds.exportModel,
+      };
+      const pressed = await notices.information(run.announcement, ...Object.keys(actions));
+      const command = actions[pressed ?? ''];
+      if (command !== undefined) await vscode.commands.executeCommand(command, run.folder);
     } else if (run.state === 'failed') {
       await this.#tellFailure(run);
     } else if (run.state === 'stopped') {

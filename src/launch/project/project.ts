@@ -139,7 +139,10 @@ export function designProject(file: string, parsed: ParsedFile, facts: ProjectFa
   const { base, ...inputs } = facts;
   return {
     ...{ file, folder: path.dirname(file), text: parsed.text, parsed },
-    result: design({ file: parsed, machineMemory: machineMemory(), home: homedir(), ...inputs }),
+    result: design({
+      ...{ file: parsed, machineMemory: machineMemory(), home: homedir(), ...inputs },
+      ...(base?.pinned ? { pinnedBase: base.pinned } : {}),
+    }),
     ...(base ? { base } : {}),
     ...(inputs.graph ? { graph: inputs.graph } : {}),
     ...(inputs.dataset ? { dataset: inputs.dataset } : {}),

@@ -1,20 +1,14 @@
 import path from 'node:path';
-import { TransferError } from '../../design/transfer-error';
 import { createFile, makeNewFolder, openToRead } from '../../disk/files/project-files';
 import { openBase } from '../formats/read-base';
-import { hasOnnxNodes } from '../onnx/written/network-model';
 import type { Exporter } from './exporter';
+import { refuseOnnxLayers } from './onnx-layers';
 import { openedNetwork } from './opened-network';
 
 /** A TF.js LayersModel is what a run has saved: its files, byte for byte. */
 export const copiedLayersModel: Exporter = {
   async write({ files, topology, weights }, place, onTensor) {
-    if (hasOnnxNodes(topology)) {
-      throw new TransferError(
-        'export-refused',
-        'The run has layers of an ONNX file, which TensorFlow.js has not. Export it as ONNX.',
-      );
-    }
+    refuseOnnxLayers(topology);
     await makeNewFolder(place);
     const first = { file: files.modelFile, bytes: 0 };
     for (const { file, bytes } of [first, ...files.beside.flatMap((group) => group.files)]) {

@@ -2,11 +2,14 @@ import { layerType } from '../../design/base/layer-types';
 import { TransferError } from '../../design/transfer-error';
 import { inputLayerOf, outputLayerOf, type Topology, type TopologyLayer } from '../network/topology';
 import type { StoredWeight, StoredWeights } from '../network/weight-values';
+import { inKerasOrder } from './keras-order';
 import { kerasSettings } from './keras-settings';
+import { refuseOnnxLayers } from './onnx-layers';
 
 /** A network said in words that Keras 2 and Keras 3 mean alike by. */
 export interface KerasNetwork {
   readonly name: string;
+  /** In the order in which Keras lists them. */
   readonly layers: readonly KerasLayer[];
   readonly input: string;
   readonly output: string;
@@ -27,8 +30,10 @@ export interface KerasLayer {
  * @throws TransferError `export-refused` for a layer that Keras has not
  */
 export function kerasNetwork(topology: Topology, weights: StoredWeights): KerasNetwork {
+  refuseOnnxLayers(topology);
   const free = freeNames();
-  const names = new Map(topology.layers.map(({ name }) => [name, free(plainName(name))]));
+  // What TensorFlow.js takes for a name, Keras takes too, but for the slash in Keras 3.
+  const names = new Map(topology.layers.map(({ name }) => [name, free(name.replaceAll('/', '_'))]));
   const nameOf = (name: string) => names.get(name) ?? name;
   const layers = topology.layers.flatMap((layer) => {
     const { className, inbound } = layer;
@@ -39,7 +44,8 @@ export function kerasNetwork(topology: Topology, weights: StoredWeights): KerasN
     return inKerasLayers({ ...layer, name: nameOf(layer.name), inbound: inbound.map(nameOf) }, own, free);
   });
   const [input, output] = [inputLayerOf(topology), outputLayerOf(topology)];
-  return { name: 'adapted', layers, input: nameOf(input.name), output: nameOf(output.name) };
+  const ends = { input: nameOf(input.name), output: nameOf(output.name) };
+  return { name: 'adapted', layers: inKerasOrder(layers, ends.output), ...ends };
 }
 
 /** The weights of such a network, by `layer/weight`. */
@@ -67,12 +73,6 @@ export function kerasConfig(network: KerasNetwork): object {
       output_layers: [end(network.output)],
     },
   };
-}
-
-/** What HDF5, TensorFlow and Keras 3 all take for a name. */
-function plainName(name: string): string {
-  const plain = name.replace(/[^A-Za-z0-9_.-]/g, '_');
-  return /^[A-Za-z0-9]/.test(plain) ? plain : `layer${plain}`;
 }
 
 /** Gives each name once, with a number behind it where it was given before. */
@@ -104,8 +104,14 @@ function inKerasLayers(
       `The layer "${name}" is of the type ${className}, which has no word in Keras.`,
     );
   }
+  if (config.interpolation === 'bilinear') {
+    throw new TransferError(
+      'export-refused',
+      `The layer "${name}" interpolates between the corners of pixels, as TensorFlow.js does and Keras can't. Export the model for TensorFlow.js, or as a page.`,
+    );
+  }
   const settings = Object.fromEntries(
-    taken.flatMap((key) => (config[key] === undefined ? [] : [[key, inKerasWords(config[key])]])),
+    taken.flatMap((key) => (config[key] === undefined ? [] : [[key, inKerasWords(key, config[key])]])),
   );
   // What is not said would be as each user has set it.
   if (taken.includes('data_format')) settings.data_format ??= 'channels_last';
@@ -120,8 +126,9 @@ function inKerasLayers(
   ];
 }
 
-/** TensorFlow.js writes some words in its own way. */
-function inKerasWords(value: unknown): unknown {
+/** TensorFlow.js writes some words in its own way, and the edge of a Reshape that follows from the others as none. */
+function inKerasWords(key: string, value: unknown): unknown {
+  if (key === 'target_shape' && Array.isArray(value)) return value.map((edge) => edge ?? -1);
   if (value === 'channelsLast') return 'channels_last';
   return value === 'channelsFirst' ? 'channels_first' : value;
 }

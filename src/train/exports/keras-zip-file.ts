@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { createFile, removeFile } from '../../disk/files/project-files';
-import { groupNames } from '../formats/keras/weight-places';
+import { numberedGroups } from '../formats/keras/weight-places';
 import { openBase } from '../formats/read-base';
 import type { Exporter } from './exporter';
 import { writeHdf5 } from './hdf5-writer';
@@ -20,7 +20,7 @@ export const kerasZipFile: Exporter = {
     await writeHdf5(weightsFile, async (file) => {
       // Keras looks for weights of the model itself.
       file.group('/vars');
-      const groups = groupNames(network.layers);
+      const groups = numberedGroups(network.layers);
       for (const [place, layer] of network.layers.entries()) {
         for (const [index, [, stored]] of layer.weights.entries()) {
           const values = await stored.read();

@@ -1,9 +1,9 @@
 import { seededRandom } from '../../design/images/random';
 import type { PlanAugment, PlanInput } from '../../design/plan';
 import type { FeatureReader } from '../../disk/features/feature-reader';
+import { scalePixels } from '../../shared/pixel-scaling';
 import { augmentPixels } from '../images/augmentation';
 import { decodeRunImage } from '../images/decoded-images';
-import { scalePixels } from '../images/pixel-scaling';
 import type { RunImage } from '../images/run-image';
 import type { ExampleSource } from './example-source';
 

@@ -13,6 +13,7 @@ import {
   startBytes,
 } from './base-format';
 import { baseFormats } from './base-formats';
+import { configsBeside } from './model-config';
 
 /** A base's first file, and what can read it. */
 export interface FormatOfBase {
@@ -87,8 +88,24 @@ async function startOf(file: string): Promise<string> {
  * else, on any system.
  * @throws TransferError `base-…`
  */
-export async function filesBeside({ modelFile, format }: FormatOfBase): Promise<readonly FileGroup[]> {
-  const groups = (await format.filesBeside?.(modelFile)) ?? [];
+export async function filesBeside(base: FormatOfBase): Promise<readonly FileGroup[]> {
+  const { own, configs } = await groupsOf(base);
+  return [...own, ...configs];
+}
+
+/** Those of the format, and the settings that lie there where no format expects them. */
+async function groupsOf({ modelFile, format }: FormatOfBase): Promise<{
+  readonly own: readonly FileGroup[];
+  readonly configs: readonly FileGroup[];
+}> {
+  const own = requirePlainNames((await format.filesBeside?.(modelFile)) ?? [], modelFile);
+  const taken = new Set(own.flatMap(({ names }) => names));
+  const configs = await configsBeside(modelFile);
+  return { own, configs: configs.filter(({ names }) => !names.some((name) => taken.has(name))) };
+}
+
+/** @throws TransferError `base-…` where a name leads out of the base's folder, or stands there twice */
+function requirePlainNames(groups: readonly FileGroup[], modelFile: string): readonly FileGroup[] {
   const seen = new Set([path.basename(modelFile).toLowerCase()]);
   for (const name of groups.flatMap(({ names }) => names)) {
     if (!leadsInside(name) || name.toLowerCase() === path.basename(modelFile).toLowerCase()) {
@@ -125,8 +142,24 @@ function leadsInside(name: string): boolean {
  */
 export async function locateFiles(base: FormatOfBase): Promise<BaseFiles> {
   const { modelFile } = base;
-  const beside: FoundGroup[] = [];
-  for (const { names, bytes } of await filesBeside(base)) {
+  const groups = await groupsOf(base);
+  const beside = await locateGroups(groups.own, modelFile);
+  const configs = await locateGroups(groups.configs, modelFile);
+  const all = [...beside, ...configs];
+  const total = all.reduce((sum, { bytes }) => sum + bytes, await sizeOf(modelFile));
+  if (total > mostBaseBytes) {
+    throw new TransferError(
+      'base-format',
+      `The files of ${modelFile} have ${bytesText(total)}; at most ` +
+        `${bytesText(mostBaseBytes)} can be read. Choose a smaller base.`,
+    );
+  }
+  return { modelFile, beside, configs };
+}
+
+async function locateGroups(groups: readonly FileGroup[], modelFile: string): Promise<readonly FoundGroup[]> {
+  const located: FoundGroup[] = [];
+  for (const { names, bytes } of groups) {
     const files = [];
     for (const name of names) files.push(await locateFile(name, modelFile));
     const found = files.reduce((sum, file) => sum + file.bytes, 0);
@@ -137,17 +170,9 @@ export async function locateFiles(base: FormatOfBase): Promise<BaseFiles> {
           'They are cut short or belong to another model; get them again.',
       );
     }
-    beside.push({ files, bytes });
+    located.push({ files, bytes });
   }
-  const total = beside.reduce((sum, { bytes }) => sum + bytes, await sizeOf(modelFile));
-  if (total > mostBaseBytes) {
-    throw new TransferError(
-      'base-format',
-      `The files of ${modelFile} have ${bytesText(total)}; at most ` +
-        `${bytesText(mostBaseBytes)} can be read. Choose a smaller base.`,
-    );
-  }
-  return { modelFile, beside };
+  return located;
 }
 
 function firstOf(names: readonly string[]): string {
@@ -171,8 +196,8 @@ async function locateFile(name: string, modelFile: string): Promise<{ file: stri
 }
 
 /** All of a base's files, in order. */
-export function pathsOf({ modelFile, beside }: BaseFiles): string[] {
-  return [modelFile, ...beside.flatMap(({ files }) => files.map(({ file }) => file))];
+export function pathsOf({ modelFile, beside, configs }: BaseFiles): string[] {
+  return [modelFile, ...[...beside, ...configs].flatMap(({ files }) => files.map(({ file }) => file))];
 }
 
 /**

@@ -57,6 +57,8 @@ export interface BaseFiles {
   readonly modelFile: string;
   /** As the format gave them. */
   readonly beside: readonly FoundGroup[];
+  /** What says how the network takes pictures, see `configsBeside`. */
+  readonly configs: readonly FoundGroup[];
 }
 
 export interface FoundGroup {

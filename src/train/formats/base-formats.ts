@@ -9,7 +9,6 @@ import {
   graphModel,
   largeFilePointer,
   namedFormats,
-  newPyTorchFile,
   webPage,
   zipArchive,
 } from './refused-formats';
@@ -26,7 +25,6 @@ export const baseFormats: readonly (BaseFormat | RefusedFormat)[] = [
   onnxFile,
   kerasH5,
   kerasZip,
-  newPyTorchFile,
   zipArchive,
   layersModel,
 ];

@@ -1,41 +1,73 @@
-import path from 'node:path';
-import { isLegacyPyTorchFile, readLegacyPyTorchFile } from '../../catalog/pytorch-weights';
+import {
+  isLegacyPyTorchFile,
+  readLegacyPyTorchFile,
+  readPyTorchArchive,
+} from '../../catalog/pytorch-weights';
 import { readSafetensors } from '../../catalog/safetensors';
 import type { SourceTensor } from '../../catalog/source-tensor';
 import { isTransferError, TransferError } from '../../design/transfer-error';
 import { mostBaseBytes } from '../../disk/bases/base-look';
 import { readTopology } from '../network/read-topology';
 import { toModelConfig } from '../network/topology';
-import type { BaseFormat, FileStart } from './base-format';
+import type { BaseFormat } from './base-format';
+import { configsSay } from './model-config';
 import { recognisedNetwork } from './pytorch/recognised-network';
-import { readWholeFile } from './read-bytes';
+import { isPyTorchArchive, openPyTorchArchive } from './pytorch-archive';
+import { readBytes, readWholeFile } from './read-bytes';
 
-const isSafetensors = ({ name }: Pick<FileStart, 'name'>) => /\.safetensors$/i.test(name);
+const isSafetensors = (name: string) => /\.safetensors$/i.test(name);
 
 /**
- * Weights without layers, as PyTorch users pass them on: a safetensors file, or one of torch.save before version 1.6.
+ * Weights without layers, as PyTorch users pass them on: a safetensors file, or a state dictionary of torch.save.
  * The layers are those of the architecture that the weights fit by their names and shapes.
  */
 export const knownWeights: BaseFormat = {
-  name: 'weights of a known PyTorch network (.safetensors, .pth)',
-  match: (file) => isSafetensors(file) || isLegacyPyTorchFile(Buffer.from(file.start, 'latin1')),
+  inFolder: 'model.safetensors',
+  name: 'weights of a known PyTorch network (.safetensors, .pth, .pt)',
+  match: ({ name, start }) =>
+    isSafetensors(name) || isPyTorchArchive(start) || isLegacyPyTorchFile(Buffer.from(start, 'latin1')),
   trainsBase: true,
-  async open({ modelFile }) {
-    const tensors = tensorsIn(modelFile, await readWholeFile(modelFile, mostBaseBytes));
-    const { topology: laidOut, weights, size } = recognisedNetwork(modelFile, tensors);
+  async open(files) {
+    const tensors = await tensorsIn(files.modelFile);
+    const stated = (await configsSay(files))?.architecture;
+    const { topology: laidOut, weights, size } = recognisedNetwork(files.modelFile, tensors, stated);
     const { leftOut, ...topology } = readTopology(toModelConfig(laidOut));
-    // How whoever trained it scaled the pictures, nothing in such a file tells.
+    // How whoever trained it scaled the pictures, nothing in such a file tells; what lies beside it may.
     return { topology, leftOut, weights, says: { input: { size: [size, size] } } };
   },
 };
 
-function tensorsIn(modelFile: string, bytes: Buffer): ReadonlyMap<string, SourceTensor> {
+async function tensorsIn(file: string): Promise<ReadonlyMap<string, SourceTensor>> {
   try {
-    return isSafetensors({ name: path.basename(modelFile) })
-      ? readSafetensors(bytes)
-      : readLegacyPyTorchFile(bytes);
+    const tensors = await readTensors(file);
+    const told = ({ shape, values }: SourceTensor): SourceTensor => {
+      const toldValues = () => {
+        try {
+          return values();
+        } catch (error) {
+          throw asBaseFault(error, file);
+        }
+      };
+      return { shape, values: toldValues };
+    };
+    return new Map([...tensors].map(([name, tensor]) => [name, told(tensor)]));
   } catch (error) {
-    if (!isTransferError(error, 'weights-file')) throw error;
-    throw new TransferError('base-damaged', `${modelFile} ${error.message}. Get the file again.`);
+    throw asBaseFault(error, file);
   }
+}
+
+async function readTensors(file: string): Promise<ReadonlyMap<string, SourceTensor>> {
+  if (isSafetensors(file)) return readSafetensors(await readWholeFile(file, mostBaseBytes));
+  const isArchive = (await readBytes(file, 0, 2)).toString() === 'PK';
+  return isArchive
+    ? readPyTorchArchive(await openPyTorchArchive(file))
+    : readLegacyPyTorchFile(await readWholeFile(file, mostBaseBytes));
+}
+
+function asBaseFault(error: unknown, file: string): unknown {
+  if (isTransferError(error, 'weights-unfit'))
+    return new TransferError('base-format', `${file} ${error.message}`);
+  if (isTransferError(error, 'weights-file'))
+    return new TransferError('base-damaged', `${file} ${error.message}. Get the file again.`);
+  return error;
 }

@@ -4,8 +4,10 @@ import { completeBatchNormalisation, type RewrittenBase } from '../network/batch
 import { inKnownLayers } from '../network/known-layers';
 import type { LeftOutLayer } from '../network/read-topology';
 import type { NetworkWeights, StoredWeight, WeightValues } from '../network/weight-values';
+import { type Fields, isFields } from '../network/written-model';
 import { fingerprintOf, locateFiles, recogniseBase, stampOfBase } from './base-files';
 import type { BaseFiles, BaseFormat, OpenedBase } from './base-format';
+import { configsSay } from './model-config';
 
 /** The network of a base in layers that are known and train, without the values of its weights. */
 export interface KnownBase extends OpenedBase, RewrittenBase {}
@@ -30,7 +32,17 @@ export interface Base extends Omit<OpenBase, 'weights'> {
 export async function openBase(place: string, size?: readonly [number, number]): Promise<OpenBase> {
   const found = await recogniseBase(place);
   const files = await locateFiles(found);
-  return { ...(await asKnown(await found.format.open(files, size))), format: found.format, files };
+  const opened = await found.format.open(files, size);
+  const says = saidTogether(opened.says, (await configsSay(files))?.says);
+  return { ...(await asKnown({ ...opened, says })), format: found.format, files };
+}
+
+/** What lies beside a base was written for it, so it says more than what is known of the network. */
+function saidTogether(base: unknown, beside: Fields | undefined): unknown {
+  if (beside === undefined) return base;
+  const own = isFields(base) ? base : {};
+  const input = (says: Fields) => (isFields(says.input) ? says.input : {});
+  return { ...own, ...beside, input: { ...input(own), ...input(beside) } };
 }
 
 /** The same network in layers that are known and train. @throws TransferError `base-layer` */

@@ -3,6 +3,15 @@ import { TransferError } from '../../design/transfer-error';
 import { bytesText } from '../../design/words/wording';
 import type { FoundGroup } from './base-format';
 
+/** Some of a file's bytes. */
+export interface FileStretch {
+  /** Absolute. */
+  readonly file: string;
+  /** Of its first byte. */
+  readonly start: number;
+  readonly bytes: number;
+}
+
 // Of files that were asked whether they are some and how large, as all of `BaseFiles` were.
 
 /**

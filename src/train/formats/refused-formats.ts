@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { isNamedAs, unreadableBases } from '../../design/unreadable-bases';
 import type { FileStart, RefusedFormat } from './base-format';
+import { isPyTorchArchive } from './pytorch-archive';
 
 /** Those that the text's own check knows by their names. */
 export const namedFormats: readonly RefusedFormat[] = unreadableBases.map((known) => ({
@@ -30,13 +31,6 @@ export const largeFilePointer: RefusedFormat = {
     `${modelFile} is a Git LFS pointer, not the model. Run \`git lfs pull\` where it came from.`,
 };
 
-export const newPyTorchFile: RefusedFormat = {
-  name: 'PyTorch file since version 1.6',
-  match: ({ start }) => start.startsWith('PK\x03\x04') && /^.{26,80}\/data\.pkl/s.test(start),
-  refusal: (modelFile) =>
-    `${modelFile} is a PyTorch file of a kind that can't be read. Save its state_dict as a .safetensors file in Python, and give that.`,
-};
-
 /** What Keras has written since 2.12. Before, it wrote HDF5 by this name too. */
 export function isKerasArchive({ name, start }: FileStart): boolean {
   const isArchive = start.startsWith('PK\x03\x04') && start.includes('metadata.json');
@@ -46,7 +40,7 @@ export function isKerasArchive({ name, start }: FileStart): boolean {
 export const zipArchive: RefusedFormat = {
   name: 'ZIP archive',
   match: (file) =>
-    file.start.startsWith('PK\x03\x04') && !newPyTorchFile.match(file) && !isKerasArchive(file),
+    file.start.startsWith('PK\x03\x04') && !isPyTorchArchive(file.start) && !isKerasArchive(file),
   refusal: (modelFile) =>
     `${modelFile} is a ZIP archive. Unpack it, or convert what is in it to a TF.js LayersModel.`,
 };

@@ -1,8 +1,8 @@
 import type { PlanInput } from '../../design/plan';
+import { scalePixels } from '../../shared/pixel-scaling';
 import type { FeatureEngine } from '../engines/engine';
 import type { Topology } from '../network/topology';
 import type { NetworkWeights } from '../network/weight-values';
-import { scalePixels } from './pixel-scaling';
 
 /** Runs a network, or its first layers, on decoded pictures. */
 export interface NetworkOnPixels {

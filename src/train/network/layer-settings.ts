@@ -11,6 +11,8 @@ export interface WrittenLayer {
   readonly config: Fields;
   /** Whether Keras 3 wrote it, which means other things by some words. */
   readonly isKeras3: boolean;
+  /** Whether TensorFlow.js wrote it itself. What it was converted from may mean other things by some words, too. */
+  readonly isTensorFlowJs: boolean;
 }
 
 /**
@@ -216,6 +218,13 @@ function refuseUnread(layer: WrittenLayer): void {
       layer,
       'another interpolation than nearest or bilinear',
       'which TensorFlow.js does not know',
+    );
+  }
+  if (interpolation === 'bilinear' && !layer.isTensorFlowJs) {
+    throw refusedSetting(
+      layer,
+      'bilinear interpolation',
+      'which TensorFlow.js does between the corners of pixels and Keras between their middles',
     );
   }
 }

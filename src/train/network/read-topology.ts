@@ -2,7 +2,7 @@ import { layerType } from '../../design/base/layer-types';
 import { TransferError } from '../../design/transfer-error';
 import { countText } from '../../design/words/wording';
 import { isOperator, layerOfOperator } from './arithmetic';
-import { readLayer } from './layer-settings';
+import { readLayer, type WrittenLayer } from './layer-settings';
 import { endsOf, findUse, outputOf, type Use, usesOf } from './layer-uses';
 import { shapeOf, statedInput } from './stated-input';
 import { inputLayer, type Topology, type TopologyLayer } from './topology';
@@ -45,7 +45,11 @@ const mostLayers = 5000;
 export function readTopology(written: unknown): ReadTopology {
   const outer = fieldsOf(inSnakeCase(written, 0));
   const model = 'model_config' in outer ? fieldsOf(outer.model_config) : outer;
-  const reader = new TopologyReader(/^3\./.test(String(outer.keras_version)));
+  const version = String(outer.keras_version);
+  const reader = new TopologyReader({
+    isKeras3: /^3\./.test(version),
+    isTensorFlowJs: /^tfjs/.test(version),
+  });
   const [output] = reader.addModel(model, undefined);
   const name = Array.isArray(model.config) ? undefined : fieldsOf(model.config).name;
   return {
@@ -60,7 +64,7 @@ class TopologyReader {
   readonly leftOut: LeftOutLayer[] = [];
   private readonly names = new Set<string>();
 
-  constructor(private readonly isKeras3: boolean) {}
+  constructor(private readonly writer: Pick<WrittenLayer, 'isKeras3' | 'isTensorFlowJs'>) {}
 
   /**
    * Adds a model's layers, fed by the layers `sources` (or by its own input layer, at the top).
@@ -209,7 +213,7 @@ class TopologyReader {
     const hasWeights = type.weights !== undefined;
     if (hasWeights && uses.length > 1) throw notReadable(`layer "${name}" ${usedTimes}`);
     const free = hasWeights ? name : this.freeName(name);
-    const read = readLayer({ name: free, className, config, isKeras3: this.isKeras3 }, inbound);
+    const read = readLayer({ name: free, className, config, ...this.writer }, inbound);
     for (const one of read) this.push(one);
     return read.slice(-1).map((last) => last.name);
   }

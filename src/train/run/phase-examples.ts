@@ -8,6 +8,7 @@ import { type FeatureCache, openFeatureCache } from '../../disk/features/feature
 import { bytesNeeded } from '../../disk/features/feature-space';
 import { roomFor, spareBytes } from '../../disk/files/disk-full';
 import type { Side } from '../../disk/images/image-copies';
+import { scalePixels } from '../../shared/pixel-scaling';
 import type { CacheEvent } from '../../shared/run-events';
 import { engineFor } from '../engines/load-engines';
 import { CachedFeatures } from '../fit/cached-features';
@@ -17,7 +18,6 @@ import { viewKey } from '../images/augmentation';
 import { lookAtRunImage } from '../images/decoded-images';
 import { fillCache, type MissingRows, missingRows, placeNames, type WantedImage } from '../images/fill-cache';
 import { type FrozenPrefix, frozenPrefix, pixelPrefix } from '../images/frozen-prefix';
-import { scalePixels } from '../images/pixel-scaling';
 import type { RunImage } from '../images/run-image';
 import { plainView, type Views } from '../images/views';
 import { inputLayerOf, upTo } from '../network/topology';

@@ -56,8 +56,8 @@ describe('a file of PyTorch weights', () => {
     ],
     [
       'calls another function of the library that wrote it',
-      pickle.name('torch._utils', '_rebuild_parameter'),
-      /names "torch._utils _rebuild_parameter"/,
+      pickle.name('torch._utils', '_rebuild_sparse_tensor'),
+      /names "torch._utils _rebuild_sparse_tensor"/,
     ],
     ['makes a storage of its own', pickle.call(pickle.name('torch', 'FloatStorage')), /makes a storage/],
     ['uses an instruction that no file of weights needs', Buffer.from('i'), /uses the instruction "i"/],
@@ -65,11 +65,21 @@ describe('a file of PyTorch weights', () => {
     [
       'holds other values among its tensors',
       pickle.dictionary(pickle.text('epoch'), pickle.number(3)),
-      /other than named tensors/,
+      /no dictionary of named tensors, but epoch\./,
     ],
     ['calls what is no function', pickle.call(pickle.number(1)), /no call stands there/],
     ['leads outside', pickle.outside(pickle.text('file:///etc/passwd')), /storage is described wrongly/],
     ['names what is not there', Buffer.from('h\x09', 'latin1'), /before it is there/],
+    [
+      'names what is no text',
+      Buffer.concat([pickle.list(), pickle.list(), Buffer.from('\x93', 'latin1')]),
+      /a name is no text/,
+    ],
+    [
+      'gives attributes to a number',
+      Buffer.concat([pickle.number(1), pickle.none, Buffer.from('b')]),
+      /no object/,
+    ],
     ['takes from an empty stack', Buffer.from('R'), /value is missing/],
   ])('is refused where it %s', (_, dictionary, reason) => {
     expect(() => readLegacyPyTorchFile(fileWith(dictionary))).toThrow(TransferError);

@@ -20,6 +20,7 @@ const expected: Readonly<Record<string, 'everywhere' | 'where it is trusted'>> =
   'transferDesigner.pinAutoValues': 'everywhere',
   'transferDesigner.classifyImage': 'where it is trusted',
   'transferDesigner.openReport': 'everywhere',
+  'transferDesigner.exportModel': 'where it is trusted',
   'transferDesigner.compareRuns': 'everywhere',
   'transferDesigner.fetchBase': 'where it is trusted',
   'transferDesigner.installRuntime': 'where it is trusted',
@@ -59,6 +60,7 @@ describe('whatever the editor starts, writes or removes in a project', () => {
     [/\bruns\.start\(/, ['commands/train.ts']],
     [/\bclearFeatureCache\(/, ['commands/clear-feature-cache.ts']],
     [/\bpredictImages\(/, ['commands/classify-image.ts']],
+    [/\bexportRun\(/, ['commands/export-model.ts']],
     [/\binstallMissing\(/, ['commands/install-runtime.ts']],
     [/\ballowDownload: true\b/, ['commands/fetch-base.ts', 'commands/train.ts']],
     [

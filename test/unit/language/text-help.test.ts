@@ -23,9 +23,8 @@ const labels = (marked: string) => offers(marked).map(({ label }) => label);
 
 // Those for other sizes and without a classifier come last.
 const variants = catalog.filter(({ variantOf }) => variantOf !== undefined);
-const bases = ['demo', ...catalog.filter((base) => !variants.includes(base)), ...variants].map((base) =>
-  typeof base === 'string' ? base : base.name,
-);
+const published = [...catalog.filter((base) => !variants.includes(base)), ...variants];
+const bases = ['demo', ...published.map(({ name }) => name), 'hf:owner/name'];
 
 describe('completion', () => {
   it('offers the keys that are not there yet, each with its meaning', () => {

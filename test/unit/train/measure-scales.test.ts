@@ -6,11 +6,11 @@ import { contradicts, fittingScale, shiftBy } from '../../../src/design/base/sca
 import { numbersOf, scaleNumbers } from '../../../src/design/base/scale-numbers';
 import type { Scale, ScaleName } from '../../../src/design/config';
 import { seededRandom } from '../../../src/design/images/random';
+import { scalePixels } from '../../../src/shared/pixel-scaling';
 import type { InspectingEngine, Listener } from '../../../src/train/engines/engine';
 import { tensorFlowEngine } from '../../../src/train/engines/tensorflow-js/tensorflow-engine';
 import { cpuBackend } from '../../../src/train/engines/tensorflow-js/wasm-engine';
 import type { BaseFormat } from '../../../src/train/formats/base-format';
-import { scalePixels } from '../../../src/train/images/pixel-scaling';
 import { measureScales } from '../../../src/train/measure-scales';
 import { inputLayer, type Topology } from '../../../src/train/network/topology';
 import type { NetworkWeights, WeightValues } from '../../../src/train/network/weight-values';

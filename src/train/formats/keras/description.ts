@@ -1,6 +1,6 @@
 import { TransferError } from '../../../design/transfer-error';
 import { type Fields, isFields } from '../../network/written-model';
-import { damaged } from './hdf5-file';
+import { damaged } from '../damaged-file';
 import { asKerasTwo } from './keras-one';
 
 /** What Keras writes of a network's layers. */

@@ -4,17 +4,10 @@ import { TransferError } from '../../../design/transfer-error';
 import { bytesText } from '../../../design/words/wording';
 import { mostBaseBytes } from '../../../disk/bases/base-look';
 import { messageOf } from '../../failures/failure-words';
+import { damaged } from '../damaged-file';
+import type { FileStretch } from '../read-bytes';
 import { decodeFloats, type FloatType } from './float-values';
 import { type Hdf5Library, loadHdf5 } from './hdf5-library';
-
-/** A stretch of a file that holds HDF5. */
-export interface Hdf5Place {
-  /** Absolute. */
-  readonly file: string;
-  /** Of its first byte. */
-  readonly start: number;
-  readonly bytes: number;
-}
 
 /** A tensor in a file, whose values have not been read. */
 export interface Hdf5Tensor {
@@ -59,7 +52,7 @@ let opened = 0;
  * Opens HDF5 for as long as `use` runs. The library sees this one stretch of this one file, and only reads it.
  * @throws TransferError; whatever the library says becomes one; and what `use` throws
  */
-export async function withHdf5<Result>(place: Hdf5Place, use: (file: Hdf5File) => Result): Promise<Result> {
+export async function withHdf5<Result>(place: FileStretch, use: (file: Hdf5File) => Result): Promise<Result> {
   const library = await loadHdf5();
   // A file that failed stays open in there, so no name is used twice; and none can be foreseen by a file that names others.
   opened += 1;
@@ -99,7 +92,7 @@ interface MemoryNode {
   stream_ops: object;
 }
 
-function mount({ FS }: Hdf5Library, name: string, { start, bytes }: Hdf5Place, descriptor: number): void {
+function mount({ FS }: Hdf5Library, name: string, { start, bytes }: FileStretch, descriptor: number): void {
   const node = (FS as unknown as { createFile(...of: unknown[]): MemoryNode }).createFile(
     '/',
     name.slice(1),
@@ -130,7 +123,7 @@ class OpenFile implements Hdf5File {
   constructor(
     private readonly library: Hdf5Library,
     private readonly id: bigint,
-    private readonly place: Hdf5Place,
+    private readonly place: FileStretch,
   ) {}
 
   has(path: string): boolean {
@@ -324,13 +317,6 @@ function liesElsewhere(file: string, what: string): TransferError {
   return new TransferError(
     'base-outside',
     `In ${file}, the values of ${what} lie elsewhere. Save the model again, whole, in one file.`,
-  );
-}
-
-export function damaged(file: string, why: string): TransferError {
-  return new TransferError(
-    'base-damaged',
-    `${file} can't be read: ${why}. It is cut short or damaged; get it again.`,
   );
 }
 

@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { TransferError } from '../../../design/transfer-error';
 import type { BaseFormat } from '../base-format';
-import { readWholeFile } from '../read-bytes';
+import { type FileStretch, readWholeFile } from '../read-bytes';
 import { type KerasDescription, readDescription } from './description';
-import { type Hdf5Place, withHdf5 } from './hdf5-file';
+import { withHdf5 } from './hdf5-file';
 import { openKerasNetwork } from './keras-network';
 import { openPublishedWeights, publishedUnder } from './published-weights';
 
@@ -45,12 +45,12 @@ export const kerasH5: BaseFormat = {
   },
 };
 
-async function placeOf(file: string): Promise<Hdf5Place> {
+async function placeOf(file: string): Promise<FileStretch> {
   return { file, start: 0, bytes: (await stat(file)).size };
 }
 
 /** What the file says of its own layers; undefined where it holds weights alone. */
-function descriptionIn(place: Hdf5Place): Promise<KerasDescription | undefined> {
+function descriptionIn(place: FileStretch): Promise<KerasDescription | undefined> {
   return withHdf5(place, (file) => {
     const text = file.texts('', 'model_config')?.[0];
     // Files older than that attribute are of Keras 1.
@@ -67,7 +67,7 @@ function descriptionIn(place: Hdf5Place): Promise<KerasDescription | undefined> 
 }
 
 /** What an exported model says of its classes and of how pictures are given to it; undefined where it says nothing. */
-function ownWordsIn(place: Hdf5Place): Promise<unknown> {
+function ownWordsIn(place: FileStretch): Promise<unknown> {
   return withHdf5(place, (file) => {
     const text = file.texts('', 'transferDesigner')?.[0];
     try {

@@ -3,8 +3,10 @@ import { readTopology } from '../../network/read-topology';
 import { layerOfWeight, type StoredWeight } from '../../network/weight-values';
 import { fieldsOf, inSnakeCase } from '../../network/written-model';
 import type { OpenedBase } from '../base-format';
+import { damaged } from '../damaged-file';
+import type { FileStretch } from '../read-bytes';
 import type { KerasDescription } from './description';
-import { damaged, type Hdf5File, type Hdf5Place, type Hdf5Tensor, shown, withHdf5 } from './hdf5-file';
+import { type Hdf5File, type Hdf5Tensor, shown, withHdf5 } from './hdf5-file';
 import { findWeights, type WeightPlaces } from './weight-places';
 import { type WeightedLayer, weightedLayers } from './weighted-layers';
 
@@ -22,7 +24,7 @@ interface Found {
  */
 export async function openKerasNetwork(
   { model, kerasVersion }: KerasDescription,
-  place: Hdf5Place,
+  place: FileStretch,
   find: (file: Hdf5File, layers: readonly WeightedLayer[]) => WeightPlaces = findWeights,
 ): Promise<OpenedBase> {
   const { leftOut, ...topology } = readTopology({ keras_version: kerasVersion, model_config: model });

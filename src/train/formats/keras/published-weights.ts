@@ -11,7 +11,7 @@ import { readTopology } from '../../network/read-topology';
 import { layerOfWeight, type StoredWeight } from '../../network/weight-values';
 import { type Fields, fieldsOf, inSnakeCase } from '../../network/written-model';
 import type { OpenedBase } from '../base-format';
-import type { Hdf5Place } from './hdf5-file';
+import type { FileStretch } from '../read-bytes';
 import { openKerasNetwork } from './keras-network';
 import { weightsInOrder } from './weight-places';
 import { inOrderOfTraining, weightedLayers } from './weighted-layers';
@@ -63,7 +63,7 @@ function networksFolder(): string {
  * Puts the weights that Keras publishes of a network together with its layers.
  * @throws TransferError `base-weights` where they are those of another
  */
-export async function openPublishedWeights(base: KerasWeightsBase, place: Hdf5Place): Promise<OpenedBase> {
+export async function openPublishedWeights(base: KerasWeightsBase, place: FileStretch): Promise<OpenedBase> {
   const network = await publishedNetwork(base);
   const description = { model: network.model, kerasVersion: '2.15.0' };
   const opened = await openKerasNetwork(description, place, weightsInOrder);

@@ -131,7 +131,7 @@ function placesByEnd(stored: readonly string[]): ReadonlyMap<string, string> {
 /** `.keras`: a group a layer, called by its type and how many of that type came before it, with its weights by number. */
 function inNumberedGroups(file: Hdf5File, root: string, layers: readonly WeightedLayer[]): WeightPlaces {
   const places = new Map<string, string>();
-  const groups = groupNames(layers);
+  const groups = numberedGroups(layers);
   for (const [index, { name, className, weights, layers: inner }] of layers.entries()) {
     const group = `${root}/${groups[index]}`;
     if (inner !== undefined) {
@@ -162,7 +162,7 @@ function inNumberedGroups(file: Hdf5File, root: string, layers: readonly Weighte
 }
 
 /** What `.keras` calls the groups of layers that stand beside each other. */
-export function groupNames(layers: readonly { readonly className: string }[]): readonly string[] {
+export function numberedGroups(layers: readonly { readonly className: string }[]): readonly string[] {
   const counts = new Map<string, number>();
   return layers.map(({ className }) => {
     const kind = inSnakes(className);

@@ -22,10 +22,12 @@ interface Tried extends LaidOut {
 /**
  * The network that tensors are the weights of, by their names and shapes.
  *
- * @param modelFile where they come from; where they fit several architectures, the name of the file or of its folder says which
+ * @param modelFile where they come from
+ * @param stated what whoever published them calls the network; where they fit several architectures, it says which, else
+ *   the name of the file or of its folder
  * @throws TransferError `base-format` where they fit none, with what is missing for the nearest, or where no name tells
  */
-export function recognisedNetwork(modelFile: string, tensors: Tensors): RecognisedNetwork {
+export function recognisedNetwork(modelFile: string, tensors: Tensors, stated?: string): RecognisedNetwork {
   const tried = withoutWrapping(tensors).flatMap((unwrapped) => {
     const modules = modulesOf(unwrapped);
     return architectures.map((architecture) => {
@@ -35,7 +37,7 @@ export function recognisedNetwork(modelFile: string, tensors: Tensors): Recognis
   });
   const fitting = tried.filter(({ network }) => fits(network));
   if (fitting.length === 0) throw noneFits(modelFile, tensors, tried);
-  const one = fitting.length === 1 ? fitting[0] : namedIn(modelFile, fitting);
+  const one = fitting.length === 1 ? fitting[0] : namedIn(stated ?? modelFile, fitting);
   if (one === undefined) {
     const names = fitting.map(({ name }) => name);
     throw new TransferError(
@@ -71,8 +73,8 @@ function fits(network: TensorNetwork): boolean {
 }
 
 /** The one whose name stands there, the longest where it is the end of another. */
-function namedIn(modelFile: string, fitting: readonly Tried[]): Tried | undefined {
-  const place = modelFile.split(/[\\/]/).slice(-2).join('/').toLowerCase().replaceAll('-', '_');
+function namedIn(said: string, fitting: readonly Tried[]): Tried | undefined {
+  const place = said.split(/[\\/]/).slice(-2).join('/').toLowerCase().replaceAll('-', '_');
   return fitting
     .filter(({ name }) => place.includes(name))
     .toSorted((one, other) => other.name.length - one.name.length)[0];

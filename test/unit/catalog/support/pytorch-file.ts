@@ -1,4 +1,6 @@
-/** Writes pickles and files of PyTorch's as `torch.save` did before version 1.6, without PyTorch. */
+import type { ZipMember } from '../../../fixtures/zip-file';
+
+/** Writes pickles and files of PyTorch's as `torch.save` did before version 1.6, and does since, without PyTorch. */
 
 export type Pickled = Buffer;
 
@@ -71,6 +73,24 @@ export function rebuilt(key: string, { shape, strides, offset = 0, stored, type 
     pickle.no,
     pickle.call(pickle.name('collections', 'OrderedDict')),
   );
+}
+
+/** The members of the ZIP archive that `torch.save` writes since version 1.6, with this dictionary or of these tensors. */
+export function archiveMembers(
+  tensors: Readonly<Record<string, WrittenTensor>>,
+  dictionary = pickle.dictionary(
+    ...Object.entries(tensors).flatMap(([name, tensor]) => [pickle.text(name), rebuilt(name, tensor)]),
+  ),
+): readonly ZipMember[] {
+  return [
+    { name: 'net/data.pkl', bytes: pickle.whole(dictionary) },
+    { name: 'net/byteorder', bytes: Buffer.from('little') },
+    ...Object.entries(tensors).map(([name, tensor]) => ({
+      name: `net/data/${name}`,
+      bytes: contentOf(tensor).subarray(8),
+    })),
+    { name: 'net/version', bytes: Buffer.from('3\n') },
+  ];
 }
 
 function contentOf({ stored, type }: WrittenTensor): Buffer {

@@ -267,6 +267,12 @@ export const problemCases: Readonly<Record<keyof typeof planProblems, ProblemCas
       },
     },
   },
+  'base-commit-open': {
+    text: header.replace('demo', 'hf:timm/tf_efficientnet_lite0.in1k'),
+    known: {
+      pinnedBase: 'hf:timm/tf_efficientnet_lite0.in1k@61d5b90fa0ad5fa9bb2d9db7bf1ccb1cc6e9ec65',
+    },
+  },
   'base-layers-left-out': {
     text: header,
     known: {

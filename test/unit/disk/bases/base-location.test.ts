@@ -70,7 +70,7 @@ describe('a base on this disk', () => {
     ]);
     mkdirSync(path.join(folder, 'empty'));
     expect((await problemOf(locateBase('./empty', folder, catalog, options))).message).toMatch(
-      /no model.json/,
+      /no model.safetensors, nor a model.json/,
     );
     await problemOf(locateBase('../catalog/demo/..', folder, catalog, options));
   });

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { hub } from '../support/hub-server';
 import { certificateFile, httpsServer, proxyTo } from '../support/loopback';
 import { serves } from '../support/model-server';
 import { sha256Of, smallBase } from '../support/small-base';
@@ -42,6 +43,19 @@ describe('a download in the terminal', () => {
     const proxy = await proxyTo(await httpsServer(serves(smallBase)));
     expect(await located(environment(proxy.address))).toBe(fingerprint);
     expect(new Set(proxy.asked.map(({ target }) => target))).toEqual(new Set(['models.example:443']));
+  });
+
+  it('of a base of the Hugging Face hub goes to the hub and to where it keeps large files', async () => {
+    const files = {
+      'model.json': Buffer.from(smallBase.modelJson),
+      ...Object.fromEntries(Object.entries(smallBase.shards).map(([name, large]) => [name, { large }])),
+    };
+    const proxy = await proxyTo(await httpsServer(hub(files)));
+    const environment = { HTTPS_PROXY: proxy.address, HF_TOKEN: 'hf_secret' };
+    expect(await located(environment, 'hf:timm/net.in1k')).toBe(fingerprint);
+    expect(new Set(proxy.asked.map(({ target }) => target))).toEqual(
+      new Set(['huggingface.co:443', 'cas-bridge.xethub.hf.co:443']),
+    );
   });
 
   it('gives the proxy the name and password that stand in its address', async () => {

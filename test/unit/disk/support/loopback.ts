@@ -5,7 +5,7 @@ import { type AddressInfo, connect } from 'node:net';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** The certificate of `models.example`, `storage.googleapis.com` and `localhost` that the server here shows; nobody trusts it by itself. */
+/** The certificate of `models.example`, `localhost` and the servers of published bases that the server here shows; nobody trusts it by itself. */
 export const certificateFile = path.join(import.meta.dirname, 'loopback-certificate.pem');
 
 /** An https server on this machine, until the test is over. @returns its port */

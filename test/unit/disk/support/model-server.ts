@@ -5,11 +5,19 @@ import type { Request } from '../../../../src/disk/bases/bounded-fetch';
 import type { SmallBase } from './small-base';
 
 /**
- * A server on this machine, and a `request` that takes every https address of `models.example` to it. Other
- * addresses are not to be asked for.
+ * A server on this machine, and a `request` that takes every https address of these hosts to it. Other addresses are
+ * not to be asked for.
  */
-export async function modelServer(answer: RequestListener): Promise<{ request: Request; asked: string[] }> {
+export async function modelServer(
+  answer: RequestListener,
+  hosts: readonly string[] = ['models.example'],
+): Promise<{
+  request: Request;
+  asked: string[];
+  told: { readonly host: string; readonly authorization: string | undefined }[];
+}> {
   const asked: string[] = [];
+  const told: { host: string; authorization: string | undefined }[] = [];
   const server = createServer((request, response) => {
     asked.push(request.url ?? '');
     answer(request, response);
@@ -22,10 +30,11 @@ export async function modelServer(answer: RequestListener): Promise<{ request: R
   const { port } = server.address() as AddressInfo;
   const request: Request = (address, init) => {
     const { host, pathname, search } = new URL(address);
-    if (host !== 'models.example') throw new Error(`${address} was asked for.`);
+    if (!hosts.includes(host)) throw new Error(`${address} was asked for.`);
+    told.push({ host, authorization: init.headers.authorization });
     return fetch(`http://127.0.0.1:${port}${pathname}${search}`, init);
   };
-  return { request, asked };
+  return { request, asked, told };
 }
 
 /** Answers with the base's files, below any path; 404 for others. */

@@ -18,12 +18,7 @@ const samples: Readonly<Record<string, FileStart>> = {
   'Keras model (.keras)': { name: 'net.keras', start: 'PK\x03\x04\x14\0\0\0\0\0metadata.json{' },
   SavedModel: { name: 'saved_model.pb', start: '\x08\x01\x12\xf2' },
   'ONNX model (.onnx)': { name: 'net.onnx', start: '\x08\x08\x12\x07pytorch' },
-  'PyTorch file': { name: 'net.pt', start: '\x80\x02}q' },
-  'PyTorch file since version 1.6': {
-    name: 'net.pth',
-    start: `PK\x03\x04${'\0'.repeat(26)}archive/data.pkl`,
-  },
-  'weights of a known PyTorch network (.safetensors, .pth)': {
+  'weights of a known PyTorch network (.safetensors, .pth, .pt)': {
     name: 'net.pth',
     start: '\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.',
   },
@@ -91,7 +86,7 @@ describe('what stands in the place of a model', () => {
   it('is named where it is a folder without a model', async () => {
     const folder = temporaryFolder();
     mkdirSync(path.join(folder, 'model.json'));
-    await expect(recogniseBase(folder)).rejects.toThrow(/holds no model\.json/);
+    await expect(recogniseBase(folder)).rejects.toThrow(/holds no model\.safetensors, nor a model\.json/);
   });
 });
 

@@ -184,9 +184,9 @@ describe('a model.json that is none', () => {
   it('is named where it is missing or a folder', async () => {
     const folder = temporaryFolder();
     expect((await problemOf(path.join(folder, 'model.json'))).code).toBe('base-missing');
-    expect((await problemOf(folder)).message).toMatch(/holds no model\.json/);
+    expect((await problemOf(folder)).message).toMatch(/holds no model\.safetensors, nor a model\.json/);
     mkdirSync(path.join(folder, 'model.json'));
-    expect((await problemOf(folder)).message).toMatch(/holds no model\.json/);
+    expect((await problemOf(folder)).message).toMatch(/holds no model\.safetensors, nor a model\.json/);
   });
 });
 

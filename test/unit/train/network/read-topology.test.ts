@@ -65,9 +65,31 @@ describe('readTopology', () => {
       expect(layer?.config).not.toHaveProperty('negative_slope');
     });
 
-    it.each([{ threshold: 1 }, { negative_slope: 0.1, max_value: 6 }])('is refused with %j', (config) => {
+    it('becomes ThresholdedReLU with a threshold', () => {
+      const layer = reLU({ max_value: null, negative_slope: 0, threshold: 0.5 });
+      expect(layer).toMatchObject({ className: 'ThresholdedReLU', config: { name: 'r', theta: 0.5 } });
+      expect(layer?.config).not.toHaveProperty('threshold');
+    });
+
+    it.each([
+      { threshold: 1, max_value: 6 },
+      { threshold: 1, negative_slope: 0.1 },
+      { negative_slope: 0.1, max_value: 6 },
+    ])('is refused with %j', (config) => {
       expect(() => reLU(config)).toThrow(/ReLU "r"/);
     });
+  });
+
+  it('takes bilinear upsampling from TensorFlow.js alone, for Keras interpolates between other places', () => {
+    const layer = {
+      class_name: 'UpSampling2D',
+      config: { name: 'up', interpolation: 'bilinear' },
+      inbound_nodes: from('a'),
+    };
+    const model = functional([input('a'), layer], [['a', 0, 0]], [['up', 0, 0]]);
+    const written = (by: string) => readTopology({ keras_version: by, model_config: model });
+    expect(written('tfjs-layers 4.22.0').layers[1]).toMatchObject({ name: 'up' });
+    for (const by of ['2.15.0', '3.4.1']) expect(() => written(by)).toThrow(/between their middles/);
   });
 
   it("leaves out what Keras writes of a separable convolution's kernel, which TensorFlow.js refuses", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { scaleNumbers } from '../../../../src/design/base/scale-numbers';
-import { scalePixels } from '../../../../src/train/images/pixel-scaling';
+import { scaleNumbers } from '../../../src/design/base/scale-numbers';
+import { scalePixels } from '../../../src/shared/pixel-scaling';
 
 describe('scalePixels', () => {
   const pixels = Uint8Array.from([0, 128, 255, 10, 20, 30]);

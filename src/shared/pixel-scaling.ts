@@ -1,4 +1,4 @@
-import type { ScaleNumbers } from '../../design/config';
+import type { ScaleNumbers } from '../design/config';
 
 /**
  * Turns decoded RGB bytes into the network's numbers: `(value - mean) / std`, channel by channel, in the
