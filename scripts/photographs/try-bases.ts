@@ -69,6 +69,9 @@ async function triedCases(base: string): Promise<readonly string[]> {
   }
 }
 
+const fresh = new Map<string, string>();
+for (const name of names) fresh.set(name, `| \`${name}\` | ${(await triedCases(name)).join(' | ')} |`);
+
 const before = await readFile(readme, 'utf8');
 const earlier = marked.exec(before)?.[0];
 if (earlier === undefined) throw new Error(`${readme} has no place for what was run.`);
@@ -78,7 +81,7 @@ const rows = new Map(
     return name === undefined ? [] : [[name, line] as const];
   }),
 );
-for (const name of names) rows.set(name, `| \`${name}\` | ${(await triedCases(name)).join(' | ')} |`);
+for (const [name, row] of fresh) rows.set(name, row);
 
 const keras = catalog.filter(comesAsKerasWeights).length;
 const others = catalog.length + 1 - fromRegistries.length - keras;
@@ -89,7 +92,7 @@ const lines = [
   ...fromRegistries.flatMap((name) => rows.get(name) ?? []),
   ...(keras > 0
     ? [
-        `| the ${keras} of Keras Applications | layers and import compared with Keras; ${notTried} | the same |`,
+        `| the ${keras} of Keras Applications | layers as Keras writes them, import compared with Keras by one or more of each family; ${notTried} | the same |`,
       ]
     : []),
   ...(others > 0 ? [`| ${others} others | ${notTried} | the same |`] : []),
