@@ -259,13 +259,14 @@ describe('the proof', () => {
     const result = finished(run);
     const { plan } = run.record;
     const base = await readBase(workshop.modelFile);
+    const engine = tensorFlowEngine(await cpuBackend());
     const session = {
       plan,
       folder: run.folder,
       record: run.record,
       modelFile: workshop.modelFile,
       imagesChanged: false,
-      engines: { training: tensorFlowEngine(await cpuBackend()) },
+      engines: { features: engine, training: engine },
       base,
       network: adaptNetwork(base.topology, plan),
     };
