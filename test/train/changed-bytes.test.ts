@@ -26,7 +26,9 @@ beforeAll(async () => {
   workshop = await RunWorkshop.open(await nativeEngineFolder(), 6);
   vi.stubEnv('TRANSFER_DESIGNER_TFJS_NODE', workshop.engine);
   ({ training: engine } = await loadEngines(process.env));
-  stopped = await workshop.prepare(workshop.plan({ phases: [{ ...phases.head, epochs: 40, patience: 40 }] }));
+  stopped = await workshop.prepare(
+    workshop.plan({ phases: [{ ...phases.head, epochs: 200, patience: 200 }] }),
+  );
   await workshop.go(stopped, (event) => {
     if (event.event === 'epoch' && event.epoch === 2) requestStop(stopped);
   });

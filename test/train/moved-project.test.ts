@@ -2,7 +2,7 @@ import { cp, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type EndedRun, nativeEngineFolder, RunWorkshop, savedWeights } from './run-workshop';
+import { type EndedRun, nativeEngineFolder, phases, RunWorkshop, savedWeights } from './run-workshop';
 
 let workshop: RunWorkshop;
 let elsewhere: string;
@@ -17,9 +17,12 @@ afterEach(async () => {
   await rm(elsewhere, { recursive: true, force: true });
 });
 
+/** Enough epochs that a kill comes in their midst on a quick machine as well. */
+const long = { phases: [{ ...phases.head, epochs: 60, patience: 60 }] };
+
 /** A run that was killed after its third epoch. */
 async function killedRun(): Promise<string> {
-  const run = await workshop.prepare(workshop.plan());
+  const run = await workshop.prepare(workshop.plan(long));
   await workshop.go(run, (event, kill) => {
     if (event.event === 'epoch' && event.epoch === 3) kill();
   });
@@ -31,7 +34,7 @@ const warnings = ({ events }: EndedRun) =>
   events.flatMap((one) => (one.event === 'warning' ? [one.code] : []));
 
 it('a project that is moved goes on in its new place, to the same weights', async () => {
-  const whole = await workshop.run();
+  const whole = await workshop.run(long);
   const run = await killedRun();
   const moved = path.join(elsewhere, 'moved');
   await rename(workshop.folder, moved);

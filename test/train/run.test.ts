@@ -194,8 +194,12 @@ describe('training without the cache', () => {
   });
 });
 
+/** Enough epochs that a stop or a kill comes in their midst on a quick machine as well. */
 const shuffledDroppedViewed = () => ({
-  phases: [phases.head, phases.everything],
+  phases: [
+    { ...phases.head, epochs: 30, patience: 30 },
+    { ...phases.everything, epochs: 12, patience: 12 },
+  ],
   training: {
     ...workshop.plan().training,
     augment: { flip: 'horizontal' as const, shift: 0.1, brightness: 0.1, views: 3 },
@@ -241,7 +245,7 @@ describe('stop and resume', () => {
 
   it('refuses a second process on one run, which goes on unharmed', async () => {
     const folder = await workshop.prepare(
-      workshop.plan({ phases: [{ ...phases.head, epochs: 60, patience: 60 }] }),
+      workshop.plan({ phases: [{ ...phases.head, epochs: 400, patience: 400 }] }),
     );
     let second: Promise<EndedRun> | undefined;
     const first = await workshop.go(folder, (event) => {
@@ -362,7 +366,9 @@ describe('images that change between a run and its resumption', () => {
   it('are used as they are now, with a warning', async () => {
     const own = await RunWorkshop.open(workshop.engine, 6);
     try {
-      const folder = await own.prepare(own.plan());
+      const folder = await own.prepare(
+        own.plan({ phases: [{ ...phases.head, epochs: 120, patience: 120 }] }),
+      );
       const stop = (event: RunEvent) => {
         if (event.event === 'epoch' && event.epoch === 2) requestStop(folder);
       };
@@ -370,7 +376,7 @@ describe('images that change between a run and its resumption', () => {
         events.flatMap((event) => (event.event === 'warning' ? [event.code] : []));
       await own.go(folder, stop);
       const unchanged = await own.go(folder, (event) => {
-        if (event.event === 'epoch' && event.epoch === 4) requestStop(folder);
+        if (event.event === 'epoch') requestStop(folder);
       });
       expect(warnings(unchanged)).toEqual([]);
       await rm(path.join(own.folder, 'images', 'red', 'red-2.png'));

@@ -227,5 +227,5 @@ describe('design never throws', () => {
       expect(failed && result.plan !== undefined, text).toBe(false);
       for (const phase of result.plan?.phases ?? []) expect(phase.trainable.length).toBeGreaterThan(0);
     }
-  });
+  }, 60_000);
 });
