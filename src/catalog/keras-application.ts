@@ -24,8 +24,15 @@ export interface KerasApplication extends Pick<CatalogBase, 'name' | 'title' | '
 
 export const kerasAddress = 'https://storage.googleapis.com/tensorflow/keras-applications';
 
-/** Both files that Keras publishes of a network: the whole, and the one that ends before the classifier. */
-export function withAndWithoutTop(
+/** The bases of a family: of each network both files that Keras publishes, with the classifier and without. */
+export function kerasBases(
+  family: KerasFamily,
+  networks: readonly KerasApplication[],
+): readonly KerasWeightsBase[] {
+  return networks.flatMap((network) => withAndWithoutTop(family, network));
+}
+
+function withAndWithoutTop(
   { family, trainedOn, licence, attribution, scale }: KerasFamily,
   application: KerasApplication,
 ): readonly KerasWeightsBase[] {

@@ -4,7 +4,7 @@ import {
   type KerasApplication,
   type KerasFamily,
   kerasAddress,
-  withAndWithoutTop,
+  kerasBases,
 } from './keras-application';
 
 const family: KerasFamily = {
@@ -85,6 +85,4 @@ const networks: readonly KerasApplication[] = [
 ];
 
 /** ConvNeXt, which rescales pixels by itself. */
-export const kerasConvNeXt: readonly CatalogBase[] = networks.flatMap((network) =>
-  withAndWithoutTop(family, network),
-);
+export const kerasConvNeXt: readonly CatalogBase[] = kerasBases(family, networks);

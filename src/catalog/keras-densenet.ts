@@ -4,7 +4,7 @@ import {
   type KerasApplication,
   type KerasFamily,
   kerasAddress,
-  withAndWithoutTop,
+  kerasBases,
 } from './keras-application';
 
 const family: KerasFamily = {
@@ -60,6 +60,4 @@ const networks: readonly KerasApplication[] = [
 ];
 
 /** DenseNet. */
-export const kerasDenseNet: readonly CatalogBase[] = networks.flatMap((network) =>
-  withAndWithoutTop(family, network),
-);
+export const kerasDenseNet: readonly CatalogBase[] = kerasBases(family, networks);

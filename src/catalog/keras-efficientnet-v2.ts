@@ -4,7 +4,7 @@ import {
   type KerasApplication,
   type KerasFamily,
   kerasAddress,
-  withAndWithoutTop,
+  kerasBases,
 } from './keras-application';
 
 const family: KerasFamily = {
@@ -112,6 +112,4 @@ const networks: readonly KerasApplication[] = [
 ];
 
 /** EfficientNetV2, which rescales pixels by itself. */
-export const kerasEfficientNetV2: readonly CatalogBase[] = networks.flatMap((network) =>
-  withAndWithoutTop(family, network),
-);
+export const kerasEfficientNetV2: readonly CatalogBase[] = kerasBases(family, networks);

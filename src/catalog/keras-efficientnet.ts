@@ -1,5 +1,5 @@
 import type { CatalogBase } from './catalog-base';
-import { imageNet, type KerasApplication, type KerasFamily, withAndWithoutTop } from './keras-application';
+import { imageNet, type KerasApplication, type KerasFamily, kerasBases } from './keras-application';
 
 const family: KerasFamily = {
   family: 'EfficientNet',
@@ -119,6 +119,4 @@ const networks: readonly KerasApplication[] = [
 ];
 
 /** EfficientNet, which rescales pixels by itself. */
-export const kerasEfficientNet: readonly CatalogBase[] = networks.flatMap((network) =>
-  withAndWithoutTop(family, network),
-);
+export const kerasEfficientNet: readonly CatalogBase[] = kerasBases(family, networks);

@@ -4,7 +4,7 @@ import {
   type KerasApplication,
   type KerasFamily,
   kerasAddress,
-  withAndWithoutTop,
+  kerasBases,
 } from './keras-application';
 
 const family: KerasFamily = {
@@ -34,6 +34,4 @@ const networks: readonly KerasApplication[] = [
 ];
 
 /** Inception V3. */
-export const kerasInception: readonly CatalogBase[] = networks.flatMap((network) =>
-  withAndWithoutTop(family, network),
-);
+export const kerasInception: readonly CatalogBase[] = kerasBases(family, networks);

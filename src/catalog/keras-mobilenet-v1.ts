@@ -1,5 +1,11 @@
 import type { CatalogBase } from './catalog-base';
-import { imageNet, type KerasFamily, kerasAddress, withAndWithoutTop } from './keras-application';
+import {
+  imageNet,
+  type KerasApplication,
+  type KerasFamily,
+  kerasAddress,
+  kerasBases,
+} from './keras-application';
 
 const family: KerasFamily = {
   family: 'MobileNet V1',
@@ -32,13 +38,14 @@ const widths: readonly Width[] = [
  * MobileNet by its width and the size of its pictures: `mobilenet-v1-WIDTH-SIZE`, where width 1.0 and size 224 are left
  * out. Keras states no hashes of its files.
  */
-export const kerasMobileNetV1: readonly CatalogBase[] = widths.flatMap(
-  ({ width, inAddress, params, accuracies }) =>
-    sizes.flatMap((size, index) => {
+export const kerasMobileNetV1: readonly CatalogBase[] = kerasBases(
+  family,
+  widths.flatMap(({ width, inAddress, params, accuracies }) =>
+    sizes.map((size, index): KerasApplication => {
       const usual = width === '1.0' ? 'mobilenet-v1' : `mobilenet-v1-${width}`;
       const address = (ending: string) =>
         `${kerasAddress}/mobilenet/mobilenet_${inAddress}_${size}_tf${ending}.h5`;
-      return withAndWithoutTop(family, {
+      return {
         name: size === 224 ? usual : `mobilenet-v1-${width}-${size}`,
         ...(size === 224 ? {} : { variantOf: usual }),
         title: `MobileNet V1 ${width}${size === 224 ? '' : ` at ${size}×${size}`}`,
@@ -48,6 +55,7 @@ export const kerasMobileNetV1: readonly CatalogBase[] = widths.flatMap(
         accuracyBy: 'as its authors report',
         addresses: [address(''), address('_no_top')],
         layers: [91, 86],
-      });
+      };
     }),
+  ),
 );

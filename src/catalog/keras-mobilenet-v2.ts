@@ -1,5 +1,11 @@
 import type { CatalogBase } from './catalog-base';
-import { imageNet, type KerasFamily, kerasAddress, withAndWithoutTop } from './keras-application';
+import {
+  imageNet,
+  type KerasApplication,
+  type KerasFamily,
+  kerasAddress,
+  kerasBases,
+} from './keras-application';
 
 const family: KerasFamily = {
   family: 'MobileNet V2',
@@ -47,23 +53,26 @@ const widths: readonly Width[] = [
  * MobileNetV2 by its width and the size of its pictures: `mobilenet-v2-WIDTH-SIZE`, where width 1.0 and size 224 are left
  * out. Keras states no hashes of its files.
  */
-export const kerasMobileNetV2: readonly CatalogBase[] = widths.flatMap(({ width, params, accuracies }) =>
-  Object.entries(accuracies)
-    .reverse()
-    .flatMap(([edge, accuracy]) => {
-      const size = Number(edge);
-      const usual = width === '1.0' ? 'mobilenet-v2' : `mobilenet-v2-${width}`;
-      const address = (ending: string) =>
-        `${kerasAddress}/mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_${width}_${size}${ending}.h5`;
-      return withAndWithoutTop(family, {
-        name: size === 224 ? usual : `mobilenet-v2-${width}-${size}`,
-        ...(size === 224 ? {} : { variantOf: usual }),
-        title: `MobileNetV2 ${width}${size === 224 ? '' : ` at ${size}×${size}`}`,
-        network: `mobilenet-v2-${width}`,
-        ...{ size, params, accuracy },
-        accuracyBy: 'as its authors report',
-        addresses: [address(''), address('_no_top')],
-        layers: [156, 154],
-      });
-    }),
+export const kerasMobileNetV2: readonly CatalogBase[] = kerasBases(
+  family,
+  widths.flatMap(({ width, params, accuracies }) =>
+    Object.entries(accuracies)
+      .reverse()
+      .map(([edge, accuracy]): KerasApplication => {
+        const size = Number(edge);
+        const usual = width === '1.0' ? 'mobilenet-v2' : `mobilenet-v2-${width}`;
+        const address = (ending: string) =>
+          `${kerasAddress}/mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_${width}_${size}${ending}.h5`;
+        return {
+          name: size === 224 ? usual : `mobilenet-v2-${width}-${size}`,
+          ...(size === 224 ? {} : { variantOf: usual }),
+          title: `MobileNetV2 ${width}${size === 224 ? '' : ` at ${size}×${size}`}`,
+          network: `mobilenet-v2-${width}`,
+          ...{ size, params, accuracy },
+          accuracyBy: 'as its authors report',
+          addresses: [address(''), address('_no_top')],
+          layers: [156, 154],
+        };
+      }),
+  ),
 );

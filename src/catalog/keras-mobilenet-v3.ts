@@ -4,7 +4,7 @@ import {
   type KerasApplication,
   type KerasFamily,
   kerasAddress,
-  withAndWithoutTop,
+  kerasBases,
 } from './keras-application';
 
 const family: KerasFamily = {
@@ -105,6 +105,4 @@ const networks: readonly KerasApplication[] = [
 ];
 
 /** MobileNetV3, which rescales pixels by itself. */
-export const kerasMobileNetV3: readonly CatalogBase[] = networks.flatMap((network) =>
-  withAndWithoutTop(family, network),
-);
+export const kerasMobileNetV3: readonly CatalogBase[] = kerasBases(family, networks);

@@ -4,7 +4,7 @@ import {
   type KerasApplication,
   type KerasFamily,
   kerasAddress,
-  withAndWithoutTop,
+  kerasBases,
 } from './keras-application';
 
 const family: KerasFamily = {
@@ -41,6 +41,4 @@ const networks: readonly KerasApplication[] = [
 ];
 
 /** NASNet. */
-export const kerasNasNet: readonly CatalogBase[] = networks.flatMap((network) =>
-  withAndWithoutTop(family, network),
-);
+export const kerasNasNet: readonly CatalogBase[] = kerasBases(family, networks);

@@ -4,7 +4,7 @@ import {
   type KerasApplication,
   type KerasFamily,
   kerasAddress,
-  withAndWithoutTop,
+  kerasBases,
 } from './keras-application';
 
 const family: KerasFamily = {
@@ -58,6 +58,4 @@ const networks: readonly KerasApplication[] = [
 ];
 
 /** ResNetV2. */
-export const kerasResNetV2: readonly CatalogBase[] = networks.flatMap((network) =>
-  withAndWithoutTop(family, network),
-);
+export const kerasResNetV2: readonly CatalogBase[] = kerasBases(family, networks);

@@ -4,7 +4,7 @@ import {
   type KerasApplication,
   type KerasFamily,
   kerasAddress,
-  withAndWithoutTop,
+  kerasBases,
 } from './keras-application';
 
 const family: KerasFamily = {
@@ -60,6 +60,4 @@ const networks: readonly KerasApplication[] = [
 ];
 
 /** ResNet, which takes blue first. */
-export const kerasResNet: readonly CatalogBase[] = networks.flatMap((network) =>
-  withAndWithoutTop(family, network),
-);
+export const kerasResNet: readonly CatalogBase[] = kerasBases(family, networks);

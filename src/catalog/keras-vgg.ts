@@ -4,7 +4,7 @@ import {
   type KerasApplication,
   type KerasFamily,
   kerasAddress,
-  withAndWithoutTop,
+  kerasBases,
 } from './keras-application';
 
 const family: KerasFamily = {
@@ -47,6 +47,4 @@ const networks: readonly KerasApplication[] = [
 ];
 
 /** VGG, which takes blue first; most of its weights are in its classifier. */
-export const kerasVgg: readonly CatalogBase[] = networks.flatMap((network) =>
-  withAndWithoutTop(family, network),
-);
+export const kerasVgg: readonly CatalogBase[] = kerasBases(family, networks);

@@ -4,7 +4,7 @@ import {
   type KerasApplication,
   type KerasFamily,
   kerasAddress,
-  withAndWithoutTop,
+  kerasBases,
 } from './keras-application';
 
 const family: KerasFamily = {
@@ -32,6 +32,4 @@ const networks: readonly KerasApplication[] = [
 ];
 
 /** Xception. */
-export const kerasXception: readonly CatalogBase[] = networks.flatMap((network) =>
-  withAndWithoutTop(family, network),
-);
+export const kerasXception: readonly CatalogBase[] = kerasBases(family, networks);
