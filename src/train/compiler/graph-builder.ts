@@ -1,3 +1,4 @@
+import { valuesIn } from '../../design/base/tensor-shape';
 import type {
   BatchShape,
   Convolution,
@@ -118,7 +119,7 @@ export class GraphBuilder {
 
   reshape(input: Value, shape: BatchShape): Value {
     if (sameShapes(input.shape, shape)) return input;
-    if (knownSize(input.shape) !== knownSize(shape))
+    if (valuesIn(input.shape) !== valuesIn(shape))
       throw new RangeError(`[${input.shape}] can't become [${shape}].`);
     return this.#one({ kind: 'reshape' }, [input], shape);
   }
@@ -204,11 +205,6 @@ export class GraphBuilder {
     this.#operations.push(operation);
     return operation;
   }
-}
-
-/** How many values there are but for the number of examples. */
-function knownSize(shape: BatchShape): number {
-  return shape.reduce<number>((product, length) => product * (length ?? 1), 1);
 }
 
 export function sameShapes(one: BatchShape, other: BatchShape): boolean {

@@ -1,5 +1,5 @@
 import type { LayerConfig, Topology, TopologyLayer } from '../network/topology';
-import type { NetworkWeights } from '../network/weight-values';
+import { layerOfWeight, type NetworkWeights } from '../network/weight-values';
 import { GraphBuilder } from './graph-builder';
 import { compileLayer } from './layers';
 import type { BatchShape, Operation, Value } from './operation';
@@ -130,7 +130,7 @@ function weightValues(
   const layers = new Set(network.layers.map(({ name }) => name));
   const values = new Map<string, Value>();
   for (const [name, { shape, values: numbers }] of weights) {
-    const layer = name.slice(0, name.lastIndexOf('/'));
+    const layer = layerOfWeight(name);
     if (!layers.has(layer)) continue;
     if (!trainable.has(layer) || neverTrained.has(name)) {
       values.set(name, graph.constant(numbers, shape));

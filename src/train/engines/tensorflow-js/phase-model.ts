@@ -1,4 +1,5 @@
 import { create, toBinary } from '@bufbuild/protobuf';
+import { valuesIn } from '../../../design/base/tensor-shape';
 import type { OptimizerName } from '../../../design/config';
 import type { PhaseGraph } from '../../compiler/phase-graph';
 import { momentsOf } from '../../learning/optimizers';
@@ -40,8 +41,7 @@ export function phaseModel(phase: PhaseGraph, optimizer: OptimizerName): PhaseMo
   const assigned: string[] = [];
   const handles = new Map<string, string>();
   const variable = (name: string, shape: readonly number[]): SessionVariable => {
-    const named = { shared_name: textSetting(name), container: textSetting(''), shape: shapeSetting(shape) };
-    const handle = graph.add('VarHandleOp', [], { ...float, ...named });
+    const handle = variableNode(graph, name, shape);
     const set = graph.add('Placeholder', [], { ...float, shape: shapeSetting(shape) });
     assigned.push(graph.add('AssignVariableOp', [handle, set], float));
     handles.set(name, handle);
@@ -90,16 +90,16 @@ export function phaseModel(phase: PhaseGraph, optimizer: OptimizerName): PhaseMo
   return { bytes, weights, moments, begun, step, answer: nodes.nameOf(phase.answer) };
 }
 
+/** @returns the node that stands for a variable where it is read or changed */
+function variableNode(graph: GraphNodes, name: string, shape: readonly number[]): string {
+  const named = { shared_name: textSetting(name), container: textSetting(''), shape: shapeSetting(shape) };
+  return graph.add('VarHandleOp', [], { ...float, ...named });
+}
+
 /** TensorFlow's node of RMSprop keeps a velocity as well, which a momentum of 0 makes none of. */
 function unusedMoment(graph: GraphNodes, name: string, shape: readonly number[], assigned: string[]): string {
-  const named = {
-    shared_name: textSetting(`${name}/velocity`),
-    container: textSetting(''),
-    shape: shapeSetting(shape),
-  };
-  const handle = graph.add('VarHandleOp', [], { ...float, ...named });
-  const size = shape.reduce((product, length) => product * length, 1);
-  const zeros = graph.constant(new Float32Array(size), shape);
+  const handle = variableNode(graph, `${name}/velocity`, shape);
+  const zeros = graph.constant(new Float32Array(valuesIn(shape)), shape);
   assigned.push(graph.add('AssignVariableOp', [handle, zeros], float));
   return handle;
 }

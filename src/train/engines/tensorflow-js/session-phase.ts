@@ -1,5 +1,6 @@
+import { valuesIn } from '../../../design/base/tensor-shape';
 import { seededRandom } from '../../../design/images/random';
-import { compilePhase } from '../../compiler/phase-graph';
+import { compilePhase, type NotCompiled } from '../../compiler/phase-graph';
 import { type BatchScore, crossEntropy } from '../../learning/loss';
 import { momentsOf, type OptimizerState } from '../../learning/optimizers';
 import type { NetworkWeights } from '../../network/weight-values';
@@ -26,10 +27,7 @@ export class SessionPhase implements TrainingPhase {
   }
 
   /** @returns the layer that could not be compiled, where there is one */
-  static of(
-    tf: TensorFlow,
-    task: PhaseTask,
-  ): SessionPhase | { readonly layer: string; readonly className: string } {
+  static of(tf: TensorFlow, task: PhaseTask): SessionPhase | NotCompiled {
     const compiled = compilePhase(task);
     if ('layer' in compiled) return compiled;
     const model = phaseModel(compiled, task.optimizer);
@@ -107,20 +105,16 @@ export class SessionPhase implements TrainingPhase {
     this.#steps = steps?.values[0] ?? 0;
     const fed: Record<string, FedValues> = {};
     const feed = ({ set, shape }: SessionVariable, values: Float32Array | undefined, name: string) => {
-      if (values?.length !== sizeOf(shape)) throw new RangeError(`No values are kept for "${name}".`);
+      if (values?.length !== valuesIn(shape)) throw new RangeError(`No values are kept for "${name}".`);
       fed[set] = { values, shape };
     };
     for (const [name, variable] of this.model.weights) feed(variable, weights.get(name)?.values, name);
     for (const [index, moment] of this.model.moments.entries()) {
-      const values = steps === undefined ? new Float32Array(sizeOf(moment.shape)) : kept[index]?.values;
+      const values = steps === undefined ? new Float32Array(valuesIn(moment.shape)) : kept[index]?.values;
       feed(moment, values, `moment ${index}`);
     }
     this.session.run(fed, [this.model.begun]);
   }
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
 }
 
 function numbersOf(values: readonly number[], shape: readonly number[]): FedValues {

@@ -1,5 +1,6 @@
 import type { LayersModel, Tensor, Variable } from '@tensorflow/tfjs';
 import { seededRandom } from '../../../design/images/random';
+import { isStatistic } from '../../compiler/phase-graph';
 import { type BatchScore, crossEntropy, crossEntropyGradient } from '../../learning/loss';
 import { Optimizer } from '../../learning/optimizers';
 import type { NetworkWeights } from '../../network/weight-values';
@@ -45,7 +46,7 @@ export class TensorFlowPhase implements TrainingPhase {
       .flatMap(layerWeights)
       .filter(({ name }) => !task.neverTrained.has(name));
     const variables = changing
-      .filter(({ name }) => !/\/moving_(mean|variance)$/.test(name))
+      .filter(({ name }) => !isStatistic(name))
       .map((weight) => weight.read() as Variable);
     return new TensorFlowPhase(tf, task, model, variables, changing, slowBecause);
   }
