@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { pythonWithKeras } from '../scripts/keras/keras-python';
+import { pythonWithKeras } from '../scripts/keras/python-with-keras';
 import { parseTransferFile } from '../src/design/format/parse';
 import { bundleFile, installationAround } from '../src/launch/programs/installation';
 import { findNode } from '../src/launch/programs/node-program';
@@ -26,7 +26,7 @@ const text = 'base: ./vgg16.h5\ndataset: { path: images }\n';
 
 const load = os.loadavg()[0] ?? Number.NaN;
 const project = await BenchProject.make(text, async (folder) =>
-  outputOf(pythonWithKeras(), [
+  outputOf(await pythonWithKeras(), [
     path.join(import.meta.dirname, 'keras_large.py'),
     path.join(folder, 'vgg16.h5'),
   ]),

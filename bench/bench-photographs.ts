@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
-import { pythonWithKeras } from '../scripts/keras/keras-python';
+import { pythonWithKeras } from '../scripts/keras/python-with-keras';
 import { type Photograph, photographs } from '../scripts/photographs/photographs';
 import { efficientNetLite0 as base } from '../src/catalog/efficientnet-lite0';
 import { seededRandom, shuffle } from '../src/design/images/random';
@@ -140,7 +140,7 @@ async function kerasAnswer(): Promise<{ accuracies: readonly number[]; version: 
   const facts = { model, cut, mean: middle, std, classes, epochs, batchSize, learningRate, splits };
   await writeFile(task, JSON.stringify({ ...facts, pictures: Object.fromEntries(pictures) }));
   const script = path.join(import.meta.dirname, 'keras_head.py');
-  return JSON.parse(outputOf(pythonWithKeras(), [script, task]).at(-1) ?? '');
+  return JSON.parse(outputOf(await pythonWithKeras(), [script, task]).at(-1) ?? '');
 }
 
 /** The lines that a program prints. @throws Error where it fails */

@@ -5,7 +5,7 @@ import { runtimeFolder, tfjsNodePackage } from '../../src/launch/engine/runtime-
 import { loadTfjsNode } from '../../src/train/engines/tensorflow-js/load-tensorflow';
 import { readBase } from '../../src/train/formats/read-base';
 import { differences } from '../../test/fixtures/keras-golden';
-import { kerasFolder, runWithKeras } from './keras-python';
+import { kerasFolder, runWithKeras } from './python-with-keras';
 
 // `npm run compare-keras` (or `npm run compare-keras -- MobileNet VGG16`) lets Keras save networks of Keras Applications
 // with random weights, reads them, and says how far the outputs are from Keras's, at ten layers and at the last one. Of
@@ -58,7 +58,7 @@ async function main(names: readonly string[]): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const isMade = (name: string) => existsSync(path.join(folder, `${name}.golden.json`));
   if (names.length === 0 || !names.every(isMade)) {
-    runWithKeras('make-applications.py', folder, ...names);
+    await runWithKeras('make-applications.py', folder, ...names);
   }
   await compare(names);
 }

@@ -5,7 +5,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { catalog } from '../../src/catalog/catalog';
 import { comesAsKerasWeights } from '../../src/catalog/catalog-base';
 import type { PublishedNetwork } from '../../src/train/formats/keras/published-weights';
-import { kerasFolder, runWithKeras } from './keras-python';
+import { kerasFolder, runWithKeras } from './python-with-keras';
 
 // `npm run make-topologies [-- NETWORK...]` writes the layers of the networks of Keras Applications, as Keras builds them,
 // to `networks`, and compares what the catalog says of them with what Keras does: addresses, hashes, numbers.
@@ -55,7 +55,7 @@ async function main(names: readonly string[]): Promise<void> {
   const made = path.join(kerasFolder, 'topologies');
   mkdirSync(made, { recursive: true });
   mkdirSync(target, { recursive: true });
-  runWithKeras('make-topologies.py', made, ...names);
+  await runWithKeras('make-topologies.py', made, ...names);
   let total = 0;
   for (const file of await readdir(made)) {
     const network = file.replace(/\.json$/, '');

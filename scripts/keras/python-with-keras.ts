@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { runToEnd } from '../../src/launch/programs/run-to-end';
@@ -27,6 +28,14 @@ export async function pythonWithKeras(): Promise<string> {
   await run(pythonIn(`${environment}-new`), '-m', 'pip', 'install', ...quiet, '-r', requirements);
   renameSync(`${environment}-new`, environment);
   return pythonIn(environment);
+}
+
+/** Runs a script of this folder with that Python; what it says is shown as it goes. @throws Error where it fails */
+export async function runWithKeras(script: string, ...programArguments: readonly string[]): Promise<void> {
+  const python = await pythonWithKeras();
+  const file = path.join(import.meta.dirname, script);
+  const { status, error } = spawnSync(python, [file, ...programArguments], { stdio: 'inherit' });
+  if (status !== 0) throw new Error(`${script} ended with ${error?.message ?? `status ${status}`}.`);
 }
 
 async function run(program: string, ...programArguments: string[]): Promise<void> {
