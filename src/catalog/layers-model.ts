@@ -1,3 +1,4 @@
+import { valuesIn } from '../design/base/tensor-shape';
 import type { NamedLayer, SourcedWeight } from './named-layers';
 import { type SourceTensor, valuesInOrder } from './source-tensor';
 
@@ -96,9 +97,7 @@ export function transposed(
   shape: readonly number[],
   axes: readonly number[],
 ): Float32Array {
-  const strides = shape.map((_, axis) =>
-    shape.slice(axis + 1).reduce((product, length) => product * length, 1),
-  );
+  const strides = shape.map((_, axis) => valuesIn(shape.slice(axis + 1)));
   return valuesInOrder((place) => values[place] as number, {
     shape: axes.map((axis) => shape[axis] as number),
     strides: axes.map((axis) => strides[axis] as number),

@@ -1,3 +1,4 @@
+import { valuesIn } from '../design/base/tensor-shape';
 import { TransferError } from '../design/transfer-error';
 import type { PickleCall, PickleNames, PickleObject, PickleValue } from './pickle';
 import { type SourceTensor, type StridedView, valuesInOrder } from './source-tensor';
@@ -118,7 +119,7 @@ export function storageSize({ length, numbers }: Storage): number {
  */
 export function tensorOf(name: string, view: TensorView, bytes: StorageBytes): SourceTensor {
   const { shape, strides, offset, storage } = view;
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = valuesIn(shape);
   const last = shape.reduce((sum, length, axis) => sum + (length - 1) * (strides[axis] ?? 0), offset);
   const values = () => {
     if (size === 0) return new Float32Array(0);

@@ -1,3 +1,4 @@
+import { valuesIn } from '../design/base/tensor-shape';
 /** A tensor of the file that a base's weights come from. */
 export interface SourceTensor {
   readonly shape: readonly number[];
@@ -22,7 +23,7 @@ export function valuesInOrder(
   read: (place: number) => number,
   { shape, strides, offset }: StridedView,
 ): Float32Array {
-  const values = new Float32Array(shape.reduce((product, length) => product * length, 1));
+  const values = new Float32Array(valuesIn(shape));
   const index = shape.map(() => 0);
   let from = offset;
   for (let to = 0; to < values.length; to += 1) {

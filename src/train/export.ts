@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { valuesIn } from '../design/base/tensor-shape';
 import { TransferError } from '../design/transfer-error';
 import { runFolderLayout } from '../disk/files/run-folder-layout';
 import type { ExportFormatName } from '../shared/export-formats';
@@ -97,5 +98,5 @@ async function requireSame(
 }
 
 function bytesOfShape({ shape }: { readonly shape: readonly number[] }): number {
-  return shape.reduce((product, edge) => product * edge, 4);
+  return 4 * valuesIn(shape);
 }

@@ -1,3 +1,4 @@
+import { valuesIn } from '../../design/base/tensor-shape';
 import { keyedHash } from '../files/user-secret';
 
 /**
@@ -19,7 +20,7 @@ const packBytes = 64_000_000;
 
 /** The number of values in one row. */
 export function rowValuesOf(space: FeatureSpace): number {
-  return space.shape.reduce((product, length) => product * length, 1);
+  return valuesIn(space.shape);
 }
 
 export function rowBytesOf(space: FeatureSpace): number {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { valuesIn } from '../../design/base/tensor-shape';
 import { createFile, openToRead, readWhole } from '../../disk/files/project-files';
 import { type ModelInPage, modelElement } from '../../shared/tryout';
 import { engineFor } from '../engines/load-engines';
@@ -57,7 +58,7 @@ export const tryoutPage: Exporter = {
     const weights = new Map<string, StoredWeight>();
     for (const { name, shape } of specs) {
       const from = end;
-      const length = shape.reduce((product, edge) => product * edge, 4);
+      const length = 4 * valuesIn(shape);
       end += length;
       const read = async () => {
         const { buffer, byteOffset } = await bytesInPage(place, weightsAt, from, length);

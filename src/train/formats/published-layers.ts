@@ -1,6 +1,7 @@
 import { type CatalogBase, comesAsKerasWeights, comesAsWheel } from '../../catalog/catalog-base';
 import { kerasTopology } from '../../catalog/layers-model';
 import { whatBaseSays } from '../../catalog/made-base';
+import { valuesIn } from '../../design/base/tensor-shape';
 import { readTopology } from '../network/read-topology';
 import type { OpenedBase } from './base-format';
 import { layersOfPublishedWeights } from './keras/published-weights';
@@ -13,7 +14,7 @@ export async function publishedLayers(base: CatalogBase): Promise<OpenedBase> {
   const { leftOut, ...topology } = readTopology(kerasTopology(base.name, layers));
   const weights = layers.flatMap((layer) =>
     layer.weights.map(({ name, shape }) => {
-      const values = shape.reduce((product, edge) => product * edge, 1);
+      const values = valuesIn(shape);
       return [`${layer.name}/${name}`, { shape, read: async () => new Float32Array(values) }] as const;
     }),
   );

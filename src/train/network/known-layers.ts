@@ -1,3 +1,4 @@
+import { valuesIn } from '../../design/base/tensor-shape';
 import { TransferError } from '../../design/transfer-error';
 import { isGroupedByChannel, numberOf } from './layer-settings';
 import type { Topology, TopologyLayer } from './topology';
@@ -73,8 +74,7 @@ async function numbersOf(
 ): Promise<readonly number[] | undefined> {
   const weight = weights.get(name);
   weights.delete(name);
-  if (weight === undefined || weight.shape.reduce((product, edge) => product * edge, 1) > mostChannels)
-    return undefined;
+  if (weight === undefined || valuesIn(weight.shape) > mostChannels) return undefined;
   return numbersIn([...(await weight.read())]);
 }
 

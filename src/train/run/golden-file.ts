@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { valuesIn } from '../../design/base/tensor-shape';
 import { TransferError } from '../../design/transfer-error';
 import { readWhole } from '../../disk/files/project-files';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
@@ -54,7 +55,7 @@ const goldenCheck: Check = allOf(
 );
 
 function unfitting({ classes, shape, images }: GoldenFile): string | undefined {
-  const bytes = shape.reduce((product, length) => product * length, 1);
+  const bytes = valuesIn(shape);
   const fits = images.every(
     ({ pixels, probabilities }) =>
       Buffer.byteLength(pixels, 'base64') === bytes && probabilities.length === classes.length,

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Metadata } from 'h5wasm';
+import { valuesIn } from '../../../design/base/tensor-shape';
 import { TransferError } from '../../../design/transfer-error';
 import { bytesText } from '../../../design/words/wording';
 import { mostBaseBytes } from '../../../disk/bases/base-look';
@@ -210,10 +211,10 @@ class OpenFile implements Hdf5File {
         `In ${this.place.file}, ${shown(path)} holds no floating-point numbers of 16, 32 or 64 bits. Save the model with float32 weights.`,
       );
     }
-    const values = (shape ?? []).reduce((product, edge) => product * edge, 1);
+    const values = valuesIn(shape ?? []);
     const isShape = shape !== null && shape.length <= mostAxes && Number.isSafeInteger(values);
     const most = Math.min(mostBaseBytes, this.place.bytes * (chunks === null ? 1 : tightest));
-    const together = (chunks ?? []).reduce((product, edge) => product * edge, 1);
+    const together = valuesIn(chunks ?? []);
     if (!isShape || values * size > most || together * size > mostBaseBytes) {
       throw damaged(this.place.file, `${shown(path)} has more values than such a file holds`);
     }
@@ -241,7 +242,7 @@ class OpenFile implements Hdf5File {
   /** A few rows at a time, so that never two copies of a large tensor are in memory. */
   values(path: string, { shape, type, rowsTogether }: Hdf5Tensor): Float32Array {
     const size = { float16: 2, bfloat16: 2, float32: 4, float64: 8 }[type];
-    const total = shape.reduce((product, edge) => product * edge, 1);
+    const total = valuesIn(shape);
     const values = new Float32Array(total);
     if (total === 0) return values;
     const axis = firstLong(shape);

@@ -1,3 +1,4 @@
+import { valuesIn } from '../../../design/base/tensor-shape';
 import { mostBaseBytes } from '../../../disk/bases/base-look';
 import { readTopology } from '../../network/read-topology';
 import { layerOfWeight, type StoredWeight } from '../../network/weight-values';
@@ -38,7 +39,7 @@ export async function openKerasNetwork(
       if (!used.has(layerOfWeight(name)) || name.endsWith('/count')) continue;
       const tensor = file.tensor(path);
       if (tensor === undefined) throw damaged(place.file, `the weights ${shown(path)} are missing`);
-      values += tensor.shape.reduce((product, edge) => product * edge, 1);
+      values += valuesIn(tensor.shape);
       if (values * 4 > mostBaseBytes) throw damaged(place.file, 'it has more weights than can be read');
       tensors.push([name, { path, tensor }]);
     }

@@ -6,6 +6,7 @@ import { brotliDecompress } from 'node:zlib';
 import { catalog } from '../../../catalog/catalog';
 import { comesAsKerasWeights, type KerasWeightsBase, publishedFileName } from '../../../catalog/catalog-base';
 import { whatBaseSays } from '../../../catalog/made-base';
+import { valuesIn } from '../../../design/base/tensor-shape';
 import { TransferError } from '../../../design/transfer-error';
 import { readTopology } from '../../network/read-topology';
 import { layerOfWeight, type StoredWeight } from '../../network/weight-values';
@@ -87,7 +88,7 @@ export async function layersOfPublishedWeights(base: KerasWeightsBase): Promise<
   const weights = new Map<string, StoredWeight>();
   for (const [name, shape] of shapesOf(network)) {
     if (!used.has(layerOfWeight(name)) || name.endsWith('/count')) continue;
-    const values = shape.reduce((product, edge) => product * edge, 1);
+    const values = valuesIn(shape);
     weights.set(name, { shape, read: async () => new Float32Array(values) });
   }
   return { topology, leftOut, weights, says: whatBaseSays(base) };

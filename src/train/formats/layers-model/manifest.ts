@@ -1,3 +1,4 @@
+import { valuesIn } from '../../../design/base/tensor-shape';
 import { TransferError } from '../../../design/transfer-error';
 import type { FileGroup } from '../../../disk/bases/base-look';
 import { graphModel } from '../refused-formats';
@@ -153,7 +154,7 @@ function parseWeight(weight: unknown, which: string, where: string): ShardWeight
       `In ${where}, the name of ${which} has ${name.length} letters, which no layer's has. Get it again.`,
     );
   }
-  const values = shape.reduce((product, length) => product * length, 1);
+  const values = valuesIn(shape);
   if (!Number.isSafeInteger(values)) {
     throw new TransferError(
       'base-damaged',

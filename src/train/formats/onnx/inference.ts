@@ -1,3 +1,4 @@
+import { valuesIn } from '../../../design/base/tensor-shape';
 import { TransferError } from '../../../design/transfer-error';
 import { TensorProto_DataType } from '../../onnx/onnx_pb';
 import type { OnnxNode } from '../../onnx/onnx-parts';
@@ -81,7 +82,7 @@ function factOf(tensor: OnnxTensor): Fact {
 const mostFloats = 8;
 
 function isLookedInto({ type, shape, outside }: OnnxTensor): boolean {
-  const count = shape.reduce((product, edge) => product * edge, 1);
+  const count = valuesIn(shape);
   const most = isReal(type) || isNarrowFloat(type) ? mostFloats : mostKnown;
   return count <= most && (most === mostKnown || shape.length < 2) && outside === undefined && isRead(type);
 }

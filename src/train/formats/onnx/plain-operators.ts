@@ -1,3 +1,4 @@
+import { valuesIn } from '../../../design/base/tensor-shape';
 import { TensorProto_DataType } from '../../onnx/onnx_pb';
 import {
   broadcast,
@@ -29,11 +30,11 @@ function asks(compute?: OfOne): Operator {
 
 /** The value of a stretched tensor for each place of what comes of it. */
 export function stretched({ shape, values = [] }: Fact, to: readonly number[]): number[] {
-  const count = to.reduce((product, edge) => product * edge, 1);
+  const count = valuesIn(to);
   const steps = to.map((_, axis) => {
     const own = axis - to.length + shape.length;
     if (own < 0 || shape[own] === 1) return 0;
-    return shape.slice(own + 1).reduce((product, edge) => product * edge, 1);
+    return valuesIn(shape.slice(own + 1));
   });
   return Array.from({ length: count }, (_, place) => {
     let rest = place;
@@ -58,7 +59,7 @@ function together(compute: OfTwo | undefined, type?: TensorProto_DataType): Oper
 }
 
 function combined(facts: readonly Fact[], shape: readonly number[], compute: OfTwo): number[] | undefined {
-  const count = shape.reduce((product, edge) => product * edge, 1);
+  const count = valuesIn(shape);
   if (count > mostKnown || facts.some(({ values }) => values === undefined)) return undefined;
   const [first = [], ...rest] = facts.map((fact) => stretched(fact, shape));
   return rest.reduce((all, values) => all.map((value, place) => compute(value, values[place]!)), first);
@@ -89,7 +90,7 @@ function where(call: OperatorCall): readonly Fact[] {
     call,
     facts.map((fact) => fact.shape),
   );
-  const count = shape.reduce((product, edge) => product * edge, 1);
+  const count = valuesIn(shape);
   const isKnown = count <= mostKnown && facts.every(({ values }) => values !== undefined);
   const [asked = [], yes = [], no = []] = isKnown ? facts.map((fact) => stretched(fact, shape)) : [];
   return call.gives(
@@ -192,7 +193,7 @@ export const plainOperators: Operators = {
   LessOrEqual: together((one, other) => Number(one <= other), BOOL),
   Where: where,
   Size: (call) => {
-    const size = call.fact(0).shape.reduce((product, edge) => product * edge, 1);
+    const size = valuesIn(call.fact(0).shape);
     return call.gives([], INT64, [size]);
   },
   Shape: (call) => {
