@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Plan, PlanPhase } from '../../src/design/plan';
 import { runFolderLayout } from '../../src/disk/files/run-folder-layout';
 import { createRunFolder, readRunRecord, writeRunRecord } from '../../src/disk/runs/run-folder';
@@ -188,15 +189,18 @@ export class RunWorkshop {
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (piece: Buffer) => (log += piece.toString()));
     const before = (await eventsOf(run)).length;
-    let seen = before;
-    const watch = setInterval(async () => {
-      if (onEvent === undefined) return;
+    let hasEnded = false;
+    const ended = new Promise<number | null>((resolve) => child.on('exit', resolve)).finally(
+      () => (hasEnded = true),
+    );
+    // Each event once, and none after the end: a request to stop would then meet the next run of the folder.
+    for (let seen = before; onEvent !== undefined && !hasEnded; await wait(5)) {
       const events = await eventsOf(run);
+      if (hasEnded) break;
       for (const event of events.slice(seen)) onEvent(event, () => child.kill('SIGKILL'));
-      seen = Math.max(seen, events.length);
-    }, 5);
-    const status = await new Promise<number | null>((resolve) => child.on('exit', resolve));
-    clearInterval(watch);
+      seen = events.length;
+    }
+    const status = await ended;
     return { status, log, record: await readRunRecord(run), events: (await eventsOf(run)).slice(before) };
   }
 
