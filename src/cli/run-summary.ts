@@ -2,6 +2,7 @@ import path from 'node:path';
 import { count, counted, duration, figure, percent, scientific } from '../design/words/number-text';
 import { isShownBetter, resultSentence, resultVerdict } from '../design/words/result-words';
 import { type JudgedDataset, judgedImages } from '../shared/judged-images';
+import { rateSentence } from '../shared/rate-words';
 import type { CacheEvent, EngineNames, EpochEvent, Proof, RunResult } from '../shared/run-events';
 import { harmless, type Style } from './style';
 import { type Cell, shortName, stackedLines, tableLines, tableWidth } from './text-table';
@@ -33,7 +34,8 @@ export function runSummary(
     `${style.bold('Best:')} epoch ${result.epoch} of phase ${result.phase}${start}, validation loss ${figure(result.validation.loss)}`,
     `${style.bold('Proof:')} ${proofWords(result.proof)}`,
     ...(run.caches.length > 0 ? [`${style.bold('Cache:')} ${cacheWords(run.caches)}`] : []),
-    `${style.bold('Time:')} ${timeWords(result.seconds)}`,
+    `${style.bold('Time:')} ${timeWords(result)}`,
+    ...(result.rates ? [`${style.bold('Images a second:')} ${rateSentence(result.rates)}`] : []),
     ...(run.engines ? [`${style.bold('Engine:')} ${engineWords(run.engines)}`] : []),
     `${style.bold('Model:')} ${path.join(run.folder, result.model)}`,
     `${style.bold('Report:')} ${path.join(run.folder, result.report)}`,
@@ -113,9 +115,10 @@ function recallWords(row: readonly number[], index: number): string {
   return images === 0 ? 'no images' : `${percent(right / images)} (${count(right)} of ${count(images)})`;
 }
 
-function timeWords(seconds: Readonly<Record<string, number>>): string {
+/** Stages may overlap, and the process does more than they: where the whole was measured, it is that. */
+function timeWords({ seconds, rates }: RunResult): string {
   const stages = Object.entries(seconds).map(([stage, value]) => `${stage} ${duration(value)}`);
-  const total = Object.values(seconds).reduce((sum, value) => sum + value, 0);
+  const total = rates?.run.seconds ?? Object.values(seconds).reduce((sum, value) => sum + value, 0);
   return stages.length > 1 ? `${duration(total)} (${stages.join(', ')})` : stages.join('') || 'not measured';
 }
 

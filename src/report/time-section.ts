@@ -1,6 +1,7 @@
 import { phasesOf } from '../design/plan/plan-reading';
 import { byteSize, count, counted, duration, percent } from '../design/words/number-text';
-import type { CacheEvent } from '../shared/run-events';
+import { namedRates, perSecond } from '../shared/rate-words';
+import type { CacheEvent, RunRates } from '../shared/run-events';
 import type { RunRecord } from '../shared/run-record';
 import { shareBar } from './bars';
 import { html, type Markup, nameMarkup, scrollable, section } from './html';
@@ -10,7 +11,10 @@ import type { ReportInputs } from './report-inputs';
 export function timeSection(inputs: ReportInputs): Markup | null {
   const times = timeTable(inputs.record);
   const cache = inputs.caches ? cacheUse(inputs.caches) : plannedCache(inputs.record);
-  return times || cache ? section('time', 'Time and cache', times, cache) : null;
+  const rates = inputs.record.result?.rates;
+  return times || cache || rates
+    ? section('time', 'Time and cache', times, rates ? rateTable(rates) : null, cache)
+    : null;
 }
 
 function timeTable(record: RunRecord): Markup | null {
@@ -18,7 +22,9 @@ function timeTable(record: RunRecord): Markup | null {
     Number.isFinite(seconds),
   );
   if (stages.length === 0) return null;
-  const total = stages.reduce((sum, [, seconds]) => sum + seconds, 0);
+  const whole = record.result?.rates?.run.seconds;
+  // Stages may overlap, and the process does more than they.
+  const total = whole ?? stages.reduce((sum, [, seconds]) => sum + seconds, 0);
   const rows = stages.map(
     ([stage, seconds]) =>
       html`<tr><th scope="row">${stage}</th><td class="wide">${shareBar(total > 0 ? seconds / total : 0)}</td><td class="number">${duration(seconds)}</td><td class="number">${total > 0 ? percent(seconds / total) : '–'}</td></tr>`,
@@ -28,8 +34,23 @@ function timeTable(record: RunRecord): Markup | null {
     html`<table class="times"><caption>Time by stage</caption>
 <thead><tr><th scope="col">Stage</th><th scope="col" class="wide"><span class="unseen">Share of the whole</span></th><th scope="col" class="number">Time</th><th scope="col" class="number">Share</th></tr></thead>
 <tbody>${rows}</tbody>
-<tfoot><tr><th scope="row">together</th><td class="wide"></td><td class="number">${duration(total)}</td><td></td></tr></tfoot></table>`,
+<tfoot><tr><th scope="row">${whole === undefined ? 'together' : 'whole run'}</th><td class="wide"></td><td class="number">${duration(total)}</td><td></td></tr></tfoot></table>`,
   );
+}
+
+/** How many images a second each part went through, and what would have been the most. */
+function rateTable(rates: RunRates): Markup {
+  const rows = namedRates(rates).map(
+    (rate) =>
+      html`<tr><th scope="row">${rate.part}</th><td class="number">${count(rate.images)}</td><td class="number">${duration(rate.seconds)}</td><td class="number">${perSecond(rate)}</td></tr>`,
+  );
+  return html`${scrollable(
+    'Images a second',
+    html`<table><caption>Images a second</caption>
+<thead><tr><th scope="col">Part</th><th scope="col" class="number">Images</th><th scope="col" class="number">Time</th><th scope="col" class="number">Images a second</th></tr></thead>
+<tbody>${rows}</tbody></table>`,
+  )}
+<p>Images are decoded while the frozen layers run on others, so these two share time and processors. Training counts each image in every epoch. The limit is the time in which anything of these parts went on: what the run would have taken if nothing else had.</p>`;
 }
 
 function cacheUse(caches: readonly CacheEvent[]): Markup {

@@ -6,11 +6,13 @@ import type {
   FailedEvent,
   FallbackEvent,
   FinishedEvent,
+  ImageRate,
   PhaseEvent,
   ProgressEvent,
   Proof,
   RecomputedRows,
   RunEventBody,
+  RunRates,
   RunResult,
   StartedEvent,
   StoppedEvent,
@@ -83,6 +85,16 @@ const proofCheck = object<Proof>({
   lossDifference: orNull(real(0)),
 });
 
+const rateCheck = object<ImageRate>({ images: whole(0), seconds: real(0), processorSeconds: maybe(real(0)) });
+
+const ratesCheck = object<RunRates>({
+  decoding: orNull(rateCheck),
+  prefix: orNull(rateCheck),
+  training: orNull(rateCheck),
+  limit: orNull(rateCheck),
+  run: rateCheck,
+});
+
 export const resultCheck: Check = object<RunResult>({
   start,
   phase: whole(1),
@@ -91,6 +103,7 @@ export const resultCheck: Check = object<RunResult>({
   test: orNull(evaluationCheck),
   proof: proofCheck,
   seconds: secondsCheck,
+  rates: maybe(ratesCheck),
   model: plainName,
   report: plainName,
   files: mapOf(sha256),

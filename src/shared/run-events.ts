@@ -173,6 +173,31 @@ export interface RecomputedRows {
   readonly difference: number;
 }
 
+/** Images, and the seconds that some work took for them. */
+export interface ImageRate {
+  readonly images: number;
+  readonly seconds: number;
+  /** Of the whole process meanwhile, on all processors; left out where other work went on beside it. */
+  readonly processorSeconds?: number;
+}
+
+/**
+ * How fast a run's process was. Images are decoded while the frozen layers run on others, so the times of these two may
+ * overlap, and are longer than either alone would take.
+ */
+export interface RunRates {
+  /** Image files read and decoded, in the time in which at least one was; null where the cache had all outputs. */
+  readonly decoding: ImageRate | null;
+  /** Pictures that the frozen layers ran on, an image's views each; null where they ran on none. */
+  readonly prefix: ImageRate | null;
+  /** Training images, in each epoch anew, with the scoring of the validation images after each. */
+  readonly training: ImageRate | null;
+  /** The run's images, in the time in which any of these three went on: the least that their work can take here. */
+  readonly limit: ImageRate | null;
+  /** The run's images, in all the time since the process was started. */
+  readonly run: ImageRate;
+}
+
 export interface RunResult {
   readonly start: 'pretrained' | 'random';
   readonly phase: number;
@@ -182,6 +207,8 @@ export interface RunResult {
   readonly proof: Proof;
   /** Seconds by stage. */
   readonly seconds: Readonly<Record<string, number>>;
+  /** Of the process that finished the run; earlier versions wrote none. */
+  readonly rates?: RunRates;
   /** Relative to the run's folder. */
   readonly model: string;
   readonly report: string;

@@ -41,6 +41,8 @@ export interface FillTask {
   readonly input: PlanInput;
   readonly shouldStop: () => boolean;
   readonly onProgress: (done: number, total: number) => void;
+  /** Reads and decodes an image: for whoever measures how long that takes. */
+  readonly decoding?: (work: () => Promise<DecodedImage>) => Promise<DecodedImage>;
   /** Told of each image as it is decoded. */
   readonly onDecoded?: (image: RunImage, decoded: DecodedImage) => void;
 }
@@ -213,7 +215,7 @@ class DecodedLately {
   readonly #pixels = new Map<string, Promise<Uint8Array | Undecodable>>();
   readonly #files = new Set<string>();
 
-  constructor(private readonly task: Pick<FillTask, 'input' | 'onDecoded'>) {}
+  constructor(private readonly task: Pick<FillTask, 'input' | 'decoding' | 'onDecoded'>) {}
 
   /** The number of files that were decoded. */
   get files(): number {
@@ -244,11 +246,13 @@ class DecodedLately {
 
   async #decode(image: RunImage): Promise<Uint8Array | Undecodable> {
     try {
-      const { bytes, sha256 } = await readImageBytes(image.path);
-      if (sha256 !== image.sha256)
-        throw new TransferError('unreadable-image', 'It was changed while the run was reading it.');
-      const { input, onDecoded } = this.task;
-      const decoded = await decodeImage(bytes, input.size, input.resize, image.path);
+      const { input, decoding = (work) => work(), onDecoded } = this.task;
+      const decoded = await decoding(async () => {
+        const { bytes, sha256 } = await readImageBytes(image.path);
+        if (sha256 !== image.sha256)
+          throw new TransferError('unreadable-image', 'It was changed while the run was reading it.');
+        return decodeImage(bytes, input.size, input.resize, image.path);
+      });
       onDecoded?.(image, decoded);
       this.#files.add(image.sha256);
       return decoded.pixels;

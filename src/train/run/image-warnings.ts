@@ -35,9 +35,12 @@ export async function lookAtRest(session: RunSession, sides: readonly Side[]): P
 }
 
 /** An image whose row is there can be gone or damaged by now: that is no reason to end the run. */
-async function lookOrNothing(image: RunImage, { plan }: RunSession) {
+async function lookOrNothing(image: RunImage, { plan, work }: RunSession) {
   try {
-    return { sha256: image.sha256, decoded: await lookAtRunImage(image, plan.base.input) };
+    return {
+      sha256: image.sha256,
+      decoded: await work.decoding(() => lookAtRunImage(image, plan.base.input)),
+    };
   } catch (error) {
     if (isTransferError(error, 'unreadable-image', 'image-changed')) return undefined;
     throw error;

@@ -119,7 +119,13 @@ async function cached(
   const reused = newlyAsked(session, cache, wanted).filter((key) => cache.has(key)).length;
   const filled = await fillCache({
     cache,
-    makeRows: prefix.makeRows,
+    makeRows: isPixels
+      ? prefix.makeRows
+      : (pictures) => {
+          const there = pictures.filter((picture) => picture !== undefined).length;
+          return session.work.prefix(there, () => prefix.makeRows(pictures));
+        },
+    decoding: (work) => session.work.decoding(work),
     missing,
     places: await placesOf(session, missing, isPixels),
     input: session.plan.base.input,
@@ -199,7 +205,7 @@ async function uncached(
   for (const [index, image] of wanted.entries()) {
     if (shouldStop(session)) return undefined;
     try {
-      const decoded = await lookAtRunImage(image, session.plan.base.input);
+      const decoded = await session.work.decoding(() => lookAtRunImage(image, session.plan.base.input));
       session.looks.learn(image.sha256, decoded, session.plan.base.input.size);
     } catch (error) {
       const isItsOwn = isTransferError(error, 'unreadable-image', 'image-changed');

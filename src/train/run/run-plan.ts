@@ -40,6 +40,7 @@ import { placeOfBase, progressTeller, type RunSession, tell } from './run-sessio
 import { proveSaved, saveNetwork } from './save-and-prove';
 import { StageTimes } from './stage-times';
 import { trainedWeights, trainStart } from './train-start';
+import { WorkTimes } from './work-times';
 
 /**
  * Runs the plan of a run folder to its end, or goes on where its checkpoint stands. The caller holds the lock.
@@ -72,7 +73,11 @@ export async function runPlan(
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     ...(otherResult === undefined ? {} : { otherResult }),
   };
-  const timed: RunResult = { ...result, seconds: session.times.toJSON() };
+  const timed: RunResult = {
+    ...result,
+    seconds: session.times.toJSON(),
+    rates: session.work.rates(session.images.length),
+  };
   const report = await reportOf(session, { ...record, result: timed }, epochs);
   await writeFileWhole(path.join(folder, runFolderLayout.report), report);
   const files = {
@@ -135,6 +140,7 @@ async function openSession(
     base,
     network,
     times,
+    work: new WorkTimes(),
     caches: [],
     askedRows: new Map(),
     images,

@@ -10,6 +10,7 @@ import type { RunImage } from '../images/run-image';
 import type { RunLooks } from '../images/run-looks';
 import type { AdaptedNetwork } from '../network/adapted-network';
 import type { StageTimes } from './stage-times';
+import type { WorkTimes } from './work-times';
 
 /** What all steps of one run share. */
 export interface RunSession {
@@ -25,6 +26,7 @@ export interface RunSession {
   readonly base: Base;
   readonly network: AdaptedNetwork;
   readonly times: StageTimes;
+  readonly work: WorkTimes;
   /** What each frozen prefix took from the cache, in this process. */
   readonly caches: CacheEvent[];
   /** Rows that were asked of each cache, by its folder: no row is counted twice as reused. */

@@ -92,7 +92,7 @@ async function trainPhase(
   checkpoint: Checkpoint,
 ): Promise<FittedPhase> {
   const { session, start, phases } = task;
-  const { engines, plan, times } = session;
+  const { engines, plan, times, work } = session;
   const number = phases.indexOf(phase) + 1;
   const begin = performance.now();
   const examples = await times.time('frozen prefix', () =>
@@ -140,14 +140,17 @@ async function trainPhase(
       ...{ event: 'epoch', start, phase: number, epochs, ...report, validationImages, secondsLeft },
     };
     told = [...told, event];
-    await writeCheckpoint(session.folder, { ...checkpoint, progress, epochs: told });
+    await work.trained(examples.images('train').length, () =>
+      writeCheckpoint(session.folder, { ...checkpoint, progress, epochs: told }),
+    );
     appendMetric(session.folder, event);
     tell(session, event);
   };
   try {
-    const { finished, progress } = await times.time('train', async () =>
-      fitPhase({ ...fit, onEpoch }, checkpoint.progress ?? (await startOfPhase(fit))),
-    );
+    const { finished, progress } = await times.time('train', async () => {
+      const from = checkpoint.progress ?? (await startOfPhase(fit));
+      return work.training(() => fitPhase({ ...fit, onEpoch }, from));
+    });
     if (!finished) return { epochs: told, recomputed };
     const { train, validation } = fit;
     const seconds = (performance.now() - begin) / 1000;

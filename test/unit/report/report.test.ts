@@ -51,6 +51,22 @@ describe('the report', () => {
     expect(writeReport(inputs)).toBe(page);
   });
 
+  it('says how many images a second each part went through, and what would have been the most', () => {
+    const rates = {
+      ...{ decoding: { images: 150, seconds: 1.5 }, prefix: null },
+      training: { images: 2_400, seconds: 2, processorSeconds: 4 },
+      limit: { images: 150, seconds: 3, processorSeconds: 6 },
+      run: { images: 150, seconds: 6, processorSeconds: 9 },
+    };
+    const page = writeReport(withResult(sampleInputs(), { rates }));
+    expect(flawsOf(page)).toEqual([]);
+    expect(textOf(page)).toMatch(
+      /decoding1501\.5 s100 ?training, with its scoring2,4002 s1,200 ?whole run1506 s25 ?limit: these parts alone1503 s50/,
+    );
+    expect(textOf(page)).toContain('whole run6 s');
+    expect(textOf(writeReport(sampleInputs()))).not.toContain('Images a second');
+  });
+
   it('stands alone: no script, no address, no style attribute', () => {
     const page = writeReport(sampleInputs());
     expect(page).toContain(

@@ -9,9 +9,13 @@ import { deepPlan } from '../../../fixtures/terminal-sample';
 import { temporaryFolder } from '../support/temporary-folder';
 
 const dataset = { fingerprint: 'ab'.repeat(32), trainImages: 2, validationImages: 1, testImages: 0 };
+const rates = {
+  ...{ decoding: { images: 2, seconds: 1 }, prefix: null, training: { images: 9, seconds: 1 } },
+  ...{ limit: { images: 3, seconds: 2 }, run: { images: 3, seconds: 4, processorSeconds: 5 } },
+};
 const whole: RunRecord = {
   ...runRecord('/pets/transfer.yaml', 'version: 1\n'),
-  ...{ plan: deepPlan, state: 'finished', result: runResult, otherResult: runResult },
+  ...{ plan: deepPlan, state: 'finished', result: { ...runResult, rates }, otherResult: runResult },
   problems: [{ severity: 'warning', message: 'odd' }],
   engines: { features: 'one', training: 'other' },
   dataset: { ...dataset, leftOut: [{ file: 'a.png', reason: 'It is empty.' }] },
