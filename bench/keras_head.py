@@ -15,27 +15,12 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from layers_model import network_of
+
 
 def base_of(model_json: Path, cut: str) -> tf.keras.Model:
-    """The base up to the cut, by its own configuration and weights."""
-    model = json.loads(model_json.read_text())
-    config = model["modelTopology"]["config"]
-    for layer in config["layers"]:
-        if layer["class_name"] == "InputLayer":
-            layer["config"].pop("trainable", None)  # Keras's input knows no such word.
-    base = tf.keras.Model.from_config(config)
-    values = {}
-    for group in model["weightsManifest"]:
-        data = b"".join((model_json.parent / name).read_bytes() for name in group["paths"])
-        place = 0
-        for weight in group["weights"]:
-            assert weight["dtype"] == "float32" and "quantization" not in weight
-            count = int(np.prod(weight["shape"]))
-            values[weight["name"]] = np.frombuffer(data, "<f4", count, place).reshape(weight["shape"])
-            place += 4 * count
-    for layer in base.layers:
-        layer.set_weights([values.pop(f"{layer.name}/{weight.name.split('/')[-1].split(':')[0]}") for weight in layer.weights])
-    assert not values, f"left over: {list(values)[:3]}"
+    """The base up to the cut, frozen."""
+    base = network_of(model_json)
     base.trainable = False
     return tf.keras.Model(base.input, base.get_layer(cut).output)
 
