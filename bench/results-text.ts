@@ -73,7 +73,7 @@ export function figuresTable(parts: readonly PartResult[]): string {
 
 function figureRow(figure: Figure, turns: Turns): readonly string[] {
   const ratios = ratiosOf(figure, turns);
-  const atMost = figure.atMost === null ? '' : String(figure.atMost);
+  const atMost = figure.atMost === null ? '' : ratioText(figure.atMost);
   if ('reason' in ratios) {
     const what = ratios.failed ? '**failed**' : 'not available';
     return [figure.what, '–', '–', atMost, `${what}: ${oneLine(ratios.reason)}`];
@@ -117,9 +117,9 @@ function secondsText(seconds: number): string {
   return seconds.toFixed(seconds < 10 ? 2 : 1);
 }
 
-/** With as many digits as tell a small share from the next. */
+/** `1.06`; small shares as `1/52`. */
 function ratioText(ratio: number): string {
-  return ratio < 0.1 ? `1/${(1 / ratio).toFixed(0)}` : ratio.toFixed(2);
+  return ratio < 0.1 ? `1/${(1 / ratio).toFixed(0)}` : String(Number(ratio.toFixed(2)));
 }
 
 function oneLine(text: string): string {

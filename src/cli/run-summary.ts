@@ -2,7 +2,7 @@ import path from 'node:path';
 import { count, counted, duration, figure, percent, scientific } from '../design/words/number-text';
 import { isShownBetter, resultSentence, resultVerdict } from '../design/words/result-words';
 import { type JudgedDataset, judgedImages } from '../shared/judged-images';
-import { rateSentence } from '../shared/rate-words';
+import { rateSentence, wholeSeconds } from '../shared/rate-words';
 import type { CacheEvent, EngineNames, EpochEvent, Proof, RunResult } from '../shared/run-events';
 import { harmless, type Style } from './style';
 import { type Cell, shortName, stackedLines, tableLines, tableWidth } from './text-table';
@@ -115,10 +115,9 @@ function recallWords(row: readonly number[], index: number): string {
   return images === 0 ? 'no images' : `${percent(right / images)} (${count(right)} of ${count(images)})`;
 }
 
-/** Stages may overlap, and the process does more than they: where the whole was measured, it is that. */
 function timeWords({ seconds, rates }: RunResult): string {
   const stages = Object.entries(seconds).map(([stage, value]) => `${stage} ${duration(value)}`);
-  const total = rates?.run.seconds ?? Object.values(seconds).reduce((sum, value) => sum + value, 0);
+  const total = wholeSeconds(seconds, rates);
   return stages.length > 1 ? `${duration(total)} (${stages.join(', ')})` : stages.join('') || 'not measured';
 }
 

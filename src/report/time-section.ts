@@ -1,6 +1,6 @@
 import { phasesOf } from '../design/plan/plan-reading';
 import { byteSize, count, counted, duration, percent } from '../design/words/number-text';
-import { namedRates, perSecond } from '../shared/rate-words';
+import { namedRates, perSecond, wholeSeconds } from '../shared/rate-words';
 import type { CacheEvent, RunRates } from '../shared/run-events';
 import type { RunRecord } from '../shared/run-record';
 import { shareBar } from './bars';
@@ -22,9 +22,8 @@ function timeTable(record: RunRecord): Markup | null {
     Number.isFinite(seconds),
   );
   if (stages.length === 0) return null;
-  const whole = record.result?.rates?.run.seconds;
-  // Stages may overlap, and the process does more than they.
-  const total = whole ?? stages.reduce((sum, [, seconds]) => sum + seconds, 0);
+  const rates = record.result?.rates;
+  const total = wholeSeconds(Object.fromEntries(stages), rates);
   const rows = stages.map(
     ([stage, seconds]) =>
       html`<tr><th scope="row">${stage}</th><td class="wide">${shareBar(total > 0 ? seconds / total : 0)}</td><td class="number">${duration(seconds)}</td><td class="number">${total > 0 ? percent(seconds / total) : '–'}</td></tr>`,
@@ -34,7 +33,7 @@ function timeTable(record: RunRecord): Markup | null {
     html`<table class="times"><caption>Time by stage</caption>
 <thead><tr><th scope="col">Stage</th><th scope="col" class="wide"><span class="unseen">Share of the whole</span></th><th scope="col" class="number">Time</th><th scope="col" class="number">Share</th></tr></thead>
 <tbody>${rows}</tbody>
-<tfoot><tr><th scope="row">${whole === undefined ? 'together' : 'whole run'}</th><td class="wide"></td><td class="number">${duration(total)}</td><td></td></tr></tfoot></table>`,
+<tfoot><tr><th scope="row">${rates ? 'whole run' : 'together'}</th><td class="wide"></td><td class="number">${duration(total)}</td><td></td></tr></tfoot></table>`,
   );
 }
 

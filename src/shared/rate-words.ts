@@ -18,6 +18,14 @@ export function namedRates({ decoding, prefix, training, run, limit }: RunRates)
   return Object.entries(parts).flatMap(([part, rate]) => (rate === null ? [] : [{ part, ...rate }]));
 }
 
+/**
+ * How long a run took: by the clock of its process where that was written down, for stages may overlap and there is more
+ * between them; else its stages together.
+ */
+export function wholeSeconds(stages: Readonly<Record<string, number>>, rates: RunRates | undefined): number {
+  return rates?.run.seconds ?? Object.values(stages).reduce((sum, seconds) => sum + seconds, 0);
+}
+
 /** `269`, of images a second; `–` where no time was measured. */
 export function perSecond({ images, seconds }: ImageRate): string {
   return seconds > 0 ? figure(images / seconds) : '–';

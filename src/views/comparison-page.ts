@@ -3,6 +3,7 @@ import { duration, figure } from '../design/words/number-text';
 import { type JudgedImages, resultSentence } from '../design/words/result-words';
 import { html, Markup, messageMarkup } from '../report/html';
 import { pagePolicy } from '../shared/page-policy';
+import { wholeSeconds } from '../shared/rate-words';
 import { judgedOf, type RunView } from './run-view';
 
 /** One row of the comparison: a setting or a figure, and what each run says. */
@@ -28,10 +29,9 @@ export function resultRows(runs: readonly RunView[]): readonly ComparedRow[] {
     row('Validation images', told('validation')),
     row('Validation loss', ({ result }) => (result ? figure(result.validation.loss) : '–')),
     row('Best epoch', ({ result }) => (result ? `${result.epoch} of phase ${result.phase}` : '–')),
-    row('Time', ({ seconds }) => {
-      const all = Object.values(seconds);
-      return all.length === 0 ? '–' : duration(all.reduce((sum, one) => sum + one, 0));
-    }),
+    row('Time', ({ seconds, result }) =>
+      Object.keys(seconds).length === 0 ? '–' : duration(wholeSeconds(seconds, result?.rates)),
+    ),
   ];
 }
 

@@ -41,6 +41,12 @@ describe('a run of case 1', () => {
     const run = await workshop.run();
     const result = finished(run);
     expect(run.status).toBe(0);
+    const { decoding, prefix, training, limit, run: whole } = result.rates ?? {};
+    const { trainImages = 0 } = run.record.dataset ?? {};
+    expect([decoding?.images, prefix?.images]).toEqual([trainImages + 9 + 15, trainImages + 9 + 15]);
+    expect(training?.images).toBe(trainImages * epochsOf(run.events).length);
+    expect(limit?.seconds).toBeLessThanOrEqual(whole?.seconds ?? 0);
+    expect(limit?.seconds).toBeGreaterThanOrEqual(Math.max(prefix?.seconds ?? 0, training?.seconds ?? 0));
     expect(result.validation.images).toBe(9);
     expect(result.test?.images).toBe(15);
     expect(result.validation.accuracy).toBeGreaterThan(result.validation.majority);
