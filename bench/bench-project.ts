@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -70,33 +69,6 @@ export class BenchProject {
 
 function problemsOf(project: Project): string {
   return project.result.problems.map(({ message }) => message).join('\n');
-}
-
-/** Seconds of a run's stages, without starting the engine: what a person waits for beyond process start. */
-export function runSeconds(record: RunRecord): number {
-  const { 'start engine': _, ...stages } = record.seconds ?? {};
-  return Object.values(stages).reduce((sum, seconds) => sum + seconds, 0);
-}
-
-/** Runs a program and reads the last line of its output as JSON; undefined if it fails. */
-export async function jsonOf(
-  program: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-): Promise<Record<string, number> | undefined> {
-  const child = spawn(program, args, {
-    env: { ...process.env, ...env, TF_CPP_MIN_LOG_LEVEL: '3' },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  let output = '';
-  child.stdout.on('data', (piece: Buffer) => {
-    output += piece.toString();
-  });
-  const status = await new Promise<number | null>((resolve) => {
-    child.on('error', () => resolve(null));
-    child.on('exit', resolve);
-  });
-  return status === 0 ? JSON.parse(output.trim().split('\n').at(-1) ?? '{}') : undefined;
 }
 
 export function median(values: readonly number[]): number {

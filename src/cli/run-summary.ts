@@ -2,8 +2,9 @@ import path from 'node:path';
 import { count, counted, duration, figure, percent, scientific } from '../design/words/number-text';
 import { isShownBetter, resultSentence, resultVerdict } from '../design/words/result-words';
 import { type JudgedDataset, judgedImages } from '../shared/judged-images';
-import { rateSentence, wholeSeconds } from '../shared/rate-words';
 import type { CacheEvent, EngineNames, EpochEvent, Proof, RunResult } from '../shared/run-events';
+import { wholeSeconds } from '../shared/run-pace';
+import { paceLine } from './pace-line';
 import { harmless, type Style } from './style';
 import { type Cell, shortName, stackedLines, tableLines, tableWidth } from './text-table';
 
@@ -35,7 +36,7 @@ export function runSummary(
     `${style.bold('Proof:')} ${proofWords(result.proof)}`,
     ...(run.caches.length > 0 ? [`${style.bold('Cache:')} ${cacheWords(run.caches)}`] : []),
     `${style.bold('Time:')} ${timeWords(result)}`,
-    ...(result.rates ? [`${style.bold('Images a second:')} ${rateSentence(result.rates)}`] : []),
+    ...(result.rates ? [`${style.bold('Images a second:')} ${paceLine(result.rates)}`] : []),
     ...(run.engines ? [`${style.bold('Engine:')} ${engineWords(run.engines)}`] : []),
     `${style.bold('Model:')} ${path.join(run.folder, result.model)}`,
     `${style.bold('Report:')} ${path.join(run.folder, result.report)}`,

@@ -1,7 +1,7 @@
 import { phasesOf } from '../design/plan/plan-reading';
-import { byteSize, count, counted, duration, percent } from '../design/words/number-text';
-import { namedRates, perSecond, wholeSeconds } from '../shared/rate-words';
-import type { CacheEvent, RunRates } from '../shared/run-events';
+import { byteSize, count, counted, duration, figure, percent } from '../design/words/number-text';
+import type { CacheEvent, ImageRate, RunRates } from '../shared/run-events';
+import { pace, wholeSeconds } from '../shared/run-pace';
 import type { RunRecord } from '../shared/run-record';
 import { shareBar } from './bars';
 import { html, type Markup, nameMarkup, scrollable, section } from './html';
@@ -39,10 +39,20 @@ function timeTable(record: RunRecord): Markup | null {
 
 /** How many images a second each part went through, and what would have been the most. */
 function rateTable(rates: RunRates): Markup {
-  const rows = namedRates(rates).map(
-    (rate) =>
-      html`<tr><th scope="row">${rate.part}</th><td class="number">${count(rate.images)}</td><td class="number">${duration(rate.seconds)}</td><td class="number">${perSecond(rate)}</td></tr>`,
-  );
+  const { decoding, prefix, training, run, limit } = rates;
+  const row = (part: string, rate: ImageRate | null): readonly Markup[] =>
+    rate === null
+      ? []
+      : [
+          html`<tr><th scope="row">${part}</th><td class="number">${count(rate.images)}</td><td class="number">${duration(rate.seconds)}</td><td class="number">${figure(pace(rate))}</td></tr>`,
+        ];
+  const rows = [
+    ...row('decoding', decoding),
+    ...row('frozen layers', prefix),
+    ...row('training, with its scoring', training),
+    ...row('whole run', run),
+    ...row('limit: these parts alone', limit),
+  ];
   return html`${scrollable(
     'Images a second',
     html`<table><caption>Images a second</caption>

@@ -3,7 +3,7 @@ import { duration, figure } from '../design/words/number-text';
 import { type JudgedImages, resultSentence } from '../design/words/result-words';
 import { html, Markup, messageMarkup } from '../report/html';
 import { pagePolicy } from '../shared/page-policy';
-import { wholeSeconds } from '../shared/rate-words';
+import { wholeSeconds } from '../shared/run-pace';
 import { judgedOf, type RunView } from './run-view';
 
 /** One row of the comparison: a setting or a figure, and what each run says. */
