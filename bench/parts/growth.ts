@@ -77,7 +77,7 @@ function unitsFor(weights: number): number {
   return Math.max(1, Math.round(weights / (featuresOfDemo + 4 + 1)));
 }
 /** Of the layer that a head of case 1 comes on. */
-const featuresOfDemo = 128;
+const featuresOfDemo = 64;
 
 /** How time per unit of work and peak memory change as images, layers, classes and heads grow. */
 export const growth: Part = {
@@ -103,16 +103,17 @@ async function trialOf(growing: Growth, tools: BenchTools): Promise<Trial> {
     arms.push({ name: nameOf(size), run });
   }
   const [least = 0, most = 0] = [sizes[0], sizes.at(-1)];
-  const pair = { arm: nameOf(most), against: nameOf(least) };
-  const time: Figure = {
-    ...{
-      what: `growth, ${what} ${least.toLocaleString('en')} → ${most.toLocaleString('en')}: time per unit of work`,
-    },
-    ...{ ...pair, quantity: 'time', units: [units(most), units(least)], atMost: mostTime },
-  };
+  const time = sizes.slice(0, -1).map(
+    (size): Figure => ({
+      what: `growth, ${what} ${size.toLocaleString('en')} → ${most.toLocaleString('en')}: time per unit of work`,
+      ...{ arm: nameOf(most), against: nameOf(size) },
+      ...{ quantity: 'time', units: [units(most), units(size)], atMost: mostTime },
+    }),
+  );
   const memory: Figure = {
-    ...{ what: `growth, ${what}: peak memory`, ...pair, quantity: 'peak memory' },
-    atMost: isFlatInMemory ? mostMemory : null,
+    what: `growth, ${what} ${least.toLocaleString('en')} → ${most.toLocaleString('en')}: peak memory`,
+    ...{ arm: nameOf(most), against: nameOf(least) },
+    ...{ quantity: 'peak memory', atMost: isFlatInMemory ? mostMemory : null },
   };
-  return { about, arms, figures: [time, memory] };
+  return { about, arms, figures: [...time, memory] };
 }

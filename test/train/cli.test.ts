@@ -149,7 +149,7 @@ describe('train', () => {
     expect(stdout).toMatch(/^Proof: all 12 frozen tensors .* bit for bit; /m);
     expect(stdout).toMatch(/^Cache: (\d+) of \1 outputs from the cache, no image decoded$/m);
     expect(stdout).toMatch(
-      /^Images a second: training [\d,.]+; the whole run [\d.]+ of at most [\d.]+, had /m,
+      /^Images a second: training [\d,.]+; the whole run [\d,.]+ of at most [\d,.]+, had /m,
     );
     const report = /^Report: (.*)$/m.exec(stdout)?.[1] ?? 'none';
     expect(existsSync(inWorkshop(report))).toBe(true);
