@@ -17,13 +17,15 @@ const cli = path.resolve(import.meta.dirname, '../dist/cli.js');
 const noTfjsNode = { [engineTable['tfjs-node'].package.variable]: '' };
 const noOnnxRuntime = { [onnxRuntime.package.variable]: '' };
 
-/** Which native packages a run may find, as the environment says it. */
-export const enginesThere = {
-  all: {},
-  'ONNX Runtime alone': noTfjsNode,
-  'tfjs-node alone': noOnnxRuntime,
-  none: { ...noTfjsNode, ...noOnnxRuntime },
+/** Which native packages a run may find, as the environment says it, and the engine that then has to train. */
+const enginesThere = {
+  all: { environment: {}, trains: engineTable['tfjs-node'] },
+  'ONNX Runtime alone': { environment: noTfjsNode, trains: onnxRuntime },
+  'tfjs-node alone': { environment: noOnnxRuntime, trains: engineTable['tfjs-node'] },
+  none: { environment: { ...noTfjsNode, ...noOnnxRuntime }, trains: engineTable.webassembly },
 } as const;
+
+export type EnginesThere = keyof typeof enginesThere;
 
 /** A run, and what the terminal's command took with all that it started. */
 export interface TrainedRun {
@@ -90,11 +92,12 @@ export class BenchTools {
    * Trains a project as a person would, by the terminal's command.
    * @throws NotAvailable where the engines that are there can't; Error where the run does not finish
    */
-  async train(project: string, engines: keyof typeof enginesThere = 'all'): Promise<TrainedRun> {
+  async train(project: string, engines: EnginesThere = 'all'): Promise<TrainedRun> {
+    const { environment, trains } = enginesThere[engines];
     const { took, status, stdout, stderr } = await this.#measured(
       process.execPath,
       [cli, 'train', project, '--json'],
-      enginesThere[engines],
+      environment,
     );
     const events = stdout.trim().split('\n').map(parseRunEvent);
     const failed = events.find((event) => event?.event === 'failed');
@@ -103,7 +106,10 @@ export class BenchTools {
     if (status !== 0 || started === undefined)
       throw new Error(`The run did not finish: ${failed?.message ?? `${stdout}${stderr}`.slice(-2000)}`);
     const folder = path.join(runsFolder(project), started.run);
-    return { folder, record: await readRunRecord(folder), took };
+    const record = await readRunRecord(folder);
+    const trained = record.engines?.training ?? 'nothing';
+    if (!trained.startsWith(trains.name)) throw new NotAvailable(`The run trained with ${trained}.`);
+    return { folder, record, took };
   }
 
   /** Writes a run's model as a Keras file. @returns the file */

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { BenchTools, enginesThere, TrainedRun } from '../bench-tools';
+import type { BenchTools, EnginesThere, TrainedRun } from '../bench-tools';
 import { writePictures } from '../pictures';
-import { type Arm, NotAvailable, type Part, type Trial } from '../trial';
+import type { Arm, Part, Trial } from '../trial';
 import { tookFor, writeProject } from '../work-project';
 
 interface TrainedBase {
@@ -62,22 +62,19 @@ train:
     },
   );
   let last: TrainedRun | undefined;
-  const arm = (name: string, engines: keyof typeof enginesThere, engine: string): Arm => ({
+  const arm = (name: string, engines: EnginesThere): Arm => ({
     name,
     async run() {
-      const run = await tools.train(project, engines);
-      const trained = run.record.engines?.training ?? '';
-      if (!trained.startsWith(engine)) throw new NotAvailable(`The run trained with ${trained}.`);
-      last = run;
-      return tookFor('training', run.record);
+      last = await tools.train(project, engines);
+      return tookFor('training', last.record);
     },
   });
   const [tfjsNode, onnx, keras] = ['on tfjs-node', 'on ONNX Runtime, no tfjs-node', 'Keras fit, graph mode'];
   return {
     about: `${what}: ${epochs} epochs and ${validation} images scored after each, from bytes in memory or on disk; Keras trains the network that the run has saved.`,
     arms: [
-      arm(tfjsNode, 'all', 'tfjs-node'),
-      arm(onnx, 'ONNX Runtime alone', 'onnxruntime'),
+      arm(tfjsNode, 'all'),
+      arm(onnx, 'ONNX Runtime alone'),
       {
         name: keras,
         run: async () => {

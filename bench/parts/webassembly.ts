@@ -1,4 +1,4 @@
-import type { enginesThere } from '../bench-tools';
+import type { EnginesThere } from '../bench-tools';
 import type { Arm, Part } from '../trial';
 import { forget, tookFor } from '../work-project';
 import { headProject } from './limit';
@@ -12,7 +12,7 @@ export const webAssemblyPart: Part = {
   async prepare(tools) {
     const base = await tools.kerasBase('mobilenet-v2', '96', 'webassembly.h5');
     const project = await headProject(tools, 'webassembly', base, images);
-    const arm = (name: string, engines: keyof typeof enginesThere): Arm => ({
+    const arm = (name: string, engines: EnginesThere): Arm => ({
       name,
       async run() {
         await forget(project);
