@@ -22,7 +22,7 @@ export const engineTable = {
     trainsBase: true,
     package: { name: 'onnxruntime-node', variable: 'TRANSFER_DESIGNER_ONNXRUNTIME' },
   },
-  webassembly: { name: 'WebAssembly', trainsBase: false, package: null },
+  webassembly: { name: 'WebAssembly', trainsBase: true, package: null },
 } as const satisfies Readonly<Record<string, EngineFacts>>;
 
 /** What runs frozen layers beside whatever engine trains, those of ONNX files it alone, and trains where tfjs-node is not. */
