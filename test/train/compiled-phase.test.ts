@@ -113,7 +113,7 @@ describe.each(Object.keys(emitters) as Emitter[])(
 
 describe('a phase that is not compiled', () => {
   it.each(notCompiled)('falls back to layer by layer for %s, and says why', async (about) => {
-    const engine = tensorFlowEngine({ name: 'tfjs-node', tf, trainsBase: true });
+    const engine = tensorFlowEngine({ name: 'tfjs-node', tf });
     const phase = await engine.phase(await taskOf(tf, folder, about, 'sgd'));
     const { slowBecause } = phase;
     phase.dispose();
