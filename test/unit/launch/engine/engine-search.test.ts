@@ -42,6 +42,21 @@ function onnxRuntimeIn(folder: string): string {
   return folder;
 }
 
+describe('the environment of a process that computes', () => {
+  it('lets the C library of Linux keep its memory, unless the user wants it otherwise', () => {
+    const kept = {
+      MALLOC_MMAP_THRESHOLD_: '4294967296',
+      MALLOC_TRIM_THRESHOLD_: '4294967296',
+      MALLOC_TOP_PAD_: '268435456',
+    };
+    expect(engineEnvironment(webAssembly, 'linux', {})).toMatchObject(kept);
+    const own = { MALLOC_TOP_PAD_: '0', TF_CPP_MIN_LOG_LEVEL: '0' };
+    expect(engineEnvironment(webAssembly, 'linux', own)).toMatchObject({ ...kept, ...own });
+    for (const system of ['darwin', 'win32'] as const)
+      expect(Object.keys(engineEnvironment(webAssembly, system, {})).join()).not.toContain('MALLOC');
+  });
+});
+
 describe('the search for an engine', () => {
   it('finds onnxruntime-node beside whatever trains, unless the environment says none', async () => {
     const users = onnxRuntimeIn(onnxRuntimePackage(onnxRuntimeFolder()));
