@@ -20,7 +20,7 @@ export const engineTable = {
   webassembly: { name: 'WebAssembly', trainsBase: false, package: null },
 } as const satisfies Readonly<Record<string, EngineFacts>>;
 
-/** What runs the frozen layers of bases that come as ONNX files, beside the engine that trains. */
+/** What runs frozen layers, beside the engine that trains: faster than that one, and alone those of bases that come as ONNX files. */
 export const onnxRuntime = {
   name: 'onnxruntime-node',
   package: { name: 'onnxruntime-node', variable: 'TRANSFER_DESIGNER_ONNXRUNTIME' },

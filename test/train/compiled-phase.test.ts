@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OptimizerName } from '../../src/design/config';
 import type { PhaseTask, TrainingPhase } from '../../src/train/engines/engine';
+import { graphEngine } from '../../src/train/engines/tensorflow-js/graph-engine';
 import { loadTfjsNode } from '../../src/train/engines/tensorflow-js/load-tensorflow';
 import { SessionPhase } from '../../src/train/engines/tensorflow-js/session-phase';
 import type { TensorFlow } from '../../src/train/engines/tensorflow-js/tensorflow';
@@ -119,6 +120,27 @@ describe('a phase that is compiled to one graph', () => {
       expect(furthestWeights(own.weights, task.weights).some(([, most]) => most > 1e-4)).toBe(true);
     },
   );
+
+  it('answers as a graph of constants too, where all layers are compiled', async () => {
+    const backend = { name: 'tfjs-node', tf, trainsBase: true };
+    const [graph, plain] = [graphEngine(backend), tensorFlowEngine(backend)];
+    const differing: string[] = [];
+    for (const about of taken) {
+      const { network, weights } = await taskOf(about, 'sgd');
+      expect([about, graph.takes(network, weights)]).toEqual([about, !notCompiled.includes(about)]);
+      if (notCompiled.includes(about)) continue;
+      const answers = await Promise.all(
+        [graph, plain].map(async (engine) => {
+          const made = await engine.network(network, weights);
+          const outputs = await made.outputs(batches[0]!);
+          made.dispose();
+          return outputs;
+        }),
+      );
+      if (!(furthest(answers[0]!, answers[1]!) < 1e-5)) differing.push(about);
+    }
+    expect(differing).toEqual([]);
+  });
 
   it.each(notCompiled)('falls back to layer by layer for %s, and says why', async (about) => {
     const engine = tensorFlowEngine({ name: 'tfjs-node', tf, trainsBase: true });

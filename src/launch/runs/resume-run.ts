@@ -8,7 +8,6 @@ import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { readOwnRunRecord } from '../../disk/runs/run-folder';
 import { runLockHolder } from '../../disk/runs/run-lock';
 import { clearStop } from '../../disk/runs/stop-run';
-import { onnxRuntime } from '../../shared/engines';
 import type { RunRecord } from '../../shared/run-record';
 import { howToInstallRuntime } from '../../shared/runtime-words';
 import { beyondEngine } from '../engine/engine-limits';
@@ -47,7 +46,7 @@ export async function resumeRun(folder: string, launch: RunLaunch): Promise<Resu
       `The run in ${folder} has finished. Train the file again for a new run.`,
     );
   }
-  const beyond = beyondEngine(record.plan, launch.engine) ?? withoutOnnxRuntime(record, launch);
+  const beyond = beyondEngine(record.plan, launch.engine);
   if (beyond !== undefined) {
     throw new TransferError(
       'resume-refused',
@@ -62,13 +61,6 @@ export async function resumeRun(folder: string, launch: RunLaunch): Promise<Resu
   } catch (error) {
     throw new TransferError('resume-refused', `The run can't go on: ${unwritable(error, folder)}`);
   }
-}
-
-/** The run's frozen layers have been run by an engine that is not there any more. */
-function withoutOnnxRuntime({ engines }: RunRecord, { engine }: RunLaunch): string | undefined {
-  const { name } = onnxRuntime;
-  if (engine.onnxRuntime !== undefined || !engines?.features.startsWith(name)) return undefined;
-  return `its base is run by ${name}, and there is none that works.`;
 }
 
 /**

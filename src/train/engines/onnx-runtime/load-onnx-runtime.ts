@@ -8,12 +8,12 @@ import type { FeatureEngine } from '../engine';
 import { onnxRuntimeEngine } from './onnx-runtime-engine';
 import type { OnnxRuntime } from './runtime';
 
-/** onnxruntime-node from the folder that the environment names; undefined where it names none. */
-export async function onnxRuntimeOf(environment: NodeJS.ProcessEnv): Promise<FeatureEngine | undefined> {
+/** onnxruntime-node from the folder that the environment names; none where it names none. */
+export async function onnxRuntimeEngines(environment: NodeJS.ProcessEnv): Promise<readonly FeatureEngine[]> {
   const folder = environment[onnxRuntime.package.variable];
-  if (!folder) return undefined;
+  if (!folder) return [];
   const { runtime, name } = loadOnnxRuntime(folder);
-  return onnxRuntimeEngine(runtime, name);
+  return [onnxRuntimeEngine(runtime, name)];
 }
 
 /** ONNX Runtime as the onnxruntime-node package in `folder` brings it. @throws TransferError `engine` if it does not load */
