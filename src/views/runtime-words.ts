@@ -23,7 +23,7 @@ export function whatIsFetched(
   const ofOnnx =
     there.onnxRuntime === undefined
       ? [
-          `${onnxRuntime.name} ${onnxRuntimeVersion}, which runs bases that are ONNX files, comes from the npm registry (${bytes(onnxDownload)}) and takes about ${bytes(onnxOnDisk)} on disk, ${own}.`,
+          `${onnxRuntime.name} ${onnxRuntimeVersion}, which runs frozen layers faster, and bases that are ONNX files, comes from the npm registry (${bytes(onnxDownload)}) and takes about ${bytes(onnxOnDisk)} on disk, ${own}.`,
         ]
       : [];
   return [...(there.id === runtimeEngine ? [] : tfjsNodeWords(platform, architecture, own)), ...ofOnnx].join(

@@ -25,7 +25,8 @@ export const addRuntime: AddCommand = (program, start) => {
     .description(
       'Installs the native engines into a folder for all your projects, unless there are ones that work: tfjs-node, ' +
         'which trains, by its own download where that works, else built from what the package registries carry, and ' +
-        'onnxruntime-node, which runs bases that are ONNX files. That takes some minutes and about 700 MB. Without ' +
+        'onnxruntime-node, which runs frozen layers faster, and bases that are ONNX files. That takes some minutes and ' +
+        'about 700 MB. Without ' +
         `tfjs-node ${webAssembly.name} is used, which ${trainsHeadsAlone}.`,
     )
     .addOption(
