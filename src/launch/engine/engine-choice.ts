@@ -44,7 +44,8 @@ export function engineEnvironment(
     brought === null ? [] : [[brought.variable, id === engine.id ? (engine.location ?? '') : '']],
   );
   // TensorFlow's remarks on the processor would bury what matters in a log; warnings still come.
-  const usual = { TF_CPP_MIN_LOG_LEVEL: '1', ...(system === 'linux' ? keptMemory : {}) };
+  const isTensorFlowsOnLinux = engine.id === 'tfjs-node' && system === 'linux';
+  const usual = { TF_CPP_MIN_LOG_LEVEL: '1', ...(isTensorFlowsOnLinux ? keptMemory : {}) };
   const beside = { [onnxRuntime.package.variable]: engine.onnxRuntime ?? '' };
   const asUsual = Object.entries(usual).map(([name, value]) => [name, own[name] ?? value]);
   return { ...Object.fromEntries([...folders, ...asUsual]), ...beside };

@@ -22,7 +22,7 @@ export interface Engines {
 }
 
 /**
- * All engines that are there, up to the first that trains.
+ * All engines that are there, up to where one trains and one folds nothing.
  *
  * @throws TransferError `engine` if the engine that was asked for does not load; never falls back silently
  */
@@ -34,7 +34,7 @@ export async function loadEngines(
   for (const load of loaders) {
     answering.push(...(await load(environment)));
     const training = answering.find((engine) => 'phase' in engine);
-    if (training !== undefined) return { answering, training };
+    if (training !== undefined && answering.some(({ folds }) => !folds)) return { answering, training };
   }
   throw new RangeError('None of the engines trains.');
 }

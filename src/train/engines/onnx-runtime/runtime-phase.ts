@@ -1,7 +1,7 @@
 import { valuesIn } from '../../../design/base/tensor-shape';
 import { seededRandom } from '../../../design/images/random';
-import type { BatchShape } from '../../compiler/operation';
 import type { NotCompiled } from '../../compiler/network-graph';
+import type { BatchShape } from '../../compiler/operation';
 import { compilePhase, type PhaseGraph } from '../../compiler/phase-graph';
 import { type BatchScore, crossEntropy } from '../../learning/loss';
 import { Optimizer } from '../../learning/optimizers';

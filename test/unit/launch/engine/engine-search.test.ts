@@ -43,17 +43,22 @@ function onnxRuntimeIn(folder: string): string {
 }
 
 describe('the environment of a process that computes', () => {
-  it('lets the C library of Linux keep its memory, unless the user wants it otherwise', () => {
+  it('lets the C library of Linux keep memory for tfjs-node, unless the user wants it otherwise', () => {
+    const tfjsNode = { id: 'tfjs-node', name: 'tfjs-node 4.22.0', location: '/tfjs-node' } as const;
     const kept = {
       MALLOC_MMAP_THRESHOLD_: '4294967296',
       MALLOC_TRIM_THRESHOLD_: '4294967296',
       MALLOC_TOP_PAD_: '268435456',
     };
-    expect(engineEnvironment(webAssembly, 'linux', {})).toMatchObject(kept);
+    expect(engineEnvironment(tfjsNode, 'linux', {})).toMatchObject(kept);
     const own = { MALLOC_TOP_PAD_: '0', TF_CPP_MIN_LOG_LEVEL: '0' };
-    expect(engineEnvironment(webAssembly, 'linux', own)).toMatchObject({ ...kept, ...own });
-    for (const system of ['darwin', 'win32'] as const)
-      expect(Object.keys(engineEnvironment(webAssembly, system, {})).join()).not.toContain('MALLOC');
+    expect(engineEnvironment(tfjsNode, 'linux', own)).toMatchObject({ ...kept, ...own });
+    for (const [engine, system] of [
+      [tfjsNode, 'darwin'],
+      [tfjsNode, 'win32'],
+      [webAssembly, 'linux'],
+    ] as const)
+      expect(Object.keys(engineEnvironment(engine, system, {})).join()).not.toContain('MALLOC');
   });
 });
 

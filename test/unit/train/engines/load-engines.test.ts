@@ -33,9 +33,14 @@ describe('the engines of a run', () => {
     await expect(loaded(there(alone), missing)).rejects.toThrow(RangeError);
   });
 
-  it('load nothing after one that trains', async () => {
+  it('load nothing after one that trains and folds nothing', async () => {
     const never = () => Promise.reject(new Error('It was loaded.'));
     await expect(loadEngines({}, [there(whole('first')), never])).resolves.toBeDefined();
+    const [folding, plain] = [{ ...whole('first'), folds: true }, whole('second')];
+    expect(await loadEngines({}, [there(folding), there(plain), never])).toEqual({
+      answering: [folding, plain],
+      training: folding,
+    });
   });
 
   it('say what to install where none has the layers', () => {
