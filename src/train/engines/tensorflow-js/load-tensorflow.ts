@@ -22,11 +22,22 @@ export async function tfjsNodeEngines(
 
 /** The WebAssembly engine that ships beside this bundle. */
 export async function webAssemblyEngines(): Promise<readonly Engine[]> {
-  return [tensorFlowEngine(await loadShippedTensorFlow().wasmBackend())];
+  const shipped = loadShippedTensorFlow();
+  const engine = tensorFlowEngine(await shipped.wasmBackend());
+  return [
+    {
+      ...engine,
+      async network(network, weights) {
+        // What inspects or draws weights runs on another backend of the same library.
+        await shipped.wasmBackend();
+        return engine.network(network, weights);
+      },
+    },
+  ];
 }
 
 /** TensorFlow.js for shapes and layers alone, with no native library. */
-export async function inspectingEngine(): Promise<InspectingEngine> {
+export async function inspectingEngine(): Promise<InspectingEngine & Pick<Engine, 'initialWeights'>> {
   return tensorFlowEngine(await loadShippedTensorFlow().cpuBackend());
 }
 
