@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const size = [Number(edge), Number(edge)] as const;
   const base = await readBase(place, size);
   const prefix = upTo(withInputSize(base.topology, size), cut);
-  const engine = engineFor(prefix, await loadEngines(process.env));
+  const engine = engineFor(prefix, base.weights, await loadEngines(process.env));
   const network = await networkOnPixels(engine, prefix, base.weights, {
     size: [...size],
     scale: scaleNumbers['-1..1'],
