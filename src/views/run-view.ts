@@ -126,7 +126,7 @@ function before(epochs: readonly EpochEvent[], next: EpochEvent): readonly Epoch
 
 function interruptedWords(last: EpochEvent | undefined): string {
   const where = last ? `after epoch ${last.epoch}` : 'before the first epoch was done';
-  return `Interrupted ${where}: its process ended without a word. Resume goes on from there.`;
+  return `Interrupted ${where}: its process ended without a word. Resume goes on from its last checkpoint.`;
 }
 
 function epochWords(event: EpochEvent): string {

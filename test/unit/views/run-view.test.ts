@@ -87,7 +87,7 @@ describe('a run', () => {
     const epochs = told(epoch(1, 1), epoch(1, 2)).epochs;
     const interrupted = runOf('/runs/one', record, epochs, 'interrupted');
     expect(interrupted.announcement).toBe(
-      'Interrupted after epoch 2: its process ended without a word. Resume goes on from there.',
+      'Interrupted after epoch 2: its process ended without a word. Resume goes on from its last checkpoint.',
     );
     expect(standingWords(interrupted)).toBe('interrupted');
     expect(runOf('/runs/one', record, [], 'interrupted').announcement).toContain('before the first epoch');
