@@ -3,7 +3,7 @@ import type { Plan, PlanPhase } from '../../design/plan';
 import { TransferError } from '../../design/transfer-error';
 import type { EpochEvent } from '../../shared/run-events';
 import type { TrainingPhase } from '../engines/engine';
-import { batchesOf, type ExampleSource, firstNumbers } from './example-source';
+import { batchesOf, type ExampleSource, firstNumbers, readAhead } from './example-source';
 import { isOver, type PhaseProgress } from './phase-progress';
 import { scoreExamples } from './score-examples';
 
@@ -93,11 +93,9 @@ async function trainEpoch(task: FitTask, epoch: number): Promise<TrainedEpoch | 
   const batches = batchesOf(order, plan.training.batchSize);
   let loss = 0;
   let correct = 0;
-  for (const batch of batches) {
+  for await (const { batch, labels } of readAhead(train, batches, epoch)) {
     if (task.shouldStop()) return undefined;
-    const labels = batch.map((example) => train.labels[example] ?? 0);
-    const values = await train.read(batch, epoch);
-    const score = await training.step({ values, shape: [batch.length, ...train.shape] }, labels);
+    const score = await training.step(batch, labels);
     loss += score.loss;
     correct += score.correct;
   }

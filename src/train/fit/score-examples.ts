@@ -1,6 +1,7 @@
+import { valuesIn } from '../../design/base/tensor-shape';
 import type { RunnableNetwork, TrainingPhase } from '../engines/engine';
 import { crossEntropy } from '../learning/loss';
-import { batchesOf, type ExampleSource, firstNumbers } from './example-source';
+import { batchesOf, type ExampleSource, firstNumbers, readAhead } from './example-source';
 
 /** The mean loss and the accuracy of a phase as it stands, on examples as they are (no class weights). */
 export async function scoreExamples(
@@ -10,10 +11,8 @@ export async function scoreExamples(
 ): Promise<{ loss: number; accuracy: number }> {
   let loss = 0;
   let correct = 0;
-  for (const batch of batchesOf(firstNumbers(source.labels.length), batchSize)) {
-    const values = await source.read(batch, 0);
-    const labels = batch.map((example) => source.labels[example] ?? 0);
-    const logits = await phase.logits({ values, shape: [batch.length, ...source.shape] });
+  for await (const { batch, labels } of readAhead(source, scoredBatches(source, batchSize), 0)) {
+    const logits = await phase.logits(batch);
     const score = crossEntropy(logits, labels, null);
     loss += score.loss;
     correct += score.correct;
@@ -29,11 +28,21 @@ export async function outputsOfExamples(
   batchSize: number,
 ): Promise<Float32Array[]> {
   const rows: Float32Array[] = [];
-  for (const batch of batchesOf(firstNumbers(source.labels.length), batchSize)) {
-    const values = await source.read(batch, 0);
-    const flat = await network.outputs({ values, shape: [batch.length, ...source.shape] });
-    const width = flat.length / batch.length;
-    for (let row = 0; row < batch.length; row += 1) rows.push(flat.slice(row * width, (row + 1) * width));
+  for await (const { batch, labels } of readAhead(source, scoredBatches(source, batchSize), 0)) {
+    const flat = await network.outputs(batch);
+    const width = flat.length / labels.length;
+    for (let row = 0; row < labels.length; row += 1) rows.push(flat.slice(row * width, (row + 1) * width));
   }
   return rows;
+}
+
+/** A batch of so many values (4 MB) has the time of its arithmetic, and no longer that of its calls. */
+const enoughValues = 2 ** 20;
+
+/** Small examples, such as a head's, in larger batches than those of a step. The same ones for whoever scores a source. */
+function scoredBatches({ labels, shape }: ExampleSource, batchSize: number): (readonly number[])[] {
+  return batchesOf(
+    firstNumbers(labels.length),
+    Math.max(batchSize, Math.floor(enoughValues / valuesIn(shape))),
+  );
 }
