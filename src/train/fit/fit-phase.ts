@@ -1,5 +1,6 @@
 import { seededRandom, shuffle } from '../../design/images/random';
 import type { Plan, PlanPhase } from '../../design/plan';
+import { scoredBatch } from '../../design/plan/memory-need';
 import { TransferError } from '../../design/transfer-error';
 import type { EpochEvent } from '../../shared/run-events';
 import type { TrainingPhase } from '../engines/engine';
@@ -34,7 +35,7 @@ export interface FitOutcome {
 /** Where a phase begins: its weights as they are, scored before anything is trained. */
 export async function startOfPhase(task: Omit<FitTask, 'onEpoch'>): Promise<PhaseProgress> {
   const state = await task.training.state();
-  const score = await scoreExamples(task.training, task.validation, task.plan.training.batchSize);
+  const score = await scoreExamples(task.training, task.validation, scoredBatch(task.plan, task.phase));
   return { epoch: 0, steps: 0, ...state, best: { epoch: 0, ...score, weights: state.weights } };
 }
 
@@ -52,7 +53,7 @@ export async function fitPhase(task: FitTask, from: PhaseProgress): Promise<FitO
     const epoch = progress.epoch + 1;
     const trained = await trainEpoch(task, epoch);
     if (trained === undefined) return { finished: false, progress };
-    const score = await scoreExamples(task.training, task.validation, task.plan.training.batchSize);
+    const score = await scoreExamples(task.training, task.validation, scoredBatch(task.plan, task.phase));
     requireFinite(trained.loss, score.loss, epoch, task.phase);
     const state = await task.training.state();
     const isBest = score.loss < progress.best.loss;

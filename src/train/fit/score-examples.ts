@@ -1,4 +1,3 @@
-import { valuesIn } from '../../design/base/tensor-shape';
 import type { RunnableNetwork, TrainingPhase } from '../engines/engine';
 import { crossEntropy } from '../learning/loss';
 import { batchesOf, type ExampleSource, firstNumbers, readAhead } from './example-source';
@@ -11,7 +10,7 @@ export async function scoreExamples(
 ): Promise<{ loss: number; accuracy: number }> {
   let loss = 0;
   let correct = 0;
-  for await (const { batch, labels } of readAhead(source, scoredBatches(source, batchSize), 0)) {
+  for await (const { batch, labels } of readAhead(source, allInBatches(source, batchSize), 0)) {
     const logits = await phase.logits(batch);
     const score = crossEntropy(logits, labels, null);
     loss += score.loss;
@@ -28,7 +27,7 @@ export async function outputsOfExamples(
   batchSize: number,
 ): Promise<Float32Array[]> {
   const rows: Float32Array[] = [];
-  for await (const { batch, labels } of readAhead(source, scoredBatches(source, batchSize), 0)) {
+  for await (const { batch, labels } of readAhead(source, allInBatches(source, batchSize), 0)) {
     const flat = await network.outputs(batch);
     const width = flat.length / labels.length;
     for (let row = 0; row < labels.length; row += 1) rows.push(flat.slice(row * width, (row + 1) * width));
@@ -36,13 +35,6 @@ export async function outputsOfExamples(
   return rows;
 }
 
-/** A batch of so many values (4 MB) has the time of its arithmetic, and no longer that of its calls. */
-const enoughValues = 2 ** 20;
-
-/** Small examples, such as a head's, in larger batches than those of a step. The same ones for whoever scores a source. */
-function scoredBatches({ labels, shape }: ExampleSource, batchSize: number): (readonly number[])[] {
-  return batchesOf(
-    firstNumbers(labels.length),
-    Math.max(batchSize, Math.floor(enoughValues / valuesIn(shape))),
-  );
+function allInBatches({ labels }: ExampleSource, batchSize: number): (readonly number[])[] {
+  return batchesOf(firstNumbers(labels.length), batchSize);
 }
