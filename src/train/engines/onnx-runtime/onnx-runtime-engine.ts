@@ -2,7 +2,7 @@ import { TransferError } from '../../../design/transfer-error';
 import { messageOf } from '../../failures/failure-words';
 import { inputLayerOf, outputLayerOf, type Topology } from '../../network/topology';
 import { onnxModelBytes } from '../../onnx/onnx-model';
-import { canBeWritten, hasOnnxNodes, networkModel, takesOneAtATime } from '../../onnx/written/network-model';
+import { canBeWritten, networkModel, takesOneAtATime } from '../../onnx/written/network-model';
 import type { Batch, FeatureEngine, RunnableNetwork } from '../engine';
 import type { OnnxRuntime, RuntimeSession } from './runtime';
 import { runtimeSession } from './runtime-session';
@@ -16,7 +16,7 @@ import { runtimeSession } from './runtime-session';
 export function onnxRuntimeEngine(runtime: OnnxRuntime, name: string): FeatureEngine {
   return {
     name,
-    takes: (network) => hasOnnxNodes(network) && canBeWritten(network),
+    takes: canBeWritten,
     async network(network, weights) {
       const session = await sessionOf(runtime, network, onnxModelBytes(networkModel(network, weights)));
       return runnable(runtime, session, takesOneAtATime(network));
