@@ -1,9 +1,9 @@
 import { type Checkpoint, writeCheckpoint } from './checkpoint';
 
-/** Checkpoints take at most this share of a phase's time. */
+/** Of a phase's time, checkpoints take at most this share. */
 const mostShare = 1 / 20;
-/** However long the last one took to write, in milliseconds. */
-const mostBetween = 30_000;
+/** However long one takes to write, an epoch that ends so much later is followed by the next, in milliseconds. */
+const mostBetween = 10_000;
 
 /**
  * Writes the checkpoints of a phase after as many of its epochs as can be had in a small share of its time: after the
