@@ -41,8 +41,7 @@ function byBatch(
   const variance = writer.reduce('ReduceMean', writer.node('Mul', [centred, centred]), places);
   const reciprocal = reciprocalDeviation(writer, variance, epsilon);
   const factor = writer.node('Mul', [reciprocal, writer.reshape(scale.plain, [channels, 1, 1])]);
-  const scaled = writer.node('Mul', [centred, factor]);
-  const made = writer.node('Add', [scaled, writer.reshape(centre.plain, [channels, 1, 1])]);
+  const made = times(writer, channels, centred, writer.reshape(factor, [channels]), centre.plain);
   kept.set(operation, { centred, reciprocal, factor });
   // n / (n − 1) of it, and of a single value nothing.
   const share = shareOfValue(writer, output, shareOfExample());
@@ -83,16 +82,34 @@ export function normaliseSlopes(
   // Ioffe and Szegedy 2015, section 3: the batch's mean and variance hang on every picture as well.
   const share = shareOfValue(writer, output, shareOfExample());
   const square = writer.node('Mul', [reciprocal, reciprocal]);
-  const drift = writer.node('Mul', [writer.node('Mul', [along, square]), share]);
-  const level = writer.node('Mul', [sum, share]);
-  const apart = writer.node('Sub', [slope.first, writer.node('Mul', [centred, drift])]);
-  const made = writer.node('Mul', [writer.node('Sub', [apart, level]), factor]);
+  const less = writer.node('Neg', [writer.node('Mul', [factor, share])]);
+  const drift = writer.node('Mul', [writer.node('Mul', [along, square]), less]);
+  const level = writer.node('Mul', [sum, less]);
+  const [own, apart, base] = [factor, drift, level].map((name) => writer.reshape(name, [channels]));
+  const made = writer.node('Add', [
+    times(writer, channels, slope.first, own ?? '', base ?? ''),
+    writer.node('Mul', [centred, writer.reshape(apart ?? '', [channels, 1, 1])]),
+  ]);
   return [first(writer, output, made), ...vectors];
 }
 
 function reciprocalDeviation(writer: GraphWriter, variance: string, epsilon: number): string {
   const sum = writer.node('Add', [variance, writer.reals([epsilon])]);
   return writer.node('Reciprocal', [writer.node('Sqrt', [sum])]);
+}
+
+/** Pictures times a vector plus a vector, channel by channel: the one operator that does both in one go. */
+function times(
+  writer: GraphWriter,
+  channels: number,
+  pictures: string,
+  factors: string,
+  summands: string,
+): string {
+  const statistics = [0, 1].map((value) => writer.reals(new Array<number>(channels).fill(value), [channels]));
+  return writer.node('BatchNormalization', [pictures, factors, summands, ...statistics], {
+    epsilon: ofReal(0),
+  });
 }
 
 /** One divided by how many values a channel has in the batch. */
