@@ -1,7 +1,7 @@
 import type { Engine, FeatureEngine } from './engines/engine';
 import { loadEngines } from './engines/load-engines';
 import { messageOf } from './failures/failure-words';
-import { inputLayer, type Topology, type TopologyLayer } from './network/topology';
+import { inputLayer, type Topology } from './network/topology';
 import { smallOnnxNetwork } from './onnx/small-network';
 
 /**
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
 
 /** @throws Error if the engine can't, or if its losses are no numbers */
 async function trainALittle(engine: Engine): Promise<void> {
-  const network = smallNetwork(engine.trainsBase);
+  const network = smallNetwork();
   const seed = ['engine check'];
   const weights = await engine.initialWeights(network, seed);
   const phase = await engine.phase({
@@ -55,21 +55,19 @@ async function computeALittle(engine: FeatureEngine): Promise<void> {
     throw new Error(`it computes ${outputs.join()} where ${expected.join()} is right`);
 }
 
-/** For pictures of 8 by 8 in grey and two classes; with a convolution where the engine is to train those. */
-function smallNetwork(withConvolution: boolean): Topology {
-  const convolution: TopologyLayer = {
-    name: 'convolution',
-    className: 'Conv2D',
-    config: { filters: 2, kernel_size: [3, 3], activation: 'relu' },
-    inbound: ['picture'],
-  };
-  const flat = withConvolution ? [convolution.name] : convolution.inbound;
+/** For pictures of 8 by 8 in grey and two classes. */
+function smallNetwork(): Topology {
   return {
     name: 'check',
     layers: [
       inputLayer('picture', [8, 8, 1]),
-      ...(withConvolution ? [convolution] : []),
-      { name: 'flat', className: 'Flatten', config: {}, inbound: flat },
+      {
+        name: 'convolution',
+        className: 'Conv2D',
+        config: { filters: 2, kernel_size: [3, 3], activation: 'relu' },
+        inbound: ['picture'],
+      },
+      { name: 'flat', className: 'Flatten', config: {}, inbound: ['convolution'] },
       { name: 'classes', className: 'Dense', config: { units: 2 }, inbound: ['flat'] },
     ],
   };

@@ -42,8 +42,6 @@ export interface RunnableNetwork {
 
 /** An engine that trains as well. */
 export interface Engine extends FeatureEngine {
-  /** Whether it has the gradients of all layers; else those of a head alone. */
-  readonly trainsBase: boolean;
   /** Weights for all layers, drawn as their settings say: the same for the same seed. */
   initialWeights(network: Topology, seed: Seed): Promise<NetworkWeights>;
   /** Makes a phase ready to be trained. @throws TransferError as `network` does */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Start } from '../../design/config';
 import type { Plan } from '../../design/plan';
 import { memoryNeed } from '../../design/plan/memory-need';
-import { phasesOf, trainedBaseLayers } from '../../design/plan/plan-reading';
+import { phasesOf } from '../../design/plan/plan-reading';
 import { trainingProblems } from '../../design/problems/training-problems';
 import { TransferError } from '../../design/transfer-error';
 import { machineMemory } from '../../disk/files/machine-memory';
@@ -14,7 +14,6 @@ import { runFileHashes } from '../../disk/runs/run-file-hashes';
 import { readOwnRunRecord, writeRunRecord } from '../../disk/runs/run-folder';
 import type { RecomputedRows, RunResult } from '../../shared/run-events';
 import type { RunRecord } from '../../shared/run-record';
-import { howToInstallRuntime, trainsHeadsAlone } from '../../shared/runtime-words';
 import { engineFor, loadEngines } from '../engines/load-engines';
 import { readBase } from '../formats/read-base';
 import { datasetFingerprint, readImages } from '../images/read-images';
@@ -105,12 +104,6 @@ async function openSession(
   // Before anyone is told: from then on the record's state is that of this start.
   await writeRunRecord(folder, record);
   tell({ folder }, { event: 'started', run: record.name, resumed, processId: process.pid, engines: names });
-  if (!training.trainsBase && trainedBaseLayers(plan).length > 0) {
-    throw new TransferError(
-      'engine-cannot-train',
-      `${training.name} ${trainsHeadsAlone}, and this plan trains some. ${howToInstallRuntime} Then resume the run.`,
-    );
-  }
   const place = placeOfBase({ record, catalogFolder });
   const base = await times.time('read base', () => readBase(place, plan.base.input.size));
   if (base.fingerprint !== record.base.fingerprint) {

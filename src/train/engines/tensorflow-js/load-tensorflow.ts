@@ -50,8 +50,7 @@ export function loadTfjsNode(folder: string): TensorFlowBackend {
   try {
     const tf = require(folder) as TensorFlow;
     const { version } = require(path.join(folder, 'package.json')) as { version: string };
-    const { name, trainsBase } = engineTable['tfjs-node'];
-    return { name: `${name} ${version}`, tf, trainsBase };
+    return { name: `${engineTable['tfjs-node'].name} ${version}`, tf };
   } catch (error) {
     throw new TransferError(
       'engine',

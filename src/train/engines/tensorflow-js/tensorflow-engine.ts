@@ -15,10 +15,9 @@ import { tryOut } from './try-out';
 /** TensorFlow.js as an engine: networks are run and trained layer by layer. It takes whatever a base
  * may be made of but layers of an ONNX file. */
 export function tensorFlowEngine(backend: TensorFlowBackend): Engine & InspectingEngine {
-  const { name, tf, trainsBase } = backend;
+  const { name, tf } = backend;
   return {
     name,
-    trainsBase,
     takes: (network) => !hasOnnxNodes(network),
     async network(network, weights) {
       const model = await buildModel(tf, network, weights);

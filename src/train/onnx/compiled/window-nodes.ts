@@ -1,4 +1,5 @@
 import type { Convolution, Pooling, Value, Window } from '../../compiler/operation';
+import { windowPixels } from '../../network/window-pixels';
 import { type GraphWriter, LayerOutput, ofInteger, ofIntegers, ofWord } from '../written/graph-writer';
 import type { OperationInWriting } from './operation-nodes';
 
@@ -249,10 +250,12 @@ function meanSlope({ writer, inputs, operation }: OperationInWriting, window: Pl
   const [output] = operation.outputs as readonly [Value];
   const channels = output.shape[3] as number;
   const [rows, columns] = [0, 1].map((side) =>
-    Array.from({ length: window.places[side] as number }, (_, place) => {
-      const begin = place * (window.strides[side] as number) - (window.before[side] as number);
-      const end = Math.min(begin + (window.size[side] as number), window.pictures[side] as number);
-      return end - Math.max(begin, 0);
+    windowPixels({
+      places: window.places[side] as number,
+      stride: window.strides[side] as number,
+      size: window.size[side] as number,
+      before: window.before[side] as number,
+      length: window.pictures[side] as number,
     }),
   ) as [number[], number[]];
   const shares = rows.flatMap((height) => columns.map((width) => 1 / (height * width)));
