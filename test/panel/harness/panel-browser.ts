@@ -27,7 +27,7 @@ export interface PanelPage {
   readonly page: Page;
   /** Sends a view; resolves with the milliseconds until it was painted. */
   show(view: PanelView): Promise<number>;
-  /** What the panel sent of what the user wants: not the layouts that it asked for, which it is given. */
+  /** What the panel sent of what the user wants: not that it has drawn, nor the layouts that it asked for and is given. */
   sent(): Promise<readonly FromPanel[]>;
   /** The layouts that it asked for and was given, by drawing. */
   layouts(): Readonly<Record<string, string>>;
@@ -97,7 +97,7 @@ async function openPage(browser: Browser, dist: string, options: PageOptions): P
       graph = view.graph;
       return page.evaluate(`harness.show(${JSON.stringify(view)})`);
     },
-    sent: async () => (await sent()).filter(({ kind }) => kind !== 'layOut'),
+    sent: async () => (await sent()).filter(({ kind }) => kind !== 'layOut' && kind !== 'drawn'),
     layouts: () => layouts,
     tell: (message) => page.evaluate(`harness.tell(${JSON.stringify(message)})`),
     setTheme: (next) => page.evaluate(`harness.theme(${JSON.stringify(next)})`),
