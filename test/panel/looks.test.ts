@@ -37,10 +37,10 @@ const movementsOf = (elements: readonly unknown[]) =>
 
 describe('every width', () => {
   it('has room: nothing makes the page scroll sideways', async () => {
-    const { page, show } = await open({ width: 320 });
+    const { page, show } = await open({ width: 300 });
     await show(everything());
     await page.locator('.box').first().waitFor();
-    for (const width of [320, 420, 560, 700, 900, 1130, 1350, 1600]) {
+    for (const width of [300, 420, 560, 700, 900, 1130, 1350, 1600]) {
       await page.setViewportSize({ width, height: 900 });
       await page.waitForTimeout(60);
       const over = await page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth);
@@ -64,13 +64,16 @@ describe('the cost before the run', () => {
 });
 
 describe('the history', () => {
-  it.each([360, 400, 560, 720, 1300, 1500])('has what can be done in sight, %i px wide', async (width) => {
-    const { page, show } = await open({ width });
-    await show(demoView({ ...finished() }));
-    const table = page.getByRole('region', { name: 'History' }).locator('.scrolled');
-    expect(await table.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
-    expect(await table.getByText('interrupted').filter({ visible: true }).count()).toBe(1);
-  });
+  it.each([300, 360, 400, 560, 720, 1300, 1500])(
+    'has what can be done in sight, %i px wide',
+    async (width) => {
+      const { page, show } = await open({ width });
+      await show(demoView({ ...finished() }));
+      const table = page.getByRole('region', { name: 'History' }).locator('.scrolled');
+      expect(await table.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+      expect(await table.getByText('interrupted').filter({ visible: true }).count()).toBe(1);
+    },
+  );
 });
 
 describe('"Cut here" in the list', () => {

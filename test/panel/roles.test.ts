@@ -179,6 +179,11 @@ describe('the head', () => {
     expect(await focused()).toBe('Stop');
     await page.keyboard.press('Enter');
     expect(await focused()).toBe('Stopping…');
+    await show(demoView({ run: failedRun() }));
+    await page.getByRole('button', { name: 'Resume', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await show(demoView(running()));
+    expect(await focused()).toMatch(/^Stop/);
   });
 });
 
