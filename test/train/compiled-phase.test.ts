@@ -4,6 +4,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OptimizerName } from '../../src/design/config';
 import type { PhaseTask, TrainingPhase } from '../../src/train/engines/engine';
+import { loadOnnxRuntime } from '../../src/train/engines/onnx-runtime/load-onnx-runtime';
+import type { OnnxRuntime } from '../../src/train/engines/onnx-runtime/runtime';
+import { RuntimePhase } from '../../src/train/engines/onnx-runtime/runtime-phase';
 import { loadTfjsNode } from '../../src/train/engines/tensorflow-js/load-tensorflow';
 import { SessionPhase } from '../../src/train/engines/tensorflow-js/session-phase';
 import type { TensorFlow } from '../../src/train/engines/tensorflow-js/tensorflow';
@@ -13,14 +16,16 @@ import { readBase } from '../../src/train/formats/read-base';
 import type { TopologyLayer } from '../../src/train/network/topology';
 import { layerOfWeight, type NetworkWeights, type WeightValues } from '../../src/train/network/weight-values';
 import { layerBases, saveBase } from '../fixtures/layer-bases';
-import { nativeEngineFolder } from './run-workshop';
+import { nativeEngineFolder, onnxRuntimeFolder } from './run-workshop';
 
 let folder: string;
 let tf: TensorFlow;
+let runtime: OnnxRuntime;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'compiled-phase-'));
   tf = loadTfjsNode(await nativeEngineFolder()).tf;
+  ({ runtime } = loadOnnxRuntime(await onnxRuntimeFolder()));
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -78,8 +83,16 @@ function alwaysTheSame(name: string, { shape, values }: WeightValues): WeightVal
   };
 }
 
-async function compiled(task: PhaseTask): Promise<SessionPhase> {
-  const phase = SessionPhase.of(tf, task);
+/** What runs a compiled phase. */
+const emitters = {
+  TensorFlow: async (task: PhaseTask) => SessionPhase.of(tf, task),
+  'ONNX Runtime': (task: PhaseTask) => RuntimePhase.of(runtime, task),
+} as const;
+
+type Emitter = keyof typeof emitters;
+
+async function compiled(task: PhaseTask, emitter: Emitter): Promise<TrainingPhase> {
+  const phase = await emitters[emitter](task);
   if ('layer' in phase) throw new Error(`${phase.className} is not compiled`);
   return phase;
 }
@@ -105,77 +118,82 @@ function furthestWeights(one: NetworkWeights, other: NetworkWeights): readonly [
   return [...other].map(([name, { values }]) => [name, furthest(one.get(name)?.values ?? [], values)]);
 }
 
-describe('a phase that is compiled to one graph', () => {
-  it.each(taken.filter((about) => !notCompiled.includes(about)))(
-    'answers with %s as TensorFlow.js does, and a step changes every weight alike',
-    async (about) => {
-      const task = await taskOf(about, 'sgd');
-      const own = await trained(await compiled(task), 1);
-      const plain = await trained(await TensorFlowPhase.of(tf, task), 1);
-      expect(furthest(own.before, plain.before)).toBeLessThan(1e-5);
-      expect(furthest(own.losses, plain.losses)).toBeLessThan(1e-4);
-      // A step of a hundredth of the gradient.
-      expect(furthestWeights(own.weights, plain.weights).filter(([, most]) => !(most < 1e-5))).toEqual([]);
-      expect(furthestWeights(own.weights, task.weights).some(([, most]) => most > 1e-4)).toBe(true);
-    },
-  );
+describe.each(Object.keys(emitters) as Emitter[])(
+  'a phase that is compiled to one graph for %s',
+  (emitter) => {
+    it.each(taken.filter((about) => !notCompiled.includes(about)))(
+      'answers with %s as TensorFlow.js does, and a step changes every weight alike',
+      async (about) => {
+        const task = await taskOf(about, 'sgd');
+        const own = await trained(await compiled(task, emitter), 1);
+        const plain = await trained(await TensorFlowPhase.of(tf, task), 1);
+        expect(furthest(own.before, plain.before)).toBeLessThan(1e-5);
+        expect(furthest(own.losses, plain.losses)).toBeLessThan(1e-4);
+        // A step of a hundredth of the gradient.
+        expect(furthestWeights(own.weights, plain.weights).filter(([, most]) => !(most < 1e-5))).toEqual([]);
+        expect(furthestWeights(own.weights, task.weights).some(([, most]) => most > 1e-4)).toBe(true);
+      },
+    );
 
+    it.each(['sgd', 'momentum', 'rmsprop', 'adam'] as const)(
+      'changes weights and moments by %s as in plain memory',
+      async (optimizer) => {
+        const task = await taskOf('MaxPooling2D', optimizer);
+        const own = await trained(await compiled(task, emitter), 5);
+        const plain = await trained(await TensorFlowPhase.of(tf, task), 5);
+        expect(furthest(own.losses, plain.losses)).toBeLessThan(1e-3);
+        expect(furthestWeights(own.weights, plain.weights).filter(([, most]) => !(most < 2e-4))).toEqual([]);
+        expect(own.optimizer.map(({ name, shape }) => [name, shape])).toEqual(
+          plain.optimizer.map(({ name, shape }) => [name, shape]),
+        );
+        const moments = own.optimizer.map(({ values }, at) => furthest(values, plain.optimizer[at]!.values));
+        expect(moments.filter((most) => !(most < 1e-3))).toEqual([]);
+      },
+    );
+
+    it('moves the gradient of the loss as finite differences say', async () => {
+      const kinked = await taskOf('Multiply by one number a channel', 'sgd');
+      const layers = kinked.network.layers.map((layer) =>
+        layer.config.activation === 'relu'
+          ? { ...layer, config: { ...layer.config, activation: 'tanh' } }
+          : layer,
+      );
+      const task = { ...kinked, network: { ...kinked.network, layers } };
+      const own = await trained(await compiled(task, emitter), 1);
+      const lossWith = async (weights: NetworkWeights) => {
+        const { losses } = await trained(await compiled({ ...task, weights }, emitter), 1);
+        return losses[0]! / labels.length;
+      };
+      for (const [name, { shape, values }] of task.weights) {
+        const gradient = (values[0]! - own.weights.get(name)!.values[0]!) / task.learningRate;
+        const losses = [0.002, -0.002].map((step) =>
+          lossWith(new Map(task.weights).set(name, { shape, values: values.with(0, values[0]! + step) })),
+        );
+        const [above, below] = await Promise.all(losses);
+        expect([name, Math.abs((above! - below!) / 0.004 - gradient) < 2e-3]).toEqual([name, true]);
+      }
+    });
+
+    it('drops out the same for the same seed, and something else for another', async () => {
+      const task = await taskOf('Dropout', 'sgd', true);
+      const [first, again, other] = await Promise.all(
+        [1, 1, 2].map(async (seed) => trained(await compiled(task, emitter), 2, seed)),
+      );
+      expect(first!.losses).toEqual(again!.losses);
+      expect(furthestWeights(first!.weights, again!.weights).filter(([, most]) => most > 0)).toEqual([]);
+      expect(first!.losses).not.toEqual(other!.losses);
+      // Nothing drops out where the network is asked.
+      expect(first!.before).toEqual(other!.before);
+    });
+  },
+);
+
+describe('a phase that is not compiled', () => {
   it.each(notCompiled)('falls back to layer by layer for %s, and says why', async (about) => {
     const engine = tensorFlowEngine({ name: 'tfjs-node', tf, trainsBase: true });
     const phase = await engine.phase(await taskOf(about, 'sgd'));
     const { slowBecause } = phase;
     phase.dispose();
     expect(slowBecause).toMatch(/^".+" \(\w+\) can't be compiled$/);
-  });
-
-  it.each(['sgd', 'momentum', 'rmsprop', 'adam'] as const)(
-    'changes weights and moments by %s as in plain memory',
-    async (optimizer) => {
-      const task = await taskOf('MaxPooling2D', optimizer);
-      const own = await trained(await compiled(task), 5);
-      const plain = await trained(await TensorFlowPhase.of(tf, task), 5);
-      expect(furthest(own.losses, plain.losses)).toBeLessThan(1e-3);
-      expect(furthestWeights(own.weights, plain.weights).filter(([, most]) => !(most < 2e-4))).toEqual([]);
-      expect(own.optimizer.map(({ name, shape }) => [name, shape])).toEqual(
-        plain.optimizer.map(({ name, shape }) => [name, shape]),
-      );
-      const moments = own.optimizer.map(({ values }, at) => furthest(values, plain.optimizer[at]!.values));
-      expect(moments.filter((most) => !(most < 1e-3))).toEqual([]);
-    },
-  );
-
-  it('moves the gradient of the loss as finite differences say', async () => {
-    const kinked = await taskOf('Multiply by one number a channel', 'sgd');
-    const layers = kinked.network.layers.map((layer) =>
-      layer.config.activation === 'relu'
-        ? { ...layer, config: { ...layer.config, activation: 'tanh' } }
-        : layer,
-    );
-    const task = { ...kinked, network: { ...kinked.network, layers } };
-    const own = await trained(await compiled(task), 1);
-    const lossWith = async (weights: NetworkWeights) => {
-      const { losses } = await trained(await compiled({ ...task, weights }), 1);
-      return losses[0]! / labels.length;
-    };
-    for (const [name, { shape, values }] of task.weights) {
-      const gradient = (values[0]! - own.weights.get(name)!.values[0]!) / task.learningRate;
-      const losses = [0.002, -0.002].map((step) =>
-        lossWith(new Map(task.weights).set(name, { shape, values: values.with(0, values[0]! + step) })),
-      );
-      const [above, below] = await Promise.all(losses);
-      expect([name, Math.abs((above! - below!) / 0.004 - gradient) < 2e-3]).toEqual([name, true]);
-    }
-  });
-
-  it('drops out the same for the same seed, and something else for another', async () => {
-    const task = await taskOf('Dropout', 'sgd', true);
-    const [first, again, other] = await Promise.all(
-      [1, 1, 2].map(async (seed) => trained(await compiled(task), 2, seed)),
-    );
-    expect(first!.losses).toEqual(again!.losses);
-    expect(furthestWeights(first!.weights, again!.weights).filter(([, most]) => most > 0)).toEqual([]);
-    expect(first!.losses).not.toEqual(other!.losses);
-    // Nothing drops out where the network is asked.
-    expect(first!.before).toEqual(other!.before);
   });
 });
