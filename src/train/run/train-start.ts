@@ -8,6 +8,7 @@ import type { BestEpoch, PhaseProgress } from '../fit/phase-progress';
 import { above } from '../network/topology';
 import { layerOfWeight, type NetworkWeights } from '../network/weight-values';
 import { type Checkpoint, requireFitting, type StartOutcome, writeCheckpoint } from './checkpoint';
+import { PacedCheckpoints } from './paced-checkpoints';
 import { phaseExamples } from './phase-examples';
 import { phaseTask } from './phase-task';
 import { bothRecomputed, recomputeRows } from './recompute-rows';
@@ -133,6 +134,7 @@ async function trainPhase(
     shouldStop: () => shouldStop(session),
   };
   const validationImages = examples.images('validation').length;
+  const checkpoints = new PacedCheckpoints(session.folder);
   let told = checkpoint.epochs;
   const onEpoch = async (report: EpochReport, progress: PhaseProgress): Promise<void> => {
     const secondsLeft = Math.max(0, epochs - report.epoch) * report.seconds;
@@ -141,7 +143,7 @@ async function trainPhase(
     };
     told = [...told, event];
     await work.trained(examples.images('train').length, () =>
-      writeCheckpoint(session.folder, { ...checkpoint, progress, epochs: told }),
+      checkpoints.reached({ ...checkpoint, progress, epochs: told }),
     );
     appendMetric(session.folder, event);
     tell(session, event);
@@ -151,7 +153,10 @@ async function trainPhase(
       const from = checkpoint.progress ?? (await startOfPhase(fit));
       return work.training(() => fitPhase({ ...fit, onEpoch }, from));
     });
-    if (!finished) return { epochs: told, recomputed };
+    if (!finished) {
+      await checkpoints.keep();
+      return { epochs: told, recomputed };
+    }
     const { train, validation } = fit;
     const seconds = (performance.now() - begin) / 1000;
     const made = await times.time('prove', () =>
