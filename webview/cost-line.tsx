@@ -12,7 +12,7 @@ export const CostLine = memo(function CostLine({ cost }: { readonly cost: PanelC
       <Figure
         name="Trainable"
         value={count(trainableParams)}
-        note={`${weightsShare(trainableParams, frozenParams)} of the weights`}
+        note={`${weightsShare(trainableParams, frozenParams)} of weights`}
       />
       <Figure name="Frozen" value={count(frozenParams)} note="never change" />
       <Figure

@@ -23,6 +23,7 @@ export function changedPatterns(
 ): readonly string[] {
   const allowed = new Set(wanted);
   const anew = newPatterns(wanted, allowed, scope);
+  if (patterns.length === 0) return anew;
   const kept = patterns.flatMap((pattern) => {
     const names = standsFor(pattern, scope);
     if (names.length > 0 && names.every((name) => allowed.has(name))) return [pattern];
@@ -53,27 +54,30 @@ function newPatterns(
   return word === undefined ? patterns : [...patterns, word];
 }
 
-/** By beginnings alone, which read best, unless endings too make it shorter. */
+/** Of the shortest lists the one that reads best: beginnings alone, then ends of names, then letters left open. */
 function coveringPatterns(
   names: readonly string[],
   allowed: ReadonlySet<string>,
   { all }: PatternScope,
 ): readonly string[] {
   const forbidden = all.filter((name) => !allowed.has(name));
-  const beginnings = candidatesFor(names, forbidden, beginningsOf);
-  const byBeginnings = cover(names, beginnings);
-  const byBoth = cover(names, new Map([...beginnings, ...candidatesFor(names, forbidden, endingsOf)]));
-  return byBoth.length < byBeginnings.length ? byBoth : byBeginnings;
+  const [beginnings, ends, numbers] = [beginningsOf, endsOf, numbersOf].map((patternsOf) =>
+    candidatesFor(names, forbidden, patternsOf),
+  ) as [Candidates, Candidates, Candidates];
+  const lists = [[], ends, numbers, [...ends, ...numbers]].map((others) =>
+    cover(names, new Map([...beginnings, ...others])),
+  );
+  return lists.reduce((best, list) => (list.length < best.length ? list : best));
 }
+
+/** Patterns, each with the names that it stands for. */
+type Candidates = ReadonlyMap<string, readonly string[]>;
 
 /**
  * Takes the pattern that stands for most of the names still left, again and again. Where patterns lie in each other or
  * beside each other, as beginnings do, no list is shorter.
  */
-function cover(
-  names: readonly string[],
-  patterns: ReadonlyMap<string, readonly string[]>,
-): readonly string[] {
+function cover(names: readonly string[], patterns: Candidates): readonly string[] {
   const candidates = new Map(patterns);
   const left = new Set(names);
   const patternOf = new Map<string, string>();
@@ -105,7 +109,7 @@ function candidatesFor(
   names: readonly string[],
   forbidden: readonly string[],
   patternsOf: (name: string) => readonly string[],
-): ReadonlyMap<string, readonly string[]> {
+): Candidates {
   const candidates = new Map<string, readonly string[]>();
   // A star in a layer's own name would stand for others.
   const patterns = new Set(names.filter((name) => !isGlob(name)).flatMap(patternsOf));
@@ -116,24 +120,26 @@ function candidatesFor(
   return candidates;
 }
 
-/**
- * `block12_conv1` begins with `block*`, `block12_*` and `block12_conv*`, and as others of as many digits do: `block1?_*`,
- * `block??_*`, `block12_conv?`. Never with a number that might go on: `block1*` would be `block12` too.
- */
+/** Where a name may be parted: after letters, and after a sign between words. Never after a number, which might go on. */
+const edge = /(?<=[^\d_/.-])(?=[_/.-]|\d|$)|(?<=[_/.-])/g;
+
+/** `block12_conv1` begins with `block*`, `block12_*` and `block12_conv*`; not with `block1*`, which is `block12` too. */
 function beginningsOf(name: string): readonly string[] {
-  const edges = [...name.matchAll(/(?<=[^\d_/.-])(?=[_/.-]|\d|$)|(?<=[_/.-])/g)].map(({ index }) => index);
-  const beginnings = edges.filter((index) => index > 0).map((index) => name.slice(0, index));
-  const withNumbers = [...beginnings, name].flatMap((beginning) => {
-    const [, before, number = '', sign = ''] = /^(.*?)(\d+)([_/.-]?)$/.exec(beginning) ?? [];
-    return [...number].map(
-      (_, digit) =>
-        `${before}${number.slice(0, digit).padEnd(number.length, '?')}${sign}${beginning === name ? '' : '*'}`,
-    );
-  });
-  return [...beginnings.map((beginning) => `${beginning}*`), ...withNumbers];
+  const edges = [...name.matchAll(edge)].map(({ index }) => index);
+  return edges.filter((index) => index > 0).map((index) => `${name.slice(0, index)}*`);
 }
 
 /** `block12_conv1_bn` ends with `*_conv1_bn` and `*_bn`. */
-function endingsOf(name: string): readonly string[] {
+function endsOf(name: string): readonly string[] {
   return [...name.matchAll(/[_/.-](?=[^_/.-])/g)].map(({ index }) => `*${name.slice(index)}`);
+}
+
+/** `block12_conv1` with others of as many digits: `block1?_*`, `block??_*` and `block12_conv?`. */
+function numbersOf(name: string): readonly string[] {
+  return [...beginningsOf(name), name].flatMap((pattern) => {
+    const [, before, number = '', after] = /^(.*?)(\d+)((?:[_/.-]\*)?)$/.exec(pattern) ?? [];
+    return [...number].map(
+      (_, digit) => `${before}${number.slice(0, digit).padEnd(number.length, '?')}${after}`,
+    );
+  });
 }

@@ -55,7 +55,7 @@ describe('the cost before the run', () => {
     const cost = { trainableParams: 390, frozenParams: 968_480, trainingImages: 120, cacheBytes: 86_400 };
     await show(demoView({ cost: { ...cost, estimatedSeconds: null } }));
     const figures = page.locator('.cost > div');
-    await figures.getByText('under 0.1 % of the weights').waitFor();
+    await figures.getByText('under 0.1 % of weights').waitFor();
     const tooWide = await figures.evaluateAll((all) =>
       all.filter((one) => one.scrollWidth > one.clientWidth),
     );

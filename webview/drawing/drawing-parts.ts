@@ -25,6 +25,8 @@ export type FreezeLineNode = Node<
     readonly ends: readonly number[];
     /** Where its words begin, in pixels from its own left. */
     readonly wordsAt: number;
+    /** Whether the cut's line is at the same place. */
+    readonly atCut: boolean;
   },
   'freezeLine'
 >;
@@ -89,6 +91,7 @@ export function nodesOf(
   }
   const end = seen && layout.boxes.get(seen.here.unit.id);
   if (seen && end) {
+    const atCut = seen.here.unit.id === cut?.id;
     nodes.push({
       id: 'freeze line',
       type: 'freezeLine',
@@ -97,7 +100,8 @@ export function nodesOf(
         seen,
         ends: seen.stops.map(({ unit }) => endOf(unit, layout)),
         // At the box, which is in sight where the line is; beside the word of the cut, if that is there too.
-        wordsAt: overhang + end.x + (seen.here.unit.id === cut?.id ? cutWordWidth : 0),
+        wordsAt: overhang + end.x + (atCut ? cutWordWidth : 0),
+        atCut,
       },
       ...sized(layout.width + 2 * overhang, freezeLineHeight),
       // Over the boxes, for it is taken hold of.

@@ -5,7 +5,7 @@ import type { FreezeLineNode as FreezeLineNodeData } from './drawing-parts';
 
 /** The freeze line across the drawing, for the mouse: the list has the same line for the keyboard. */
 export const FreezeLineNode = memo(function FreezeLineNode({ data }: NodeProps<FreezeLineNodeData>) {
-  const { seen, ends, wordsAt } = data;
+  const { seen, ends, wordsAt, atCut } = data;
   const { screenToFlowPosition } = useReactFlow();
   const element = useRef<HTMLDivElement>(null);
   const stopAt = (clientY: number) => {
@@ -16,7 +16,7 @@ export const FreezeLineNode = memo(function FreezeLineNode({ data }: NodeProps<F
   return (
     <div
       ref={element}
-      className="freeze-line nodrag nopan"
+      className={`freeze-line nodrag nopan${atCut ? ' at-cut' : ''}`}
       title="Drag: all above stays frozen, all below trains"
       {...useLineDrag(seen, stopAt, element)}
     >
