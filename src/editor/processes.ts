@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { webAssembly } from '../launch/engine/engine-choice';
 import { type EngineSearch, findEngine } from '../launch/engine/engine-search';
 import type { Installation } from '../launch/programs/installation';
 import { findNode, type NodeProgram } from '../launch/programs/node-program';
@@ -33,10 +34,12 @@ export class Processes extends Owner {
 
   /** What runs compute with. */
   async engine(signal?: AbortSignal): Promise<EngineSearch> {
-    return this.#search(asksForWebAssembly() ? '' : tfjsNodeSetting(), signal);
+    return asksForWebAssembly()
+      ? { engine: webAssembly, refused: [] }
+      : this.#search(tfjsNodeSetting(), signal);
   }
 
-  /** The tfjs-node that is there and works, also where runs are not to use it; else WebAssembly. */
+  /** What is there and works, also where runs are not to use it. */
   installedEngine(signal?: AbortSignal): Promise<EngineSearch> {
     return this.#search(tfjsNodeSetting(), signal);
   }

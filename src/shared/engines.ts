@@ -17,13 +17,15 @@ export const engineTable = {
     trainsBase: true,
     package: { name: '@tensorflow/tfjs-node', variable: 'TRANSFER_DESIGNER_TFJS_NODE' },
   },
-  webassembly: { name: 'WebAssembly', trainsBase: false, package: null },
+  'onnxruntime-node': {
+    name: 'onnxruntime-node',
+    trainsBase: true,
+    package: { name: 'onnxruntime-node', variable: 'TRANSFER_DESIGNER_ONNXRUNTIME' },
+  },
+  webassembly: { name: 'WebAssembly', trainsBase: true, package: null },
 } as const satisfies Readonly<Record<string, EngineFacts>>;
 
-/** What runs the frozen layers of bases that come as ONNX files, beside the engine that trains. */
-export const onnxRuntime = {
-  name: 'onnxruntime-node',
-  package: { name: 'onnxruntime-node', variable: 'TRANSFER_DESIGNER_ONNXRUNTIME' },
-} as const;
+/** What runs frozen layers beside whatever engine trains, those of ONNX files it alone, and trains where tfjs-node is not. */
+export const onnxRuntime = engineTable['onnxruntime-node'];
 
 export type EngineId = keyof typeof engineTable;

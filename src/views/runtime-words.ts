@@ -3,8 +3,8 @@ import type { EngineChoice } from '../launch/engine/engine-choice';
 import { onnxRuntimeVersion, runtimeEngine, tfjsNodeVersion } from '../launch/engine/runtime-folder';
 import type { RuntimeProgress } from '../launch/engine/runtime-progress';
 import { wheelFor } from '../launch/engine/runtime-wheel';
-import { engineTable, onnxRuntime } from '../shared/engines';
-import { trainsHeadsAlone } from '../shared/runtime-words';
+import { onnxRuntime } from '../shared/engines';
+import { slowness } from '../shared/runtime-words';
 
 /** What the package's own download brings, about; and what it takes once unpacked and built. */
 const ownDownload = 250_000_000;
@@ -23,7 +23,7 @@ export function whatIsFetched(
   const ofOnnx =
     there.onnxRuntime === undefined
       ? [
-          `${onnxRuntime.name} ${onnxRuntimeVersion}, which runs bases that are ONNX files, comes from the npm registry (${bytes(onnxDownload)}) and takes about ${bytes(onnxOnDisk)} on disk, ${own}.`,
+          `${onnxRuntime.name} ${onnxRuntimeVersion}, which runs frozen layers in less time, bases that are ONNX files among them, and trains where there is no tfjs-node, comes from the npm registry (${bytes(onnxDownload)}) and takes about ${bytes(onnxOnDisk)} on disk, ${own}.`,
         ]
       : [];
   return [...(there.id === runtimeEngine ? [] : tfjsNodeWords(platform, architecture, own)), ...ofOnnx].join(
@@ -45,7 +45,7 @@ function tfjsNodeWords(platform: string, architecture: string, own: string): rea
         ]
       : []),
     `It takes about ${bytes(onDisk)} on disk, ${own}.`,
-    `Without it ${engineTable.webassembly.name} ${trainsHeadsAlone}.`,
+    `Without it ${onnxRuntime.name} trains, which takes ${slowness}.`,
   ];
 }
 

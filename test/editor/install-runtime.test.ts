@@ -76,7 +76,7 @@ describe('Install Training Runtime', () => {
     await editor().runCommand('Transfer: Install Training Runtime');
     await answer('Install');
     const message = await editor().untilNotified(/npm could not get @tensorflow\/tfjs-node/);
-    expect(message).toContain('Until then WebAssembly trains new heads');
+    expect(message).toContain('WebAssembly is used instead, which trains new heads');
     expect(existsSync(asked)).toBe(true);
     expect(left()).toEqual([]);
   });

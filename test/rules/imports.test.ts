@@ -39,10 +39,10 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
   train: {
     failures: [],
     network: ['failures'],
-    onnx: ['network', 'failures'],
+    compiler: ['network'],
+    onnx: ['compiler', 'network', 'failures'],
     formats: ['network', 'failures', 'onnx'],
     learning: ['network'],
-    compiler: ['network'],
     engines: ['compiler', 'learning', 'network', 'failures', 'onnx'],
     images: ['engines', 'network', 'failures'],
     fit: ['images', 'engines', 'learning', 'network', 'failures'],

@@ -164,7 +164,7 @@ describe('train', () => {
   it('begins nothing that the engine can’t train, and says what works instead', async () => {
     const before = workshop.newestRun();
     await workshop.write(workshop.file(6).replace('train: head,', 'train: everything,'));
-    const environment = { TRANSFER_DESIGNER_TFJS_NODE: '' };
+    const environment = { TRANSFER_DESIGNER_TFJS_NODE: '', TRANSFER_DESIGNER_ONNXRUNTIME: '' };
     const people = await workshop.call(['train'], undefined, environment);
     expect(people.stderr).toMatch(/^error: Nothing was trained\. WebAssembly trains new heads but not/m);
     expect(people.stderr).toContain('or write `freeze: all` and take `train.phases` out.');

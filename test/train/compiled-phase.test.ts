@@ -2,180 +2,121 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OptimizerName } from '../../src/design/config';
 import type { PhaseTask, TrainingPhase } from '../../src/train/engines/engine';
+import { loadOnnxRuntime } from '../../src/train/engines/onnx-runtime/load-onnx-runtime';
+import type { OnnxRuntime } from '../../src/train/engines/onnx-runtime/runtime';
+import { RuntimePhase } from '../../src/train/engines/onnx-runtime/runtime-phase';
 import { loadTfjsNode } from '../../src/train/engines/tensorflow-js/load-tensorflow';
 import { SessionPhase } from '../../src/train/engines/tensorflow-js/session-phase';
 import type { TensorFlow } from '../../src/train/engines/tensorflow-js/tensorflow';
 import { tensorFlowEngine } from '../../src/train/engines/tensorflow-js/tensorflow-engine';
 import { TensorFlowPhase } from '../../src/train/engines/tensorflow-js/tensorflow-phase';
-import { readBase } from '../../src/train/formats/read-base';
-import type { TopologyLayer } from '../../src/train/network/topology';
-import { layerOfWeight, type NetworkWeights, type WeightValues } from '../../src/train/network/weight-values';
-import { layerBases, saveBase } from '../fixtures/layer-bases';
-import { nativeEngineFolder } from './run-workshop';
+import type { NetworkWeights } from '../../src/train/network/weight-values';
+import { furthest, furthestWeights, labels, notCompiled, taken, taskOf, trained } from './phase-comparison';
+import { nativeEngineFolder, onnxRuntimeFolder } from './run-workshop';
 
 let folder: string;
 let tf: TensorFlow;
+let runtime: OnnxRuntime;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'compiled-phase-'));
   tf = loadTfjsNode(await nativeEngineFolder()).tf;
+  ({ runtime } = loadOnnxRuntime(await onnxRuntimeFolder()));
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const labels = [0, 3, 1, 4, 2, 2];
-const batches = [0, 1, 2, 3, 4].map((step) => ({
-  values: Float32Array.from({ length: labels.length * 768 }, (_, at) => Math.sin(at * (step + 1.3)) * 1.2),
-  shape: [labels.length, 16, 16, 3],
-}));
+/** What runs a compiled phase. */
+const emitters = {
+  TensorFlow: async (task: PhaseTask) => SessionPhase.of(tf, task),
+  'ONNX Runtime': (task: PhaseTask) => RuntimePhase.of(runtime, task),
+} as const;
 
-/** Layers that are run one by one, as TensorFlow.js has them. */
-const notCompiled = [
-  'Conv2D, dilated',
-  'Conv2D, dilated and padded',
-  'Conv3D',
-  'SeparableConv2D, dilated',
-  'UpSampling2D, bilinear',
-  'Dot',
-  'AveragePooling3D',
-  'MaxPooling3D',
-];
-const taken = layerBases.filter(({ refusedFor }) => refusedFor === undefined).map(({ about }) => about);
+type Emitter = keyof typeof emitters;
 
-/** All layers of a small network train; what drops out at random answers as at inference, unless it is to learn. */
-async function taskOf(about: string, optimizer: OptimizerName, dropsOut = false): Promise<PhaseTask> {
-  const base = layerBases.find((known) => known.about === about)!;
-  const file = await saveBase(tf, base.build(tf), path.join(folder, `${about} ${optimizer}`));
-  const { topology, weights: drawn, added } = await readBase(file);
-  const weights = new Map([...drawn].map(([name, weight]) => [name, alwaysTheSame(name, weight)]));
-  const layers: TopologyLayer[] = topology.layers.map((layer) =>
-    layer === topology.layers.at(-1)
-      ? { ...layer, config: { ...layer.config, activation: 'linear' } }
-      : layer,
-  );
-  const random = layers.filter(({ className }) => !dropsOut && className.includes('Dropout'));
-  return {
-    network: { ...topology, layers },
-    weights,
-    trainable: new Set([...weights.keys()].map(layerOfWeight)),
-    neverTrained: added,
-    inference: new Set(random.map(({ name }) => name)),
-    ...{ optimizer, learningRate: 0.01, classWeights: [1, 2, 0.5, 1, 1.5] },
-  };
-}
-
-/** Weights of the usual size, and no others the next time: a chance value near a kink would be told as a difference. */
-function alwaysTheSame(name: string, { shape, values }: WeightValues): WeightValues {
-  const [own = 1] = shape.slice(-1);
-  const size = Math.sqrt(2 / Math.max(1, values.length / own));
-  const middle = /gamma|variance/.test(name) ? 1 : 0;
-  const spread = shape.length > 1 ? size : 0.1;
-  return {
-    shape,
-    values: values.map((_, at) => middle + spread * Math.sin(12.9898 * (at + 1) + name.length)),
-  };
-}
-
-async function compiled(task: PhaseTask): Promise<SessionPhase> {
-  const phase = SessionPhase.of(tf, task);
+async function compiled(task: PhaseTask, emitter: Emitter): Promise<TrainingPhase> {
+  const phase = await emitters[emitter](task);
   if ('layer' in phase) throw new Error(`${phase.className} is not compiled`);
   return phase;
 }
 
-/** What a phase is after some steps, and what it says before and after them. */
-async function trained(phase: TrainingPhase, steps: number, seed = 1) {
-  const before = await phase.logits(batches[0]!);
-  await phase.begin({ weights: (await phase.state()).weights, optimizer: [] }, ['seed', seed]);
-  const losses: number[] = [];
-  for (const batch of batches.slice(0, steps)) losses.push((await phase.step(batch, labels)).loss);
-  const after = await phase.logits(batches[0]!);
-  const { weights, optimizer } = await phase.state();
-  phase.dispose();
-  return { before, losses, after, weights, optimizer };
-}
+describe.each(Object.keys(emitters) as Emitter[])(
+  'a phase that is compiled to one graph for %s',
+  (emitter) => {
+    it.each(taken.filter((about) => !notCompiled.includes(about)))(
+      'answers with %s as TensorFlow.js does, and a step changes every weight alike',
+      async (about) => {
+        const task = await taskOf(tf, folder, about, 'sgd');
+        const own = await trained(await compiled(task, emitter), 1);
+        const plain = await trained(await TensorFlowPhase.of(tf, task), 1);
+        expect(furthest(own.before, plain.before)).toBeLessThan(1e-5);
+        expect(furthest(own.losses, plain.losses)).toBeLessThan(1e-4);
+        // A step of a hundredth of the gradient.
+        expect(furthestWeights(own.weights, plain.weights).filter(([, most]) => !(most < 1e-5))).toEqual([]);
+        expect(furthestWeights(own.weights, task.weights).some(([, most]) => most > 1e-4)).toBe(true);
+      },
+    );
 
-function furthest(one: ArrayLike<number>, other: ArrayLike<number>): number {
-  if (one.length !== other.length) return Number.POSITIVE_INFINITY;
-  return Array.from(one).reduce((most, value, at) => Math.max(most, Math.abs(value - other[at]!)), 0);
-}
+    it.each(['sgd', 'momentum', 'rmsprop', 'adam'] as const)(
+      'changes weights and moments by %s as in plain memory',
+      async (optimizer) => {
+        const task = await taskOf(tf, folder, 'MaxPooling2D', optimizer);
+        const own = await trained(await compiled(task, emitter), 5);
+        const plain = await trained(await TensorFlowPhase.of(tf, task), 5);
+        expect(furthest(own.losses, plain.losses)).toBeLessThan(1e-3);
+        expect(furthestWeights(own.weights, plain.weights).filter(([, most]) => !(most < 2e-4))).toEqual([]);
+        expect(own.optimizer.map(({ name, shape }) => [name, shape])).toEqual(
+          plain.optimizer.map(({ name, shape }) => [name, shape]),
+        );
+        const moments = own.optimizer.map(({ values }, at) => furthest(values, plain.optimizer[at]!.values));
+        expect(moments.filter((most) => !(most < 1e-3))).toEqual([]);
+      },
+    );
 
-function furthestWeights(one: NetworkWeights, other: NetworkWeights): readonly [string, number][] {
-  return [...other].map(([name, { values }]) => [name, furthest(one.get(name)?.values ?? [], values)]);
-}
+    it('moves the gradient of the loss as finite differences say', async () => {
+      const kinked = await taskOf(tf, folder, 'Multiply by one number a channel', 'sgd');
+      const layers = kinked.network.layers.map((layer) =>
+        layer.config.activation === 'relu'
+          ? { ...layer, config: { ...layer.config, activation: 'tanh' } }
+          : layer,
+      );
+      const task = { ...kinked, network: { ...kinked.network, layers } };
+      const own = await trained(await compiled(task, emitter), 1);
+      const lossWith = async (weights: NetworkWeights) => {
+        const { losses } = await trained(await compiled({ ...task, weights }, emitter), 1);
+        return losses[0]! / labels.length;
+      };
+      for (const [name, { shape, values }] of task.weights) {
+        const gradient = (values[0]! - own.weights.get(name)!.values[0]!) / task.learningRate;
+        const losses = [0.002, -0.002].map((step) =>
+          lossWith(new Map(task.weights).set(name, { shape, values: values.with(0, values[0]! + step) })),
+        );
+        const [above, below] = await Promise.all(losses);
+        expect([name, Math.abs((above! - below!) / 0.004 - gradient) < 2e-3]).toEqual([name, true]);
+      }
+    });
 
-describe('a phase that is compiled to one graph', () => {
-  it.each(taken.filter((about) => !notCompiled.includes(about)))(
-    'answers with %s as TensorFlow.js does, and a step changes every weight alike',
-    async (about) => {
-      const task = await taskOf(about, 'sgd');
-      const own = await trained(await compiled(task), 1);
-      const plain = await trained(await TensorFlowPhase.of(tf, task), 1);
-      expect(furthest(own.before, plain.before)).toBeLessThan(1e-5);
-      expect(furthest(own.losses, plain.losses)).toBeLessThan(1e-4);
-      // A step of a hundredth of the gradient.
-      expect(furthestWeights(own.weights, plain.weights).filter(([, most]) => !(most < 1e-5))).toEqual([]);
-      expect(furthestWeights(own.weights, task.weights).some(([, most]) => most > 1e-4)).toBe(true);
-    },
-  );
+    it('drops out the same for the same seed, and something else for another', async () => {
+      const task = await taskOf(tf, folder, 'Dropout', 'sgd', true);
+      const [first, again, other] = await Promise.all(
+        [1, 1, 2].map(async (seed) => trained(await compiled(task, emitter), 2, seed)),
+      );
+      expect(first!.losses).toEqual(again!.losses);
+      expect(furthestWeights(first!.weights, again!.weights).filter(([, most]) => most > 0)).toEqual([]);
+      expect(first!.losses).not.toEqual(other!.losses);
+      // Nothing drops out where the network is asked.
+      expect(first!.before).toEqual(other!.before);
+    });
+  },
+);
 
+describe('a phase that is not compiled', () => {
   it.each(notCompiled)('falls back to layer by layer for %s, and says why', async (about) => {
     const engine = tensorFlowEngine({ name: 'tfjs-node', tf, trainsBase: true });
-    const phase = await engine.phase(await taskOf(about, 'sgd'));
+    const phase = await engine.phase(await taskOf(tf, folder, about, 'sgd'));
     const { slowBecause } = phase;
     phase.dispose();
     expect(slowBecause).toMatch(/^".+" \(\w+\) can't be compiled$/);
-  });
-
-  it.each(['sgd', 'momentum', 'rmsprop', 'adam'] as const)(
-    'changes weights and moments by %s as in plain memory',
-    async (optimizer) => {
-      const task = await taskOf('MaxPooling2D', optimizer);
-      const own = await trained(await compiled(task), 5);
-      const plain = await trained(await TensorFlowPhase.of(tf, task), 5);
-      expect(furthest(own.losses, plain.losses)).toBeLessThan(1e-3);
-      expect(furthestWeights(own.weights, plain.weights).filter(([, most]) => !(most < 2e-4))).toEqual([]);
-      expect(own.optimizer.map(({ name, shape }) => [name, shape])).toEqual(
-        plain.optimizer.map(({ name, shape }) => [name, shape]),
-      );
-      const moments = own.optimizer.map(({ values }, at) => furthest(values, plain.optimizer[at]!.values));
-      expect(moments.filter((most) => !(most < 1e-3))).toEqual([]);
-    },
-  );
-
-  it('moves the gradient of the loss as finite differences say', async () => {
-    const kinked = await taskOf('Multiply by one number a channel', 'sgd');
-    const layers = kinked.network.layers.map((layer) =>
-      layer.config.activation === 'relu'
-        ? { ...layer, config: { ...layer.config, activation: 'tanh' } }
-        : layer,
-    );
-    const task = { ...kinked, network: { ...kinked.network, layers } };
-    const own = await trained(await compiled(task), 1);
-    const lossWith = async (weights: NetworkWeights) => {
-      const { losses } = await trained(await compiled({ ...task, weights }), 1);
-      return losses[0]! / labels.length;
-    };
-    for (const [name, { shape, values }] of task.weights) {
-      const gradient = (values[0]! - own.weights.get(name)!.values[0]!) / task.learningRate;
-      const losses = [0.002, -0.002].map((step) =>
-        lossWith(new Map(task.weights).set(name, { shape, values: values.with(0, values[0]! + step) })),
-      );
-      const [above, below] = await Promise.all(losses);
-      expect([name, Math.abs((above! - below!) / 0.004 - gradient) < 2e-3]).toEqual([name, true]);
-    }
-  });
-
-  it('drops out the same for the same seed, and something else for another', async () => {
-    const task = await taskOf('Dropout', 'sgd', true);
-    const [first, again, other] = await Promise.all(
-      [1, 1, 2].map(async (seed) => trained(await compiled(task), 2, seed)),
-    );
-    expect(first!.losses).toEqual(again!.losses);
-    expect(furthestWeights(first!.weights, again!.weights).filter(([, most]) => most > 0)).toEqual([]);
-    expect(first!.losses).not.toEqual(other!.losses);
-    // Nothing drops out where the network is asked.
-    expect(first!.before).toEqual(other!.before);
   });
 });

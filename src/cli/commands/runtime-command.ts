@@ -5,8 +5,8 @@ import { findEngine } from '../../launch/engine/engine-search';
 import { runtimeEngine } from '../../launch/engine/runtime-folder';
 import { installMissing } from '../../launch/engine/runtime-install';
 import type { RuntimeProgress } from '../../launch/engine/runtime-progress';
-import { onnxRuntime } from '../../shared/engines';
-import { trainsHeadsAlone } from '../../shared/runtime-words';
+import { engineTable, onnxRuntime } from '../../shared/engines';
+import { insteadWords, trainsHeadsAlone } from '../../shared/runtime-words';
 import { type AddCommand, endOfHelp, flagOption } from '../command';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
 import { type EndSignal, onEndSignal } from '../interrupt';
@@ -25,13 +25,14 @@ export const addRuntime: AddCommand = (program, start) => {
     .description(
       'Installs the native engines into a folder for all your projects, unless there are ones that work: tfjs-node, ' +
         'which trains, by its own download where that works, else built from what the package registries carry, and ' +
-        'onnxruntime-node, which runs bases that are ONNX files. That takes some minutes and about 700 MB. Without ' +
-        `tfjs-node ${webAssembly.name} is used, which ${trainsHeadsAlone}.`,
+        'onnxruntime-node, which runs frozen layers in less time, bases that are ONNX files among them, and trains ' +
+        'where there is no tfjs-node. That takes some minutes and about 700 MB. Without both ' +
+        `${webAssembly.name} is used, which ${trainsHeadsAlone}.`,
     )
     .addOption(
       flagOption(
         '--if-missing',
-        "the same, but where it can't be had go on with WebAssembly: the exit status is 0 then too",
+        "the same, but where tfjs-node can't be had go on without it: the exit status is 0 then too",
       ),
     )
     .addOption(flagOption('--check', 'install nothing, tell only what is there').conflicts('ifMissing'))
@@ -39,8 +40,8 @@ export const addRuntime: AddCommand = (program, start) => {
       'after',
       endOfHelp(
         'TRANSFER_DESIGNER_RUNTIME names another folder, TRANSFER_DESIGNER_TFJS_NODE a tfjs-node package to use, ' +
-          'TRANSFER_DESIGNER_ONNXRUNTIME an onnxruntime-node package.' +
-          '\n\nExit status: 0 there is tfjs-node, 1 there is none.',
+          'TRANSFER_DESIGNER_ONNXRUNTIME an onnxruntime-node package; either is left out where its variable is empty.' +
+          '\n\nExit status: 0 there is tfjs-node, or it is to be left out, 1 there is none.',
       ),
     )
     .action(({ ifMissing, check }) => start(seeToRuntime, { ifMissing, check }));
@@ -53,8 +54,8 @@ async function seeToRuntime(terminal: Terminal, { ifMissing, check }: RuntimeCal
   for (const { folder, message } of refused) {
     terminal.warn(`${folder} does not work: ${message}`);
   }
-  const isThere = engine.id === runtimeEngine;
-  const hasAll = isThere && engine.onnxRuntime !== undefined;
+  const isThere = engine.id === runtimeEngine || isLeftOut(engineTable[runtimeEngine].package.variable);
+  const hasAll = isThere && (engine.onnxRuntime !== undefined || isLeftOut(onnxRuntime.package.variable));
   if (!ifMissing || !hasAll) for (const words of enginesThere(engine)) screen.line(words);
   if (hasAll) return exitStatus.done;
   if (check) {
@@ -68,6 +69,11 @@ async function seeToRuntime(terminal: Terminal, { ifMissing, check }: RuntimeCal
     return isThere ? exitStatus.done : exitStatus.runFailed;
   }
   return install(terminal, engine, ifMissing);
+}
+
+/** Whether the user's environment says that there is to be none. */
+function isLeftOut(variable: string): boolean {
+  return process.env[variable] === '';
 }
 
 function enginesThere(engine: EngineChoice): readonly string[] {
@@ -107,7 +113,8 @@ async function install(terminal: Terminal, there: EngineChoice, ifMissing: boole
     const message = error instanceof Error ? error.message : String(error);
     if (isTransferError(error, 'runtime-install') && error.log) screen.error(errorStyle.dim(error.log));
     if (ifMissing) {
-      screen.error(`${message} ${webAssembly.name} is used instead, which ${trainsHeadsAlone}.`);
+      const { engine } = await findEngine(terminal);
+      screen.error(`${message} ${insteadWords(engine)}`);
       return exitStatus.done;
     }
     terminal.fail(message);

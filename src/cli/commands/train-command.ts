@@ -3,12 +3,12 @@ import { isTransferError, TransferError } from '../../design/transfer-error';
 import type { EngineChoice } from '../../launch/engine/engine-choice';
 import { type EngineHindrance, engineHindrance } from '../../launch/engine/engine-limits';
 import { findEngine } from '../../launch/engine/engine-search';
+import { runtimeEngine } from '../../launch/engine/runtime-folder';
 import { openProject, type Project, problemsOf } from '../../launch/project/project';
 import type { RunLaunch, RunProcess } from '../../launch/runs/run-process';
 import { startRun } from '../../launch/runs/start-run';
-import { engineTable } from '../../shared/engines';
 import type { RunEvent } from '../../shared/run-events';
-import { trainsHeadsAlone } from '../../shared/runtime-words';
+import { insteadWords } from '../../shared/runtime-words';
 import {
   type AddCommand,
   endOfHelp,
@@ -92,7 +92,7 @@ function hindranceWords({ what, instead }: EngineHindrance): string {
   return `Nothing was trained. ${what} Install the training runtime by \`transfer-designer runtime\`${or}.`;
 }
 
-/** The engine for a run, with a warning for each that does not work and where there is only WebAssembly. */
+/** The engine for a run, with a warning for each that does not work and where there is no tfjs-node. */
 export async function launchWith(terminal: Terminal, json: boolean): Promise<RunLaunch> {
   const { installation, node, signal } = terminal;
   const { engine, refused } = await findEngine({ installation, node, ...(signal ? { signal } : {}) });
@@ -103,13 +103,13 @@ export async function launchWith(terminal: Terminal, json: boolean): Promise<Run
   for (const { name, folder, message } of refused) {
     warn('engine-refused', `${name} in ${folder} does not work and is not used: ${message}`);
   }
-  if (!engineTable[engine.id].trainsBase) warn('engine-webassembly', webAssemblySentence(engine));
+  if (engine.id !== runtimeEngine) warn(`engine-${engine.id}`, slowerSentence(engine));
   return { installation, node, engine };
 }
 
-/** What is lost without the native engine. */
-export function webAssemblySentence({ name }: EngineChoice): string {
-  return `The run uses ${name}, which ${trainsHeadsAlone}, and is slower than tfjs-node; \`transfer-designer runtime\` installs that.`;
+/** What is lost without tfjs-node. */
+export function slowerSentence(engine: EngineChoice): string {
+  return `There is no tfjs-node that works. ${insteadWords(engine)} \`transfer-designer runtime\` installs it.`;
 }
 
 async function openForTraining(terminal: Terminal, options: TrainCall): Promise<Project | undefined> {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { isTransferError } from '../../design/transfer-error';
-import { type EngineChoice, webAssembly } from '../../launch/engine/engine-choice';
+import type { EngineChoice } from '../../launch/engine/engine-choice';
 import { runtimeEngine } from '../../launch/engine/runtime-folder';
 import { installMissing } from '../../launch/engine/runtime-install';
 import type { RuntimeProgress } from '../../launch/engine/runtime-progress';
-import { trainsHeadsAlone } from '../../shared/runtime-words';
+import { insteadWords } from '../../shared/runtime-words';
 import { progressWords, whatIsFetched } from '../../views/runtime-words';
 import { unlinked } from '../../views/unlinked';
 import type { Log } from '../log';
@@ -14,8 +14,8 @@ import { asksForWebAssembly, warnOfSetting } from '../settings';
 import type { CommandWork } from './command-registry';
 
 /**
- * Gets tfjs-node and onnxruntime-node into the folder that editor and terminal share. Without the first WebAssembly goes
- * on training heads, without the other ONNX bases can't be run.
+ * Gets tfjs-node and onnxruntime-node into the folder that editor and terminal share. Without the first the other trains,
+ * which takes longer; without the other ONNX bases can't be run.
  */
 export function installRuntimeCommand(processes: Processes, log: Log): CommandWork {
   return async () => {
@@ -72,6 +72,7 @@ async function fetchAndBuild(processes: Processes, log: Log, there: EngineChoice
     }
     if (isTransferError(error, 'runtime-install') && error.log) log.warn(error.log);
     const message = error instanceof Error ? error.message : String(error);
-    throw new Error(`${message} Until then ${webAssembly.name} ${trainsHeadsAlone}.`);
+    const { engine } = await processes.installedEngine();
+    throw new Error(`${message} ${insteadWords(engine)}`);
   }
 }

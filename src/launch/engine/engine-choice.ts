@@ -8,7 +8,7 @@ export type EngineChoice = {
     readonly name: string;
     /** The folder of the package that brings it, absolute; null where it is in this package's bundles. */
     readonly location: (typeof engineTable)[Id]['package'] extends null ? null : string;
-    /** The folder of the onnxruntime-node that runs the frozen layers of ONNX bases, absolute; without it none can be run. */
+    /** The folder of the onnxruntime-node that runs frozen layers, absolute; without it those of ONNX bases can't be run. */
     readonly onnxRuntime?: string;
   };
 }[EngineId];

@@ -27,8 +27,8 @@ export interface EngineSearchOptions {
   readonly installation: Installation;
   readonly node: NodeProgram;
   /**
-   * The folder of a tfjs-node package to try first; the empty string asks for WebAssembly. By default what the
-   * environment variable `TRANSFER_DESIGNER_TFJS_NODE` says.
+   * The folder of a tfjs-node package to try first; the empty string asks for none. By default what the environment
+   * variable `TRANSFER_DESIGNER_TFJS_NODE` says.
    */
   readonly setting?: string | undefined;
   readonly signal?: AbortSignal;
@@ -38,8 +38,9 @@ export interface EngineSearchOptions {
 
 /**
  * The first tfjs-node that has passed its check: the one that was asked for, the per-user one, or the one in
- * this package's own modules. WebAssembly where there is none. Beside it the onnxruntime-node that the environment
- * variable `TRANSFER_DESIGNER_ONNXRUNTIME` names, or the per-user one. Never rejects.
+ * this package's own modules. Beside it the onnxruntime-node that the environment variable
+ * `TRANSFER_DESIGNER_ONNXRUNTIME` names, or the per-user one, which trains where there is no tfjs-node; WebAssembly where
+ * there is neither. Never rejects.
  */
 export async function findEngine(options: EngineSearchOptions): Promise<EngineSearch> {
   const { installation, node, signal } = options;
@@ -56,13 +57,25 @@ export async function findEngine(options: EngineSearchOptions): Promise<EngineSe
     folders: [onnxRuntimePackage(onnxRuntimeFolder())],
     check: (folder) => checkOnnxRuntime(installation, node, folder, signal),
   });
-  const { found } = trains;
-  const engine: EngineChoice =
-    found === undefined ? webAssembly : { id: 'tfjs-node', name: found.engine, location: found.folder };
   return {
-    engine: runsOnnx.found === undefined ? engine : { ...engine, onnxRuntime: runsOnnx.found.folder },
+    engine: chosen(trains.found, runsOnnx.found),
     refused: [...trains.refused, ...runsOnnx.refused],
   };
+}
+
+interface FoundPackage {
+  readonly folder: string;
+  /** With its version. */
+  readonly engine: string;
+}
+
+function chosen(tensorFlow: FoundPackage | undefined, onnx: FoundPackage | undefined): EngineChoice {
+  const beside = onnx === undefined ? {} : { onnxRuntime: onnx.folder };
+  if (tensorFlow !== undefined)
+    return { id: 'tfjs-node', name: tensorFlow.engine, location: tensorFlow.folder, ...beside };
+  if (onnx !== undefined)
+    return { id: 'onnxruntime-node', name: onnx.engine, location: onnx.folder, ...beside };
+  return webAssembly;
 }
 
 interface Candidates {
@@ -76,7 +89,7 @@ interface Candidates {
 async function firstThatWorks(
   options: EngineSearchOptions,
   { name, setting, folders, ...candidates }: Candidates,
-): Promise<{ found?: { folder: string; engine: string }; refused: readonly RefusedEngine[] }> {
+): Promise<{ readonly found?: FoundPackage; readonly refused: readonly RefusedEngine[] }> {
   if (setting === '') return { refused: [] };
   const { node, verdicts = engineVerdicts, check = candidates.check } = options;
   const asked = setting === undefined ? [] : [path.resolve(setting)];

@@ -118,15 +118,16 @@ const rules: Readonly<Record<OptimizerName, Rule>> = {
   adam: {
     moments: ['mean', 'square'],
     update({ values, gradient }, [mean = none, square = none], learningRate, step) {
-      const meanShare = 1 - adamDecay.mean ** step;
-      const squareShare = 1 - adamDecay.square ** step;
+      // One division and one root a value: of a million weights those are most of the time.
+      const rate = learningRate / (1 - adamDecay.mean ** step);
+      const share = 1 / Math.sqrt(1 - adamDecay.square ** step);
       for (let index = 0; index < values.length; index += 1) {
         const slope = at(gradient, index);
-        mean[index] = adamDecay.mean * at(mean, index) + (1 - adamDecay.mean) * slope;
-        square[index] = adamDecay.square * at(square, index) + (1 - adamDecay.square) * slope * slope;
-        const root = Math.sqrt(at(square, index) / squareShare);
-        values[index] =
-          at(values, index) - (learningRate * at(mean, index)) / meanShare / (root + optimizerEpsilon);
+        const moved = adamDecay.mean * at(mean, index) + (1 - adamDecay.mean) * slope;
+        const spread = adamDecay.square * at(square, index) + (1 - adamDecay.square) * slope * slope;
+        mean[index] = moved;
+        square[index] = spread;
+        values[index] = at(values, index) - (rate * moved) / (Math.sqrt(spread) * share + optimizerEpsilon);
       }
     },
   },

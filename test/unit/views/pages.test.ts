@@ -134,7 +134,7 @@ describe('what is said', () => {
   it('before the training runtime is fetched: what, from where and how large', () => {
     const nothing = { id: 'webassembly' } as const;
     const text = whatIsFetched(nothing, 'linux', 'x64');
-    for (const part of ['tfjs-node 4.22.0', 'npm', '250 MB', '207 MB', '650 MB', 'WebAssembly'])
+    for (const part of ['tfjs-node 4.22.0', 'npm', '250 MB', '207 MB', '650 MB', 'onnxruntime-node trains'])
       expect(text).toContain(part);
     for (const part of ['onnxruntime-node 1.30.0', '113 MB', '46 MB']) expect(text).toContain(part);
     expect(whatIsFetched(nothing, 'darwin', 'arm64')).not.toContain('python3');

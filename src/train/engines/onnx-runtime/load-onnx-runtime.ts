@@ -4,9 +4,10 @@ import { TransferError } from '../../../design/transfer-error';
 import { onnxRuntime } from '../../../shared/engines';
 import { howToInstallRuntime } from '../../../shared/runtime-words';
 import { messageOf } from '../../failures/failure-words';
-import type { FeatureEngine } from '../engine';
+import type { Engine, FeatureEngine } from '../engine';
 import { onnxRuntimeEngine } from './onnx-runtime-engine';
 import type { OnnxRuntime } from './runtime';
+import { runtimeTrainer } from './runtime-trainer';
 
 /** onnxruntime-node from the folder that the environment names; undefined where it names none. */
 export async function onnxRuntimeOf(environment: NodeJS.ProcessEnv): Promise<FeatureEngine | undefined> {
@@ -14,6 +15,17 @@ export async function onnxRuntimeOf(environment: NodeJS.ProcessEnv): Promise<Fea
   if (!folder) return undefined;
   const { runtime, name } = loadOnnxRuntime(folder);
   return onnxRuntimeEngine(runtime, name);
+}
+
+/** The same as an engine that trains. @param initialWeights as of any such */
+export async function onnxRuntimeTrainerOf(
+  environment: NodeJS.ProcessEnv,
+  initialWeights: Engine['initialWeights'],
+): Promise<Engine | undefined> {
+  const folder = environment[onnxRuntime.package.variable];
+  if (!folder) return undefined;
+  const { runtime, name } = loadOnnxRuntime(folder);
+  return runtimeTrainer(runtime, name, initialWeights);
 }
 
 /** ONNX Runtime as the onnxruntime-node package in `folder` brings it. @throws TransferError `engine` if it does not load */

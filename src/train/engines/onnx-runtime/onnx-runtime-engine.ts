@@ -1,11 +1,11 @@
-import { availableParallelism } from 'node:os';
 import { TransferError } from '../../../design/transfer-error';
 import { messageOf } from '../../failures/failure-words';
 import { inputLayerOf, outputLayerOf, type Topology } from '../../network/topology';
 import { onnxModelBytes } from '../../onnx/onnx-model';
-import { canBeWritten, hasOnnxNodes, networkModel, takesOneAtATime } from '../../onnx/written/network-model';
+import { canBeWritten, networkModel, takesOneAtATime } from '../../onnx/written/network-model';
 import type { Batch, FeatureEngine, RunnableNetwork } from '../engine';
 import type { OnnxRuntime, RuntimeSession } from './runtime';
+import { runtimeSession } from './runtime-session';
 
 /**
  * ONNX Runtime as an engine: a network is written as an ONNX model and run as that. It is asked for networks with layers
@@ -16,7 +16,7 @@ import type { OnnxRuntime, RuntimeSession } from './runtime';
 export function onnxRuntimeEngine(runtime: OnnxRuntime, name: string): FeatureEngine {
   return {
     name,
-    takes: (network) => hasOnnxNodes(network) && canBeWritten(network),
+    takes: canBeWritten,
     async network(network, weights) {
       const session = await sessionOf(runtime, network, onnxModelBytes(networkModel(network, weights)));
       return runnable(runtime, session, takesOneAtATime(network));
@@ -30,17 +30,7 @@ async function sessionOf(
   model: Uint8Array,
 ): Promise<RuntimeSession> {
   try {
-    return await runtime.InferenceSession.create(model, {
-      executionProviders: ['cpu'],
-      graphOptimizationLevel: 'all',
-      executionMode: 'sequential',
-      // Last bits depend on how many there are: all processors, so that a machine gives the same always.
-      intraOpNumThreads: availableParallelism(),
-      interOpNumThreads: 1,
-      logSeverityLevel: 3,
-      // Threads that wait for work by running in circles take time from what decodes the next pictures.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
-    });
+    return await runtimeSession(runtime, model);
   } catch (error) {
     throw new TransferError(
       'base-layer',

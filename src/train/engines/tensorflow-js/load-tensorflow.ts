@@ -21,7 +21,7 @@ export async function webAssemblyEngine(): Promise<Engine> {
 }
 
 /** TensorFlow.js for shapes and layers alone, with no native library. */
-export async function inspectingEngine(): Promise<InspectingEngine> {
+export async function inspectingEngine(): Promise<InspectingEngine & Pick<Engine, 'initialWeights'>> {
   return tensorFlowEngine(await loadShippedTensorFlow().cpuBackend());
 }
 

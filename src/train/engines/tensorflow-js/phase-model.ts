@@ -43,7 +43,10 @@ export function phaseModel(phase: PhaseGraph, optimizer: OptimizerName): PhaseMo
   const variable = (name: string, shape: readonly number[]): SessionVariable => {
     const handle = variableNode(graph, name, shape);
     const set = graph.add('Placeholder', [], { ...float, shape: shapeSetting(shape) });
-    assigned.push(graph.add('AssignVariableOp', [handle, set], float));
+    // What is fed lies in JavaScript's memory: a variable that kept it would let it go on a thread of TensorFlow's, where
+    // JavaScript's memory may not be touched.
+    const own = graph.add('DeepCopy', [set], floats);
+    assigned.push(graph.add('AssignVariableOp', [handle, own], float));
     handles.set(name, handle);
     // The one place that reads it: a step reads before it changes anything.
     return { shape, set, read: graph.add('ReadVariableOp', [handle], float) };

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths, version_wasm as version } from '@tensorflow/tfjs-backend-wasm';
 import { engineTable } from '../../../shared/engines';
+import { composeKernels } from './composed-kernels';
 import type { TensorFlowBackend } from './tensorflow';
 
 // TensorFlow.js advertises tfjs-node on standard error at its first use, unless it is in production.
 tf.enableProdMode();
+composeKernels(tf);
 
 /** The WebAssembly backend, one thread; its binaries stand beside the bundle. */
 export async function wasmBackend(): Promise<TensorFlowBackend> {

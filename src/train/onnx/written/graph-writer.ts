@@ -68,6 +68,18 @@ export class GraphWriter {
     return output;
   }
 
+  /** As `node`, with as many outputs. @returns their names */
+  several(
+    operator: string,
+    inputs: readonly string[],
+    count: number,
+    settings: Readonly<Record<string, NodeSetting>> = {},
+  ): readonly string[] {
+    const outputs = Array.from({ length: count }, () => this.free(`${this.layer}/${operator}`));
+    this.#put(operator, inputs, outputs, settings);
+    return outputs;
+  }
+
   /** @param output a name that is taken for it */
   put(
     operator: string,
@@ -75,8 +87,23 @@ export class GraphWriter {
     output: string,
     settings: Readonly<Record<string, NodeSetting>> = {},
   ): void {
+    this.#put(operator, inputs, [output], settings);
+  }
+
+  #put(
+    operator: string,
+    inputs: readonly string[],
+    outputs: readonly string[],
+    settings: Readonly<Record<string, NodeSetting>>,
+  ): void {
     const attribute = Object.entries(settings).map(([name, value]) => value(name));
-    const node = { opType: operator, name: output, input: [...inputs], output: [output], attribute };
+    const node = {
+      opType: operator,
+      name: outputs[0] ?? '',
+      input: [...inputs],
+      output: [...outputs],
+      attribute,
+    };
     this.nodes.push(create(NodeProtoSchema, node));
   }
 
@@ -122,7 +149,9 @@ export class GraphWriter {
 
   /** E.g. `ReduceMean`, which keeps the axes that it empties, at a length of 1. */
   reduce(operator: string, input: string, axes: readonly number[]): string {
-    if (this.opset >= 18) return this.node(operator, [input, this.wholes(axes)]);
+    // Sums were the first to take them as a tensor.
+    const isTensor = this.opset >= (operator === 'ReduceSum' ? 13 : 18);
+    if (isTensor) return this.node(operator, [input, this.wholes(axes)]);
     return this.node(operator, [input], { axes: ofIntegers(axes) });
   }
 

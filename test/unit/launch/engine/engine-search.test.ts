@@ -43,10 +43,14 @@ function onnxRuntimeIn(folder: string): string {
 }
 
 describe('the search for an engine', () => {
-  it('finds onnxruntime-node beside whatever trains, unless the environment says none', async () => {
+  it('finds onnxruntime-node beside tfjs-node or in its place, unless the environment says none', async () => {
     const users = onnxRuntimeIn(onnxRuntimePackage(onnxRuntimeFolder()));
-    const { engine } = await findEngine({ installation, node, check: passes });
-    expect(engine).toEqual({ ...webAssembly, onnxRuntime: users });
+    const name = 'onnxruntime-node 1.30.0';
+    const { engine } = await findEngine({
+      ...{ installation, node },
+      check: async () => ({ ok: true, engine: name }),
+    });
+    expect(engine).toEqual({ id: 'onnxruntime-node', name, location: users, onnxRuntime: users });
     expect(engineEnvironment(engine)).toMatchObject({
       TRANSFER_DESIGNER_TFJS_NODE: '',
       TRANSFER_DESIGNER_ONNXRUNTIME: users,
@@ -56,6 +60,10 @@ describe('the search for an engine', () => {
     expect((await findEngine({ installation, node, check: passes })).engine.onnxRuntime).toBe(asked);
     vi.stubEnv('TRANSFER_DESIGNER_ONNXRUNTIME', '');
     expect((await findEngine({ installation, node, check: passes })).engine).toBe(webAssembly);
+    const tfjsNode = builtPackage(tfjsNodePackage(runtimeFolder()));
+    vi.stubEnv('TRANSFER_DESIGNER_ONNXRUNTIME', asked);
+    const both = await findEngine({ installation, node, check: passes });
+    expect(both.engine).toMatchObject({ id: 'tfjs-node', location: tfjsNode, onnxRuntime: asked });
   });
 
   it('trains all the same where onnxruntime-node does not pass, and tells it', async () => {
@@ -67,7 +75,7 @@ describe('the search for an engine', () => {
     expect(refused).toEqual([{ name: 'onnxruntime-node', folder: users, message: 'Illegal instruction' }]);
   });
 
-  it('ends with WebAssembly where there is no tfjs-node', async () => {
+  it('ends with WebAssembly where there is no package', async () => {
     const found = await findEngine({ installation, node, check: passes });
     expect(found).toEqual({ engine: webAssembly, refused: [] });
     expect(engineEnvironment(found.engine)).toMatchObject({ TRANSFER_DESIGNER_TFJS_NODE: '' });
@@ -111,7 +119,7 @@ describe('the search for an engine', () => {
     expect(check).not.toHaveBeenCalled();
   });
 
-  it('asks for WebAssembly by the empty setting', async () => {
+  it('leaves tfjs-node out by the empty setting', async () => {
     builtPackage(tfjsNodePackage(runtimeFolder()));
     vi.stubEnv('TRANSFER_DESIGNER_TFJS_NODE', '');
     expect((await findEngine({ installation, node, check: passes })).engine).toBe(webAssembly);

@@ -1,0 +1,175 @@
+import { valuesIn } from '../../../design/base/tensor-shape';
+import { seededRandom } from '../../../design/images/random';
+import type { BatchShape } from '../../compiler/operation';
+import { compilePhase, type NotCompiled, type PhaseGraph } from '../../compiler/phase-graph';
+import { type BatchScore, crossEntropy } from '../../learning/loss';
+import { Optimizer } from '../../learning/optimizers';
+import type { NetworkWeights } from '../../network/weight-values';
+import type { WrittenInput } from '../../onnx/compiled/operation-nodes';
+import { type OperationsModel, operationsModel } from '../../onnx/compiled/operations-model';
+import type { Batch, PhaseState, PhaseTask, Seed, TrainingPhase } from '../engine';
+import type { OnnxRuntime, RuntimeSession, RuntimeTensor } from './runtime';
+import { runtimeSession } from './runtime-session';
+
+const logits = 'logits';
+
+/**
+ * A phase whose every step is one run of an ONNX graph, from the pictures to the gradients; weights and optimiser are kept
+ * here, for an ONNX graph keeps nothing from run to run.
+ */
+export class RuntimePhase implements TrainingPhase {
+  /** Of what can change, by name; the step's and the answer's graph read the same memory. */
+  readonly #variables: ReadonlyMap<string, RuntimeTensor>;
+  /** Undefined before the first `begin`. */
+  #training: { readonly optimizer: Optimizer; readonly random: () => number } | undefined;
+
+  private constructor(
+    private readonly runtime: OnnxRuntime,
+    private readonly task: PhaseTask,
+    private readonly phase: PhaseGraph,
+    private readonly learning: RunnableModel,
+    private readonly answering: RunnableModel,
+  ) {
+    this.#variables = new Map(
+      [...phase.variables].map(([name, { shape }]) => {
+        const values = new Float32Array(valuesIn(shape));
+        return [name, new runtime.Tensor('float32', values, shape as readonly number[])];
+      }),
+    );
+    this.#set(task.weights);
+  }
+
+  /** @returns the layer that could not be compiled, where there is one */
+  static async of(runtime: OnnxRuntime, task: PhaseTask): Promise<RuntimePhase | NotCompiled> {
+    const phase = compilePhase(task);
+    if ('layer' in phase) return phase;
+    const wanted = new Map([
+      [logits, phase.learning],
+      ...[...phase.slopes].map(([name, value]) => [slopeOf(name), value] as const),
+      ...[...phase.changes].map(([name, value]) => [changeOf(name), value] as const),
+    ]);
+    const learning = await RunnableModel.of(runtime, operationsModel(wanted));
+    const answering = await RunnableModel.of(runtime, operationsModel(new Map([[logits, phase.answer]])));
+    return new RuntimePhase(runtime, task, phase, learning, answering);
+  }
+
+  state(): Promise<PhaseState> {
+    const weights = [...this.#variables].map(([name, { data, dims }]) => {
+      return [name, { shape: dims, values: (data as Float32Array).slice() }] as const;
+    });
+    const optimizer = (this.#training?.optimizer.state() ?? []).map((moment) => ({
+      ...moment,
+      values: moment.values.slice(),
+    }));
+    return Promise.resolve({ weights: new Map(weights), optimizer });
+  }
+
+  async begin({ weights, optimizer }: PhaseState, seed: Seed): Promise<void> {
+    this.#set(weights);
+    const { optimizer: name, learningRate } = this.task;
+    const sizes = [...this.phase.slopes.keys()].map((slope) => this.#valuesOf(slope).length);
+    this.#training = {
+      optimizer: new Optimizer(name, learningRate, sizes, optimizer),
+      random: seededRandom(...seed),
+    };
+  }
+
+  async step(batch: Batch, labels: readonly number[]): Promise<BatchScore> {
+    if (this.#training === undefined) throw new RangeError('A phase takes steps once it has begun.');
+    const { optimizer, random } = this.#training;
+    const { classWeights } = this.task;
+    const examples = labels.length;
+    const fed: Readonly<Record<string, Float32Array>> = {
+      examples: batch.values,
+      classes: Float32Array.from(labels),
+      exampleWeights: Float32Array.from(labels, (label) => (classWeights?.[label] ?? 1) / examples),
+      shareOfExample: Float32Array.of(1 / examples),
+    };
+    const given = await this.learning.run((input) => this.#given(input, examples, fed, random));
+    optimizer.step(
+      [...this.phase.slopes.keys()].map((name) => ({
+        values: this.#valuesOf(name),
+        gradient: given(slopeOf(name)),
+      })),
+    );
+    for (const name of this.phase.changes.keys()) this.#valuesOf(name).set(given(changeOf(name)));
+    return crossEntropy(given(logits), labels, classWeights);
+  }
+
+  async logits({ values, shape }: Batch): Promise<Float32Array> {
+    const [examples = 0] = shape;
+    const given = await this.answering.run((input) => this.#given(input, examples, { examples: values }));
+    return given(logits);
+  }
+
+  dispose(): void {
+    this.learning.dispose();
+    this.answering.dispose();
+  }
+
+  #given(
+    { shape, does }: WrittenInput,
+    examples: number,
+    fed: Readonly<Record<string, Float32Array>>,
+    random?: () => number,
+  ): RuntimeTensor {
+    if (does.kind === 'variable') return this.#variables.get(does.name) as RuntimeTensor;
+    const lengths = filled(shape, examples);
+    const values = does.kind === 'fed' ? fed[does.name] : drawn(lengths, random);
+    if (values === undefined) throw new RangeError(`Nothing is given for ${JSON.stringify(does)}.`);
+    return new this.runtime.Tensor('float32', values, lengths);
+  }
+
+  #set(weights: NetworkWeights): void {
+    for (const name of this.#variables.keys()) {
+      const own = this.#valuesOf(name);
+      const kept = weights.get(name)?.values;
+      if (kept?.length !== own.length) throw new RangeError(`No values are kept for "${name}".`);
+      own.set(kept);
+    }
+  }
+
+  #valuesOf(name: string): Float32Array {
+    return this.#variables.get(name)?.data as Float32Array;
+  }
+}
+
+/** A model, ready to be run. */
+class RunnableModel {
+  private constructor(
+    private readonly inputs: readonly WrittenInput[],
+    private readonly session: RuntimeSession,
+  ) {}
+
+  static async of(runtime: OnnxRuntime, { bytes, inputs }: OperationsModel): Promise<RunnableModel> {
+    return new RunnableModel(inputs, await runtimeSession(runtime, bytes));
+  }
+
+  /** @returns the outputs by their names */
+  async run(give: (input: WrittenInput) => RuntimeTensor): Promise<(output: string) => Float32Array> {
+    const outputs = await this.session.run(
+      Object.fromEntries(this.inputs.map((input) => [input.name, give(input)])),
+    );
+    return (output) => outputs[output]?.data as Float32Array;
+  }
+
+  dispose(): void {
+    void this.session.release();
+  }
+}
+
+function slopeOf(weight: string): string {
+  return `slope of ${weight}`;
+}
+
+function changeOf(weight: string): string {
+  return `change of ${weight}`;
+}
+
+function filled(shape: BatchShape, examples: number): readonly number[] {
+  return shape.map((length) => length ?? examples);
+}
+
+function drawn(shape: readonly number[], random: (() => number) | undefined): Float32Array | undefined {
+  return random && Float32Array.from({ length: valuesIn(shape) }, random);
+}

@@ -1,0 +1,197 @@
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
+import { windowPixels } from '../../network/window-pixels';
+import type { TensorFlow } from './tensorflow';
+
+/** How a window stands on pictures: pairs are height and width, in pixels. */
+interface Placed {
+  readonly size: readonly [number, number];
+  readonly strides: readonly [number, number];
+  readonly dilations: readonly [number, number];
+  readonly places: readonly [number, number];
+  readonly before: readonly [number, number];
+  readonly after: readonly [number, number];
+}
+
+interface Attributes {
+  readonly strides: number | [number, number];
+  readonly pad: 'same' | 'valid';
+  readonly dilations?: number | [number, number];
+  /** [height, width, channels, filters or multiplier] */
+  readonly filterShape?: [number, number, number, number];
+  readonly inputShape?: [number, number, number, number];
+  readonly filterSize?: number | [number, number];
+}
+
+type Kernel = (inputs: Readonly<Record<string, Tensor4D>>, attributes: Attributes) => Tensor;
+
+/**
+ * Gives the WebAssembly backend the three kernels that it lacks for training convolutions, and one for that of average
+ * pooling that is right at the edges, composed of those that it has: the gradient at a kernel as a product for each of its
+ * pixels, that at pictures as the sum of what each pixel of the window sends back.
+ */
+export function composeKernels(tf: TensorFlow): void {
+  const kernels: Readonly<Record<string, Kernel>> = {
+    Conv2DBackpropFilter: ({ x, dy }, { filterShape, ...attributes }) => {
+      const [pictures, slope, shape] = [
+        x as Tensor4D,
+        dy as Tensor4D,
+        filterShape as [number, number, number, number],
+      ];
+      const window = placed(tf, pictures.shape, shape, attributes, false);
+      const slopes = slope.reshape([-1, shape[3]]);
+      const rows = seen(tf, pictures, window).map((pixels) =>
+        tf.matMul(pixels.reshape([-1, shape[2]]), slopes, true, false),
+      );
+      return tf.stack(rows).reshape(shape);
+    },
+    DepthwiseConv2dNativeBackpropFilter: ({ x, dy }, { filterShape, ...attributes }) => {
+      const [pictures, slope, shape] = [
+        x as Tensor4D,
+        dy as Tensor4D,
+        filterShape as [number, number, number, number],
+      ];
+      const window = placed(tf, pictures.shape, shape, attributes, true);
+      const slopes = slope.reshape([-1, shape[2], shape[3]]);
+      const rows = seen(tf, pictures, window).map((pixels) =>
+        tf.sum(tf.mul(pixels.reshape([-1, shape[2], 1]), slopes), 0),
+      );
+      return tf.stack(rows).reshape(shape);
+    },
+    DepthwiseConv2dNativeBackpropInput: ({ dy, filter }, { inputShape, ...attributes }) => {
+      const [slope, kernel, shape] = [
+        dy as Tensor4D,
+        filter as Tensor4D,
+        inputShape as [number, number, number, number],
+      ];
+      const [, , channels, multiplier] = kernel.shape;
+      const window = placed(tf, shape, kernel.shape, attributes, true);
+      const [examples, ...places] = slope.shape.slice(0, 3) as [number, number, number];
+      const slopes = slope.reshape([-1, channels, multiplier]);
+      const sent = pixelsOf(window).map((pixel) => {
+        const weights = kernel
+          .slice([...pixel, 0, 0], [1, 1, channels, multiplier])
+          .reshape([1, channels, multiplier]);
+        const values = tf
+          .sum(tf.mul(slopes, weights), 2)
+          .reshape([examples, ...places, channels]) as Tensor4D;
+        return putBack(tf, values, pixel, window, shape);
+      });
+      return tf.addN(sent);
+    },
+    // Its own divides by pixels beyond the edges as well, which the pooling does not count.
+    AvgPoolGrad({ dy, input }, { filterSize = 1, ...attributes }) {
+      const [slope, { shape }] = [dy as Tensor4D, input as Tensor4D];
+      const [height, width = height] = [filterSize].flat() as [number, number?];
+      const window = placed(tf, shape, [height, width, shape[3], 1], attributes, true);
+      const [rows, columns] = [0, 1].map((side) =>
+        windowPixels({
+          places: window.places[side] as number,
+          stride: window.strides[side] as number,
+          size: window.size[side] as number,
+          before: window.before[side] as number,
+          length: shape[side + 1] as number,
+        }),
+      ) as [number[], number[]];
+      const shares = rows.map((tall) => columns.map((wide) => 1 / (tall * wide)));
+      const values = tf.mul(slope, tf.tensor(shares).reshape([1, ...window.places, 1])) as Tensor4D;
+      return tf.addN(pixelsOf(window).map((pixel) => putBack(tf, values, pixel, window, shape)));
+    },
+  };
+  for (const [kernelName, run] of Object.entries(kernels)) {
+    if (tf.getKernel(kernelName, 'wasm') !== undefined) tf.unregisterKernel(kernelName, 'wasm');
+    tf.registerKernel({
+      ...{ kernelName, backendName: 'wasm' },
+      kernelFunc: ({ inputs, attrs }) => tf.tidy(() => run(inputs as never, attrs as never)),
+    });
+  }
+}
+
+function placed(
+  tf: TensorFlow,
+  pictures: readonly number[],
+  kernel: readonly number[],
+  { strides, pad, dilations = 1 }: Attributes,
+  isDepthwise: boolean,
+): Placed {
+  const info = tf.backend_util.computeConv2DInfo(
+    pictures as [number, number, number, number],
+    kernel as [number, number, number, number],
+    ...([strides, dilations, pad, undefined, isDepthwise] as const),
+  );
+  const { top, bottom, left, right } = info.padInfo;
+  return {
+    size: [info.filterHeight, info.filterWidth],
+    strides: [info.strideHeight, info.strideWidth],
+    dilations: [info.dilationHeight, info.dilationWidth],
+    places: [info.outHeight, info.outWidth],
+    before: [top, left],
+    after: [bottom, right],
+  };
+}
+
+/** Row and column of each pixel of a window, row by row. */
+function pixelsOf({ size: [height, width] }: Pick<Placed, 'size'>): (readonly [number, number])[] {
+  return Array.from({ length: height * width }, (_, at) => [Math.floor(at / width), at % width]);
+}
+
+/** What each pixel of the window sees from all its places, row by row of the window. */
+function seen(
+  tf: TensorFlow,
+  pictures: Tensor4D,
+  { size, strides, dilations, places, before, after }: Placed,
+): Tensor4D[] {
+  const padded = tf.pad(pictures, [
+    [0, 0],
+    [before[0], after[0]],
+    [before[1], after[1]],
+    [0, 0],
+  ]);
+  return pixelsOf({ size }).map(([row, column]) => {
+    const begin = [row * dilations[0], column * dilations[1]] as const;
+    const end = begin.map(
+      (from, side) => from + ((places[side] as number) - 1) * (strides[side] as number) + 1,
+    );
+    const [examples, , , channels] = padded.shape;
+    return tf.stridedSlice(
+      padded,
+      [0, ...begin, 0],
+      [examples, ...end, channels],
+      [1, ...strides, 1],
+    ) as Tensor4D;
+  });
+}
+
+/** Values at a window's places, each at the pixel of the pictures that one pixel of the window stands on there. */
+function putBack(
+  tf: TensorFlow,
+  values: Tensor4D,
+  pixel: readonly [number, number],
+  { strides, dilations, places, before, after }: Placed,
+  [examples, height, width, channels]: readonly [number, number, number, number],
+): Tensor4D {
+  // Zeros between the places, then around them.
+  const apart = tf
+    .pad(values.reshape([examples, places[0], 1, places[1], 1, channels]), [
+      ...([
+        [0, 0],
+        [0, 0],
+        [0, strides[0] - 1],
+        [0, 0],
+        [0, strides[1] - 1],
+        [0, 0],
+      ] as [number, number][]),
+    ])
+    .reshape([examples, places[0] * strides[0], places[1] * strides[1], channels])
+    .slice([0, 0, 0, 0], [
+      examples,
+      ...places.map((count, side) => (count - 1) * (strides[side] as number) + 1),
+      channels,
+    ] as [number, number, number, number]);
+  const lengths = [height + before[0] + after[0], width + before[1] + after[1]];
+  const edges = pixel.map((place, side) => {
+    const begin = place * (dilations[side] as number);
+    return [begin, (lengths[side] as number) - begin - (apart.shape[side + 1] as number)] as [number, number];
+  });
+  const whole = tf.pad(apart, [[0, 0], ...edges, [0, 0]]);
+  return whole.slice([0, ...before, 0], [examples, height, width, channels]) as Tensor4D;
+}

@@ -1,0 +1,288 @@
+import type { Convolution, Pooling, Value, Window } from '../../compiler/operation';
+import { windowPixels } from '../../network/window-pixels';
+import { type GraphWriter, LayerOutput, ofInteger, ofIntegers, ofWord } from '../written/graph-writer';
+import type { OperationInWriting } from './operation-nodes';
+
+/** How a window stands on pictures of a size: all pairs are height and width. */
+interface Placed {
+  readonly size: readonly [number, number];
+  readonly strides: readonly [number, number];
+  /** Of the pictures, and of the places that the window has on them. */
+  readonly pictures: readonly [number, number];
+  readonly places: readonly [number, number];
+  /** Pixels over the edges. */
+  readonly before: readonly [number, number];
+  readonly after: readonly [number, number];
+}
+
+type Pair = readonly [number, number];
+
+function placed(size: Pair, { strides, padding }: Window, pictures: Pair, places: Pair): Placed {
+  const over = pictures.map((length, side) => {
+    const reach = ((places[side] as number) - 1) * (strides[side] as number) + (size[side] as number);
+    return padding === 'SAME' ? Math.max(reach - length, 0) : 0;
+  });
+  return {
+    ...{ size, strides, pictures, places },
+    before: over.map((pixels) => Math.floor(pixels / 2)) as unknown as Pair,
+    after: over.map((pixels) => Math.ceil(pixels / 2)) as unknown as Pair,
+  };
+}
+
+function sidesOf({ shape }: Value): Pair {
+  return [shape[1] as number, shape[2] as number];
+}
+
+function settingsOf({ strides, before, after }: Placed) {
+  return { strides: ofIntegers(strides), pads: ofIntegers([...before, ...after]) };
+}
+
+/** What pictures lack to the last pixel that a window reaches. */
+function leftOver({ pictures, places, strides, size, before, after }: Placed): number[] {
+  return pictures.map(
+    (length, side) =>
+      length +
+      (before[side] as number) +
+      (after[side] as number) -
+      ((places[side] as number) - 1) * (strides[side] as number) -
+      (size[side] as number),
+  );
+}
+
+/** [height, width, channels, filters] as [filters, channels, height, width], or what depthwise ones are there. */
+function turnedKernel(
+  writer: GraphWriter,
+  kernel: LayerOutput,
+  { shape }: Value,
+  depthwise: boolean,
+): string {
+  const [height, width, channels, last] = shape as readonly [number, number, number, number];
+  if (!depthwise) return writer.transpose(kernel.plain, [3, 2, 0, 1]);
+  return writer.reshape(writer.transpose(kernel.plain, [2, 3, 0, 1]), [channels * last, 1, height, width]);
+}
+
+function kernelSize({ shape }: Value): Pair {
+  return [shape[0] as number, shape[1] as number];
+}
+
+function picturesOf(writer: GraphWriter, { shape }: Value, name: string): LayerOutput {
+  return LayerOutput.first(writer, shape.slice(1), name);
+}
+
+export function convolved({ writer, inputs, operation }: OperationInWriting, how: Convolution): LayerOutput {
+  const [pictures, kernel] = inputs as readonly [LayerOutput, LayerOutput];
+  const [ofPictures, ofKernel] = operation.inputs as readonly [Value, Value];
+  const [output] = operation.outputs as readonly [Value];
+  const window = placed(kernelSize(ofKernel), how, sidesOf(ofPictures), sidesOf(output));
+  const made = writer.node('Conv', [pictures.first, turnedKernel(writer, kernel, ofKernel, how.depthwise)], {
+    ...settingsOf(window),
+    ...groupsOf(how, ofKernel),
+  });
+  return picturesOf(writer, output, made);
+}
+
+function groupsOf({ depthwise }: Convolution, { shape }: Value) {
+  return depthwise ? { group: ofInteger(shape[2] as number) } : {};
+}
+
+/** The slope at the pictures: each value goes back to the pixels that it came from. */
+export function convolveSlope(
+  { writer, inputs, operation }: OperationInWriting,
+  how: Convolution,
+): LayerOutput {
+  const [kernel, slope] = inputs as readonly [LayerOutput, LayerOutput];
+  const [ofKernel, ofSlope] = operation.inputs as readonly [Value, Value];
+  const [output] = operation.outputs as readonly [Value];
+  const window = placed(kernelSize(ofKernel), how, sidesOf(output), sidesOf(ofSlope));
+  if (!how.depthwise && isPixel(window)) {
+    // A convolution itself, and that is quicker.
+    const turned = writer.transpose(kernel.plain, [2, 3, 0, 1]);
+    return picturesOf(writer, output, writer.node('Conv', [slope.first, turned]));
+  }
+  const turned = turnedKernel(writer, kernel, ofKernel, how.depthwise);
+  const made = writer.node('ConvTranspose', [slope.first, turned], {
+    ...settingsOf(window),
+    ...groupsOf(how, ofKernel),
+    output_padding: ofIntegers(leftOver(window)),
+  });
+  return picturesOf(writer, output, made);
+}
+
+function isPixel({ size, strides }: Placed): boolean {
+  return [...size, ...strides].every((length) => length === 1);
+}
+
+/** Of so many channels the slope at a kernel is quicker as products of matrices (measured on two processors). */
+const fewChannels = 16;
+
+/** The slope at the kernel: what each of its pixels saw, times the slopes there. */
+export function kernelSlope(written: OperationInWriting, how: Convolution): LayerOutput {
+  const { writer, operation } = written;
+  const [ofPictures, ofSlope] = operation.inputs as readonly [Value, Value];
+  const [output] = operation.outputs as readonly [Value];
+  const window = placed(kernelSize(output), how, sidesOf(ofPictures), sidesOf(ofSlope));
+  const byPixel = how.depthwise
+    ? depthwisePixels
+    : (ofPictures.shape[3] as number) < fewChannels
+      ? undefined
+      : pixels;
+  if (byPixel === undefined)
+    return LayerOutput.plain(writer, output.shape.slice(1), byConvolution(written, window));
+  const rows = byPixel(written, window);
+  const shape = output.shape as readonly number[];
+  const joined =
+    rows.length === 1 ? (rows[0] as string) : writer.node('Concat', rows, { axis: ofInteger(0) });
+  return LayerOutput.plain(writer, shape.slice(1), writer.reshape(joined, shape));
+}
+
+/** As a convolution whose examples are the channels, and whose channels are the examples. */
+function byConvolution({ writer, inputs }: OperationInWriting, window: Placed): string {
+  const [pictures, slope] = inputs as readonly [LayerOutput, LayerOutput];
+  const turned = writer.transpose(pictures.first, [1, 0, 2, 3]);
+  const kernel = writer.transpose(slope.first, [1, 0, 2, 3]);
+  // What no window reached is cut off: it would give places beyond the kernel's.
+  const after = window.after.map((pixels, side) => pixels - (leftOver(window)[side] as number));
+  const cut = after.map((pixels) => Math.min(pixels, 0));
+  const used = cut.some((pixels) => pixels < 0)
+    ? writer.node('Slice', [
+        turned,
+        writer.wholes([0, 0]),
+        writer.wholes(window.pictures.map((length, side) => length + (cut[side] as number))),
+        writer.wholes([2, 3]),
+      ])
+    : turned;
+  const made = writer.node('Conv', [used, kernel], {
+    pads: ofIntegers([...window.before, ...after.map((pixels) => Math.max(pixels, 0))]),
+    dilations: ofIntegers(window.strides),
+  });
+  return writer.transpose(made, [2, 3, 0, 1]);
+}
+
+/** For each pixel of the kernel a matrix [channels × filters]. */
+function pixels({ writer, inputs, operation }: OperationInWriting, window: Placed): string[] {
+  const [pictures, slope] = inputs as readonly [LayerOutput, LayerOutput];
+  const [ofPictures, ofSlope] = operation.inputs as readonly [Value, Value];
+  const slopes = writer.reshape(slope.plain, [-1, ofSlope.shape[3] as number]);
+  return seen(writer, pictures.plain, window, [1, 2]).map((name) => {
+    const rows = writer.reshape(name, [-1, ofPictures.shape[3] as number]);
+    return writer.node('Gemm', [rows, slopes], { transA: ofInteger(1) });
+  });
+}
+
+/** Up to so many places a picture, pixels are taken one after the other more quickly with their channels last (measured). */
+const fewPlaces = 200;
+
+/** For each pixel of the kernel a vector [channels · multiplier]. */
+function depthwisePixels({ writer, inputs, operation }: OperationInWriting, window: Placed): string[] {
+  const [pictures, slope] = inputs as readonly [LayerOutput, LayerOutput];
+  const [output] = operation.outputs as readonly [Value];
+  const [, , channels, multiplier] = output.shape as readonly [number, number, number, number];
+  const [height, width] = window.places;
+  const vectors = (products: readonly string[], axes: readonly number[]): string[] =>
+    products.map((name) => writer.reshape(writer.reduce('ReduceSum', name, axes), [1, -1]));
+  if (multiplier > 1) {
+    // As rows of places, so that one picture meets all slopes that its channel has.
+    const slopes = writer.reshape(slope.first, [-1, channels, multiplier, height * width]);
+    const rows = seen(writer, pictures.first, window, [2, 3]).map((name) =>
+      writer.node('Mul', [writer.reshape(name, [-1, channels, 1, height * width]), slopes]),
+    );
+    return vectors(rows, [0, 3]);
+  }
+  const isLast = height * width < fewPlaces || window.strides.some((stride) => stride > 1);
+  const [from, slopes, sides] = isLast
+    ? ([pictures.plain, slope.plain, [1, 2]] as const)
+    : ([pictures.first, slope.first, [2, 3]] as const);
+  const products = seen(writer, from, window, sides).map((name) => writer.node('Mul', [name, slopes]));
+  return vectors(products, [0, ...sides]);
+}
+
+/** What each pixel of a window sees from all its places, row by row of the window. */
+function seen(
+  writer: GraphWriter,
+  pictures: string,
+  { size, strides, places, before, after }: Placed,
+  sides: readonly [number, number],
+): string[] {
+  const edges = new Array<number>(8).fill(0);
+  for (const [side, axis] of sides.entries()) {
+    edges[axis] = before[side] as number;
+    edges[4 + axis] = after[side] as number;
+  }
+  const padded = edges.every((pixels) => pixels === 0)
+    ? pictures
+    : writer.node('Pad', [pictures, writer.wholes(edges)]);
+  const found: string[] = [];
+  for (let row = 0; row < size[0]; row += 1) {
+    for (let column = 0; column < size[1]; column += 1) {
+      const begins = [row, column];
+      const ends = begins.map(
+        (begin, side) => begin + ((places[side] as number) - 1) * (strides[side] as number) + 1,
+      );
+      const box = [begins, ends, sides, strides].map((numbers) => writer.wholes(numbers));
+      found.push(writer.node('Slice', [padded, ...box]));
+    }
+  }
+  return found;
+}
+
+export function pooled({ writer, inputs, operation, kept }: OperationInWriting, how: Pooling): LayerOutput {
+  const [pictures] = inputs as readonly [LayerOutput];
+  const [output] = operation.outputs as readonly [Value];
+  const window = placed(how.size, how, sidesOf(operation.inputs[0] as Value), sidesOf(output));
+  const settings = { ...settingsOf(window), kernel_shape: ofIntegers(how.size) };
+  if (how.pool === 'mean')
+    return picturesOf(writer, output, writer.node('AveragePool', [pictures.first], settings));
+  const [made = '', places = ''] = writer.several('MaxPool', [pictures.first], 2, settings);
+  kept.set(operation, { places });
+  return picturesOf(writer, output, made);
+}
+
+export function poolSlope(written: OperationInWriting, how: Pooling): LayerOutput {
+  const { operation } = written;
+  const [ofPictures, ofPooled] = operation.inputs as readonly [Value, Value];
+  const window = placed(how.size, how, sidesOf(ofPictures), sidesOf(ofPooled));
+  return how.pool === 'mean' ? meanSlope(written, window) : largestSlope(written, window);
+}
+
+/** To each pixel its share, of as many as the window had in the picture. */
+function meanSlope({ writer, inputs, operation }: OperationInWriting, window: Placed): LayerOutput {
+  const slope = inputs[2] as LayerOutput;
+  const [output] = operation.outputs as readonly [Value];
+  const channels = output.shape[3] as number;
+  const [rows, columns] = [0, 1].map((side) =>
+    windowPixels({
+      places: window.places[side] as number,
+      stride: window.strides[side] as number,
+      size: window.size[side] as number,
+      before: window.before[side] as number,
+      length: window.pictures[side] as number,
+    }),
+  ) as [number[], number[]];
+  const shares = rows.flatMap((height) => columns.map((width) => 1 / (height * width)));
+  const each = writer.node('Mul', [slope.first, writer.reals(shares, [1, 1, ...window.places])]);
+  const ones = writer.node('Expand', [writer.reals([1]), writer.wholes([channels, 1, ...window.size])]);
+  const made = writer.node('ConvTranspose', [each, ones], {
+    ...settingsOf(window),
+    group: ofInteger(channels),
+    output_padding: ofIntegers(leftOver(window)),
+  });
+  return picturesOf(writer, output, made);
+}
+
+/** To the pixel that was the largest, the first of several. */
+function largestSlope({ writer, inputs, operation, kept }: OperationInWriting, window: Placed): LayerOutput {
+  const [pictures, , slope] = inputs as readonly [LayerOutput, LayerOutput, LayerOutput];
+  const [output] = operation.outputs as readonly [Value];
+  const pooling = (operation.inputs[1] as Value).operation;
+  const { places = '' } = kept.get(pooling) ?? {};
+  const shape = writer.node('Shape', [pictures.first]);
+  const isApart = window.size.every((length, side) => length <= (window.strides[side] as number));
+  if (isApart && [...window.before, ...window.after].every((pixels) => pixels === 0)) {
+    const settings = { kernel_shape: ofIntegers(window.size), strides: ofIntegers(window.strides) };
+    return picturesOf(writer, output, writer.node('MaxUnpool', [slope.first, places, shape], settings));
+  }
+  const none = writer.reshape(writer.node('Expand', [writer.reals([0]), shape]), [-1]);
+  const rows = [places, slope.first].map((name) => writer.reshape(name, [-1]));
+  const sums = writer.node('ScatterElements', [none, ...rows], { reduction: ofWord('add') });
+  return picturesOf(writer, output, writer.node('Reshape', [sums, shape]));
+}
