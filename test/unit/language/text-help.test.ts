@@ -165,7 +165,7 @@ describe('the titles over the file', () => {
   };
 
   it('tell what trains, and of which case that is', () => {
-    expect(titleOf(header)).toBe('Train · case 1 · the head alone, 0.1 % of the weights');
+    expect(titleOf(header)).toBe('Train · case 1 · the head alone, under 0.1 % of the weights');
     expect(titleOf(`${header}case: 3\n`)).toBe('Train · case 3 · everything, 100 % of the weights');
     expect(titleOf(`${header}freeze: { through: flatten }\n`)).toBe(
       'Train · from dense1 on, 96 % of the weights',

@@ -105,7 +105,7 @@ describe('guide and cost of the view', () => {
   it('say what the file does beside what is suggested, and where it would be at home', () => {
     const yours = (rest: string) => view(project(`${header}${rest}`)).guide?.yours;
     expect(yours('')).toEqual({
-      ...{ trains: 'the head alone, 0.1 % of the weights', differs: [], canGoBack: false, fits: null },
+      ...{ trains: 'the head alone, under 0.1 % of the weights', differs: [], canGoBack: false, fits: null },
     });
     expect(yours('freeze: { through: flatten }\n')).toEqual({
       trains: 'from `dense1` on, 96 % of the weights',
