@@ -8,6 +8,8 @@ import { catalog } from '../../src/catalog/catalog';
 import { comesAsKerasWeights, comesAsWheel } from '../../src/catalog/catalog-base';
 import type { Plan, PlanPhase } from '../../src/design/plan';
 import { type EngineChoice, webAssembly } from '../../src/launch/engine/engine-choice';
+import { onnxRuntimeVersion } from '../../src/launch/engine/runtime-folder';
+import { onnxRuntime } from '../../src/shared/engines';
 import { copyPhotographs } from './photographs';
 
 const readme = path.resolve(import.meta.dirname, '../../README.md');
@@ -20,11 +22,20 @@ const given = process.argv.slice(2);
 const names = given.length > 0 ? given : fromRegistries;
 
 const { engine: native } = await nativeEngine();
-/** With the cases that each engine can train. */
-const engines: readonly (readonly [EngineChoice, readonly number[]])[] = [
-  [native, [1, 2, 3, 4]],
-  [webAssembly, [1, 2]],
+const { onnxRuntime: folder } = native;
+if (folder === undefined) throw new Error('There is no onnxruntime-node: run "npm run runtime" first.');
+/** Each alone, as on a machine that has nothing better. */
+const engines: readonly EngineChoice[] = [
+  { id: 'tfjs-node', name: native.name, location: native.location ?? '' },
+  {
+    id: 'onnxruntime-node',
+    name: `${onnxRuntime.name} ${onnxRuntimeVersion}`,
+    location: folder,
+    onnxRuntime: folder,
+  },
+  webAssembly,
 ];
+const cases = [1, 2, 3, 4];
 
 const text = (base: string, number: number): string => `base: ${base}
 dataset: { path: images, similarity: similar }
@@ -49,7 +60,7 @@ async function triedCases(base: string): Promise<readonly string[]> {
   );
   try {
     const cells: string[] = [];
-    for (const [engine, cases] of engines) {
+    for (const engine of engines) {
       for (const number of cases) {
         const begun = performance.now();
         const { result, otherResult } = await project.run(short, text(base, number), engine);
@@ -87,15 +98,15 @@ const keras = catalog.filter(comesAsKerasWeights).length;
 const others = catalog.length + 1 - fromRegistries.length - keras;
 const notTried = 'weights from the real address not tried here';
 const lines = [
-  `| cases that were run to their proof | ${engines.map(([{ name }]) => name).join(' | ')} |`,
+  `| cases that were run to their proof | ${engines.map(({ name }) => name).join(' | ')} |`,
   `| --- |${' --- |'.repeat(engines.length)}`,
   ...fromRegistries.flatMap((name) => rows.get(name) ?? []),
   ...(keras > 0
     ? [
-        `| the ${keras} of Keras Applications | layers as Keras writes them, import compared with Keras by one or more of each family; ${notTried} | the same |`,
+        `| the ${keras} of Keras Applications | layers as Keras writes them, import compared with Keras by one or more of each family; ${notTried} | the same | the same |`,
       ]
     : []),
-  ...(others > 0 ? [`| ${others} others | ${notTried} | the same |`] : []),
+  ...(others > 0 ? [`| ${others} others | ${notTried} | the same | the same |`] : []),
 ];
 await writeFile(readme, before.replace(marked, lines.join('\n')));
 console.log(lines.join('\n'));

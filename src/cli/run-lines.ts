@@ -102,7 +102,9 @@ function isMeanwhile({ event }: RunEvent): boolean {
 }
 
 function cacheLine(event: CacheEvent): string {
-  return `${cacheWords([event])} (outputs of ${harmless(event.cut)}, ${duration(event.seconds)})`;
+  // What was computed now has an engine to name; what was kept may be of any.
+  const by = event.engine !== undefined && event.computed > 0 ? ` by ${harmless(event.engine)}` : '';
+  return `${cacheWords([event])} (outputs of ${harmless(event.cut)}${by}, ${duration(event.seconds)})`;
 }
 
 function startedLine({ run, resumed, engines }: StartedEvent, style: Style): string {

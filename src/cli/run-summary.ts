@@ -119,9 +119,9 @@ function timeWords(seconds: Readonly<Record<string, number>>): string {
   return stages.length > 1 ? `${duration(total)} (${stages.join(', ')})` : stages.join('') || 'not measured';
 }
 
-/** What trains, and what computes the outputs of the frozen part where that is another. */
+/** What trains, and what computes the frozen layers' outputs and the answers where that is another. */
 export function engineWords({ features, training }: EngineNames): string {
-  return features === training ? training : `${training}, frozen prefix with ${features}`;
+  return features === training ? training : `${training}, frozen layers and answers with ${features}`;
 }
 
 /** How much of the cache a run used: `148 of 148 outputs from the cache, no image decoded`. */

@@ -35,6 +35,8 @@ export type ErrorCode =
   | 'base-changed'
   /** The engine that was asked for does not load. */
   | 'engine'
+  /** An engine does not give what a network gives layer by layer; the message is part of a sentence. */
+  | 'engine-unfit'
   /** The engine can't train what the plan trains. */
   | 'engine-cannot-train'
   /** The plan needs more memory than the machine has. */

@@ -70,7 +70,7 @@ function cacheCheck(proof: Proof, record: RunRecord): Check {
   const engines = record.engines;
   const two =
     engines && engines.features !== engines.training
-      ? ` Two engines were at work: ${engines.features} and ${engines.training}.`
+      ? ` Both ways by ${engines.features}, while ${engines.training} trained.`
       : '';
   return {
     title,

@@ -13,7 +13,7 @@ export function provenanceSection({ record }: ReportInputs): Markup {
     'again',
     'To do it again',
     html`<dl class="facts long">
-${engines ? html`${fact('Engine of the frozen part', engines.features)}${fact('Engine of the training', engines.training)}` : null}
+${engines ? html`${fact('Engine of the frozen layers and answers', engines.features)}${fact('Engine of the training', engines.training)}` : null}
 ${fact('Seed', String(training.seed))}
 ${fact('Optimiser', training.optimizer)}
 ${fact('Batch size', count(training.batchSize))}

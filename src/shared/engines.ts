@@ -2,8 +2,6 @@
 export interface EngineFacts {
   /** As people read it; where it is used its version comes behind. */
   readonly name: string;
-  /** Whether it trains the layers of the base, or new heads alone. */
-  readonly trainsBase: boolean;
   /**
    * The npm package that brings it, and the environment variable that names the package's folder to the processes that
    * use it; null where it is in this package's own bundles.
@@ -14,15 +12,13 @@ export interface EngineFacts {
 export const engineTable = {
   'tfjs-node': {
     name: 'tfjs-node',
-    trainsBase: true,
     package: { name: '@tensorflow/tfjs-node', variable: 'TRANSFER_DESIGNER_TFJS_NODE' },
   },
   'onnxruntime-node': {
     name: 'onnxruntime-node',
-    trainsBase: true,
     package: { name: 'onnxruntime-node', variable: 'TRANSFER_DESIGNER_ONNXRUNTIME' },
   },
-  webassembly: { name: 'WebAssembly', trainsBase: true, package: null },
+  webassembly: { name: 'WebAssembly', package: null },
 } as const satisfies Readonly<Record<string, EngineFacts>>;
 
 /** What runs frozen layers beside whatever engine trains, those of ONNX files it alone, and trains where tfjs-node is not. */

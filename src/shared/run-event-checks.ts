@@ -146,6 +146,7 @@ const kinds: { readonly [Kind in KindOf<RunEventBody>]: Check } = {
     decoded: whole(0),
     bytes: whole(0),
     seconds,
+    engine: maybe(text()),
   }),
   phase: object<PhaseEvent>({
     event: oneOf('phase'),

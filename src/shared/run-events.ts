@@ -20,11 +20,14 @@ export interface StartedEvent {
   readonly run: string;
   readonly resumed: boolean;
   readonly processId: number;
-  /** As far as they are known before the base is: the record says which one computed the frozen prefix in the end. */
+  /** As far as they are known before the base is: the record says which ones it were in the end. */
   readonly engines: EngineNames;
 }
 
-/** Which engine computed the frozen prefix and which one trained, with versions, e.g. `tfjs-node 4.22.0`. */
+/**
+ * Which engine computed the frozen layers' outputs and the answers that were judged and proved, and which one trained; with
+ * versions, e.g. `tfjs-node 4.22.0`.
+ */
 export interface EngineNames {
   readonly features: string;
   readonly training: string;
@@ -53,6 +56,8 @@ export interface CacheEvent {
   readonly decoded: number;
   readonly bytes: number;
   readonly seconds: number;
+  /** The engine whose outputs they are; left out where they are decoded pixels. */
+  readonly engine?: string;
 }
 
 export interface PhaseEvent {

@@ -4,7 +4,7 @@ import { TransferError } from '../design/transfer-error';
 import { runFolderLayout } from '../disk/files/run-folder-layout';
 import type { ExportFormatName } from '../shared/export-formats';
 import type { ExportProgress, ExportProof } from '../shared/exported-model';
-import type { Engines } from './engines/load-engines';
+import { type Engines, preferring } from './engines/load-engines';
 import type { OpenedExport } from './exports/exporter';
 import { exporters } from './exports/exporters';
 import { type StoredWeights, sameBits } from './network/weight-values';
@@ -34,8 +34,8 @@ export interface ModelExportTask {
  *   where the format can't hold it, `export-differs` where what was read back is another
  */
 export async function exportModel(task: ModelExportTask): Promise<ExportProof> {
-  const { runFolder, format, place, engines, onProgress } = task;
-  const { base, metadata } = await openSavedModel(runFolder, [runFolderLayout.golden]);
+  const { runFolder, format, place, onProgress } = task;
+  const { base, metadata, engine } = await openSavedModel(runFolder, [runFolderLayout.golden]);
   const golden = await readGolden(runFolder);
   const exporter = exporters[format];
   const of = [...base.weights.values()].reduce((sum, weight) => sum + bytesOfShape(weight), 0);
@@ -51,7 +51,7 @@ export async function exportModel(task: ModelExportTask): Promise<ExportProof> {
   const written = await exporter.write(model, place, progress('write'));
   const opened = await exporter.open(place);
   await requireSame(written, metadata, opened, progress('read back'));
-  const network = await opened.network(engines, metadata.input);
+  const network = await opened.network(preferring(engine, task.engines), metadata.input);
   const answers = await network.outputs(golden.images.map(({ pixels }) => Buffer.from(pixels, 'base64')));
   network.dispose();
   const goldenDifference = largestDifference(

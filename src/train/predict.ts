@@ -2,7 +2,7 @@ import type { PlanInput } from '../design/plan';
 import { isTransferError } from '../design/transfer-error';
 import { type DecodedImage, decodeImage, readImageBytes } from '../disk/images/image-decoding';
 import type { Prediction } from '../shared/prediction';
-import { type Engines, engineFor } from './engines/load-engines';
+import { type Engines, engineFor, preferring } from './engines/load-engines';
 import { withWeights } from './formats/read-base';
 import { type NetworkOnPixels, networkOnPixels } from './images/network-on-pixels';
 import { predictedLabel } from './run/evaluate';
@@ -19,10 +19,15 @@ export interface Predictor {
  * @throws TransferError as `openSavedModel` does
  */
 export async function loadPredictor(runFolder: string, engines: Engines): Promise<Predictor> {
-  const { base, metadata } = await openSavedModel(runFolder);
+  const { base, metadata, engine } = await openSavedModel(runFolder);
   const { topology, weights } = await withWeights(base);
   const { input, classes } = metadata;
-  const network = await networkOnPixels(engineFor(topology, engines), topology, weights, input);
+  const network = await networkOnPixels(
+    engineFor(topology, weights, preferring(engine, engines)),
+    topology,
+    weights,
+    input,
+  );
   return { predict: (file) => predictOne(network, input, classes, file) };
 }
 

@@ -45,7 +45,7 @@ function tfjsNodeWords(platform: string, architecture: string, own: string): rea
         ]
       : []),
     `It takes about ${bytes(onDisk)} on disk, ${own}.`,
-    `Without it ${onnxRuntime.name} trains, which takes ${slowness}.`,
+    `Without it ${onnxRuntime.name} trains, which takes ${slowness[onnxRuntime.name]}.`,
   ];
 }
 

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { residualOnnx, writeOnnx } from '../fixtures/onnx-networks';
 import { eventually } from './eventually';
 import { OpenText } from './open-text';
 import { useEditor } from './use-editor';
@@ -22,6 +23,7 @@ describe('Install Training Runtime', () => {
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
   const editor = useEditor({
     workspace: 'examples/emoji-groups',
+    prepare: async (folder) => void writeOnnx(folder, residualOnnx()),
     environment: {
       // None is found, whatever this machine has.
       TRANSFER_DESIGNER_TFJS_NODE: '',
@@ -47,13 +49,13 @@ describe('Install Training Runtime', () => {
     await eventually(() => editor().notifications()).toEqual([]);
   });
 
-  it('is offered where WebAssembly can’t train what the plan trains', async () => {
+  it('is offered where there is nothing to run the base with', async () => {
     npmDoes('exit 1');
     await new OpenText(editor(), 'transfer.yaml').set(
-      'version: 1\nbase: demo\ndataset: { path: images, similarity: similar }\ncase: 3\n',
+      'version: 1\nbase: { model: net.onnx, input: { scale: "-1..1" } }\ndataset: { path: images, similarity: similar }\n',
     );
     await editor().runCommand('Transfer: Train');
-    await editor().untilNotified(/WebAssembly trains new heads but not the layers of the base/);
+    await editor().untilNotified(/This base is an ONNX file/);
     await editor().pressInNotification('Install Training Runtime');
     await answer('Cancel');
   });
@@ -76,7 +78,7 @@ describe('Install Training Runtime', () => {
     await editor().runCommand('Transfer: Install Training Runtime');
     await answer('Install');
     const message = await editor().untilNotified(/npm could not get @tensorflow\/tfjs-node/);
-    expect(message).toContain('WebAssembly is used instead, which trains new heads');
+    expect(message).toContain('WebAssembly trains instead, which takes');
     expect(existsSync(asked)).toBe(true);
     expect(left()).toEqual([]);
   });

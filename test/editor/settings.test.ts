@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { residualOnnx, writeOnnx } from '../fixtures/onnx-networks';
 import { eventually } from './eventually';
 import { OpenText } from './open-text';
 import { useEditor } from './use-editor';
@@ -6,6 +7,7 @@ import { useEditor } from './use-editor';
 describe('the settings', () => {
   const editor = useEditor({
     workspace: 'examples/emoji-groups',
+    prepare: async (folder) => void writeOnnx(folder, residualOnnx()),
     settings: {
       'transferDesigner.openDesignerWhenOpening': true,
       'transferDesigner.engine': 'webassembly',
@@ -33,9 +35,9 @@ describe('the settings', () => {
     expect(await designers()).toEqual(['Designer: emoji-groups/transfer.yaml']);
   });
 
-  it('that ask for WebAssembly are named where it can’t do what the plan asks for', async () => {
+  it('that ask for WebAssembly are named where it can’t run the base', async () => {
     const text = new OpenText(editor(), 'transfer.yaml');
-    await text.replace('case: auto', 'case: 3   ');
+    await text.replace('base: demo', 'base: { model: net.onnx, input: { scale: "-1..1" } }');
     await editor().clearNotifications();
     await run('transferDesigner.train');
     expect(await editor().untilNotified(/WebAssembly/)).toMatch(

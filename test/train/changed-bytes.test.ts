@@ -63,7 +63,7 @@ const readers = {
   curves: () => readMetrics(finished),
   async predict() {
     const image = path.join(workshop.folder, 'images-test', 'red', 'red-0.png');
-    return (await loadPredictor(finished, { features: engine, training: engine })).predict(image);
+    return (await loadPredictor(finished, { answering: [engine], training: engine })).predict(image);
   },
   async report() {
     const doubt = await reportDoubt(finished);

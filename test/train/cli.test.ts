@@ -161,19 +161,6 @@ describe('train', () => {
     expect(events.at(-1)?.event).toBe('finished');
   });
 
-  it('begins nothing that the engine can’t train, and says what works instead', async () => {
-    const before = workshop.newestRun();
-    await workshop.write(workshop.file(6).replace('train: head,', 'train: everything,'));
-    const environment = { TRANSFER_DESIGNER_TFJS_NODE: '', TRANSFER_DESIGNER_ONNXRUNTIME: '' };
-    const people = await workshop.call(['train'], undefined, environment);
-    expect(people.stderr).toMatch(/^error: Nothing was trained\. WebAssembly trains new heads but not/m);
-    expect(people.stderr).toContain('or write `freeze: all` and take `train.phases` out.');
-    const machines = await workshop.call(['train', '--json'], undefined, environment);
-    expect(eventsIn(machines.stdout).at(-1)).toMatchObject({ event: 'failed', code: 'engine-cannot-train' });
-    expect([people.status, machines.status]).toEqual([1, 1]);
-    expect(workshop.newestRun()).toBe(before);
-  });
-
   it('trains nothing where there are errors', async () => {
     const before = workshop.newestRun();
     await workshop.write(workshop.file(6).replace('dense: 6', 'dense: -6'));

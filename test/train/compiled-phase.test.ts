@@ -6,13 +6,23 @@ import type { PhaseTask, TrainingPhase } from '../../src/train/engines/engine';
 import { loadOnnxRuntime } from '../../src/train/engines/onnx-runtime/load-onnx-runtime';
 import type { OnnxRuntime } from '../../src/train/engines/onnx-runtime/runtime';
 import { RuntimePhase } from '../../src/train/engines/onnx-runtime/runtime-phase';
+import { graphEngine } from '../../src/train/engines/tensorflow-js/graph-engine';
 import { loadTfjsNode } from '../../src/train/engines/tensorflow-js/load-tensorflow';
 import { SessionPhase } from '../../src/train/engines/tensorflow-js/session-phase';
 import type { TensorFlow } from '../../src/train/engines/tensorflow-js/tensorflow';
 import { tensorFlowEngine } from '../../src/train/engines/tensorflow-js/tensorflow-engine';
 import { TensorFlowPhase } from '../../src/train/engines/tensorflow-js/tensorflow-phase';
 import type { NetworkWeights } from '../../src/train/network/weight-values';
-import { furthest, furthestWeights, labels, notCompiled, taken, taskOf, trained } from './phase-comparison';
+import {
+  batches,
+  furthest,
+  furthestWeights,
+  labels,
+  notCompiled,
+  taken,
+  taskOf,
+  trained,
+} from './phase-comparison';
 import { nativeEngineFolder, onnxRuntimeFolder } from './run-workshop';
 
 let folder: string;
@@ -111,9 +121,32 @@ describe.each(Object.keys(emitters) as Emitter[])(
   },
 );
 
+describe('a network as one graph of constants', () => {
+  it('answers as layer by layer, where all layers are compiled', async () => {
+    const backend = { name: 'tfjs-node', tf };
+    const [graph, plain] = [graphEngine(backend), tensorFlowEngine(backend)];
+    const differing: string[] = [];
+    for (const about of taken) {
+      const { network, weights } = await taskOf(tf, folder, about, 'sgd');
+      expect([about, graph.takes(network, weights)]).toEqual([about, !notCompiled.includes(about)]);
+      if (notCompiled.includes(about)) continue;
+      const answers = await Promise.all(
+        [graph, plain].map(async (engine) => {
+          const made = await engine.network(network, weights);
+          const outputs = await made.outputs(batches[0]!);
+          made.dispose();
+          return outputs;
+        }),
+      );
+      if (!(furthest(answers[0]!, answers[1]!) < 1e-5)) differing.push(about);
+    }
+    expect(differing).toEqual([]);
+  });
+});
+
 describe('a phase that is not compiled', () => {
   it.each(notCompiled)('falls back to layer by layer for %s, and says why', async (about) => {
-    const engine = tensorFlowEngine({ name: 'tfjs-node', tf, trainsBase: true });
+    const engine = tensorFlowEngine({ name: 'tfjs-node', tf });
     const phase = await engine.phase(await taskOf(tf, folder, about, 'sgd'));
     const { slowBecause } = phase;
     phase.dispose();

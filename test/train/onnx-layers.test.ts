@@ -131,16 +131,16 @@ describe('ONNX Runtime as an engine', () => {
     network.dispose();
   });
 
-  it('takes networks with layers of an ONNX file, and leaves those of Keras alone to others', () => {
+  it('takes networks of layers of an ONNX file as of Keras, and none with a layer that can not be written', () => {
     const engine = onnxRuntimeEngine(runtime, 'engine');
     const keras = [
       inputLayer('picture', [2, 2, 3]),
       { name: 'flat', className: 'Flatten', config: {}, inbound: ['picture'] },
     ];
-    expect(engine.takes(oneAtATime())).toBe(true);
-    expect(engine.takes({ name: 'keras', layers: keras })).toBe(false);
+    expect(engine.takes(oneAtATime(), new Map())).toBe(true);
+    expect(engine.takes({ name: 'keras', layers: keras }, new Map())).toBe(true);
     const unknown = { name: 'more', className: 'LSTM', config: {}, inbound: ['flat'] };
-    expect(engine.takes({ name: 'more', layers: [...oneAtATime().layers, unknown] })).toBe(false);
+    expect(engine.takes({ name: 'more', layers: [...oneAtATime().layers, unknown] }, new Map())).toBe(false);
   });
 
   it('says which layers it could not put together', async () => {

@@ -8,7 +8,7 @@ import { layerOfWeight, type NetworkWeights, type WeightValues } from '../../src
 import { layerBases, saveBase } from '../fixtures/layer-bases';
 
 export const labels = [0, 3, 1, 4, 2, 2];
-const batches = [0, 1, 2, 3, 4].map((step) => ({
+export const batches = [0, 1, 2, 3, 4].map((step) => ({
   values: Float32Array.from({ length: labels.length * 768 }, (_, at) => Math.sin(at * (step + 1.3)) * 1.2),
   shape: [labels.length, 16, 16, 3],
 }));

@@ -217,7 +217,8 @@ export interface EndedRun {
   readonly events: readonly RunEvent[];
 }
 
-async function eventsOf(run: string): Promise<RunEvent[]> {
+/** What a run has told. */
+export async function eventsOf(run: string): Promise<RunEvent[]> {
   const text = await readFile(path.join(run, runFolderLayout.events), 'utf8').catch(() => '');
   return text.split('\n').flatMap((line) => parseRunEvent(line) ?? []);
 }

@@ -270,7 +270,7 @@ describe('the proof', () => {
       record: run.record,
       modelFile: workshop.modelFile,
       imagesChanged: false,
-      engines: { features: engine, training: engine },
+      answering: engine,
       base,
       network: adaptNetwork(base.topology, plan),
     };

@@ -6,7 +6,7 @@ import { runtimeEngine } from '../../launch/engine/runtime-folder';
 import { installMissing } from '../../launch/engine/runtime-install';
 import type { RuntimeProgress } from '../../launch/engine/runtime-progress';
 import { engineTable, onnxRuntime } from '../../shared/engines';
-import { insteadWords, trainsHeadsAlone } from '../../shared/runtime-words';
+import { insteadWords, slowness } from '../../shared/runtime-words';
 import { type AddCommand, endOfHelp, flagOption } from '../command';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
 import { type EndSignal, onEndSignal } from '../interrupt';
@@ -27,7 +27,7 @@ export const addRuntime: AddCommand = (program, start) => {
         'which trains, by its own download where that works, else built from what the package registries carry, and ' +
         'onnxruntime-node, which runs frozen layers in less time, bases that are ONNX files among them, and trains ' +
         'where there is no tfjs-node. That takes some minutes and about 700 MB. Without both ' +
-        `${webAssembly.name} is used, which ${trainsHeadsAlone}.`,
+        `${webAssembly.name} trains, which takes ${slowness.webassembly}.`,
     )
     .addOption(
       flagOption(

@@ -1,7 +1,7 @@
 import type { FileProblem } from '../../design/format/call-settings';
 import { isTransferError, TransferError } from '../../design/transfer-error';
 import type { EngineChoice } from '../../launch/engine/engine-choice';
-import { type EngineHindrance, engineHindrance } from '../../launch/engine/engine-limits';
+import { engineHindrance } from '../../launch/engine/engine-limits';
 import { findEngine } from '../../launch/engine/engine-search';
 import { runtimeEngine } from '../../launch/engine/runtime-folder';
 import { openProject, type Project, problemsOf } from '../../launch/project/project';
@@ -69,7 +69,8 @@ async function train(terminal: Terminal, options: TrainCall): Promise<ExitStatus
   const launch = await launchWith(terminal, options.json);
   const hindrance = engineHindrance(project, launch.engine);
   if (hindrance) {
-    tellFailure(terminal, { code: 'engine-cannot-train', message: hindranceWords(hindrance) }, options.json);
+    const message = `Nothing was trained. ${hindrance} Install the training runtime by \`transfer-designer runtime\`.`;
+    tellFailure(terminal, { code: 'engine-cannot-train', message }, options.json);
     return exitStatus.runFailed;
   }
   const { file, folder, text, base } = project;
@@ -85,11 +86,6 @@ async function train(terminal: Terminal, options: TrainCall): Promise<ExitStatus
   }
   const { json, quiet } = options;
   return watchRun(terminal, { run, dataset: plan.dataset, json, quiet });
-}
-
-function hindranceWords({ what, instead }: EngineHindrance): string {
-  const or = instead === undefined ? '' : `, or ${instead}`;
-  return `Nothing was trained. ${what} Install the training runtime by \`transfer-designer runtime\`${or}.`;
 }
 
 /** The engine for a run, with a warning for each that does not work and where there is no tfjs-node. */

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { type EngineHindrance, engineHindrance } from '../../launch/engine/engine-limits';
+import { engineHindrance } from '../../launch/engine/engine-limits';
 import { openProject, type Project } from '../../launch/project/project';
 import type { RunLaunch } from '../../launch/runs/run-process';
 import { downloadWords } from '../../views/download-words';
@@ -119,15 +119,14 @@ async function tellErrors({ file, result: { problems } }: Project): Promise<void
   }
 }
 
-/** Says that the engine can't do what the plan asks for, and what would. */
-async function tellEngine({ what, instead }: EngineHindrance): Promise<void> {
-  const or = instead === undefined ? '.' : `, or ${instead}.`;
+/** Says what keeps the engine from training on the base, and what would help. */
+async function tellEngine(hindrance: string): Promise<void> {
   if (asksForWebAssembly()) {
     const wanted = 'The setting transferDesigner.engine asks for WebAssembly.';
-    return warnOfSetting(`${wanted} ${what} Change the setting${or}`, 'engine');
+    return warnOfSetting(`${wanted} ${hindrance} Change the setting.`, 'engine');
   }
   const install = 'Install Training Runtime';
-  const message = `tfjs-node is not installed. ${what} Install the training runtime${or}`;
+  const message = `${hindrance} Install the training runtime.`;
   if ((await notices.warning(message, install)) === install) {
     await vscode.commands.executeCommand(commandIds.installRuntime);
   }

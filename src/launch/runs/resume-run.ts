@@ -11,7 +11,6 @@ import { clearStop } from '../../disk/runs/stop-run';
 import { onnxRuntime } from '../../shared/engines';
 import type { RunRecord } from '../../shared/run-record';
 import { howToInstallRuntime } from '../../shared/runtime-words';
-import { beyondEngine } from '../engine/engine-limits';
 import { planDifferences } from '../project/plan-differences';
 import { type ProjectOptions, projectOfText } from '../project/project';
 import { readTransferFile } from '../project/transfer-file';
@@ -47,7 +46,7 @@ export async function resumeRun(folder: string, launch: RunLaunch): Promise<Resu
       `The run in ${folder} has finished. Train the file again for a new run.`,
     );
   }
-  const beyond = beyondEngine(record.plan, launch.engine) ?? withoutOnnxRuntime(record, launch);
+  const beyond = withoutOnnxRuntime(record, launch);
   if (beyond !== undefined) {
     throw new TransferError(
       'resume-refused',
@@ -64,10 +63,11 @@ export async function resumeRun(folder: string, launch: RunLaunch): Promise<Resu
   }
 }
 
-/** The run's frozen layers have been run by an engine that is not there any more. */
-function withoutOnnxRuntime({ engines }: RunRecord, { engine }: RunLaunch): string | undefined {
+/** The run's base is run by an engine that is not there any more. */
+function withoutOnnxRuntime({ base }: RunRecord, { engine }: RunLaunch): string | undefined {
   const { name } = onnxRuntime;
-  if (engine.onnxRuntime !== undefined || !engines?.features.startsWith(name)) return undefined;
+  const isOnnx = 'modelFile' in base && /\.onnx$/i.test(base.modelFile);
+  if (engine.onnxRuntime !== undefined || !isOnnx) return undefined;
   return `its base is run by ${name}, and there is none that works.`;
 }
 

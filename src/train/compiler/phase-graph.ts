@@ -1,8 +1,8 @@
-import type { LayerConfig, Topology, TopologyLayer } from '../network/topology';
+import type { Topology } from '../network/topology';
 import { layerOfWeight, type NetworkWeights } from '../network/weight-values';
 import { GraphBuilder } from './graph-builder';
-import { compileLayer } from './layers';
-import type { BatchShape, Operation, Value } from './operation';
+import { examplesShape, type NotCompiled, outputIn } from './network-graph';
+import type { Operation, Value } from './operation';
 import { slopesAt } from './slopes';
 
 /** A network, and what of it changes in a step of training. */
@@ -50,21 +50,14 @@ export interface PhaseInputs {
   readonly seed: Value;
 }
 
-/** Why a network can't be compiled. */
-export interface NotCompiled {
-  readonly layer: string;
-  readonly className: string;
-}
-
 /**
  * Compiles a phase of training.
  * @returns the first layer that the table of layers lacks, or whose settings it does not know, where there is one
  */
 export function compilePhase(task: CompiledNetwork): PhaseGraph | NotCompiled {
   const graph = new GraphBuilder();
-  const [first, ...layers] = task.network.layers as readonly [TopologyLayer, ...TopologyLayer[]];
   const fed: PhaseInputs = {
-    examples: graph.fed('examples', inputShape(first.config)),
+    examples: graph.fed('examples', examplesShape(task.network)),
     classes: graph.fed('classes', [null]),
     exampleWeights: graph.fed('exampleWeights', [null]),
     shareOfExample: graph.fed('shareOfExample', []),
@@ -74,24 +67,13 @@ export function compilePhase(task: CompiledNetwork): PhaseGraph | NotCompiled {
   const weights = weightValues(graph, task, variables);
   const changes = new Map<string, Value>();
   let streams = 0;
-  const run = (isStep: boolean): Value | NotCompiled => {
-    const outputs = new Map<string, Value>([[first.name, fed.examples]]);
-    let last = fed.examples;
-    for (const layer of layers) {
-      const learns = isStep && !task.inference.has(layer.name);
-      const inputs = layer.inbound.map((source) => outputs.get(source) as Value);
-      const output = compiled(layer, inputs, {
-        ...{ graph, learns, shareOfExample: () => fed.shareOfExample },
-        weight: (name) => weights.get(`${layer.name}/${name}`),
-        random: (shape, like) => graph.random(streams++, fed.seed, like, shape),
-        change: (weight, to) => void changes.set(`${layer.name}/${weight}`, to),
-      });
-      if (output === undefined) return { layer: layer.name, className: layer.className };
-      outputs.set(layer.name, output);
-      last = output;
-    }
-    return last;
-  };
+  const run = (isStep: boolean): Value | NotCompiled =>
+    outputIn(task.network, fed.examples, ({ name: layer }) => ({
+      ...{ graph, learns: isStep && !task.inference.has(layer), shareOfExample: () => fed.shareOfExample },
+      weight: (name) => weights.get(`${layer}/${name}`),
+      random: (shape, like) => graph.random(streams++, fed.seed, like, shape),
+      change: (weight, to) => void changes.set(`${layer}/${weight}`, to),
+    }));
   const answer = run(false);
   if ('layer' in answer) return answer;
   const learning = run(true);
@@ -143,23 +125,8 @@ function weightValues(
   return values;
 }
 
-function compiled(...[layer, inputs, around]: Parameters<typeof compileLayer>): Value | undefined {
-  try {
-    return compileLayer(layer, inputs, around);
-  } catch (error) {
-    // Inputs that the table takes in another form only; whether the layer can be at all is checked elsewhere.
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
 /** The gradient of the weighted sum of the examples' cross-entropies at the logits. */
 function lossSlope(graph: GraphBuilder, logits: Value, { classes, exampleWeights }: PhaseInputs): Value {
   const slope = graph.crossEntropySlope(logits, classes);
   return graph.multiply(slope, graph.reshape(exampleWeights, [null, 1]));
-}
-
-function inputShape({ batch_input_shape: shape, batch_shape: alsoShape }: LayerConfig): BatchShape {
-  const [, ...edges] = (shape ?? alsoShape) as BatchShape;
-  return [null, ...edges];
 }

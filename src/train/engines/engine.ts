@@ -20,10 +20,18 @@ export type Seed = readonly (string | number)[];
  * gives such numbers back; what it computes with is its own affair.
  */
 export interface FeatureEngine {
-  /** For reports and cache keys: what it is and its version, e.g. `tfjs-node 4.22.0`. */
+  /**
+   * For reports and cache keys: what it is, its version and, where that is not all, how it runs networks, e.g.
+   * `tfjs-node 4.22.0 as one graph`.
+   */
   readonly name: string;
-  /** Whether it has all layers of the network. */
-  takes(network: Topology): boolean;
+  /**
+   * Whether networks are simplified before they run, normalisation and activations folded into what stands before them,
+   * which is quicker and rounds otherwise; else each layer is run as it is.
+   */
+  readonly folds: boolean;
+  /** Whether it has all layers of the network. @param weights as `network` takes them */
+  takes(network: Topology, weights: NetworkWeights): boolean;
   /**
    * Makes a network that it takes ready to be run.
    *
@@ -42,8 +50,6 @@ export interface RunnableNetwork {
 
 /** An engine that trains as well. */
 export interface Engine extends FeatureEngine {
-  /** Whether it has the gradients of all layers; else those of a head alone. */
-  readonly trainsBase: boolean;
   /** Weights for all layers, drawn as their settings say: the same for the same seed. */
   initialWeights(network: Topology, seed: Seed): Promise<NetworkWeights>;
   /** Makes a phase ready to be trained. @throws TransferError as `network` does */

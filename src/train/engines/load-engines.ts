@@ -2,32 +2,33 @@ import { TransferError } from '../../design/transfer-error';
 import { onnxRuntime } from '../../shared/engines';
 import { howToInstallRuntime } from '../../shared/runtime-words';
 import type { Topology } from '../network/topology';
+import type { NetworkWeights } from '../network/weight-values';
 import type { Engine, FeatureEngine, InspectingEngine } from './engine';
-import { onnxRuntimeOf, onnxRuntimeTrainerOf } from './onnx-runtime/load-onnx-runtime';
-import { inspectingEngine, tfjsNodeEngine, webAssemblyEngine } from './tensorflow-js/load-tensorflow';
+import { onnxRuntimeEngines, onnxRuntimeTrainers } from './onnx-runtime/load-onnx-runtime';
+import { inspectingEngine, tfjsNodeEngines, webAssemblyEngines } from './tensorflow-js/load-tensorflow';
 
-/** An engine, if the environment says that it is there. @throws TransferError `engine` if it then does not load */
-type EngineLoader = (environment: NodeJS.ProcessEnv) => Promise<Engine | FeatureEngine | undefined>;
+/** The engines of one kind, the fastest first, as far as the environment says that they are there. @throws TransferError `engine` if one then does not load */
+type EngineLoader = (environment: NodeJS.ProcessEnv) => Promise<readonly (FeatureEngine | Engine)[]>;
 
-/** One line an engine, in the order in which they are asked. ONNX Runtime trains where tfjs-node is not: that is quicker. */
+/** One line a kind of engines, in the order in which they are asked. ONNX Runtime trains where tfjs-node is not: that is quicker. */
 const engines: readonly EngineLoader[] = [
-  onnxRuntimeOf,
-  tfjsNodeEngine,
+  onnxRuntimeEngines,
+  tfjsNodeEngines,
   (environment) =>
-    onnxRuntimeTrainerOf(environment, async (...drawn) =>
-      (await inspectingEngine()).initialWeights(...drawn),
-    ),
-  webAssemblyEngine,
+    onnxRuntimeTrainers(environment, async (...drawn) => (await inspectingEngine()).initialWeights(...drawn)),
+  webAssemblyEngines,
 ];
 
-/** What a run computes with; both may be one. */
+/** What a run computes with. */
 export interface Engines {
-  readonly features: FeatureEngine;
+  /** What networks can be asked with, the fastest first. The first that folds nothing tells whether the others are right. */
+  readonly answering: readonly FeatureEngine[];
+  /** The first that trains. */
   readonly training: Engine;
 }
 
 /**
- * The first engine that is there, for the frozen layers, and the first of those that train.
+ * All engines that are there, up to where one trains and one folds nothing.
  *
  * @throws TransferError `engine` if the engine that was asked for does not load; never falls back silently
  */
@@ -35,12 +36,11 @@ export async function loadEngines(
   environment: NodeJS.ProcessEnv,
   loaders: readonly EngineLoader[] = engines,
 ): Promise<Engines> {
-  let features: FeatureEngine | undefined;
+  const answering: (FeatureEngine | Engine)[] = [];
   for (const load of loaders) {
-    const engine = await load(environment);
-    if (engine === undefined) continue;
-    features ??= engine;
-    if ('phase' in engine) return { features, training: engine };
+    answering.push(...(await load(environment)));
+    const training = answering.find((engine) => 'phase' in engine);
+    if (training !== undefined && answering.some(({ folds }) => !folds)) return { answering, training };
   }
   throw new RangeError('None of the engines trains.');
 }
@@ -51,16 +51,30 @@ export function loadInspectingEngine(): Promise<InspectingEngine> {
 }
 
 /**
- * The engine that runs a network as it answers, a frozen prefix or a whole one: the one for features, unless it lacks a
- * layer of it.
+ * The engine that a network is asked with: the fastest that has all of its layers.
  *
- * @throws TransferError `engine` where neither has all layers: only those of ONNX files may be wanting
+ * @param weights of all layers of the network
+ * @throws TransferError `engine` where none has: only layers of ONNX files may be wanting
  */
-export function engineFor(network: Topology, { features, training }: Engines): FeatureEngine {
-  const engine = [features, training].find((one) => one.takes(network));
+export function engineFor(
+  network: Topology,
+  weights: NetworkWeights,
+  { answering }: Pick<Engines, 'answering'>,
+): FeatureEngine {
+  const engine = answering.find((one) => one.takes(network, weights));
   if (engine !== undefined) return engine;
   throw new TransferError(
     'engine',
     `The network has layers of an ONNX file, which ${onnxRuntime.name} runs, and there is none that works. ${howToInstallRuntime}`,
   );
+}
+
+/** The same engines, that of a name asked before all others if it is there: networks are to be asked as a run has asked them. */
+export function preferring(name: string | undefined, engines: Engines): Engines {
+  const isPreferred = (engine: FeatureEngine) => engine.name === name;
+  const { answering } = engines;
+  return {
+    ...engines,
+    answering: [...answering.filter(isPreferred), ...answering.filter((engine) => !isPreferred(engine))],
+  };
 }

@@ -38,7 +38,8 @@ export const onnxExport: Exporter = {
     return {
       says,
       weights: stored(tensors),
-      network: (engines, input) => networkOnPixels(engineFor(topology, engines), topology, weights, input),
+      network: (engines, input) =>
+        networkOnPixels(engineFor(topology, weights, engines), topology, weights, input),
     };
   },
 };

@@ -10,7 +10,7 @@ export function openedNetwork(base: OpenBase): OpenedExport {
     says: base.says,
     async network(engines, input) {
       const { topology, weights } = await withWeights(base);
-      return networkOnPixels(engineFor(topology, engines), topology, weights, input);
+      return networkOnPixels(engineFor(topology, weights, engines), topology, weights, input);
     },
   };
 }

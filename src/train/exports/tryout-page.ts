@@ -73,7 +73,7 @@ export const tryoutPage: Exporter = {
         const values = new Map<string, WeightValues>();
         for (const [name, { shape, read }] of weights) values.set(name, { shape, values: await read() });
         const network = readTopology(written);
-        return networkOnPixels(engineFor(network, engines), network, values, input);
+        return networkOnPixels(engineFor(network, values, engines), network, values, input);
       },
     };
   },

@@ -39,7 +39,7 @@ export function pixelPrefix(plan: Plan, inputLayer: string): FrozenPrefix {
 }
 
 /**
- * The layers of `network` up to `cut`, run by `predict` alone: whatever they hold, nothing of it can change. They
+ * The layers of `network` up to `cut`, as they answer: whatever they hold, nothing of it can change. They
  * are only built when the first outputs are asked for, so that a full cache costs no time.
  *
  * @param weights of the network as it stands when the phase begins
@@ -64,6 +64,7 @@ export function frozenPrefix(
       network: networkHash(topology, weights),
       cut,
       engine: engine.name,
+      folded: String(engine.folds),
       rows: rowsVersion,
     },
     shape,

@@ -1,10 +1,12 @@
 import type { PlanPhase } from '../../design/plan';
 import type { Side } from '../../disk/images/image-copies';
 import type { RecomputedRows } from '../../shared/run-events';
+import type { RunnableNetwork } from '../engines/engine';
 import type { ExampleSource } from '../fit/example-source';
 import { outputsOfExamples } from '../fit/score-examples';
 import type { RunImage } from '../images/run-image';
 import type { NetworkWeights } from '../network/weight-values';
+import { answered } from './answered';
 import type { JudgedImage } from './evaluate';
 import { phaseExamples } from './phase-examples';
 import { behind } from './phase-task';
@@ -21,8 +23,8 @@ export interface JudgedSides {
 }
 
 /**
- * Lets the trained network judge validation and test images, by way of the last phase's frozen prefix: the same
- * path on which it was chosen.
+ * Lets the trained network judge validation and test images, by way of the last phase's frozen prefix: from the rows on
+ * which it was chosen, and with the engine that made them.
  *
  * @returns undefined if the user stopped the run meanwhile
  */
@@ -33,11 +35,10 @@ export async function judgeImages(
 ): Promise<JudgedSides | undefined> {
   const phase = phases.at(-1);
   if (phase === undefined) throw new RangeError('A plan without phases has nothing to judge by.');
-  const { engines, network, plan } = session;
+  const { network, plan } = session;
   const start = performance.now();
   const examples = await phaseExamples(session, phases.length, phase, weights, ['validation', 'test']);
   if (examples === undefined) return undefined;
-  const rest = await engines.training.network(behind(examples.prefix, network.topology), weights);
   const withSource = async <Result>(side: Side, work: (source: ExampleSource) => Promise<Result>) => {
     const source = examples.source(side);
     try {
@@ -46,7 +47,7 @@ export async function judgeImages(
       source.close();
     }
   };
-  const judge = (side: Side): Promise<JudgedImage[]> =>
+  const judge = (rest: RunnableNetwork, side: Side): Promise<JudgedImage[]> =>
     withSource(side, async (source) => {
       const images = examples.images(side);
       const rows = await outputsOfExamples(rest, source, plan.training.batchSize);
@@ -56,19 +57,22 @@ export async function judgeImages(
         probabilities: rows[index] ?? new Float32Array(),
       }));
     });
-  try {
-    return {
-      validation: await judge('validation'),
-      test: await judge('test'),
-      validationImages: examples.images('validation'),
-      recomputed:
-        examples.images('test').length === 0
-          ? null
-          : await withSource('test', (test) =>
-              recomputeRows(session, examples, { test }, (performance.now() - start) / 1000),
-            ),
-    };
-  } finally {
-    rest.dispose();
-  }
+  const judged = await answered(session, async (engine) => {
+    const rest = await engine.network(behind(examples.prefix, network.topology), weights);
+    try {
+      return { validation: await judge(rest, 'validation'), test: await judge(rest, 'test') };
+    } finally {
+      rest.dispose();
+    }
+  });
+  return {
+    ...judged,
+    validationImages: examples.images('validation'),
+    recomputed:
+      judged.test.length === 0
+        ? null
+        : await withSource('test', (test) =>
+            recomputeRows(session, examples, { test }, (performance.now() - start) / 1000),
+          ),
+  };
 }

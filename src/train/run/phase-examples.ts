@@ -10,7 +10,7 @@ import { roomFor, spareBytes } from '../../disk/files/disk-full';
 import type { Side } from '../../disk/images/image-copies';
 import { scalePixels } from '../../shared/pixel-scaling';
 import type { CacheEvent } from '../../shared/run-events';
-import { engineFor } from '../engines/load-engines';
+import type { FeatureEngine } from '../engines/engine';
 import { CachedFeatures } from '../fit/cached-features';
 import type { ExampleSource } from '../fit/example-source';
 import { CachedPixels, DecodedImages, PixelExamples, type PixelStore } from '../fit/pixel-examples';
@@ -20,8 +20,9 @@ import { fillCache, type MissingRows, missingRows, placeNames, type WantedImage 
 import { type FrozenPrefix, frozenPrefix, pixelPrefix } from '../images/frozen-prefix';
 import type { RunImage } from '../images/run-image';
 import { plainView, type Views } from '../images/views';
-import { inputLayerOf, upTo } from '../network/topology';
+import { inputLayerOf } from '../network/topology';
 import type { NetworkWeights } from '../network/weight-values';
+import { answered } from './answered';
 import { lookAtRest, warnOfImages } from './image-warnings';
 import { leaveOut } from './left-out-images';
 import { progressTeller, type RunSession, shouldStop, tell } from './run-session';
@@ -77,21 +78,25 @@ export async function phaseExamples(
   const isPixels = phase.cache.cut === input;
   const { cut } = phase.cache;
   const network = session.network.topology;
-  const engine = engineFor(upTo(network, cut), session.engines);
-  const newPrefix = (): FrozenPrefix =>
+  const prefixBy = (engine: FeatureEngine): FrozenPrefix =>
     isPixels ? pixelPrefix(session.plan, input) : frozenPrefix(engine, network, weights, session.plan, cut);
-  const prefix = newPrefix();
-  try {
-    const examples = await cached(session, phaseNumber, prefix, isPixels, sides);
-    return (
-      examples && {
-        ...examples,
-        rows: { views: viewsOf(session, isPixels), maker: () => rowsAnew(session, newPrefix()) },
-      }
-    );
-  } finally {
-    await prefix.dispose();
-  }
+  const examples = await answered(session, async (engine) => {
+    const prefix = prefixBy(engine);
+    try {
+      return await cached(session, phaseNumber, prefix, isPixels, sides);
+    } finally {
+      await prefix.dispose();
+    }
+  });
+  return (
+    examples && {
+      ...examples,
+      rows: {
+        views: viewsOf(session, isPixels),
+        maker: () => rowsAnew(session, prefixBy(session.answering)),
+      },
+    }
+  );
 }
 
 async function cached(
@@ -141,6 +146,7 @@ async function cached(
     decoded: filled.decoded,
     bytes: bytesNeeded(prefix.space, rows),
     seconds: (performance.now() - start) / 1000,
+    ...(isPixels ? {} : { engine: session.answering.name }),
   };
   session.caches.push(used);
   tell(session, used);

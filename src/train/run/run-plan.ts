@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Start } from '../../design/config';
 import type { Plan } from '../../design/plan';
 import { memoryNeed } from '../../design/plan/memory-need';
-import { phasesOf, trainedBaseLayers } from '../../design/plan/plan-reading';
+import { phasesOf } from '../../design/plan/plan-reading';
 import { trainingProblems } from '../../design/problems/training-problems';
 import { TransferError } from '../../design/transfer-error';
 import { machineMemory } from '../../disk/files/machine-memory';
@@ -14,8 +14,7 @@ import { runFileHashes } from '../../disk/runs/run-file-hashes';
 import { readOwnRunRecord, writeRunRecord } from '../../disk/runs/run-folder';
 import type { RecomputedRows, RunResult } from '../../shared/run-events';
 import type { RunRecord } from '../../shared/run-record';
-import { howToInstallRuntime, trainsHeadsAlone } from '../../shared/runtime-words';
-import { engineFor, loadEngines } from '../engines/load-engines';
+import { engineFor, loadEngines, preferring } from '../engines/load-engines';
 import { readBase } from '../formats/read-base';
 import { datasetFingerprint, readImages } from '../images/read-images';
 import { RunLooks } from '../images/run-looks';
@@ -99,18 +98,15 @@ async function openSession(
   requireMemory(plan);
   const engines = await times.time('start engine', () => loadEngines(process.env));
   const { training } = engines;
-  // Which one runs the frozen layers is known once the base is.
-  const names = { features: training.name, training: training.name };
+  // A run goes on with the engine that it was begun with, if that is there.
+  const preferred = preferring(record.engines?.features, engines);
   const resumed = (await readCheckpoint(folder, runIdentity(record))) !== undefined;
   // Before anyone is told: from then on the record's state is that of this start.
   await writeRunRecord(folder, record);
+  // Whether it has all layers is known once the base is.
+  const fastest = preferred.answering[0]?.name ?? training.name;
+  const names = { features: fastest, training: training.name };
   tell({ folder }, { event: 'started', run: record.name, resumed, processId: process.pid, engines: names });
-  if (!training.trainsBase && trainedBaseLayers(plan).length > 0) {
-    throw new TransferError(
-      'engine-cannot-train',
-      `${training.name} ${trainsHeadsAlone}, and this plan trains some. ${howToInstallRuntime} Then resume the run.`,
-    );
-  }
   const place = placeOfBase({ record, catalogFolder });
   const base = await times.time('read base', () => readBase(place, plan.base.input.size));
   if (base.fingerprint !== record.base.fingerprint) {
@@ -128,10 +124,11 @@ async function openSession(
   const session: RunSession = {
     folder,
     cacheFolder,
-    record: { ...record, engines: { ...names, features: engineFor(prefix, engines).name } },
+    record,
     catalogFolder,
     plan,
     engines,
+    answering: engineFor(prefix, base.weights, preferred),
     base,
     network,
     times,
@@ -165,9 +162,10 @@ function requireMemory(plan: Plan): void {
   );
 }
 
-function described(session: RunSession): Pick<RunRecord, 'dataset'> {
+function described(session: RunSession): Pick<RunRecord, 'dataset' | 'engines'> {
   const count = (side: string): number => session.images.filter((image) => image.side === side).length;
   return {
+    engines: { features: session.answering.name, training: session.engines.training.name },
     dataset: {
       fingerprint: datasetFingerprint(session.images, session.plan.dataset.classes),
       trainImages: count('train'),

@@ -4,6 +4,7 @@ import { appendRunEvent } from '../../disk/runs/run-events-file';
 import { stopRequested } from '../../disk/runs/stop-run';
 import type { CacheEvent, RunEventBody, Stage } from '../../shared/run-events';
 import type { LeftOut, RunRecord } from '../../shared/run-record';
+import type { FeatureEngine } from '../engines/engine';
 import type { Engines } from '../engines/load-engines';
 import type { Base } from '../formats/read-base';
 import type { RunImage } from '../images/run-image';
@@ -22,6 +23,11 @@ export interface RunSession {
   readonly catalogFolder: string;
   readonly plan: Plan;
   readonly engines: Engines;
+  /**
+   * What all that the run asks a network is asked with: the outputs that are kept, the judging, the proof. Another one is
+   * only taken where this one turns out to be unfit.
+   */
+  answering: FeatureEngine;
   readonly base: Base;
   readonly network: AdaptedNetwork;
   readonly times: StageTimes;

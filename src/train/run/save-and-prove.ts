@@ -5,7 +5,6 @@ import { TransferError } from '../../design/transfer-error';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { changedRunFiles, type FileHashes } from '../../disk/runs/run-file-hashes';
 import type { Evaluation, Proof } from '../../shared/run-events';
-import { engineFor } from '../engines/load-engines';
 import { type Base, readBase } from '../formats/read-base';
 import { networkOnPixels } from '../images/network-on-pixels';
 import type { NetworkWeights } from '../network/weight-values';
@@ -159,17 +158,12 @@ function requireBestEpoch({ session, best, phases, validation, judged }: ProofTa
 }
 
 async function goldenComparison(
-  { session: { plan, folder, engines } }: ProofTask,
+  { session: { plan, folder, answering } }: ProofTask,
   saved: Base,
 ): Promise<{ images: number; difference: number }> {
   const golden = await readGolden(folder);
   const { input } = readModelMetadata(saved.says) ?? plan.base;
-  const whole = await networkOnPixels(
-    engineFor(saved.topology, engines),
-    saved.topology,
-    saved.weights,
-    input,
-  );
+  const whole = await networkOnPixels(answering, saved.topology, saved.weights, input);
   const now = await whole.outputs(golden.images.map(({ pixels }) => Buffer.from(pixels, 'base64')));
   whole.dispose();
   const difference = largestDifference(

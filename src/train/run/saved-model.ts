@@ -11,11 +11,13 @@ import { type ModelMetadata, readModelMetadata } from './model-metadata';
 export interface SavedModel {
   readonly base: OpenBase;
   readonly metadata: ModelMetadata;
+  /** The engine that the run has asked it with, by its name; undefined where the run's record does not know. */
+  readonly engine: string | undefined;
 }
 
 /**
  * Opens the network that a run has saved, if it is what the run has saved. Classes and preprocessing are the model's
- * own: of the record only the hashes of the model's files count.
+ * own: of the record only the hashes of the model's files count, and which engine is asked first.
  *
  * @param alsoNeeded others of the run's files, by their paths in its folder
  * @throws TransferError `no-model` if the run has not finished, `model-changed` if a file is not what its record says;
@@ -25,7 +27,7 @@ export async function openSavedModel(
   runFolder: string,
   alsoNeeded: readonly string[] = [],
 ): Promise<SavedModel> {
-  const { result } = await readRunRecord(runFolder);
+  const { result, engines } = await readRunRecord(runFolder);
   if (result === undefined) {
     throw new TransferError('no-model', `The run ${runFolder} has no model yet. Resume it to its end first.`);
   }
@@ -33,7 +35,7 @@ export async function openSavedModel(
   const metadata = readModelMetadata(base.says);
   if (metadata === undefined)
     throw modelChanged(base.files.modelFile, 'does not say how pictures are given to it');
-  return { base, metadata };
+  return { base, metadata, engine: engines?.features };
 }
 
 async function openUnchanged(

@@ -137,6 +137,14 @@ describe('the report', () => {
     expect(textOf(writeReport(sampleInputs()))).toContain('(value − 127.5 / 127.5 / 127.5) ÷ 127.5');
   });
 
+  it('says which engine answered where another one trained', () => {
+    const inputs = sampleInputs();
+    const engines = { features: 'onnxruntime-node 1.30.0', training: 'tfjs-node 4.22.0' };
+    const text = textOf(writeReport({ ...inputs, record: { ...inputs.record, engines } }));
+    expect(text).toContain('Both ways by onnxruntime-node 1.30.0, while tfjs-node 4.22.0 trained.');
+    expect(textOf(writeReport(inputs))).not.toContain('Both ways by');
+  });
+
   it('says what the proof did not show', () => {
     const inputs = sampleInputs();
     const { proof } = resultOf(inputs);

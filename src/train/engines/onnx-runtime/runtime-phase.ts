@@ -1,7 +1,8 @@
 import { valuesIn } from '../../../design/base/tensor-shape';
 import { seededRandom } from '../../../design/images/random';
+import type { NotCompiled } from '../../compiler/network-graph';
 import type { BatchShape } from '../../compiler/operation';
-import { compilePhase, type NotCompiled, type PhaseGraph } from '../../compiler/phase-graph';
+import { compilePhase, type PhaseGraph } from '../../compiler/phase-graph';
 import { type BatchScore, crossEntropy } from '../../learning/loss';
 import { Optimizer } from '../../learning/optimizers';
 import type { NetworkWeights } from '../../network/weight-values';

@@ -1,5 +1,4 @@
 import { TransferError } from '../../../design/transfer-error';
-import { onnxRuntime } from '../../../shared/engines';
 import { howToInstallRuntime } from '../../../shared/runtime-words';
 import type { Engine, TrainingPhase } from '../engine';
 import { onnxRuntimeEngine } from './onnx-runtime-engine';
@@ -19,7 +18,7 @@ export function runtimeTrainer(
 ): Engine {
   return {
     ...onnxRuntimeEngine(runtime, name),
-    ...{ trainsBase: onnxRuntime.trainsBase, initialWeights },
+    initialWeights,
     async phase(task): Promise<TrainingPhase> {
       const phase = await RuntimePhase.of(runtime, task);
       if (!('layer' in phase)) return phase;

@@ -5,19 +5,35 @@ import { TransferError } from '../../../design/transfer-error';
 import { engineTable } from '../../../shared/engines';
 import { howToInstallRuntime } from '../../../shared/runtime-words';
 import { messageOf } from '../../failures/failure-words';
-import type { Engine, InspectingEngine } from '../engine';
+import type { Engine, FeatureEngine, InspectingEngine } from '../engine';
+import { graphEngine } from './graph-engine';
 import type { TensorFlow, TensorFlowBackend } from './tensorflow';
 import { tensorFlowEngine } from './tensorflow-engine';
 
-/** tfjs-node from the folder that the environment names; undefined where it names none. */
-export async function tfjsNodeEngine(environment: NodeJS.ProcessEnv): Promise<Engine | undefined> {
+/** tfjs-node from the folder that the environment names, in both ways that it answers; none where it names none. */
+export async function tfjsNodeEngines(
+  environment: NodeJS.ProcessEnv,
+): Promise<readonly (FeatureEngine | Engine)[]> {
   const folder = environment[engineTable['tfjs-node'].package.variable];
-  return folder ? tensorFlowEngine(loadTfjsNode(folder)) : undefined;
+  if (!folder) return [];
+  const backend = loadTfjsNode(folder);
+  return [graphEngine(backend), tensorFlowEngine(backend)];
 }
 
 /** The WebAssembly engine that ships beside this bundle. */
-export async function webAssemblyEngine(): Promise<Engine> {
-  return tensorFlowEngine(await loadShippedTensorFlow().wasmBackend());
+export async function webAssemblyEngines(): Promise<readonly Engine[]> {
+  const shipped = loadShippedTensorFlow();
+  const engine = tensorFlowEngine(await shipped.wasmBackend());
+  return [
+    {
+      ...engine,
+      async network(network, weights) {
+        // What inspects or draws weights runs on another backend of the same library.
+        await shipped.wasmBackend();
+        return engine.network(network, weights);
+      },
+    },
+  ];
 }
 
 /** TensorFlow.js for shapes and layers alone, with no native library. */
@@ -50,8 +66,7 @@ export function loadTfjsNode(folder: string): TensorFlowBackend {
   try {
     const tf = require(folder) as TensorFlow;
     const { version } = require(path.join(folder, 'package.json')) as { version: string };
-    const { name, trainsBase } = engineTable['tfjs-node'];
-    return { name: `${name} ${version}`, tf, trainsBase };
+    return { name: `${engineTable['tfjs-node'].name} ${version}`, tf };
   } catch (error) {
     throw new TransferError(
       'engine',

@@ -1,4 +1,3 @@
-import { create, toBinary } from '@bufbuild/protobuf';
 import { valuesIn } from '../../../design/base/tensor-shape';
 import type { OptimizerName } from '../../../design/config';
 import type { PhaseGraph } from '../../compiler/phase-graph';
@@ -6,7 +5,8 @@ import { momentsOf } from '../../learning/optimizers';
 import { floats, GraphNodes, shapeSetting, textSetting, typeSetting } from './graph-nodes';
 import { OperationNodes } from './graph-operations';
 import { optimizerNode, stepNumberNames } from './optimizer-nodes';
-import { DataType, SavedModelSchema } from './tensorflow_pb';
+import { savedModel } from './saved-model';
+import { DataType } from './tensorflow_pb';
 
 /** What stays in a session from run to run. */
 export interface SessionVariable {
@@ -77,20 +77,7 @@ export function phaseModel(phase: PhaseGraph, optimizer: OptimizerName): PhaseMo
   const none = graph.constant(new Float32Array(1), [1]);
   const begun = graph.add('Identity', [none, ...after(assigned)], floats);
   const step = graph.add('Identity', [nodes.nameOf(phase.learning), ...after(changed)], floats);
-  const bytes = toBinary(
-    SavedModelSchema,
-    create(SavedModelSchema, {
-      savedModelSchemaVersion: 1n,
-      metaGraphs: [
-        {
-          metaInfoDef: { tags: ['train'] },
-          // Of TensorFlow 2.7, the oldest that tfjs-node brings.
-          graphDef: { node: graph.nodes, versions: { producer: 898 } },
-        },
-      ],
-    }),
-  );
-  return { bytes, weights, moments, begun, step, answer: nodes.nameOf(phase.answer) };
+  return { bytes: savedModel(graph), weights, moments, begun, step, answer: nodes.nameOf(phase.answer) };
 }
 
 /** @returns the node that stands for a variable where it is read or changed */

@@ -1,6 +1,7 @@
 import { valuesIn } from '../../../design/base/tensor-shape';
 import { seededRandom } from '../../../design/images/random';
-import { compilePhase, type NotCompiled } from '../../compiler/phase-graph';
+import type { NotCompiled } from '../../compiler/network-graph';
+import { compilePhase } from '../../compiler/phase-graph';
 import { type BatchScore, crossEntropy } from '../../learning/loss';
 import { momentsOf, type OptimizerState } from '../../learning/optimizers';
 import type { NetworkWeights } from '../../network/weight-values';

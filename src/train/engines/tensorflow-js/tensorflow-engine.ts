@@ -12,13 +12,13 @@ import type { TensorFlow, TensorFlowBackend } from './tensorflow';
 import { TensorFlowPhase } from './tensorflow-phase';
 import { tryOut } from './try-out';
 
-/** TensorFlow.js as an engine: networks are run and trained layer by layer. It takes whatever a base
- * may be made of but layers of an ONNX file. */
+/** TensorFlow.js as an engine: networks answer layer by layer, and train as one graph where they can. It takes whatever a
+ * base may be made of but layers of an ONNX file. */
 export function tensorFlowEngine(backend: TensorFlowBackend): Engine & InspectingEngine {
-  const { name, tf, trainsBase } = backend;
+  const { name, tf } = backend;
   return {
     name,
-    trainsBase,
+    folds: false,
     takes: (network) => !hasOnnxNodes(network),
     async network(network, weights) {
       const model = await buildModel(tf, network, weights);

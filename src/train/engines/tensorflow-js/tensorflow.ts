@@ -8,8 +8,6 @@ export interface TensorFlowBackend {
   /** For reports and cache keys, e.g. `tfjs-node 4.22.0`. */
   readonly name: string;
   readonly tf: TensorFlow;
-  /** Whether gradients of convolution and pooling are there, so that base layers can train. */
-  readonly trainsBase: boolean;
   /** The backend to run networks on, where they are put together on another one. */
   readonly runsOn?: string;
 }

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths, version_wasm as version } from '@tensorflow/tfjs-backend-wasm';
-import { engineTable } from '../../../shared/engines';
 import { composeKernels } from './composed-kernels';
 import type { TensorFlowBackend } from './tensorflow';
 
@@ -13,7 +12,7 @@ export async function wasmBackend(): Promise<TensorFlowBackend> {
   setWasmPaths(`${__dirname}/`);
   await tf.setBackend('wasm');
   await tf.ready();
-  return { name: `tfjs-wasm ${version}`, tf, trainsBase: engineTable.webassembly.trainsBase };
+  return { name: `tfjs-wasm ${version}`, tf };
 }
 
 /** Plain JavaScript: enough to build layers and ask for their shapes; what is run runs on WebAssembly. */
@@ -21,5 +20,5 @@ export async function cpuBackend(): Promise<TensorFlowBackend> {
   setWasmPaths(`${__dirname}/`);
   await tf.setBackend('cpu');
   await tf.ready();
-  return { name: `tfjs-cpu ${tf.version.tfjs}`, tf, trainsBase: true, runsOn: 'wasm' };
+  return { name: `tfjs-cpu ${tf.version.tfjs}`, tf, runsOn: 'wasm' };
 }

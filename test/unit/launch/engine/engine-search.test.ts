@@ -42,6 +42,26 @@ function onnxRuntimeIn(folder: string): string {
   return folder;
 }
 
+describe('the environment of a process that computes', () => {
+  it('lets the C library of Linux keep memory for tfjs-node, unless the user wants it otherwise', () => {
+    const tfjsNode = { id: 'tfjs-node', name: 'tfjs-node 4.22.0', location: '/tfjs-node' } as const;
+    const kept = {
+      MALLOC_MMAP_THRESHOLD_: '4294967296',
+      MALLOC_TRIM_THRESHOLD_: '4294967296',
+      MALLOC_TOP_PAD_: '268435456',
+    };
+    expect(engineEnvironment(tfjsNode, 'linux', {})).toMatchObject(kept);
+    const own = { MALLOC_TOP_PAD_: '0', TF_CPP_MIN_LOG_LEVEL: '0' };
+    expect(engineEnvironment(tfjsNode, 'linux', own)).toMatchObject({ ...kept, ...own });
+    for (const [engine, system] of [
+      [tfjsNode, 'darwin'],
+      [tfjsNode, 'win32'],
+      [webAssembly, 'linux'],
+    ] as const)
+      expect(Object.keys(engineEnvironment(engine, system, {})).join()).not.toContain('MALLOC');
+  });
+});
+
 describe('the search for an engine', () => {
   it('finds onnxruntime-node beside tfjs-node or in its place, unless the environment says none', async () => {
     const users = onnxRuntimeIn(onnxRuntimePackage(onnxRuntimeFolder()));

@@ -13,7 +13,7 @@ import type { RunEvent } from '../../../../src/shared/run-events';
 import { type FakeMode, fakeInstallation, runRecord } from '../../../fixtures/fake-run';
 import { scratchFolder } from '../../../fixtures/scratch-folder';
 import { asSomebodyElse } from '../../../fixtures/somebody-else';
-import { deepPlan, headPlan } from '../../../fixtures/terminal-sample';
+import { headPlan } from '../../../fixtures/terminal-sample';
 
 const node = { path: process.execPath, version: process.versions.node, environment: {} };
 
@@ -212,15 +212,16 @@ describe('a run that is resumed', () => {
     expect(readdirSync(folder)).toEqual(['run.json']);
   });
 
-  it('is refused where the engine can’t train its plan, before anything is started', async () => {
+  it('is refused where nothing runs its base, before anything is started', async () => {
     const root = scratchFolder();
     const folder = await createRunFolder(path.join(root, 'runs'), 'case4', new Date('2026-05-04T12:30:05Z'));
     const launch = { installation: fakeInstallation(root, 'finish'), node, engine: webAssembly };
-    const record = { ...runRecord(path.join(root, 'transfer.yaml'), ''), plan: deepPlan };
+    const begun = runRecord(path.join(root, 'transfer.yaml'), '');
+    const record = { ...begun, base: { ...begun.base, modelFile: path.join(root, 'net.onnx') } };
     await writeRunRecord(folder, { ...record, state: 'stopped' });
     await expect(resumeRun(folder, launch)).rejects.toMatchObject({ code: 'resume-refused' });
     await expect(resumeRun(folder, launch)).rejects.toThrow(
-      /WebAssembly trains new heads but not the layers of the base.* Install the training runtime/,
+      /its base is run by onnxruntime-node.* Install the training runtime/,
     );
     expect(readdirSync(folder)).toEqual(['run.json']);
   });

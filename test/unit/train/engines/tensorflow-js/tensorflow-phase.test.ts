@@ -4,7 +4,7 @@ import type { PhaseState, PhaseTask, TrainingPhase } from '../../../../../src/tr
 import { tensorFlowEngine } from '../../../../../src/train/engines/tensorflow-js/tensorflow-engine';
 import { inputLayer } from '../../../../../src/train/network/topology';
 
-const engine = tensorFlowEngine({ name: 'tfjs-cpu', tf, trainsBase: true });
+const engine = tensorFlowEngine({ name: 'tfjs-cpu', tf });
 const network = {
   name: 'head',
   layers: [
