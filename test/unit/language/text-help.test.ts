@@ -71,6 +71,7 @@ describe('completion', () => {
     const phases = `${header}train:\n  phases:\n    - train: [|]\n`;
     expect(labels(phases)).toEqual(expect.arrayContaining(['head', 'conv1', 'dense2']));
     expect(labels(phases)).not.toContain('relu1');
+    expect(labels(`${header}cut: pool2\nfreeze: { through: | }`)).toEqual(['conv1', 'pool1', 'conv2']);
     const [conv1] = offers(`${header}freeze: [|]`).filter(({ label }) => label === 'conv1');
     expect(conv1?.detail).toBe('Conv2D, 64 × 64 × 16, 448 parameters');
   });
