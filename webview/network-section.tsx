@@ -11,6 +11,7 @@ import { useRevealed } from './layers/reveal';
 import { StateKey } from './layers/state-key';
 import { WeightsNews } from './layers/weights-news';
 import { Message } from './message';
+import { Part } from './parts';
 import { useShared } from './shared';
 import { SearchField } from './toolkit';
 import { changeViewState, useViewState } from './view-state';
@@ -23,8 +24,7 @@ interface NetworkSectionProps {
 /** The network: its drawing, and the same layers as a tree. */
 export const NetworkSection = memo(function NetworkSection({ graph, missing }: NetworkSectionProps) {
   return (
-    <section className="layers" aria-label="Network">
-      <h2>Network</h2>
+    <Part name="Network">
       {graph ? (
         <Network graph={graph} />
       ) : (
@@ -34,7 +34,7 @@ export const NetworkSection = memo(function NetworkSection({ graph, missing }: N
           </span>
         </p>
       )}
-    </section>
+    </Part>
   );
 });
 

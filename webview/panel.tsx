@@ -2,22 +2,23 @@ import { CostLine } from './cost-line';
 import { FailureFence } from './failure-fence';
 import { Guide } from './guide/guide';
 import { SuggestedCase } from './guide/suggested-case';
-import { Header } from './header';
+import { Head } from './head/head';
 import { NetworkSection } from './network-section';
+import { Part, useRunInView } from './parts';
 import { PastRuns } from './run/past-runs';
 import { RunRegion } from './run/run-region';
-import { TrainRow } from './train-row';
 import { usePanelView } from './use-panel-view';
 
-/** The whole panel, drawn from the newest view. */
+/** The whole panel, drawn from the newest view: a head that stays, and below it the four parts. */
 export function Panel() {
   const view = usePanelView();
+  useRunInView(view?.path, view?.run ?? null);
   if (view === null) return <p className="waiting">Reading transfer.yaml …</p>;
   return (
     <>
-      <Header view={view} />
-      <main className="columns" data-revision={view.revision}>
-        <div className="column">
+      <Head view={view} />
+      <main className="parts" data-revision={view.revision}>
+        <Part name="Plan">
           {view.guide && (
             <div className="advice">
               <SuggestedCase guide={view.guide} />
@@ -25,17 +26,17 @@ export function Panel() {
             </div>
           )}
           {view.cost && <CostLine cost={view.cost} />}
-          <TrainRow view={view} />
-          <FailureFence what="The run">
-            <RunRegion run={view.run} pastRuns={view.pastRuns} />
-          </FailureFence>
-          <PastRuns runs={view.pastRuns} />
-        </div>
-        <div className="column">
-          <FailureFence what="The network">
-            <NetworkSection graph={view.graph} missing={view.graphMissing} />
-          </FailureFence>
-        </div>
+          {!view.guide && !view.cost && (
+            <p className="aside">There is a plan as soon as base and images are known.</p>
+          )}
+        </Part>
+        <FailureFence what="The network">
+          <NetworkSection graph={view.graph} missing={view.graphMissing} />
+        </FailureFence>
+        <FailureFence what="The run">
+          <RunRegion run={view.run} pastRuns={view.pastRuns} curves={view.curves} />
+        </FailureFence>
+        <PastRuns runs={view.pastRuns} />
       </main>
     </>
   );

@@ -21,6 +21,7 @@ interface ButtonProps {
   readonly children: ReactNode;
   readonly onPress: () => void;
   readonly look?: 'primary' | 'secondary' | 'icon';
+  /** It can't be pressed now. It keeps the focus all the same, for what was pressed is often the reason. */
   readonly disabled?: boolean;
   /** The name for screen readers, where the text alone does not say it. */
   readonly label?: string;
@@ -37,7 +38,13 @@ export function Button({
 }: ButtonProps) {
   return createElement(
     'vscode-button',
-    { appearance: look, disabled, 'aria-label': label, title, onClick: disabled ? undefined : onPress },
+    {
+      appearance: look,
+      'aria-disabled': String(disabled),
+      'aria-label': label,
+      title,
+      onClick: disabled ? undefined : onPress,
+    },
     children,
   );
 }

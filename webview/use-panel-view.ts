@@ -4,6 +4,8 @@ import { changed } from './changed';
 import { takeFailure, takeLayouts } from './drawing/kept-layouts';
 import { firstMessages, keep, send } from './host';
 import { wantRevealed } from './layers/reveal';
+import { showPart } from './parts';
+import { answered } from './pressed';
 import { shared } from './shared';
 
 /** The newest view that the editor has sent; null before the first. */
@@ -20,6 +22,7 @@ export function usePanelView(): PanelView | null {
     send({ kind: 'ready', revision: newest?.revision ?? 0 });
     return () => window.removeEventListener('message', receive);
   }, [first]);
+  useEffect(() => (view === null ? undefined : whenPainted(() => tellDrawn(view))), [view]);
   const { path, pinned } = view ?? {};
   useEffect(() => {
     if (path !== undefined && pinned !== undefined) keep({ panel: { path, pinned } } satisfies KeptPanel);
@@ -27,9 +30,28 @@ export function usePanelView(): PanelView | null {
   return view;
 }
 
+function tellDrawn({ revision }: PanelView): void {
+  send({ kind: 'drawn', revision });
+}
+
+/** Calls when the frame that shows the present state has been painted. @returns what keeps it from calling */
+function whenPainted(call: () => void): () => void {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = call;
+  const waiting = requestAnimationFrame(() => port2.postMessage(null));
+  return () => {
+    cancelAnimationFrame(waiting);
+    port1.close();
+  };
+}
+
 /** The view after a message. One that is older than `view` and comes late is dropped. */
 function viewAfter(view: PanelView | null, message: ToPanel): PanelView | null {
-  if (message?.kind === 'revealLayer') wantRevealed(message.layer);
+  if (message?.kind === 'revealLayer') {
+    showPart('Network');
+    wantRevealed(message.layer);
+  }
+  if (message?.kind === 'answered') answered(message.intent);
   if (message?.kind === 'layouts') takeLayouts(message.layouts);
   if (message?.kind === 'noLayout') takeFailure(message.drawing, message.reason);
   if (message?.kind === 'view' && !(view !== null && message.view.revision < view.revision))

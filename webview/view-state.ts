@@ -3,6 +3,8 @@ import { keep, kept } from './host';
 
 /** What is only of the view: never a setting of the file. Kept over reloads of the panel. */
 export interface ViewState {
+  /** Parts of the panel that the user folded, by name. */
+  readonly folded: readonly string[];
   /** Blocks that the user opened or folded, against how they stand at first. */
   readonly toggledBlocks: readonly string[];
   readonly search: string;
@@ -24,6 +26,7 @@ export interface KeptViewport {
 }
 
 const atFirst: ViewState = {
+  folded: [],
   toggledBlocks: [],
   search: '',
   selected: '',
@@ -65,6 +68,7 @@ function restored(value: unknown): ViewState {
   if (typeof value !== 'object' || value === null) return atFirst;
   const found = value as { readonly [key: string]: unknown };
   return {
+    folded: stringsOr(found.folded, atFirst.folded),
     toggledBlocks: stringsOr(found.toggledBlocks, atFirst.toggledBlocks),
     search: typeof found.search === 'string' ? found.search : atFirst.search,
     selected: typeof found.selected === 'string' ? found.selected : atFirst.selected,

@@ -9,6 +9,7 @@ import { changeTimes, freezeChanges, letterChanges } from './change-times';
 import { keyTimes } from './key-times';
 import { projectText } from './large-project';
 import { newEditorTimes, noOpenings, openingTimes } from './opening-times';
+import { quickRunTimes } from './quick-run';
 import { resultsText } from './results-text';
 import { toggleTimes } from './toggle-times';
 import { type MemorySample, typingMemory } from './typing-memory';
@@ -51,6 +52,8 @@ async function run(): Promise<void> {
     say('keys');
     const keys = await keyTimes(window, 'transfer.yaml', count / 2);
     const plainKeys = await keyTimes(window, 'plain.txt', count / 2);
+    say('a quick run');
+    const quickRun = await quickRunTimes(window);
 
     say('windows');
     await window.setText(projectText('stem', 0));
@@ -68,7 +71,10 @@ async function run(): Promise<void> {
     }
     load.push(os.loadavg()[0] ?? 0);
 
-    const timings = { letters, freezes, toggles, keys, plainKeys, inNew, first, again, empty, activations };
+    const timings = {
+      ...{ letters, freezes, toggles, keys, plainKeys, quickRun },
+      ...{ inNew, first, again, empty, activations },
+    };
     const write = (memory: readonly MemorySample[]) =>
       writeFile(options.output, resultsText({ ...timings, memory, load: [...load, os.loadavg()[0] ?? 0] }));
     await write([]);

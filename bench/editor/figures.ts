@@ -5,7 +5,7 @@ export interface Figure {
   /** At most so many milliseconds; left out for what is only reported. */
   readonly wanted?: number;
   /** Which of the values is held to it. */
-  readonly held?: 'median' | 'p95';
+  readonly held?: 'median' | 'p95' | 'most';
 }
 
 /** The value below which a share (0..1) of the values lie: of 20 values and 0.95 the nineteenth. */
@@ -23,7 +23,7 @@ export function figureRow({ name, values, wanted, held = 'median' }: Figure): st
   const late = quantile(values, 0.95);
   const cells = [name, String(values.length), milliseconds(median), milliseconds(late)];
   if (wanted === undefined) return `| ${[...cells, '', ''].join(' | ')} |`;
-  const reached = (held === 'p95' ? late : median) <= wanted;
+  const reached = { median, p95: late, most: Math.max(...values) }[held] <= wanted;
   return `| ${[...cells, `${milliseconds(wanted)} (${held})`, reached ? 'reached' : '**missed**'].join(' | ')} |`;
 }
 

@@ -29,6 +29,8 @@
     drawn: new Promise((resolve) => {
       tellDrawn = resolve;
     }),
+    /** What the panel's head said of a run's epochs at each paint, null for nothing. */
+    epochs: [],
     /** When a switch was last clicked. */
     clicked: undefined,
     /** When the first view that came after `time` was painted. */
@@ -66,6 +68,10 @@
   const painted = (at) => {
     paints.push(at);
     if (paints.length > 100) paints.shift();
+    const [, epoch] =
+      /^Epoch ([\d,]+) of/.exec(document.querySelector('.head .doing')?.textContent ?? '') ?? [];
+    clock.epochs.push({ at, epoch: epoch === undefined ? null : Number(epoch.replaceAll(',', '')) });
+    if (clock.epochs.length > 1000) clock.epochs.shift();
     clock.shown ??= at;
     for (const { time, resolve } of waiting) if (at > time) resolve(at);
     waiting = waiting.filter(({ time }) => at <= time);

@@ -114,7 +114,7 @@ export function buildParts({
         {
           newProject: newProjectCommand(),
           openDesigner: openDesignerCommand(documents, panels, runs),
-          train: trainCommand(documents, runs, processes),
+          train: trainCommand(documents, runs, processes, log),
           stop: stopCommand(documents, runs),
           resume: resumeCommand(documents, runs, processes),
           applySuggestion: applySuggestionCommand(documents),

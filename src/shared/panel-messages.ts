@@ -1,9 +1,10 @@
 import type { CaseNumber, Similarity, Size } from '../design/config';
-import type { EpochEvent, ProgressEvent, RunResult } from './run-events';
+import type { Severity } from '../design/problem';
+import type { EpochEvent, RunResult } from './run-events';
 import type { RunState } from './run-record';
 
 /**
- * What the editor shows in the panel: the whole view, each time something changed. The panel keeps no setting of
+ * What the editor shows in the panel: the whole view once, and then what differs. The panel keeps no setting of
  * its own; it draws this and sends intents.
  */
 export interface PanelView {
@@ -26,13 +27,24 @@ export interface PanelView {
   readonly run: PanelRun | null;
   /** Newest first. */
   readonly pastRuns: readonly PanelPastRun[];
+  /** The epochs of the runs named above, by folder: those that count, in their order. */
+  readonly curves: Readonly<Record<string, readonly EpochEvent[]>>;
 }
 
 export interface PanelProblems {
   readonly errors: number;
   readonly warnings: number;
-  /** The first error's message, for the place where Train is; null without errors. */
-  readonly firstError: string | null;
+  readonly notes: number;
+  /** The worst of them, three at most: errors, then warnings, then notes, each in the order of the text. */
+  readonly first: readonly PanelProblem[];
+}
+
+export interface PanelProblem {
+  readonly severity: Severity;
+  readonly message: string;
+  /** Where it stands in the text; both count from 1. */
+  readonly line: number;
+  readonly column: number;
 }
 
 /** `follows`: a layer without weights, which has nothing to freeze or train. */
@@ -117,8 +129,12 @@ export interface PanelRun {
   readonly folder: string;
   readonly name: string;
   readonly state: RunState;
-  readonly epochs: readonly EpochEvent[];
-  readonly progress: ProgressEvent | null;
+  /** Whether it was asked to stop, and has not yet. */
+  readonly stopping: boolean;
+  /** What it is doing, e.g. `epoch 3 of 200, 21 of 26 right, 12 s left`; empty for one that does nothing. */
+  readonly doing: string;
+  /** The share of that which is done, 0 to 1; null while nothing tells. */
+  readonly done: number | null;
   /** The last thing worth saying aloud, e.g. `Epoch 3 of 200: 81 % right on validation images.`, or why it failed. */
   readonly announcement: string;
   readonly result: RunResult | null;
@@ -143,7 +159,6 @@ export interface PanelPastRun {
   readonly cut: string;
   readonly validation: PanelFigures | null;
   readonly test: PanelFigures | null;
-  readonly epochs: readonly EpochEvent[];
 }
 
 /** How one value of plain JSON differs from another: by all of it, or in some of its parts, by key or index. */
@@ -159,12 +174,23 @@ export type ToPanel =
   /** Why there is no layout of the drawing with that key. */
   | { readonly kind: 'noLayout'; readonly drawing: string; readonly reason: string }
   /** Bring the layer's node into view and choose it, in the graph and in the tree. */
-  | { readonly kind: 'revealLayer'; readonly layer: string };
+  | { readonly kind: 'revealLayer'; readonly layer: string }
+  /** What was pressed has been done, or refused; what came of it is in the view that came before. */
+  | { readonly kind: 'answered'; readonly intent: AnsweredIntent };
+
+/** Intents that take their time: each is answered when it is done. */
+export type AnsweredIntent = 'train' | 'stop' | 'resume';
+
+export function isAnswered(kind: FromPanel['kind']): kind is AnsweredIntent {
+  return kind === 'train' || kind === 'stop' || kind === 'resume';
+}
 
 /** From the panel to the editor: what the user wants. */
 export type FromPanel =
   /** The panel listens. It shows the view of that revision, 0 for none; another one is sent whole. */
   | { readonly kind: 'ready'; readonly revision: number }
+  /** The view of that revision has been painted: the next one may come. */
+  | { readonly kind: 'drawn'; readonly revision: number }
   /** Of a layer, or of all layers with weights of a block. */
   | { readonly kind: 'setFrozen'; readonly layers: readonly string[]; readonly frozen: boolean }
   /** After a stop of the freeze line: all before it is frozen, all after it trains. */
@@ -179,6 +205,10 @@ export type FromPanel =
   | { readonly kind: 'compare'; readonly folders: readonly string[] }
   | { readonly kind: 'showLayer'; readonly layer: string }
   | { readonly kind: 'showProblems' }
+  /** Show the text there; both count from 1. */
+  | { readonly kind: 'showText'; readonly line: number; readonly column: number }
+  /** Show a picture to that run's model. */
+  | { readonly kind: 'tryPicture'; readonly folder: string }
   | { readonly kind: 'pin'; readonly pinned: boolean }
   /** A drawing's layout is wanted, by its key: the graph's, with these blocks against how they stand at first. */
   | { readonly kind: 'layOut'; readonly drawing: string; readonly toggledBlocks: readonly string[] }
@@ -189,6 +219,7 @@ const intents: Readonly<
   Record<FromPanel['kind'], Readonly<Record<string, 'string' | 'boolean' | 'number' | 'strings'>>>
 > = {
   ready: { revision: 'number' },
+  drawn: { revision: 'number' },
   setFrozen: { layers: 'strings', frozen: 'boolean' },
   freezeThrough: { layer: 'string' },
   setCut: { layer: 'string' },
@@ -201,6 +232,8 @@ const intents: Readonly<
   compare: { folders: 'strings' },
   showLayer: { layer: 'string' },
   showProblems: {},
+  showText: { line: 'number', column: 'number' },
+  tryPicture: { folder: 'string' },
   pin: { pinned: 'boolean' },
   layOut: { drawing: 'string', toggledBlocks: 'strings' },
   undo: {},

@@ -47,6 +47,11 @@ export function stateWord(state: RunState): string {
   return state === 'created' ? 'starting' : state;
 }
 
+/** Whether a run in that state is doing something, or about to. */
+export function isGoing(state: RunState): boolean {
+  return state === 'created' || state === 'running';
+}
+
 /** Whether a run in that state can go on. */
 export function canResume(state: RunState): boolean {
   return state === 'stopped' || state === 'failed' || state === 'interrupted';

@@ -1,6 +1,6 @@
 import type { Plan, PlanPhase } from '../design/plan';
 import { allPhases, mostEpochs, phasesOf } from '../design/plan/plan-reading';
-import type { RunView } from './run-view';
+import { epochsOf, type RunView } from './run-view';
 
 /**
  * How long a plan will take at most, in seconds, from the newest finished run on this machine with the same base:
@@ -26,6 +26,25 @@ export function estimateSeconds(plan: Plan, runs: readonly RunView[]): number | 
   );
 }
 
+/** The pace is that of so many epochs: one alone varies, and the first of a phase takes longer. */
+const paceEpochs = 20;
+
+/**
+ * How long a run that goes on still takes at most, in seconds; null while nothing tells. While it trains that is all of
+ * the training, its later phases by what an epoch of them asks for; else it is the stage that the run is in.
+ */
+export function secondsLeft({ plan, epochs, progress }: RunView): number | null {
+  const last = epochs.at(-1);
+  if (!last || (progress && progress.stage !== 'train')) return progress?.secondsLeft ?? null;
+  const { start, phase: number } = last;
+  const paced = epochs.slice(-paceEpochs).filter((one) => one.start === start && one.phase === number);
+  const pace = paced.reduce((sum, { seconds }) => sum + seconds, 0) / paced.length;
+  const phases = phasesOf(plan, start);
+  const current = phases[number - 1];
+  const later = phases.slice(number).reduce((sum, phase) => sum + phaseWork(plan, phase), 0);
+  return pace * (epochsOf(last) - last.epoch + (current ? later / epochWork(plan, current) : 0));
+}
+
 function ratio(wanted: number, known: number): number {
   return known > 0 ? wanted / known : 1;
 }
@@ -43,21 +62,23 @@ function prefixWork(plan: Plan): number {
 }
 
 function trainingWork(plan: Plan): number {
+  return allPhases(plan).reduce((sum, phase) => sum + phaseWork(plan, phase), 0);
+}
+
+function phaseWork(plan: Plan, phase: PlanPhase): number {
   const { dataset, training } = plan;
   const share = typeof dataset.validation === 'number' ? dataset.validation : 0;
-  const images = dataset.images * (1 - share);
-  return allPhases(plan).reduce(
-    (sum, phase) => sum + mostEpochs(phase, images, training.batchSize) * epochWork(plan, phase),
-    0,
-  );
+  return mostEpochs(phase, dataset.images * (1 - share), training.batchSize) * epochWork(plan, phase);
 }
 
 /** What the run really did: it may have ended before its last epoch. */
 function trainedWork({ plan, epochs }: RunView): number {
-  return epochs.reduce((sum, { phase, start }) => {
+  const counts = new Map<PlanPhase, number>();
+  for (const { phase, start } of epochs) {
     const of = phasesOf(plan, start)[phase - 1];
-    return sum + (of ? epochWork(plan, of) : 0);
-  }, 0);
+    if (of) counts.set(of, (counts.get(of) ?? 0) + 1);
+  }
+  return [...counts].reduce((sum, [phase, count]) => sum + count * epochWork(plan, phase), 0);
 }
 
 function epochWork(plan: Plan, phase: PlanPhase): number {

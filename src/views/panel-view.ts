@@ -8,6 +8,7 @@ import type { DesignResult } from '../design/design';
 import type { Network } from '../design/network/network';
 import type { ParsedFile } from '../design/parsed-file';
 import type { Plan } from '../design/plan';
+import type { Problem, Severity } from '../design/problem';
 import { transferCases } from '../design/transfer-cases';
 import { type JudgedImages, resultCount, resultSentence, resultVerdict } from '../design/words/result-words';
 import { canApplySuggestion } from '../language/apply-suggestion';
@@ -22,8 +23,10 @@ import type {
   PanelView,
   PanelYours,
 } from '../shared/panel-messages';
+import { isGoing } from '../shared/run-record';
 import { estimateSeconds } from './estimate';
 import { judgedOf, type RunView } from './run-view';
+import { doingWords, shownShare } from './run-words';
 
 /** All that a view is made of. */
 export interface PanelInputs {
@@ -42,12 +45,16 @@ export interface PanelInputs {
 /** Pictures that went wrong, at most so many: the panel shows no more at once. */
 const mostPictures = 60;
 const mostPastRuns = 50;
+/** The head of the panel has room for no more; the editor's list has them all. */
+const mostProblems = 3;
+const severities: readonly Severity[] = ['error', 'warning', 'information'];
 
 /** What the panel shows. A pure function: the same inputs give the same view. */
 export function panelView(inputs: PanelInputs): PanelView {
   const { project, runs, revision, pinned, restricted } = inputs;
   const { graph, result } = project;
   const shown = runs.find(({ state }) => state === 'running') ?? runs[0];
+  const past = runs.slice(0, mostPastRuns);
   const drawn = graph ? panelGraph(graph, result.network) : null;
   return {
     ...{ revision, pinned, restricted },
@@ -59,14 +66,29 @@ export function panelView(inputs: PanelInputs): PanelView {
     guide: guideOf(project),
     cost: costOf(project, runs),
     run: shown ? panelRun(shown, inputs.pictureAddress) : null,
-    pastRuns: runs.slice(0, mostPastRuns).map(pastRun),
+    pastRuns: past.map(pastRun),
+    curves: Object.fromEntries([...past, ...(shown ? [shown] : [])].map((run) => [run.folder, run.epochs])),
   };
 }
 
 function problemsOf({ result: { problems } }: Project): PanelProblems {
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  const warnings = problems.filter(({ severity }) => severity === 'warning');
-  return { errors: errors.length, warnings: warnings.length, firstError: errors[0]?.message ?? null };
+  const [errors = [], warnings = [], notes = []] = severities.map((severity) =>
+    problems.filter((problem) => problem.severity === severity).toSorted(byPlace),
+  );
+  const first = [...errors, ...warnings, ...notes].slice(0, mostProblems);
+  return {
+    ...{ errors: errors.length, warnings: warnings.length, notes: notes.length },
+    first: first.map(({ severity, message, range: { line, column } }) => ({
+      severity,
+      message,
+      line,
+      column,
+    })),
+  };
+}
+
+function byPlace({ range: one }: Problem, { range: other }: Problem): number {
+  return one.start - other.start;
 }
 
 function whyNoGraph({ parsed, base, result: { problems } }: Project): string {
@@ -131,7 +153,7 @@ function costOf({ result: { plan, dataset } }: Project, runs: readonly RunView[]
 }
 
 function panelRun(run: RunView, address: PanelInputs['pictureAddress']): PanelRun {
-  const { folder, name, state, epochs, progress, announcement, result, plan } = run;
+  const { folder, name, state, stopping, announcement, result, plan } = run;
   // The panel shows the mistakes on test images where there are any, else those on validation images.
   const evaluation = result?.test ?? result?.validation;
   const images = imagesFolder(plan, result?.test ? 'test' : 'validation');
@@ -140,7 +162,8 @@ function panelRun(run: RunView, address: PanelInputs['pictureAddress']): PanelRu
     return found === undefined ? [] : [[file, found]];
   });
   return {
-    ...{ folder, name, state, epochs, progress, announcement, result },
+    ...{ folder, name, state, stopping, announcement, result },
+    ...(isGoing(state) ? { doing: doingWords(run), done: shownShare(run) } : { doing: '', done: null }),
     told: toldOf(run),
     classes: plan.dataset.classes,
     pictures: Object.fromEntries(pictures),
@@ -170,14 +193,14 @@ function pastRun(run: RunView): PanelPastRun {
 }
 
 function madePastRun(run: RunView): PanelPastRun {
-  const { folder, name, state, plan, epochs } = run;
+  const { folder, name, state, plan } = run;
   const judged = judgedOf(run);
   const on = (set: JudgedImages['set']) => {
     const found = judged.find((one) => one.set === set);
     return found ? { count: resultCount(found), sentence: resultSentence(found) } : null;
   };
   return {
-    ...{ folder, name, state, epochs },
+    ...{ folder, name, state },
     case: plan.case,
     cut: plan.cut,
     validation: on('validation'),

@@ -13,6 +13,8 @@ export interface RunView {
   readonly file: string;
   readonly plan: Plan;
   readonly state: RunState;
+  /** Whether it was asked here to stop, and has not yet. */
+  readonly stopping: boolean;
   /** False where its record is not this user's own, or was changed since: it is shown and not gone on with. */
   readonly madeHere: boolean;
   /** Those that count: a resumed run repeats the ones after its checkpoint. */
@@ -40,6 +42,7 @@ export function runOf(
     file: record.file,
     plan: record.plan,
     state,
+    stopping: false,
     epochs,
     progress: null,
     announcement: endWords(state, record, epochs),
@@ -58,12 +61,35 @@ function endWords(state: RunState, record: RunRecord, epochs: readonly EpochEven
   return state === 'stopped' ? stoppedWords(epochs.at(-1)?.epoch ?? 0) : '';
 }
 
-/** The run after one more event. */
-export function afterEvent(run: RunView, event: RunEvent): RunView {
+/** The run after more events. Its epochs are copied once, however many there are. */
+export function afterEvents(run: RunView, events: readonly RunEvent[]): RunView {
+  let epochs = [...run.epochs];
+  let after = run;
+  for (const event of events) {
+    if (event.event === 'epoch') {
+      epochs = withoutRepeated(epochs, event);
+      epochs.push(event);
+    }
+    after = afterEvent({ ...after, epochs }, event);
+  }
+  return after;
+}
+
+/** A resumed run tells epochs again after its checkpoint: those told before go. The same list where there are none. */
+function withoutRepeated(epochs: EpochEvent[], next: EpochEvent): EpochEvent[] {
+  const last = epochs.findLast(({ start }) => start === next.start);
+  return !last || isBefore(last, next) ? epochs : epochs.filter((known) => isBefore(known, next));
+}
+
+function isBefore({ start, phase, epoch }: EpochEvent, next: EpochEvent): boolean {
+  return start !== next.start || phase < next.phase || (phase === next.phase && epoch < next.epoch);
+}
+
+function afterEvent(run: RunView, event: RunEvent): RunView {
   switch (event.event) {
     case 'started': {
       const announcement = event.resumed ? 'Training goes on.' : 'Training has begun.';
-      return { ...run, state: 'running', failure: null, announcement };
+      return { ...run, state: 'running', stopping: false, failure: null, announcement };
     }
     case 'progress':
       return { ...run, progress: event };
@@ -71,10 +97,8 @@ export function afterEvent(run: RunView, event: RunEvent): RunView {
       const words = `Phase ${event.phase} of ${event.phases} trains ${count(event.trainableParams)} weights.`;
       return { ...run, announcement: words };
     }
-    case 'epoch': {
-      const epochs = [...before(run.epochs, event), event];
-      return { ...run, epochs, progress: trainingProgress(event), announcement: epochWords(event) };
-    }
+    case 'epoch':
+      return { ...run, progress: trainingProgress(event), announcement: epochWords(event) };
     case 'fallback':
       return { ...run, announcement: event.message };
     case 'finished': {
@@ -83,6 +107,7 @@ export function afterEvent(run: RunView, event: RunEvent): RunView {
       return {
         ...run,
         state: 'finished',
+        stopping: false,
         progress: null,
         result,
         seconds,
@@ -93,12 +118,14 @@ export function afterEvent(run: RunView, event: RunEvent): RunView {
       return {
         ...run,
         state: 'failed',
+        stopping: false,
         progress: null,
         failure: event.message,
         announcement: failureWords(event.message),
       };
     case 'stopped': {
-      return { ...run, state: 'stopped', progress: null, announcement: stoppedWords(event.epoch) };
+      const announcement = stoppedWords(event.epoch);
+      return { ...run, state: 'stopped', stopping: false, progress: null, announcement };
     }
     case 'cache':
     case 'warning':
@@ -117,16 +144,9 @@ export function epochsOf({ epoch, epochs }: EpochEvent): number {
   return Math.max(epoch, epochs);
 }
 
-function before(epochs: readonly EpochEvent[], next: EpochEvent): readonly EpochEvent[] {
-  return epochs.filter(
-    ({ start, phase, epoch }) =>
-      start !== next.start || phase < next.phase || (phase === next.phase && epoch < next.epoch),
-  );
-}
-
 function interruptedWords(last: EpochEvent | undefined): string {
   const where = last ? `after epoch ${last.epoch}` : 'before the first epoch was done';
-  return `Interrupted ${where}: its process ended without a word. Resume goes on from there.`;
+  return `Interrupted ${where}: its process ended without a word. Resume goes on from its last checkpoint.`;
 }
 
 function epochWords(event: EpochEvent): string {

@@ -1,19 +1,40 @@
 import type { PlanPhase } from '../design/plan';
 import { phasesOf } from '../design/plan/plan-reading';
-import { duration, plain } from '../design/words/number-text';
+import { count, duration, plain } from '../design/words/number-text';
 import { epochFigures, resultSentence } from '../design/words/result-words';
+import type { Stage } from '../shared/run-events';
 import { stateWord } from '../shared/run-record';
+import { secondsLeft } from './estimate';
 import { epochsOf, judgedOf, type RunView } from './run-view';
 
-/** What a run is doing, in a few words: for the status bar and the notification. */
+const stageWords: Readonly<Record<Stage, string>> = {
+  'read images': 'reading the images',
+  'frozen prefix': 'computing the frozen part, once per image',
+  train: 'training',
+  evaluate: 'evaluating on held-back images',
+  save: 'saving the model',
+  prove: 'checking that frozen stayed frozen',
+};
+
+/** What a run is doing and how long that still takes, in a few words, the same wherever they are shown. */
 export function doingWords(run: RunView): string {
   const last = run.epochs.at(-1);
-  const { progress } = run;
+  const { progress, stopping } = run;
+  if (stopping) return 'stopping after the batch at hand';
   if (progress && progress.stage !== 'train' && progress.done < progress.total) {
-    return `${progress.stage} ${progress.done} of ${progress.total}${leftWords(progress.secondsLeft)}`;
+    const stage = `${stageWords[progress.stage]}: ${count(progress.done)} of ${count(progress.total)}`;
+    return `${stage}${leftWords(secondsLeft(run))}`;
   }
-  if (!last) return progress ? progress.stage : 'starting';
-  return `epoch ${last.epoch} of ${epochsOf(last)}, ${epochFigures(last)}${leftWords(last.secondsLeft)}`;
+  if (!last) return progress ? stageWords[progress.stage] : 'starting';
+  const epoch = `epoch ${count(last.epoch)} of ${count(epochsOf(last))}, ${epochFigures(last)}`;
+  return `${epoch}${leftWords(secondsLeft(run))}`;
+}
+
+/** The share that is done of what `doingWords` tells of, 0 to 1; null while nothing tells. */
+export function shownShare(run: RunView): number | null {
+  const { progress, epochs } = run;
+  if (progress && progress.stage !== 'train') return progress.done / Math.max(1, progress.total);
+  return epochs.length > 0 ? doneShare(run) : null;
 }
 
 /** How a run stands, for lists. */

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type FromPanel, isFromPanel, type PanelView } from '../../src/shared/panel-messages';
+import { type FromPanel, isAnswered, isFromPanel, type PanelView } from '../../src/shared/panel-messages';
 import type { PanelPage } from './harness/panel-browser';
 import { usePanel } from './use-panel';
 import { demoGraph } from './views/demo-layers';
 import { largeGraph, weightedIn } from './views/large-graph';
 import { demoView, errors, goingFurther } from './views/panel-views';
-import { pastRuns, runningRun } from './views/run-views';
+import { curves, failedRun, finished, pastRuns, running } from './views/run-views';
 
 let panel: PanelPage;
 const open = usePanel();
@@ -20,6 +20,7 @@ async function sentBy(changes: Partial<PanelView>, use: (panel: PanelPage) => Pr
   await use(panel);
   const sent = (await panel.sent()).slice(before);
   expect(sent.every((intent) => isFromPanel(intent))).toBe(true);
+  for (const { kind } of sent) if (isAnswered(kind)) await panel.tell({ kind: 'answered', intent: kind });
   return sent;
 }
 
@@ -41,7 +42,7 @@ describe('the mouse', () => {
     FromPanel,
   ])[] = [
     ['Train', {}, click('Train'), { kind: 'train' }],
-    ['Stop', { run: runningRun() }, click('Stop'), { kind: 'stop' }],
+    ['Stop', running(), click('Stop'), { kind: 'stop' }],
     [
       'Back to the suggestion',
       { guide: goingFurther },
@@ -49,7 +50,37 @@ describe('the mouse', () => {
       { kind: 'applySuggestion' },
     ],
     ['Pin', {}, click('Pin to this file'), { kind: 'pin', pinned: true }],
-    ['problems', errors, click('2 errors, 1 warning'), { kind: 'showProblems' }],
+    ['problems', errors, click('2 errors, 1 warning, 4 notes'), { kind: 'showProblems' }],
+    [
+      'one problem',
+      errors,
+      async ({ page }) => page.getByRole('button', { name: /^Error, line 7:/ }).click(),
+      { kind: 'showText', line: 7, column: 1 },
+    ],
+    [
+      'Resume in the head',
+      { run: failedRun() },
+      click('Resume'),
+      { kind: 'resume', folder: '/project/runs/now' },
+    ],
+    [
+      'Open report of the run that has finished',
+      finished(),
+      click('Open report'),
+      { kind: 'openReport', folder: '/project/runs/now' },
+    ],
+    [
+      'Try a picture',
+      finished(),
+      click('Try a picture'),
+      { kind: 'tryPicture', folder: '/project/runs/now' },
+    ],
+    [
+      'Compare with the run before',
+      finished(),
+      click('Compare with 2025-03-08 13.40.51-case-2'),
+      { kind: 'compare', folders: ['/project/runs/now', '/project/runs/2025-03-08 13.40.51-case-2'] },
+    ],
     [
       'Resume',
       { pastRuns },
@@ -142,7 +173,7 @@ describe('the mouse', () => {
   });
 
   it('chooses two runs to compare, and lays their curves over each other', async () => {
-    const sent = await sentBy({ pastRuns }, async ({ page }) => {
+    const sent = await sentBy({ pastRuns, curves }, async ({ page }) => {
       const compare = page.getByRole('button', { name: 'Compare' });
       expect(await compare.isDisabled()).toBe(true);
       await page.getByRole('checkbox', { name: /13\.40\.51/ }).click();
@@ -153,6 +184,36 @@ describe('the mouse', () => {
     });
     const folders = ['/project/runs/2025-03-08 13.40.51-case-2', '/project/runs/2025-03-08 13.02.17-case-1'];
     expect(sent).toEqual([{ kind: 'compare', folders }]);
+  });
+});
+
+describe('what was pressed', () => {
+  it('shows at once that it was, and sends nothing when it is pressed again, until it is answered', async () => {
+    const sent = await sentBy({}, async ({ page, tell }) => {
+      await page.getByRole('button', { name: 'Train', exact: true }).click();
+      const starting = page.getByRole('button', { name: 'Starting…' });
+      await starting.waitFor();
+      await starting.evaluate((button) => button.click());
+      expect(await starting.isDisabled()).toBe(true);
+      await tell({ kind: 'answered', intent: 'train' });
+      await page.getByRole('button', { name: 'Train', exact: true }).waitFor();
+    });
+    expect(sent).toEqual([{ kind: 'train' }]);
+  });
+
+  it('is said of Stop wherever it was pressed, also aloud', async () => {
+    const { page, show } = panel;
+    const going = running();
+    await show(demoView({ ...going, run: { ...going.run!, stopping: true } }));
+    expect(await page.getByRole('button', { name: 'Stopping…' }).isDisabled()).toBe(true);
+    expect(
+      await page.getByRole('status').filter({ hasText: 'Stopping after the batch at hand.' }).count(),
+    ).toBe(1);
+    await show(demoView(going));
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await page.getByRole('button', { name: 'Stopping…' }).waitFor();
+    await page.getByText('Stopping after the batch at hand.').waitFor();
+    await panel.tell({ kind: 'answered', intent: 'stop' });
   });
 });
 

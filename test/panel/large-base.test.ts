@@ -1,6 +1,6 @@
-import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import type { PanelView } from '../../src/shared/panel-messages';
+import { processorClock } from './harness/processor-clock';
 import { usePanel } from './use-panel';
 import { largeGraph } from './views/large-graph';
 import { demoView } from './views/panel-views';
@@ -14,18 +14,6 @@ function toggledViews(count: number): readonly PanelView[] {
   return Array.from({ length: count }, (_, index) =>
     demoView({ graph: largeGraph(layers, index % 2 === 0 ? ['stem'] : []) }),
   );
-}
-
-/** The processor time that the page's thread has used, in milliseconds, from now on. */
-async function processorClock(page: Page): Promise<() => Promise<number>> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const read = async () => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000;
-  };
-  const before = await read();
-  return async () => (await read()) - before;
 }
 
 function median(values: readonly number[]): number {

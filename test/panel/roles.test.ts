@@ -4,7 +4,7 @@ import { usePanel } from './use-panel';
 import { demoGraph } from './views/demo-layers';
 import { largeGraph, weightedIn } from './views/large-graph';
 import { demoView, emptyView, errors, goingFurther, guide, restrictedView } from './views/panel-views';
-import { failedRun, finishedRun, pastRuns, runningRun } from './views/run-views';
+import { failedRun, finished, running } from './views/run-views';
 
 /** Every view in the same page, as in the editor: each must show nothing of the one before. */
 let panel: PanelPage;
@@ -83,16 +83,16 @@ describe('what others find things by', () => {
 
   it('is a run that announces each epoch politely, and nothing else', async () => {
     const { page, show } = panel;
-    await show(demoView({ run: runningRun(4) }));
+    await show(demoView(running(4)));
     const run = page.getByRole('region', { name: 'Run', exact: true });
-    expect(await run.getAttribute('aria-live')).toBe('polite');
     expect(await run.getByRole('status').innerText()).toMatch(/^Epoch 4 of 200/);
-    await show(demoView({ run: runningRun(5) }));
+    await show(demoView(running(5)));
     expect(await run.getByRole('status').innerText()).toMatch(/^Epoch 5 of 200/);
-    const progress = run.getByRole('progressbar', { name: 'Progress of the run' });
-    expect(
-      await progress.evaluate((element) => element.closest('[aria-live]')?.getAttribute('aria-live')),
-    ).toBe('off');
+    const head = page.getByRole('banner');
+    expect(await head.innerText()).toContain('Epoch 5 of 200');
+    const progress = head.getByRole('progressbar', { name: 'Progress of the run' });
+    expect(await progress.getAttribute('value')).toBe('0.025');
+    expect(await head.locator('[aria-live], [role=status]').count()).toBe(0);
   });
 
   it('is nothing of the drawing: it is hidden from screen readers and out of the tab order', async () => {
@@ -112,12 +112,12 @@ describe('what others find things by', () => {
 });
 
 describe('what the user cannot do', () => {
-  it('is train with errors in the file: the first error stands beside the button', async () => {
+  it('is train with errors in the file: the errors stand above the button', async () => {
     const { page, show } = panel;
     await show(demoView(errors));
     expect(await page.getByRole('button', { name: 'Train', exact: true }).isDisabled()).toBe(true);
-    expect(await page.getByText('The base has no layer "conv9"').isVisible()).toBe(true);
-    expect(await page.getByRole('button', { name: '2 errors, 1 warning' }).isVisible()).toBe(true);
+    expect(await page.getByText('The base has no layer conv9').isVisible()).toBe(true);
+    expect(await page.getByRole('button', { name: '2 errors, 1 warning, 4 notes' }).isVisible()).toBe(true);
   });
 
   it('is train in a workspace that is not trusted: why stands there', async () => {
@@ -132,7 +132,7 @@ describe('what the user cannot do', () => {
     const button = (name: string) => page.getByRole('button', { name, exact: true });
     await show(demoView());
     expect([await button('Train').isDisabled(), await button('Stop').isDisabled()]).toEqual([false, true]);
-    await show(demoView({ run: runningRun() }));
+    await show(demoView(running()));
     expect([await button('Train').isDisabled(), await button('Stop').isDisabled()]).toEqual([true, false]);
   });
 
@@ -146,6 +146,97 @@ describe('what the user cannot do', () => {
   });
 });
 
+describe('the head', () => {
+  it('says that there are no problems only where there are none, notes included', async () => {
+    const { page, show } = panel;
+    const none = { errors: 0, warnings: 0, notes: 0, first: [] };
+    const words = () => page.getByRole('banner').innerText();
+    await show(demoView({ problems: none }));
+    expect(await words()).toContain('No problems');
+    await show(demoView({ problems: { ...none, notes: 1 } }));
+    expect(await words()).not.toContain('No problems');
+    expect(await words()).toContain('1 note');
+  });
+
+  it('stays while the rest is scrolled, and what one goes to comes to stand below it', async () => {
+    const { page, show } = await open({ height: 700 });
+    await show(demoView(finished()));
+    for (const name of ['History', 'Network', 'Run', 'Plan']) {
+      await page.getByRole('button', { name: `Go to ${name}` }).click();
+      const fold = page.getByRole('button', { name, exact: true });
+      await expect.poll(() => fold.evaluate((button) => button.matches(':focus'))).toBe(true);
+      const [head, part] = await Promise.all([page.getByRole('banner').boundingBox(), fold.boundingBox()]);
+      expect(head?.y).toBe(0);
+      expect(part?.y, name).toBeGreaterThanOrEqual(head?.height ?? 0);
+      expect(part?.y, name).toBeLessThan(700);
+    }
+  });
+
+  it('has the focus still after what was pressed there was redrawn', async () => {
+    const { page, show } = await open();
+    await show(demoView());
+    await page.getByRole('button', { name: 'Train', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await show(demoView(running()));
+    const focused = () => page.locator('vscode-button:focus').innerText();
+    expect(await focused()).toBe('Train');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Stop');
+    await page.keyboard.press('Enter');
+    expect(await focused()).toBe('Stopping…');
+    await show(demoView({ run: failedRun() }));
+    await page.getByRole('button', { name: 'Resume', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await show(demoView(running()));
+    expect(await focused()).toMatch(/^Stop/);
+  });
+});
+
+describe('the four parts', () => {
+  it('stand in the order of the work, each folded by its name, and stay folded over a reload', async () => {
+    const { page, show } = await open();
+    await show(demoView(finished()));
+    const names = await page
+      .locator('main h2 button')
+      .evaluateAll((all) => all.map((one) => one.textContent));
+    expect(names).toEqual(['Plan', 'Network', 'Run', 'History']);
+    const fold = page.getByRole('button', { name: 'Network', exact: true });
+    await fold.click();
+    expect(await fold.getAttribute('aria-expanded')).toBe('false');
+    expect(await page.getByRole('tree').count()).toBe(0);
+    await page.reload();
+    await show(demoView(finished()));
+    expect(await page.getByRole('tree').count()).toBe(0);
+    await page.getByRole('button', { name: 'Go to Network' }).click();
+    await page.getByRole('tree').waitFor();
+  });
+
+  it.each([300, 760, 1440])('have Run brought into view when a run begins, %i px wide', async (width) => {
+    const { page, show } = await open({ width, height: 700 });
+    await show(demoView());
+    const run = page.getByRole('region', { name: 'Run', exact: true });
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await show(demoView(running(4)));
+    const inView = async () => {
+      const [head, part] = await Promise.all([page.getByRole('banner').boundingBox(), run.boundingBox()]);
+      return part !== null && head !== null && part.y >= head.height - 1 && part.y + 100 < 700;
+    };
+    await expect.poll(inView).toBe(true);
+    expect(await run.getByRole('img', { name: /^Loss/ }).count()).toBe(1);
+  });
+
+  it('stay where they are when a run was going on already, or that of another file is shown', async () => {
+    const { page, show } = await open({ height: 700 });
+    const scrolled = () => page.evaluate<number>('scrollY');
+    await show(demoView(running(4)));
+    await show(demoView(running(5)));
+    await show(demoView({ path: '/home/someone/other/transfer.yaml' }));
+    await show(demoView(running(6)));
+    await page.waitForTimeout(100);
+    expect(await scrolled()).toBe(0);
+  });
+});
+
 describe('what is shown', () => {
   it('is why there is no graph', async () => {
     const { page, show } = panel;
@@ -156,7 +247,7 @@ describe('what is shown', () => {
 
   it('is what became of a finished run, on test or validation images', async () => {
     const { page, show } = panel;
-    await show(demoView({ run: finishedRun(), pastRuns }));
+    await show(demoView({ ...finished() }));
     const run = page.getByRole('region', { name: 'Run', exact: true });
     expect(await run.getByRole('table').getByRole('row').count()).toBe(7);
     expect(
@@ -177,6 +268,7 @@ describe('what is shown', () => {
   it('is why a run failed, once', async () => {
     const { page, show } = panel;
     await show(demoView({ run: failedRun() }));
+    expect(await page.getByRole('button', { name: 'Resume', exact: true }).isEnabled()).toBe(true);
     const run = page.getByRole('region', { name: 'Run', exact: true });
     const told = (await run.innerText()).match(/is not there any more/g);
     expect(told).toHaveLength(1);
@@ -185,8 +277,9 @@ describe('what is shown', () => {
 
   it('is names as code where a message has them between backticks', async () => {
     const { page, show } = panel;
-    const firstError = 'The base has no layer `conv9`. Is `conv3` meant?';
-    await show(demoView({ problems: { errors: 1, warnings: 0, firstError } }));
+    const message = 'The base has no layer `conv9`. Is `conv3` meant?';
+    const first = [{ severity: 'error' as const, message, line: 3, column: 1 }];
+    await show(demoView({ problems: { errors: 1, warnings: 0, notes: 0, first } }));
     expect(await page.getByText('The base has no layer conv9. Is conv3 meant?').isVisible()).toBe(true);
     expect(await page.getByText('conv9', { exact: true }).evaluate(({ tagName }) => tagName)).toBe('CODE');
   });

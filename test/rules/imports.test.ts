@@ -67,6 +67,7 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
   },
   [path.join('..', 'webview')]: {
     '.': [],
+    head: ['.'],
     layers: ['.'],
     drawing: ['.', 'layers'],
     guide: ['.'],

@@ -207,6 +207,10 @@ const shuffledDroppedViewed = () => ({
   },
 });
 
+async function curvesOf(folder: string) {
+  return (await readMetrics(folder)).map(({ phase, epoch, loss }) => ({ phase, epoch, loss }));
+}
+
 describe('stop and resume', () => {
   it('gives the same weights, bit for bit, after a stop in each phase as without, with shuffling, dropout and views', async () => {
     const whole = await workshop.run(shuffledDroppedViewed());
@@ -224,13 +228,11 @@ describe('stop and resume', () => {
       finished(resumed);
       expect(resumed.events[0]).toMatchObject({ event: 'started', resumed: true });
       expect((await savedWeights(folder)).equals(await savedWeights(whole.folder))).toBe(true);
-      const lines = (epochs: readonly EpochEvent[]) =>
-        epochs.map(({ phase, epoch, loss }) => ({ phase, epoch, loss }));
-      expect(lines(await readMetrics(folder))).toEqual(lines(await readMetrics(whole.folder)));
+      expect(await curvesOf(folder)).toEqual(await curvesOf(whole.folder));
     }
   });
 
-  it('resumes a killed run from its last epoch to the same weights', async () => {
+  it('resumes a killed run from its last checkpoint to the same weights and curves', async () => {
     const whole = await workshop.run(shuffledDroppedViewed());
     const folder = await workshop.prepare(workshop.plan(shuffledDroppedViewed()));
     const killed = await workshop.go(folder, (event, kill) => {
@@ -241,6 +243,7 @@ describe('stop and resume', () => {
     finished(resumed);
     expect(epochsOf(resumed.events).length).toBeLessThan(epochsOf(whole.events).length);
     expect((await savedWeights(folder)).equals(await savedWeights(whole.folder))).toBe(true);
+    expect(await curvesOf(folder)).toEqual(await curvesOf(whole.folder));
   });
 
   it('refuses a second process on one run, which goes on unharmed', async () => {

@@ -2,6 +2,8 @@ import { memo } from 'react';
 import type { PanelPastRun } from '../../src/shared/panel-messages';
 import { canResume, stateWord } from '../../src/shared/run-record';
 import { send } from '../host';
+import { Part } from '../parts';
+import { press } from '../pressed';
 import { Button, Checkbox } from '../toolkit';
 import { changeViewState, toggled, useViewState } from '../view-state';
 
@@ -9,26 +11,23 @@ import { changeViewState, toggled, useViewState } from '../view-state';
 export const PastRuns = memo(function PastRuns({ runs }: { readonly runs: readonly PanelPastRun[] }) {
   const overlaid = useViewState('overlaid');
   const chosen = runs.filter(({ folder }) => overlaid.includes(folder)).map(({ folder }) => folder);
+  const compare = runs.length > 1 && (
+    <Button
+      disabled={chosen.length !== 2}
+      title={chosen.length === 2 ? undefined : 'Choose two runs to see how their plans differ.'}
+      onPress={() => send({ kind: 'compare', folders: chosen })}
+    >
+      Compare
+    </Button>
+  );
   return (
-    <section className="past-runs" aria-label="History">
-      <div className="section-head">
-        <h2>History</h2>
-        {runs.length > 1 && (
-          <Button
-            disabled={chosen.length !== 2}
-            title={chosen.length === 2 ? undefined : 'Choose two runs to see how their plans differ.'}
-            onPress={() => send({ kind: 'compare', folders: chosen })}
-          >
-            Compare
-          </Button>
-        )}
-      </div>
+    <Part name="History" aside={compare}>
       {runs.length === 0 ? (
         <p className="aside">None of this file yet.</p>
       ) : (
         <RunsTable runs={runs} overlaid={overlaid} />
       )}
-    </section>
+    </Part>
   );
 });
 
@@ -101,7 +100,7 @@ function RunRow({ run, overlaid }: { readonly run: PanelPastRun; readonly overla
       </td>
       <td className="actions">
         {canResume(state) && (
-          <Button label={`Resume ${name}`} onPress={() => send({ kind: 'resume', folder })}>
+          <Button label={`Resume ${name}`} onPress={() => press({ kind: 'resume', folder })}>
             Resume
           </Button>
         )}

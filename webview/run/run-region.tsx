@@ -1,48 +1,58 @@
 import { memo } from 'react';
-import type { PanelPastRun, PanelRun } from '../../src/shared/panel-messages';
+import type { PanelPastRun, PanelRun, PanelView } from '../../src/shared/panel-messages';
 import { stateWord } from '../../src/shared/run-record';
 import { Message } from '../message';
+import { Part } from '../parts';
+import { isStopping, usePressed } from '../pressed';
 import { useViewState } from '../view-state';
 import type { RunCurves } from './curve-data';
 import { Curves } from './curves';
-import { RunProgress } from './run-progress';
+import { RunEnd } from './run-end';
 import { RunResults } from './run-results';
 
 interface RunRegionProps {
   readonly run: PanelRun | null;
   readonly pastRuns: readonly PanelPastRun[];
+  readonly curves: PanelView['curves'];
 }
 
 /**
- * The run that goes on, or the last one. Only the announcement is spoken, once an epoch; all else in the region
- * changes too often for that.
+ * The run that goes on, or the last one. Only the announcement is spoken; all else in the region changes too often for
+ * that.
  */
-export const RunRegion = memo(function RunRegion({ run, pastRuns }: RunRegionProps) {
+export const RunRegion = memo(function RunRegion({ run, pastRuns, curves }: RunRegionProps) {
   const overlaid = useViewState('overlaid');
-  const curves: RunCurves[] = pastRuns
+  const pressed = usePressed();
+  const shown: RunCurves[] = pastRuns
     .filter(({ folder }) => overlaid.includes(folder) && folder !== run?.folder)
-    .map(({ folder, name, epochs }) => ({ folder, name, epochs, current: false }));
-  if (run) curves.unshift({ folder: run.folder, name: run.name, epochs: run.epochs, current: true });
-  const drawn = curves.filter(({ epochs }) => epochs.length > 0);
+    .map(({ folder, name }) => ({ folder, name, epochs: curves[folder] ?? [], current: false }));
+  if (run) {
+    const { folder, name } = run;
+    shown.unshift({ folder, name, epochs: curves[folder] ?? [], current: true });
+  }
+  const drawn = shown.filter(({ epochs }) => epochs.length > 0);
+  const aside = run && (
+    <>
+      <span className={`state ${run.state}`}>{stateWord(run.state)}</span>
+      <span className="aside run-name">{run.name}</span>
+    </>
+  );
+  const announcement = (
+    <p role="status" className={run?.state === 'failed' ? 'announcement failure' : 'announcement'}>
+      <Message text={isStopping(run, pressed) ? 'Stopping after the batch at hand.' : announcedOf(run)} />
+    </p>
+  );
   return (
-    <section className="run" aria-label="Run" aria-live="polite">
-      <div aria-live="off" className="section-head">
-        <h2>Run</h2>
-        {run && <span className={`state ${run.state}`}>{stateWord(run.state)}</span>}
-        {run && <span className="aside run-name">{run.name}</span>}
-      </div>
-      <p role="status" className={run?.state === 'failed' ? 'announcement failure' : 'announcement'}>
-        <Message
-          text={run?.announcement ?? 'No run yet. Train starts one; it goes on when this panel is closed.'}
-        />
-      </p>
-      <div aria-live="off">
-        {run && <RunProgress run={run} />}
-        {drawn.length > 0 && <Curves curves={drawn} />}
-        {run?.result && (
-          <RunResults result={run.result} told={run.told} classes={run.classes} pictures={run.pictures} />
-        )}
-      </div>
-    </section>
+    <Part name="Run" aside={aside} always={announcement}>
+      {run?.state === 'finished' && <RunEnd run={run} pastRuns={pastRuns} />}
+      {drawn.length > 0 && <Curves curves={drawn} />}
+      {run?.result && (
+        <RunResults result={run.result} told={run.told} classes={run.classes} pictures={run.pictures} />
+      )}
+    </Part>
   );
 });
+
+function announcedOf(run: PanelRun | null): string {
+  return run?.announcement ?? 'No run yet. Train starts one; it goes on when this panel is closed.';
+}

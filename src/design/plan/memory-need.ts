@@ -15,6 +15,21 @@ const momentsOf: Readonly<Record<OptimizerName, number>> = { sgd: 0, momentum: 1
 /** Rows of a frozen prefix are computed in batches of at most this many pictures, whatever the batch size of training. */
 export const prefixBatch = 32;
 
+/** Where a layer gives so many values (4 MB) at once, its time is that of its arithmetic and no longer that of its call. */
+const enoughValues = 2 ** 20;
+
+/**
+ * Pictures whose answers are asked for at once, after each epoch and in the end: more than those of a step where a phase
+ * runs small layers alone, such as a head's.
+ */
+export function scoredBatch({ layers, training }: Plan, phase: PlanPhase): number {
+  const cut = layers.filter(({ name }) => name === phase.cache?.cut);
+  const widest = Math.max(
+    ...[...cut, ...aboveCut(layers, phase)].map(({ outputShape }) => valuesIn(outputShape)),
+  );
+  return Math.max(training.batchSize, Math.floor(enoughValues / widest));
+}
+
 /** The memory that a run needs where it needs most: in bytes, by what it is for. */
 export interface MemoryNeed {
   readonly total: number;

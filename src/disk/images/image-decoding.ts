@@ -151,8 +151,8 @@ async function narrowValues(image: Sharp, pixels: Uint8Array): Promise<string | 
   for (const value of pixels) {
     if (value < min) min = value;
     if (value > max) max = value;
+    if (max >= 64 && min <= 191) return null;
   }
-  if (max >= 64 && min <= 191) return null;
   const { depth, hasAlpha } = await image.metadata();
   // White paper is often no more than that; 16 bits are for those who measure.
   if (max >= 64 && depth !== 'ushort') return null;

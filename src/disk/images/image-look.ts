@@ -48,52 +48,72 @@ function looksOf(small: Float32Array, coarse: Float32Array): Pick<ImageLook, 'sm
   return { small: Uint8Array.from(small, Math.round), slopes };
 }
 
-/** Means over areas, `[rows, columns, 3]`; a pixel that lies in two of them counts in each by its share. */
+/**
+ * Means over areas, `[rows, columns, 3]`; a pixel that lies in two of them counts in each by its share. Every sum is rounded
+ * to 32 bits at each step, as what is kept was made.
+ */
 function averaged(
   pixels: Uint8Array,
   [height, width]: readonly [number, number],
   rows: number,
   columns: number,
 ): Float32Array {
+  const { fround } = Math;
   // First along the rows, then down the columns: an axis at a time.
   const across = new Float32Array(height * columns * 3);
-  const ways = shares(width, columns);
+  const areas = areasOf(width, columns);
   for (let row = 0; row < height; row += 1) {
-    for (const { from, to, share } of ways) {
-      const source = (row * width + from) * 3;
-      const target = (row * columns + to) * 3;
-      for (let channel = 0; channel < 3; channel += 1) {
-        across[target + channel] = (across[target + channel] ?? 0) + share * (pixels[source + channel] ?? 0);
+    for (let column = 0; column < columns; column += 1) {
+      const { from, shares } = areas[column] as Area;
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (let place = 0; place < shares.length; place += 1) {
+        const share = shares[place] as number;
+        const source = (row * width + from + place) * 3;
+        red = fround(red + share * (pixels[source] as number));
+        green = fround(green + share * (pixels[source + 1] as number));
+        blue = fround(blue + share * (pixels[source + 2] as number));
       }
+      const target = (row * columns + column) * 3;
+      across[target] = red;
+      across[target + 1] = green;
+      across[target + 2] = blue;
     }
   }
   const mean = new Float32Array(rows * columns * 3);
-  for (const { from, to, share } of shares(height, rows)) {
+  for (const [row, { from, shares }] of areasOf(height, rows).entries()) {
     for (let index = 0; index < columns * 3; index += 1) {
-      const target = to * columns * 3 + index;
-      mean[target] = (mean[target] ?? 0) + share * (across[from * columns * 3 + index] ?? 0);
+      let sum = 0;
+      for (let place = 0; place < shares.length; place += 1) {
+        const value = across[(from + place) * columns * 3 + index] as number;
+        sum = fround(sum + (shares[place] as number) * value);
+      }
+      mean[row * columns * 3 + index] = sum;
     }
   }
   return mean;
 }
 
-interface Share {
+/** A stretch of an axis that is averaged to one value. */
+interface Area {
+  /** Its first place. */
   readonly from: number;
-  readonly to: number;
-  /** Of the area's mean. */
-  readonly share: number;
+  /** Of the mean, of each place from there on. */
+  readonly shares: Float64Array;
 }
 
-function shares(length: number, areas: number): Share[] {
-  const all: Share[] = [];
-  const area = length / areas;
-  for (let to = 0; to < areas; to += 1) {
-    const start = to * area;
-    const end = start + area;
-    for (let from = Math.floor(start); from < Math.min(length, Math.ceil(end)); from += 1) {
-      const share = (Math.min(end, from + 1) - Math.max(start, from)) / area;
-      if (share > 0) all.push({ from, to, share });
-    }
-  }
-  return all;
+function areasOf(length: number, count: number): readonly Area[] {
+  const size = length / count;
+  return Array.from({ length: count }, (_, area) => {
+    const start = area * size;
+    const end = start + size;
+    const from = Math.floor(start);
+    const places = Math.min(length, Math.ceil(end)) - from;
+    const shareAt = (place: number) => (Math.min(end, place + 1) - Math.max(start, place)) / size;
+    return {
+      from,
+      shares: Float64Array.from({ length: places }, (__, at) => Math.max(0, shareAt(from + at))),
+    };
+  });
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isTransferError } from '../../design/transfer-error';
-import type { RunState } from '../../shared/run-record';
+import { isGoing, type RunState } from '../../shared/run-record';
 import { errorCode } from '../files/error-code';
 import { createEmptySync, removeFileSync } from '../files/project-files';
 import { runFolderLayout } from '../files/run-folder-layout';
@@ -65,8 +65,4 @@ export async function stopAndWait(folder: string, signal?: AbortSignal): Promise
     ...{ state, wasGoing, epoch: (await readMetrics(folder)).at(-1)?.epoch ?? 0 },
     ...(state === 'failed' && failure ? { failure: failure.message } : {}),
   };
-}
-
-function isGoing(state: RunState): boolean {
-  return state === 'created' || state === 'running';
 }

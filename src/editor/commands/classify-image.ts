@@ -15,7 +15,10 @@ import type { Runs } from '../runs/runs';
 import { chooseRun } from './choose-run';
 import type { CommandWork } from './command-registry';
 
-/** Shows images to a trained model: those given by the explorer's menu, else those that the user picks. */
+/**
+ * Shows images to a trained model: those given by the explorer's menu, else those that the user picks. The panel gives
+ * the run's folder; else it is that of the file at hand.
+ */
 export function classifyImageCommand(
   documents: TransferDocuments,
   runs: Runs,
@@ -25,7 +28,7 @@ export function classifyImageCommand(
   return async (...given) => {
     const images = givenImages(given) ?? (await pickedImages());
     if (images.length === 0) return;
-    const run = await trainedRun(documents, runs);
+    const run = await trainedRun(documents, runs, given);
     if (!run) return;
     const launch = await processes.launch();
     const predictions: Prediction[] = [];
@@ -51,12 +54,16 @@ export function classifyImageCommand(
   };
 }
 
-/** The newest run of the file at hand that has a model; another one by choice. */
-async function trainedRun(documents: TransferDocuments, runs: Runs): Promise<RunView | undefined> {
+/** The run that is given, else the newest one of the file at hand that has a model; another one by choice. */
+async function trainedRun(
+  documents: TransferDocuments,
+  runs: Runs,
+  [folder]: readonly unknown[],
+): Promise<RunView | undefined> {
   if (documents.current) await runs.watch(documents.current.folder);
   const trained = new Set<string>();
   for (const { folder } of runs.all) if (await hasModel(folder)) trained.add(folder);
-  return chooseRun(documents, runs, [], {
+  return chooseRun(documents, runs, typeof folder === 'string' ? [folder] : [], {
     fits: ({ folder, state }) => state === 'finished' && trained.has(folder),
     none: 'There is no trained model yet. "Transfer: Train" makes one.',
     title: 'Classify with which run?',

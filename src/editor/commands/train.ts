@@ -8,6 +8,8 @@ import type { RunView } from '../../views/run-view';
 import { commandIds } from '../command-ids';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
+import { guarded } from '../guarded';
+import type { Log } from '../log';
 import { notices } from '../notices';
 import type { Processes } from '../processes';
 import type { Runs } from '../runs/runs';
@@ -19,7 +21,12 @@ import type { CommandWork } from './command-registry';
 type Hindrance = () => Promise<void>;
 
 /** Saves the file, gets its base if that is still to be downloaded, and starts a run. */
-export function trainCommand(documents: TransferDocuments, runs: Runs, processes: Processes): CommandWork {
+export function trainCommand(
+  documents: TransferDocuments,
+  runs: Runs,
+  processes: Processes,
+  log: Log,
+): CommandWork {
   /** Files that are being made ready: a second press means the same run. */
   const starting = new Set<string>();
   return async (...given) => {
@@ -32,7 +39,8 @@ export function trainCommand(documents: TransferDocuments, runs: Runs, processes
     } finally {
       starting.delete(document.file);
     }
-    await hindrance?.();
+    // Whoever gave the command has its answer; nobody waits for one to what is told.
+    if (hindrance) void guarded('Saying what stands in the way', log, hindrance);
   };
 }
 

@@ -10,14 +10,14 @@ import {
   watchedFolders,
 } from '../../launch/project/known-facts';
 import { designProject, type Project } from '../../launch/project/project';
-import { FrameThrottle } from '../../views/frame-throttle';
+import { frame, Throttle } from '../../views/throttle';
 
 /** An open `transfer.yaml` and what the design makes of its text as it is now. */
 export class TransferDocument {
   readonly file: string;
   readonly folder: string;
   readonly #facts: KnownFacts;
-  readonly #throttle: FrameThrottle;
+  readonly #throttle: Throttle;
   readonly #watchers = new Map<string, vscode.FileSystemWatcher>();
   #project: Project | undefined;
   #shown: DesignResult | undefined;
@@ -31,7 +31,7 @@ export class TransferDocument {
   ) {
     this.file = document.uri.fsPath;
     this.folder = path.dirname(this.file);
-    this.#throttle = new FrameThrottle(() => onChange(this));
+    this.#throttle = new Throttle(() => onChange(this), frame);
     this.#facts = new KnownFacts(sources, () => this.#factsChanged());
   }
 

@@ -2,9 +2,14 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { drawingOf } from '../../shared/drawing';
-import { type FromPanel, isFromPanel, type PanelView, type ToPanel } from '../../shared/panel-messages';
-import { FrameThrottle } from '../../views/frame-throttle';
-import { changeBetween } from '../../views/panel-changes';
+import {
+  type FromPanel,
+  isAnswered,
+  isFromPanel,
+  type PanelView,
+  type ToPanel,
+} from '../../shared/panel-messages';
+import { PanelFeed } from '../../views/panel-feed';
 import { panelPage } from '../../views/panel-page';
 import { panelView } from '../../views/panel-view';
 import type { TransferDocument } from '../documents/transfer-document';
@@ -26,13 +31,12 @@ export interface PanelContext {
 export class DesignerPanel implements vscode.Disposable {
   pinned = false;
   #shown: TransferDocument | undefined;
-  #revision = 0;
-  #ready = false;
   #disposed = false;
-  /** What the page shows; of the next view only what differs is sent. */
-  #sent: PanelView | undefined;
-  #reveal: string | undefined;
-  readonly #throttle = new FrameThrottle(() => this.#send());
+  readonly #feed = new PanelFeed({
+    view: (revision) => this.#viewNow(revision),
+    layouts: ({ fingerprint }) => ({ kind: 'layouts', layouts: this.context.layouts.of(fingerprint) }),
+    post: (message) => this.#post(message),
+  });
   readonly #subscriptions: vscode.Disposable[] = [];
 
   constructor(
@@ -45,9 +49,9 @@ export class DesignerPanel implements vscode.Disposable {
     this.#subscriptions.push(
       webview.onDidReceiveMessage((message: unknown) => this.#received(message)),
       panel.onDidChangeViewState(() => {
-        if (panel.visible || !this.#ready) return;
+        if (panel.visible || !this.#feed.listens) return;
         // A hidden panel is thrown away; it says `ready` when it comes back, with nothing old to show.
-        this.#ready = false;
+        this.#feed.gone();
         this.#setPage([]);
       }),
     );
@@ -61,25 +65,24 @@ export class DesignerPanel implements vscode.Disposable {
     const isFirst = this.#shown === undefined;
     this.#shown = document;
     this.panel.title = `Designer: ${titleOf(document)}`;
-    if (isFirst) this.#setPage(this.#news(document));
+    if (isFirst) this.#setPage(this.#feed.first());
     else this.update();
   }
 
-  /** Draws what is known now, at once and then at most once a frame. */
+  /** Draws what is known now, as soon as the page can. */
   update(): void {
-    this.#throttle.call();
+    this.#feed.update();
   }
 
   /** Brings a layer's node into view. */
   revealLayer(layer: string): void {
-    this.#reveal = layer;
     this.panel.reveal(undefined, true);
-    this.update();
+    this.#feed.tell({ kind: 'revealLayer', layer });
   }
 
   dispose(): void {
     this.#disposed = true;
-    this.#throttle.dispose();
+    this.#feed.dispose();
     for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
   }
 
@@ -88,63 +91,41 @@ export class DesignerPanel implements vscode.Disposable {
       this.context.log.warn('The panel sent something that is no intent; it was dropped.');
       return;
     }
-    if (message.kind === 'ready') {
-      this.#ready = true;
-      if (message.revision !== this.#sent?.revision) this.#sent = undefined;
-      this.#send();
-    } else if (message.kind === 'layOut') {
-      void this.#layOut(message.drawing, message.toggledBlocks);
-    } else {
-      void this.context.onIntent(this, message);
-    }
+    if (message.kind === 'ready') this.#feed.ready(message.revision);
+    else if (message.kind === 'drawn') this.#feed.drawn(message.revision);
+    else if (message.kind === 'layOut') void this.#layOut(message.drawing, message.toggledBlocks);
+    else void this.#do(message);
+  }
+
+  async #do(intent: FromPanel): Promise<void> {
+    await this.context.onIntent(this, intent);
+    if (isAnswered(intent.kind)) this.#feed.tell({ kind: 'answered', intent: intent.kind });
   }
 
   /** Answers with the layout of a drawing of the graph at hand; of another one the page will ask anew. */
   async #layOut(wanted: string, toggledBlocks: readonly string[]): Promise<void> {
-    const graph = this.#sent?.graph;
+    const { graph } = this.#feed;
     const drawing = graph && drawingOf(graph, toggledBlocks);
     if (drawing?.key !== wanted) return;
     const answer = await this.context.layouts.make(drawing).then(
       (layout): ToPanel => ({ kind: 'layouts', layouts: { [wanted]: layout } }),
       ({ message }: Error): ToPanel => ({ kind: 'noLayout', drawing: wanted, reason: message }),
     );
-    if (this.#disposed) return;
     if (answer.kind === 'noLayout') this.context.log.warn(`The network was not drawn: ${answer.reason}`);
     this.#post(answer);
   }
 
-  #send(): void {
-    if (!this.#shown || !this.#ready) return;
-    for (const message of this.#news(this.#shown)) this.#post(message);
-    if (this.#reveal === undefined) return;
-    this.#post({ kind: 'revealLayer', layer: this.#reveal });
-    this.#reveal = undefined;
-  }
-
-  /** What tells the page of the view as it is now; from then on it counts as shown. */
-  #news(shown: TransferDocument): readonly ToPanel[] {
-    const view = panelView({
-      revision: ++this.#revision,
-      title: titleOf(shown),
-      pinned: this.pinned,
-      restricted: restriction(),
-      project: shown.project,
-      runs: this.context.runs.of(shown.folder, shown.file),
-      pictureAddress: (file) => this.#pictureAddress(file),
-    });
-    const last = this.#sent;
-    this.#sent = view;
-    const change = last && changeBetween(last, view);
-    return [
-      ...this.#layoutsFor(view, last),
-      last && change ? { kind: 'viewChange', from: last.revision, change } : { kind: 'view', view },
-    ];
-  }
-
-  /** They come before the view of a network that the page does not show yet. */
-  #layoutsFor({ graph }: PanelView, last: PanelView | undefined): readonly ToPanel[] {
-    if (!graph || graph.fingerprint === last?.graph?.fingerprint) return [];
-    return [{ kind: 'layouts', layouts: this.context.layouts.of(graph.fingerprint) }];
+  #viewNow(revision: number): PanelView | undefined {
+    const shown = this.#shown;
+    return (
+      shown &&
+      panelView({
+        ...{ revision, title: titleOf(shown), pinned: this.pinned, restricted: restriction() },
+        project: shown.project,
+        runs: this.context.runs.of(shown.folder, shown.file),
+        pictureAddress: (file) => this.#pictureAddress(file),
+      })
+    );
   }
 
   #setPage(first: readonly ToPanel[]): void {
@@ -161,6 +142,7 @@ export class DesignerPanel implements vscode.Disposable {
   }
 
   #post(message: ToPanel): void {
+    if (this.#disposed) return;
     // Resolves with false where the panel has been hidden meanwhile; it asks again when it comes back.
     void this.panel.webview.postMessage(message);
   }

@@ -89,10 +89,15 @@ export class PanelIntents {
         return this.#showLayer(document, intent.layer);
       case 'showProblems':
         return run('workbench.actions.view.problems');
+      case 'showText':
+        return this.#showText(document, intent.line, intent.column);
+      case 'tryPicture':
+        return run(commandIds.classifyImage, intent.folder);
       case 'undo':
       case 'redo':
         return this.#inText(panel, document, intent.kind);
       case 'ready':
+      case 'drawn':
       case 'pin':
       case 'layOut':
         return;
@@ -107,13 +112,21 @@ export class PanelIntents {
     await document.apply(document.project.parsed.editAll(change.settings));
   }
 
-  async #showLayer({ document, project }: TransferDocument, layer: string): Promise<void> {
-    const range = layerMention(project, layer);
-    if (!range) return;
+  async #showLayer(document: TransferDocument, layer: string): Promise<void> {
+    const range = layerMention(document.project, layer);
+    if (range) await this.#select(document, editorRange(range));
+  }
+
+  async #showText(document: TransferDocument, line: number, column: number): Promise<void> {
+    const place = document.document.validatePosition(new vscode.Position(line - 1, column - 1));
+    await this.#select(document, new vscode.Range(place, place));
+  }
+
+  async #select({ document }: TransferDocument, selection: vscode.Range): Promise<void> {
     const there = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
     await vscode.window.showTextDocument(document, {
       viewColumn: there?.viewColumn ?? vscode.ViewColumn.One,
-      selection: editorRange(range),
+      selection,
     });
   }
 

@@ -2,13 +2,16 @@ import * as vscode from 'vscode';
 import { canResume } from '../../shared/run-record';
 import type { RunView } from '../../views/run-view';
 import { doingWords, doneShare } from '../../views/run-words';
+import { Throttle } from '../../views/throttle';
 import { unlinked } from '../../views/unlinked';
 import { commandIds } from '../command-ids';
 import type { Log } from '../log';
 import { notices } from '../notices';
 import { Owner } from '../owner';
-import { restriction } from '../trust';
 import type { Runs } from './runs';
+
+/** In milliseconds: whoever looks closer looks at the panel. */
+const betweenLooks = 1_000;
 
 /** Shows what runs are doing: a notification with Cancel for each, and the status bar for the newest. */
 export class RunProgress extends Owner {
@@ -23,10 +26,14 @@ export class RunProgress extends Owner {
     super();
     this.#status.name = 'Transfer Designer Run';
     this.#status.command = commandIds.openDesigner;
+    const status = this.own(new Throttle(() => this.#showStatus(), betweenLooks));
     this.own(
       runs.onDidBegin((run) => void this.#notify(run)),
-      runs.onDidEnd((run) => void this.#tellEnd(run)),
-      runs.onDidChange(() => this.#showStatus()),
+      runs.onDidEnd((run) => {
+        this.#showStatus();
+        void this.#tellEnd(run);
+      }),
+      runs.onDidChange(() => status.call()),
     );
   }
 
@@ -51,21 +58,22 @@ export class RunProgress extends Owner {
       let shown = 0;
       cancelled.onCancellationRequested(() => {
         void vscode.commands.executeCommand(commandIds.stop, folder);
-        if (restriction() === null) progress.report({ message: 'stopping after the batch at hand' });
       });
+      const report = new Throttle(() => {
+        const run = this.runs.find(folder);
+        if (!run) return;
+        const done = doneShare(run) * 100;
+        progress.report({ message: unlinked(doingWords(run)), increment: done - shown });
+        shown = done;
+      }, betweenLooks);
       return new Promise<void>((resolve) => {
         const finish = () => {
           for (const subscription of subscriptions) subscription.dispose();
           resolve();
         };
         const subscriptions = [
-          this.runs.onDidChange(() => {
-            const run = this.runs.find(folder);
-            if (!run || cancelled.isCancellationRequested) return;
-            const done = doneShare(run) * 100;
-            progress.report({ message: unlinked(doingWords(run)), increment: done - shown });
-            shown = done;
-          }),
+          report,
+          this.runs.onDidChange(() => report.call()),
           this.runs.onDidEnd((run) => {
             if (run.folder === folder) finish();
           }),

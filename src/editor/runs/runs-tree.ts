@@ -4,6 +4,7 @@ import { resultSentence } from '../../design/words/result-words';
 import type { RunState } from '../../shared/run-record';
 import { judgedOf, type RunView } from '../../views/run-view';
 import { standingWords } from '../../views/run-words';
+import { Throttle } from '../../views/throttle';
 import { commandIds } from '../command-ids';
 import { Owner } from '../owner';
 import type { BrokenRun, Runs } from './runs';
@@ -32,23 +33,18 @@ const icons: Readonly<Record<RunState, string>> = {
   finished: 'pass',
 };
 
+/** In milliseconds: a run that goes on changes several times a second; a tree need not. */
+const betweenRedraws = 1_000;
+
 /** The runs of every project that is known, newest first; by project where there are several. */
 export class RunsTree extends Owner implements vscode.TreeDataProvider<Item> {
   readonly #changed = this.own(new vscode.EventEmitter<void>());
-  #timer: NodeJS.Timeout | undefined;
+  readonly #throttle = this.own(new Throttle(() => this.#changed.fire(), betweenRedraws));
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(private readonly runs: Runs) {
     super();
-    // A run that goes on changes many times a second; a tree need not.
-    this.own(
-      runs.onDidChange(() => {
-        this.#timer ??= setTimeout(() => {
-          this.#timer = undefined;
-          this.#changed.fire();
-        }, 500);
-      }),
-    );
+    this.own(runs.onDidChange(() => this.#throttle.call()));
   }
 
   getChildren(item?: Item): Item[] {
@@ -101,10 +97,5 @@ export class RunsTree extends Owner implements vscode.TreeDataProvider<Item> {
       shown.command = { command: commandIds.openReport, title: 'Open Report', arguments: [run.folder] };
     }
     return shown;
-  }
-
-  override dispose(): void {
-    clearTimeout(this.#timer);
-    super.dispose();
   }
 }

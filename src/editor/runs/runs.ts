@@ -12,7 +12,8 @@ import { isAsLeft } from '../../launch/runs/run-doubts';
 import type { RunLaunch, RunProcess } from '../../launch/runs/run-process';
 import { type RunnableProject, runsFolder, startRun } from '../../launch/runs/start-run';
 import type { RunState } from '../../shared/run-record';
-import { afterEvent, type RunView, runOf } from '../../views/run-view';
+import { PacedEvents } from '../../views/paced-events';
+import { afterEvents, type RunView, runOf } from '../../views/run-view';
 import type { Log } from '../log';
 import { Owner } from '../owner';
 
@@ -106,6 +107,7 @@ export class Runs extends Owner {
   /** Asks a run to stop after the batch at hand. */
   stop(runFolder: string): void {
     requestStop(runFolder);
+    for (const project of this.#projects.values()) project.stopping(runFolder);
   }
 
   override dispose(): void {
@@ -223,18 +225,26 @@ class ProjectRuns {
     const run = await this.#viewOf(folder, await readRun(folder), 'running');
     this.#put(run);
     this.listeners.began(run);
+    const paced = new PacedEvents((events) => {
+      const now = this.#known(folder);
+      if (now && !this.#disposed) this.#put(afterEvents(now, events));
+    });
     void followRun(folder, {
       signal: leave.signal,
       skip,
       ...(ended ? { ended } : {}),
-      onEvent: (event) => {
-        const now = this.#known(folder);
-        if (now) this.#put(afterEvent(now, event));
-      },
+      onEvent: (event) => paced.take(event),
     })
+      .finally(() => paced.dispose())
       .catch((error: unknown) => this.log.error(`${folder} could not be followed.`, error))
       .then(() => this.#left(folder));
     return run;
+  }
+
+  /** What goes on says from now on that it was asked to stop. */
+  stopping(folder: string): void {
+    const run = this.#known(folder);
+    if (run?.state === 'running') this.#put({ ...run, stopping: true });
   }
 
   /** Each problem is logged once, however often the folder is looked at. */

@@ -198,7 +198,7 @@ export async function findBase(
       signal,
       find: async (place) => {
         // What a run may start from is read; whoever only looks knows files again that have not changed.
-        const before = options.allowDownload ? undefined : await prints?.find(place);
+        const before = await prints?.find(place, options.allowDownload ? 'bytes' : 'stamp');
         if (before !== undefined) return before;
         inspected = await inspectBase(place, options, { size, signal, ...(known ? { known } : {}) });
         const found = foundBy(inspected);

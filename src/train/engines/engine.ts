@@ -83,20 +83,17 @@ export interface PhaseState {
 
 /**
  * A phase in training. From the same state and seed, the same batches lead to the same state, to the last bit, in
- * whatever process.
+ * whatever process, and whether it went to that state or came there by steps.
  */
 export interface TrainingPhase {
   /** Why a step is many operations where the engine could have it as one graph, which takes less time; part of a sentence. */
   readonly slowBecause?: string | undefined;
-  /** As it stands; what it gives is the caller's until the next `begin`. */
+  /** A copy of the state as it stands; a new phase's is that of its task's weights. */
   state(): Promise<PhaseState>;
-  /**
-   * Goes to a state; before the first step, and wherever a checkpoint may be gone on from.
-   *
-   * @param seed of what the steps from here on draw at random
-   * @throws RangeError if the state is another phase's
-   */
-  begin(state: PhaseState, seed: Seed): Promise<void>;
+  /** Goes to a state. @throws RangeError if it is another phase's */
+  restore(state: PhaseState): Promise<void>;
+  /** Before the first step, and wherever a checkpoint may be gone on from: the steps from here on draw by this seed. */
+  begin(seed: Seed): void;
   /** One step down the mean loss of a batch. @returns what the batch was worth before it */
   step(batch: Batch, labels: readonly number[]): Promise<BatchScore>;
   /** The answers as the network stands, [examples × classes], before any softmax. */

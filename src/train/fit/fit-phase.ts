@@ -1,9 +1,10 @@
 import { seededRandom, shuffle } from '../../design/images/random';
 import type { Plan, PlanPhase } from '../../design/plan';
+import { scoredBatch } from '../../design/plan/memory-need';
 import { TransferError } from '../../design/transfer-error';
 import type { EpochEvent } from '../../shared/run-events';
-import type { PhaseState, TrainingPhase } from '../engines/engine';
-import { batchesOf, type ExampleSource, firstNumbers } from './example-source';
+import type { TrainingPhase } from '../engines/engine';
+import { batchesOf, type ExampleSource, firstNumbers, readAhead } from './example-source';
 import { isOver, type PhaseProgress } from './phase-progress';
 import { scoreExamples } from './score-examples';
 
@@ -17,7 +18,7 @@ export interface FitTask {
   readonly validation: ExampleSource;
   /** Asked after each batch; true leaves the epoch at hand undone. */
   readonly shouldStop: () => boolean;
-  /** Told after each epoch, and waited for: this is where a checkpoint is written. */
+  /** Told after each epoch, and waited for: this is where a checkpoint may be written. */
   readonly onEpoch: (epoch: EpochReport, progress: PhaseProgress) => Promise<void>;
 }
 
@@ -34,24 +35,25 @@ export interface FitOutcome {
 /** Where a phase begins: its weights as they are, scored before anything is trained. */
 export async function startOfPhase(task: Omit<FitTask, 'onEpoch'>): Promise<PhaseProgress> {
   const state = await task.training.state();
-  const score = await scoreExamples(task.training, task.validation, task.plan.training.batchSize);
+  const score = await scoreExamples(task.training, task.validation, scoredBatch(task.plan, task.phase));
   return { epoch: 0, steps: 0, ...state, best: { epoch: 0, ...score, weights: state.weights } };
 }
 
 /**
- * Trains a phase from `from` until it is over or stopped. Every epoch begins from what a checkpoint holds, so
+ * Trains a phase from `from` until it is over or stopped. An epoch depends on nothing but what a checkpoint holds, so
  * that a resumed run and one that was never interrupted do the same arithmetic to the last bit.
  *
  * @throws TransferError `loss-not-finite` when the loss of an epoch is no number
  */
 export async function fitPhase(task: FitTask, from: PhaseProgress): Promise<FitOutcome> {
+  await task.training.restore(from);
   let progress = from;
   while (!isOver(progress, task.phase)) {
     const start = performance.now();
     const epoch = progress.epoch + 1;
-    const trained = await trainEpoch(task, epoch, progress);
+    const trained = await trainEpoch(task, epoch);
     if (trained === undefined) return { finished: false, progress };
-    const score = await scoreExamples(task.training, task.validation, task.plan.training.batchSize);
+    const score = await scoreExamples(task.training, task.validation, scoredBatch(task.plan, task.phase));
     requireFinite(trained.loss, score.loss, epoch, task.phase);
     const state = await task.training.state();
     const isBest = score.loss < progress.best.loss;
@@ -84,19 +86,17 @@ interface TrainedEpoch {
 }
 
 /** One pass over the training examples in a seeded order; undefined if it was stopped. */
-async function trainEpoch(task: FitTask, epoch: number, from: PhaseState): Promise<TrainedEpoch | undefined> {
+async function trainEpoch(task: FitTask, epoch: number): Promise<TrainedEpoch | undefined> {
   const { plan, training, train } = task;
   const seed = [plan.training.seed, ...task.seedParts, epoch];
-  await training.begin(from, seed);
+  training.begin(seed);
   const order = shuffle(firstNumbers(train.labels.length), seededRandom(...seed, 'order'));
   const batches = batchesOf(order, plan.training.batchSize);
   let loss = 0;
   let correct = 0;
-  for (const batch of batches) {
+  for await (const { batch, labels } of readAhead(train, batches, epoch)) {
     if (task.shouldStop()) return undefined;
-    const labels = batch.map((example) => train.labels[example] ?? 0);
-    const values = await train.read(batch, epoch);
-    const score = await training.step({ values, shape: [batch.length, ...train.shape] }, labels);
+    const score = await training.step(batch, labels);
     loss += score.loss;
     correct += score.correct;
   }

@@ -5,7 +5,7 @@ import { scalePixels } from '../../shared/pixel-scaling';
 import { augmentPixels } from '../images/augmentation';
 import { decodeRunImage } from '../images/decoded-images';
 import type { RunImage } from '../images/run-image';
-import type { ExampleSource } from './example-source';
+import { BatchMemory, type ExampleSource } from './example-source';
 
 /** Where decoded pixels [height × width × 3] of images come from: the cache, or the files themselves. */
 export interface PixelStore {
@@ -57,6 +57,7 @@ export class DecodedImages implements PixelStore {
 export class PixelExamples implements ExampleSource {
   readonly labels: readonly number[];
   readonly shape: readonly number[];
+  readonly #memory = new BatchMemory();
 
   constructor(
     private readonly images: readonly RunImage[],
@@ -70,9 +71,9 @@ export class PixelExamples implements ExampleSource {
   }
 
   async read(examples: readonly number[], epoch: number): Promise<Float32Array> {
-    const pictures = await this.store.pixels(examples);
     const values = this.shape.reduce((total, size) => total * size, 1);
-    const batch = new Float32Array(values * examples.length);
+    const batch = this.#memory.take(values * examples.length);
+    const pictures = await this.store.pixels(examples);
     pictures.forEach((pixels, index) => {
       const drawn = this.drawn(pixels, examples[index] ?? 0, epoch);
       scalePixels(drawn, this.input.scale, batch, index * values);

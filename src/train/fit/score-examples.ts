@@ -1,6 +1,6 @@
 import type { RunnableNetwork, TrainingPhase } from '../engines/engine';
 import { crossEntropy } from '../learning/loss';
-import { batchesOf, type ExampleSource, firstNumbers } from './example-source';
+import { batchesOf, type ExampleSource, firstNumbers, readAhead } from './example-source';
 
 /** The mean loss and the accuracy of a phase as it stands, on examples as they are (no class weights). */
 export async function scoreExamples(
@@ -10,10 +10,8 @@ export async function scoreExamples(
 ): Promise<{ loss: number; accuracy: number }> {
   let loss = 0;
   let correct = 0;
-  for (const batch of batchesOf(firstNumbers(source.labels.length), batchSize)) {
-    const values = await source.read(batch, 0);
-    const labels = batch.map((example) => source.labels[example] ?? 0);
-    const logits = await phase.logits({ values, shape: [batch.length, ...source.shape] });
+  for await (const { batch, labels } of readAhead(source, allInBatches(source, batchSize), 0)) {
+    const logits = await phase.logits(batch);
     const score = crossEntropy(logits, labels, null);
     loss += score.loss;
     correct += score.correct;
@@ -29,11 +27,14 @@ export async function outputsOfExamples(
   batchSize: number,
 ): Promise<Float32Array[]> {
   const rows: Float32Array[] = [];
-  for (const batch of batchesOf(firstNumbers(source.labels.length), batchSize)) {
-    const values = await source.read(batch, 0);
-    const flat = await network.outputs({ values, shape: [batch.length, ...source.shape] });
-    const width = flat.length / batch.length;
-    for (let row = 0; row < batch.length; row += 1) rows.push(flat.slice(row * width, (row + 1) * width));
+  for await (const { batch, labels } of readAhead(source, allInBatches(source, batchSize), 0)) {
+    const flat = await network.outputs(batch);
+    const width = flat.length / labels.length;
+    for (let row = 0; row < labels.length; row += 1) rows.push(flat.slice(row * width, (row + 1) * width));
   }
   return rows;
+}
+
+function allInBatches({ labels }: ExampleSource, batchSize: number): (readonly number[])[] {
+  return batchesOf(firstNumbers(labels.length), batchSize);
 }

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { open, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { TransferError } from '../../design/transfer-error';
 import { bytesText } from '../../design/words/wording';
 import { type FileGroup, mostBaseBytes } from '../../disk/bases/base-look';
 import { stampOf } from '../../disk/files/file-stamp';
+import { sha256OfFiles } from '../../disk/files/sha256-of-files';
 import {
   type BaseFiles,
   type BaseFormat,
@@ -206,15 +206,9 @@ export function pathsOf({ modelFile, beside, configs }: BaseFiles): string[] {
  * @throws TransferError `base-…` where one can't be read
  */
 export async function fingerprintOf(files: BaseFiles): Promise<string> {
-  const hash = createHash('sha256');
-  for (const file of pathsOf(files)) {
-    const handle = await open(file, 'r').catch((error) => {
-      throw unreadable(file, error);
-    });
-    // It closes what it reads.
-    for await (const piece of handle.createReadStream({ highWaterMark: 1024 ** 2 })) hash.update(piece);
-  }
-  return hash.digest('hex');
+  return sha256OfFiles(pathsOf(files)).catch((error: unknown) => {
+    throw unreadable(fileOf(error, files), error);
+  });
 }
 
 /**
@@ -223,9 +217,14 @@ export async function fingerprintOf(files: BaseFiles): Promise<string> {
  */
 export async function stampOfBase(files: BaseFiles): Promise<string> {
   const { text } = await stampOf(pathsOf(files)).catch((error) => {
-    throw unreadable(error instanceof Error && 'path' in error ? String(error.path) : files.modelFile, error);
+    throw unreadable(fileOf(error, files), error);
   });
   return text;
+}
+
+/** Which file the system could not read. */
+function fileOf(error: unknown, { modelFile }: BaseFiles): string {
+  return error instanceof Error && 'path' in error ? String(error.path) : modelFile;
 }
 
 /**

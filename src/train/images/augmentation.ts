@@ -67,5 +67,7 @@ function sources(length: number, moved: number, mirrored: boolean): number[] {
 }
 
 function brightnessTable(factor: number): Uint8ClampedArray {
-  return Uint8ClampedArray.from({ length: 256 }, (_, value) => value * factor);
+  const table = new Uint8ClampedArray(256);
+  for (let value = 0; value < 256; value += 1) table[value] = value * factor;
+  return table;
 }

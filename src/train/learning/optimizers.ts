@@ -60,12 +60,14 @@ export class Optimizer {
     }
   }
 
+  /** A copy. */
   state(): OptimizerState {
+    if (this.#steps === 0) return [];
     const moments = this.#moments.flatMap((ofVariable, variable) =>
       ofVariable.map((values, index) => ({
         name: `${variable}/${this.#rule.moments[index]}`,
         shape: [values.length],
-        values,
+        values: values.slice(),
       })),
     );
     return [{ name: 'steps', shape: [1], values: Float32Array.of(this.#steps) }, ...moments];

@@ -85,7 +85,7 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
   });
   if (progress !== null) {
     add('weights', progress.weights);
-    add('best', progress.best.weights);
+    if (!isBest(progress)) add('best', progress.best.weights);
     add('optimizer', new Map(progress.optimizer.map((moment, index) => [String(index), moment])));
   }
   const json: CheckpointJson = {
@@ -194,9 +194,14 @@ function fromFile(
             steps: progress.steps,
             weights: group('weights'),
             optimizer: optimizerState(file, progress.optimizer, group('optimizer')),
-            best: { ...progress.best, weights: group('best') },
+            best: { ...progress.best, weights: group(isBest(progress) ? 'weights' : 'best') },
           },
   };
+}
+
+/** Whether the best epoch is the last one: then its weights are those at hand, and are written once. */
+function isBest({ epoch, best }: NonNullable<CheckpointJson['progress']> | PhaseProgress): boolean {
+  return best.epoch === epoch;
 }
 
 function optimizerState(file: string, names: readonly string[], moments: NetworkWeights): OptimizerState {

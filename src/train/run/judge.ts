@@ -1,4 +1,5 @@
 import type { PlanPhase } from '../../design/plan';
+import { scoredBatch } from '../../design/plan/memory-need';
 import type { Side } from '../../disk/images/image-copies';
 import type { RecomputedRows } from '../../shared/run-events';
 import type { RunnableNetwork } from '../engines/engine';
@@ -50,7 +51,7 @@ export async function judgeImages(
   const judge = (rest: RunnableNetwork, side: Side): Promise<JudgedImage[]> =>
     withSource(side, async (source) => {
       const images = examples.images(side);
-      const rows = await outputsOfExamples(rest, source, plan.training.batchSize);
+      const rows = await outputsOfExamples(rest, source, scoredBatch(plan, phase));
       return images.map(({ file, label }, index) => ({
         file,
         label,

@@ -18,6 +18,7 @@ import { viewKey } from '../images/augmentation';
 import { lookAtRunImage } from '../images/decoded-images';
 import { fillCache, type MissingRows, missingRows, placeNames, type WantedImage } from '../images/fill-cache';
 import { type FrozenPrefix, frozenPrefix, pixelPrefix } from '../images/frozen-prefix';
+import { inOrder } from '../images/in-order';
 import type { RunImage } from '../images/run-image';
 import { plainView, type Views } from '../images/views';
 import { inputLayerOf } from '../network/topology';
@@ -193,6 +194,8 @@ function pixelExamples({ plan }: RunSession, images: readonly RunImage[], store:
   return new PixelExamples(images, store, plan.base.input, plan.training.augment, plan.training.seed);
 }
 
+const decodedAhead = 8;
+
 /** Without a cache every epoch decodes; images are decoded once before, to know the unreadable ones. */
 async function uncached(
   session: RunSession,
@@ -202,17 +205,22 @@ async function uncached(
   const onProgress = progressTeller(session, 'read images');
   const wanted = session.images.filter(({ side }) => sides.includes(side));
   const unreadable = new Map<string, string>();
-  for (const [index, image] of wanted.entries()) {
-    if (shouldStop(session)) return undefined;
+  const looks = inOrder(wanted, decodedAhead, async (image) => {
     try {
-      const decoded = await lookAtRunImage(image, session.plan.base.input);
-      session.looks.learn(image.sha256, decoded, session.plan.base.input.size);
+      return { image, decoded: await lookAtRunImage(image, session.plan.base.input) };
     } catch (error) {
       const isItsOwn = isTransferError(error, 'unreadable-image', 'image-changed');
       if (!isItsOwn) throw error;
-      unreadable.set(image.sha256, error.message);
+      return { image, reason: error.message };
     }
-    onProgress(index + 1, wanted.length);
+  });
+  let done = 0;
+  for await (const look of looks) {
+    if (shouldStop(session)) return undefined;
+    const { sha256 } = look.image;
+    if ('reason' in look) unreadable.set(sha256, look.reason);
+    else session.looks.learn(sha256, look.decoded, session.plan.base.input.size);
+    onProgress(++done, wanted.length);
   }
   leaveOut(session, unreadable);
   await warnOfImages(session);

@@ -8,6 +8,7 @@ import type { BestEpoch, PhaseProgress } from '../fit/phase-progress';
 import { above } from '../network/topology';
 import { layerOfWeight, type NetworkWeights } from '../network/weight-values';
 import { type Checkpoint, requireFitting, type StartOutcome, writeCheckpoint } from './checkpoint';
+import { PacedCheckpoints } from './paced-checkpoints';
 import { phaseExamples } from './phase-examples';
 import { phaseTask } from './phase-task';
 import { bothRecomputed, recomputeRows } from './recompute-rows';
@@ -133,6 +134,7 @@ async function trainPhase(
     shouldStop: () => shouldStop(session),
   };
   const validationImages = examples.images('validation').length;
+  const checkpoints = new PacedCheckpoints(session.folder);
   let told = checkpoint.epochs;
   const onEpoch = async (report: EpochReport, progress: PhaseProgress): Promise<void> => {
     const secondsLeft = Math.max(0, epochs - report.epoch) * report.seconds;
@@ -140,7 +142,7 @@ async function trainPhase(
       ...{ event: 'epoch', start, phase: number, epochs, ...report, validationImages, secondsLeft },
     };
     told = [...told, event];
-    await writeCheckpoint(session.folder, { ...checkpoint, progress, epochs: told });
+    await checkpoints.reached({ ...checkpoint, progress, epochs: told });
     appendMetric(session.folder, event);
     tell(session, event);
   };
@@ -148,7 +150,10 @@ async function trainPhase(
     const { finished, progress } = await times.time('train', async () =>
       fitPhase({ ...fit, onEpoch }, checkpoint.progress ?? (await startOfPhase(fit))),
     );
-    if (!finished) return { epochs: told, recomputed };
+    if (!finished) {
+      await checkpoints.keep();
+      return { epochs: told, recomputed };
+    }
     const { train, validation } = fit;
     const seconds = (performance.now() - begin) / 1000;
     const made = await times.time('prove', () =>

@@ -8,6 +8,7 @@
   globalThis.acquireVsCodeApi = () => ({
     postMessage: (message) => {
       sent.push(structuredClone(message));
+      globalThis.toEditor?.(message);
       if (message.kind === 'layOut') layOut(message);
     },
     getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,

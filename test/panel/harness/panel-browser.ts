@@ -20,6 +20,8 @@ export interface PageOptions {
   readonly first?: readonly ToPanel[];
   /** What the page is told to be its language. */
   readonly language?: string;
+  /** Hears each message of the panel, as the editor would. */
+  readonly onMessage?: (message: FromPanel) => void;
 }
 
 /** The panel in a page of its own, with an editor that is only pretended. */
@@ -27,7 +29,7 @@ export interface PanelPage {
   readonly page: Page;
   /** Sends a view; resolves with the milliseconds until it was painted. */
   show(view: PanelView): Promise<number>;
-  /** What the panel sent of what the user wants: not the layouts that it asked for, which it is given. */
+  /** What the panel sent of what the user wants: not that it has drawn, nor the layouts that it asked for and is given. */
   sent(): Promise<readonly FromPanel[]>;
   /** The layouts that it asked for and was given, by drawing. */
   layouts(): Readonly<Record<string, string>>;
@@ -58,7 +60,7 @@ export async function startPanelBrowser(): Promise<PanelBrowser> {
 }
 
 async function openPage(browser: Browser, dist: string, options: PageOptions): Promise<PanelPage> {
-  const { theme = 'dark', width = 760, height = 1000, scale = 1, first = [], language } = options;
+  const { theme = 'dark', width = 760, height = 1000, scale = 1, first = [], language, onMessage } = options;
   const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: scale });
   if (language !== undefined)
     await page.addInitScript(
@@ -88,6 +90,7 @@ async function openPage(browser: Browser, dist: string, options: PageOptions): P
     layouts[wanted] = layoutText(await layOut(drawing));
     return { kind: 'layouts', layouts: { [wanted]: layouts[wanted] } } satisfies ToPanel;
   });
+  if (onMessage) await page.exposeFunction('toEditor', onMessage);
   const sent = () => page.evaluate<readonly FromPanel[]>('harness.sent');
   await page.goto(`${origin}/`);
   await page.locator('#panel > *').first().waitFor();
@@ -97,7 +100,7 @@ async function openPage(browser: Browser, dist: string, options: PageOptions): P
       graph = view.graph;
       return page.evaluate(`harness.show(${JSON.stringify(view)})`);
     },
-    sent: async () => (await sent()).filter(({ kind }) => kind !== 'layOut'),
+    sent: async () => (await sent()).filter(({ kind }) => kind !== 'layOut' && kind !== 'drawn'),
     layouts: () => layouts,
     tell: (message) => page.evaluate(`harness.tell(${JSON.stringify(message)})`),
     setTheme: (next) => page.evaluate(`harness.theme(${JSON.stringify(next)})`),

@@ -40,7 +40,7 @@ export function demoView(changes: Partial<PanelView> = {}): PanelView {
     path: '/home/someone/emoji-groups/transfer.yaml',
     pinned: false,
     restricted: null,
-    problems: { errors: 0, warnings: 0, firstError: null },
+    problems: { errors: 0, warnings: 0, notes: 0, first: [] },
     graph: demoGraph(),
     graphMissing: null,
     guide,
@@ -53,6 +53,7 @@ export function demoView(changes: Partial<PanelView> = {}): PanelView {
     },
     run: null,
     pastRuns: [],
+    curves: {},
     ...changes,
   };
 }
@@ -61,7 +62,21 @@ export const errors: Partial<PanelView> = {
   problems: {
     errors: 2,
     warnings: 1,
-    firstError: 'The base has no layer "conv9". Did you mean "conv3"? Write the name of one of its layers.',
+    notes: 4,
+    first: [
+      {
+        severity: 'error',
+        message: 'The base has no layer `conv9`. Did you mean `conv3`? Write the name of one of its layers.',
+        ...{ line: 5, column: 6 },
+      },
+      { severity: 'error', message: '`batch` is no key of this file.', line: 7, column: 1 },
+      {
+        severity: 'warning',
+        message:
+          '`learningRate` of phase 2 is ten times that of phase 1; what was learned first may be lost again.',
+        ...{ line: 11, column: 9 },
+      },
+    ],
   },
 };
 

@@ -1,6 +1,6 @@
 import { resultSentence, resultVerdict } from '../../../src/design/words/result-words';
 import { judgedImages } from '../../../src/shared/judged-images';
-import type { PanelFigures, PanelPastRun, PanelRun } from '../../../src/shared/panel-messages';
+import type { PanelFigures, PanelPastRun, PanelRun, PanelView } from '../../../src/shared/panel-messages';
 import type { EpochEvent, Evaluation, RunResult } from '../../../src/shared/run-events';
 
 export const classes = ['animals', 'faces', 'flags', 'food', 'places', 'tools'];
@@ -60,16 +60,22 @@ function evaluation(images: number, accuracy: number): Evaluation {
   };
 }
 
-export function runningRun(epochCount = 23): PanelRun {
-  const done = epochs(epochCount);
-  const share = Math.round((done.at(-1)?.validationAccuracy ?? 0) * 100);
+/** A run that goes on, after so many epochs. */
+export function running(epochCount = 23): Partial<PanelView> {
+  const run = runningRun(epochCount);
+  return { run, curves: { [run.folder]: epochs(epochCount) } };
+}
+
+function runningRun(epochCount: number): PanelRun {
+  const share = Math.round((epochs(epochCount).at(-1)?.validationAccuracy ?? 0) * 60);
   return {
     folder: '/project/runs/now',
     name: '2025-03-08 14.12.05-case-1',
     state: 'running',
-    epochs: done,
-    progress: { event: 'progress', stage: 'train', done: epochCount, total: 200, secondsLeft: 14 },
-    announcement: `Epoch ${epochCount} of 200: ${share} % right on validation images.`,
+    stopping: false,
+    doing: `epoch ${epochCount} of 200, ${share} of 60 right, 14 s left`,
+    done: epochCount / 200,
+    announcement: `Epoch ${epochCount} of 200: ${share} of 60 right on validation images.`,
     result: null,
     told: {},
     classes,
@@ -77,7 +83,12 @@ export function runningRun(epochCount = 23): PanelRun {
   };
 }
 
-export function finishedRun(): PanelRun {
+/** A run that has finished, before two others of its file. */
+export function finished(): Partial<PanelView> {
+  return { run: finishedRun(), pastRuns, curves };
+}
+
+function finishedRun(): PanelRun {
   const test = evaluation(90, 0.733);
   const result: RunResult = {
     start: 'pretrained',
@@ -104,7 +115,8 @@ export function finishedRun(): PanelRun {
   return {
     ...runningRun(91),
     state: 'finished',
-    progress: null,
+    doing: '',
+    done: null,
     announcement: `Training has finished. ${resultSentence(judged[0]!)}`,
     result,
     told: Object.fromEntries(judged.map((one) => [one.set, `${resultSentence(one)} ${resultVerdict(one)}`])),
@@ -118,17 +130,22 @@ export function failedRun(): PanelRun {
   return {
     ...runningRun(12),
     state: 'failed',
-    progress: null,
+    doing: '',
+    done: null,
     announcement:
       'The run failed. images/cats/7.png is not there any more. Put it back and resume the run, or train anew.',
   };
 }
 
 export const pastRuns: readonly PanelPastRun[] = [
-  past('2025-03-08 14.12.05-case-1', 'finished', 1, 'pool3', '24 of 30', '66 of 90', 91, 0),
-  past('2025-03-08 13.40.51-case-2', 'finished', 2, 'pool2', '19 of 30', '54 of 90', 64, 0.12),
-  past('2025-03-08 13.02.17-case-1', 'interrupted', 1, 'dense2', null, null, 30, 0.2),
+  past('2025-03-08 14.12.05-case-1', 'finished', 1, 'pool3', '24 of 30', '66 of 90'),
+  past('2025-03-08 13.40.51-case-2', 'finished', 2, 'pool2', '19 of 30', '54 of 90'),
+  past('2025-03-08 13.02.17-case-1', 'interrupted', 1, 'dense2', null, null),
 ];
+
+export const curves: PanelView['curves'] = Object.fromEntries(
+  [epochs(91), epochs(64, 0.12), epochs(30, 0.2)].map((curve, index) => [pastRuns[index]?.folder, curve]),
+);
 
 function past(
   name: string,
@@ -137,8 +154,6 @@ function past(
   cut: string,
   validation: string | null,
   test: string | null,
-  count: number,
-  shift: number,
 ): PanelPastRun {
   const folder = number === 1 && state === 'finished' ? '/project/runs/now' : `/project/runs/${name}`;
   return {
@@ -149,7 +164,6 @@ function past(
     cut,
     validation: cell(validation),
     test: cell(test),
-    epochs: epochs(count, shift),
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { appendRunEvent } from '../../../src/disk/runs/run-events-file';
@@ -106,4 +106,46 @@ it('a run that ends while the others are read has ended, and is told to have', a
   await vi.waitFor(() => expect(reading.done).toBe(true), 5_000);
   await vi.waitFor(() => expect(states.length).toBeGreaterThan(states.indexOf('finished') + 1));
   expect(states.lastIndexOf('running')).toBeLessThan(states.indexOf('finished'));
+});
+
+it('3,000 epochs that a run tells at once are told in a few changes, its end with all of them, and a stop at once', async () => {
+  const folder = path.join(scratchFolder(), 'pets');
+  const record = runRecord(path.join(folder, 'transfer.yaml'), '');
+  const runFolder = path.join(folder, 'runs', 'quick');
+  mkdirSync(runFolder, { recursive: true });
+  await writeRunRecord(runFolder, { ...record, state: 'running' });
+  const lock = await acquireRunLock(runFolder);
+  const runs = new Runs(log);
+  onTestFinished(() => runs.dispose());
+  await runs.watch(folder);
+  await vi.waitFor(() => expect(runs.find(runFolder)?.state).toBe('running'));
+
+  runs.stop(runFolder);
+  expect(runs.find(runFolder)?.stopping).toBe(true);
+  expect(existsSync(path.join(runFolder, 'stop'))).toBe(true);
+
+  const told: string[] = [];
+  runs.onDidChange(() => {
+    const run = runs.find(runFolder);
+    told.push(`${run?.state} ${run?.epochs.length}`);
+  });
+  const ended = new Promise((resolve) => runs.onDidEnd(resolve));
+  const time = '2026-05-04T12:30:05.000Z';
+  const epoch = { event: 'epoch', start: 'pretrained', phase: 1, epochs: 3000, loss: 1, accuracy: 0 };
+  const measured = { validationLoss: 1, validationAccuracy: 0, validationImages: 2, best: true };
+  const lines = [
+    ...Array.from({ length: 3000 }, (_, index) => ({
+      ...{ time, ...epoch, ...measured, epoch: index + 1, seconds: 0.002, secondsLeft: 0 },
+    })),
+    { time, event: 'stopped', epoch: 3000 },
+  ];
+  appendFileSync(
+    path.join(runFolder, 'events.jsonl'),
+    lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+  );
+  await ended;
+  expect(told.at(-1)).toBe('stopped 3000');
+  expect(told.length).toBeLessThan(30);
+  expect(runs.find(runFolder)?.stopping).toBe(false);
+  await lock.release();
 });

@@ -39,6 +39,15 @@ describe('what is sent of a view that was changed', () => {
     });
   });
 
+  it('is of a list that became longer only what was added, and of an object only the keys that are new', () => {
+    expect(changeBetween({ a: [1, 2] }, { a: [1, 2, 3] })).toEqual({
+      parts: { a: { parts: { 2: { whole: 3 } } } },
+    });
+    expect(changeBetween({ a: { b: 1 } }, { a: { b: 1, c: 2 } })).toEqual({
+      parts: { a: { parts: { c: { whole: 2 } } } },
+    });
+  });
+
   it('leaves what did not change the same object, and the view before as it was', () => {
     const before = { layers: [{ state: 'frozen' }, { state: 'frozen' }] };
     const after = changed(before, { parts: { layers: { parts: { 1: { whole: { state: 'new' } } } } } });

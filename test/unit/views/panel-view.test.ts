@@ -98,8 +98,9 @@ describe('guide and cost of the view', () => {
     expect(guide).toMatchObject({ suggested: 1, images: 100, dividingLine: 44_721 });
     expect(guide).toMatchObject({ size: 'small', similarity: 'similar', similaritySource: 'declared' });
     expect(cost).toMatchObject({ frozenParams: 0, trainingImages: 80, estimatedSeconds: null });
-    expect(problems).toMatchObject({ errors: 0, firstError: null });
+    expect(problems.errors).toBe(0);
     expect(problems.warnings).toBeGreaterThan(0);
+    expect(problems.first[0]).toMatchObject({ severity: 'warning' });
   });
 
   it('say what the file does beside what is suggested, and where it would be at home', () => {
@@ -146,11 +147,36 @@ describe('guide and cost of the view', () => {
     expect(two).toBe(one);
   });
 
-  it('are missing while nothing is known, with the first error', () => {
-    const { guide, cost, problems } = view(project('bas: demo\n', { dataset: dataset({}) }));
+  it('are missing while nothing is known', () => {
+    const { guide, cost } = view(project('bas: demo\n', { dataset: dataset({}) }));
     expect(cost).toBeNull();
     expect(guide?.suggested ?? null).toBe(guide ? 1 : null);
-    expect(problems.firstError).toMatch(/./);
+  });
+});
+
+describe('problems of the view', () => {
+  const text = `${header}batch: 3\nfreeze: [nowhere, conv9]\ncolour: red\nweight: 2\n`;
+
+  it('are counted by kind, and the first three named with their place: the worst first, then by the text', () => {
+    const { problems } = view(project(text));
+    expect(problems.errors).toBeGreaterThan(3);
+    expect(problems.first).toHaveLength(3);
+    const line = (word: string) => text.slice(0, text.indexOf(word)).split('\n').length;
+    expect(problems.first[0]).toMatchObject({ severity: 'error', line: line('batch:'), column: 1 });
+    expect(problems.first.map(({ line: at }) => at)).toEqual(
+      problems.first.map(({ line: at }) => at).toSorted((one, other) => one - other),
+    );
+  });
+
+  it('are also what is only a note', () => {
+    const noted = project(header);
+    const { problems } = noted.result;
+    const note = { code: 'x', severity: 'information', message: 'A note.', path: [] } as const;
+    const range = { start: 0, end: 1, line: 1, column: 1, endLine: 1, endColumn: 2 };
+    const result = { ...noted.result, problems: [...problems, { ...note, range }] };
+    expect(view({ ...noted, result }).problems.notes).toBe(
+      1 + problems.filter(({ severity }) => severity === 'information').length,
+    );
   });
 });
 
@@ -173,6 +199,27 @@ describe('runs of the view', () => {
     );
     expect(shown.pastRuns[1]).toMatchObject({ validation: null, test: null });
     expect(view(project(header)).run).toBeNull();
+  });
+
+  it('have their epochs once, by their folders', () => {
+    const going = run({ folder: '/pets/runs/going', state: 'running', result: null, epochs: [] });
+    const shown = view(project(header), [going, run()]);
+    expect(Object.keys(shown.curves)).toEqual(['/pets/runs/going', run().folder]);
+    expect(shown.curves[run().folder]).toHaveLength(37);
+    const many = Array.from({ length: 60 }, (_, index) => run({ folder: `/pets/runs/${index}` }));
+    const late = view(project(header), [...many, going]);
+    expect(late.pastRuns).toHaveLength(50);
+    expect(Object.keys(late.curves)).toHaveLength(51);
+    expect(late.run?.folder).toBe('/pets/runs/going');
+  });
+
+  it('say what they do while they go on, and nothing of it afterwards', () => {
+    const going = run({ state: 'running', result: null });
+    const shown = view(project(header), [going]).run;
+    expect(shown?.doing).toMatch(/^epoch 37 of \d+, /);
+    expect(shown?.done).toBeGreaterThan(0);
+    expect(view(project(header), [{ ...going, stopping: true }]).run).toMatchObject({ stopping: true });
+    expect(view(project(header), [run()]).run).toMatchObject({ doing: '', done: null });
   });
 
   it('give pictures of mistakes on test images, those that may be loaded', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent, RunEventBody } from '../../../src/shared/run-events';
-import { afterEvent, runOf } from '../../../src/views/run-view';
-import { doingWords, doneShare, standingWords } from '../../../src/views/run-words';
+import { afterEvents, runOf } from '../../../src/views/run-view';
+import { doingWords, doneShare, shownShare, standingWords } from '../../../src/views/run-words';
 import { runRecord } from '../../fixtures/fake-run';
 import { events, result } from '../../fixtures/terminal-sample';
 import { run } from './support/runs';
@@ -22,7 +22,7 @@ const epoch = (phase: number, number: number, start: 'pretrained' | 'random' = '
     ...{ validationAccuracy: 21 / 26, validationImages: 26, best: true, seconds: 1, secondsLeft: 12 },
   });
 const told = (...more: readonly RunEvent[]) =>
-  more.reduce(afterEvent, runOf('/runs/one', runRecord('/transfer.yaml', ''), [], 'running'));
+  afterEvents(runOf('/runs/one', runRecord('/transfer.yaml', ''), [], 'running'), more);
 const shown = (view: ReturnType<typeof told>) =>
   view.epochs.map(({ start, phase, epoch: number }) => `${start} ${phase}.${number}`);
 
@@ -58,7 +58,7 @@ describe('a run', () => {
     const view = told(epoch(1, 3));
     expect(view.announcement).toBe('Epoch 3 of 200: 21 of 26 right on validation images.');
     expect(view.progress).toMatchObject({ stage: 'train', done: 3, total: 200, secondsLeft: 12 });
-    expect(doingWords(view)).toBe('epoch 3 of 200, 21 of 26 right, 12 s left');
+    expect(doingWords(view)).toBe('epoch 3 of 200, 21 of 26 right, 3 min 17 s left');
   });
 
   it('replaces the epochs that a resumed run repeats', () => {
@@ -69,6 +69,33 @@ describe('a run', () => {
   it('keeps the epochs of both starts of case 4', () => {
     const view = told(epoch(1, 1), epoch(2, 1), epoch(1, 1, 'random'), epoch(1, 2, 'random'));
     expect(shown(view)).toEqual(['pretrained 1.1', 'pretrained 2.1', 'random 1.1', 'random 1.2']);
+  });
+
+  it('replaces them also where they come in several batches, and leaves what was shown before as it was', () => {
+    const before = told(epoch(1, 1), epoch(1, 2), epoch(1, 3));
+    const after = afterEvents(before, [epoch(1, 2), epoch(1, 3)]);
+    expect(shown(after)).toEqual(['pretrained 1.1', 'pretrained 1.2', 'pretrained 1.3']);
+    expect(after.epochs[0]).toBe(before.epochs[0]);
+    expect(shown(before)).toEqual(shown(after));
+  });
+
+  it('is stopping from when it was asked to until it says how it ended', () => {
+    const stopping = { ...told(epoch(1, 3)), stopping: true };
+    expect(doingWords(stopping)).toBe('stopping after the batch at hand');
+    expect(afterEvents(stopping, [epoch(1, 4)])).toMatchObject({ state: 'running', stopping: true });
+    const ends = [
+      at({ event: 'stopped', epoch: 4 }),
+      at({ event: 'finished', result }),
+      at({ event: 'failed', code: 'disk-full', message: 'The disk is full.' }),
+      at({
+        event: 'started',
+        run: 'one',
+        resumed: true,
+        processId: 1,
+        engines: { features: 'a', training: 'b' },
+      }),
+    ];
+    for (const end of ends) expect(afterEvents(stopping, [end]).stopping).toBe(false);
   });
 
   it('fails with the reason, and stops saying where', () => {
@@ -87,7 +114,7 @@ describe('a run', () => {
     const epochs = told(epoch(1, 1), epoch(1, 2)).epochs;
     const interrupted = runOf('/runs/one', record, epochs, 'interrupted');
     expect(interrupted.announcement).toBe(
-      'Interrupted after epoch 2: its process ended without a word. Resume goes on from there.',
+      'Interrupted after epoch 2: its process ended without a word. Resume goes on from its last checkpoint.',
     );
     expect(standingWords(interrupted)).toBe('interrupted');
     expect(runOf('/runs/one', record, [], 'interrupted').announcement).toContain('before the first epoch');
@@ -104,8 +131,27 @@ describe('a run', () => {
 describe('words about a run', () => {
   it('tell what it does before the first epoch', () => {
     expect(doingWords(told())).toBe('starting');
-    const prefix = at({ event: 'progress', stage: 'frozen prefix', done: 3, total: 9, secondsLeft: null });
-    expect(doingWords(told(prefix))).toBe('frozen prefix 3 of 9');
+    const prefix = at({ event: 'progress', stage: 'frozen prefix', done: 3, total: 9, secondsLeft: 4 });
+    expect(doingWords(told(prefix))).toBe('computing the frozen part, once per image: 3 of 9, 4 s left');
+    expect(shownShare(told())).toBeNull();
+    expect(shownShare(told(prefix))).toBeCloseTo(1 / 3);
+  });
+
+  it('tell the time left by the pace of the last epochs and of the phase, with that of the phases after it', () => {
+    const paced = (phase: number, number: number, seconds: number) => {
+      const event = epoch(phase, number);
+      return { ...event, epochs: 40, seconds };
+    };
+    const first = Array.from({ length: 30 }, (_, index) => paced(1, index + 1, index < 10 ? 60 : 2));
+    expect(doingWords(told(...first))).toMatch(/^epoch 30 of 40, .*, 20 s left$/);
+    const record = runRecord('/transfer.yaml', '');
+    const { plan } = record;
+    const [phase] = plan.phases;
+    if (!phase) throw new Error('There must be a phase.');
+    const two = { ...record, plan: { ...plan, phases: [phase, { ...phase, epochs: 5, minimumSteps: 0 }] } };
+    const run = afterEvents(runOf('/runs/one', two, [], 'running'), first);
+    expect(doingWords(run)).toMatch(/, 30 s left$/);
+    expect(doingWords(afterEvents(run, [paced(2, 38, 1)]))).toMatch(/, 2 s left$/);
   });
 
   it('tell how it stands, on test images where there are any', () => {

@@ -4,7 +4,7 @@ import type { NotCompiled } from '../../compiler/network-graph';
 import type { BatchShape } from '../../compiler/operation';
 import { compilePhase, type PhaseGraph } from '../../compiler/phase-graph';
 import { type BatchScore, crossEntropy } from '../../learning/loss';
-import { Optimizer } from '../../learning/optimizers';
+import { Optimizer, type OptimizerState } from '../../learning/optimizers';
 import type { NetworkWeights } from '../../network/weight-values';
 import type { WrittenInput } from '../../onnx/compiled/operation-nodes';
 import { type OperationsModel, operationsModel } from '../../onnx/compiled/operations-model';
@@ -21,8 +21,8 @@ const logits = 'logits';
 export class RuntimePhase implements TrainingPhase {
   /** Of what can change, by name; the step's and the answer's graph read the same memory. */
   readonly #variables: ReadonlyMap<string, RuntimeTensor>;
-  /** Undefined before the first `begin`. */
-  #training: { readonly optimizer: Optimizer; readonly random: () => number } | undefined;
+  #optimizer: Optimizer;
+  #random: (() => number) | undefined;
 
   private constructor(
     private readonly runtime: OnnxRuntime,
@@ -38,6 +38,7 @@ export class RuntimePhase implements TrainingPhase {
       }),
     );
     this.#set(task.weights);
+    this.#optimizer = this.#optimizerFrom([]);
   }
 
   /** @returns the layer that could not be compiled, where there is one */
@@ -58,26 +59,21 @@ export class RuntimePhase implements TrainingPhase {
     const weights = [...this.#variables].map(([name, { data, dims }]) => {
       return [name, { shape: dims, values: (data as Float32Array).slice() }] as const;
     });
-    const optimizer = (this.#training?.optimizer.state() ?? []).map((moment) => ({
-      ...moment,
-      values: moment.values.slice(),
-    }));
-    return Promise.resolve({ weights: new Map(weights), optimizer });
+    return Promise.resolve({ weights: new Map(weights), optimizer: this.#optimizer.state() });
   }
 
-  async begin({ weights, optimizer }: PhaseState, seed: Seed): Promise<void> {
+  async restore({ weights, optimizer }: PhaseState): Promise<void> {
     this.#set(weights);
-    const { optimizer: name, learningRate } = this.task;
-    const sizes = [...this.phase.slopes.keys()].map((slope) => this.#valuesOf(slope).length);
-    this.#training = {
-      optimizer: new Optimizer(name, learningRate, sizes, optimizer),
-      random: seededRandom(...seed),
-    };
+    this.#optimizer = this.#optimizerFrom(optimizer);
+  }
+
+  begin(seed: Seed): void {
+    this.#random = seededRandom(...seed);
   }
 
   async step(batch: Batch, labels: readonly number[]): Promise<BatchScore> {
-    if (this.#training === undefined) throw new RangeError('A phase takes steps once it has begun.');
-    const { optimizer, random } = this.#training;
+    const random = this.#random;
+    if (random === undefined) throw new RangeError('A phase takes steps once it has begun.');
     const { classWeights } = this.task;
     const examples = labels.length;
     const fed: Readonly<Record<string, Float32Array>> = {
@@ -87,7 +83,7 @@ export class RuntimePhase implements TrainingPhase {
       shareOfExample: Float32Array.of(1 / examples),
     };
     const given = await this.learning.run((input) => this.#given(input, examples, fed, random));
-    optimizer.step(
+    this.#optimizer.step(
       [...this.phase.slopes.keys()].map((name) => ({
         values: this.#valuesOf(name),
         gradient: given(slopeOf(name)),
@@ -119,6 +115,12 @@ export class RuntimePhase implements TrainingPhase {
     const values = does.kind === 'fed' ? fed[does.name] : drawn(lengths, random);
     if (values === undefined) throw new RangeError(`Nothing is given for ${JSON.stringify(does)}.`);
     return new this.runtime.Tensor('float32', values, lengths);
+  }
+
+  #optimizerFrom(state: OptimizerState): Optimizer {
+    const { optimizer, learningRate } = this.task;
+    const sizes = [...this.phase.slopes.keys()].map((slope) => this.#valuesOf(slope).length);
+    return new Optimizer(optimizer, learningRate, sizes, state);
   }
 
   #set(weights: NetworkWeights): void {

@@ -24,7 +24,7 @@ export class SessionPhase implements TrainingPhase {
     private readonly model: PhaseModel,
     private readonly session: Session,
   ) {
-    this.#begin(task.weights, []);
+    this.#restore(task.weights, []);
   }
 
   /** @returns the layer that could not be compiled, where there is one */
@@ -56,12 +56,15 @@ export class SessionPhase implements TrainingPhase {
       weights: new Map(
         [...weights.keys()].map((name, index) => [name, known[index] as (typeof known)[number]]),
       ),
-      optimizer: this.#random === undefined ? [] : optimizer,
+      optimizer: this.#steps === 0 ? [] : optimizer,
     });
   }
 
-  async begin({ weights, optimizer }: PhaseState, seed: Seed): Promise<void> {
-    this.#begin(weights, optimizer);
+  async restore({ weights, optimizer }: PhaseState): Promise<void> {
+    this.#restore(weights, optimizer);
+  }
+
+  begin(seed: Seed): void {
     this.#random = seededRandom(...seed);
   }
 
@@ -101,7 +104,7 @@ export class SessionPhase implements TrainingPhase {
     this.session.dispose();
   }
 
-  #begin(weights: NetworkWeights, optimizer: OptimizerState): void {
+  #restore(weights: NetworkWeights, optimizer: OptimizerState): void {
     const [steps, ...kept] = optimizer;
     this.#steps = steps?.values[0] ?? 0;
     const fed: Record<string, FedValues> = {};

@@ -2,7 +2,7 @@ import type { LayersModel, Tensor, Variable } from '@tensorflow/tfjs';
 import { seededRandom } from '../../../design/images/random';
 import { isStatistic } from '../../compiler/phase-graph';
 import { type BatchScore, crossEntropy, crossEntropyGradient } from '../../learning/loss';
-import { Optimizer } from '../../learning/optimizers';
+import { Optimizer, type OptimizerState } from '../../learning/optimizers';
 import type { NetworkWeights } from '../../network/weight-values';
 import type { Batch, PhaseState, PhaseTask, Seed, TrainingPhase } from '../engine';
 import { buildModel, layerWeights, type ModelWeight, readWeights } from './build-model';
@@ -12,18 +12,14 @@ import { outputsOf } from './outputs';
 import type { TensorFlow } from './tensorflow';
 
 /**
- * A phase whose network and gradients TensorFlow.js runs, while loss and optimiser work in plain memory. They begin
- * anew with every state: the optimisers of TensorFlow.js do not come back from their saved state quite as they were.
+ * A phase whose network and gradients TensorFlow.js runs, while loss and optimiser work in plain memory: the optimisers of
+ * TensorFlow.js do not come back from their saved state quite as they were.
  */
 export class TensorFlowPhase implements TrainingPhase {
-  /** Undefined before the first `begin`. */
-  #training:
-    | {
-        readonly optimizer: Optimizer;
-        readonly values: readonly Float32Array[];
-        readonly random: () => number;
-      }
-    | undefined;
+  #optimizer: Optimizer;
+  /** Of the variables, as the optimiser changes them. */
+  #values: readonly Float32Array[];
+  #random: (() => number) | undefined;
 
   private constructor(
     private readonly tf: TensorFlow,
@@ -34,7 +30,10 @@ export class TensorFlowPhase implements TrainingPhase {
     /** What can change: the variables, and the statistics of batch normalisation that trains by the batch. */
     private readonly changing: readonly ModelWeight[],
     readonly slowBecause?: string | undefined,
-  ) {}
+  ) {
+    this.#values = this.#valuesOfVariables();
+    this.#optimizer = this.#optimizerFrom([]);
+  }
 
   /** @param slowBecause as of any phase */
   static async of(tf: TensorFlow, task: PhaseTask, slowBecause?: string): Promise<TensorFlowPhase> {
@@ -52,27 +51,27 @@ export class TensorFlowPhase implements TrainingPhase {
   }
 
   state(): Promise<PhaseState> {
-    const optimizer = this.#training?.optimizer.state() ?? [];
-    return Promise.resolve({ weights: readWeights(this.changing), optimizer });
+    return Promise.resolve({ weights: readWeights(this.changing), optimizer: this.#optimizer.state() });
   }
 
-  async begin({ weights, optimizer }: PhaseState, seed: Seed): Promise<void> {
-    this.#restore(weights);
-    const values = this.variables.map((variable) => Float32Array.from(variable.dataSync<'float32'>()));
-    const sizes = values.map(({ length }) => length);
-    const { optimizer: name, learningRate } = this.task;
-    this.#training = {
-      optimizer: new Optimizer(name, learningRate, sizes, optimizer),
-      values,
-      random: seededRandom(...seed),
-    };
+  async restore({ weights, optimizer }: PhaseState): Promise<void> {
+    this.#write(weights);
+    this.#values = this.#valuesOfVariables();
+    this.#optimizer = this.#optimizerFrom(optimizer);
+  }
+
+  begin(seed: Seed): void {
+    this.#random = seededRandom(...seed);
   }
 
   async step(batch: Batch, labels: readonly number[]): Promise<BatchScore> {
-    if (this.#training === undefined) throw new RangeError('A phase takes steps once it has begun.');
-    const { optimizer, values, random } = this.#training;
+    const values = this.#values;
+    const random = this.#random;
+    if (random === undefined) throw new RangeError('A phase takes steps once it has begun.');
     const { score, gradients } = await withMathRandom(random, () => this.#gradients(batch, labels));
-    optimizer.step(gradients.map((gradient, index) => ({ gradient, values: values[index] ?? gradient })));
+    this.#optimizer.step(
+      gradients.map((gradient, index) => ({ gradient, values: values[index] ?? gradient })),
+    );
     this.#assign(values);
     return score;
   }
@@ -85,7 +84,17 @@ export class TensorFlowPhase implements TrainingPhase {
     this.model.dispose();
   }
 
-  #restore(weights: NetworkWeights): void {
+  #valuesOfVariables(): readonly Float32Array[] {
+    return this.variables.map((variable) => Float32Array.from(variable.dataSync<'float32'>()));
+  }
+
+  #optimizerFrom(state: OptimizerState): Optimizer {
+    const { optimizer, learningRate } = this.task;
+    const sizes = this.#values.map(({ length }) => length);
+    return new Optimizer(optimizer, learningRate, sizes, state);
+  }
+
+  #write(weights: NetworkWeights): void {
     for (const weight of this.changing) {
       const kept = weights.get(weight.name);
       if (kept === undefined) throw new RangeError(`No values are kept for "${weight.name}".`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memoryNeed } from '../../../../src/design/plan/memory-need';
+import { memoryNeed, scoredBatch } from '../../../../src/design/plan/memory-need';
 import { dataset } from '../../../fixtures/folder-facts';
 import { GraphBuilder } from '../../../fixtures/layer-graphs';
 import { afterFix, designed, header, type Known } from '../support/designed';
@@ -53,6 +53,24 @@ describe('the memory that a run needs', () => {
   it('counts the pass of large pictures through frozen layers, whatever the batch size', () => {
     const frozen = needOf(`${header}case: 1\ntrain: { batchSize: 1 }\n`, { graph: large }).need;
     expect(frozen.batch).toBeGreaterThanOrEqual(32 * 4 * 1024 * 1024 * 32);
+  });
+});
+
+describe('the pictures that are scored at once', () => {
+  const scored = (text: string, known?: Known) => {
+    const { plan } = needOf(text, known);
+    return plan.phases.map((phase) => scoredBatch(plan, phase));
+  };
+
+  it('are many where a phase runs a head alone, as many as its widest layer allows', () => {
+    const [narrow, wide] = [scored(optimised('adam', 8))[0]!, scored(optimised('adam', 60_000))[0]!];
+    expect(narrow).toBeGreaterThan(100);
+    expect(wide).toBe(32);
+  });
+
+  it('are those of a step where a phase runs large pictures', () => {
+    const everything = `${header}case: 3\ntrain: { batchSize: 7 }\n`;
+    expect(scored(everything, { graph: large }).at(-1)).toBe(7);
   });
 });
 

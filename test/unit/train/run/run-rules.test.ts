@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isOver } from '../../../../src/train/fit/phase-progress';
 import { inOrder } from '../../../../src/train/images/in-order';
 import { completeBatchNormalisation } from '../../../../src/train/network/batch-norm-rewrite';
@@ -10,6 +10,7 @@ import { sameBits } from '../../../../src/train/network/weight-values';
 import { betterOutcome, judgePretrainedStart } from '../../../../src/train/run/case-four';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../../../src/train/run/checkpoint';
 import { evaluate, largestDifference } from '../../../../src/train/run/evaluate';
+import { PacedCheckpoints } from '../../../../src/train/run/paced-checkpoints';
 import { asSomebodyElse } from '../../../fixtures/somebody-else';
 
 const tensor = (...values: number[]) => ({ shape: [values.length], values: Float32Array.from(values) });
@@ -168,7 +169,10 @@ describe('a checkpoint', () => {
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'checkpoint-'));
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await rm(folder, { recursive: true, force: true });
+  });
 
   const checkpoint: Checkpoint = {
     run: 'one',
@@ -196,6 +200,39 @@ describe('a checkpoint', () => {
     expect(await readCheckpoint(folder)).toEqual(checkpoint);
     await writeCheckpoint(folder, { ...checkpoint, progress: null, best: null });
     expect(await readCheckpoint(folder)).toEqual({ ...checkpoint, progress: null, best: null });
+  });
+
+  it('holds the weights of the best epoch once where that is the last one', async () => {
+    const progress = checkpoint.progress!;
+    const last = { ...progress, best: { ...progress.best, epoch: 4, weights: progress.weights } };
+    const file = path.join(folder, 'checkpoint', 'state.bin');
+    await writeCheckpoint(folder, checkpoint);
+    const { size } = await stat(file);
+    await writeCheckpoint(folder, { ...checkpoint, progress: last });
+    expect((await readCheckpoint(folder))?.progress).toEqual(last);
+    expect((await stat(file)).size).toBeLessThan(size);
+  });
+
+  it('is written after the first epoch, then once epochs took much longer than writing it, and where it is asked for', async () => {
+    let clock = 0;
+    // Writing one takes 10 ms, so that the next is due 200 ms after it.
+    vi.spyOn(performance, 'now').mockImplementation(() => (clock += 10));
+    const checkpoints = new PacedCheckpoints(folder);
+    const atEpoch = (epoch: number) => ({ ...checkpoint, progress: { ...checkpoint.progress!, epoch } });
+    const written = async () => (await readCheckpoint(folder))?.progress?.epoch;
+    await checkpoints.keep();
+    expect(await written()).toBeUndefined();
+    await checkpoints.reached(atEpoch(5));
+    expect(await written()).toBe(5);
+    await checkpoints.reached(atEpoch(6));
+    expect(await written()).toBe(5);
+    await checkpoints.keep();
+    expect(await written()).toBe(6);
+    clock += 180;
+    await checkpoints.reached(atEpoch(7));
+    expect(await written()).toBe(6);
+    await checkpoints.reached(atEpoch(8));
+    expect(await written()).toBe(8);
   });
 
   it('is undefined where there is none', async () => {

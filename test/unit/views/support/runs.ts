@@ -12,6 +12,7 @@ export function run(changes: Partial<RunView> = {}): RunView {
     file: '/pets/transfer.yaml',
     plan: headPlan,
     state: 'finished',
+    stopping: false,
     epochs: events.filter((event) => event.event === 'epoch'),
     progress: null,
     announcement: '',

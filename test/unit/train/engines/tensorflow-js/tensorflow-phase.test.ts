@@ -34,9 +34,15 @@ async function phaseOf(change: Partial<PhaseTask> = {}): Promise<TrainingPhase> 
 }
 
 async function stepped(phase: TrainingPhase, from: PhaseState, seed: string): Promise<PhaseState> {
-  await phase.begin(from, [seed]);
+  await phase.restore(from);
+  return steppedOn(phase, seed);
+}
+
+/** From where the phase stands. */
+async function steppedOn(phase: TrainingPhase, seed: string): Promise<PhaseState> {
+  phase.begin([seed]);
   for (let step = 0; step < 3; step += 1) await phase.step(batch, labels);
-  return structuredClone(await phase.state());
+  return phase.state();
 }
 
 describe('a phase on TensorFlow.js', () => {
@@ -54,6 +60,13 @@ describe('a phase on TensorFlow.js', () => {
     expect(await stepped(phase, middle, 'second')).toEqual(end);
     expect(await stepped(await phaseOf(), middle, 'second')).toEqual(end);
     expect(await stepped(phase, middle, 'other')).not.toEqual(end);
+  });
+
+  it('comes to the same state where it goes on as where it goes to a state first', async () => {
+    const phase = await phaseOf();
+    const middle = await steppedOn(phase, 'first');
+    const end = await steppedOn(phase, 'second');
+    expect(await stepped(await phaseOf(), middle, 'second')).toEqual(end);
   });
 
   it('leaves Math.random as it found it', async () => {

@@ -1,15 +1,15 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { FrameThrottle } from '../../../src/views/frame-throttle';
+import { frame, Throttle } from '../../../src/views/throttle';
 
-describe('a frame throttle', () => {
+describe('a throttle', () => {
   afterEach(() => {
     vi.useRealTimers();
   });
 
-  it('works at once, then once at the end of a frame with calls in it', () => {
+  it('works at once, then once at the end of the time with calls in it', () => {
     vi.useFakeTimers();
     const work = vi.fn();
-    const throttle = new FrameThrottle(work);
+    const throttle = new Throttle(work, frame);
     for (let call = 0; call < 5; call += 1) throttle.call();
     expect(work).toHaveBeenCalledTimes(1);
     vi.advanceTimersByTime(16);

@@ -1,16 +1,17 @@
-const frame = 16;
+/** In milliseconds, as screens draw. */
+export const frame = 16;
 
 /**
- * Runs `work` at once, and then at most once a frame: calls within a frame make one run at its end, so the last
- * change is never missed.
+ * Runs `work` at once, and then at most once in so many milliseconds: calls meanwhile make one run at their end, so the
+ * last change is never missed.
  */
-export class FrameThrottle {
+export class Throttle {
   #timer: NodeJS.Timeout | undefined;
   #again = false;
 
   constructor(
     private readonly work: () => void,
-    private readonly milliseconds: number = frame,
+    private readonly milliseconds: number,
   ) {}
 
   call(): void {
@@ -18,7 +19,7 @@ export class FrameThrottle {
       this.#again = true;
       return;
     }
-    this.#timer = setTimeout(() => this.#frameEnded(), this.milliseconds);
+    this.#timer = setTimeout(() => this.#timeEnded(), this.milliseconds);
     this.work();
   }
 
@@ -28,7 +29,7 @@ export class FrameThrottle {
     this.#again = false;
   }
 
-  #frameEnded(): void {
+  #timeEnded(): void {
     this.#timer = undefined;
     if (!this.#again) return;
     this.#again = false;

@@ -1,0 +1,64 @@
+import { useRef } from 'react';
+import type { PanelRun, PanelView } from '../../src/shared/panel-messages';
+import { canResume, isGoing } from '../../src/shared/run-record';
+import { Message } from '../message';
+import { isStopping, press, usePressed } from '../pressed';
+import { Button } from '../toolkit';
+import { useFocusKept } from './use-focus-kept';
+
+/** A run's buttons; beside them what the run is doing, or why there can be none. */
+export function TrainRow({ view }: { readonly view: PanelView }) {
+  const { run } = view;
+  const pressed = usePressed();
+  const going = run !== null && isGoing(run.state);
+  const stopping = isStopping(run, pressed);
+  const starting = !going && (pressed.has('train') || pressed.has('resume'));
+  const hindrance = hindranceOf(view);
+  const row = useRef<HTMLDivElement>(null);
+  // Resume goes when it has been pressed; whoever uses the keyboard goes on beside it.
+  useFocusKept(row);
+  return (
+    <div ref={row} className="train-row">
+      <Button
+        look="primary"
+        disabled={going || starting || hindrance !== ''}
+        onPress={() => press({ kind: 'train' })}
+      >
+        {!going && pressed.has('train') ? 'Starting…' : 'Train'}
+      </Button>
+      <Button disabled={!going || stopping} onPress={() => press({ kind: 'stop' })}>
+        {stopping ? 'Stopping…' : 'Stop'}
+      </Button>
+      {run !== null && canResume(run.state) && (
+        <Button
+          disabled={starting || view.restricted !== null}
+          title={`Go on with ${run.name}`}
+          onPress={() => press({ kind: 'resume', folder: run.folder })}
+        >
+          {pressed.has('resume') ? 'Resuming…' : 'Resume'}
+        </Button>
+      )}
+      <p className={going ? 'doing' : ''}>
+        <Message text={going ? sentence(run.doing) : starting ? 'Getting ready.' : hindrance} />
+      </p>
+    </div>
+  );
+}
+
+/** A thin line: how far the run is in what it is doing. */
+export function RunBar({ run }: { readonly run: PanelRun | null }) {
+  if (run === null || !isGoing(run.state)) return null;
+  return (
+    <progress aria-label="Progress of the run" {...(run.done === null ? {} : { value: run.done })} max={1} />
+  );
+}
+
+/** Why nothing can be trained; empty where something can. The errors themselves stand above. */
+function hindranceOf({ restricted, problems }: PanelView): string {
+  if (restricted !== null) return 'Nothing is trained in a workspace that is not trusted.';
+  return problems.errors > 0 ? 'Mend the errors in the file first.' : '';
+}
+
+function sentence(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}
