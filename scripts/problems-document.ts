@@ -14,7 +14,7 @@ export const complaints: readonly Complaint[] = [
   {
     complaint: 'What "freeze N" means: an index, a name or a stage',
     told: 'ultralytics#13770, yolov5#12159',
-    codes: ['freeze-unknown', 'train-unknown', 'pattern-matches'],
+    codes: ['freeze-unknown', 'freeze-inside-branch', 'train-unknown', 'pattern-splits-number'],
   },
   {
     complaint: 'I froze it and nothing happened',

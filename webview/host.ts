@@ -11,8 +11,20 @@ declare function acquireVsCodeApi(): EditorConnection;
 // The editor gives it out once.
 const connection = acquireVsCodeApi();
 
+/** What changes the file. */
+const changing: ReadonlySet<FromPanel['kind']> = new Set([
+  ...(['setFrozen', 'freezeThrough', 'setCut', 'applySuggestion', 'undo', 'redo'] as const),
+]);
+let lastChange = Number.NEGATIVE_INFINITY;
+
+/** Milliseconds since the panel last asked for a change of the file. */
+export function sinceChange(): number {
+  return performance.now() - lastChange;
+}
+
 /** Tells the editor what the user wants. */
 export function send(intent: FromPanel): void {
+  if (changing.has(intent.kind)) lastChange = performance.now();
   connection.postMessage(intent);
 }
 

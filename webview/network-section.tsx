@@ -9,6 +9,7 @@ import { foundUnits } from './layers/found-units';
 import { LayerTree } from './layers/layer-tree';
 import { useRevealed } from './layers/reveal';
 import { StateKey } from './layers/state-key';
+import { WeightsNews } from './layers/weights-news';
 import { Message } from './message';
 import { Part } from './parts';
 import { useShared } from './shared';
@@ -61,11 +62,12 @@ function Network({ graph }: { readonly graph: PanelGraph }) {
         </span>
         <StateKey />
       </div>
+      <WeightsNews graph={graph} />
       <div className="network" ref={setNetwork}>
         <FailureFence what="The drawing">
           <Drawing graph={graph} units={drawn} search={search} />
         </FailureFence>
-        <LayerTree units={found ?? units} />
+        <LayerTree graph={graph} units={found ?? units} isSearch={found !== null} />
       </div>
     </>
   );

@@ -1,3 +1,4 @@
+import { differencesFromSuggestion, trainsWords } from '../design/advice/your-file';
 import type { FileProblem } from '../design/format/call-settings';
 import type { TransferError } from '../design/transfer-error';
 import { type Project, problemsOf } from '../launch/project/project';
@@ -14,8 +15,14 @@ export function checkAnswer(project: Project): object {
 
 /** What `plan --json` prints; without `plan` where there is none. */
 export function planAnswer(project: Project): object {
-  const { plan } = project.result;
-  return { ...checkAnswer(project), ...(plan ? { plan } : {}) };
+  const { parsed, result } = project;
+  const trains = trainsWords(result);
+  const differs = differencesFromSuggestion(parsed, result).map(({ words }) => words);
+  return {
+    ...checkAnswer(project),
+    ...(trains === undefined ? {} : { yourFile: { trains, differs } }),
+    ...(result.plan ? { plan: result.plan } : {}),
+  };
 }
 
 /** The same shape where the file itself can't be read, or a setting of the call has no place in it. */

@@ -1,4 +1,5 @@
 import type { Suggestion } from '../design/advice/suggestion';
+import type { Difference } from '../design/advice/your-file';
 import type { DatasetFacts } from '../design/dataset-facts';
 import type { Plan, PlanLayer, PlanPhase } from '../design/plan';
 import {
@@ -9,6 +10,7 @@ import {
   trainedWords,
 } from '../design/plan/plan-reading';
 import { byteSize, count, counted, shapeText } from '../design/words/number-text';
+import { weightsAnImage } from '../design/words/wording';
 import { shownPath } from './shown-path';
 import { harmless, type Style } from './style';
 import { type Cell, shortName, tableLines } from './text-table';
@@ -16,14 +18,18 @@ import { type Cell, shortName, tableLines } from './text-table';
 /** Longer networks are folded: of neighbours in the same state only the first and the last are shown. */
 const longestTable = 40;
 
-/** The plan for people: what is kept, frozen and trained, and how. */
-export function planLines(plan: Plan, style: Style): readonly string[] {
+/**
+ * The plan for people: what is kept, frozen and trained, and how.
+ *
+ * @param trainingImages how many images train it, without those that validate and test
+ */
+export function planLines(plan: Plan, trainingImages: number, style: Style): readonly string[] {
   return [
     ...settingLines(plan, style),
     '',
     ...layerLines(plan, style),
     '',
-    `${counted(plan.trainableParams, 'weight')} can train, ${count(plan.frozenParams)} stay frozen.`,
+    `${counted(plan.trainableParams, 'weight')} can train, ${weightsAnImage(plan.trainableParams, trainingImages)} for each of ${counted(trainingImages, 'training image')}; ${count(plan.frozenParams)} stay frozen.`,
     '',
     ...phaseLines(plan, plan.phases, style),
     ...fallbackLines(plan, style),
@@ -36,6 +42,23 @@ export function suggestionLines(suggestion: Suggestion, style: Style): readonly 
     `${style.bold('Suggested:')} case ${suggestion.case}, ${harmless(suggestion.name)}`,
     ...suggestion.reasons.map((reason) => `  - ${harmless(reason)}`),
   ];
+}
+
+/** What the file does, and what of that it does otherwise than is suggested. */
+export function yourFileLines(
+  trains: string,
+  differences: readonly Difference[],
+  style: Style,
+): readonly string[] {
+  return [
+    `${style.bold('Your file:')} trains ${plainNames(trains)}`,
+    ...differences.map(({ words }) => `  - ${plainNames(words)}`),
+  ];
+}
+
+/** Names stand as they are in a terminal, without the marks that make them code elsewhere. */
+function plainNames(words: string): string {
+  return harmless(words.replaceAll('`', ''));
 }
 
 /** How many images each class has, in one line. */

@@ -59,6 +59,8 @@ export interface DesignResult {
 
 export interface DesignedDataset {
   readonly images: number;
+  /** Those of them that train. */
+  readonly trainingImages: number;
   readonly classes: readonly ClassCount[];
   readonly size: Size;
   readonly similarity: Similarity;
@@ -140,8 +142,14 @@ export function resultToShow(result: DesignResult, before: DesignResult | undefi
   return { ...known, ...result };
 }
 
-function described({ training }: DesignedImages, { size, similarity }: Suggestion): DesignedDataset {
-  return { images: training.images, classes: training.classes, size, similarity };
+function described({ training, counts }: DesignedImages, { size, similarity }: Suggestion): DesignedDataset {
+  return {
+    images: training.images,
+    trainingImages: counts.train,
+    classes: training.classes,
+    size,
+    similarity,
+  };
 }
 
 function reportOpenCommit(file: ParsedFile, pinnedBase: string, report: Report): void {

@@ -1,9 +1,11 @@
 import { catalog } from '../catalog/catalog';
 import type { CatalogBase } from '../catalog/catalog-base';
 import { factsOf } from '../design/base/graph-facts';
+import { throughMeaning } from '../design/format/schema-layers';
 import { alternativesOf } from '../design/format/schema-types';
 import { keysAt, mapAt, schemasAt, wordsOf } from '../design/format/schema-words';
 import type { GraphLayer } from '../design/layer-graph';
+import { freezeLine } from '../design/network/freeze-line';
 import { count } from '../design/words/number-text';
 import { bytesText, countText, shapeWords } from '../design/words/wording';
 import { scalarText } from '../design/yaml/yaml-text';
@@ -157,7 +159,7 @@ function namedOffers(
         kind: 'value',
         insert: '{ through: $1 }$0',
         snippet: true,
-        documentation: 'This layer and everything before it are frozen.',
+        documentation: throughMeaning,
         goOn: true,
       };
       return [
@@ -166,7 +168,7 @@ function namedOffers(
       ];
     }
     case 'freeze.through':
-      return layerOffers(project, 'kept with weights');
+      return layerOffers(project, 'stops of the freeze line');
     case 'freeze.#':
       return [...layerOffers(project, 'kept with weights'), ...patternOffers(project)];
     case 'train.phases.#.train.#':
@@ -199,17 +201,21 @@ function namedOffers(
 
 function layerOffers(
   { graph, result: { network } }: Pick<Project, 'graph' | 'result'>,
-  which: 'legal cuts' | 'kept with weights',
+  which: 'legal cuts' | 'kept with weights' | 'stops of the freeze line',
 ): readonly Offer[] {
   const facts = graph && factsOf(graph);
   if (!facts) return [];
   const kept = network && new Set(network.kept.weighted);
-  const names =
-    which === 'legal cuts'
-      ? facts.legalCuts
-      : graph.layers
-          .filter(({ name, params }) => (kept ? kept.has(name) : params > 0))
-          .map(({ name }) => name);
+  const weighted = graph.layers
+    .filter(({ name, params }) => (kept ? kept.has(name) : params > 0))
+    .map(({ name }) => name);
+  // Where all of the base or nothing of it is frozen, another word says so.
+  const stops = (network && freezeLine(network)?.stops.slice(1, -1)) ?? weighted;
+  const names = {
+    'legal cuts': facts.legalCuts,
+    'kept with weights': weighted,
+    'stops of the freeze line': stops,
+  }[which];
   return names.flatMap((name) => {
     const layer = facts.layer.get(name);
     return layer

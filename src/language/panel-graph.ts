@@ -1,5 +1,6 @@
 import { factsOf, type GraphFacts } from '../design/base/graph-facts';
 import type { LayerGraph } from '../design/layer-graph';
+import { freezeLine } from '../design/network/freeze-line';
 import type { HeadLayer } from '../design/network/head-layers';
 import type { Network } from '../design/network/network';
 import { neverTrained } from '../design/network/trained-layers';
@@ -19,7 +20,13 @@ export function panelGraph(graph: LayerGraph, network: Network | undefined): Pan
   const base = baseLayers(facts, cut, network);
   const head = headPart(cut, network?.headLayers ?? []);
   const shape = head.map(({ name, type, outputShape }) => [name, type, outputShape.join('x')].join(' '));
-  return { fingerprint: [graph.fingerprint, cut, ...shape].join('\n'), layers: [...base, ...head], cut };
+  const line = network && freezeLine(network);
+  return {
+    fingerprint: [graph.fingerprint, cut, ...shape].join('\n'),
+    layers: [...base, ...head],
+    cut,
+    line: line ? { ...line, frozenBelow: line.frozenBelow.length } : null,
+  };
 }
 
 /** The names of the kept base layers with weights that no phase trains. */

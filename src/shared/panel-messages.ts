@@ -73,27 +73,52 @@ export interface PanelGraph {
   readonly fingerprint: string;
   readonly layers: readonly PanelLayer[];
   readonly cut: string;
+  /** Null where nothing can be frozen: no base with weights, or a cut that is none. */
+  readonly line: PanelLine | null;
+}
+
+/** The line between what is frozen and what trains. */
+export interface PanelLine {
+  /**
+   * The layers after which it may stand, from the input on: after the first nothing is frozen, after the last, the cut,
+   * everything.
+   */
+  readonly stops: readonly string[];
+  /** The index of the stop that it stands at. */
+  readonly at: number;
+  /** How many layers with weights below it are frozen all the same. */
+  readonly frozenBelow: number;
 }
 
 export interface PanelGuide {
   readonly suggested: CaseNumber;
   readonly name: string;
   readonly reasons: readonly string[];
-  /** What the plan follows; null while there is no plan. */
-  readonly applied: CaseNumber | null;
-  /** Whether the file already says what the suggestion would set. */
-  readonly canApply: boolean;
   readonly images: number;
   readonly dividingLine: number;
   readonly size: Size;
   readonly similarity: Similarity;
   readonly similaritySource: 'declared' | 'measured' | 'assumed';
+  readonly yours: PanelYours;
+}
+
+/** What the file does, beside what is suggested. */
+export interface PanelYours {
+  /** ``from `dense1` on, 81 % of the weights``; null while no base and cut are known. */
+  readonly trains: string | null;
+  /** What it does otherwise than is suggested, in sentences. */
+  readonly differs: readonly string[];
+  /** Whether settings of the file bring that about, so that they can be taken back. */
+  readonly canGoBack: boolean;
+  /** The number of images and the similarity that it fits; null where it does as is suggested. */
+  readonly fits: { readonly images: number; readonly similarity: Similarity } | null;
 }
 
 export interface PanelCost {
   readonly trainableParams: number;
   readonly frozenParams: number;
-  readonly images: number;
+  /** Without those that validate and test. */
+  readonly trainingImages: number;
   readonly cacheBytes: number;
   /** From earlier runs on this machine; null before the first. */
   readonly estimatedSeconds: number | null;
@@ -168,6 +193,8 @@ export type FromPanel =
   | { readonly kind: 'drawn'; readonly revision: number }
   /** Of a layer, or of all layers with weights of a block. */
   | { readonly kind: 'setFrozen'; readonly layers: readonly string[]; readonly frozen: boolean }
+  /** After a stop of the freeze line: all before it is frozen, all after it trains. */
+  | { readonly kind: 'freezeThrough'; readonly layer: string }
   | { readonly kind: 'setCut'; readonly layer: string }
   | { readonly kind: 'applySuggestion' }
   | { readonly kind: 'train' }
@@ -194,6 +221,7 @@ const intents: Readonly<
   ready: { revision: 'number' },
   drawn: { revision: 'number' },
   setFrozen: { layers: 'strings', frozen: 'boolean' },
+  freezeThrough: { layer: 'string' },
   setCut: { layer: 'string' },
   applySuggestion: {},
   train: {},

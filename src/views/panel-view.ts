@@ -1,7 +1,15 @@
 import path from 'node:path';
+import { imagesFor } from '../design/advice/dial';
 import { dividingLineOf } from '../design/advice/size-and-similarity';
+import type { Suggestion } from '../design/advice/suggestion';
+import { differencesFromSuggestion, trainsWords } from '../design/advice/your-file';
+import type { Similarity } from '../design/config';
+import type { DesignResult } from '../design/design';
+import type { Network } from '../design/network/network';
+import type { ParsedFile } from '../design/parsed-file';
 import type { Plan } from '../design/plan';
 import type { Problem, Severity } from '../design/problem';
+import { transferCases } from '../design/transfer-cases';
 import { type JudgedImages, resultCount, resultSentence, resultVerdict } from '../design/words/result-words';
 import { canApplySuggestion } from '../language/apply-suggestion';
 import { panelGraph } from '../language/panel-graph';
@@ -13,6 +21,7 @@ import type {
   PanelProblems,
   PanelRun,
   PanelView,
+  PanelYours,
 } from '../shared/panel-messages';
 import { isGoing } from '../shared/run-record';
 import { estimateSeconds } from './estimate';
@@ -90,25 +99,50 @@ function whyNoGraph({ parsed, base, result: { problems } }: Project): string {
 }
 
 function guideOf({ parsed, result }: Project): PanelGuide | null {
-  const { suggestion, plan } = result;
+  const { suggestion } = result;
   if (!suggestion) return null;
   const { case: suggested, name, reasons, size, similarity, similaritySource } = suggestion;
   return {
     suggested,
     ...{ name, reasons, size, similarity, similaritySource },
-    applied: plan?.case ?? null,
-    canApply: canApplySuggestion(result, parsed),
     images: result.dataset?.images ?? 0,
     dividingLine: dividingLineOf(parsed),
+    yours: yoursOf(parsed, result, suggestion),
   };
 }
 
-function costOf({ result: { plan } }: Project, runs: readonly RunView[]): PanelCost | null {
+function yoursOf(parsed: ParsedFile, result: DesignResult, suggestion: Suggestion): PanelYours {
+  const { network, dataset } = result;
+  const differences = differencesFromSuggestion(parsed, result);
+  return {
+    trains: trainsWords(result) ?? null,
+    differs: differences.map(({ words }) => words),
+    canGoBack: canApplySuggestion(result, parsed),
+    fits:
+      network && dataset && differences.length > 0
+        ? {
+            images: imagesFor(network, dataset.images, dividingLineOf(parsed)),
+            similarity: similarityThatFits(network, suggestion),
+          }
+        : null,
+  };
+}
+
+/** Which images a network is for: one that is cut early, or starts from random weights, is for different ones. */
+function similarityThatFits({ kept, init }: Network, suggestion: Suggestion): Similarity {
+  const { position, cutInFirstThird, cutBeforeClassifier } = kept.facts;
+  const place = (layer: string) => position.get(layer) ?? 0;
+  const isEarly = cutInFirstThird !== cutBeforeClassifier && place(kept.cut) <= place(cutInFirstThird);
+  if (isEarly || init === 'random') return 'different';
+  return transferCases[suggestion.case].cut === 'before the classifier' ? suggestion.similarity : 'similar';
+}
+
+function costOf({ result: { plan, dataset } }: Project, runs: readonly RunView[]): PanelCost | null {
   if (!plan) return null;
   return {
     trainableParams: plan.trainableParams,
     frozenParams: plan.frozenParams,
-    images: plan.dataset.images,
+    trainingImages: dataset?.trainingImages ?? 0,
     // Two phases on the same prefix share one cache.
     cacheBytes: [...new Map(plan.phases.map(({ cache }) => [cache?.cut, cache?.bytes ?? 0])).values()].reduce(
       (sum, bytes) => sum + bytes,

@@ -37,7 +37,7 @@ describe('in the text', () => {
   it('Pin Auto Values writes down what auto means, and the plan stays the same', async () => {
     await text.set('version: 1\nbase: demo # the base\ndataset: { path: images, similarity: similar }\n');
     const lens = async () => (await text.codeLenses()).find((title) => title.startsWith('Train'));
-    await eventually(lens).toMatch(/case 1 · 390 of/);
+    await eventually(lens).toMatch(/case 1 · the head alone, under 0\.1 % of the weights/);
     const before = await lens();
     await editor().runCommand('Transfer: Pin Auto Values');
     await eventually(() => text.text()).toMatch(/^case: 1$/m);

@@ -74,7 +74,9 @@ describe('the journey', () => {
 
   it('says the case and shows the guide', async () => {
     const region = panel().getByRole('region', { name: 'Suggested case' });
-    expect((await region.innerText()).trim()).toMatch(/^Case 1\b/);
+    expect((await region.innerText()).trim()).toMatch(
+      /^Suggested: case 1\b[^\n]*\s+Your file: trains the head alone, under 0\.1 % of the weights/,
+    );
     expect(await panel().getByRole('img', { name: 'Guide: size by similarity' }).isVisible()).toBe(true);
   });
 
@@ -103,21 +105,45 @@ describe('the journey', () => {
   it('follows the text while it is typed', async () => {
     await text.set(original.replace('similarity: similar', 'similarity: different'));
     const region = panel().getByRole('region', { name: 'Suggested case' });
-    await eventually(async () => (await region.innerText()).trim()).toMatch(/^Case 2\b/);
+    await eventually(async () => (await region.innerText()).trim()).toMatch(/^Suggested: case 2\b/);
     await text.set(original);
-    await eventually(async () => (await region.innerText()).trim()).toMatch(/^Case 1\b/);
+    await eventually(async () => (await region.innerText()).trim()).toMatch(/^Suggested: case 1\b/);
   });
 
-  it('applies the suggestion to a file that says otherwise', async () => {
+  it('moves the freeze line by keys: the file says what trains, and one undo takes that back', async () => {
+    const line = panel().getByRole('slider', { name: 'Freeze line', exact: true });
+    await line.focus();
+    await eventually(() => line.getAttribute('aria-valuetext')).toMatch(/^all of the base is frozen/);
+    await editor().page.keyboard.press('ArrowUp');
+    // The file writes phases, so these say what trains.
+    await eventually(() => text.text()).toMatch(/train: \[head, dense2\]/);
+    expect(comments(await text.text())).toEqual(comments(original));
+    await eventually(() => line.getAttribute('aria-valuetext')).toMatch(/^frozen through /);
+    await editor().page.keyboard.press('Control+z');
+    await eventually(() => text.text()).toBe(original);
+  });
+
+  it('trains from a layer on by a press, and says so beside what is suggested', async () => {
+    await item('dense1').hover();
+    await item('dense1').getByRole('button', { name: 'Train from here, from dense1 on' }).click();
+    await eventually(() => text.text()).toMatch(/train: \[head, dense\*\]/);
+    const region = panel().getByRole('region', { name: 'Suggested case' });
+    await eventually(() => region.innerText()).toMatch(
+      /Your file: trains from dense1 on, \d+ % of the weights/,
+    );
+    await text.set(original);
+  });
+
+  it('goes back to the suggestion in a file that says otherwise', async () => {
     await text.set(original.replace('case: auto', 'case: 3   '));
-    const apply = panel().getByRole('button', { name: 'Apply suggestion' });
-    await eventually(() => apply.isEnabled()).toBe(true);
-    await apply.click();
+    const back = panel().getByRole('button', { name: 'Back to the suggestion' });
+    await eventually(() => back.isEnabled()).toBe(true);
+    await back.click();
     await eventually(() => text.text()).not.toMatch(/^case: 3/m);
     expect(comments(await text.text())).toEqual(comments(original));
     await text.set(original);
     // The panel has come to rest before the next test presses a button in it.
-    await eventually(() => apply.isEnabled()).toBe(true);
+    await eventually(() => back.count()).toBe(0);
   });
 
   it('trains, tells each epoch, and comes to a report', async () => {

@@ -46,12 +46,12 @@ describe('with several files in several folders', () => {
   it('shows in the Designer the one that is worked in', async () => {
     await editor().openFile(emoji);
     const panel = await panelOf('emoji-groups/transfer.yaml');
-    await eventually(() => caseIn(panel)).toMatch(/^Case 1/);
+    await eventually(() => caseIn(panel)).toMatch(/^Suggested: case 1/);
     await editor().openFile(digits);
     await eventually(designers).toEqual(['Designer: digits/transfer.yaml']);
-    await eventually(() => caseIn(panel)).toMatch(/^Case 2/);
+    await eventually(() => caseIn(panel)).toMatch(/^Suggested: case 2/);
     await editor().openFile(emoji);
-    await eventually(() => caseIn(panel)).toMatch(/^Case 1/);
+    await eventually(() => caseIn(panel)).toMatch(/^Suggested: case 1/);
   });
 
   it('trains the one that is worked in, and shows the run with no other', async () => {
@@ -120,9 +120,9 @@ describe('with several files in several folders', () => {
       await close();
       await open();
       await replace('similarity: different', 'similarity: similar');
-      await eventually(async () => caseIn(await panel())).toMatch(/^Case 1/);
+      await eventually(async () => caseIn(await panel())).toMatch(/^Suggested: case 1/);
       await replace('similarity: similar', 'similarity: different');
-      await eventually(async () => caseIn(await panel())).toMatch(/^Case 2/);
+      await eventually(async () => caseIn(await panel())).toMatch(/^Suggested: case 2/);
     });
 
     it('changes its file also when that was closed', async () => {
@@ -133,7 +133,7 @@ describe('with several files in several folders', () => {
       await eventually(() => freeze.getAttribute('aria-checked')).toBe('false');
       await open();
       await replace('similarity: different', 'similarity: similar');
-      await eventually(async () => caseIn(await panel())).toMatch(/^Case 1/);
+      await eventually(async () => caseIn(await panel())).toMatch(/^Suggested: case 1/);
     });
   });
 

@@ -119,7 +119,7 @@ describe('in the text', () => {
   it('shows over the text what a run would do', async () => {
     await eventually(() => text.codeLenses()).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/Train · case 1 · 390 of [\d,]+ weights train/),
+        expect.stringMatching(/Train · case 1 · the head alone, under 0\.1 % of the weights/),
         expect.stringContaining('Open Designer'),
       ]),
     );

@@ -4,7 +4,7 @@ import type { PanelPage } from './harness/panel-browser';
 import { usePanel } from './use-panel';
 import { demoGraph } from './views/demo-layers';
 import { largeGraph, weightedIn } from './views/large-graph';
-import { demoView, errors } from './views/panel-views';
+import { demoView, errors, goingFurther } from './views/panel-views';
 import { curves, failedRun, finished, pastRuns, running } from './views/run-views';
 
 let panel: PanelPage;
@@ -43,7 +43,12 @@ describe('the mouse', () => {
   ])[] = [
     ['Train', {}, click('Train'), { kind: 'train' }],
     ['Stop', running(), click('Stop'), { kind: 'stop' }],
-    ['Apply suggestion', {}, click('Apply suggestion'), { kind: 'applySuggestion' }],
+    [
+      'Back to the suggestion',
+      { guide: goingFurther },
+      click('Back to the suggestion'),
+      { kind: 'applySuggestion' },
+    ],
     ['Pin', {}, click('Pin to this file'), { kind: 'pin', pinned: true }],
     ['problems', errors, click('2 errors, 1 warning, 4 notes'), { kind: 'showProblems' }],
     [

@@ -43,6 +43,8 @@ describe('the tree of layers', () => {
     await press('Space', 'ArrowRight');
     expect(await focused()).toBe('Freeze conv2');
     await press('Space', 'ArrowRight');
+    expect(await focused()).toBe('Train from here, from conv2 on');
+    await press('Space', 'ArrowRight');
     expect(await focused()).toBe('Cut here, after conv2');
     await press('Enter', 'ArrowLeft');
     expect(await focused()).toBe('conv2, Conv2D, frozen, 51,200 parameters');
@@ -51,6 +53,7 @@ describe('the tree of layers', () => {
     expect(sent).toEqual([
       { kind: 'setFrozen', layers: ['conv2'], frozen: false },
       { kind: 'setFrozen', layers: ['conv2'], frozen: false },
+      { kind: 'freezeThrough', layer: 'pool1' },
       { kind: 'setCut', layer: 'conv2' },
       { kind: 'showLayer', layer: 'conv2' },
     ]);

@@ -52,7 +52,7 @@ describe('every width', () => {
 describe('the cost before the run', () => {
   it.each([320, 420, 510, 530, 700, 1300])('has room for each figure, %i px wide', async (width) => {
     const { page, show } = await open({ width });
-    const cost = { trainableParams: 390, frozenParams: 968_480, images: 150, cacheBytes: 86_400 };
+    const cost = { trainableParams: 390, frozenParams: 968_480, trainingImages: 120, cacheBytes: 86_400 };
     await show(demoView({ cost: { ...cost, estimatedSeconds: null } }));
     const figures = page.locator('.cost > div');
     await figures.getByText('under 0.1 % of weights').waitFor();
@@ -100,7 +100,7 @@ describe('every theme', () => {
     const { page, show } = await open();
     await show(everything());
     const looks = await Promise.all(
-      ['conv1_bn', 'conv2', 'pool2', 'conv3', 'head_pool'].map(async (name) => {
+      ['conv1_bn', 'conv2', 'conv3', 'head_pool'].map(async (name) => {
         const box = page
           .locator('.box')
           .filter({ has: page.locator('.title', { hasText: new RegExp(`^${name}$`) }) });
@@ -113,8 +113,25 @@ describe('every theme', () => {
         ];
       }),
     );
-    for (const kind of [0, 1, 2]) expect(new Set(looks.map((look) => look[kind])).size).toBe(5);
-    expect(looks.map((look) => look[2])).toEqual(['frozen', 'trainable', 'follows', 'sliced off', 'new']);
+    for (const kind of [0, 1, 2]) expect(new Set(looks.map((look) => look[kind])).size).toBe(4);
+    expect(looks.map((look) => look[2])).toEqual(['frozen', 'trainable', 'sliced off', 'new']);
+  });
+
+  it('gives a layer without weights the edge of those it goes with, and no sign or word', async () => {
+    const { page, show } = await open();
+    await show(demoView({ graph: demoGraph('pool3', ['conv3', 'conv3_bn']) }));
+    const looks = await Promise.all(
+      ['pool2', 'conv3_relu'].map(async (name) => {
+        const box = page
+          .locator('.box')
+          .filter({ has: page.locator('.title', { hasText: new RegExp(`^${name}$`) }) });
+        await box.waitFor();
+        expect(await box.locator('.sign .icon').count()).toBe(0);
+        expect(await box.locator('.word').innerText()).toBe('');
+        return box.evaluate((one) => getComputedStyle(one).borderColor);
+      }),
+    );
+    expect(new Set(looks).size).toBe(2);
   });
 
   it('repaints the curves when the theme changes', async () => {

@@ -3,7 +3,7 @@ import type { PanelPage } from './harness/panel-browser';
 import { usePanel } from './use-panel';
 import { demoGraph } from './views/demo-layers';
 import { largeGraph, weightedIn } from './views/large-graph';
-import { demoView, emptyView, errors, guide, restrictedView } from './views/panel-views';
+import { demoView, emptyView, errors, goingFurther, guide, restrictedView } from './views/panel-views';
 import { failedRun, finished, running } from './views/run-views';
 
 /** Every view in the same page, as in the editor: each must show nothing of the one before. */
@@ -69,11 +69,13 @@ describe('what others find things by', () => {
     const { page, show } = panel;
     await show(demoView());
     const suggested = page.getByRole('region', { name: 'Suggested case', exact: true });
-    expect(await suggested.innerText()).toMatch(/^Case 1\b/);
+    expect(await suggested.innerText()).toMatch(
+      /^Suggested: case 1, small and similar\s+Your file: trains the head alone/,
+    );
     expect(await page.getByRole('img', { name: 'Guide: size by similarity', exact: true }).isVisible()).toBe(
       true,
     );
-    for (const name of ['Apply suggestion', 'Train', 'Stop']) {
+    for (const name of ['Train', 'Stop']) {
       expect(await page.getByRole('button', { name, exact: true }).isVisible(), name).toBe(true);
     }
     expect(await page.getByRole('region', { name: 'Run', exact: true }).isVisible()).toBe(true);
@@ -134,10 +136,13 @@ describe('what the user cannot do', () => {
     expect([await button('Train').isDisabled(), await button('Stop').isDisabled()]).toEqual([true, false]);
   });
 
-  it('is apply what the file says already', async () => {
+  it('is go back to a suggestion that the file follows', async () => {
     const { page, show } = panel;
-    await show(demoView({ guide: { ...guide, canApply: false } }));
-    expect(await page.getByRole('button', { name: 'Apply suggestion' }).isDisabled()).toBe(true);
+    const back = page.getByRole('button', { name: 'Back to the suggestion' });
+    await show(demoView({ guide: goingFurther }));
+    expect(await back.isEnabled()).toBe(true);
+    await show(demoView({ guide }));
+    expect(await back.count()).toBe(0);
   });
 });
 

@@ -1,11 +1,44 @@
 import { type Edge, type Node, type NodeHandle, Position } from '@xyflow/react';
 import { boxHeight, boxWidth, type Layout, layersIn, type Point } from '../../src/shared/drawing';
 import type { Unit } from '../../src/shared/folding';
+import type { PanelLayer } from '../../src/shared/panel-messages';
 import { isFound } from '../layers/found-units';
+import { type SeenLine, startOf } from '../layers/freeze-line';
 
-export type UnitNode = Node<{ readonly unit: Unit; readonly selected: boolean; readonly mark: Mark }, 'unit'>;
+export type UnitNode = Node<
+  {
+    readonly unit: Unit;
+    readonly selected: boolean;
+    readonly mark: Mark;
+    /** The state of those that a layer without weights goes with. */
+    readonly fate: PanelLayer['state'] | undefined;
+    /** The layer through which all stays frozen if training begins here; null where that changes nothing. */
+    readonly from: string | null;
+  },
+  'unit'
+>;
 export type CutNode = Node<{ readonly cut: string }, 'cutLine'>;
+export type FreezeLineNode = Node<
+  {
+    readonly seen: SeenLine;
+    /** Where the boxes end that its stops come after, in pixels of the drawing. */
+    readonly ends: readonly number[];
+    /** Where its words begin, in pixels from its own left. */
+    readonly wordsAt: number;
+    /** Whether the cut's line is at the same place. */
+    readonly atCut: boolean;
+  },
+  'freezeLine'
+>;
 export type RouteEdge = Edge<{ readonly points: readonly Point[] }, 'route'>;
+
+export type DrawnNode = UnitNode | CutNode | FreezeLineNode;
+
+/** What units show of the graph that they stand in. */
+interface UnitFacts {
+  readonly fates: ReadonlyMap<string, PanelLayer['state']>;
+  readonly starts: ReadonlyMap<string, string | null>;
+}
 
 /** Whether a search names the unit; `none` without a search. */
 export type Mark = 'none' | 'found' | 'other';
@@ -13,6 +46,9 @@ export type Mark = 'none' | 'found' | 'other';
 /** How far the cut line reaches over the boxes, and its place below the box that is cut after. */
 const overhang = 26;
 const cutLineHeight = 20;
+const cutWordWidth = 48;
+const freezeLineHeight = 24;
+const freezeLineGap = 1;
 const cutLineGap = 3;
 
 /** All that the library would else measure on the page, and at each change again, taking the arrows away meanwhile. */
@@ -28,11 +64,17 @@ export function nodesOf(
   layout: Layout,
   selected: string,
   search: string,
-): (UnitNode | CutNode)[] {
-  const nodes: (UnitNode | CutNode)[] = units.flatMap((unit) => {
+  seen: SeenLine | null,
+  { fates, starts }: UnitFacts,
+): DrawnNode[] {
+  const nodes: DrawnNode[] = units.flatMap((unit) => {
     const position = layout.boxes.get(unit.id);
     if (position === undefined) return [];
-    const data = { unit, selected: unit.id === selected, mark: markOf(unit, search) };
+    const data = {
+      ...{ unit, selected: unit.id === selected, mark: markOf(unit, search) },
+      fate: fates.get(unit.id),
+      from: startOf(starts, unit),
+    };
     return [{ id: unit.id, type: 'unit' as const, position, data, ...unitSize, handles: arrowEnds }];
   });
   const cut = units.find((unit) => layersIn(unit).some(({ isCut }) => isCut));
@@ -47,7 +89,31 @@ export function nodesOf(
       zIndex: -1,
     });
   }
+  const end = seen && layout.boxes.get(seen.here.unit.id);
+  if (seen && end) {
+    const atCut = seen.here.unit.id === cut?.id;
+    nodes.push({
+      id: 'freeze line',
+      type: 'freezeLine',
+      position: { x: -overhang, y: end.y + boxHeight + freezeLineGap },
+      data: {
+        seen,
+        ends: seen.stops.map(({ unit }) => endOf(unit, layout)),
+        // At the box, which is in sight where the line is; beside the word of the cut, if that is there too.
+        wordsAt: overhang + end.x + (atCut ? cutWordWidth : 0),
+        atCut,
+      },
+      ...sized(layout.width + 2 * overhang, freezeLineHeight),
+      // Over the boxes, for it is taken hold of.
+      zIndex: 2,
+    });
+  }
   return nodes;
+}
+
+function endOf(unit: Unit, layout: Layout): number {
+  const place = layout.boxes.get(unit.id);
+  return place === undefined ? Number.POSITIVE_INFINITY : place.y + boxHeight;
 }
 
 export function edgesOf(layout: Layout): RouteEdge[] {

@@ -13,17 +13,20 @@ import { boxHeight, boxWidth, drawingKey } from '../../src/shared/drawing';
 import type { Unit } from '../../src/shared/folding';
 import type { PanelGraph } from '../../src/shared/panel-messages';
 import { send } from '../host';
+import { trainingStarts, useSeenLine } from '../layers/freeze-line';
+import { followedStates } from '../layers/layer-words';
 import { useShared } from '../shared';
 import { changeViewState, useViewState, viewState } from '../view-state';
 import { CutLine } from './cut-line';
-import { type CutNode, edgesOf, nodesOf, type UnitNode as UnitNodeData } from './drawing-parts';
+import { type DrawnNode, edgesOf, nodesOf } from './drawing-parts';
 import { DrawingTools } from './drawing-tools';
+import { FreezeLineNode } from './freeze-line-node';
 import { RouteEdge } from './route-edge';
 import { UnitNode } from './unit-node';
 import { type LaidOut, useLayout } from './use-layout';
 import { firstViewport } from './viewport';
 
-const nodeTypes: NodeTypes = { unit: UnitNode, cutLine: CutLine };
+const nodeTypes: NodeTypes = { unit: UnitNode, cutLine: CutLine, freezeLine: FreezeLineNode };
 const edgeTypes: EdgeTypes = { route: RouteEdge };
 const arrowHead = {
   markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: 'var(--arrow)' },
@@ -50,7 +53,7 @@ export function Drawing({ graph, units, search }: DrawingProps) {
         {laidOut.layout === null && laidOut.failure === null && (
           <p className="waiting">Drawing the network …</p>
         )}
-        <Boxes laidOut={laidOut} units={units} search={search} />
+        <Boxes graph={graph} laidOut={laidOut} units={units} search={search} />
         <DrawingTools />
       </div>
     </ReactFlowProvider>
@@ -58,23 +61,30 @@ export function Drawing({ graph, units, search }: DrawingProps) {
 }
 
 interface BoxesProps {
+  readonly graph: PanelGraph;
   readonly laidOut: LaidOut;
   readonly units: readonly Unit[];
   readonly search: string;
 }
 
-function Boxes({ laidOut, units, search }: BoxesProps) {
+function Boxes({ graph, laidOut, units, search }: BoxesProps) {
   const { key, layout } = laidOut;
   const selected = useViewState('selected');
+  const seen = useSeenLine(graph.line, units);
+  const facts = useMemo(
+    () => ({ fates: followedStates(graph.layers), starts: trainingStarts(graph) }),
+    [graph],
+  );
   const nodes = useShared(
     useMemo(
-      () => (layout ? nodesOf(units, layout, selected, search) : []),
-      [units, layout, selected, search],
+      () => (layout ? nodesOf(units, layout, selected, search, seen, facts) : []),
+      [units, layout, selected, search, seen, facts],
     ),
   );
   const edges = useMemo(() => (layout ? edgesOf(layout) : []), [layout]);
   useFirstViewport(laidOut, nodes);
   useSelectedInSight(laidOut, selected);
+  useLineInSight(nodes);
   return (
     <div className="boxes" aria-hidden="true">
       <ReactFlow
@@ -105,12 +115,12 @@ function Boxes({ laidOut, units, search }: BoxesProps) {
   );
 }
 
-function showInText(data: UnitNodeData['data'] | CutNode['data']): void {
+function showInText(data: DrawnNode['data']): void {
   if ('unit' in data && data.unit.kind === 'layer') send({ kind: 'showLayer', layer: data.unit.layer.name });
 }
 
 /** Sets the viewport when another drawing is shown: where the user left it, else where reading begins. */
-function useFirstViewport({ key, layout }: LaidOut, nodes: readonly (UnitNodeData | CutNode)[]): void {
+function useFirstViewport({ key, layout }: LaidOut, nodes: readonly DrawnNode[]): void {
   const { setViewport } = useReactFlow();
   const store = useStoreApi();
   const shown = useRef('');
@@ -124,9 +134,27 @@ function useFirstViewport({ key, layout }: LaidOut, nodes: readonly (UnitNodeDat
       return;
     }
     const { width, height } = store.getState();
-    const cut = nodes.find(({ type }) => type === 'cutLine');
-    void setViewport(firstViewport(layout, { width, height }, cut?.position.y ?? null));
+    const line =
+      nodes.find(({ type }) => type === 'freezeLine') ?? nodes.find(({ type }) => type === 'cutLine');
+    void setViewport(firstViewport(layout, { width, height }, line?.position.y ?? null));
   }, [key, layout, nodes, setViewport, store]);
+}
+
+/** Moves the drawing up or down, without zooming, when the freeze line has moved out of its sight. */
+function useLineInSight(nodes: readonly DrawnNode[]): void {
+  const { getViewport, setViewport } = useReactFlow();
+  const store = useStoreApi();
+  const end = nodes.find(({ type }) => type === 'freezeLine')?.position.y;
+  const last = useRef(end);
+  useEffect(() => {
+    const isFirst = last.current === undefined;
+    last.current = end;
+    if (isFirst || end === undefined) return;
+    const viewport = getViewport();
+    const { height } = store.getState();
+    const top = end * viewport.zoom + viewport.y;
+    if (top < 0 || top > height) void setViewport({ ...viewport, y: viewport.y + height / 2 - top });
+  }, [end, getViewport, setViewport, store]);
 }
 
 /** Moves the drawing, without zooming, when what was selected in the tree is out of its sight. */

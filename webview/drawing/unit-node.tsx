@@ -6,6 +6,7 @@ import type { BlockUnit } from '../../src/shared/folding';
 import type { PanelLayer } from '../../src/shared/panel-messages';
 import { send } from '../host';
 import { Icon } from '../icon';
+import { trainFrom } from '../layers/freeze-line';
 import { frozenInBlock, toggleBlockFrozen, toggleFrozen } from '../layers/freeze-switch';
 import { toggleBlock } from '../layers/layer-tree';
 import { blockParams, blockState } from '../layers/layer-words';
@@ -16,16 +17,18 @@ const keepFocus = (event: React.MouseEvent) => event.preventDefault();
 
 /** A layer or a folded block as a box: its state by the box's shape, by sign and word, and by colour. */
 export const UnitNode = memo(function UnitNode({ data }: NodeProps<UnitNodeData>) {
-  const { unit, selected, mark } = data;
+  const { unit, selected, mark, fate, from } = data;
   const state = unit.kind === 'layer' ? unit.layer.state : blockState(unit);
   const classes = ['box', state.replace(' ', '-'), `mark-${mark}`];
   if (selected) classes.push('selected');
+  if (fate !== undefined) classes.push(`with-${fate}`);
   if (unit.kind === 'block') classes.push('block');
   return (
     <>
       <Handle type="target" position={Position.Top} isConnectable={false} />
       <div className={classes.join(' ')}>
         {unit.kind === 'layer' ? <LayerBox layer={unit.layer} /> : <BlockBox unit={unit} />}
+        {from !== null && <FromButton from={from} />}
       </div>
       <Handle type="source" position={Position.Bottom} isConnectable={false} />
     </>
@@ -51,14 +54,12 @@ function LayerBox({ layer }: { readonly layer: PanelLayer }) {
           <Icon name={state} />
         </button>
       ) : (
-        <span className="sign">
-          <Icon name={state} />
-        </span>
+        <span className="sign">{state !== 'follows' && <Icon name={state} />}</span>
       )}
       <span className="title" title={name}>
         {name}
       </span>
-      <span className="word">{state}</span>
+      <span className="word">{state === 'follows' ? '' : state}</span>
       <span className="type">{type}</span>
       <span className="detail">{shapeWords(outputShape)}</span>
       <span className="params">{params > 0 ? count(params) : ''}</span>
@@ -77,6 +78,24 @@ function LayerBox({ layer }: { readonly layer: PanelLayer }) {
         </button>
       )}
     </>
+  );
+}
+
+function FromButton({ from }: { readonly from: string }) {
+  return (
+    <button
+      type="button"
+      className="from-here nodrag nopan"
+      tabIndex={-1}
+      title={`All through ${from} stays frozen`}
+      onMouseDown={keepFocus}
+      onClick={(event) => {
+        event.stopPropagation();
+        trainFrom(from);
+      }}
+    >
+      <Icon name="from" /> Train from here
+    </button>
   );
 }
 

@@ -7,7 +7,7 @@ import { GuideField } from './guide-field';
 import { placeOf, ticks } from './size-axis';
 
 const margin = { left: 22, right: 10, top: 20, bottom: 36 };
-const fieldHeight = 92;
+const fieldHeight = 104;
 
 /** The four cases on a field of size and similarity, with the dividing line and a dot for these images. */
 export const Guide = memo(function Guide({ guide }: { readonly guide: PanelGuide }) {
@@ -52,11 +52,13 @@ export const Guide = memo(function Guide({ guide }: { readonly guide: PanelGuide
         <text className="axis" x={margin.left + inner / 2} y={height - 4}>
           images, each step ten times as many
         </text>
-        <Dot
+        <Points
           guide={guide}
-          x={x(guide.images)}
-          y={guide.similarity === 'similar' ? middle : bottom}
           width={width}
+          placeOf={({ images, similarity }) => ({
+            x: x(images),
+            y: similarity === 'similar' ? middle : bottom,
+          })}
         />
       </svg>
       <p id={words} className="guide-words">
@@ -89,24 +91,58 @@ function Ticks({ x, y, sparse }: TicksProps) {
   ));
 }
 
-interface DotProps {
+interface PointsProps {
   readonly guide: PanelGuide;
-  readonly x: number;
-  /** The lower edge of the row that the dot stands in. */
-  readonly y: number;
   readonly width: number;
+  /** Where these stand: the lower edge of their row. */
+  readonly placeOf: (at: Pick<PanelGuide, 'images' | 'similarity'>) => {
+    readonly x: number;
+    readonly y: number;
+  };
 }
 
-function Dot({ guide, x, y, width }: DotProps) {
-  const atRight = x > width * 0.68;
+/** Above the lower edge of their row. */
+const dotAbove = 37;
+const yoursAbove = 15;
+
+/** These images and, where the file is for others, what it is for. */
+function Points({ guide, width, placeOf }: PointsProps) {
+  const images = placeOf(guide);
+  const yours = guide.yours.fits && placeOf(guide.yours.fits);
   return (
-    <g className={`dot ${guide.similaritySource}`} style={{ transform: `translate(${x}px, ${y - 18}px)` }}>
-      <circle className="halo" r={9} />
-      <circle className="core" r={5} />
-      <text className={atRight ? 'end' : 'start'} x={atRight ? -14 : 14} y={4}>
-        {countText(guide.images, 'image')}
-      </text>
-    </g>
+    <>
+      {yours && (
+        <line
+          className="apart"
+          x1={images.x}
+          y1={images.y - dotAbove}
+          x2={yours.x}
+          y2={yours.y - yoursAbove}
+        />
+      )}
+      <g
+        className={`dot ${guide.similaritySource}`}
+        style={{ transform: `translate(${images.x}px, ${images.y - dotAbove}px)` }}
+      >
+        <circle className="halo" r={9} />
+        <circle className="core" r={5} />
+        <PointText isLeft={images.x > width * 0.68}>{countText(guide.images, 'image')}</PointText>
+      </g>
+      {yours && (
+        <g className="dot yours" style={{ transform: `translate(${yours.x}px, ${yours.y - yoursAbove}px)` }}>
+          <path className="core" d="M0 -6 6 0 0 6 -6 0Z" />
+          <PointText isLeft={yours.x > width * 0.68}>your file</PointText>
+        </g>
+      )}
+    </>
+  );
+}
+
+function PointText({ isLeft, children }: { readonly isLeft: boolean; readonly children: string }) {
+  return (
+    <text className={isLeft ? 'end' : 'start'} x={isLeft ? -14 : 14} y={4}>
+      {children}
+    </text>
   );
 }
 
@@ -118,6 +154,9 @@ function anchorAt(x: number, width: number): string {
 const sources = { declared: 'as declared', measured: 'as measured', assumed: 'assumed, not declared' };
 
 function guideWords(guide: PanelGuide): string {
-  const { images, size, similarity, similaritySource } = guide;
-  return `${countText(images, 'image')}: ${size}, and ${similarity} (${sources[similaritySource]}).`;
+  const { images, size, similarity, similaritySource, yours } = guide;
+  const own = `${countText(images, 'image')}: ${size}, and ${similarity} (${sources[similaritySource]}).`;
+  if (!yours.fits) return own;
+  const about = count(Number(yours.fits.images.toPrecision(2)));
+  return `${own} Your file trains as much as fits about ${about} images that are ${yours.fits.similarity}.`;
 }

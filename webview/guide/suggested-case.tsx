@@ -4,30 +4,46 @@ import { send } from '../host';
 import { Message } from '../message';
 import { Button } from '../toolkit';
 
-/** Which case fits these images, and why. */
+/** Which case fits these images and why, and what the file does. */
 export const SuggestedCase = memo(function SuggestedCase({ guide }: { readonly guide: PanelGuide }) {
-  const { suggested, name, reasons, applied, canApply } = guide;
+  const { suggested, name, reasons, yours } = guide;
+  const { trains, differs, canGoBack } = yours;
   return (
     <section className="suggested" aria-label="Suggested case">
       <h2>
-        Case {suggested}: {name}
+        Suggested: case {suggested}, {name}
       </h2>
-      <ul>
-        {reasons.map((reason) => (
-          <li key={reason}>
-            <Message text={reason} />
-          </li>
-        ))}
-      </ul>
-      {applied !== null && applied !== suggested && (
-        <p className="differs">The file follows case {applied} now.</p>
+      {trains !== null && (
+        <p className={differs.length > 0 ? 'yours differs' : 'yours'}>
+          <strong>Your file:</strong> trains <Message text={trains} />
+          {differs.length === 0 && <span className="aside">, as is suggested</span>}
+        </p>
       )}
-      <div>
-        <Button disabled={!canApply} onPress={() => send({ kind: 'applySuggestion' })}>
-          Apply suggestion
-        </Button>
-        {!canApply && <span className="aside">The file already says so.</span>}
-      </div>
+      {differs.length > 0 && <Sentences sentences={differs} label="What your file does otherwise" />}
+      {canGoBack && (
+        <div>
+          <Button onPress={() => send({ kind: 'applySuggestion' })}>Back to the suggestion</Button>
+        </div>
+      )}
+      <h3>Why case {suggested}</h3>
+      <Sentences sentences={reasons} label={`Why case ${suggested}`} />
     </section>
   );
 });
+
+interface SentencesProps {
+  readonly sentences: readonly string[];
+  readonly label: string;
+}
+
+function Sentences({ sentences, label }: SentencesProps) {
+  return (
+    <ul aria-label={label}>
+      {sentences.map((sentence) => (
+        <li key={sentence}>
+          <Message text={sentence} />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -5,6 +5,7 @@ import type { BlockUnit, LayerUnit } from '../../src/shared/folding';
 import type { PanelLayer } from '../../src/shared/panel-messages';
 import { send } from '../host';
 import { Icon } from '../icon';
+import { trainFrom } from './freeze-line';
 import { BlockFreezeSwitch, FreezeSwitch } from './freeze-switch';
 import { blockName, blockParams, blockState, layerName } from './layer-words';
 
@@ -13,34 +14,58 @@ interface RowProps<T> {
   /** Whether Tab leads here, and the arrow keys go on from here. */
   readonly current: boolean;
   readonly selected: boolean;
+  /** Whether the freeze line stands after it. */
+  readonly lineAfter: boolean;
+  /** The layer through which all stays frozen if training begins here; null where that changes nothing. */
+  readonly from: string | null;
+}
+
+interface LayerRowProps extends RowProps<LayerUnit> {
+  /** The state of those that a layer without weights goes with. */
+  readonly fate: PanelLayer['state'] | undefined;
 }
 
 /** One layer. Clicks and keys on it are the tree's to handle. */
-export const LayerRow = memo(function LayerRow({ unit, current, selected }: RowProps<LayerUnit>) {
+export const LayerRow = memo(function LayerRow({
+  unit,
+  current,
+  selected,
+  lineAfter,
+  from,
+  fate,
+}: LayerRowProps) {
   const { layer } = unit;
+  const follows = layer.state === 'follows';
   return (
     <div
       role="treeitem"
-      className={`row ${layer.state.replace(' ', '-')} ${layer.isCut ? 'is-cut' : ''}`}
+      className={[
+        ...['row', layer.state.replace(' ', '-')],
+        ...(follows && fate ? [`with-${fate}`] : []),
+        ...(layer.isCut ? ['is-cut'] : []),
+        ...(lineAfter ? ['line-after'] : []),
+      ].join(' ')}
       aria-label={layerName(layer)}
       aria-description={descriptionOf(layer)}
       aria-level={unit.block === null ? 1 : 2}
       aria-posinset={unit.position}
       aria-setsize={unit.siblings}
       aria-selected={selected}
+      aria-keyshortcuts={from === null ? undefined : fromKey}
       tabIndex={current ? 0 : -1}
       data-row={unit.id}
     >
-      <Icon name={layer.state} />
+      {follows ? <span /> : <Icon name={layer.state} />}
       <span className="name" title={layer.name}>
         {layer.name}
       </span>
       <span className="type">{layer.type}</span>
       <span className="shape">{shapeWords(layer.outputShape)}</span>
       <span className="params">{layer.params > 0 ? count(layer.params) : '–'}</span>
-      <span className="word">{layer.state}</span>
+      <span className="word">{follows ? '' : layer.state}</span>
       <span className="act">
         {layer.canFreeze && <FreezeSwitch layer={layer} />}
+        {from !== null && <FromButton name={layer.name} from={from} />}
         {layer.canCut && !layer.isCut && <CutButton layer={layer} />}
       </span>
       {layer.isCut && <span className="cut-mark">cut</span>}
@@ -48,18 +73,25 @@ export const LayerRow = memo(function LayerRow({ unit, current, selected }: RowP
   );
 });
 
-export const BlockRow = memo(function BlockRow({ unit, current, selected }: RowProps<BlockUnit>) {
+export const BlockRow = memo(function BlockRow({
+  unit,
+  current,
+  selected,
+  lineAfter,
+  from,
+}: RowProps<BlockUnit>) {
   const state = blockState(unit);
   return (
     <div
       role="treeitem"
-      className={`row block ${state.replace(' ', '-')}`}
+      className={`row block ${state.replace(' ', '-')}${lineAfter ? ' line-after' : ''}`}
       aria-label={blockName(unit)}
       aria-expanded={unit.open}
       aria-level={1}
       aria-posinset={unit.position}
       aria-setsize={unit.siblings}
       aria-selected={selected}
+      aria-keyshortcuts={from === null ? undefined : fromKey}
       tabIndex={current ? 0 : -1}
       data-row={unit.id}
     >
@@ -71,10 +103,29 @@ export const BlockRow = memo(function BlockRow({ unit, current, selected }: RowP
       <span className="word">{state}</span>
       <span className="act">
         <BlockFreezeSwitch block={unit} />
+        {from !== null && <FromButton name={unit.name} from={from} />}
       </span>
     </div>
   );
 });
+
+const fromKey = 'Shift+Space';
+
+/** Moves the freeze line to before the layer or block. */
+function FromButton({ name, from }: { readonly name: string; readonly from: string }) {
+  return (
+    <button
+      type="button"
+      className="from-here"
+      aria-label={`Train from here, from ${name} on`}
+      title={`Train from here (${fromKey}): all through ${from} stays frozen`}
+      tabIndex={-1}
+      onClick={() => trainFrom(from)}
+    >
+      <Icon name="from" />
+    </button>
+  );
+}
 
 function CutButton({ layer }: { readonly layer: PanelLayer }) {
   return (

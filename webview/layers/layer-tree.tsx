@@ -1,9 +1,13 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { Unit } from '../../src/shared/folding';
+import type { PanelGraph } from '../../src/shared/panel-messages';
 import { send } from '../host';
 import { changeViewState, toggled, useViewState, viewState } from '../view-state';
+import { type SeenLine, startOf, trainFrom, trainingStarts, useSeenLine } from './freeze-line';
 import { BlockRow, LayerRow } from './layer-row';
-import { drawnWhole, rowHeight, useRowWindow } from './row-window';
+import { followedStates } from './layer-words';
+import { LineHandle } from './line-handle';
+import { drawnWhole, lineHeight, rowHeight, useRowWindow } from './row-window';
 import { treeKey } from './tree-keys';
 
 export function toggleBlock(name: string): void {
@@ -12,15 +16,28 @@ export function toggleBlock(name: string): void {
 
 const select = (id: string) => changeViewState({ selected: id });
 
+interface LayerTreeProps {
+  readonly graph: PanelGraph;
+  readonly units: readonly Unit[];
+  /** Whether only layers that a search found are there, and no line between them. */
+  readonly isSearch: boolean;
+}
+
 /** The layers for everyone: the drawing's accessible twin, and the quickest way to the switches. */
-export function LayerTree({ units }: { readonly units: readonly Unit[] }) {
+export function LayerTree({ graph, units, isSearch }: LayerTreeProps) {
+  const box = useRef<HTMLDivElement>(null);
   const tree = useRef<HTMLDivElement>(null);
   const focusNext = useRef(false);
   const selected = useViewState('selected');
   const found = units.findIndex(({ id }) => id === selected);
   const current = Math.max(0, found);
-  const { first, end } = useRowWindow(tree, units.length);
+  const { first, end } = useRowWindow(box, units.length);
   const scrolls = units.length > drawnWhole;
+  const seen = useSeenLine(isSearch ? null : graph.line, units);
+  const lineAfter = seen?.here.at ?? Number.POSITIVE_INFINITY;
+  const topOf = (row: number) => row * rowHeight + (row > lineAfter ? lineHeight : 0);
+  const starts = useMemo(() => trainingStarts(graph), [graph]);
+  const fates = useMemo(() => followedStates(graph.layers), [graph.layers]);
 
   const goTo = (index: number) => {
     const unit = units[index];
@@ -32,7 +49,7 @@ export function LayerTree({ units }: { readonly units: readonly Unit[] }) {
 
   // The selection also comes from the drawing: then it is only brought into sight.
   useEffect(() => {
-    if (scrolls && tree.current !== null && found >= 0) bringIntoSight(tree.current, found);
+    if (scrolls && box.current !== null && found >= 0) bringIntoSight(box.current, found * rowHeight);
   }, [scrolls, found]);
   // A row that was out of sight is there only after the tree has scrolled to it.
   useEffect(() => {
@@ -42,39 +59,70 @@ export function LayerTree({ units }: { readonly units: readonly Unit[] }) {
   return (
     <div className="tree-box">
       <Titles />
-      <div
-        ref={tree}
-        role="tree"
-        aria-label="Layers"
-        className={scrolls ? 'tree scrolls' : 'tree'}
-        tabIndex={current >= first && current < end ? -1 : 0}
-        onFocus={({ target }) => target === tree.current && goTo(current)}
-        onClick={({ target }) => {
-          const unit = unitAt(units, target);
-          if (unit === undefined) return;
-          select(unit.id);
-          if (unit.kind === 'block') toggleBlock(unit.name);
-        }}
-        onDoubleClick={({ target }) => {
-          const unit = unitAt(units, target);
-          if (unit?.kind === 'layer') send({ kind: 'showLayer', layer: unit.layer.name });
-        }}
-        onKeyDown={(event) => treeKey(event, { units, current, goTo, toggleBlock })}
-      >
-        <div role="none" style={{ height: first * rowHeight }} />
-        {units.slice(first, end).map((unit, index) => {
-          const at = first + index;
-          const props = { current: at === current, selected: at === found };
-          return unit.kind === 'layer' ? (
-            <LayerRow key={unit.id} unit={unit} {...props} />
-          ) : (
-            <BlockRow key={unit.id} unit={unit} {...props} />
-          );
-        })}
-        <div role="none" style={{ height: (units.length - end) * rowHeight }} />
+      <div ref={box} className={scrolls ? 'tree-rows scrolls' : 'tree-rows'}>
+        <div
+          ref={tree}
+          role="tree"
+          aria-label="Layers"
+          className="tree"
+          tabIndex={current >= first && current < end ? -1 : 0}
+          onFocus={({ target }) => target === tree.current && goTo(current)}
+          onClick={({ target }) => {
+            const unit = unitAt(units, target);
+            if (unit === undefined) return;
+            select(unit.id);
+            if (unit.kind === 'block') toggleBlock(unit.name);
+          }}
+          onDoubleClick={({ target }) => {
+            const unit = unitAt(units, target);
+            if (unit?.kind === 'layer') send({ kind: 'showLayer', layer: unit.layer.name });
+          }}
+          onKeyDown={(event) =>
+            treeKey(event, {
+              units,
+              current,
+              goTo,
+              toggleBlock,
+              trainFrom: (unit) => trainFrom(startOf(starts, unit)),
+            })
+          }
+        >
+          <div role="none" style={{ height: topOf(first) }} />
+          {units.slice(first, end).map((unit, index) => {
+            const at = first + index;
+            const props = {
+              current: at === current,
+              selected: at === found,
+              lineAfter: at === lineAfter,
+              from: startOf(starts, unit),
+            };
+            return unit.kind === 'layer' ? (
+              <LayerRow key={unit.id} unit={unit} fate={fates.get(unit.id)} {...props} />
+            ) : (
+              <BlockRow key={unit.id} unit={unit} {...props} />
+            );
+          })}
+          <div role="none" style={{ height: topOf(units.length) - topOf(end) }} />
+        </div>
+        {seen && (
+          <LineHandle
+            graph={graph}
+            seen={seen}
+            top={(seen.here.at + 1) * rowHeight}
+            stopAt={(clientY) => nearestRow(seen, clientY - (tree.current?.getBoundingClientRect().top ?? 0))}
+          />
+        )}
       </div>
     </div>
   );
+}
+
+/** The stop after the row that ends nearest to a height in the list. */
+function nearestRow({ stops, here }: SeenLine, y: number): number | undefined {
+  const lineTop = (here.at + 1) * rowHeight;
+  const rows = (y - Math.min(lineHeight, Math.max(0, y - lineTop))) / rowHeight;
+  const distances = stops.map(({ at }) => Math.abs(at + 1 - rows));
+  return stops[distances.indexOf(Math.min(...distances))]?.stop;
 }
 
 /** Over the columns, for the eyes: every row says all of it by its name. */
@@ -102,8 +150,7 @@ function unitAt(units: readonly Unit[], target: EventTarget): Unit | undefined {
   return units.find((unit) => unit.id === id);
 }
 
-function bringIntoSight(box: HTMLElement, index: number): void {
-  const top = index * rowHeight;
+function bringIntoSight(box: HTMLElement, top: number): void {
   if (top < box.scrollTop) box.scrollTop = top;
   else if (top + rowHeight > box.scrollTop + box.clientHeight)
     box.scrollTop = top + rowHeight - box.clientHeight;

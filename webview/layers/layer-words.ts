@@ -19,6 +19,20 @@ export function blockParams({ layers }: BlockUnit): number {
   return layers.reduce((sum, { params }) => sum + params, 0);
 }
 
+/**
+ * The state of the layer with weights that each layer without any goes with: the one before it, of the first ones the
+ * one after. For the eyes: it has none of its own.
+ */
+export function followedStates(layers: readonly PanelLayer[]): ReadonlyMap<string, PanelLayer['state']> {
+  const fates = new Map<string, PanelLayer['state']>();
+  let fate = layers.find(({ canFreeze }) => canFreeze)?.state;
+  for (const { name, state, canFreeze } of layers) {
+    if (canFreeze) fate = state;
+    else if (state === 'follows' && fate) fates.set(name, fate);
+  }
+  return fates;
+}
+
 /** The state of the block's layers with weights, or how they are mixed. */
 export function blockState({ layers }: BlockUnit): PanelLayer['state'] | 'mixed' {
   const weighted = layers.filter(({ params }) => params > 0);

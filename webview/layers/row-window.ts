@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useState } from 'react';
 
 /** Pixels; the style sheet says the same. */
 export const rowHeight = 28;
+export const lineHeight = 26;
 /** Up to this many rows all are drawn, and the page scrolls; above, the tree scrolls by itself. */
 export const drawnWhole = 64;
 const beyond = 12;

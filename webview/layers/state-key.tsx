@@ -1,7 +1,7 @@
 import type { PanelLayer } from '../../src/shared/panel-messages';
 import { Icon } from '../icon';
 
-const states: readonly PanelLayer['state'][] = ['frozen', 'trainable', 'follows', 'new', 'sliced off'];
+const states: readonly PanelLayer['state'][] = ['frozen', 'trainable', 'new', 'sliced off'];
 
 /** What the signs mean. The tree says it in words, so it is for the eyes alone. */
 export function StateKey() {

@@ -10,9 +10,13 @@ interface TreeKeys {
   readonly current: number;
   readonly goTo: (index: number) => void;
   readonly toggleBlock: (name: string) => void;
+  readonly trainFrom: (unit: Unit) => void;
 }
 
-/** The keys of an accessible tree (the pattern of the ARIA Authoring Practices), and Space for the switch. */
+/**
+ * The keys of an accessible tree (the pattern of the ARIA Authoring Practices), Space for the switch, and Shift+Space to
+ * train from there on.
+ */
 export function treeKey(event: KeyboardEvent<HTMLElement>, tree: TreeKeys): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const { units, current, goTo } = tree;
@@ -30,7 +34,10 @@ export function treeKey(event: KeyboardEvent<HTMLElement>, tree: TreeKeys): void
   if (to !== undefined) goTo(to);
   else if (event.key === 'ArrowRight') right(event, tree);
   else if (event.key === 'ArrowLeft' || (inside && event.key === 'Escape')) left(inside, tree);
-  else if (!inside && (event.key === ' ' || event.key === 'Enter')) press(event.key, tree);
+  else if (!inside && event.key === ' ' && event.shiftKey) {
+    const unit = units[current];
+    if (unit) tree.trainFrom(unit);
+  } else if (!inside && (event.key === ' ' || event.key === 'Enter')) press(event.key, tree);
   else if (!inside && /^[\p{Letter}_]$/u.test(event.key)) goTo(nextBeginning(event.key, tree));
   else return;
   event.preventDefault();

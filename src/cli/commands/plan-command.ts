@@ -1,9 +1,10 @@
+import { differencesFromSuggestion, trainsWords } from '../../design/advice/your-file';
 import { problemsOf } from '../../launch/project/project';
 import { type AddCommand, endOfHelp, type FileCall, fileArgument, jsonFlag, setOption } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { planAnswer } from '../json-answers';
 import { hasErrors, imagesLine, openForReading, tellProblems } from '../opened-project';
-import { planLines, suggestionLines } from '../plan-lines';
+import { planLines, suggestionLines, yourFileLines } from '../plan-lines';
 import { problemCounts } from '../problem-lines';
 import { shownPath } from '../shown-path';
 import type { Terminal } from '../terminal';
@@ -17,7 +18,7 @@ export const addPlan: AddCommand = (program, start) => {
         'what is cached. Downloads nothing.',
     )
     .argument(...fileArgument)
-    .addOption(jsonFlag('one JSON object: { problems, dataset, suggestion, plan }'))
+    .addOption(jsonFlag('one JSON object: { problems, dataset, suggestion, yourFile, plan }'))
     .addOption(setOption())
     .addHelpText('after', endOfHelp('Exit status: 0 there is a plan, 2 there are errors.'))
     .action((file: string, { json, set: settings }) => start(plan, { file, json, settings }));
@@ -32,12 +33,17 @@ async function plan(terminal: Terminal, options: FileCall): Promise<ExitStatus> 
     return status;
   }
   const { screen, style } = terminal;
-  const { suggestion, plan: made } = project.result;
+  const { suggestion, plan: made, dataset } = project.result;
+  const trains = trainsWords(project.result);
   tellProblems(terminal, project);
   if (suggestion) screen.lines([...suggestionLines(suggestion, style), '']);
+  if (trains !== undefined) {
+    const differences = differencesFromSuggestion(project.parsed, project.result);
+    screen.lines([...yourFileLines(trains, differences, style), '']);
+  }
   const images = imagesLine(project);
   if (images) screen.line(images);
-  if (made) screen.lines(planLines(made, style));
+  if (made) screen.lines(planLines(made, dataset?.trainingImages ?? 0, style));
   else {
     const why = problemCounts(problemsOf(project)) || 'no images';
     screen.error(`${shownPath(project.file)}: there is no plan, since there are ${why}.`);

@@ -1,6 +1,7 @@
 import type { GraphFacts } from '../base/graph-facts';
 import { defaults } from '../defaults';
 import type { Network } from '../network/network';
+import { trainedIn } from '../network/trained-layers';
 import type { ParsedFile } from '../parsed-file';
 import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
@@ -38,6 +39,24 @@ export function dialOffer(
   if (through === undefined || (facts.position.get(through) ?? 0) < first.position) return undefined;
   const throughAt = facts.position.get(through) ?? 0;
   return { through, layers: kept.filter(({ position }) => position > throughAt).length };
+}
+
+/**
+ * The other way round: for how many images the dial would train as many of the kept weight layers. Where none of them
+ * trains for the images at hand, as far as they are plainly few; where all do, as far as they are many.
+ */
+export function imagesFor(
+  { kept, phases }: Pick<Network, 'kept' | 'phases'>,
+  images: number,
+  dividingLine: number,
+): number {
+  const trained = trainedIn(phases);
+  const names = new Set(kept.weighted);
+  const layers = kept.facts.weightLayers.filter(({ layer }) => names.has(layer.name));
+  const turned = layers.filter(({ layer }) => trained.has(layer.name)).length / Math.max(1, layers.length);
+  const few = Math.min(thresholds.plainlySmall, dividingLine);
+  if (turned === 0) return Math.min(images, few);
+  return turned === 1 ? Math.max(images, dividingLine) : few * (dividingLine / few) ** turned;
 }
 
 /**

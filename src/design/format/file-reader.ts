@@ -133,6 +133,10 @@ export class FileReader {
       }
     }
     if (at.kind === 'map' && this.noteMissingDash(alternatives, at, path)) return undefined;
+    if (at.kind === 'map' && path.length === 2 && path[0] === 'freeze' && entriesOf(at).has('through')) {
+      this.note(textProblem('through-beside-others'), path, this.headOf(node));
+      return undefined;
+    }
     const found = at.kind === 'list' ? 'a list' : 'a map';
     this.note(
       textProblem('wrong-type', { key: keyPathText(path), allowed: describe(schema), found }),

@@ -15,6 +15,10 @@ export const layerNamesSchema = list(text('the name of a layer, or a pattern wit
   maxItems: 5000,
 });
 
+/** What `freeze.through` does, for whoever writes it. */
+export const throughMeaning =
+  'This layer and all that it is computed from are frozen; what comes after it trains.';
+
 /** `freeze`. */
 export const freezeSchema = either(
   choice([
@@ -25,7 +29,7 @@ export const freezeSchema = either(
   map<{ readonly through: string }>({
     through: {
       schema: text('the name of a layer of the base'),
-      meaning: 'This layer and everything before it are frozen.',
+      meaning: throughMeaning,
       required: { code: 'missing-key', withoutIt: 'nothing' },
     },
   }),

@@ -44,12 +44,14 @@ export function designNetwork(
   if (cut === undefined) return undefined;
   const kept = keptBase(facts, cut);
   const init = chooseStart(file, transferCase);
-  // A random start that stays frozen would learn nothing: where the file leaves freeze open, all of it trains.
-  const frozen = frozenLayers(file, kept, init === 'random' ? 'none' : transferCase.freeze, report);
   const pool = choosePool(file, facts, cut, report);
   const hidden = file.config.head.layers ?? [];
   const layer = facts.layer.get(cut) ?? { outputShape: [] };
   const head = headLayers(layer, pool, hidden, units, (name) => facts.layer.has(name));
+  const headNames = head.map(({ name }) => name);
+  // A random start that stays frozen would learn nothing: where the file leaves freeze open, all of it trains.
+  const open = init === 'random' ? 'none' : transferCase.freeze;
+  const frozen = frozenLayers(file, kept, open, headNames, report);
   const trainables: Trainables = { kept, head, frozen, init };
   const phases = choosePhases(file, trainables, report);
   reportOnlyRun(file, kept, phases, report);

@@ -2,10 +2,11 @@ import type { PhaseConfig, Start } from '../config';
 import type { KeyPath } from '../problem';
 import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
-import { isGlob, matchingNames } from '../words/glob';
+import { matchingNames } from '../words/glob';
 import { nearestName } from '../words/nearest-name';
 import type { KeptBase } from './freeze-map';
 import type { HeadLayer } from './head-layers';
+import { reportSplitNumber } from './split-number';
 
 /** What the phases may train. */
 export interface Trainables {
@@ -61,9 +62,7 @@ function matched(pattern: string, path: KeyPath, trainables: Trainables, report:
   const weighted = new Set(weightedNames(trainables));
   const trained = names.filter((name) => weighted.has(name));
   if (trained.length === 0) report(planProblem('train-without-weights', { names }), path);
-  else if (isGlob(pattern)) {
-    report(planProblem('pattern-matches', { pattern, does: 'trains', layers: trained }), path);
-  }
+  else reportSplitNumber(pattern, 'trains', trained, path, report);
   return trained;
 }
 

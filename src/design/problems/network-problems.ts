@@ -3,7 +3,7 @@ import { defaults, fineTuningShare } from '../defaults';
 import { thresholds } from '../thresholds';
 import { transferCases } from '../transfer-cases';
 import { count } from '../words/number-text';
-import { countText, meantOr, named } from '../words/wording';
+import { countText, joined, meantOr, named } from '../words/wording';
 import { row } from './problem-row';
 
 /** What a base says of itself, as the object of a sentence. */
@@ -326,11 +326,49 @@ export const networkProblems = {
       `${named(names)} can't be frozen, for there are no weights to keep: freezing it changes nothing. Name a layer with weights, such as a convolution.`,
     { names: ['pool1'] },
   ),
-  'pattern-matches': row<{ pattern: string; does: 'freezes' | 'trains'; layers: readonly string[] }>(
-    { severity: 'information', trigger: 'A pattern is used: the layers that it stands for.' },
-    ({ pattern, does, layers }) =>
-      `\`${pattern}\` ${does} ${countText(layers.length, 'layer')}: ${named(layers)}.`,
-    { pattern: 'conv*', does: 'freezes', layers: ['conv1', 'conv2', 'conv3'] },
+  'freeze-names-head': row<{ name: string; cut: string }>(
+    {
+      trigger: '`freeze` names a layer of the new head.',
+      fix: 'Freezes all of the base.',
+    },
+    ({ name, cut }) =>
+      `\`${name}\` is of the new head, which begins with random weights and always trains. Name a layer of the base, \`${cut}\` at the latest.`,
+    { name: 'head_classes', cut: 'dense2_relu' },
+  ),
+  'freeze-inside-branch': row<{
+    name: string;
+    beside: readonly string[];
+    stops: readonly string[];
+  }>(
+    {
+      severity: 'information',
+      trigger: '`freeze.through` names a layer in a branch, and layers with weights run beside it.',
+      fix: 'Writes the nearest layer before it, or after it, that all the data passes.',
+    },
+    ({ name, beside, stops }) =>
+      `\`${name}\` lies in a branch: it and what it is computed from are frozen, and what runs beside it trains (${named(beside)}). To freeze all before a line, name ${joined(
+        stops.map((stop) => `\`${stop}\``),
+        'or',
+      )}.`,
+    { name: 'mixed1_b1', beside: ['mixed1_a', 'mixed1_c'], stops: ['stem', 'mixed1'] },
+  ),
+  'pattern-splits-number': row<{
+    pattern: string;
+    does: 'freezes' | 'trains';
+    others: readonly string[];
+    exact: string | undefined;
+  }>(
+    {
+      severity: 'information',
+      trigger: 'A pattern that ends in a number also stands for layers whose number goes on.',
+      fix: 'Writes the pattern that ends with the number.',
+    },
+    ({ pattern, does, others, exact }) =>
+      `\`${pattern}\` also ${does} ${countText(others.length, 'layer')} whose number goes on: ${named(others)}.${exact === undefined ? '' : ` Write \`${exact}\` if they are not meant.`}`,
+    {
+      ...{ pattern: 'block1*', does: 'freezes', exact: 'block1_*' },
+      others: ['block10_conv1', 'block10_bn1', 'block10_conv2', 'block10_bn2'],
+    },
   ),
   'random-and-frozen': row(
     {

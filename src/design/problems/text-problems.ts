@@ -218,6 +218,11 @@ export const textProblems = {
     ({ key, allowed }) => `\`${key}\` has no value. Write ${allowed}, or take it out.`,
     { key: 'train.seed', allowed: 'a whole number from 0 to 4294967295' },
   ),
+  'through-beside-others': row(
+    { trigger: '`freeze` is a list, and an item of it says `through`.' },
+    () =>
+      '`through` stands alone, not in a list: write `freeze: { through: LAYER }`, or a list of names and patterns.',
+  ),
   'wrong-type': row(
     {
       trigger: 'A value is of another kind than its key takes: a map, say, where a number belongs.',

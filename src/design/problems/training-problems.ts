@@ -2,7 +2,7 @@ import type { CaseNumber, Start } from '../config';
 import { defaults } from '../defaults';
 import { thresholds } from '../thresholds';
 import { count } from '../words/number-text';
-import { bytesText, countText } from '../words/wording';
+import { bytesText, countText, weightsAnImage } from '../words/wording';
 import { row } from './problem-row';
 
 interface TrainedWeights {
@@ -13,7 +13,7 @@ interface TrainedWeights {
 }
 
 function byHeart({ params, images }: TrainedWeights): string {
-  return `${count(params)} parameters train on ${countText(images, 'image')}, ${count(Math.round(params / images))} for each: they can learn the images by heart.`;
+  return `${count(params)} parameters train on ${countText(images, 'image')}, ${weightsAnImage(params, images)} for each: they can learn the images by heart.`;
 }
 
 /** What a run needs, as `memoryNeed` gives it, and the bytes that there are. */

@@ -1,5 +1,5 @@
 import type { KeyPath } from '../problem';
-import { byteSize, count, counted, plain, shapeText } from './number-text';
+import { byteSize, count, counted, percent, plain, shapeText } from './number-text';
 
 // Problems are searched for and copied, and what stands in the panel is read aloud: they have plain spaces, where a
 // report's page has no-break ones.
@@ -7,6 +7,19 @@ import { byteSize, count, counted, plain, shapeText } from './number-text';
 /** `1 image`, `12,345 images`. */
 export function countText(...words: Parameters<typeof counted>): string {
   return plain(counted(...words));
+}
+
+/** How much of all weights train, e.g. `81 %`; `under 0.1 %` for next to none. */
+export function weightsShare(trainable: number, frozen: number): string {
+  const share = trainable / Math.max(1, trainable + frozen);
+  return share > 0 && share < 0.0005 ? 'under 0.1 %' : plain(percent(share));
+}
+
+/** How many weights train for each image that trains them, e.g. `6,661` or `3.3`; `–` without images. */
+export function weightsAnImage(weights: number, trainingImages: number): string {
+  if (trainingImages === 0) return '–';
+  const each = weights / trainingImages;
+  return each < 10 ? each.toFixed(1) : count(Math.round(each));
 }
 
 /** `4.2 MB`. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { freezeChange } from '../../language/freeze-edit';
+import { freezeChange, freezeLineChange, type SettingChange } from '../../language/freeze-edit';
 import { layerMention } from '../../language/layer-mention';
 import type { FromPanel } from '../../shared/panel-messages';
 import { commandIds } from '../command-ids';
@@ -14,6 +14,7 @@ import type { DesignerPanel } from './designer-panel';
 /** Intents that change the text. */
 const editing: ReadonlySet<FromPanel['kind']> = new Set([
   'setFrozen',
+  'freezeThrough',
   'setCut',
   'applySuggestion',
   'undo',
@@ -64,7 +65,9 @@ export class PanelIntents {
       vscode.commands.executeCommand<void>(command, ...given);
     switch (intent.kind) {
       case 'setFrozen':
-        return this.#setFrozen(document, intent.layers, intent.frozen);
+        return this.#change(document, freezeChange(document.project, intent.layers, intent.frozen));
+      case 'freezeThrough':
+        return this.#change(document, freezeLineChange(document.project, intent.layer));
       case 'setCut':
         await document.apply(document.project.parsed.edit(['cut'], intent.layer));
         return;
@@ -101,14 +104,12 @@ export class PanelIntents {
     }
   }
 
-  async #setFrozen(document: TransferDocument, layers: readonly string[], frozen: boolean): Promise<void> {
-    const { project } = document;
-    const change = freezeChange(project, layers, frozen);
+  async #change(document: TransferDocument, change: SettingChange): Promise<void> {
     if ('refusal' in change) {
       void notices.warning(change.refusal);
       return;
     }
-    await document.apply(project.parsed.editAll(change.settings));
+    await document.apply(document.project.parsed.editAll(change.settings));
   }
 
   async #showLayer(document: TransferDocument, layer: string): Promise<void> {

@@ -8,7 +8,7 @@ import { Owner } from '../owner';
 import type { Runs } from '../runs/runs';
 import { showsCodeLens } from '../settings';
 
-/** Train, Open Designer and Apply suggestion over the file's first line. */
+/** Train, Open Designer and, where the file does otherwise, Back to the suggestion over its first line. */
 export class CodeLenses extends Owner implements vscode.CodeLensProvider {
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   #shown = '';
@@ -42,7 +42,7 @@ export class CodeLenses extends Owner implements vscode.CodeLensProvider {
     return [
       this.#isTraining(open)
         ? lens(commandIds.stop, 'Stop training')
-        : lens(commandIds.train, trainTitle(result)),
+        : lens(commandIds.train, trainTitle(result, parsed)),
       lens(commandIds.openDesigner, 'Open Designer'),
       ...(canApplySuggestion(result, parsed)
         ? [lens(commandIds.applySuggestion, suggestionTitle(result))]
@@ -60,7 +60,7 @@ export class CodeLenses extends Owner implements vscode.CodeLensProvider {
       this.documents.all.map((document) => {
         const { result, parsed } = document.project;
         const suggestion = canApplySuggestion(result, parsed) && suggestionTitle(result);
-        return [document.file, trainTitle(result), suggestion, this.#isTraining(document)];
+        return [document.file, trainTitle(result, parsed), suggestion, this.#isTraining(document)];
       }),
     );
     if (shown === this.#shown) return;

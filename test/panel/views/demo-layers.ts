@@ -1,4 +1,5 @@
 import type { LayerState, PanelGraph, PanelLayer } from '../../../src/shared/panel-messages';
+import { lineIn } from './line-in';
 
 type LayerFact = readonly [name: string, type: string, shape: readonly number[], params: number];
 
@@ -45,7 +46,8 @@ export function demoGraph(cut = 'pool3', trainable: readonly string[] = []): Pan
     };
   });
   const values = baseLayers[cutAt]?.[2] ?? [1];
-  return { fingerprint: `demo cut after ${cut}`, cut, layers: [...base, ...headOf(cut, values)] };
+  const layers = [...base, ...headOf(cut, values)];
+  return { fingerprint: `demo cut after ${cut}`, cut, layers, line: lineIn(base) };
 }
 
 function headOf(cut: string, shape: readonly number[]): PanelLayer[] {

@@ -1,4 +1,5 @@
 import type { PanelGraph, PanelLayer } from '../../../src/shared/panel-messages';
+import { lineIn } from './line-in';
 
 const layersABlock = 10;
 
@@ -26,7 +27,7 @@ export function largeGraph(count: number, trainable: readonly string[] = []): Pa
       canFreeze: false,
     },
   ];
-  return { fingerprint: `large ${count}`, cut, layers: [...base, ...head] };
+  return { fingerprint: `large ${count}`, cut, layers: [...base, ...head], line: lineIn(base) };
 }
 
 /** The layers with weights of a block, in their order. */

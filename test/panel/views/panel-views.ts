@@ -10,13 +10,23 @@ export const guide: PanelGuide = {
     'Few images would be learned by heart if the whole network trained, and what the base has learned fits them: ' +
       'keep everything before its classifier frozen and train a new head.',
   ],
-  applied: 1,
-  canApply: true,
   images: 150,
   dividingLine: 44_721,
   size: 'small',
   similarity: 'similar',
   similaritySource: 'declared',
+  yours: { trains: 'the head alone, 10 % of the weights', differs: [], canGoBack: false, fits: null },
+};
+
+/** A file that trains more than is suggested. */
+export const goingFurther: PanelGuide = {
+  ...guide,
+  yours: {
+    trains: 'from `conv3` on, 71 % of the weights',
+    differs: ['Case 1 keeps all of the base frozen; in the file it is frozen through `pool2`.'],
+    canGoBack: true,
+    fits: { images: 5_640, similarity: 'similar' },
+  },
 };
 
 let revision = 0;
@@ -37,7 +47,7 @@ export function demoView(changes: Partial<PanelView> = {}): PanelView {
     cost: {
       trainableParams: 18_438,
       frozenParams: 165_344,
-      images: 150,
+      trainingImages: 120,
       cacheBytes: 1_843_200,
       estimatedSeconds: 14,
     },

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { datasetLine, planLines, suggestionLines } from '../../../src/cli/plan-lines';
+import { datasetLine, planLines, suggestionLines, yourFileLines } from '../../../src/cli/plan-lines';
 import { uncoloured } from '../../../src/cli/style';
 import { dataset } from '../../fixtures/folder-facts';
 import { expectGolden } from '../../fixtures/golden-text';
@@ -11,17 +11,27 @@ const text = (lines: readonly string[]) => `${lines.join('\n').replaceAll('\u00a
 
 describe('a plan in a terminal', () => {
   it('shows layers with their state, the cut and the training', () => {
-    expectGolden(golden('plan-head.txt'), text(planLines(headPlan, uncoloured)));
+    expectGolden(golden('plan-head.txt'), text(planLines(headPlan, 118, uncoloured)));
   });
 
   it('folds a deep network and has a column for each phase', () => {
-    const lines = planLines(deepPlan, uncoloured);
+    const lines = planLines(deepPlan, 118, uncoloured);
     expectGolden(golden('plan-deep.txt'), text(lines));
     expect(lines.length).toBeLessThan(40);
   });
 
   it('comes with the suggestion and its reasons', () => {
     expectGolden(golden('suggestion.txt'), text(suggestionLines(suggestion, uncoloured)));
+  });
+
+  it('comes with what the file does, and what of that is not as suggested', () => {
+    const differences = [
+      { words: 'Case 1 keeps all of the base frozen; in the file it is frozen through `flatten`.' },
+    ];
+    expect(text(yourFileLines('from `dense1` on, 81 % of the weights', differences, uncoloured))).toBe(
+      'Your file: trains from dense1 on, 81 % of the weights\n' +
+        '  - Case 1 keeps all of the base frozen; in the file it is frozen through flatten.\n',
+    );
   });
 
   it('names the images of each class that is used', () => {

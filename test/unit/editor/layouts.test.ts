@@ -44,7 +44,7 @@ afterEach(() => {
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 it('is kept under its graph, also where nothing is folded', async () => {
-  const graph = { fingerprint: 'demo\ndense2', layers: [], cut: 'dense2' };
+  const graph = { fingerprint: 'demo\ndense2', layers: [], cut: 'dense2', line: null };
   const layouts = pretended("parentPort.postMessage({ key, layout: 'a' });");
   const unfolded = drawingOf(graph, []);
   await layouts.make(unfolded);

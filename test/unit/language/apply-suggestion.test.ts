@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { canApplySuggestion, suggestionEdits } from '../../../src/language/apply-suggestion';
+import { dataset } from '../../fixtures/folder-facts';
 import { after, header, project } from './support/project';
 
 function applied(text: string): string {
@@ -8,17 +9,28 @@ function applied(text: string): string {
 
 describe('applying the suggestion', () => {
   it('names the suggested case, and then there is nothing more to apply', () => {
-    const text = `${header}case: auto  # mine\n`;
+    const text = `${header}case: 3  # mine\n`;
     expect(applied(text)).toBe(`${header}case: 1  # mine\n`);
     const { result, parsed } = project(applied(text));
     expect(canApplySuggestion(result, parsed)).toBe(false);
     expect(applied(applied(text))).toBe(applied(text));
   });
 
-  it('adds the case where the file leaves it out', () => {
-    const { result, parsed } = project(header);
-    expect(canApplySuggestion(result, parsed)).toBe(true);
-    expect(applied(header)).toBe(`${header}case: 1\n`);
+  it.each(['', 'case: auto\n', 'case: 1\nfreeze: all\n', 'cut: dense2_relu\n'])(
+    'has nothing to change where the file does so already: %j',
+    (rest) => {
+      const text = `${header}${rest}`;
+      const { result, parsed } = project(text);
+      expect(canApplySuggestion(result, parsed)).toBe(false);
+      expect(applied(text)).toBe(text);
+    },
+  );
+
+  it('goes back from the freeze line, also where the images are between few and many', () => {
+    const text = `${header}freeze: { through: flatten }  # tried\n`;
+    expect(applied(text)).toBe(`${header}freeze: auto  # tried\n`);
+    const between = project(text, { dataset: dataset({ cats: 5_000, dogs: 5_000 }) });
+    expect(after(text, suggestionEdits(between))).toBe(`${header}freeze: auto  # tried\n`);
   });
 
   it('gives back to the case what overrules it, and keeps the rest', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freezeChange } from '../../../src/language/freeze-edit';
+import { freezeChange, freezeLineChange } from '../../../src/language/freeze-edit';
 import { residual } from '../../fixtures/layer-graphs';
 import { after, header, project } from './support/project';
 
@@ -19,10 +19,10 @@ function toggled(
 
 describe('the edit that changes whether a layer is frozen', () => {
   it.each([
-    // All are frozen in case 1: a hole can only be said by names.
-    ['', 'conv1', false, 'freeze: [bn1, conv2, bn2, conv3, bn3, dense1, dense2]\n'],
-    // The last one trains: what is left is a prefix.
-    ['', 'dense2', false, 'freeze: { through: dense1 }\n'],
+    // All are frozen in case 1: a hole can only be said by names and patterns.
+    ['', 'conv1', false, 'freeze: [bn*, conv2, conv3, dense*]\n'],
+    // The last one trains: a line says that, after the layers without weights that follow what is frozen.
+    ['', 'dense2', false, 'freeze: { through: dense1_relu }\n'],
     ['freeze: { through: dense1 }  # mine\n', 'dense2', true, 'freeze: all  # mine\n'],
     ['freeze: [conv1]\n', 'conv1', false, 'freeze: none\n'],
     ['freeze: none\n', 'conv1', true, 'freeze: { through: conv1 }\n'],
@@ -57,21 +57,40 @@ describe('the edit that changes whether a layer is frozen', () => {
     it.each([
       ['freeze: none\n', 2, true, 'freeze: [block2_*]\n'],
       ['freeze: none\n', 1, true, 'freeze: [block1_*]\n'],
-      ['freeze: [block2_conv1]\n', 2, true, 'freeze: [block2_conv1, block2_*]\n'],
+      ['freeze: [block2_conv1]\n', 2, true, 'freeze: [block2_*]\n'],
       ['freeze: [stem]  # edges\n', 3, true, 'freeze: [stem, block3_*]  # edges\n'],
-      ['freeze: [stem*, block1_*]\n', 1, false, 'freeze: { through: stem_bn }\n'],
+      ['freeze: [stem*, block1_*]\n', 1, false, 'freeze: { through: stem_relu }\n'],
       ['freeze: [block1_*, block3_*]\n', 1, false, 'freeze: [block3_*]\n'],
       ['freeze: [block*]\n', 2, false, 'freeze: [block1_*, block3_*]\n'],
-      ['freeze: all\n', 3, false, 'freeze: { through: block2_bn2 }\n'],
-      ['freeze: all\n', 2, false, 'freeze: [stem, stem_bn, block1_*, block3_*]\n'],
-      ['freeze: { through: stem_bn }\n', 1, true, 'freeze: { through: block1_bn2 }\n'],
+      ['freeze: all\n', 3, false, 'freeze: { through: block2_out }\n'],
+      ['freeze: all\n', 2, false, 'freeze: [stem*, block1_*, block3_*]\n'],
+      ['freeze: { through: stem_bn }\n', 1, true, 'freeze: { through: block1_out }\n'],
     ])('%j, block %i frozen: %s', (rest, number, frozen, expected) => {
       expect(toggled(rest, block(number), frozen, residual())).toBe(expected);
     });
 
-    it('does not write a pattern that stands for another layer too', () => {
-      const names = ['block2_conv1', 'block2_conv2'];
-      expect(toggled('freeze: none\n', names, true, residual())).toBe(`freeze: [${names.join(', ')}]\n`);
+    it('writes no pattern that stands for another layer too', () => {
+      const frozen = (...names: readonly string[]) => toggled('freeze: none\n', names, true, residual());
+      expect(frozen('block2_conv1', 'block2_conv2')).toBe('freeze: [block2_conv*]\n');
+      expect(frozen('block2_conv1', 'block2_bn1')).toBe('freeze: [block2_conv1, block2_bn1]\n');
+    });
+
+    it('writes no number that goes on in other layers: nothing of what it writes is worth a note', () => {
+      const text = `${header}freeze: all\n`;
+      const given = project(text, { graph: residual(12) });
+      const change = freezeChange(given, block(5), false);
+      const written = after(text, given.parsed.editAll('settings' in change ? change.settings : []));
+      const single = [1, 2, 3, 4, 6, 7, 8, 9].map((number) => `block${number}_*`);
+      expect(project(written).parsed.config.freeze).toEqual(['stem*', ...single, 'block??_*']);
+      const codes = project(written, { graph: residual(12) }).result.problems.map(({ code }) => code);
+      expect(codes).not.toContain('pattern-splits-number');
+    });
+
+    it('writes the end of names where that is shorter', () => {
+      const frozen = (['bn1', 'bn2'] as const).flatMap((name) =>
+        [1, 2, 3].map((one) => `block${one}_${name}`),
+      );
+      expect(toggled('freeze: none\n', frozen, true, residual())).toBe('freeze: ["*_bn1", "*_bn2"]\n');
     });
 
     it('writes the names of layers that begin with nothing alike', () => {
@@ -86,7 +105,7 @@ describe('the edit that changes whether a layer is frozen', () => {
       ['[block2_*, head]', 2, true, 'head'],
       ['[block2_conv1, block3_*, head]', 2, true, '[block3_*, head]'],
       ['head', 3, false, '[head, block3_*]'],
-      ['everything', 1, true, '[stem, stem_bn, block2_*, block3_*, head]'],
+      ['everything', 1, true, '[stem*, block2_*, block3_*, head]'],
     ])('where a phase trains %s, block %i frozen: %s', (train, number, frozen, expected) => {
       const phase = (value: string) => `train: { phases: [{ train: ${value}, epochs: 5 }] }\n`;
       expect(toggled(phase(train), block(number), frozen, residual())).toBe(phase(expected));
@@ -111,11 +130,11 @@ describe('the edit that changes whether a layer is frozen', () => {
       [['head', '[conv3, head]'], 'bn3', false, ['head', '[conv3, head, bn3]']],
       [['[dense2, head]', '[dense*, head]'], 'dense2', true, ['head', '[dense1, head]']],
       // The head trains on, however the phase says that it does.
-      [['["*"]'], 'conv3', true, ['["conv1", bn1, conv2, bn2, bn3, dense1, dense2, head]']],
-      [['["?*", head]'], 'conv1', true, ['["bn1", conv2, bn2, conv3, bn3, dense1, dense2, head]']],
+      [['["*"]'], 'conv3', true, ['["conv1", bn*, conv2, dense*, head]']],
+      [['["?*", head]'], 'conv1', true, ['["bn*", conv2, conv3, dense*, head]']],
       [['[conv3, "head_*"]'], 'conv3', true, ['head']],
       [['[conv3, bn3, "head_*"]'], 'conv3', true, ['[bn3, "head_*"]']],
-      [['everything'], 'conv1', true, ['[bn1, conv2, bn2, conv3, bn3, dense1, dense2, head]']],
+      [['everything'], 'conv1', true, ['[bn*, conv2, conv3, dense*, head]']],
       [['[bn1, conv2, bn2, conv3, bn3, dense1, dense2, head]'], 'conv1', false, ['everything']],
     ])('%j, %s frozen: %s', (before, layer, frozen, expected) => {
       expect(toggled(phases(...before), layer, frozen)).toBe(phases(...expected));
@@ -171,6 +190,49 @@ describe('the edit that changes whether a layer is frozen', () => {
       expect(toggled(phases('head', '[conv3]'), 'conv3', true)).toMatch(
         /^Phase 2 trains `conv3` and nothing else/,
       );
+    });
+  });
+
+  describe('by its line', () => {
+    /** What moving the freeze line makes of the text. */
+    function moved(rest: string, stop: string, graph?: ReturnType<typeof residual>): string {
+      const text = `${header}${rest}`;
+      const given = project(text, graph ? { graph } : {});
+      const change = freezeLineChange(given, stop);
+      if ('refusal' in change) return change.refusal;
+      return after(text, given.parsed.editAll(change.settings)).slice(header.length);
+    }
+
+    it.each([
+      ['', 'flatten', 'freeze: { through: flatten }\n'],
+      ['freeze: { through: flatten }  # mine\n', 'pool2', 'freeze: { through: pool2 }  # mine\n'],
+      ['freeze: [conv2, bn3]\n', 'pool1', 'freeze: { through: pool1 }\n'],
+      ['freeze:\n  - conv2\n  - bn3\n', 'pool1', 'freeze: { through: pool1 }\n'],
+      ['freeze: { through: flatten }\n', 'dense2_relu', 'freeze: all\n'],
+      ['freeze: { through: flatten }\n', 'input', 'freeze: none\n'],
+      // It stands there already, by other words.
+      ['freeze: [conv1, bn1]\n', 'pool1', 'freeze: [conv1, bn1]\n'],
+    ])('%j, after %s', (rest, stop, expected) => {
+      expect(moved(rest, stop)).toBe(expected);
+    });
+
+    it.each([
+      [['head', '[dense2, head]'], 'flatten', ['head', '[dense*, head]']],
+      [['head', 'everything'], 'flatten', ['head', '[dense*, head]']],
+      [['head', '[conv1, dense2, head]'], 'flatten', ['head', '[dense*, head]']],
+      [['head', '[dense*, head]'], 'dense2_relu', ['head', 'head']],
+      [['head', '[dense*, head]'], 'input', ['head', 'everything']],
+    ])('changes the phases where they say what trains: %j, after %s', (before, stop, expected) => {
+      const phases = (trains: readonly string[]) =>
+        `train:\n  phases:\n${trains.map((train) => `    - { train: ${train}, epochs: 5 }\n`).join('')}`;
+      expect(moved(phases(before), stop)).toBe(phases(expected));
+    });
+
+    it('stands in no branch', () => {
+      expect(moved('', 'block2_out', residual())).toBe('freeze: { through: block2_out }\n');
+      expect(moved('', 'block2_conv1', residual())).toMatch(/can't stand after `block2_conv1`/);
+      expect(moved('', 'no_such_layer')).toMatch(/can't stand/);
+      expect(moved('cut: no_such_layer\n', 'flatten')).toMatch(/Mend the errors/);
     });
   });
 

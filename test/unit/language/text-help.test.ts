@@ -71,6 +71,7 @@ describe('completion', () => {
     const phases = `${header}train:\n  phases:\n    - train: [|]\n`;
     expect(labels(phases)).toEqual(expect.arrayContaining(['head', 'conv1', 'dense2']));
     expect(labels(phases)).not.toContain('relu1');
+    expect(labels(`${header}cut: pool2\nfreeze: { through: | }`)).toEqual(['conv1', 'pool1', 'conv2']);
     const [conv1] = offers(`${header}freeze: [|]`).filter(({ label }) => label === 'conv1');
     expect(conv1?.detail).toBe('Conv2D, 64 × 64 × 16, 448 parameters');
   });
@@ -159,16 +160,26 @@ describe('hints', () => {
 });
 
 describe('the titles over the file', () => {
-  it('tell the case and how many weights train', () => {
-    expect(trainTitle(project(header).result)).toMatch(/^Train · case 1 · 195 of [\d,]+ weights train$/);
-    expect(suggestionTitle(project(header).result)).toBe('Apply suggestion: case 1, small and similar');
+  const titleOf = (text: string) => {
+    const { result, parsed } = project(text);
+    return trainTitle(result, parsed);
+  };
+
+  it('tell what trains, and of which case that is', () => {
+    expect(titleOf(header)).toBe('Train · case 1 · the head alone, under 0.1 % of the weights');
+    expect(titleOf(`${header}case: 3\n`)).toBe('Train · case 3 · everything, 100 % of the weights');
+    expect(titleOf(`${header}freeze: { through: flatten }\n`)).toBe(
+      'Train · from dense1 on, 96 % of the weights',
+    );
+  });
+
+  it('offer the way back to the suggestion', () => {
+    expect(suggestionTitle(project(header).result)).toBe('Back to the suggestion: case 1, small and similar');
   });
 
   it('tell how many errors stand in the way', () => {
-    expect(trainTitle(project(`${header}cut: nowhere\n`).result)).toBe('Train · an error stands in the way');
-    expect(trainTitle(project(`${header}cut: nowhere\nbatch: 3\n`).result)).toBe(
-      'Train · 2 errors stand in the way',
-    );
+    expect(titleOf(`${header}cut: nowhere\n`)).toBe('Train · an error stands in the way');
+    expect(titleOf(`${header}cut: nowhere\nbatch: 3\n`)).toBe('Train · 2 errors stand in the way');
   });
 });
 

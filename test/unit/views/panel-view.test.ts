@@ -95,18 +95,40 @@ describe('the layers of the view', () => {
 describe('guide and cost of the view', () => {
   it('are those of the suggestion and the plan', () => {
     const { guide, cost, problems } = view(project(`${header}case: 3\n`));
-    expect(guide).toMatchObject({
-      suggested: 1,
-      applied: 3,
-      canApply: true,
-      images: 100,
-      dividingLine: 44_721,
-    });
+    expect(guide).toMatchObject({ suggested: 1, images: 100, dividingLine: 44_721 });
     expect(guide).toMatchObject({ size: 'small', similarity: 'similar', similaritySource: 'declared' });
-    expect(cost).toMatchObject({ frozenParams: 0, images: 100, estimatedSeconds: null });
+    expect(cost).toMatchObject({ frozenParams: 0, trainingImages: 80, estimatedSeconds: null });
     expect(problems.errors).toBe(0);
     expect(problems.warnings).toBeGreaterThan(0);
     expect(problems.first[0]).toMatchObject({ severity: 'warning' });
+  });
+
+  it('say what the file does beside what is suggested, and where it would be at home', () => {
+    const yours = (rest: string) => view(project(`${header}${rest}`)).guide?.yours;
+    expect(yours('')).toEqual({
+      ...{ trains: 'the head alone, under 0.1 % of the weights', differs: [], canGoBack: false, fits: null },
+    });
+    expect(yours('freeze: { through: flatten }\n')).toEqual({
+      trains: 'from `dense1` on, 96 % of the weights',
+      differs: ['Case 1 keeps all of the base frozen; in the file it is frozen through `flatten`.'],
+      canGoBack: true,
+      // Two of five weight layers: two fifths of the way from 2,000 to the dividing line, in powers.
+      fits: { images: expect.closeTo(2_000 * (44_721 / 2_000) ** 0.4), similarity: 'similar' },
+    });
+    expect(yours('case: 3\n')).toMatchObject({
+      trains: 'everything, 100 % of the weights',
+      differs: [
+        'The file says case 3 (large and similar).',
+        expect.stringMatching(/nothing of the base is frozen/),
+      ],
+      fits: { images: 44_721, similarity: 'similar' },
+    });
+    expect(yours('cut: pool1\n')).toMatchObject({
+      trains: expect.stringMatching(/^the head alone, 99 %/),
+      fits: { images: 100, similarity: 'different' },
+    });
+    expect(yours('init: random\n')?.fits).toEqual({ images: 44_721, similarity: 'different' });
+    expect(yours('freeze: [conv2, conv3]\n')?.trains).toMatch(/^6 of 8 layers of the base and the head/);
   });
 
   it('follow the line of the file', () => {

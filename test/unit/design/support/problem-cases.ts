@@ -3,7 +3,7 @@ import type { DatasetFacts, FolderLook } from '../../../../src/design/dataset-fa
 import type { planProblems } from '../../../../src/design/problems/plan-problems';
 import type { ScaleMeasurement } from '../../../../src/design/scale-measurement';
 import { dataset, filesIn, folder } from '../../../fixtures/folder-facts';
-import { demoLike, GraphBuilder, residual } from '../../../fixtures/layer-graphs';
+import { demoLike, GraphBuilder, inception, residual } from '../../../fixtures/layer-graphs';
 import { header, type Known } from './designed';
 
 export interface ProblemCase {
@@ -318,7 +318,12 @@ export const problemCases: Readonly<Record<keyof typeof planProblems, ProblemCas
   'freeze-unknown': { text: settings('freeze: [conv4]') },
   'freeze-beyond-cut': { text: settings('cut: pool2', 'freeze: { through: pool3 }') },
   'freeze-without-weights': { text: settings('freeze: [pool1]') },
-  'pattern-matches': { text: settings('freeze: ["conv*", "bn*"]') },
+  'freeze-names-head': { text: settings('freeze: { through: head_classes }') },
+  'freeze-inside-branch': {
+    text: settings('freeze: { through: mixed1_b1 }'),
+    known: { graph: inception() },
+  },
+  'pattern-splits-number': { text: settings('freeze: [block1*]'), known: { graph: residual(10) } },
   'random-and-frozen': { text: settings('init: random', 'freeze: [conv1, conv2]') },
   'pool-without-effect': { text: settings('head: { pool: average }') },
   'flatten-replaced-by-average': {
