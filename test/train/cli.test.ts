@@ -139,7 +139,9 @@ describe('train', () => {
     const { status, stdout, stderr } = await workshop.call(['train', 'transfer.yaml']);
     expect(stderr).not.toContain('error');
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^Running .* with tfjs-node 4\.22\.0$/m);
+    expect(stdout).toMatch(
+      /^Running .* with tfjs-node 4\.22\.0, frozen layers and answers with onnxruntime-node 1\.30\.0$/m,
+    );
     expect(stdout).toMatch(
       /^Right on \d+ of 15 test images, by which nothing was chosen \(\d+ %, 95 % interval /m,
     );

@@ -3,14 +3,17 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readRun, readRunRecord, writeRunRecord } from '../../src/disk/runs/run-folder';
 import { asSomebodyElse } from '../fixtures/somebody-else';
-import { nativeEngineFolder } from './run-workshop';
+import { nativeEngineFolder, onnxRuntimeFolder } from './run-workshop';
 import { eventsIn, TerminalWorkshop } from './terminal-workshop';
 
 let workshop: TerminalWorkshop;
 let run: string;
+/** The same for everyone; another user's own folder has none. */
+let engines: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   workshop = await TerminalWorkshop.open(await nativeEngineFolder());
+  engines = { TRANSFER_DESIGNER_ONNXRUNTIME: await onnxRuntimeFolder() };
   expect((await workshop.call(['train', 'transfer.yaml'])).status).toBe(0);
   run = workshop.newestRun();
 });
@@ -43,7 +46,9 @@ describe('a run that another user, or this one on another machine, has made', ()
   it('still answers by its model, and says whose it is beside the answers', async () => {
     const mine = await workshop.call(['predict', run, image, '--json']);
     expect([mine.status, mine.stderr]).toEqual([0, '']);
-    const theirs = await asSomebodyElse(() => workshop.call(['predict', run, image, '--json']));
+    const theirs = await asSomebodyElse(() =>
+      workshop.call(['predict', run, image, '--json'], undefined, engines),
+    );
     expect([theirs.status, theirs.stdout]).toEqual([0, mine.stdout]);
     expect(theirs.stderr).toMatch(/warning: The run in .* was not made by you on this machine/);
   });
