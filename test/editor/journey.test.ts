@@ -148,7 +148,7 @@ describe('the journey', () => {
 
   it('trains, tells each epoch, and comes to a report', async () => {
     const run = panel().getByRole('region', { name: 'Run' });
-    await panel().getByRole('button', { name: 'Train' }).click();
+    await panel().getByRole('button', { name: 'Train', exact: true }).click();
     await eventually(() => run.innerText(), { timeout: 180_000 }).toMatch(/Epoch \d+ of 6/);
     await eventually(() => run.getByText(/Confusion matrix/).count()).toBeGreaterThan(0);
     await eventually(() => run.getByRole('status').innerText()).toMatch(

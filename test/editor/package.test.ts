@@ -54,7 +54,7 @@ describe('the package', () => {
       const panel = await editor().frameOfPanel();
       await panel.getByRole('treeitem', { name: /^conv1, Conv2D, frozen, / }).waitFor();
       await panel.locator('.drawing').getByText('conv1', { exact: true }).waitFor();
-      await panel.getByRole('button', { name: 'Train' }).click();
+      await panel.getByRole('button', { name: 'Train', exact: true }).click();
       const region = panel.getByRole('region', { name: 'Run' });
       await eventually(() => region.getByText(/Confusion matrix/).count(), {
         timeout: 240_000,

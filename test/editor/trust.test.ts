@@ -32,7 +32,7 @@ describe('in a workspace that is not trusted', () => {
       .getByText(/not trusted/)
       .first()
       .waitFor();
-    expect(await panel.getByRole('button', { name: 'Train' }).isDisabled()).toBe(true);
+    expect(await panel.getByRole('button', { name: 'Train', exact: true }).isDisabled()).toBe(true);
   });
 
   it('trains nothing by the command either, and says why', async () => {
