@@ -1,15 +1,15 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
-import { windowPixels } from '../../network/window-pixels';
+import {
+  type Pair,
+  type PlacedWindow,
+  pixelsBeyond,
+  pixelsOf,
+  sharesOfPixels,
+} from '../../network/placed-window';
 import type { TensorFlow } from './tensorflow';
 
-/** How a window stands on pictures: pairs are height and width, in pixels. */
-interface Placed {
-  readonly size: readonly [number, number];
-  readonly strides: readonly [number, number];
-  readonly dilations: readonly [number, number];
-  readonly places: readonly [number, number];
-  readonly before: readonly [number, number];
-  readonly after: readonly [number, number];
+interface Placed extends PlacedWindow {
+  readonly dilations: Pair;
 }
 
 interface Attributes {
@@ -39,28 +39,16 @@ export function composeKernels(tf: TensorFlow): void {
     // A convolution whose examples are the channels, and whose channels are the examples.
     Conv2DBackpropFilter: ({ x, dy }, { filterShape, ...attributes }) => {
       const [pictures, slope, shape] = [x as Tensor4D, dy as Tensor4D, filterShape as Shape];
-      const { size, strides, places, before } = placed(tf, pictures.shape, shape, attributes, false);
-      const edges = size.map((length, side) => {
-        const reach = length + ((places[side] as number) - 1) * (strides[side] as number);
-        return [
-          before[side] as number,
-          reach - (before[side] as number) - (pictures.shape[side + 1] as number),
-        ];
-      }) as [Edges, Edges];
+      const window = placed(tf, pictures.shape, shape, attributes, false);
+      const beyond = pixelsBeyond(window);
       // What no window reached is cut off.
-      const used = pictures.slice(
-        [0, 0, 0, 0],
-        [
-          -1,
-          ...edges.map(([, after], side) => (pictures.shape[side + 1] as number) + Math.min(after, 0)),
-          -1,
-        ],
-      );
-      const around = edges.map(([first, after]) => [first, Math.max(after, 0)]) as [Edges, Edges];
+      const lengths = window.pictures.map((length, side) => length + Math.min(beyond[side] as number, 0));
+      const used = pictures.slice([0, 0, 0, 0], [-1, ...lengths, -1]);
+      const around = window.before.map((first, side) => [first, Math.max(beyond[side] as number, 0)]);
       const turned = used.transpose([3, 1, 2, 0]) as Tensor4D;
       const kernel = slope.transpose([1, 2, 0, 3]) as Tensor4D;
       const pad = [[0, 0], ...around, [0, 0]] as Padding;
-      return tf.conv2d(turned, kernel, 1, pad, 'NHWC', [...strides]).transpose([1, 2, 0, 3]);
+      return tf.conv2d(turned, kernel, 1, pad, 'NHWC', [...window.strides]).transpose([1, 2, 0, 3]);
     },
     // A convolution with the turned kernel; the backend's own takes ten times as long.
     Conv2DBackpropInput: ({ dy, filter }, { inputShape, ...attributes }) => {
@@ -105,17 +93,8 @@ export function composeKernels(tf: TensorFlow): void {
       const [slope, { shape }] = [dy as Tensor4D, input as Tensor4D];
       const [height, width = height] = [filterSize].flat() as [number, number?];
       const window = placed(tf, shape, [height, width, shape[3], 1], attributes, true);
-      const [rows, columns] = [0, 1].map((side) =>
-        windowPixels({
-          places: window.places[side] as number,
-          stride: window.strides[side] as number,
-          size: window.size[side] as number,
-          before: window.before[side] as number,
-          length: shape[side + 1] as number,
-        }),
-      ) as [number[], number[]];
-      const shares = rows.map((tall) => columns.map((wide) => 1 / (tall * wide)));
-      const values = tf.mul(slope, tf.tensor(shares).reshape([1, ...window.places, 1])) as Tensor4D;
+      const shares = tf.tensor(sharesOfPixels(window), [1, ...window.places, 1]);
+      const values = tf.mul(slope, shares) as Tensor4D;
       return tf.addN(pixelsOf(window).map((pixel) => putBack(tf, values, pixel, window, shape)));
     },
   };
@@ -145,15 +124,11 @@ function placed(
     size: [info.filterHeight, info.filterWidth],
     strides: [info.strideHeight, info.strideWidth],
     dilations: [info.dilationHeight, info.dilationWidth],
+    pictures: [info.inHeight, info.inWidth],
     places: [info.outHeight, info.outWidth],
     before: [top, left],
     after: [bottom, right],
   };
-}
-
-/** Row and column of each pixel of a window, row by row. */
-function pixelsOf({ size: [height, width] }: Pick<Placed, 'size'>): (readonly [number, number])[] {
-  return Array.from({ length: height * width }, (_, at) => [Math.floor(at / width), at % width]);
 }
 
 /** What each pixel of the window sees from all its places, row by row of the window. */

@@ -1,23 +1,15 @@
 import type { Convolution, Pooling, Value, Window } from '../../compiler/operation';
-import { windowPixels } from '../../network/window-pixels';
+import {
+  type Pair,
+  type PlacedWindow,
+  pixelsBeyond,
+  pixelsOf,
+  sharesOfPixels,
+} from '../../network/placed-window';
 import { type GraphWriter, LayerOutput, ofInteger, ofIntegers, ofWord } from '../written/graph-writer';
 import type { OperationInWriting } from './operation-nodes';
 
-/** How a window stands on pictures of a size: all pairs are height and width. */
-interface Placed {
-  readonly size: readonly [number, number];
-  readonly strides: readonly [number, number];
-  /** Of the pictures, and of the places that the window has on them. */
-  readonly pictures: readonly [number, number];
-  readonly places: readonly [number, number];
-  /** Pixels over the edges. */
-  readonly before: readonly [number, number];
-  readonly after: readonly [number, number];
-}
-
-type Pair = readonly [number, number];
-
-function placed(size: Pair, { strides, padding }: Window, pictures: Pair, places: Pair): Placed {
+function placed(size: Pair, { strides, padding }: Window, pictures: Pair, places: Pair): PlacedWindow {
   const over = pictures.map((length, side) => {
     const reach = ((places[side] as number) - 1) * (strides[side] as number) + (size[side] as number);
     return padding === 'SAME' ? Math.max(reach - length, 0) : 0;
@@ -33,20 +25,14 @@ function sidesOf({ shape }: Value): Pair {
   return [shape[1] as number, shape[2] as number];
 }
 
-function settingsOf({ strides, before, after }: Placed) {
+function settingsOf({ strides, before, after }: PlacedWindow) {
   return { strides: ofIntegers(strides), pads: ofIntegers([...before, ...after]) };
 }
 
-/** What pictures lack to the last pixel that a window reaches. */
-function leftOver({ pictures, places, strides, size, before, after }: Placed): number[] {
-  return pictures.map(
-    (length, side) =>
-      length +
-      (before[side] as number) +
-      (after[side] as number) -
-      ((places[side] as number) - 1) * (strides[side] as number) -
-      (size[side] as number),
-  );
+/** How many pixels of the padded pictures no window reaches. */
+function leftOver(window: PlacedWindow): number[] {
+  const beyond = pixelsBeyond(window);
+  return window.after.map((pixels, side) => pixels - (beyond[side] as number));
 }
 
 /** [height, width, channels, filters] as [filters, channels, height, width], or what depthwise ones are there. */
@@ -108,7 +94,7 @@ export function convolveSlope(
   return picturesOf(writer, output, made);
 }
 
-function isPixel({ size, strides }: Placed): boolean {
+function isPixel({ size, strides }: PlacedWindow): boolean {
   return [...size, ...strides].every((length) => length === 1);
 }
 
@@ -136,12 +122,12 @@ export function kernelSlope(written: OperationInWriting, how: Convolution): Laye
 }
 
 /** As a convolution whose examples are the channels, and whose channels are the examples. */
-function byConvolution({ writer, inputs }: OperationInWriting, window: Placed): string {
+function byConvolution({ writer, inputs }: OperationInWriting, window: PlacedWindow): string {
   const [pictures, slope] = inputs as readonly [LayerOutput, LayerOutput];
   const turned = writer.transpose(pictures.first, [1, 0, 2, 3]);
   const kernel = writer.transpose(slope.first, [1, 0, 2, 3]);
   // What no window reached is cut off: it would give places beyond the kernel's.
-  const after = window.after.map((pixels, side) => pixels - (leftOver(window)[side] as number));
+  const after = pixelsBeyond(window);
   const cut = after.map((pixels) => Math.min(pixels, 0));
   const used = cut.some((pixels) => pixels < 0)
     ? writer.node('Slice', [
@@ -159,7 +145,7 @@ function byConvolution({ writer, inputs }: OperationInWriting, window: Placed): 
 }
 
 /** For each pixel of the kernel a matrix [channels × filters]. */
-function pixels({ writer, inputs, operation }: OperationInWriting, window: Placed): string[] {
+function pixels({ writer, inputs, operation }: OperationInWriting, window: PlacedWindow): string[] {
   const [pictures, slope] = inputs as readonly [LayerOutput, LayerOutput];
   const [ofPictures, ofSlope] = operation.inputs as readonly [Value, Value];
   const slopes = writer.reshape(slope.plain, [-1, ofSlope.shape[3] as number]);
@@ -173,7 +159,7 @@ function pixels({ writer, inputs, operation }: OperationInWriting, window: Place
 const fewPlaces = 200;
 
 /** For each pixel of the kernel a vector [channels · multiplier]. */
-function depthwisePixels({ writer, inputs, operation }: OperationInWriting, window: Placed): string[] {
+function depthwisePixels({ writer, inputs, operation }: OperationInWriting, window: PlacedWindow): string[] {
   const [pictures, slope] = inputs as readonly [LayerOutput, LayerOutput];
   const [output] = operation.outputs as readonly [Value];
   const [, , channels, multiplier] = output.shape as readonly [number, number, number, number];
@@ -200,7 +186,7 @@ function depthwisePixels({ writer, inputs, operation }: OperationInWriting, wind
 function seen(
   writer: GraphWriter,
   pictures: string,
-  { size, strides, places, before, after }: Placed,
+  { size, strides, places, before, after }: PlacedWindow,
   sides: readonly [number, number],
 ): string[] {
   const edges = new Array<number>(8).fill(0);
@@ -211,18 +197,13 @@ function seen(
   const padded = edges.every((pixels) => pixels === 0)
     ? pictures
     : writer.node('Pad', [pictures, writer.wholes(edges)]);
-  const found: string[] = [];
-  for (let row = 0; row < size[0]; row += 1) {
-    for (let column = 0; column < size[1]; column += 1) {
-      const begins = [row, column];
-      const ends = begins.map(
-        (begin, side) => begin + ((places[side] as number) - 1) * (strides[side] as number) + 1,
-      );
-      const box = [begins, ends, sides, strides].map((numbers) => writer.wholes(numbers));
-      found.push(writer.node('Slice', [padded, ...box]));
-    }
-  }
-  return found;
+  return pixelsOf({ size }).map((begins) => {
+    const ends = begins.map(
+      (begin, side) => begin + ((places[side] as number) - 1) * (strides[side] as number) + 1,
+    );
+    const box = [begins, ends, sides, strides].map((numbers) => writer.wholes(numbers));
+    return writer.node('Slice', [padded, ...box]);
+  });
 }
 
 export function pooled({ writer, inputs, operation, kept }: OperationInWriting, how: Pooling): LayerOutput {
@@ -245,21 +226,14 @@ export function poolSlope(written: OperationInWriting, how: Pooling): LayerOutpu
 }
 
 /** To each pixel its share, of as many as the window had in the picture. */
-function meanSlope({ writer, inputs, operation }: OperationInWriting, window: Placed): LayerOutput {
+function meanSlope({ writer, inputs, operation }: OperationInWriting, window: PlacedWindow): LayerOutput {
   const slope = inputs[2] as LayerOutput;
   const [output] = operation.outputs as readonly [Value];
   const channels = output.shape[3] as number;
-  const [rows, columns] = [0, 1].map((side) =>
-    windowPixels({
-      places: window.places[side] as number,
-      stride: window.strides[side] as number,
-      size: window.size[side] as number,
-      before: window.before[side] as number,
-      length: window.pictures[side] as number,
-    }),
-  ) as [number[], number[]];
-  const shares = rows.flatMap((height) => columns.map((width) => 1 / (height * width)));
-  const each = writer.node('Mul', [slope.first, writer.reals(shares, [1, 1, ...window.places])]);
+  const each = writer.node('Mul', [
+    slope.first,
+    writer.reals(sharesOfPixels(window), [1, 1, ...window.places]),
+  ]);
   const ones = writer.node('Expand', [writer.reals([1]), writer.wholes([channels, 1, ...window.size])]);
   const made = writer.node('ConvTranspose', [each, ones], {
     ...settingsOf(window),
@@ -270,7 +244,10 @@ function meanSlope({ writer, inputs, operation }: OperationInWriting, window: Pl
 }
 
 /** To the pixel that was the largest, the first of several. */
-function largestSlope({ writer, inputs, operation, kept }: OperationInWriting, window: Placed): LayerOutput {
+function largestSlope(
+  { writer, inputs, operation, kept }: OperationInWriting,
+  window: PlacedWindow,
+): LayerOutput {
   const [pictures, , slope] = inputs as readonly [LayerOutput, LayerOutput, LayerOutput];
   const [output] = operation.outputs as readonly [Value];
   const pooling = (operation.inputs[1] as Value).operation;
