@@ -104,7 +104,7 @@ export async function launchWith(terminal: Terminal, json: boolean): Promise<Run
 }
 
 /** What is lost without tfjs-node. */
-export function slowerSentence(engine: EngineChoice): string {
+function slowerSentence(engine: EngineChoice): string {
   return `There is no tfjs-node that works. ${insteadWords(engine)} \`transfer-designer runtime\` installs it.`;
 }
 

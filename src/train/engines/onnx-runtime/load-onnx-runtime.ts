@@ -11,10 +11,7 @@ import { runtimeTrainer } from './runtime-trainer';
 
 /** onnxruntime-node from the folder that the environment names; none where it names none. */
 export async function onnxRuntimeEngines(environment: NodeJS.ProcessEnv): Promise<readonly FeatureEngine[]> {
-  const folder = environment[onnxRuntime.package.variable];
-  if (!folder) return [];
-  const { runtime, name } = loadOnnxRuntime(folder);
-  return [onnxRuntimeEngine(runtime, name)];
+  return named(environment).map(({ runtime, name }) => onnxRuntimeEngine(runtime, name));
 }
 
 /** The same as an engine that trains. @param initialWeights as of any such */
@@ -22,10 +19,12 @@ export async function onnxRuntimeTrainers(
   environment: NodeJS.ProcessEnv,
   initialWeights: Engine['initialWeights'],
 ): Promise<readonly Engine[]> {
+  return named(environment).map(({ runtime, name }) => runtimeTrainer(runtime, name, initialWeights));
+}
+
+function named(environment: NodeJS.ProcessEnv): ReturnType<typeof loadOnnxRuntime>[] {
   const folder = environment[onnxRuntime.package.variable];
-  if (!folder) return [];
-  const { runtime, name } = loadOnnxRuntime(folder);
-  return [runtimeTrainer(runtime, name, initialWeights)];
+  return folder ? [loadOnnxRuntime(folder)] : [];
 }
 
 /** ONNX Runtime as the onnxruntime-node package in `folder` brings it. @throws TransferError `engine` if it does not load */
