@@ -58,16 +58,8 @@ describe('New Project', () => {
   it('asks for the folder where it is given none', async () => {
     await rm(path.join(editor().workspace, 'transfer.yaml'));
     await editor().runCommand('Transfer: New Project');
-    const field = editor().page.locator('.quick-input-widget input[type="text"]');
-    await eventually(() => field.inputValue()).toContain(path.basename(editor().workspace));
-    await field.fill(path.join(editor().workspace, 'images', path.sep));
-    const use = editor().page.getByRole('button', { name: 'Use This Folder' });
-    const written = async () => {
-      // Pressed too early it only goes into the folder that was typed.
-      if (await use.isVisible()) await use.click();
-      return readdir(editor().workspace);
-    };
-    await eventually(written, { interval: 1_000 }).toContain('transfer.yaml');
+    await editor().chooseFolder(path.join(editor().workspace, 'images'), 'Use This Folder');
+    await eventually(() => readdir(editor().workspace)).toContain('transfer.yaml');
   });
 
   it('says what is wrong with a folder without classes', async () => {
