@@ -6,10 +6,11 @@ import { isTaken } from '../../disk/files/is-taken';
 import { scanFolder } from '../../disk/images/folder-scan';
 import { type NewProject, newProjectText } from '../../language/new-project-text';
 import { notices } from '../notices';
+import { chooseBase } from './choose-base';
 import { type CommandWork, givenUri } from './command-registry';
 import { showProject } from './show-project';
 
-/** Writes a commented `transfer.yaml` for a folder of images, and opens it with its panel. */
+/** Writes a commented `transfer.yaml` for a folder of images, on a base that is asked for, and opens it with its panel. */
 export function newProjectCommand(): CommandWork {
   return async (...given) => {
     const images = givenUri(given) ?? (await pickedFolder());
@@ -26,7 +27,10 @@ export function newProjectCommand(): CommandWork {
     if (await isTaken(file.fsPath)) {
       void notices.information(`${file.fsPath} is there already; it was opened and not changed.`);
     } else {
-      const text = newProjectText(await projectOn(look.facts, folder.fsPath));
+      const found = await projectOn(look.facts, folder.fsPath);
+      const base = await chooseBase(found.facts, folder.fsPath);
+      if (!base) return;
+      const text = newProjectText({ ...found, base });
       await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
     }
     await showProject(file);
@@ -34,7 +38,7 @@ export function newProjectCommand(): CommandWork {
 }
 
 /** What the file of a project in `folder` says of its images. */
-async function projectOn(facts: FolderFacts, folder: string): Promise<NewProject> {
+async function projectOn(facts: FolderFacts, folder: string): Promise<Omit<NewProject, 'base'>> {
   const named = (file: string) => path.relative(folder, file).split(path.sep).join('/') || '.';
   const layout = folderLayout(facts);
   const below = (name: string) => path.join(facts.path, ...name.split('/'));
