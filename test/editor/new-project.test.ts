@@ -80,9 +80,9 @@ describe('New Project', () => {
     await answer('efficientnet-lite0', 'Different');
     await eventually(() => readdir(editor().workspace)).toContain('transfer.yaml');
     const text = new OpenText(editor(), 'transfer.yaml');
-    const written = await text.text();
-    expect(written).toMatch(/^base: efficientnet-lite0 +# trained on ImageNet: /m);
-    expect(written).toMatch(/^ {2}similarity: different /m);
+    // The editor still shows the file that is gone until it sees the new one.
+    await eventually(() => text.text()).toMatch(/^base: efficientnet-lite0 +# trained on ImageNet: /m);
+    expect(await text.text()).toMatch(/^ {2}similarity: different /m);
     await eventually(async () => (await text.codeLenses()).join()).toContain('case 2');
   });
 

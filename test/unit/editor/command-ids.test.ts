@@ -38,8 +38,10 @@ interface Manifest {
     readonly yamlValidation: readonly { readonly fileMatch: readonly string[]; readonly url: string }[];
     readonly walkthroughs: readonly {
       readonly steps: readonly {
-        readonly media: { readonly markdown: string };
+        readonly title: string;
+        readonly media: { readonly svg: string; readonly altText: string };
         readonly description: string;
+        readonly completionEvents: readonly string[];
       }[];
     }[];
   };
@@ -87,6 +89,19 @@ describe('package.json', () => {
     expect(inSteps.length).toBeGreaterThan(0);
   });
 
+  it('leads through steps that do one thing each, by one button, whose use completes them', () => {
+    const [walkthrough] = contributes.walkthroughs;
+    expect(walkthrough?.steps[0]?.description).toContain(`(command:${commandIds.tryExample})`);
+    for (const { title, description, media, completionEvents } of walkthrough?.steps ?? []) {
+      const buttons = [...description.matchAll(/^\[[^\]]+\]\(command:([\w.]+)\)$/gm)].map(([, id]) => id);
+      expect(buttons, title).toHaveLength(1);
+      expect(completionEvents, title).toContain(`onCommand:${buttons[0]}`);
+      // What the list of steps shows of a title on one line.
+      expect(title.length, title).toBeLessThanOrEqual(28);
+      expect(media.altText, title).toMatch(/^\w.{20,}/);
+    }
+  });
+
   it('has the settings that are read, each described; those that name programs are of the machine', () => {
     const { properties } = contributes.configuration;
     const names = Object.values(settingNames).map((name) => `${settingSection}.${name}`);
@@ -109,7 +124,7 @@ describe('package.json', () => {
     const named = [
       ...contributes.snippets.map((one) => one.path),
       ...contributes.yamlValidation.map(({ url }) => url),
-      ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.markdown)),
+      ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.svg)),
     ];
     for (const file of named) expect(read(file).length).toBeGreaterThan(0);
   });
