@@ -18,12 +18,12 @@ export interface BaseChoice {
 
 const demo: BaseChoice = {
   name: 'demo',
-  heading: 'Comes along, to try things',
-  about: `${pictures([64, 64])}, ${count(974_200)} weights, 3.9 MB that are there already`,
-  trainedOn: 'emoji: 4,556 drawings of 88 kinds, one thing each, in colour on white',
+  heading: 'comes along',
+  about: aboutText([64, 64], 974_200, 'comes along, to try things'),
+  trainedOn: 'emoji: 4,556 drawings of 88 kinds, on white',
 };
 
-/** Whichever photographs are adapted to, this one is small, soon trained on and better than its size tells. */
+/** What the handbook advises for photographs. */
 const usual = 'efficientnet-lite0';
 
 /** The published bases, without those that differ from another by the size of pictures or the classifier alone. */
@@ -38,18 +38,18 @@ export function baseChoices(fetched: ReadonlySet<string>): readonly BaseChoice[]
 
 function publishedChoice(base: CatalogBase, isFetched: boolean): BaseChoice {
   const { name, family, trainedOn, input, params, source } = base;
-  const size = `${source.kind === 'wheel' ? '' : 'about '}${bytesText(source.bytes)}`;
-  const weights = `${pictures(input.size)}, ${count(params)} weights`;
+  const bytes = `${source.kind === 'wheel' ? '' : 'about '}${bytesText(source.bytes)}`;
   return {
     name,
-    heading: name === usual ? 'For photographs, to begin with' : family,
-    about: `${weights}, ${isFetched ? 'fetched already' : `${size} to fetch when training begins`}`,
+    heading: name === usual ? 'for photographs' : family,
+    about: aboutText(input.size, params, isFetched ? 'fetched' : `${bytes} to fetch`),
     trainedOn,
   };
 }
 
-function pictures(size: readonly [number, number]): string {
-  return `pictures of ${shapeWords(size)}`;
+/** Short, for lists cut long lines off. */
+function aboutText(size: readonly [number, number], weights: number, fetching: string): string {
+  return `${shapeWords(size)} pixels · ${countText(weights, 'weight')} · ${fetching}`;
 }
 
 /**

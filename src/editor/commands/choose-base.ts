@@ -23,6 +23,9 @@ export async function chooseBase(facts: FolderFacts, folder: string): Promise<Ne
   }
 }
 
+/** What is asked stays when it loses the focus: to pictures that are looked at, an address that is copied, the walkthrough. */
+const stays = { ignoreFocusOut: true };
+
 interface BaseItem extends vscode.QuickPickItem {
   readonly base?: () => Promise<NamedBase | undefined>;
 }
@@ -36,7 +39,7 @@ async function pickedBase(folder: string): Promise<NamedBase | undefined> {
       ...(choice.heading === choices[index - 1]?.heading ? [] : [separator(choice.heading)]),
       itemOf(choice),
     ]),
-    separator('Your own'),
+    separator('your own'),
     {
       label: 'A file…',
       detail: 'A model of Keras or TensorFlow.js, an ONNX file, or weights of PyTorch',
@@ -50,8 +53,8 @@ async function pickedBase(folder: string): Promise<NamedBase | undefined> {
   ];
   const item = await vscode.window.showQuickPick<BaseItem>(items, {
     title: 'New Project (1 of 2): which base?',
-    placeHolder:
-      'The network that is adapted to your images. It fits best where it knows pictures like yours.',
+    placeHolder: 'It fits best where it knows pictures like yours.',
+    ...stays,
     matchOnDescription: true,
     matchOnDetail: true,
   });
@@ -87,6 +90,7 @@ async function pickedFile(folder: string): Promise<NamedBase | undefined> {
 async function typedAddress(): Promise<NamedBase | undefined> {
   const typed = await vscode.window.showInputBox({
     title: 'The address of the base',
+    ...stays,
     placeHolder: 'hf:owner/name, or https://… of the first file of a model',
     validateInput: (text) =>
       /^https:\/\/[^\s/]+\/\S+$/i.test(text.trim()) || hubReference(text.trim())
@@ -124,10 +128,11 @@ async function pickedSimilarity(
   const other: SimilarityItem = { label: 'Take another base', detail: doubt ?? '', answer: 'other base' };
   const items = doubt ? [other, unlike, like, later] : [like, unlike, later];
   const item = await vscode.window.showQuickPick(items, {
-    title: 'New Project (2 of 2): are your images like those that the base was trained on?',
+    title: 'New Project (2 of 2): are your images like the base’s own?',
     placeHolder: trainedOn
       ? `${model} was trained on ${trainedOn}.`
       : 'What it was trained on, its name does not tell. Look where it comes from.',
+    ...stays,
   });
   return item?.answer;
 }

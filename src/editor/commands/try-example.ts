@@ -24,7 +24,8 @@ export function tryExampleCommand(installation: Installation, opening: KeptOpeni
 
 async function pickedExample(): Promise<Example | undefined> {
   const items = examples.map((example) => ({ label: example.title, detail: example.about, example }));
-  return (await vscode.window.showQuickPick(items, { title: 'Try which example?' }))?.example;
+  return (await vscode.window.showQuickPick(items, { title: 'Try which example?', ignoreFocusOut: true }))
+    ?.example;
 }
 
 async function pickedFolder({ title }: Example): Promise<vscode.Uri | undefined> {

@@ -20,19 +20,17 @@ describe('the bases to choose among', () => {
   });
 
   it('say what they take, how large they are, whether they are there, and what they were trained on', () => {
-    expect(of('efficientnet-lite0')?.about).toBe(
-      'pictures of 224 × 224, 4,694,024 weights, 17 MB to fetch when training begins',
-    );
-    expect(of('resnet50')?.about).toMatch(/^pictures of 224 × 224, 25,636,712 weights, fetched already$/);
+    expect(of('efficientnet-lite0')?.about).toBe('224 × 224 pixels · 4,694,024 weights · 17 MB to fetch');
+    expect(of('resnet50')?.about).toBe('224 × 224 pixels · 25,636,712 weights · fetched');
     for (const { name, trainedOn } of choices)
       expect(trainedOn, name).toMatch(name === 'demo' ? /^emoji: / : /^ImageNet: .*photographs/);
   });
 
   it('say of the one that comes along what its card says', () => {
     const { about = '', trainedOn = '' } = of('demo') ?? {};
-    for (const figure of [/974,200 weights/, /3\.9 MB/, /64 × 64/]) expect(about).toMatch(figure);
+    for (const figure of [/974,200 weights/, /64 × 64/, /comes along/]) expect(about).toMatch(figure);
     expect(trainedOn).toContain('4,556 drawings of 88 kinds');
-    for (const figure of ['974,200', '3.9 MB', '64×64', '4,556 pictures of 88 subcategories'])
+    for (const figure of ['974,200', '64×64', '4,556 pictures of 88 subcategories'])
       expect(card).toContain(figure);
   });
 });
