@@ -1,5 +1,6 @@
 import { count } from '../design/words/number-text';
 import { html, type Markup, nameMarkup, section } from './html';
+import { trainedWith } from '../shared/run-events';
 import type { ReportInputs } from './report-inputs';
 
 /** What one needs to do it again: engines, versions, seed, settings, fingerprints and the file's text. */
@@ -13,7 +14,7 @@ export function provenanceSection({ record }: ReportInputs): Markup {
     'again',
     'To do it again',
     html`<dl class="facts long">
-${engines ? html`${fact('Engine of the frozen layers and answers', engines.features)}${fact('Engine of the training', engines.training)}` : null}
+${engines ? html`${fact('Engine of the frozen layers and answers', engines.features)}${fact('Engine of the training', trainedWith(engines))}` : null}
 ${fact('Seed', String(training.seed))}
 ${fact('Optimiser', training.optimizer)}
 ${fact('Batch size', count(training.batchSize))}

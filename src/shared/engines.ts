@@ -24,4 +24,17 @@ export const engineTable = {
 /** What runs frozen layers beside whatever engine trains, those of ONNX files it alone, and trains where tfjs-node is not. */
 export const onnxRuntime = engineTable['onnxruntime-node'];
 
+/** What reaches a GPU through ONNX Runtime, by its name there; as people know it. */
+export const gpuProviders = { webgpu: 'WebGPU', dml: 'DirectML', coreml: 'CoreML' } as const;
+
+export type GpuProvider = keyof typeof gpuProviders;
+
+/** Names the way to the GPU to processes that may use it; whoever starts this program asks for it by any value. */
+export const gpuVariable = 'TRANSFER_DESIGNER_GPU';
+
+/** The name of an engine with its version, where it computes on the GPU. */
+export function onGpu(engine: string, provider: GpuProvider): string {
+  return `${engine} on the GPU (${gpuProviders[provider]})`;
+}
+
 export type EngineId = keyof typeof engineTable;
