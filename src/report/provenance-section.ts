@@ -1,6 +1,6 @@
 import { count } from '../design/words/number-text';
-import { html, type Markup, nameMarkup, section } from './html';
 import { trainedWith } from '../shared/run-events';
+import { html, type Markup, nameMarkup, section } from './html';
 import type { ReportInputs } from './report-inputs';
 
 /** What one needs to do it again: engines, versions, seed, settings, fingerprints and the file's text. */

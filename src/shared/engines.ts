@@ -34,7 +34,14 @@ export const gpuVariable = 'TRANSFER_DESIGNER_GPU';
 
 /** The name of an engine with its version, where it computes on the GPU. */
 export function onGpu(engine: string, provider: GpuProvider): string {
-  return `${engine} on the GPU (${gpuProviders[provider]})`;
+  return `${engine}${gpuMark}(${gpuProviders[provider]})`;
+}
+
+const gpuMark = ' on the GPU ';
+
+/** Whether that is the name of an engine that computes on the GPU. */
+export function isOnGpu(engine: string): boolean {
+  return engine.includes(gpuMark);
 }
 
 export type EngineId = keyof typeof engineTable;

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { engineTable, type GpuProvider, gpuVariable, onGpu, onnxRuntime } from '../../shared/engines';
+import { engineTable, type GpuProvider, gpuProviders, gpuVariable, onnxRuntime } from '../../shared/engines';
 import type { Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
 import { checkEngine, checkGpu, checkOnnxRuntime, type EngineVerdict, nativeLibrary } from './engine-check';
@@ -14,6 +14,8 @@ export interface EngineSearch {
   readonly engine: EngineChoice;
   /** Packages that are there but did not pass, with what was wrong, for the user. */
   readonly refused: readonly RefusedEngine[];
+  /** Why no GPU can be used, for the user; only where one was looked for. */
+  readonly noGpu?: string;
 }
 
 export interface RefusedEngine {
@@ -63,28 +65,24 @@ export async function findEngine(options: EngineSearchOptions): Promise<EngineSe
   const refused = [...trains.refused, ...runsOnnx.refused];
   if (!(options.gpu ?? Boolean(process.env[gpuVariable]))) return { engine, refused };
   const gpu = await findGpu(options, runsOnnx.found);
-  return {
-    engine: gpu.found === undefined ? engine : { ...engine, gpu: gpu.found },
-    refused: [...refused, ...gpu.refused],
-  };
+  if (gpu.found === undefined) return { engine, refused, noGpu: gpu.reasons };
+  return { engine: { ...engine, gpu: gpu.found }, refused };
 }
 
 /** The first way to a GPU that passes its check. A driver may change at any time, so that is not remembered. */
 async function findGpu(
   { installation, node, signal }: EngineSearchOptions,
   onnx: FoundPackage | undefined,
-): Promise<{ readonly found?: GpuProvider; readonly refused: readonly RefusedEngine[] }> {
-  if (onnx === undefined) {
-    const message = `it is reached through ${onnxRuntime.name}, and there is none that works`;
-    return { refused: [{ name: 'the GPU', folder: 'this machine', message }] };
-  }
-  const refused: RefusedEngine[] = [];
+): Promise<{ readonly found?: GpuProvider; readonly reasons: string }> {
+  if (onnx === undefined)
+    return { reasons: `it is reached through ${onnxRuntime.name}, and there is none that works` };
+  const reasons: string[] = [];
   for (const provider of gpuProvidersHere()) {
     const verdict = await checkGpu(installation, node, onnx.folder, provider, signal);
-    if (verdict.ok) return { found: provider, refused: [] };
-    refused.push({ name: onGpu(onnx.engine, provider), folder: onnx.folder, message: verdict.message });
+    if (verdict.ok) return { found: provider, reasons: '' };
+    reasons.push(`${gpuProviders[provider]}: ${verdict.message}`);
   }
-  return { refused };
+  return { reasons: reasons.join('; ') || `${onnx.engine} reaches none on this system` };
 }
 
 /** What onnxruntime-node's binaries for a system bring, the first to be tried first. */

@@ -1,7 +1,15 @@
-import type { Batch, Engine, FeatureEngine, GpuEngines, PhaseTask, RunnableNetwork, TrainingPhase } from './engine';
 import { messageOf } from '../failures/failure-words';
 import type { Topology } from '../network/topology';
 import type { NetworkWeights } from '../network/weight-values';
+import type {
+  Batch,
+  Engine,
+  FeatureEngine,
+  GpuEngines,
+  PhaseTask,
+  RunnableNetwork,
+  TrainingPhase,
+} from './engine';
 
 /** A batch with the class of each example. */
 export interface LabelledBatch {
@@ -11,6 +19,9 @@ export interface LabelledBatch {
 
 /** What came of trying the GPU: whether it takes less time, or why it can't be used. */
 export type GpuVerdict = { readonly isQuicker: boolean } | { readonly unfit: string };
+
+/** Tells the time in milliseconds. */
+type Clock = () => number;
 
 /** How many times as quick as the processor the GPU must be, so that it is not chance that decides. */
 const leastGain = 1.2;
@@ -22,19 +33,19 @@ const mostOff = { ofItsOwn: 0.02, ofAll: 1e-4 };
  * Takes a few steps on a batch on the GPU and on the processor, and compares what they change and how long they take.
  *
  * @param usual what trains where the GPU does not
+ * @param clock in milliseconds
  */
 export async function tryTraining(
   engines: GpuEngines,
   usual: Engine,
   task: PhaseTask,
   labelled: LabelledBatch,
+  clock: Clock = () => performance.now(),
 ): Promise<GpuVerdict> {
   const reason = await whyUnfit(engines, task, labelled);
   if (reason !== undefined) return { unfit: reason };
-  const [gpu, processor] = [
-    await secondsOfStep(engines.gpu, task, labelled),
-    await secondsOfStep(usual, task, labelled),
-  ];
+  const gpu = await millisecondsOfStep(engines.gpu, task, labelled, clock);
+  const processor = await millisecondsOfStep(usual, task, labelled, clock);
   return { isQuicker: gpu * leastGain < processor };
 }
 
@@ -97,15 +108,16 @@ function lengthOf(values: Float32Array): number {
   return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 }
 
-async function secondsOfStep(
+async function millisecondsOfStep(
   engine: Engine,
   task: PhaseTask,
   { batch, labels }: LabelledBatch,
+  clock: Clock,
 ): Promise<number> {
   const phase: TrainingPhase = await engine.phase(task);
   try {
     phase.begin(['trial']);
-    return await secondsOf(() => phase.step(batch, labels));
+    return await millisecondsOf(() => phase.step(batch, labels), clock);
   } finally {
     phase.dispose();
   }
@@ -121,34 +133,35 @@ export async function tryAnswering(
   network: Topology,
   weights: NetworkWeights,
   shape: readonly number[],
+  clock: Clock = () => performance.now(),
 ): Promise<GpuVerdict> {
   const values = new Float32Array(shape.reduce((product, length) => product * length, triedExamples));
   for (let at = 0; at < values.length; at += 1) values[at] = Math.sin(at);
   const batch = { values, shape: [triedExamples, ...shape] };
-  const secondsBy = async (engine: FeatureEngine): Promise<number> => {
+  const timeOf = async (engine: FeatureEngine): Promise<number> => {
     const made: RunnableNetwork = await engine.network(network, weights);
     try {
-      return await secondsOf(() => made.outputs(batch));
+      return await millisecondsOf(() => made.outputs(batch), clock);
     } finally {
       made.dispose();
     }
   };
   try {
-    const seconds = await secondsBy(gpu);
-    return { isQuicker: seconds * leastGain < (await secondsBy(usual)) };
+    const time = await timeOf(gpu);
+    return { isQuicker: time * leastGain < (await timeOf(usual)) };
   } catch (error) {
     return { unfit: messageOf(error) };
   }
 }
 
 /** The shorter of two times, after one that makes everything ready. */
-async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+async function millisecondsOf(work: () => Promise<unknown>, clock: Clock): Promise<number> {
   await work();
   const times: number[] = [];
   for (let time = 0; time < 2; time += 1) {
-    const start = performance.now();
+    const start = clock();
     await work();
-    times.push((performance.now() - start) / 1000);
+    times.push(clock() - start);
   }
   return Math.min(...times);
 }

@@ -24,5 +24,10 @@ export async function answeringEngine(
   const usual = engineFor(prefix, weights, preferring(begunWith, engines));
   if (gpu === undefined || begunWith !== undefined || !gpu.takes(prefix, weights)) return usual;
   const shape = [...plan.base.input.size, 3];
-  return chosen<FeatureEngine>({ folder }, await tryAnswering(gpu, usual, prefix, weights, shape), gpu, usual);
+  return chosen<FeatureEngine>(
+    { folder },
+    await tryAnswering(gpu, usual, prefix, weights, shape),
+    gpu,
+    usual,
+  );
 }
