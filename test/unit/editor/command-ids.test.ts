@@ -36,6 +36,7 @@ interface Manifest {
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly when: string }[]>>;
     readonly snippets: readonly { readonly path: string }[];
     readonly yamlValidation: readonly { readonly fileMatch: readonly string[]; readonly url: string }[];
+    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
     readonly walkthroughs: readonly {
       readonly steps: readonly {
         readonly title: string;
@@ -77,12 +78,20 @@ describe('package.json', () => {
     expect(hidden.map(({ command }) => command)).toEqual(explorerIds);
   });
 
-  it('names only these commands in menus and walkthroughs', () => {
+  it('names only these commands in menus, walkthroughs and welcome views', () => {
     const inMenus = Object.values(contributes.menus).flatMap((items) => items.map(({ command }) => command));
     const inSteps = contributes.walkthroughs.flatMap(({ steps }) =>
       steps.flatMap(({ description }) =>
         [...description.matchAll(/\(command:([\w.]+)\)/g)].map(([, id]) => id ?? ''),
       ),
+    );
+    const inWelcomes = contributes.viewsWelcome.flatMap(({ contents }) =>
+      [...contents.matchAll(/\(command:([\w.]+)\)/g)].map(([, id]) => id ?? ''),
+    );
+    for (const id of inWelcomes) expect(ids).toContain(id);
+    // Where no folder is open there is nothing else to press.
+    expect(contributes.viewsWelcome.find(({ view }) => view === 'explorer')?.contents).toContain(
+      `(command:${commandIds.tryExample})`,
     );
     for (const id of inMenus) expect([...ids, ...explorerIds]).toContain(id);
     for (const id of inSteps) expect(ids).toContain(id);
