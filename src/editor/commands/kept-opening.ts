@@ -7,7 +7,7 @@ const key = 'transferDesigner.opening';
  * window's extensions, or begins another window.
  */
 export class KeptOpening {
-  constructor(private readonly memory: vscode.Memento) {}
+  constructor(private readonly memory: Pick<vscode.Memento, 'get' | 'update'>) {}
 
   async keep(file: vscode.Uri): Promise<void> {
     await this.memory.update(key, file.fsPath);
