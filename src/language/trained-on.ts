@@ -22,10 +22,12 @@ export interface TrainedOn {
 export function trainedOn({ parsed, base, graph }: Project): TrainedOn | undefined {
   const named = parsed.config.base?.model;
   if (named === undefined) return undefined;
-  const classes = graph?.classes ?? [];
+  // While another base is looked up, the last one still stands.
+  const isNamed = base?.catalog === undefined || base.catalog === named;
+  const classes = (isNamed ? graph?.classes : undefined) ?? [];
   const published = catalogBase(named);
   if (published) return { words: `${published.title} was trained on ${published.trainedOn}.`, classes };
-  const bundled = base?.catalog === undefined ? undefined : bundledBase(base.catalog);
+  const bundled = base?.catalog === named ? bundledBase(named) : undefined;
   if (bundled)
     return { words: `This base was trained on ${bundled.trainedOn}.`, classes, sheet: bundled.sheet };
   if (classes.length > 0)

@@ -22,8 +22,7 @@ export function picturesOf(changes: Partial<PanelPictures> = {}): PanelPictures 
       canBegin: true,
     },
     trainedOn: {
-      words:
-        'This base was trained on emoji: 4,556 drawings of 88 kinds by four hands, one thing each, in colour on white.',
+      words: 'This base was trained on emoji: 4,556 drawings of 88 kinds, on white.',
       classes: ['alphanum', 'animal-mammal', 'body-parts', 'clothing', 'food-fruit', 'transport-ground'],
       classCount: 88,
       sheet: null,

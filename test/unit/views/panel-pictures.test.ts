@@ -126,9 +126,15 @@ describe('what the base was trained on', () => {
   it('is shown in pictures for the demonstration base', () => {
     const base = { modelFile: '/models/demo/model.json', fingerprint: 'f', catalog: 'demo' };
     expect(trainedOn(header, { base, graph: withClasses(88) })).toMatchObject({
-      ...{ words: expect.stringContaining('4,556 drawings of 88 kinds'), classCount: 88 },
+      ...{ words: 'This base was trained on emoji: 4,556 drawings of 88 kinds, on white.', classCount: 88 },
       sheet: { address: 'vscode:demo/pictures.png', width: 512, height: 192 },
     });
+  });
+
+  it('is not that of the base before, while another one is looked up', () => {
+    const base = { modelFile: '/models/demo/model.json', fingerprint: 'f', catalog: 'demo' };
+    const found = trainedOn(header.replace('demo', 'efficientnet-lite0'), { base, graph: withClasses(88) });
+    expect(found).toMatchObject({ words: expect.stringContaining('ImageNet'), classCount: 0, sheet: null });
   });
 
   it('is no more than the names of its classes for any other base', () => {
