@@ -281,8 +281,12 @@ export type FromPanel =
   | { readonly kind: 'setCut'; readonly layer: string }
   /** `auto` leaves it open. */
   | { readonly kind: 'setSimilarity'; readonly similarity: Similarity | 'auto' }
-  /** The thumbnails of these classes are wanted. */
-  | { readonly kind: 'wantThumbnails'; readonly classes: readonly string[] }
+  /** The thumbnails of these classes are wanted; those that are shown only if they are others by now. */
+  | {
+      readonly kind: 'wantThumbnails';
+      readonly classes: readonly string[];
+      readonly shown: readonly string[];
+    }
   /** Decode all images to see whether they can be read and which are there twice. */
   | { readonly kind: 'checkImages' }
   | { readonly kind: 'stopChecking' }
@@ -315,7 +319,7 @@ const intents: Readonly<Record<FromPanel['kind'], Readonly<Record<string, FieldK
   freezeThrough: { layer: 'string' },
   setCut: { layer: 'string' },
   setSimilarity: { similarity: ['similar', 'different', 'auto'] },
-  wantThumbnails: { classes: 'strings' },
+  wantThumbnails: { classes: 'strings', shown: 'strings' },
   checkImages: {},
   stopChecking: {},
   applySuggestion: {},

@@ -47,6 +47,10 @@ describe('the strip of classes', () => {
     await show(picturesOf({ look: 2 }));
     expect(await cards().first().getByRole('img').count()).toBe(4);
     await expect.poll(async () => (await wanted()).length).toBe(before + classNames.length);
+    const last = await panel.page.evaluate<readonly string[]>(
+      `harness.sent.findLast(({ kind }) => kind === 'wantThumbnails').shown`,
+    );
+    expect(last).toContain('animals');
   });
 
   it('shows no picture of another file', async () => {

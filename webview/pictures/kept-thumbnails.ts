@@ -59,7 +59,7 @@ function ask(): void {
   const classes = [...waiting].slice(0, mostAsked);
   waiting.clear();
   for (const name of classes) asked.add(name);
-  send({ kind: 'wantThumbnails', classes });
+  send({ kind: 'wantThumbnails', classes, shown: classes.filter((name) => kept.has(name)) });
 }
 
 function tellAll(): void {

@@ -105,7 +105,7 @@ export class DesignerPanel implements vscode.Disposable {
     if (message.kind === 'ready') this.#feed.ready(message.revision);
     else if (message.kind === 'drawn') this.#feed.drawn(message.revision);
     else if (message.kind === 'layOut') void this.#layOut(message.drawing, message.toggledBlocks);
-    else if (message.kind === 'wantThumbnails') void (shown && this.#thumbnails.send(shown, message.classes));
+    else if (message.kind === 'wantThumbnails') void (shown && this.#thumbnails.send(shown, message));
     else if (message.kind === 'checkImages') shown && this.context.checks.begin(shown.file);
     else if (message.kind === 'stopChecking') shown && this.context.checks.stop(shown.file);
     else void this.#do(message);

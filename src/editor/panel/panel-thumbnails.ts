@@ -1,17 +1,19 @@
 import type { ClassThumbnails, Thumbnail } from '../../launch/project/class-thumbnails';
-import type { ToPanel } from '../../shared/panel-messages';
+import type { FromPanel, ToPanel } from '../../shared/panel-messages';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { Log } from '../log';
 
-/** Sends a page the thumbnails that it asks for: each once, and again only when it has become another. */
+type Wanted = Pick<Extract<FromPanel, { readonly kind: 'wantThumbnails' }>, 'classes' | 'shown'>;
+
+/** Sends a page the thumbnails that it asks for: each once, and again when it has become another or is shown no more. */
 export class PanelThumbnails {
-  /** What the page has, by class. */
+  /** What the page was sent, by class. */
   readonly #sent = new Map<string, string>();
   #stop = new AbortController();
 
   constructor(
-    private readonly thumbnails: ClassThumbnails,
-    private readonly log: Log,
+    private readonly thumbnails: Pick<ClassThumbnails, 'of'>,
+    private readonly log: Pick<Log, 'warn'>,
     private readonly post: (message: ToPanel) => void,
   ) {}
 
@@ -23,12 +25,15 @@ export class PanelThumbnails {
   }
 
   /** Never rejects. */
-  async send({ file, project }: TransferDocument, classes: readonly string[]): Promise<void> {
+  async send(
+    { file, project }: Pick<TransferDocument, 'file' | 'project'>,
+    { classes, shown }: Wanted,
+  ): Promise<void> {
     const { signal } = this.#stop;
     if (!project.dataset) return;
     const onClass = (className: string, thumbnails: readonly Thumbnail[]) => {
       const text = JSON.stringify(thumbnails);
-      if (signal.aborted || this.#sent.get(className) === text) return;
+      if (signal.aborted || (this.#sent.get(className) === text && shown.includes(className))) return;
       this.#sent.set(className, text);
       this.post({ kind: 'thumbnails', path: file, className, thumbnails });
     };
