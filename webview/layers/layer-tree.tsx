@@ -8,6 +8,7 @@ import { BlockRow, LayerRow } from './layer-row';
 import { followedStates } from './layer-words';
 import { LineHandle } from './line-handle';
 import { drawnWhole, lineHeight, rowHeight, useRowWindow } from './row-window';
+import { useShownColumns } from './shown-columns';
 import { treeKey } from './tree-keys';
 
 export function toggleBlock(name: string): void {
@@ -28,6 +29,7 @@ export function LayerTree({ graph, units, isSearch }: LayerTreeProps) {
   const box = useRef<HTMLDivElement>(null);
   const tree = useRef<HTMLDivElement>(null);
   const focusNext = useRef(false);
+  const shown = useShownColumns(box);
   const selected = useViewState('selected');
   const found = units.findIndex(({ id }) => id === selected);
   const current = Math.max(0, found);
@@ -95,6 +97,7 @@ export function LayerTree({ graph, units, isSearch }: LayerTreeProps) {
               selected: at === found,
               lineAfter: at === lineAfter,
               from: startOf(starts, unit),
+              shown,
             };
             return unit.kind === 'layer' ? (
               <LayerRow key={unit.id} unit={unit} fate={fates.get(unit.id)} {...props} />
