@@ -6,7 +6,7 @@ import type { PanelLayer } from '../../src/shared/panel-messages';
 import { send } from '../host';
 import { Icon } from '../icon';
 import { trainFrom } from './freeze-line';
-import { BlockFreezeSwitch, FreezeSwitch } from './freeze-switch';
+import { BlockFreezeSwitch, FreezeSwitch, frozenInBlock } from './freeze-switch';
 import { blockName, blockParams, blockState, layerName } from './layer-words';
 import type { ShownColumns } from './shown-columns';
 
@@ -54,7 +54,7 @@ export const LayerRow = memo(function LayerRow({
       aria-posinset={unit.position}
       aria-setsize={unit.siblings}
       aria-selected={selected}
-      aria-keyshortcuts={from === null ? undefined : fromKey}
+      aria-keyshortcuts={shortcutsOf(layer.canFreeze, from)}
       tabIndex={current ? 0 : -1}
       data-row={unit.id}
     >
@@ -94,7 +94,7 @@ export const BlockRow = memo(function BlockRow({
       aria-posinset={unit.position}
       aria-setsize={unit.siblings}
       aria-selected={selected}
-      aria-keyshortcuts={from === null ? undefined : fromKey}
+      aria-keyshortcuts={shortcutsOf(frozenInBlock(unit) !== null, from)}
       tabIndex={current ? 0 : -1}
       data-row={unit.id}
     >
@@ -111,6 +111,11 @@ export const BlockRow = memo(function BlockRow({
 });
 
 const fromKey = 'Shift+Space';
+
+/** The keys that do something in a row, as `aria-keyshortcuts` has them. */
+function shortcutsOf(canFreeze: boolean, from: string | null): string | undefined {
+  return [...(canFreeze ? ['Space'] : []), ...(from === null ? [] : [fromKey])].join(' ') || undefined;
+}
 
 /** Moves the freeze line to before the layer or block. */
 function FromButton({ name, from }: { readonly name: string; readonly from: string }) {

@@ -16,14 +16,16 @@ const lowContrasts = readFileSync(path.join(import.meta.dirname, 'low-contrasts.
 /**
  * What axe-core finds wrong in a page by all of its rules, a line for each element. Where it can't tell a contrast,
  * what is really behind the text is looked up.
+ * @param colorsAlone where nothing but colours has changed since all rules were looked at: the others say the same
  */
-export async function axeFaults(page: Page): Promise<readonly string[]> {
+export async function axeFaults(page: Page, colorsAlone = false): Promise<readonly string[]> {
   if (!(await page.evaluate<boolean>("typeof axe === 'object'"))) {
     await page.evaluate(axe.source);
     await page.evaluate(lowContrasts);
   }
   await page.evaluate(settled);
-  const { violations, incomplete } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(options)})`);
+  const asked = colorsAlone ? { ...options, runOnly: ['color-contrast'] } : options;
+  const { violations, incomplete } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(asked)})`);
   const undecided = incomplete.find(({ id }) => id === 'color-contrast')?.nodes ?? [];
   const targets = JSON.stringify(undecided.map(({ target }) => target));
   return [
