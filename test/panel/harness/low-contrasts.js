@@ -1,7 +1,12 @@
 // Of texts whose contrast axe can't tell: those that have less than WCAG asks for on what is really behind them.
 globalThis.lowContrasts = (targets) => {
   const painter = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+  const known = new Map();
   const rgba = (color) => {
+    if (!known.has(color)) known.set(color, painted(color));
+    return known.get(color);
+  };
+  const painted = (color) => {
     painter.clearRect(0, 0, 1, 1);
     painter.fillStyle = color;
     painter.fillRect(0, 0, 1, 1);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Page } from 'playwright-core';
 import type { ToPanel } from '../../../src/shared/panel-messages';
 import { panelPage } from '../../../src/views/panel-page';
 
@@ -22,6 +23,13 @@ export function theme(name: ThemeName): Theme {
   const known = JSON.parse(text) as Omit<Theme, 'classes'>;
   const older = known.kind === 'vscode-high-contrast-light' ? ' vscode-high-contrast' : '';
   return { ...known, classes: `${known.kind}${older}` };
+}
+
+const wearTheme = readFileSync(path.join(import.meta.dirname, 'wear-theme.js'), 'utf8');
+
+/** Gives a page that is shown as the editor shows it another theme. */
+export async function setTheme(page: Page, next: Theme): Promise<void> {
+  await page.evaluate(`${wearTheme}; wearTheme(${JSON.stringify(next)})`);
 }
 
 /** The panel's page as the editor gets it, with what the editor puts into it. */
