@@ -103,6 +103,9 @@ describe.each(['dark', 'light'] as const)('the system’s own colours, %s', (col
     });
     expect([line.borderTopStyle, line.borderBottomStyle]).toEqual(['solid', 'dashed']);
     expect(line.borderTopColor).not.toBe(ground);
+    const choice = async (name: string) =>
+      (await page.getByRole('radio', { name }).locator('[part=control]').evaluate(looks)).backgroundColor;
+    expect(await choice('Test images')).not.toBe(await choice('Validation images'));
     const cell = async (kind: string) => page.locator(`.confusion .${kind}`).first().evaluate(looks);
     const [hit, miss] = [await cell('hit'), await cell('miss')];
     expect([hit.outlineStyle, miss.outlineStyle]).toEqual(['solid', 'dashed']);
