@@ -3,6 +3,7 @@ import { type AddCommand, endOfHelp, type StartWork } from './command';
 import { addBases } from './commands/bases-command';
 import { addCheck } from './commands/check-command';
 import { addExport } from './commands/export-command';
+import { addMeasure } from './commands/measure-command';
 import { addPlan } from './commands/plan-command';
 import { addPredict } from './commands/predict-command';
 import { addResume } from './commands/resume-command';
@@ -14,6 +15,7 @@ import { addTrain } from './commands/train-command';
 const commands: readonly AddCommand[] = [
   addCheck,
   addPlan,
+  addMeasure,
   addTrain,
   addResume,
   addStop,
