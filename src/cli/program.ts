@@ -2,6 +2,7 @@ import { Command, type OutputConfiguration } from 'commander';
 import { type AddCommand, endOfHelp, type StartWork } from './command';
 import { addBases } from './commands/bases-command';
 import { addCheck } from './commands/check-command';
+import { addExample } from './commands/example-command';
 import { addExport } from './commands/export-command';
 import { addMeasure } from './commands/measure-command';
 import { addPlan } from './commands/plan-command';
@@ -21,6 +22,7 @@ const commands: readonly AddCommand[] = [
   addStop,
   addPredict,
   addExport,
+  addExample,
   addBases,
   addRuntime,
 ];

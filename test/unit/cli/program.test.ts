@@ -85,6 +85,8 @@ describe("the terminal's arguments", () => {
       'predict',
       { run: 'runs/1', images: ['folder'], json: true, csv: false, top: undefined },
     ],
+    [['example'], 'seeToExamples', { name: undefined, folder: undefined }],
+    [['example', 'digits', 'a b'], 'seeToExamples', { name: 'digits', folder: 'a b' }],
     [['runtime'], 'seeToRuntime', { ifMissing: false, check: false }],
     [['runtime', '--if-missing'], 'seeToRuntime', { ifMissing: true, check: false }],
     [['runtime', '--check'], 'seeToRuntime', { ifMissing: false, check: true }],
