@@ -31,6 +31,13 @@ export interface MeasuredCut {
   readonly logMe: number;
 }
 
+/** What was measured of where to cut. */
+export interface MeasuredCuts {
+  /** The deepest layer after which a cut is not measurably worse than the best. */
+  readonly layer: string;
+  readonly cuts: readonly MeasuredCut[];
+}
+
 export interface GrowthPoint {
   readonly images: number;
   readonly accuracy: number;

@@ -1,6 +1,7 @@
 import type { Similarity } from '../config';
 import type { GrowthPoint, MeasuredCut, Measurement } from '../measurement';
-import { count, percent } from '../words/number-text';
+import { count } from '../words/number-text';
+import { percentText } from '../words/wording';
 
 /** An answer that figures give, or that they give none. */
 export const noDifference = 'no measurable difference';
@@ -53,7 +54,7 @@ function cutAnswer(chosen: MeasuredCut, best: MeasuredCut, majority: number): Me
   const { layer, accuracy, error } = chosen;
   const against =
     accuracy - certain * error <= majority
-      ? ` That is hardly more than always saying the largest class (${percent(majority)}): none of the cuts tells these classes apart.`
+      ? ` That is hardly more than always saying the largest class (${percentText(majority)}): none of the cuts tells these classes apart.`
       : '';
   const beside =
     chosen === best
@@ -70,8 +71,8 @@ function similarityAnswer(best: MeasuredCut, last: MeasuredCut): MeasuredAnswers
   const answer = value > certain * error ? 'different' : value <= error ? 'similar' : noDifference;
   const text = {
     similar: `The last features of the base, after ${last.layer}, tell your classes apart as well as any: your images are like those it was trained on.`,
-    different: `Features after ${best.layer} tell your classes apart better than the base's last ones, by ${percent(value)} ± ${percent(error)}: your images are unlike those it was trained on.`,
-    [noDifference]: `The base's last features are behind those after ${best.layer} by ${percent(value)} ± ${percent(error)}: too little to say whether your images are like those it was trained on.`,
+    different: `Features after ${best.layer} tell your classes apart better than the base's last ones, by ${percentText(value)} ± ${percentText(error)}: your images are unlike those it was trained on.`,
+    [noDifference]: `The base's last features are behind those after ${best.layer} by ${percentText(value)} ± ${percentText(error)}: too little to say whether your images are like those it was trained on.`,
   }[answer];
   return { answer, value, error, text };
 }
@@ -87,7 +88,7 @@ function moreAnswer(growth: readonly GrowthPoint[]): MeasuredAnswers['more'] {
     };
   const slope = all.accuracy - half.accuracy;
   const error = Math.hypot(all.error, half.error);
-  const from = `from ${percent(half.accuracy)} with ${count(half.images)} to ${percent(all.accuracy)} with ${count(all.images)} images`;
+  const from = `from ${percentText(half.accuracy)} with ${count(half.images)} to ${percentText(all.accuracy)} with ${count(all.images)} images`;
   return slope > error
     ? {
         answer: 'more images help',
@@ -104,5 +105,5 @@ function moreAnswer(growth: readonly GrowthPoint[]): MeasuredAnswers['more'] {
 }
 
 function figure({ accuracy, error }: MeasuredCut): string {
-  return `${percent(accuracy)} ± ${percent(error)}`;
+  return `${percentText(accuracy)} ± ${percentText(error)}`;
 }

@@ -1,20 +1,17 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { factsOf } from '../../design/base/graph-facts';
 import { seededRandom, shuffle } from '../../design/images/random';
 import { splitImages } from '../../design/images/split-images';
 import type { Measurement } from '../../design/measurement';
-import { cutsToMeasure } from '../../design/network/cuts-to-measure';
 import { type ErrorCode, TransferError } from '../../design/transfer-error';
 import { groupNames } from '../../disk/images/name-groups';
 import type { MeasuredImage, MeasureQuestion } from '../../shared/measure-question';
 import { engineEnvironment } from '../engine/engine-choice';
-import { bundleFile, packageVersion } from '../programs/installation';
+import { bundleFile } from '../programs/installation';
 import { answerIn, lastWords, lineReader } from '../programs/output-lines';
 import { runToEnd } from '../programs/run-to-end';
-import type { RunLaunch } from '../runs/run-process';
-import { KeptJson } from './kept-json';
-import type { Project } from './project';
+import { KeptMeasurements, type MeasurementLookup, measurementLookup } from '../project/kept-measurement';
+import type { Project } from '../project/project';
+import type { RunLaunch } from './run-process';
 
 /** So many images are looked at where nothing else is asked for, and at most. */
 export const measuredImages = { usual: 500, most: 2_000 } as const;
@@ -29,7 +26,7 @@ export interface MeasureOptions {
 
 /**
  * Measures the base of a project on some of its training images, in a process of its own; what was measured of the same base
- * and images before is taken from the project's folder.
+ * and images before is taken from the project's folder, unless another number of images is asked for.
  *
  * @throws TransferError `measure-impossible` where the project has no plan, or its images tell nothing; `base-…`, `engine`
  * @throws the signal's reason
@@ -39,76 +36,55 @@ export async function measureProject(
   launch: RunLaunch,
   options: MeasureOptions = {},
 ): Promise<Measurement> {
-  const question = await questionOf(project, options.images ?? measuredImages.usual);
-  const kept = new KeptJson(
-    path.join(project.folder, '.transfer', 'measured'),
-    'measured',
-    await packageVersion(launch.installation),
-  );
-  const name = `${keyOf(question, project)}.json`;
-  const before = (await kept.read(name)) as Measurement | undefined;
-  if (before !== undefined) return before;
-  const measurement = await ask(question, launch, options);
-  await kept.keep(name, measurement);
+  const lookup = measurementLookup(project);
+  if (lookup === undefined)
+    throw new TransferError(
+      'measure-impossible',
+      'There is nothing to measure yet: the base has to be on this disk, and the images. Mend the errors in the file first.',
+    );
+  const kept = await KeptMeasurements.of(project.folder, launch.installation);
+  const before = await kept.read(lookup);
+  const asked = Math.min(options.images ?? before?.asked ?? measuredImages.usual, measuredImages.most);
+  if (before !== undefined && before.asked === asked) return before.measurement;
+  const measurement = await ask(await questionOf(project, lookup, asked), launch, options);
+  await kept.keep(lookup, { asked, measurement });
   return measurement;
 }
 
-async function questionOf(project: Project, most: number): Promise<MeasureQuestion> {
-  const { result, base, graph, parsed, folder } = project;
-  const { plan } = result;
-  const facts = graph && factsOf(graph);
-  if (plan === undefined || base === undefined || facts === undefined)
-    throw new TransferError(
-      'measure-impossible',
-      'There is nothing to measure yet: the base has to be there, and the images. Mend the errors in the file first.',
-    );
+async function questionOf(
+  project: Project,
+  { base, plan, cuts }: MeasurementLookup,
+  most: number,
+): Promise<MeasureQuestion> {
   return {
     base: base.modelFile,
     input: plan.base.input,
-    cuts: cutsToMeasure(parsed, facts),
-    images: await sampleOf(project, plan, Math.min(most, measuredImages.most)),
+    cuts,
+    images: await sampleOf(project, plan, most),
     classes: plan.dataset.classes.length,
-    cacheFolder: path.join(folder, '.transfer', 'features'),
+    cacheFolder: path.join(project.folder, '.transfer', 'features'),
   };
 }
 
 /** Training images alone: what validation says of a cut must not have been used to choose it. Each class has its share. */
 async function sampleOf(
   { dataset }: Project,
-  { dataset: planned, training: { seed } }: NonNullable<Project['result']['plan']>,
+  { dataset: planned, training: { seed } }: MeasurementLookup['plan'],
   most: number,
 ): Promise<readonly MeasuredImage[]> {
   if (!dataset?.train.found) return [];
   const { facts } = dataset.train;
+  const { classes, groupBy } = planned;
   const validation = typeof planned.validation === 'number' ? planned.validation : 0;
-  const groups =
-    planned.groupBy === null || validation <= 0 ? undefined : await groupNames(planned.groupBy, facts);
-  const { train } = splitImages(facts, planned.classes, { validation, seed, groups });
+  const groups = groupBy === null || validation <= 0 ? undefined : await groupNames(groupBy, facts);
+  const { train } = splitImages(facts, classes, { validation, seed, groups });
   const share = Math.min(1, most / train.length);
-  return planned.classes.flatMap((name, label) => {
+  return classes.flatMap((name, label) => {
     const images = train.filter((image) => image.label === label);
     const count = Math.min(images.length, Math.max(2, Math.round(images.length * share)));
     const drawn = shuffle(images, seededRandom('measured', seed, name)).slice(0, count);
     return drawn.map(({ file }) => ({ path: path.join(facts.path, ...file.split('/')), label }));
   });
-}
-
-/** Everything that the answer depends on. */
-function keyOf({ input, cuts, images, classes }: MeasureQuestion, { base, dataset }: Project): string {
-  const bytes = new Map(
-    dataset?.train.found
-      ? dataset.train.facts.classes.flatMap((one) =>
-          one.images.map((image) => [image.file, image.bytes] as const),
-        )
-      : [],
-  );
-  const folder = dataset?.train.found ? dataset.train.facts.path : '';
-  const looks = images.map(({ path: file, label }) => {
-    const name = path.relative(folder, file).split(path.sep).join('/');
-    return [name, label, bytes.get(name)];
-  });
-  const hash = createHash('sha256').update(JSON.stringify([base?.fingerprint, input, cuts, looks, classes]));
-  return hash.digest('hex');
 }
 
 async function ask(
