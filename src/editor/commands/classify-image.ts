@@ -38,7 +38,8 @@ export function classifyImageCommand(
     await vscode.window.withProgress(options, (_, cancelled) => {
       const stop = new AbortController();
       cancelled.onCancellationRequested(() => stop.abort(new Error('Cancelled.')));
-      return predictImages(run.folder, images, launch, (one) => predictions.push(one), stop.signal);
+      const onPrediction = (one: Prediction) => predictions.push(one);
+      return predictImages(run.folder, images, launch, { onPrediction, signal: stop.signal });
     });
     for (const prediction of predictions) log.info(`${run.name}: ${predictionWords(prediction)}`);
     const shown = predictions.slice(0, 3).map(predictionWords);

@@ -29,6 +29,7 @@ import {
   type StartOutcome,
   writeCheckpoint,
 } from './checkpoint';
+import { chooseWeakBelow } from './choose-weak-below';
 import { evaluate } from './evaluate';
 import { warnOfImages } from './image-warnings';
 import { judgeImages } from './judge';
@@ -254,8 +255,9 @@ async function finish(
   const weights = await trainedWeights(session, best);
   const judged = await times.time('evaluate', () => judgeImages(session, phases, weights));
   if (judged === undefined) return undefined;
-  const validation = evaluate(judged.validation, plan.dataset.classes);
-  const task = { session, best, phases, weights, judged, validation };
+  const weakBelow = chooseWeakBelow(judged.validation);
+  const validation = evaluate(judged.validation, plan.dataset.classes, weakBelow);
+  const task = { session, best, phases, weights, judged, validation, weakBelow };
   const files = await times.time('save', () => saveNetwork(task));
   const shown = await times.time('prove', () => proveSaved({ ...task, files }));
   const proof = { ...shown, recomputed: bothRecomputed(recomputed, judged.recomputed) };
@@ -264,7 +266,8 @@ async function finish(
     phase: best.phase,
     epoch: best.epoch,
     validation,
-    test: judged.test.length === 0 ? null : evaluate(judged.test, plan.dataset.classes),
+    test: judged.test.length === 0 ? null : evaluate(judged.test, plan.dataset.classes, weakBelow),
+    weakBelow,
     proof,
     seconds: times.toJSON(),
     model: runFolderLayout.model,
@@ -284,12 +287,14 @@ async function judgeOther(
   const weights = await trainedWeights(session, other);
   const judged = await judgeImages(session, phases, weights);
   if (judged === undefined) return undefined;
+  const weakBelow = chooseWeakBelow(judged.validation);
   return {
     ...kept,
     start: other.start,
     phase: other.phase,
     epoch: other.epoch,
-    validation: evaluate(judged.validation, plan.dataset.classes),
-    test: judged.test.length === 0 ? null : evaluate(judged.test, plan.dataset.classes),
+    validation: evaluate(judged.validation, plan.dataset.classes, weakBelow),
+    test: judged.test.length === 0 ? null : evaluate(judged.test, plan.dataset.classes, weakBelow),
+    weakBelow,
   };
 }
