@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { newProjectText } from '../../../src/language/new-project-text';
 import { comparisonPage, resultRows, settingRows } from '../../../src/views/comparison-page';
 import { panelPage } from '../../../src/views/panel-page';
-import { predictionWords } from '../../../src/views/prediction-words';
 import { whatIsFetched } from '../../../src/views/runtime-words';
 import { folder } from '../../fixtures/folder-facts';
 import { project } from '../language/support/project';
@@ -123,14 +122,6 @@ describe('a new project', () => {
 });
 
 describe('what is said', () => {
-  it('of a prediction', () => {
-    const probabilities = { cat: 0.05, dog: 0.92, neither: 0.03 };
-    expect(predictionWords({ file: '/pets/rex.jpg', label: 'dog', probability: 0.92, probabilities })).toBe(
-      'rex.jpg: dog 92 % (cat 5 %, neither 3 %)',
-    );
-    expect(predictionWords({ file: '/pets/rex.jpg', error: 'It is empty.' })).toBe('rex.jpg: It is empty.');
-  });
-
   it('before the training runtime is fetched: what, from where and how large', () => {
     const nothing = { id: 'webassembly' } as const;
     const text = whatIsFetched(nothing, 'linux', 'x64');
