@@ -26,20 +26,23 @@ const mostPictures = 120;
 const mostClasses = 20;
 
 /**
- * Puts pictures in, each of which waits if nothing is known against it. The oldest go where there are too many.
- * @returns their numbers too
+ * Puts pictures in, each of which waits if nothing is known against it. The oldest go where there are too many. Of those
+ * that come together the first has the largest number: it is answered first, and the newest stand first.
+ *
+ * @returns their numbers too, in the order in which they are given
  */
 export function withWaiting(
   tried: Tried,
   run: string,
   given: readonly { readonly name: string; readonly error?: string }[],
 ): { readonly tried: Tried; readonly numbers: readonly string[] } {
-  const numbers = given.map((_, index) => String(tried.count + index));
+  const numbers = given.map((_, index) => String(tried.count + given.length - 1 - index));
   const added = given.map(({ name, error }, index): readonly [string, PanelTriedPicture] => [
     numbers[index] ?? '',
     { name, run, outcome: error === undefined ? null : { error } },
   ]);
-  const pictures = Object.fromEntries([...Object.entries(tried.pictures), ...added].slice(-mostPictures));
+  const all = [...Object.entries(tried.pictures), ...added.reverse()];
+  const pictures = Object.fromEntries(all.slice(-mostPictures));
   return { tried: { ...tried, count: tried.count + given.length, pictures, trouble: null }, numbers };
 }
 

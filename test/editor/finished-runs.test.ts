@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Frame } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { eventually } from './eventually';
 import { OpenText } from './open-text';
 import { trainHeadFor } from './quick-training';
 import { useEditor } from './use-editor';
 
-// By commands alone: no Designer is open here.
+// By commands alone: no Designer is open until pictures are shown to a model.
 describe('without the panel', () => {
   const editor = useEditor({ workspace: 'examples/emoji-groups', prepare: trainHeadFor(3) });
   const inWorkspace = (...names: readonly string[]) => path.join(editor().workspace, ...names);
@@ -79,16 +80,6 @@ describe('without the panel', () => {
     );
   });
 
-  it('classifies the image of the explorer’s menu', async () => {
-    const [image = ''] = await readdir(inWorkspace('images-test', 'food'));
-    await editor().clearNotifications();
-    await editor().pressInExplorerMenu(`images-test/food/${image}`, 'Classify Image');
-    await editor().choose((await runNames())[1] ?? '');
-    expect(await editor().untilNotified(/%.*\(/)).toMatch(
-      /^.+\.png: (animals|clothing|faces|food|plants|transport|\w+) \d+ % \(\w+.* \d+ %, /,
-    );
-  });
-
   it('clears the feature cache when that was confirmed, and not before', async () => {
     const cached = async () => (await readdir(inWorkspace('.transfer', 'features'))).length;
     expect(await cached()).toBeGreaterThan(0);
@@ -110,5 +101,31 @@ describe('without the panel', () => {
   it('trains again after that', async () => {
     await train();
     await eventually(async () => (await runNames()).length).toBe(3);
+  });
+
+  it('shows in a panel, which it opens, what the newest model says of the explorer’s picture', async () => {
+    const [image = ''] = await readdir(inWorkspace('images-test', 'food'));
+    await editor().pressInExplorerMenu(`images-test/food/${image}`, 'Classify Image');
+    const placeIn = (frame: Frame) => frame.getByRole('region', { name: 'Try it', exact: true });
+    const place = placeIn(await editor().frameWith(placeIn));
+    await place.getByRole('heading', { name: image, exact: true }).waitFor();
+    const card = place.getByRole('list', { name: 'Pictures, newest first' }).locator('> li');
+    await eventually(() => card.innerText()).toMatch(/\w+, \d+ %|None of these/);
+    expect(await place.innerText()).toContain((await runNames()).at(-1));
+    expect(await card.locator('img').getAttribute('src')).toMatch(/^data:image\/jpeg;base64,/);
+    expect(await card.locator('.shares').first().getByRole('listitem').count()).toBe(5);
+  });
+
+  it('shows the pictures of a folder of the explorer, above those before', async () => {
+    await editor().pressInExplorerMenu('images-test/vehicles', 'Classify Image');
+    const placeIn = (frame: Frame) => frame.getByRole('region', { name: 'Try it', exact: true });
+    const place = placeIn(await editor().frameWith(placeIn));
+    const images = await readdir(inWorkspace('images-test', 'vehicles'));
+    const headings = place.getByRole('list').first().getByRole('heading');
+    await eventually(() => headings.count()).toBe(images.length + 1);
+    expect(await headings.first().innerText()).toBe(`vehicles/${images.sort()[0]}`);
+    await eventually(() => place.getByText('It waits for its answer.').count()).toBe(0);
+    await place.getByRole('button', { name: 'Clear', exact: true }).click();
+    await eventually(() => headings.count()).toBe(0);
   });
 });

@@ -200,7 +200,11 @@ describe('what a model says', () => {
 
   it('is said aloud, one picture at a time', async () => {
     await panel.show(demoView(trying(severalTried)));
-    expect(await place().getByRole('status').innerText()).toBe('noise.tif: None of these');
+    expect(await place().locator('[aria-live]').innerText()).toBe('noise.tif: None of these');
+    // The run's own announcement stays the only status of its part.
+    expect(
+      await panel.page.getByRole('region', { name: 'Run', exact: true }).getByRole('status').count(),
+    ).toBe(1);
   });
 
   it('is not said where the model could not be asked: why stands there', async () => {

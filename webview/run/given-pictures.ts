@@ -25,6 +25,7 @@ export function useGivenPictures(take: ((given: Given) => void) | undefined): bo
     const over = (event: DragEvent) => {
       if (!mayBePictures(event.dataTransfer)) return;
       event.preventDefault();
+      event.dataTransfer.dropEffect = 'copy';
       setIsOver(true);
     };
     const left = ({ relatedTarget }: DragEvent) => {

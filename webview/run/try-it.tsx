@@ -51,8 +51,8 @@ export function TryIt({ tryIt, restricted, isOver }: TryItProps) {
       <div className={isOver ? 'zone over' : 'zone'}>
         {hindrance === null && (
           <p>
-            Drop pictures here, or paste one.{' '}
-            <span className="aside">The editor lets them in while you hold Shift.</span>
+            Drop pictures here while you hold Shift, or paste one.{' '}
+            <span className="aside">Without Shift the editor opens what is dropped.</span>
           </p>
         )}
         <div className="zone-buttons">
@@ -78,7 +78,7 @@ export function TryIt({ tryIt, restricted, isOver }: TryItProps) {
           {trouble}
         </p>
       )}
-      <p role="status" className="only-spoken">
+      <p aria-live="polite" className="only-spoken">
         {announcement}
       </p>
       {shown.length > 0 && (

@@ -63,10 +63,11 @@ describe('pictures that are shown to a model', () => {
   ]);
 
   it('wait until they are answered, but for those that something is known against', () => {
-    expect(numbers).toEqual(['0', '1', '2']);
+    // The newest stand first, and of those that come together the first.
+    expect(numbers).toEqual(['2', '1', '0']);
     expect(waitingOf(tried)).toEqual(['0', '2']);
-    const after = withOutcome(tried, '0', outcomeOf(answer));
-    expect(waitingOf(after)).toEqual(['2']);
+    const after = withOutcome(tried, '2', outcomeOf(answer));
+    expect(waitingOf(after)).toEqual(['0']);
     expect(after.announcement).toBe('rex.jpg: dog, 92 %');
     expect(tryItOf([newest], after)?.waiting).toBe(1);
   });
@@ -78,18 +79,18 @@ describe('pictures that are shown to a model', () => {
   });
 
   it('keep their answers where the rest is given up', () => {
-    const after = withoutWaiting(withOutcome(tried, '0', outcomeOf(answer)), numbers, 'Stopped.');
+    const after = withoutWaiting(withOutcome(tried, '2', outcomeOf(answer)), numbers, 'Stopped.');
     expect(
       Object.values(after.pictures).map(({ outcome }) => outcome && 'error' in outcome && outcome.error),
-    ).toEqual([false, 'Left out.', 'Stopped.']);
+    ).toEqual(['Stopped.', 'Left out.', false]);
   });
 
   it('go from the oldest on where there are too many, and keep their numbers', () => {
     const many = Array.from({ length: 130 }, (_, index) => ({ name: `${index}.png` }));
     const names = Object.entries(withWaiting(tried, '3', many).tried.pictures);
     expect(names).toHaveLength(120);
-    expect(names[0]).toMatchObject(['13', { name: '10.png' }]);
-    expect(names.at(-1)).toMatchObject(['132', { name: '129.png' }]);
+    expect(names[0]).toMatchObject(['13', { name: '119.png' }]);
+    expect(names.at(-1)).toMatchObject(['132', { name: '0.png' }]);
   });
 
   it('cost the panel what is new of them', () => {
