@@ -8,6 +8,8 @@ import { OpenText } from './open-text';
 import { trainHeadFor } from './quick-training';
 import { useEditor } from './use-editor';
 
+const tryItIn = (frame: Frame) => frame.getByRole('region', { name: 'Try it', exact: true });
+
 // By commands alone: no Designer is open until pictures are shown to a model.
 describe('without the panel', () => {
   const editor = useEditor({ workspace: 'examples/emoji-groups', prepare: trainHeadFor(3) });
@@ -106,8 +108,7 @@ describe('without the panel', () => {
   it('shows in a panel, which it opens, what the newest model says of the explorer’s picture', async () => {
     const [image = ''] = await readdir(inWorkspace('images-test', 'food'));
     await editor().pressInExplorerMenu(`images-test/food/${image}`, 'Classify Image');
-    const placeIn = (frame: Frame) => frame.getByRole('region', { name: 'Try it', exact: true });
-    const place = placeIn(await editor().frameWith(placeIn));
+    const place = tryItIn(await editor().frameWith(tryItIn));
     await place.getByRole('heading', { name: image, exact: true }).waitFor();
     const card = place.getByRole('list', { name: 'Pictures, newest first' }).locator('> li');
     await eventually(() => card.innerText()).toMatch(/\w+, \d+ %|None of these/);
@@ -118,8 +119,7 @@ describe('without the panel', () => {
 
   it('shows the pictures of a folder of the explorer, above those before', async () => {
     await editor().pressInExplorerMenu('images-test/vehicles', 'Classify Image');
-    const placeIn = (frame: Frame) => frame.getByRole('region', { name: 'Try it', exact: true });
-    const place = placeIn(await editor().frameWith(placeIn));
+    const place = tryItIn(await editor().frameWith(tryItIn));
     const images = await readdir(inWorkspace('images-test', 'vehicles'));
     const headings = place.getByRole('list').first().getByRole('heading');
     await eventually(() => headings.count()).toBe(images.length + 1);
@@ -127,5 +127,21 @@ describe('without the panel', () => {
     await eventually(() => place.getByText('It waits for its answer.').count()).toBe(0);
     await place.getByRole('button', { name: 'Clear', exact: true }).click();
     await eventually(() => headings.count()).toBe(0);
+  });
+
+  it('shows what the model says of a picture that is pasted, as bytes alone', async () => {
+    const frame = await editor().frameWith(tryItIn);
+    const [image = ''] = await readdir(inWorkspace('images-test', 'food'));
+    const base64 = (await readFile(inWorkspace('images-test', 'food', image))).toString('base64');
+    await frame.evaluate(`(() => {
+      const bytes = Uint8Array.from(atob('${base64}'), (letter) => letter.charCodeAt(0));
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([bytes], 'image.png', { type: 'image/png' }));
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    })()`);
+    const card = tryItIn(frame).getByRole('list', { name: 'Pictures, newest first' }).locator('> li');
+    await card.getByRole('heading', { name: 'Pasted picture', exact: true }).waitFor();
+    await eventually(() => card.innerText()).toMatch(/\w+, \d+ %|None of these/);
+    expect(await card.locator('img').getAttribute('src')).toMatch(/^data:image\/jpeg;base64,/);
   });
 });

@@ -3,7 +3,7 @@ import type { PanelView } from '../../../src/shared/panel-messages';
 import type { PanelAnswer, PanelTriedPicture, PanelTryIt } from '../../../src/shared/tried-pictures';
 import { classes, finished, pastRuns } from './run-views';
 
-/** A JPEG of one green pixel, as the predicting process gives small pictures. */
+/** A JPEG of one pixel, as the predicting process gives small pictures. */
 const picture =
   'data:image/jpeg;base64,/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAAMCAgICAgMCAgIDAwMDBAYEBAQEBAgGBgUGCQgKCgkICQkKDA8MCgsOCwkJDRENDg8QEBEQCgwSExIQEw8QEBD/wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAACP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AVN//2Q==';
 
