@@ -82,6 +82,20 @@ describe('pictures', () => {
     expect(texts[0]).toEqual(['3 more pictures', 'Left out: 60 are looked at at once.']);
   });
 
+  it('above so many bytes at once are not read, and that is said', async () => {
+    const [sent] = await sentBy(trying(), () =>
+      panel.page.evaluate(`(() => {
+        const dataTransfer = new DataTransfer();
+        for (const [name, bytes] of [['large.png', ${mostGiven.bytes} + 1], ['small.png', 3]])
+          dataTransfer.items.add(new File([new Uint8Array(bytes)], name));
+        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+      })()`),
+    );
+    const [large, small] = textOf(sent);
+    expect(large).toEqual(['large.png', 'More than 64 MiB at once: choose it by “Choose pictures”.']);
+    expect(small?.[1]).toHaveLength(3);
+  });
+
   it('that the editor’s explorer drags are told by their addresses', async () => {
     const [sent] = await sentBy(trying(), () =>
       panel.page.evaluate(`(() => {
@@ -126,8 +140,13 @@ describe('pictures', () => {
         dataTransfer.items.add(new File(['x'], 'x.png'));
         document.body.dispatchEvent(new DragEvent('${type}', { dataTransfer, bubbles: true, cancelable: true }));
       })()`);
+    await panel.page.evaluate(`globalThis.heard = [];
+      for (const type of ['dragenter', 'dragover']) addEventListener(type, () => heard.push(type));`);
+    await drag('dragenter');
     await drag('dragover');
     await place().locator('.zone.over').waitFor();
+    // The editor listens there, and would open what is dropped.
+    expect(await panel.page.evaluate('heard')).toEqual([]);
     await drag('dragleave');
     await expect.poll(() => place().locator('.zone.over').count()).toBe(0);
   });

@@ -25,6 +25,8 @@ export function useGivenPictures(take: ((given: Given) => void) | undefined): bo
     const over = (event: DragEvent) => {
       if (!mayBePictures(event.dataTransfer)) return;
       event.preventDefault();
+      // The editor listens at the window, and would take what is dragged for itself.
+      event.stopPropagation();
       event.dataTransfer.dropEffect = 'copy';
       setIsOver(true);
     };
@@ -51,11 +53,13 @@ export function useGivenPictures(take: ((given: Given) => void) | undefined): bo
       const name = (file: File) => (file.name === 'image.png' ? 'Pasted picture' : file.name);
       void pictures(files, name).then((all) => newest.current?.({ pictures: all }));
     };
+    document.addEventListener('dragenter', over);
     document.addEventListener('dragover', over);
     document.addEventListener('dragleave', left);
     document.addEventListener('drop', dropped);
     document.addEventListener('paste', pasted);
     return () => {
+      document.removeEventListener('dragenter', over);
       document.removeEventListener('dragover', over);
       document.removeEventListener('dragleave', left);
       document.removeEventListener('drop', dropped);

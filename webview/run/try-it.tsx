@@ -51,8 +51,8 @@ export function TryIt({ tryIt, restricted, isOver }: TryItProps) {
       <div className={isOver ? 'zone over' : 'zone'}>
         {hindrance === null && (
           <p>
-            Drop pictures here while you hold Shift, or paste one.{' '}
-            <span className="aside">Without Shift the editor opens what is dropped.</span>
+            Drop pictures here, or paste one.{' '}
+            <span className="aside">Where the editor would open them instead, hold Shift.</span>
           </p>
         )}
         <div className="zone-buttons">
