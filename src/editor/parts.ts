@@ -14,6 +14,7 @@ import { exportModelCommand } from './commands/export-model';
 import { fetchBaseCommand } from './commands/fetch-base';
 import { installRuntimeCommand } from './commands/install-runtime';
 import { KeptOpening } from './commands/kept-opening';
+import { measureCommand } from './commands/measure';
 import { newProjectCommand } from './commands/new-project';
 import { openDesignerCommand } from './commands/open-designer';
 import { openReportCommand } from './commands/open-report';
@@ -33,6 +34,7 @@ import { Processes } from './processes';
 import { RunProgress } from './runs/run-progress';
 import { Runs } from './runs/runs';
 import { RunsTree } from './runs/runs-tree';
+import { TriedPictures } from './runs/tried-pictures';
 import { WorkspaceProjects } from './runs/workspace-projects';
 import { CodeLenses } from './text/code-lenses';
 import { Completion } from './text/completion';
@@ -65,7 +67,8 @@ export function buildParts({
   // The first to hear of a change: problems are set before anybody else does anything about it.
   const diagnostics = new Diagnostics(documents);
   const runs = new Runs(log);
-  const intents = new PanelIntents(documents, log, (panel, pinned) => panels.pin(panel, pinned));
+  const tried = new TriedPictures(runs);
+  const intents = new PanelIntents(documents, tried, log, (panel, pinned) => panels.pin(panel, pinned));
   const layouts = new Layouts(new KeptLayouts(workspaceState), bundleFile(installation, 'layout-thread'));
   const decoding = {
     installation,
@@ -76,7 +79,7 @@ export function buildParts({
   const checks = new ImageChecks(decoding, (file) => panels.updateOf(file));
   const panels = new DesignerPanels(documents, {
     extension: extensionUri,
-    ...{ runs, layouts, thumbnails, checks, log },
+    ...{ runs, tried, layouts, thumbnails, checks, log },
     onIntent: intents.handle,
   });
   const lenses = new CodeLenses(documents, runs);
@@ -91,6 +94,7 @@ export function buildParts({
     processes,
     documents,
     runs,
+    tried,
     panels,
     layouts,
     checks,
@@ -131,12 +135,13 @@ export function buildParts({
           tryExample: tryExampleCommand(installation, opening),
           newProject: newProjectCommand(),
           openDesigner: openDesignerCommand(documents, panels, runs),
+          measure: measureCommand(documents, processes),
           train: trainCommand(documents, runs, processes, log),
           stop: stopCommand(documents, runs),
           resume: resumeCommand(documents, runs, processes),
           applySuggestion: applySuggestionCommand(documents),
           pinAutoValues: pinAutoValuesCommand(documents),
-          classifyImage: classifyImageCommand(documents, runs, processes, log),
+          classifyImage: classifyImageCommand({ documents, panels, runs, tried, processes, log }),
           openReport: openReportCommand(documents, runs),
           exportModel: exportModelCommand(documents, runs, processes, log),
           compareRuns: compareRunsCommand(documents, runs),
