@@ -23,6 +23,8 @@ export async function axeFaults(page: Page, colorsAlone = false): Promise<readon
     await page.evaluate(axe.source);
     await page.evaluate(lowContrasts);
   }
+  // Looking up contrasts has scrolled the page, and what then stands half below its head is no smaller for it.
+  await page.evaluate('scrollTo(0, 0)');
   await page.evaluate(settled);
   const asked = colorsAlone ? { ...options, runOnly: ['color-contrast'] } : options;
   const { violations, incomplete } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(asked)})`);

@@ -3,6 +3,7 @@ import type { PanelView } from '../../../src/shared/panel-messages';
 import { demoGraph } from './demo-layers';
 import { largeGraph, weightedIn } from './large-graph';
 import { demoView, emptyView, errors, goingFurther, restrictedView } from './panel-views';
+import { found, manyClasses } from './picture-views';
 import { failedRun, finished, running } from './run-views';
 
 /** What the panel looks like at a moment that matters. */
@@ -32,6 +33,19 @@ export const panelStates: readonly PanelState[] = [
     act: async (page) => {
       await page.getByRole('textbox', { name: 'Search layers' }).fill('block7_batch');
       await page.getByText('3 of 194 layers').waitFor();
+    },
+  },
+  {
+    name: 'a thousand classes with all that is found of them unfolded',
+    view: () => {
+      const { classes, ...pictures } = manyClasses(1_000);
+      const similarity = { declared: 'different', words: 'The file says so.' } as const;
+      const marked = classes.map((one) => ({ ...one, unreadable: 2, copies: 1 }));
+      return demoView({ pictures: { ...pictures, ...found, classes: marked, similarity } });
+    },
+    act: async (page) => {
+      await page.getByText('What was found').click();
+      await page.getByRole('button', { name: 'Show all 1,000 classes' }).click();
     },
   },
   { name: 'a run that goes on', view: () => demoView(running()) },
