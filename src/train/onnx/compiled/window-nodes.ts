@@ -1,4 +1,4 @@
-import type { Convolution, Pooling, Value, Window } from '../../compiler/operation';
+import type { Convolution, Enlargement, Pooling, Value, Window } from '../../compiler/operation';
 import {
   type Pair,
   type PlacedWindow,
@@ -47,48 +47,59 @@ function turnedKernel(
   return writer.reshape(writer.transpose(kernel.plain, [2, 3, 0, 1]), [channels * last, 1, height, width]);
 }
 
-function kernelSize({ shape }: Value): Pair {
-  return [shape[0] as number, shape[1] as number];
+/** How many pixels a kernel spans, its holes with it. */
+function reachOf({ shape }: Value, { holes }: Convolution): Pair {
+  const [height, width] = shape as readonly [number, number];
+  return [(height - 1) * holes[0] + 1, (width - 1) * holes[1] + 1];
 }
 
 function picturesOf(writer: GraphWriter, { shape }: Value, name: string): LayerOutput {
   return LayerOutput.first(writer, shape.slice(1), name);
 }
 
+/** With a bias where there is a third input. */
 export function convolved({ writer, inputs, operation }: OperationInWriting, how: Convolution): LayerOutput {
-  const [pictures, kernel] = inputs as readonly [LayerOutput, LayerOutput];
+  const [pictures, kernel, ...bias] = inputs as readonly [LayerOutput, LayerOutput];
   const [ofPictures, ofKernel] = operation.inputs as readonly [Value, Value];
   const [output] = operation.outputs as readonly [Value];
-  const window = placed(kernelSize(ofKernel), how, sidesOf(ofPictures), sidesOf(output));
-  const made = writer.node('Conv', [pictures.first, turnedKernel(writer, kernel, ofKernel, how.depthwise)], {
+  const window = placed(reachOf(ofKernel, how), how, sidesOf(ofPictures), sidesOf(output));
+  const turned = turnedKernel(writer, kernel, ofKernel, how.depthwise);
+  const made = writer.node('Conv', [pictures.first, turned, ...namesOf(bias)], {
     ...settingsOf(window),
-    ...groupsOf(how, ofKernel),
+    ...kernelSettings(how, ofKernel),
   });
   return picturesOf(writer, output, made);
 }
 
-function groupsOf({ depthwise }: Convolution, { shape }: Value) {
-  return depthwise ? { group: ofInteger(shape[2] as number) } : {};
+function namesOf(outputs: readonly LayerOutput[]): readonly string[] {
+  return outputs.map(({ plain }) => plain);
 }
 
-/** The slope at the pictures: each value goes back to the pixels that it came from. */
+function kernelSettings({ depthwise, holes }: Convolution, { shape }: Value) {
+  return {
+    ...(depthwise ? { group: ofInteger(shape[2] as number) } : {}),
+    ...(holes.some((pixels) => pixels > 1) ? { dilations: ofIntegers(holes) } : {}),
+  };
+}
+
+/** The slope at the pictures: each value goes back to the pixels that it came from. With a bias as above. */
 export function convolveSlope(
   { writer, inputs, operation }: OperationInWriting,
   how: Convolution,
 ): LayerOutput {
-  const [kernel, slope] = inputs as readonly [LayerOutput, LayerOutput];
+  const [kernel, slope, ...bias] = inputs as readonly [LayerOutput, LayerOutput];
   const [ofKernel, ofSlope] = operation.inputs as readonly [Value, Value];
   const [output] = operation.outputs as readonly [Value];
-  const window = placed(kernelSize(ofKernel), how, sidesOf(output), sidesOf(ofSlope));
+  const window = placed(reachOf(ofKernel, how), how, sidesOf(output), sidesOf(ofSlope));
   if (!how.depthwise && isPixel(window)) {
     // A convolution itself, and that is quicker.
     const turned = writer.transpose(kernel.plain, [2, 3, 0, 1]);
-    return picturesOf(writer, output, writer.node('Conv', [slope.first, turned]));
+    return picturesOf(writer, output, writer.node('Conv', [slope.first, turned, ...namesOf(bias)]));
   }
   const turned = turnedKernel(writer, kernel, ofKernel, how.depthwise);
-  const made = writer.node('ConvTranspose', [slope.first, turned], {
+  const made = writer.node('ConvTranspose', [slope.first, turned, ...namesOf(bias)], {
     ...settingsOf(window),
-    ...groupsOf(how, ofKernel),
+    ...kernelSettings(how, ofKernel),
     output_padding: ofIntegers(leftOver(window)),
   });
   return picturesOf(writer, output, made);
@@ -106,15 +117,18 @@ export function kernelSlope(written: OperationInWriting, how: Convolution): Laye
   const { writer, operation } = written;
   const [ofPictures, ofSlope] = operation.inputs as readonly [Value, Value];
   const [output] = operation.outputs as readonly [Value];
-  const window = placed(kernelSize(output), how, sidesOf(ofPictures), sidesOf(ofSlope));
+  const window = placed(reachOf(output, how), how, sidesOf(ofPictures), sidesOf(ofSlope));
   const byPixel = how.depthwise
     ? depthwisePixels
     : (ofPictures.shape[3] as number) < fewChannels
       ? undefined
       : pixels;
   if (byPixel === undefined)
-    return LayerOutput.plain(writer, output.shape.slice(1), byConvolution(written, window));
-  const rows = byPixel(written, window);
+    return LayerOutput.plain(writer, output.shape.slice(1), byConvolution(written, window, how));
+  const pixelsOfKernel = pixelsOf({ size: output.shape.slice(0, 2) as unknown as Pair }).map(
+    ([row, column]): Pair => [row * how.holes[0], column * how.holes[1]],
+  );
+  const rows = byPixel(written, window, pixelsOfKernel);
   const shape = output.shape as readonly number[];
   const joined =
     rows.length === 1 ? (rows[0] as string) : writer.node('Concat', rows, { axis: ofInteger(0) });
@@ -122,7 +136,11 @@ export function kernelSlope(written: OperationInWriting, how: Convolution): Laye
 }
 
 /** As a convolution whose examples are the channels, and whose channels are the examples. */
-function byConvolution({ writer, inputs }: OperationInWriting, window: PlacedWindow): string {
+function byConvolution(
+  { writer, inputs }: OperationInWriting,
+  window: PlacedWindow,
+  { holes }: Convolution,
+): string {
   const [pictures, slope] = inputs as readonly [LayerOutput, LayerOutput];
   const turned = writer.transpose(pictures.first, [1, 0, 2, 3]);
   const kernel = writer.transpose(slope.first, [1, 0, 2, 3]);
@@ -140,16 +158,21 @@ function byConvolution({ writer, inputs }: OperationInWriting, window: PlacedWin
   const made = writer.node('Conv', [used, kernel], {
     pads: ofIntegers([...window.before, ...after.map((pixels) => Math.max(pixels, 0))]),
     dilations: ofIntegers(window.strides),
+    strides: ofIntegers(holes),
   });
   return writer.transpose(made, [2, 3, 0, 1]);
 }
 
 /** For each pixel of the kernel a matrix [channels × filters]. */
-function pixels({ writer, inputs, operation }: OperationInWriting, window: PlacedWindow): string[] {
+function pixels(
+  { writer, inputs, operation }: OperationInWriting,
+  window: PlacedWindow,
+  ofKernel: readonly Pair[],
+): string[] {
   const [pictures, slope] = inputs as readonly [LayerOutput, LayerOutput];
   const [ofPictures, ofSlope] = operation.inputs as readonly [Value, Value];
   const slopes = writer.reshape(slope.plain, [-1, ofSlope.shape[3] as number]);
-  return seen(writer, pictures.plain, window, [1, 2]).map((name) => {
+  return seen(writer, pictures.plain, window, ofKernel, [1, 2]).map((name) => {
     const rows = writer.reshape(name, [-1, ofPictures.shape[3] as number]);
     return writer.node('Gemm', [rows, slopes], { transA: ofInteger(1) });
   });
@@ -159,7 +182,11 @@ function pixels({ writer, inputs, operation }: OperationInWriting, window: Place
 const fewPlaces = 200;
 
 /** For each pixel of the kernel a vector [channels · multiplier]. */
-function depthwisePixels({ writer, inputs, operation }: OperationInWriting, window: PlacedWindow): string[] {
+function depthwisePixels(
+  { writer, inputs, operation }: OperationInWriting,
+  window: PlacedWindow,
+  ofKernel: readonly Pair[],
+): string[] {
   const [pictures, slope] = inputs as readonly [LayerOutput, LayerOutput];
   const [output] = operation.outputs as readonly [Value];
   const [, , channels, multiplier] = output.shape as readonly [number, number, number, number];
@@ -169,7 +196,7 @@ function depthwisePixels({ writer, inputs, operation }: OperationInWriting, wind
   if (multiplier > 1) {
     // As rows of places, so that one picture meets all slopes that its channel has.
     const slopes = writer.reshape(slope.first, [-1, channels, multiplier, height * width]);
-    const rows = seen(writer, pictures.first, window, [2, 3]).map((name) =>
+    const rows = seen(writer, pictures.first, window, ofKernel, [2, 3]).map((name) =>
       writer.node('Mul', [writer.reshape(name, [-1, channels, 1, height * width]), slopes]),
     );
     return vectors(rows, [0, 3]);
@@ -178,15 +205,18 @@ function depthwisePixels({ writer, inputs, operation }: OperationInWriting, wind
   const [from, slopes, sides] = isLast
     ? ([pictures.plain, slope.plain, [1, 2]] as const)
     : ([pictures.first, slope.first, [2, 3]] as const);
-  const products = seen(writer, from, window, sides).map((name) => writer.node('Mul', [name, slopes]));
+  const products = seen(writer, from, window, ofKernel, sides).map((name) =>
+    writer.node('Mul', [name, slopes]),
+  );
   return vectors(products, [0, ...sides]);
 }
 
-/** What each pixel of a window sees from all its places, row by row of the window. */
+/** What each of some pixels of a window sees from all its places. */
 function seen(
   writer: GraphWriter,
   pictures: string,
-  { size, strides, places, before, after }: PlacedWindow,
+  { strides, places, before, after }: PlacedWindow,
+  ofKernel: readonly Pair[],
   sides: readonly [number, number],
 ): string[] {
   const edges = new Array<number>(8).fill(0);
@@ -197,7 +227,7 @@ function seen(
   const padded = edges.every((pixels) => pixels === 0)
     ? pictures
     : writer.node('Pad', [pictures, writer.wholes(edges)]);
-  return pixelsOf({ size }).map((begins) => {
+  return ofKernel.map((begins) => {
     const ends = begins.map(
       (begin, side) => begin + ((places[side] as number) - 1) * (strides[side] as number) + 1,
     );
@@ -206,13 +236,17 @@ function seen(
   });
 }
 
-export function pooled({ writer, inputs, operation, kept }: OperationInWriting, how: Pooling): LayerOutput {
+export function pooled(
+  { writer, inputs, operation, kept, hasSlope }: OperationInWriting,
+  how: Pooling,
+): LayerOutput {
   const [pictures] = inputs as readonly [LayerOutput];
   const [output] = operation.outputs as readonly [Value];
   const window = placed(how.size, how, sidesOf(operation.inputs[0] as Value), sidesOf(output));
   const settings = { ...settingsOf(window), kernel_shape: ofIntegers(how.size) };
   if (how.pool === 'mean')
     return picturesOf(writer, output, writer.node('AveragePool', [pictures.first], settings));
+  if (!hasSlope) return picturesOf(writer, output, writer.node('MaxPool', [pictures.first], settings));
   const [made = '', places = ''] = writer.several('MaxPool', [pictures.first], 2, settings);
   kept.set(operation, { places });
   return picturesOf(writer, output, made);
@@ -262,4 +296,50 @@ function largestSlope(
   const rows = [places, slope.first].map((name) => writer.reshape(name, [-1]));
   const sums = writer.node('ScatterElements', [none, ...rows], { reduction: ofWord('add') });
   return picturesOf(writer, output, writer.node('Reshape', [sums, shape]));
+}
+
+export function enlarged({ writer, inputs, operation }: OperationInWriting, how: Enlargement): LayerOutput {
+  const [pictures] = inputs as readonly [LayerOutput];
+  const [output] = operation.outputs as readonly [Value];
+  const isNearest = how.between === 'nearest';
+  const made = writer.node('Resize', [pictures.first, '', writer.reals([1, 1, ...how.times], [4])], {
+    mode: ofWord(how.between),
+    coordinate_transformation_mode: ofWord('asymmetric'),
+    ...(isNearest ? { nearest_mode: ofWord('floor') } : {}),
+  });
+  return picturesOf(writer, output, made);
+}
+
+/** To each pixel what it gave: along each side a matrix of shares. */
+export function enlargeSlope(
+  { writer, inputs, operation }: OperationInWriting,
+  how: Enlargement,
+): LayerOutput {
+  const slope = inputs[1] as LayerOutput;
+  const [output] = operation.outputs as readonly [Value];
+  const [height, width] = sidesOf(output).map((length, side) => {
+    const values = sharesOfPlaces(length, how.times[side] as number, how.between);
+    const shape = [length * (how.times[side] as number), length];
+    return { values, shape };
+  }) as unknown as readonly [Shares, Shares];
+  const across = writer.node('MatMul', [slope.first, writer.reals(width.values, width.shape)]);
+  const down = writer.transpose(writer.reals(height.values, height.shape), [1, 0]);
+  return picturesOf(writer, output, writer.node('MatMul', [down, across]));
+}
+
+interface Shares {
+  readonly values: readonly number[];
+  readonly shape: readonly number[];
+}
+
+/** Of each pixel in each place, place by place. */
+function sharesOfPlaces(length: number, times: number, between: Enlargement['between']): number[] {
+  return Array.from({ length: length * times }, (_, place) => {
+    const pixel = Math.floor(place / times);
+    const beyond = between === 'linear' ? (place % times) / times : 0;
+    const shares = new Array<number>(length).fill(0);
+    shares[pixel] = 1 - beyond;
+    shares[Math.min(pixel + 1, length - 1)]! += beyond;
+    return shares;
+  }).flat();
 }

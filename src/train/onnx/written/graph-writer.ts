@@ -41,6 +41,7 @@ export class GraphWriter {
   /** Weights, and what a layer of an ONNX file has of constants. */
   readonly initialisers: TensorProto[] = [];
   readonly #taken: Set<string>;
+  readonly #aliases = new Set<string>();
   readonly #constants = new Map<string, string>();
 
   /** The layer whose nodes come, by its name. */
@@ -105,6 +106,12 @@ export class GraphWriter {
       attribute,
     };
     this.nodes.push(create(NodeProtoSchema, node));
+  }
+
+  /** Another name for a tensor, which may be asked for several times. */
+  alias(of: string, name: string): void {
+    if (!this.#aliases.has(name)) this.put('Identity', [of], name);
+    this.#aliases.add(name);
   }
 
   /** Puts the nodes of an ONNX file's layer behind those that are there. */
@@ -236,6 +243,10 @@ export class LayerOutput {
 
   get isFirst(): boolean {
     return this.#first !== undefined;
+  }
+
+  get isPlain(): boolean {
+    return this.#plain !== undefined;
   }
 
   get plain(): string {
