@@ -9,7 +9,7 @@ import type {
 } from '../../compiler/operation';
 import type { LayerConfig } from '../../network/topology';
 import { onnxLayerOf } from '../onnx-layer';
-import { type GraphWriter, LayerOutput, type NodeSetting, ofInteger, ofReal } from '../written/graph-writer';
+import { type GraphWriter, LayerOutput, type NodeSetting, ofInteger, ofReal } from './graph-writer';
 import { normalised, normaliseSlopes } from './normalisation-nodes';
 import {
   convolved,
@@ -66,8 +66,8 @@ type NamedConstant = Extract<Doing, { readonly kind: 'constant' }> & { readonly 
 export function writeOperations(
   writer: GraphWriter,
   wanted: readonly Value[],
-  nameOf = ({ kind, ...does }: Given | NamedConstant): string =>
-    writer.free('stream' in does ? `${kind}_${does.stream}` : does.name),
+  nameOf = (does: Given | NamedConstant): string =>
+    writer.free(does.kind === 'random' ? `random_${does.stream}` : does.name),
 ): WrittenOperations {
   const needed = operationsFor(wanted);
   const biases = biasesIn(needed, wanted);

@@ -1,5 +1,5 @@
 import type { Doing, Value } from '../../compiler/operation';
-import { type GraphWriter, LayerOutput, ofReal } from '../written/graph-writer';
+import { type GraphWriter, LayerOutput, ofReal } from './graph-writer';
 import type { OperationInWriting } from './operation-nodes';
 
 type Normalisation = Extract<Doing, { readonly kind: 'normalise' }>;
