@@ -11,7 +11,7 @@ import {
   windowOf,
 } from './compiled-layer';
 import type { GraphBuilder } from './graph-builder';
-import { average, concatenated, dot, merged } from './merging-layers';
+import { average, concatenation, dot, merged } from './merging-layers';
 import type { BatchShape, Convolution, Value } from './operation';
 import { convolvedVolume, pooledVolume } from './volume-layers';
 
@@ -98,7 +98,7 @@ const layers: Readonly<Record<string, CompiledLayer>> = {
   AveragePooling2D: pooling('mean'),
   AveragePooling3D: pooledVolume('mean'),
   BatchNormalization: one(batchNormalised),
-  Concatenate: concatenated,
+  Concatenate: concatenation,
   Conv1D: onRows(convolved),
   Conv2D: convolved,
   Conv2DTranspose: one((input, config, around) => {

@@ -30,7 +30,7 @@ export const average: CompiledLayer = (inputs, _, { graph }) =>
     graph.number(1 / inputs.length),
   );
 
-export const concatenated: CompiledLayer = (inputs, { axis = -1 }, { graph }) => {
+export const concatenation: CompiledLayer = (inputs, { axis = -1 }, { graph }) => {
   const [first] = inputs as [Value];
   const place = placeOfAxis(axis, first.shape);
   return place === undefined || place === 0 ? undefined : graph.concatenate(inputs, place);

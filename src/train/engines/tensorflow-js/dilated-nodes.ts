@@ -1,5 +1,5 @@
 import type { BatchShape, Convolution } from '../../compiler/operation';
-import { floats, type GraphNodes, type Settings, typeSetting } from './graph-nodes';
+import { floats, type GraphNodes, typeSetting } from './graph-nodes';
 import { DataType } from './tensorflow_pb';
 
 /**
@@ -7,7 +7,14 @@ import { DataType } from './tensorflow_pb';
  * has gradients for no other, and depthwise convolutions neither.
  */
 export class DilatedNodes {
-  readonly #sides: readonly Side[];
+  /** How the convolution without holes is set. */
+  readonly plain: Convolution;
+  /** Of the parts of the pictures, but for the number of examples. */
+  readonly shapeOfParts: BatchShape;
+  /** How many parts a picture has. */
+  readonly parts: number;
+  /** Pixels before and after each side: of the pictures' zeros, with as many as make the parts alike; and of the latter alone. */
+  readonly #edges: { readonly pictures: readonly Edges[]; readonly places: readonly Edges[] };
 
   /**
    * @param pictures the shape of the convolution's pictures
@@ -16,91 +23,42 @@ export class DilatedNodes {
   constructor(
     private readonly graph: GraphNodes,
     private readonly how: Convolution,
-    private readonly pictures: BatchShape,
+    pictures: BatchShape,
     kernel: BatchShape,
   ) {
-    this.#sides = how.holes.map((holes, side) => {
+    const sides = how.holes.map((holes, side) => {
       const reach = holes * (Number(kernel[side]) - 1);
       const before = how.padding === 'SAME' ? Math.floor(reach / 2) : 0;
       const after = how.padding === 'SAME' ? reach - before : 0;
       const length = Number(pictures[side + 1]) + before + after;
-      return { before, after, filled: (holes - (length % holes)) % holes };
+      const filled = (holes - (length % holes)) % holes;
+      return { before, after: after + filled, filled, ofPart: (length + filled) / holes };
     });
+    this.plain = { ...how, holes: [1, 1], padding: 'VALID' };
+    this.shapeOfParts = [null, ...sides.map(({ ofPart }) => ofPart), pictures[3] ?? null];
+    this.parts = how.holes[0] * how.holes[1];
+    this.#edges = {
+      pictures: sides.map(({ before, after }) => [before, after]),
+      places: sides.map(({ filled }) => [0, filled]),
+    };
   }
 
-  /** How the convolution without holes is set. */
-  get plain(): Convolution {
-    return { ...this.how, holes: [1, 1], padding: 'VALID' };
+  /** @param of what a tensor is: the convolution's pictures, or the places that it gives */
+  apart(node: string, of: 'pictures' | 'places'): string {
+    return this.#moved('SpaceToBatchND', 'Tpaddings', node, this.#edges[of]);
   }
 
-  /** Of the parts of the pictures, but for the number of examples. */
-  get shapeOfParts(): BatchShape {
-    const edges = this.#sides.map(({ before, after, filled }, side) => {
-      const length = Number(this.pictures[side + 1]) + before + after + filled;
-      return length / (this.how.holes[side] as number);
-    });
-    return [null, ...edges, this.pictures[3] ?? null];
+  together(node: string, of: 'pictures' | 'places'): string {
+    return this.#moved('BatchToSpaceND', 'Tcrops', node, this.#edges[of]);
   }
 
-  /** How many parts a picture has. */
-  get parts(): number {
-    return this.how.holes[0] * this.how.holes[1];
-  }
-
-  picturesApart(node: string): string {
-    return this.#apart(
-      node,
-      this.#sides.map(({ before, after, filled }) => [before, after + filled]),
-    );
-  }
-
-  picturesTogether(node: string): string {
-    return this.#together(
-      node,
-      this.#sides.map(({ before, after, filled }) => [before, after + filled]),
-    );
-  }
-
-  /** Of what the convolution gives. */
-  placesApart(node: string): string {
-    return this.#apart(
-      node,
-      this.#sides.map(({ filled }) => [0, filled]),
-    );
-  }
-
-  placesTogether(node: string): string {
-    return this.#together(
-      node,
-      this.#sides.map(({ filled }) => [0, filled]),
-    );
-  }
-
-  #apart(node: string, added: readonly (readonly number[])[]): string {
-    const settings = { ...floats, ...wholes('Tblock_shape'), ...wholes('Tpaddings') };
-    return this.graph.add('SpaceToBatchND', [node, ...this.#blocks(added)], settings);
-  }
-
-  #together(node: string, cut: readonly (readonly number[])[]): string {
-    const settings = { ...floats, ...wholes('Tblock_shape'), ...wholes('Tcrops') };
-    return this.graph.add('BatchToSpaceND', [node, ...this.#blocks(cut)], settings);
-  }
-
-  #blocks(edges: readonly (readonly number[])[]): readonly string[] {
-    return [
-      this.graph.wholes(this.how.holes),
-      this.graph.constant(Int32Array.from(edges.flat()), [edges.length, 2]),
-    ];
+  #moved(operator: string, typeOfEdges: string, node: string, edges: readonly Edges[]): string {
+    const { graph } = this;
+    const pixels = graph.constant(Int32Array.from(edges.flat()), [2, 2]);
+    const wholes = typeSetting(DataType.DT_INT32);
+    const settings = { ...floats, Tblock_shape: wholes, [typeOfEdges]: wholes };
+    return graph.add(operator, [node, graph.wholes(this.how.holes), pixels], settings);
   }
 }
 
-/** Of one side, in pixels: zeros around the pictures, and behind these as many as make the parts alike. */
-interface Side {
-  readonly before: number;
-  readonly after: number;
-  readonly filled: number;
-}
-
-function wholes(name: string): Settings {
-  return { [name]: typeSetting(DataType.DT_INT32) };
-}
+type Edges = readonly [before: number, after: number];

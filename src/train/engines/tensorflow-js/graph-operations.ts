@@ -243,8 +243,8 @@ export class OperationNodes {
     const [given, weights] = [this.nameOf(pictures), this.nameOf(kernel)];
     if (!hasHoles(how)) return graph.add(node, [given, weights], convolution(how));
     const dilated = new DilatedNodes(graph, how, pictures.shape, kernel.shape);
-    const settings = convolution(dilated.plain);
-    return dilated.placesTogether(graph.add(node, [dilated.picturesApart(given), weights], settings));
+    const parts = graph.add(node, [dilated.apart(given, 'pictures'), weights], convolution(dilated.plain));
+    return dilated.together(parts, 'places');
   }
 
   #convolveSlope(how: Convolution, [kernel, slope]: readonly [Value, Value], shape: BatchShape): string {
@@ -254,10 +254,8 @@ export class OperationNodes {
     if (!hasHoles(how)) return graph.add(node, [this.#lengths(shape), weights, given], convolution(how));
     const dilated = new DilatedNodes(graph, how, shape, kernel.shape);
     const lengths = this.#lengths(dilated.shapeOfParts, dilated.parts);
-    const settings = convolution(dilated.plain);
-    return dilated.picturesTogether(
-      graph.add(node, [lengths, weights, dilated.placesApart(given)], settings),
-    );
+    const parts = [lengths, weights, dilated.apart(given, 'places')];
+    return dilated.together(graph.add(node, parts, convolution(dilated.plain)), 'pictures');
   }
 
   #kernelSlope(how: Convolution, [pictures, slope]: readonly [Value, Value], shape: BatchShape): string {
@@ -267,8 +265,8 @@ export class OperationNodes {
     const given = [this.nameOf(pictures), this.nameOf(slope)] as const;
     if (!hasHoles(how)) return graph.add(node, [given[0], lengths, given[1]], convolution(how));
     const dilated = new DilatedNodes(graph, how, pictures.shape, shape);
-    const apart = [dilated.picturesApart(given[0]), dilated.placesApart(given[1])] as const;
-    return graph.add(node, [apart[0], lengths, apart[1]], convolution(dilated.plain));
+    const parts = [dilated.apart(given[0], 'pictures'), lengths, dilated.apart(given[1], 'places')];
+    return graph.add(node, parts, convolution(dilated.plain));
   }
 
   #applySlope(called: string, slope: string, known: string): string {

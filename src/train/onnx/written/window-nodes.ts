@@ -6,8 +6,9 @@ import {
   pixelsOf,
   sharesOfPixels,
 } from '../../network/placed-window';
-import { type GraphWriter, LayerOutput, ofInteger, ofIntegers, ofWord } from './graph-writer';
+import { type GraphWriter, ofInteger, ofIntegers, ofWord } from './graph-writer';
 import type { OperationInWriting } from './operation-nodes';
+import { WrittenValue } from './written-value';
 
 function placed(size: Pair, { strides, padding }: Window, pictures: Pair, places: Pair): PlacedWindow {
   const over = pictures.map((length, side) => {
@@ -38,7 +39,7 @@ function leftOver(window: PlacedWindow): number[] {
 /** [height, width, channels, filters] as [filters, channels, height, width], or what depthwise ones are there. */
 function turnedKernel(
   writer: GraphWriter,
-  kernel: LayerOutput,
+  kernel: WrittenValue,
   { shape }: Value,
   depthwise: boolean,
 ): string {
@@ -53,13 +54,9 @@ function reachOf({ shape }: Value, { holes }: Convolution): Pair {
   return [(height - 1) * holes[0] + 1, (width - 1) * holes[1] + 1];
 }
 
-function picturesOf(writer: GraphWriter, { shape }: Value, name: string): LayerOutput {
-  return LayerOutput.first(writer, shape.slice(1), name);
-}
-
 /** With a bias where there is a third input. */
-export function convolved({ writer, inputs, operation }: OperationInWriting, how: Convolution): LayerOutput {
-  const [pictures, kernel, ...bias] = inputs as readonly [LayerOutput, LayerOutput];
+export function convolved({ writer, inputs, operation }: OperationInWriting, how: Convolution): WrittenValue {
+  const [pictures, kernel, ...bias] = inputs as readonly [WrittenValue, WrittenValue];
   const [ofPictures, ofKernel] = operation.inputs as readonly [Value, Value];
   const [output] = operation.outputs as readonly [Value];
   const window = placed(reachOf(ofKernel, how), how, sidesOf(ofPictures), sidesOf(output));
@@ -68,10 +65,10 @@ export function convolved({ writer, inputs, operation }: OperationInWriting, how
     ...settingsOf(window),
     ...kernelSettings(how, ofKernel),
   });
-  return picturesOf(writer, output, made);
+  return WrittenValue.first(writer, made);
 }
 
-function namesOf(outputs: readonly LayerOutput[]): readonly string[] {
+function namesOf(outputs: readonly WrittenValue[]): readonly string[] {
   return outputs.map(({ plain }) => plain);
 }
 
@@ -86,15 +83,15 @@ function kernelSettings({ depthwise, holes }: Convolution, { shape }: Value) {
 export function convolveSlope(
   { writer, inputs, operation }: OperationInWriting,
   how: Convolution,
-): LayerOutput {
-  const [kernel, slope, ...bias] = inputs as readonly [LayerOutput, LayerOutput];
+): WrittenValue {
+  const [kernel, slope, ...bias] = inputs as readonly [WrittenValue, WrittenValue];
   const [ofKernel, ofSlope] = operation.inputs as readonly [Value, Value];
   const [output] = operation.outputs as readonly [Value];
   const window = placed(reachOf(ofKernel, how), how, sidesOf(output), sidesOf(ofSlope));
   if (!how.depthwise && isPixel(window)) {
     // A convolution itself, and that is quicker.
     const turned = writer.transpose(kernel.plain, [2, 3, 0, 1]);
-    return picturesOf(writer, output, writer.node('Conv', [slope.first, turned, ...namesOf(bias)]));
+    return WrittenValue.first(writer, writer.node('Conv', [slope.first, turned, ...namesOf(bias)]));
   }
   const turned = turnedKernel(writer, kernel, ofKernel, how.depthwise);
   const made = writer.node('ConvTranspose', [slope.first, turned, ...namesOf(bias)], {
@@ -102,7 +99,7 @@ export function convolveSlope(
     ...kernelSettings(how, ofKernel),
     output_padding: ofIntegers(leftOver(window)),
   });
-  return picturesOf(writer, output, made);
+  return WrittenValue.first(writer, made);
 }
 
 function isPixel({ size, strides }: PlacedWindow): boolean {
@@ -113,7 +110,7 @@ function isPixel({ size, strides }: PlacedWindow): boolean {
 const fewChannels = 16;
 
 /** The slope at the kernel: what each of its pixels saw, times the slopes there. */
-export function kernelSlope(written: OperationInWriting, how: Convolution): LayerOutput {
+export function kernelSlope(written: OperationInWriting, how: Convolution): WrittenValue {
   const { writer, operation } = written;
   const [ofPictures, ofSlope] = operation.inputs as readonly [Value, Value];
   const [output] = operation.outputs as readonly [Value];
@@ -123,8 +120,7 @@ export function kernelSlope(written: OperationInWriting, how: Convolution): Laye
     : (ofPictures.shape[3] as number) < fewChannels
       ? undefined
       : pixels;
-  if (byPixel === undefined)
-    return LayerOutput.plain(writer, output.shape.slice(1), byConvolution(written, window, how));
+  if (byPixel === undefined) return WrittenValue.plain(writer, byConvolution(written, window, how));
   const pixelsOfKernel = pixelsOf({ size: output.shape.slice(0, 2) as unknown as Pair }).map(
     ([row, column]): Pair => [row * how.holes[0], column * how.holes[1]],
   );
@@ -132,7 +128,7 @@ export function kernelSlope(written: OperationInWriting, how: Convolution): Laye
   const shape = output.shape as readonly number[];
   const joined =
     rows.length === 1 ? (rows[0] as string) : writer.node('Concat', rows, { axis: ofInteger(0) });
-  return LayerOutput.plain(writer, shape.slice(1), writer.reshape(joined, shape));
+  return WrittenValue.plain(writer, writer.reshape(joined, shape));
 }
 
 /** As a convolution whose examples are the channels, and whose channels are the examples. */
@@ -141,7 +137,7 @@ function byConvolution(
   window: PlacedWindow,
   { holes }: Convolution,
 ): string {
-  const [pictures, slope] = inputs as readonly [LayerOutput, LayerOutput];
+  const [pictures, slope] = inputs as readonly [WrittenValue, WrittenValue];
   const turned = writer.transpose(pictures.first, [1, 0, 2, 3]);
   const kernel = writer.transpose(slope.first, [1, 0, 2, 3]);
   // What no window reached is cut off: it would give places beyond the kernel's.
@@ -169,7 +165,7 @@ function pixels(
   window: PlacedWindow,
   ofKernel: readonly Pair[],
 ): string[] {
-  const [pictures, slope] = inputs as readonly [LayerOutput, LayerOutput];
+  const [pictures, slope] = inputs as readonly [WrittenValue, WrittenValue];
   const [ofPictures, ofSlope] = operation.inputs as readonly [Value, Value];
   const slopes = writer.reshape(slope.plain, [-1, ofSlope.shape[3] as number]);
   return seen(writer, pictures.plain, window, ofKernel, [1, 2]).map((name) => {
@@ -187,7 +183,7 @@ function depthwisePixels(
   window: PlacedWindow,
   ofKernel: readonly Pair[],
 ): string[] {
-  const [pictures, slope] = inputs as readonly [LayerOutput, LayerOutput];
+  const [pictures, slope] = inputs as readonly [WrittenValue, WrittenValue];
   const [output] = operation.outputs as readonly [Value];
   const [, , channels, multiplier] = output.shape as readonly [number, number, number, number];
   const [height, width] = window.places;
@@ -239,20 +235,20 @@ function seen(
 export function pooled(
   { writer, inputs, operation, kept, hasSlope }: OperationInWriting,
   how: Pooling,
-): LayerOutput {
-  const [pictures] = inputs as readonly [LayerOutput];
+): WrittenValue {
+  const [pictures] = inputs as readonly [WrittenValue];
   const [output] = operation.outputs as readonly [Value];
   const window = placed(how.size, how, sidesOf(operation.inputs[0] as Value), sidesOf(output));
   const settings = { ...settingsOf(window), kernel_shape: ofIntegers(how.size) };
   if (how.pool === 'mean')
-    return picturesOf(writer, output, writer.node('AveragePool', [pictures.first], settings));
-  if (!hasSlope) return picturesOf(writer, output, writer.node('MaxPool', [pictures.first], settings));
+    return WrittenValue.first(writer, writer.node('AveragePool', [pictures.first], settings));
+  if (!hasSlope) return WrittenValue.first(writer, writer.node('MaxPool', [pictures.first], settings));
   const [made = '', places = ''] = writer.several('MaxPool', [pictures.first], 2, settings);
   kept.set(operation, { places });
-  return picturesOf(writer, output, made);
+  return WrittenValue.first(writer, made);
 }
 
-export function poolSlope(written: OperationInWriting, how: Pooling): LayerOutput {
+export function poolSlope(written: OperationInWriting, how: Pooling): WrittenValue {
   const { operation } = written;
   const [ofPictures, ofPooled] = operation.inputs as readonly [Value, Value];
   const window = placed(how.size, how, sidesOf(ofPictures), sidesOf(ofPooled));
@@ -260,8 +256,8 @@ export function poolSlope(written: OperationInWriting, how: Pooling): LayerOutpu
 }
 
 /** To each pixel its share, of as many as the window had in the picture. */
-function meanSlope({ writer, inputs, operation }: OperationInWriting, window: PlacedWindow): LayerOutput {
-  const slope = inputs[2] as LayerOutput;
+function meanSlope({ writer, inputs, operation }: OperationInWriting, window: PlacedWindow): WrittenValue {
+  const slope = inputs[2] as WrittenValue;
   const [output] = operation.outputs as readonly [Value];
   const channels = output.shape[3] as number;
   const each = writer.node('Mul', [
@@ -274,62 +270,53 @@ function meanSlope({ writer, inputs, operation }: OperationInWriting, window: Pl
     group: ofInteger(channels),
     output_padding: ofIntegers(leftOver(window)),
   });
-  return picturesOf(writer, output, made);
+  return WrittenValue.first(writer, made);
 }
 
 /** To the pixel that was the largest, the first of several. */
 function largestSlope(
   { writer, inputs, operation, kept }: OperationInWriting,
   window: PlacedWindow,
-): LayerOutput {
-  const [pictures, , slope] = inputs as readonly [LayerOutput, LayerOutput, LayerOutput];
-  const [output] = operation.outputs as readonly [Value];
+): WrittenValue {
+  const [pictures, , slope] = inputs as readonly [WrittenValue, WrittenValue, WrittenValue];
   const pooling = (operation.inputs[1] as Value).operation;
   const { places = '' } = kept.get(pooling) ?? {};
   const shape = writer.node('Shape', [pictures.first]);
   const isApart = window.size.every((length, side) => length <= (window.strides[side] as number));
   if (isApart && [...window.before, ...window.after].every((pixels) => pixels === 0)) {
     const settings = { kernel_shape: ofIntegers(window.size), strides: ofIntegers(window.strides) };
-    return picturesOf(writer, output, writer.node('MaxUnpool', [slope.first, places, shape], settings));
+    return WrittenValue.first(writer, writer.node('MaxUnpool', [slope.first, places, shape], settings));
   }
   const none = writer.reshape(writer.node('Expand', [writer.reals([0]), shape]), [-1]);
   const rows = [places, slope.first].map((name) => writer.reshape(name, [-1]));
   const sums = writer.node('ScatterElements', [none, ...rows], { reduction: ofWord('add') });
-  return picturesOf(writer, output, writer.node('Reshape', [sums, shape]));
+  return WrittenValue.first(writer, writer.node('Reshape', [sums, shape]));
 }
 
-export function enlarged({ writer, inputs, operation }: OperationInWriting, how: Enlargement): LayerOutput {
-  const [pictures] = inputs as readonly [LayerOutput];
-  const [output] = operation.outputs as readonly [Value];
+export function enlarged({ writer, inputs }: OperationInWriting, how: Enlargement): WrittenValue {
+  const [pictures] = inputs as readonly [WrittenValue];
   const isNearest = how.between === 'nearest';
   const made = writer.node('Resize', [pictures.first, '', writer.reals([1, 1, ...how.times], [4])], {
     mode: ofWord(how.between),
     coordinate_transformation_mode: ofWord('asymmetric'),
     ...(isNearest ? { nearest_mode: ofWord('floor') } : {}),
   });
-  return picturesOf(writer, output, made);
+  return WrittenValue.first(writer, made);
 }
 
 /** To each pixel what it gave: along each side a matrix of shares. */
 export function enlargeSlope(
   { writer, inputs, operation }: OperationInWriting,
   how: Enlargement,
-): LayerOutput {
-  const slope = inputs[1] as LayerOutput;
+): WrittenValue {
+  const slope = inputs[1] as WrittenValue;
   const [output] = operation.outputs as readonly [Value];
-  const [height, width] = sidesOf(output).map((length, side) => {
-    const values = sharesOfPlaces(length, how.times[side] as number, how.between);
-    const shape = [length * (how.times[side] as number), length];
-    return { values, shape };
-  }) as unknown as readonly [Shares, Shares];
-  const across = writer.node('MatMul', [slope.first, writer.reals(width.values, width.shape)]);
-  const down = writer.transpose(writer.reals(height.values, height.shape), [1, 0]);
-  return picturesOf(writer, output, writer.node('MatMul', [down, across]));
-}
-
-interface Shares {
-  readonly values: readonly number[];
-  readonly shape: readonly number[];
+  const [height = '', width = ''] = sidesOf(output).map((length, side) => {
+    const times = how.times[side] as number;
+    return writer.reals(sharesOfPlaces(length, times, how.between), [length * times, length]);
+  });
+  const across = writer.node('MatMul', [slope.first, width]);
+  return WrittenValue.first(writer, writer.node('MatMul', [writer.transpose(height, [1, 0]), across]));
 }
 
 /** Of each pixel in each place, place by place. */
