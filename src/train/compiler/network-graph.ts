@@ -1,5 +1,5 @@
 import { inputLayerOf, type Topology, type TopologyLayer } from '../network/topology';
-import { layerOfWeight, type NetworkWeights } from '../network/weight-values';
+import type { NetworkWeights } from '../network/weight-values';
 import type { LayerSurroundings } from './compiled-layer';
 import { GraphBuilder } from './graph-builder';
 import { compileLayer } from './layers';
@@ -28,15 +28,18 @@ export interface AnswerGraph {
 export function compileAnswer(network: Topology, weights: NetworkWeights): AnswerGraph | NotCompiled {
   const graph = new GraphBuilder();
   const examples = graph.fed('examples', examplesShape(network));
-  const layers = new Set(network.layers.map(({ name }) => name));
-  const constants = new Map(
-    [...weights]
-      .filter(([name]) => layers.has(layerOfWeight(name)))
-      .map(([name, { shape, values }]) => [name, graph.constant(values, shape, name)]),
-  );
+  const constants = new Map<string, Value>();
+  const constant = (name: string): Value | undefined => {
+    const weight = weights.get(name);
+    const known = constants.get(name);
+    if (weight === undefined || known !== undefined) return known;
+    const made = graph.constant(weight.values, weight.shape, name);
+    constants.set(name, made);
+    return made;
+  };
   const answer = outputIn(network, examples, ({ name }) => ({
     ...{ graph, learns: false },
-    weight: (weight) => constants.get(`${name}/${weight}`),
+    weight: (weight) => constant(`${name}/${weight}`),
     random: () => examples,
     change: () => undefined,
     shareOfExample: () => examples,

@@ -163,12 +163,12 @@ describe('a network as an ONNX model', () => {
           },
         ],
       },
-      { opsets: { '': 13 }, weights: { scale: 'scale.0' } },
+      { opsets: { '': 13 }, weights: { 'of/it': 'scale.0' } },
     );
     const { nodes, initialisers } = written(
       [4],
       [layer('scale', onnxNodes, config, 'image'), layer('scaled', 'Dense', { units: 2 }, 'scale')],
-      { 'scale/scale': [4], 'scaled/kernel': [4, 2], 'scaled/bias': [2] },
+      { 'scale/of/it': [4], 'scaled/kernel': [4, 2], 'scaled/bias': [2] },
     );
     expect(nodes).toEqual(['Mul → scaled', 'Gemm → scaled_1']);
     expect(initialisers).toEqual(['scale.0', 'scaled/kernel', 'scaled/bias']);
