@@ -6,7 +6,8 @@ import {
   pixelsOf,
   sharesOfPixels,
 } from '../../network/placed-window';
-import { type GraphWriter, ofInteger, ofIntegers, ofWord } from './graph-writer';
+import { TensorProto_DataType as DataType } from '../onnx_pb';
+import { type GraphWriter, type NodeSetting, ofInteger, ofIntegers, ofWord } from './graph-writer';
 import type { OperationInWriting } from './operation-nodes';
 import { WrittenValue } from './written-value';
 
@@ -61,11 +62,30 @@ export function convolved({ writer, inputs, operation }: OperationInWriting, how
   const [output] = operation.outputs as readonly [Value];
   const window = placed(reachOf(ofKernel, how), how, sidesOf(ofPictures), sidesOf(output));
   const turned = turnedKernel(writer, kernel, ofKernel, how.depthwise);
-  const made = writer.node('Conv', [pictures.first, turned, ...namesOf(bias)], {
-    ...settingsOf(window),
-    ...kernelSettings(how, ofKernel),
-  });
+  const settings = { ...settingsOf(window), ...kernelSettings(how, ofKernel) };
+  const given = [pictures.first, turned, ...namesOf(bias)];
+  const made = how.depthwise
+    ? writer.node('Conv', given, settings)
+    : convolution(writer, given, ofKernel.shape[2] as number, settings);
   return WrittenValue.first(writer, made);
+}
+
+/**
+ * Every channel with every filter, of pictures and kernel, with or without bias. ONNX Runtime's WebGPU gives wrong sums for
+ * some numbers of channels that four does not divide, 6 and 9 among them (onnxruntime#29651); there they are filled up with
+ * zeros.
+ */
+function convolution(
+  writer: GraphWriter,
+  [pictures = '', kernel = '', ...bias]: readonly string[],
+  channels: number,
+  settings: Readonly<Record<string, NodeSetting>> = {},
+): string {
+  const missing = writer.runsOn === 'gpu' && channels > 4 ? (4 - (channels % 4)) % 4 : 0;
+  if (missing === 0) return writer.node('Conv', [pictures, kernel, ...bias], settings);
+  const behind = writer.wholes([0, 0, 0, 0, 0, missing, 0, 0]);
+  const filled = [pictures, kernel].map((name) => writer.node('Pad', [name, behind]));
+  return writer.node('Conv', [...filled, ...bias], settings);
 }
 
 function namesOf(outputs: readonly WrittenValue[]): readonly string[] {
@@ -73,10 +93,11 @@ function namesOf(outputs: readonly WrittenValue[]): readonly string[] {
 }
 
 function kernelSettings({ depthwise, holes }: Convolution, { shape }: Value) {
-  return {
-    ...(depthwise ? { group: ofInteger(shape[2] as number) } : {}),
-    ...(holes.some((pixels) => pixels > 1) ? { dilations: ofIntegers(holes) } : {}),
-  };
+  return { ...(depthwise ? { group: ofInteger(shape[2] as number) } : {}), ...holeSettings(holes) };
+}
+
+function holeSettings(holes: Pair) {
+  return holes.some((pixels) => pixels > 1) ? { dilations: ofIntegers(holes) } : {};
 }
 
 /** The slope at the pictures: each value goes back to the pixels that it came from. With a bias as above. */
@@ -90,16 +111,60 @@ export function convolveSlope(
   const window = placed(reachOf(ofKernel, how), how, sidesOf(output), sidesOf(ofSlope));
   if (!how.depthwise && isPixel(window)) {
     // A convolution itself, and that is quicker.
-    const turned = writer.transpose(kernel.plain, [2, 3, 0, 1]);
-    return WrittenValue.first(writer, writer.node('Conv', [slope.first, turned, ...namesOf(bias)]));
+    const given = [slope.first, writer.transpose(kernel.plain, [2, 3, 0, 1]), ...namesOf(bias)];
+    return WrittenValue.first(writer, convolution(writer, given, ofKernel.shape[3] as number));
   }
   const turned = turnedKernel(writer, kernel, ofKernel, how.depthwise);
-  const made = writer.node('ConvTranspose', [slope.first, turned, ...namesOf(bias)], {
-    ...settingsOf(window),
-    ...kernelSettings(how, ofKernel),
-    output_padding: ofIntegers(leftOver(window)),
-  });
+  const made = how.depthwise
+    ? byChannel(writer, output, slope.first, turned, window, ofKernel.shape[3] as number, how.holes)
+    : writer.node('ConvTranspose', [slope.first, turned, ...namesOf(bias)], {
+        ...backSettings(window),
+        ...holeSettings(how.holes),
+      });
   return WrittenValue.first(writer, made);
+}
+
+function backSettings(window: PlacedWindow) {
+  return { ...settingsOf(window), output_padding: ofIntegers(leftOver(window)) };
+}
+
+/**
+ * Values [examples, channels · several, ...] back to the pixels that they came from, those of each channel to its own. Of an
+ * even number of them ONNX Runtime's WebGPU gives wrong sums; there one is added, of zeros.
+ *
+ * @param kernel [channels · several, 1, height, width]
+ */
+function byChannel(
+  writer: GraphWriter,
+  pictures: Value,
+  values: string,
+  kernel: string,
+  window: PlacedWindow,
+  several = 1,
+  holes: Pair = [1, 1],
+): string {
+  const channels = pictures.shape[3] as number;
+  const settings = { ...backSettings(window), ...holeSettings(holes), group: ofInteger(channels) };
+  if (writer.runsOn === 'processor' || several % 2 === 1)
+    return writer.node('ConvTranspose', [values, kernel], settings);
+  const size = window.size.map((reach, side) => (reach - 1) / (holes[side] as number) + 1) as unknown as Pair;
+  const behind = writer.wholes([0, 0, 0, 0, 0, 0, 1, 0]);
+  const filled = (
+    [
+      [values, [-1, channels], window.places],
+      [kernel, [1, channels], size],
+    ] as const
+  ).map(([name, [examples, groups], [height, width]]) => {
+    const parted = writer.reshape(name, [examples, groups, several, height * width]);
+    return writer.node('Pad', [parted, behind]);
+  });
+  const [more = '', kernels = ''] = filled;
+  const all = channels * (several + 1);
+  return writer.node(
+    'ConvTranspose',
+    [writer.reshape(more, [-1, all, ...window.places]), writer.reshape(kernels, [all, 1, ...size])],
+    settings,
+  );
 }
 
 function isPixel({ size, strides }: PlacedWindow): boolean {
@@ -117,7 +182,7 @@ export function kernelSlope(written: OperationInWriting, how: Convolution): Writ
   const window = placed(reachOf(output, how), how, sidesOf(ofPictures), sidesOf(ofSlope));
   const byPixel = how.depthwise
     ? depthwisePixels
-    : (ofPictures.shape[3] as number) < fewChannels
+    : (ofPictures.shape[3] as number) < fewChannels && writer.runsOn === 'processor'
       ? undefined
       : pixels;
   if (byPixel === undefined) return WrittenValue.plain(writer, byConvolution(written, window, how));
@@ -207,13 +272,14 @@ function depthwisePixels(
   return vectors(products, [0, ...sides]);
 }
 
-/** What each of some pixels of a window sees from all its places. */
+/** What each of some pixels of a window sees from all its places. @param beyond seen beyond the pictures */
 function seen(
   writer: GraphWriter,
   pictures: string,
   { strides, places, before, after }: PlacedWindow,
   ofKernel: readonly Pair[],
   sides: readonly [number, number],
+  beyond = 0,
 ): string[] {
   const edges = new Array<number>(8).fill(0);
   for (const [side, axis] of sides.entries()) {
@@ -222,7 +288,7 @@ function seen(
   }
   const padded = edges.every((pixels) => pixels === 0)
     ? pictures
-    : writer.node('Pad', [pictures, writer.wholes(edges)]);
+    : writer.node('Pad', [pictures, writer.wholes(edges), ...(beyond === 0 ? [] : [writer.reals([beyond])])]);
   return ofKernel.map((begins) => {
     const ends = begins.map(
       (begin, side) => begin + ((places[side] as number) - 1) * (strides[side] as number) + 1,
@@ -242,7 +308,9 @@ export function pooled(
   const settings = { ...settingsOf(window), kernel_shape: ofIntegers(how.size) };
   if (how.pool === 'mean')
     return WrittenValue.first(writer, writer.node('AveragePool', [pictures.first], settings));
-  if (!hasSlope) return WrittenValue.first(writer, writer.node('MaxPool', [pictures.first], settings));
+  // A GPU does not tell the places.
+  if (!hasSlope || writer.runsOn === 'gpu')
+    return WrittenValue.first(writer, writer.node('MaxPool', [pictures.first], settings));
   const [made = '', places = ''] = writer.several('MaxPool', [pictures.first], 2, settings);
   kept.set(operation, { places });
   return WrittenValue.first(writer, made);
@@ -252,7 +320,8 @@ export function poolSlope(written: OperationInWriting, how: Pooling): WrittenVal
   const { operation } = written;
   const [ofPictures, ofPooled] = operation.inputs as readonly [Value, Value];
   const window = placed(how.size, how, sidesOf(ofPictures), sidesOf(ofPooled));
-  return how.pool === 'mean' ? meanSlope(written, window) : largestSlope(written, window);
+  if (how.pool === 'mean') return meanSlope(written, window);
+  return written.writer.runsOn === 'gpu' ? foundSlope(written, window) : largestSlope(written, window);
 }
 
 /** To each pixel its share, of as many as the window had in the picture. */
@@ -265,12 +334,35 @@ function meanSlope({ writer, inputs, operation }: OperationInWriting, window: Pl
     writer.reals(sharesOfPixels(window), [1, 1, ...window.places]),
   ]);
   const ones = writer.node('Expand', [writer.reals([1]), writer.wholes([channels, 1, ...window.size])]);
-  const made = writer.node('ConvTranspose', [each, ones], {
-    ...settingsOf(window),
-    group: ofInteger(channels),
-    output_padding: ofIntegers(leftOver(window)),
+  return WrittenValue.first(writer, byChannel(writer, output, each, ones, window));
+}
+
+/** As `largestSlope`, by looking for the largest again, with operators alone that a GPU has. */
+function foundSlope({ writer, inputs, operation }: OperationInWriting, window: PlacedWindow): WrittenValue {
+  const [pictures, pooled, slope] = inputs as readonly [WrittenValue, WrittenValue, WrittenValue];
+  const [output] = operation.outputs as readonly [Value];
+  const channels = output.shape[3] as number;
+  let left = slope.first;
+  const taken = seen(writer, pictures.first, window, pixelsOf(window), [2, 3], leastReal).map((pixel) => {
+    const isLargest = writer.node('Equal', [pixel, pooled.first]);
+    const share = writer.node('Cast', [isLargest], { to: ofInteger(DataType.FLOAT) });
+    const own = writer.node('Mul', [left, share]);
+    left = writer.node('Sub', [left, own]);
+    return writer.node('Unsqueeze', [own, writer.wholes([2])]);
   });
-  return WrittenValue.first(writer, made);
+  const rows = writer.node('Concat', taken, { axis: ofInteger(2) });
+  const each = writer.reshape(rows, [-1, channels * taken.length, ...window.places]);
+  const back = writer.node('Tile', [onePixelEach(writer, window), writer.wholes([channels, 1, 1, 1])]);
+  return WrittenValue.first(writer, byChannel(writer, output, each, back, window, taken.length));
+}
+
+const leastReal = -3.4e38;
+
+/** A kernel for each pixel of a window, one there and zero elsewhere, [pixels, 1, height, width]. */
+function onePixelEach(writer: GraphWriter, { size: [height, width] }: PlacedWindow): string {
+  const pixels = height * width;
+  const values = Array.from({ length: pixels ** 2 }, (_, at) => (at % (pixels + 1) === 0 ? 1 : 0));
+  return writer.reals(values, [pixels, 1, height, width]);
 }
 
 /** To the pixel that was the largest, the first of several. */
