@@ -6,7 +6,7 @@ import type { NetworkWeights } from '../../network/weight-values';
 import { TensorProto_DataType as DataType } from '../onnx_pb';
 import { type OnnxLayer, onnxLayerOf, onnxNodes } from '../onnx-layer';
 import { type OnnxModelParts, ownProperty } from '../onnx-model';
-import { GraphWriter } from './graph-writer';
+import { type Device, GraphWriter } from './graph-writer';
 import { writeOperations } from './operation-nodes';
 
 /** Where no layer says which version of ONNX's operators it is made of: what the oldest programs in use run. */
@@ -54,10 +54,11 @@ export function byTensorName<Weight>(
   return new Map([...weights].map(([name, weight]) => [names.get(name) ?? name, weight]));
 }
 
-/** What stands in a written file beside the network. */
-export interface ModelRemarks {
-  /** Its classes and how pictures are given to it, as plain JSON. */
+export interface ModelSettings {
+  /** What stands in the file beside the network: its classes and how pictures are given to it, as plain JSON. */
   readonly says?: unknown;
+  /** As of `GraphWriter`. */
+  readonly runsOn?: Device;
 }
 
 /**
@@ -73,7 +74,7 @@ export interface ModelRemarks {
 export function networkModel(
   network: Topology,
   weights: NetworkWeights,
-  { says }: ModelRemarks = {},
+  { says, runsOn }: ModelSettings = {},
 ): OnnxModelParts {
   const compiled = compileAnswer(network, weights);
   if ('layer' in compiled)
@@ -88,11 +89,8 @@ export function networkModel(
   const ofNetwork = [...weights.keys()].filter((name) => own.has(name.slice(0, name.lastIndexOf('/'))));
   const names = tensorNames(network, ofNetwork);
   const [input, last] = [inputLayerOf(network), outputLayerOf(network)];
-  const writer = new GraphWriter(opset, [
-    ...names.values(),
-    ...[...graphs.values()].flatMap(namesIn),
-    input.name,
-  ]);
+  const taken = [...names.values(), ...[...graphs.values()].flatMap(namesIn), input.name];
+  const writer = new GraphWriter(opset, taken, runsOn);
   // Nodes of a file end as they do there.
   const name = last.className === onnxNodes ? undefined : writer.free(last.name);
   const { nameOf } = writeOperations(writer, [compiled.answer], (does) =>
