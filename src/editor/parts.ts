@@ -1,7 +1,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { bundleFile, installationAround } from '../launch/programs/installation';
+import type { AssistantToolName } from '../views/assistant-tools';
 import { type CommandName, runsViewId } from './command-ids';
+import { assistantCalls } from './commands/assistant-calls';
 import { classifyImageCommand } from './commands/classify-image';
 import { clearFeatureCacheCommand } from './commands/clear-feature-cache';
 import { type CommandWork, guardedCommands } from './commands/command-registry';
@@ -16,6 +18,7 @@ import { openDesignerCommand } from './commands/open-designer';
 import { openReportCommand } from './commands/open-report';
 import { resumeCommand, stopCommand } from './commands/stop-and-resume';
 import { trainCommand } from './commands/train';
+import { TrainingStarts } from './commands/training-starts';
 import { factSources } from './documents/fact-sources';
 import { TransferDocuments, transferSelector } from './documents/transfer-documents';
 import { guarded } from './guarded';
@@ -44,6 +47,7 @@ export interface EditorParts {
   /** None of them rejects. */
   readonly commands: Readonly<Record<CommandName, CommandWork>>;
   readonly panels: vscode.WebviewPanelSerializer;
+  readonly tools: Readonly<Record<AssistantToolName, vscode.LanguageModelTool<object>>>;
 }
 
 /** Builds and wires the parts; none of them looks at anything before all are there. */
@@ -55,10 +59,12 @@ export function buildParts({
   const log = createLog();
   const installation = installationAround(__dirname);
   const processes = new Processes(installation, log);
-  const documents = new TransferDocuments(factSources(processes));
+  const sources = factSources(processes);
+  const documents = new TransferDocuments(sources);
   // The first to hear of a change: problems are set before anybody else does anything about it.
   const diagnostics = new Diagnostics(documents);
   const runs = new Runs(log);
+  const starts = new TrainingStarts(runs, processes);
   const intents = new PanelIntents(documents, log, (panel, pinned) => panels.pin(panel, pinned));
   const layouts = new Layouts(new KeptLayouts(workspaceState), bundleFile(installation, 'layout-thread'));
   const panels = new DesignerPanels(documents, {
@@ -114,7 +120,7 @@ export function buildParts({
         {
           newProject: newProjectCommand(),
           openDesigner: openDesignerCommand(documents, panels, runs),
-          train: trainCommand(documents, runs, processes, log),
+          train: trainCommand(documents, runs, starts, log),
           stop: stopCommand(documents, runs),
           resume: resumeCommand(documents, runs, processes),
           applySuggestion: applySuggestionCommand(documents),
@@ -133,5 +139,6 @@ export function buildParts({
       log,
     ),
     panels,
+    tools: assistantCalls(documents, runs, starts, sources, log),
   };
 }
