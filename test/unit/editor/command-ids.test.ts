@@ -56,7 +56,6 @@ interface Manifest {
     };
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly when: string }[]>>;
     readonly languageModelTools: readonly ToolContribution[];
-    readonly snippets: readonly { readonly path: string }[];
     readonly yamlValidation: readonly { readonly fileMatch: readonly string[]; readonly url: string }[];
     readonly walkthroughs: readonly {
       readonly steps: readonly {
@@ -157,7 +156,6 @@ describe('package.json', () => {
 
   it('names files that are there', () => {
     const named = [
-      ...contributes.snippets.map((one) => one.path),
       ...contributes.yamlValidation.map(({ url }) => url),
       ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.markdown)),
     ];
@@ -178,24 +176,5 @@ describe('the when clauses of files', () => {
     const pattern = /resourceFilename =~ \/(.+)\/$/.exec(clause)?.[1] ?? '(?!)';
     const name = file.split(/[\\/]/).at(-1) ?? '';
     expect(new RegExp(pattern).test(name)).toBe(expected);
-  });
-});
-
-describe('the snippets', () => {
-  it('are plans of the four cases without a problem of their own', async () => {
-    const { project } = await import('../language/support/project');
-    const snippets: Readonly<Record<string, { readonly body: readonly string[] }>> = JSON.parse(
-      read('media/snippets.json'),
-    );
-    const cases = Object.values(snippets).map(({ body }) => {
-      const text = body
-        .join('\n')
-        .replace(/\$\{\d+[:|]([^}|,]*)[^}]*\}/g, '$1')
-        .replace(/\$\d/g, '');
-      const { plan, problems } = project(text).result;
-      expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
-      return plan?.case;
-    });
-    expect(cases).toEqual([1, 2, 3, 4]);
   });
 });
