@@ -26,7 +26,7 @@ export async function fileWithin(given: string, folders: readonly string[]): Pro
   for (const one of named) {
     const facts = await stat(one).catch(() => undefined);
     const file = facts?.isDirectory() ? path.join(one, 'transfer.yaml') : one;
-    if (!places.some((folder) => isBelow(placeOf(file), folder))) continue;
+    if (!places.some((folder) => liesBelow(placeOf(file), folder))) continue;
     if (facts) return file;
     missing ??= file;
   }
@@ -35,7 +35,8 @@ export async function fileWithin(given: string, folders: readonly string[]): Pro
   throw new TransferError('call-refused', message);
 }
 
-function isBelow(place: string, folder: string): boolean {
+/** Whether a place lies in a folder; both without links. */
+export function liesBelow(place: string, folder: string): boolean {
   const rest = path.relative(folder, place);
   return rest !== '' && rest !== '..' && !rest.startsWith(`..${path.sep}`) && !path.isAbsolute(rest);
 }
