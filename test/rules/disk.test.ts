@@ -57,6 +57,7 @@ const harmless: ReadonlySet<string> = new Set([
     'lstat',
     'lstatSync',
     'readSync',
+    'opendir',
     'readdir',
     'readlinkSync',
   ],
