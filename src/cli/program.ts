@@ -3,6 +3,7 @@ import { type AddCommand, endOfHelp, type StartWork } from './command';
 import { addBases } from './commands/bases-command';
 import { addCheck } from './commands/check-command';
 import { addCompare } from './commands/compare-command';
+import { addExample } from './commands/example-command';
 import { addExport } from './commands/export-command';
 import { addPlan } from './commands/plan-command';
 import { addPredict } from './commands/predict-command';
@@ -21,6 +22,7 @@ const commands: readonly AddCommand[] = [
   addCompare,
   addPredict,
   addExport,
+  addExample,
   addBases,
   addRuntime,
 ];

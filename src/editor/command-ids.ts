@@ -2,6 +2,7 @@ import type { AssistantToolName } from '../views/assistant-tools';
 
 /** The commands that package.json contributes; a test holds the two to each other. */
 export const commandIds = {
+  tryExample: 'transferDesigner.tryExample',
   newProject: 'transferDesigner.newProject',
   openDesigner: 'transferDesigner.openDesigner',
   train: 'transferDesigner.train',

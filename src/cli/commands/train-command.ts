@@ -10,6 +10,7 @@ import {
   endOfHelp,
   type FileCall,
   fileArgument,
+  gpuFlag,
   jsonFlag,
   quietFlag,
   setOption,
@@ -32,6 +33,7 @@ import { watchRun } from './watch-run';
 
 interface TrainCall extends FileCall {
   readonly quiet: boolean;
+  readonly gpu: boolean;
 }
 
 export const addTrain: AddCommand = (program, start) => {
@@ -46,9 +48,12 @@ Ctrl+C stops the run after the batch at hand; \`transfer-designer resume\` goes 
     .argument(...fileArgument)
     .addOption(jsonFlag('one event a line'))
     .addOption(quietFlag())
+    .addOption(gpuFlag())
     .addOption(setOption())
     .addHelpText('after', endOfHelp(`Exit status: ${statusesOfARun('the file or the call is wrong')}`))
-    .action((file: string, { json, quiet, set: settings }) => start(train, { file, json, quiet, settings }));
+    .action((file: string, { json, quiet, gpu, set: settings }) =>
+      start(train, { file, json, quiet, gpu, settings }),
+    );
 };
 
 /** What the exit statuses of a command that follows a run mean. */
@@ -62,7 +67,7 @@ async function train(terminal: Terminal, options: TrainCall): Promise<ExitStatus
   const project = await openForTraining(terminal, options);
   const { plan } = project?.result ?? {};
   if (!project?.base || !plan) return exitStatus.wrongInput;
-  const launch = await launchWith(terminal, options.json);
+  const launch = await launchWith(terminal, options);
   const hindrance = engineHindrance(project, launch.engine);
   if (hindrance) {
     const message = `Nothing was trained. ${hindrance} Install the training runtime by \`transfer-designer runtime\`.`;
@@ -85,9 +90,16 @@ async function train(terminal: Terminal, options: TrainCall): Promise<ExitStatus
 }
 
 /** The engine for a run, with a warning for each that does not work and where there is no tfjs-node. */
-export async function launchWith(terminal: Terminal, json: boolean): Promise<RunLaunch> {
+export async function launchWith(
+  terminal: Terminal,
+  { json, gpu }: { readonly json: boolean; readonly gpu: boolean },
+): Promise<RunLaunch> {
   const { installation, node, signal } = terminal;
-  const search = await findEngine({ installation, node, ...(signal ? { signal } : {}) });
+  const search = await findEngine({
+    ...{ installation, node },
+    ...(gpu ? { gpu } : {}),
+    ...(signal ? { signal } : {}),
+  });
   for (const warning of engineWarnings(search)) {
     if (json) terminal.json(warning);
     else terminal.warn(warning.message);

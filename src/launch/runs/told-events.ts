@@ -36,14 +36,15 @@ function placed({ file }: Project, { setting, range, message }: FileProblem): st
   return `${setting === undefined ? `${file}:${range.line}` : `--set ${setting}`}: ${message}`;
 }
 
-/** A warning for each engine that is there and does not work, and where there is no tfjs-node. */
-export function engineWarnings({ engine, refused }: EngineSearch): readonly Told<WarningEvent>[] {
+/** A warning for each engine that is there and does not work, for a GPU that can't be used, and where there is no tfjs-node. */
+export function engineWarnings({ engine, refused, noGpu }: EngineSearch): readonly Told<WarningEvent>[] {
   const broken = refused.map(({ name, folder, message }) =>
     warningNow('engine-refused', `${name} in ${folder} does not work and is not used: ${message}`),
   );
-  if (engine.id === runtimeEngine) return broken;
+  const unfit = noGpu === undefined ? [] : [warningNow('gpu-unfit', `No GPU is used: ${noGpu}.`)];
+  if (engine.id === runtimeEngine) return [...broken, ...unfit];
   const slower = `There is no tfjs-node that works. ${insteadWords(engine)} ${howToInstallRuntime}`;
-  return [...broken, warningNow(`engine-${engine.id}`, slower)];
+  return [...broken, ...unfit, warningNow(`engine-${engine.id}`, slower)];
 }
 
 /**
