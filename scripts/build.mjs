@@ -57,6 +57,7 @@ const bundles = [
       predict: 'src/train/predict-process.ts',
       export: 'src/train/export-process.ts',
       'check-images': 'src/disk/images/check-images-process.ts',
+      thumbnails: 'src/disk/images/thumbnails-process.ts',
       'engine-check': 'src/train/engine-check-process.ts',
       'fetch-base': 'src/launch/bases/fetch-base-process.ts',
     },

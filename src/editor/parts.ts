@@ -1,6 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { bundleFile, installationAround } from '../launch/programs/installation';
+import { ClassThumbnails } from '../launch/project/class-thumbnails';
+import { ImageChecks } from '../launch/project/image-checks';
 import type { AssistantToolName } from '../views/assistant-tools';
 import { type CommandName, runsViewId } from './command-ids';
 import { assistantCalls } from './commands/assistant-calls';
@@ -43,7 +45,7 @@ import { Hovers } from './text/hovers';
 import { InlayHints } from './text/inlay-hints';
 import { Outline } from './text/outline';
 import { QuickFixes } from './text/quick-fixes';
-import { mayExecute } from './trust';
+import { mayExecute, restriction } from './trust';
 
 /** What the editor asks for by name, as the entrance hands it on. */
 export interface EditorParts {
@@ -71,11 +73,16 @@ export function buildParts({
   const starts = new TrainingStarts(runs, processes);
   const intents = new PanelIntents(documents, log, (panel, pinned) => panels.pin(panel, pinned));
   const layouts = new Layouts(new KeptLayouts(workspaceState), bundleFile(installation, 'layout-thread'));
+  const decoding = {
+    installation,
+    node: () => processes.node(),
+    mayDecode: () => restriction() === null,
+  };
+  const thumbnails = new ClassThumbnails(decoding);
+  const checks = new ImageChecks(decoding, (file) => panels.updateOf(file));
   const panels = new DesignerPanels(documents, {
     extension: extensionUri,
-    runs,
-    layouts,
-    log,
+    ...{ runs, layouts, thumbnails, checks, log },
     onIntent: intents.handle,
   });
   const lenses = new CodeLenses(documents, runs);
@@ -92,6 +99,7 @@ export function buildParts({
     runs,
     panels,
     layouts,
+    checks,
     lenses,
     hints,
     definitions,

@@ -36,6 +36,15 @@ describe('in a workspace that is not trusted', () => {
     expect(await panel.getByRole('button', { name: 'Train', exact: true }).isDisabled()).toBe(true);
   });
 
+  it('shows no picture of the classes, for none is decoded, and says so', async () => {
+    const yours = panel.getByRole('region', { name: 'Your pictures' });
+    await yours
+      .getByText(/^Pictures are decoded, and shown, only in a workspace that is trusted\.$/)
+      .waitFor();
+    expect(await yours.getByRole('listitem').count()).toBeGreaterThanOrEqual(4);
+    expect(await yours.getByRole('img').count()).toBe(0);
+  });
+
   it('trains nothing by the command either, and says why', async () => {
     await editor().inHost((vscode) => {
       void vscode.commands.executeCommand('transferDesigner.train');

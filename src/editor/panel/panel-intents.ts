@@ -16,6 +16,7 @@ const editing: ReadonlySet<FromPanel['kind']> = new Set([
   'setFrozen',
   'freezeThrough',
   'setCut',
+  'setSimilarity',
   'applySuggestion',
   'undo',
   'redo',
@@ -71,6 +72,9 @@ export class PanelIntents {
       case 'setCut':
         await document.apply(document.project.parsed.edit(['cut'], intent.layer));
         return;
+      case 'setSimilarity':
+        await document.apply(document.project.parsed.edit(['dataset', 'similarity'], intent.similarity));
+        return;
       case 'applySuggestion':
         return run(commandIds.applySuggestion, uri);
       case 'train':
@@ -100,6 +104,9 @@ export class PanelIntents {
       case 'drawn':
       case 'pin':
       case 'layOut':
+      case 'wantThumbnails':
+      case 'checkImages':
+      case 'stopChecking':
         return;
     }
   }

@@ -23,6 +23,7 @@ export function bundleFile(
     | 'predict'
     | 'export'
     | 'check-images'
+    | 'thumbnails'
     | 'engine-check'
     | 'fetch-base'
     | 'layout-thread',

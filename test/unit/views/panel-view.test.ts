@@ -10,6 +10,8 @@ import { run } from './support/runs';
 function view(given: Project, runs: readonly RunView[] = []) {
   return panelView({
     ...{ revision: 7, title: 'pets/transfer.yaml', pinned: false, restricted: null, project: given, runs },
+    check: undefined,
+    sheetAddress: (file) => `vscode:models/${file}`,
     pictureAddress: (file) => (file.endsWith('secret.jpg') ? undefined : `vscode:${file}`),
   });
 }

@@ -42,7 +42,8 @@ class Shown {
     view: (revision) =>
       panelView({
         ...{ revision, title: 'pets/transfer.yaml', pinned: false, restricted: null },
-        ...{ project: this.file, runs: [this.run], pictureAddress: () => undefined },
+        ...{ project: this.file, runs: [this.run], check: undefined },
+        ...{ pictureAddress: () => undefined, sheetAddress: (file) => file },
       }),
     layouts: () => ({ kind: 'layouts', layouts: {} }),
     post: (message) => this.#received(JSON.stringify(message)),
