@@ -114,7 +114,7 @@ export function buildParts({
       new Completion(documents, path.join(installation.root, 'models')),
       ...Completion.triggers,
     ),
-    vscode.languages.registerHoverProvider(transferSelector, new Hovers(documents)),
+    vscode.languages.registerHoverProvider(transferSelector, new Hovers(documents, thumbnails, log)),
     vscode.languages.registerInlayHintsProvider(transferSelector, hints),
     vscode.languages.registerDefinitionProvider(transferSelector, definitions),
     vscode.workspace.registerTextDocumentContentProvider(layersScheme, definitions),

@@ -105,6 +105,13 @@ describe('in the text', () => {
     await eventually(codes).not.toContain('similarity-assumed');
   });
 
+  it('shows some pictures of a class where its name is pointed at', async () => {
+    await text.set(example.replace('  similarity', '  classes: [animals, food]\n  similarity'));
+    await eventually(() => text.hoverAt('food')).toMatch(
+      /^\*\*food\*\* · \d+ images\n\n!\[[^\]]+\]\(data:image\/jpeg;base64,/,
+    );
+  });
+
   it('completes keys, values, layers and classes', async () => {
     await text.set(`${example}fr\n`);
     await eventually(() => text.completionsAfter('\nfr')).toEqual(expect.arrayContaining(['freeze']));
