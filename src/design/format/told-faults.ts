@@ -29,8 +29,12 @@ export function toldFaults(tree: TextTree): ToldFaults {
   // A value over several lines, and nothing wrong with it.
   if (fault === undefined) return nothingLost;
   // What is wrong in the same setting of the file, or right before it, waits until it can be read.
-  const places = [fault.start, ...(fault.fix?.edits.map(({ offset }) => offset) ?? [])];
-  const lostFrom = Math.min(...[stumble.start, ...places].map((place) => doubtfulFrom(text, place)));
+  const edits = fault.fix?.edits ?? [];
+  const first = edits.reduce(
+    (least, { offset }) => Math.min(least, offset),
+    Math.min(stumble.start, fault.start),
+  );
+  const lostFrom = doubtfulFrom(text, first);
   const before = local.filter((one) => one !== fault && one.end <= lostFrom);
   const faults = [...before, fault];
   return { faults, lostFrom, places: placesOf(text, faults) };
@@ -39,24 +43,32 @@ export function toldFaults(tree: TextTree): ToldFaults {
 /** Where the setting of the top of the file begins that a place lies in. */
 function settingStart(text: string, offset: number): number {
   let start = lineStart(text, offset);
-  while (start > 0 && !/^[^\s#]/.test(text.slice(start, start + 1)))
-    start = lineStart(text, lineBreakBefore(text, start));
+  while (!/^[^\s#]/.test(text.slice(start, start + 1))) {
+    const before = startOfLineBefore(text, start);
+    if (before === undefined) break;
+    start = before;
+  }
   return start;
 }
 
 /** From where on a text may be another than it looks where it can't be read at a place. */
 function doubtfulFrom(text: string, offset: number): number {
   const setting = settingStart(text, offset);
-  if (setting === 0 || setting < lineStart(text, offset)) return setting;
+  if (setting < lineStart(text, offset)) return setting;
   // What begins a setting of the top may be the rest of the line before.
-  let start = lineStart(text, lineBreakBefore(text, setting));
-  while (start > 0 && text.slice(start, lineEnd(text, start)).trim() === '')
-    start = lineStart(text, lineBreakBefore(text, start));
+  let start = setting;
+  do {
+    const before = startOfLineBefore(text, start);
+    if (before === undefined) break;
+    start = before;
+  } while (text.slice(start, lineEnd(text, start)).trim() === '');
   return start;
 }
 
-function lineBreakBefore(text: string, start: number): number {
-  return text.startsWith('\r\n', start - 2) ? start - 2 : start - 1;
+/** Undefined for the first line, which begins after a byte-order mark. */
+function startOfLineBefore(text: string, start: number): number | undefined {
+  if (start <= lineStart(text, 0)) return undefined;
+  return lineStart(text, text.startsWith('\r\n', Math.max(0, start - 2)) ? start - 2 : start - 1);
 }
 
 function placesOf(text: string, faults: readonly SyntaxFault[]): readonly Place[] {

@@ -97,3 +97,10 @@ describe.each(slips)('%j written as %j', (right, wrong, code) => {
     expect(Math.abs((problem?.range.line ?? 0) - line)).toBeLessThanOrEqual(1);
   });
 });
+
+it.each(['\uFEFF# a\n  path: [\n', '\uFEFF  \n "a\n', '\r\n\r\n  a: [\r\n', '#\r [\r', '  {', '\uFEFF'])(
+  'a slip with nothing but blank lines or comments before it is found at once: %j',
+  (text) => {
+    expect(errorsOf(text).length).toBeGreaterThan(0);
+  },
+);
