@@ -5,6 +5,7 @@ import { addCheck } from './commands/check-command';
 import { addCompare } from './commands/compare-command';
 import { addExample } from './commands/example-command';
 import { addExport } from './commands/export-command';
+import { addMeasure } from './commands/measure-command';
 import { addPlan } from './commands/plan-command';
 import { addPredict } from './commands/predict-command';
 import { addResume } from './commands/resume-command';
@@ -16,6 +17,7 @@ import { addTrain } from './commands/train-command';
 const commands: readonly AddCommand[] = [
   addCheck,
   addPlan,
+  addMeasure,
   addTrain,
   addResume,
   addStop,

@@ -16,6 +16,7 @@ import { exportModelCommand } from './commands/export-model';
 import { fetchBaseCommand } from './commands/fetch-base';
 import { installRuntimeCommand } from './commands/install-runtime';
 import { KeptOpening } from './commands/kept-opening';
+import { measureCommand } from './commands/measure';
 import { newProjectCommand } from './commands/new-project';
 import { openDesignerCommand } from './commands/open-designer';
 import { openReportCommand } from './commands/open-report';
@@ -137,6 +138,7 @@ export function buildParts({
           tryExample: tryExampleCommand(installation, opening),
           newProject: newProjectCommand(),
           openDesigner: openDesignerCommand(documents, panels, runs),
+          measure: measureCommand(documents, processes),
           train: trainCommand(documents, runs, starts, log),
           stop: stopCommand(documents, runs),
           resume: resumeCommand(documents, runs, processes),

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseTransferFile } from '../../design/format/parse';
+import { measurementLookup } from './kept-measurement';
 import type { FactSources } from './known-facts';
 import { scaleLookup } from './measure-scales';
 import { designProject, type Project } from './project';
@@ -17,10 +18,12 @@ export async function projectBy(
   const parsed = parseTransferFile(text);
   const [found, dataset] = await Promise.all([sources.base(parsed, signal), sources.images(parsed, signal)]);
   signal.throwIfAborted();
-  const facts = { ...found, ...(dataset ? { dataset } : {}) };
-  const project = designProject(path.resolve(file), parsed, facts);
-  const lookup = scaleLookup(project);
-  const scales = lookup && (await sources.scales(lookup, signal));
+  const project = designProject(path.resolve(file), parsed, { ...found, ...(dataset ? { dataset } : {}) });
+  const scale = scaleLookup(project);
+  const scales = scale && (await sources.scales(scale, signal));
+  const scaled = scales ? designProject(project.file, parsed, { ...project.facts, scales }) : project;
+  const kept = measurementLookup(scaled);
+  const measurement = kept && (await sources.measurement(kept));
   signal.throwIfAborted();
-  return scales ? designProject(project.file, parsed, { ...facts, scales }) : project;
+  return measurement ? designProject(project.file, parsed, { ...scaled.facts, measurement }) : scaled;
 }
