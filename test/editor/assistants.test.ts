@@ -59,7 +59,7 @@ describe('assistants', () => {
     expect(asked).toContain('Train transfer.yaml?');
     for (const words of [
       /Case 1 on the base demo/,
-      /Images: \d+ of 3.classes/,
+      /Images: \d+ of 6.classes/,
       /3.epochs at most/,
       /Written: .*runs/,
     ])
