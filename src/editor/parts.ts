@@ -37,6 +37,7 @@ import { Processes } from './processes';
 import { RunProgress } from './runs/run-progress';
 import { Runs } from './runs/runs';
 import { RunsTree } from './runs/runs-tree';
+import { TriedPictures } from './runs/tried-pictures';
 import { WorkspaceProjects } from './runs/workspace-projects';
 import { CodeLenses } from './text/code-lenses';
 import { Completion } from './text/completion';
@@ -72,7 +73,8 @@ export function buildParts({
   const diagnostics = new Diagnostics(documents);
   const runs = new Runs(log);
   const starts = new TrainingStarts(runs, processes);
-  const intents = new PanelIntents(documents, log, (panel, pinned) => panels.pin(panel, pinned));
+  const tried = new TriedPictures(runs);
+  const intents = new PanelIntents(documents, tried, log, (panel, pinned) => panels.pin(panel, pinned));
   const layouts = new Layouts(new KeptLayouts(workspaceState), bundleFile(installation, 'layout-thread'));
   const decoding = {
     installation,
@@ -83,7 +85,7 @@ export function buildParts({
   const checks = new ImageChecks(decoding, (file) => panels.updateOf(file));
   const panels = new DesignerPanels(documents, {
     extension: extensionUri,
-    ...{ runs, layouts, thumbnails, checks, log },
+    ...{ runs, tried, layouts, thumbnails, checks, log },
     onIntent: intents.handle,
   });
   const lenses = new CodeLenses(documents, runs);
@@ -98,6 +100,7 @@ export function buildParts({
     processes,
     documents,
     runs,
+    tried,
     panels,
     layouts,
     checks,
@@ -144,7 +147,7 @@ export function buildParts({
           resume: resumeCommand(documents, runs, processes),
           applySuggestion: applySuggestionCommand(documents),
           pinAutoValues: pinAutoValuesCommand(documents),
-          classifyImage: classifyImageCommand(documents, runs, processes, log),
+          classifyImage: classifyImageCommand({ documents, panels, runs, tried, processes, log }),
           openReport: openReportCommand(documents, runs),
           exportModel: exportModelCommand(documents, runs, processes, log),
           compareRuns: compareRunsCommand(documents, runs),

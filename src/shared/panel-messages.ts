@@ -2,6 +2,7 @@ import type { CaseNumber, Similarity, Size } from '../design/config';
 import type { Severity } from '../design/problem';
 import type { EpochEvent, RunResult } from './run-events';
 import type { RunState } from './run-record';
+import { areGivenPictures, type GivenPicture, type PanelTryIt } from './tried-pictures';
 
 /**
  * What the editor shows in the panel: the whole view once, and then what differs. The panel keeps no setting of
@@ -27,6 +28,8 @@ export interface PanelView {
   readonly guide: PanelGuide | null;
   readonly cost: PanelCost | null;
   readonly run: PanelRun | null;
+  /** Null while no run of the file has finished. */
+  readonly tryIt: PanelTryIt | null;
   /** Newest first. */
   readonly pastRuns: readonly PanelPastRun[];
   /** The epochs of the runs named above, by folder: those that count, in their order. */
@@ -258,6 +261,8 @@ export type ToPanel =
     }
   /** Bring the layer's node into view and choose it, in the graph and in the tree. */
   | { readonly kind: 'revealLayer'; readonly layer: string }
+  /** Bring the pictures that are shown to a model into view. */
+  | { readonly kind: 'showTryIt' }
   /** What was pressed has been done, or refused; what came of it is in the view that came before. */
   | { readonly kind: 'answered'; readonly intent: AnsweredIntent };
 
@@ -297,8 +302,15 @@ export type FromPanel =
   | { readonly kind: 'showProblems' }
   /** Show the text there; both count from 1. */
   | { readonly kind: 'showText'; readonly line: number; readonly column: number }
-  /** Show a picture to that run's model. */
-  | { readonly kind: 'tryPicture'; readonly folder: string }
+  /** From now on pictures are shown to that run's model. */
+  | { readonly kind: 'tryRun'; readonly folder: string }
+  /** Show these to that run's model: what was dropped or pasted, files by their addresses, or what the user picks. */
+  | { readonly kind: 'showPictures'; readonly folder: string; readonly pictures: readonly GivenPicture[] }
+  | { readonly kind: 'showFiles'; readonly folder: string; readonly addresses: readonly string[] }
+  | { readonly kind: 'pickPictures'; readonly folder: string }
+  /** Look at no more of those that wait. */
+  | { readonly kind: 'stopPictures' }
+  | { readonly kind: 'clearPictures' }
   | { readonly kind: 'pin'; readonly pinned: boolean }
   /** A drawing's layout is wanted, by its key: the graph's, with these blocks against how they stand at first. */
   | { readonly kind: 'layOut'; readonly drawing: string; readonly toggledBlocks: readonly string[] }
@@ -306,7 +318,7 @@ export type FromPanel =
   | { readonly kind: 'redo' };
 
 /** A list is of the words that the field may be. */
-type FieldKind = 'string' | 'boolean' | 'number' | 'strings' | readonly string[];
+type FieldKind = 'string' | 'boolean' | 'number' | 'strings' | 'pictures' | readonly string[];
 
 const intents: Readonly<Record<FromPanel['kind'], Readonly<Record<string, FieldKind>>>> = {
   ready: { revision: 'number' },
@@ -328,7 +340,12 @@ const intents: Readonly<Record<FromPanel['kind'], Readonly<Record<string, FieldK
   showLayer: { layer: 'string' },
   showProblems: {},
   showText: { line: 'number', column: 'number' },
-  tryPicture: { folder: 'string' },
+  tryRun: { folder: 'string' },
+  showPictures: { folder: 'string', pictures: 'pictures' },
+  showFiles: { folder: 'string', addresses: 'strings' },
+  pickPictures: { folder: 'string' },
+  stopPictures: {},
+  clearPictures: {},
   pin: { pinned: 'boolean' },
   layOut: { drawing: 'string', toggledBlocks: 'strings' },
   undo: {},
@@ -344,6 +361,7 @@ export function isFromPanel(value: unknown): value is FromPanel {
   return Object.entries(fields).every(([name, type]) => {
     const field: unknown = (value as Record<string, unknown>)[name];
     if (typeof type === 'object') return typeof field === 'string' && type.includes(field);
+    if (type === 'pictures') return areGivenPictures(field);
     return type === 'strings'
       ? Array.isArray(field) && field.every((item) => typeof item === 'string')
       : typeof field === type;

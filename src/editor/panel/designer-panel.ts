@@ -17,6 +17,7 @@ import { panelView } from '../../views/panel-view';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { Log } from '../log';
 import type { Runs } from '../runs/runs';
+import type { TriedPictures } from '../runs/tried-pictures';
 import { restriction } from '../trust';
 import type { Layouts } from './layouts';
 import { PanelThumbnails } from './panel-thumbnails';
@@ -24,6 +25,7 @@ import { PanelThumbnails } from './panel-thumbnails';
 export interface PanelContext {
   readonly extension: vscode.Uri;
   readonly runs: Runs;
+  readonly tried: TriedPictures;
   readonly layouts: Layouts;
   readonly thumbnails: ClassThumbnails;
   readonly checks: ImageChecks;
@@ -89,6 +91,12 @@ export class DesignerPanel implements vscode.Disposable {
     this.#feed.tell({ kind: 'revealLayer', layer });
   }
 
+  /** Brings the pictures that are shown to a model into view. */
+  showTryIt(): void {
+    this.panel.reveal(undefined, true);
+    this.#feed.tell({ kind: 'showTryIt' });
+  }
+
   dispose(): void {
     this.#disposed = true;
     this.#feed.dispose();
@@ -138,6 +146,7 @@ export class DesignerPanel implements vscode.Disposable {
         project: shown.project,
         runs: this.context.runs.of(shown.folder, shown.file),
         check: this.context.checks.of(shown.project),
+        tried: this.context.tried.of(shown.file),
         pictureAddress: (file) => this.#pictureAddress(file),
         sheetAddress: (file) => this.#ownAddress('models', ...file.split('/')),
       })

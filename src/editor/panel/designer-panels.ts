@@ -29,6 +29,7 @@ export class DesignerPanels extends Owner implements vscode.WebviewPanelSerializ
         this.#update(({ shown }) => shown !== undefined && context.runs.isFolder(shown.folder, folder)),
       ),
       documents.onDidClose(({ file }) => context.checks.forget(file)),
+      context.tried.onDidChange((file) => this.#update(({ shown }) => shown?.file === file)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#update(() => true)),
     );
   }

@@ -6,7 +6,7 @@ import type { Project } from '../../launch/project/project';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import type { Log } from '../log';
 
-/** A layer's shape, parameters and state; a key's meaning, default and unit; a few pictures of a class. */
+/** A layer's shape, weights and state; a key's meaning, default and unit; a few pictures of a class. */
 export class Hovers implements vscode.HoverProvider {
   constructor(
     private readonly documents: TransferDocuments,

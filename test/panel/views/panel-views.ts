@@ -53,6 +53,7 @@ export function demoView(changes: Partial<PanelView> = {}): PanelView {
       estimatedSeconds: 14,
     },
     run: null,
+    tryIt: null,
     pastRuns: [],
     curves: {},
     ...changes,

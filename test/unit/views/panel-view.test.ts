@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Project } from '../../../src/launch/project/project';
 import { panelView } from '../../../src/views/panel-view';
 import type { RunView } from '../../../src/views/run-view';
+import { noneTried } from '../../../src/views/tried';
 import { dataset } from '../../fixtures/folder-facts';
 import { result } from '../../fixtures/terminal-sample';
 import { header, project } from '../language/support/project';
@@ -12,6 +13,7 @@ function view(given: Project, runs: readonly RunView[] = []) {
     ...{ revision: 7, title: 'pets/transfer.yaml', pinned: false, restricted: null, project: given, runs },
     check: undefined,
     sheetAddress: (file) => `vscode:models/${file}`,
+    tried: noneTried,
     pictureAddress: (file) => (file.endsWith('secret.jpg') ? undefined : `vscode:${file}`),
   });
 }
