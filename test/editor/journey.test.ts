@@ -47,11 +47,11 @@ describe('the journey', () => {
       .waitFor();
   });
 
-  it('shows every layer of the base with type, state and parameters', async () => {
+  it('shows every layer of the base with type, state and weights', async () => {
     for (const { name, type, params } of demoLayers()) {
       const kept = params > 0 ? 'frozen|trainable' : 'follows';
       const shown = panel().getByRole('treeitem', {
-        name: new RegExp(`^${name}, ${type}, (${kept}|sliced off), ${count(params)} parameters$`),
+        name: new RegExp(`^${name}, ${type}, (${kept}|sliced off), ${count(params)} weights$`),
       });
       await eventually(() => shown.count(), { message: name }).toBe(1);
       expect(await shown.isVisible(), name).toBe(true);

@@ -14,18 +14,18 @@ beforeAll(async () => {
 });
 
 describe('what others find things by', () => {
-  it('is a tree of layers, named by layer, type, state and parameters', async () => {
+  it('is a tree of layers, named by layer, type, state and weights', async () => {
     const { page, show } = panel;
     await show(demoView({ graph: demoGraph('pool3', ['conv3']) }));
     const tree = page.getByRole('tree', { name: 'Layers', exact: true });
     const items = tree.getByRole('treeitem');
     expect(await items.count()).toBe(20);
     for (const name of [
-      'image, InputLayer, follows, 0 parameters',
-      'conv2, Conv2D, frozen, 51,200 parameters',
-      'conv3, Conv2D, trainable, 110,592 parameters',
-      'dense1, Dense, sliced off, 786,688 parameters',
-      'head_classes, Dense, new, 18,438 parameters',
+      'image, InputLayer, follows, 0 weights',
+      'conv2, Conv2D, frozen, 51,200 weights',
+      'conv3, Conv2D, trainable, 110,592 weights',
+      'dense1, Dense, sliced off, 786,688 weights',
+      'head_classes, Dense, new, 18,438 weights',
     ]) {
       expect(await tree.getByRole('treeitem', { name, exact: true }).isVisible(), name).toBe(true);
     }

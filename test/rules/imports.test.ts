@@ -70,6 +70,7 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     head: ['.'],
     layers: ['.'],
     drawing: ['.', 'layers'],
+    card: ['.', 'layers'],
     guide: ['.'],
     run: ['.'],
     // A page of its own, which knows nothing of the panel but how numbers are written.

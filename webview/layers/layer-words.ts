@@ -1,18 +1,21 @@
-import { count } from '../../src/design/words/number-text';
 import { countText } from '../../src/design/words/wording';
-import type { BlockUnit } from '../../src/shared/folding';
+import type { BlockUnit, Unit } from '../../src/shared/folding';
 import type { PanelLayer } from '../../src/shared/panel-messages';
 
-/** What the tests and screen readers find a layer by: `<layer>, <type>, <state>, <n> parameters`. */
+/** What the tests and screen readers find a layer by: `<layer>, <type>, <state>, <n> weights`. */
 export function layerName({ name, type, state, params }: PanelLayer): string {
-  return `${name}, ${type}, ${state}, ${count(params)} parameters`;
+  return `${name}, ${type}, ${state}, ${countText(params, 'weight')}`;
 }
 
 export function blockName(block: BlockUnit): string {
   return (
     `${block.name}, block of ${countText(block.layers.length, 'layer')}, ${blockState(block)}, ` +
-    `${count(blockParams(block))} parameters`
+    `${countText(blockParams(block), 'weight')}`
   );
+}
+
+export function unitName(unit: Unit): string {
+  return unit.kind === 'block' ? unit.name : unit.layer.name;
 }
 
 export function blockParams({ layers }: BlockUnit): number {

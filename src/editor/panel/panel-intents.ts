@@ -100,6 +100,7 @@ export class PanelIntents {
       case 'drawn':
       case 'pin':
       case 'layOut':
+      case 'describe':
         return;
     }
   }
