@@ -172,7 +172,7 @@ function trainFrom(layers: readonly Layer[], project: Designed, projectAfter: Pr
   const { parsed, result } = project;
   const { network } = result;
   if (!network) return no('The file has to be mended first.');
-  const { kept, headLayers } = network;
+  const { kept } = network;
   const line = freezeLine(network);
   const start = layers.find(({ name }) => kept.weighted.includes(name));
   if (start === undefined) return no(whyNotTrained(layers, network));
@@ -190,14 +190,10 @@ function trainFrom(layers: readonly Layer[], project: Designed, projectAfter: Pr
   // Where other layers run beside it, training begins with the first of those.
   const beside =
     first === undefined || first === start.name ? '' : `Training begins with \`${first}\`, beside it. `;
-  const head = headLayers.length > 0 ? ' and the head' : '';
   const frozen = above(stop);
-  const before =
-    frozen === 0 ? 'Nothing is frozen then' : `${countText(frozen, 'layer')} with weights stay frozen`;
-  return {
-    layer: stop,
-    words: `${beside}${before}, the rest${head} trains: ${trainsSentence(after)}`,
-  };
+  const stays = `${countText(frozen, 'layer')} with weights ${frozen === 1 ? 'stays' : 'stay'} frozen`;
+  const parts = frozen === 0 ? 'Nothing is frozen then' : `${stays}, the rest and the head train`;
+  return { layer: stop, words: `${beside}${parts}: ${trainsSentence(after)}` };
 }
 
 function whyNotTrained(layers: readonly Layer[], { kept, headLayers }: Network): string {

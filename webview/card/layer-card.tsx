@@ -31,7 +31,7 @@ export function LayerCard({ graph, unit, onClose }: LayerCardProps) {
   const place = useRef<HTMLElement>(null);
   const name = unitName(unit);
   useFocusWithin(place, unit.id);
-  useUncovered(place, unit.id, card !== undefined);
+  useUncovered(place, unit.id);
   const [only] = layers;
   const state = unit.kind === 'block' ? blockState(unit) : unit.layer.state;
   const close = (event: KeyboardEvent) => {
@@ -154,7 +154,7 @@ function useFocusWithin(place: React.RefObject<HTMLElement | null>, unit: string
 }
 
 /** Scrolls the page so far that the card does not lie over what it is of, in the drawing or in the list. */
-function useUncovered(place: React.RefObject<HTMLElement | null>, unit: string, isKnown: boolean): void {
+function useUncovered(place: React.RefObject<HTMLElement | null>, unit: string): void {
   const isOfList = useRef(false);
   useLayoutEffect(() => {
     void unit;
@@ -164,15 +164,22 @@ function useUncovered(place: React.RefObject<HTMLElement | null>, unit: string, 
   }, [place, unit]);
   useEffect(() => {
     void unit;
-    void isKnown;
     const { current } = place;
-    const what = isOfList.current ? '[role="treeitem"][aria-selected="true"]' : '.drawing .selected';
-    const covered = current?.parentElement?.querySelector(what)?.getBoundingClientRect();
-    const card = current?.getBoundingClientRect();
-    if (!covered || !card || covered.right <= card.left) return;
-    const by = covered.bottom + distance - card.top;
-    if (by > 0 && covered.top < card.bottom) window.scrollBy(0, by);
-  }, [place, unit, isKnown]);
+    if (current === null) return;
+    // It grows when what there is to say has come.
+    const observer = new ResizeObserver(() => uncover(current, isOfList.current));
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, [place, unit]);
+}
+
+function uncover(card: HTMLElement, isOfList: boolean): void {
+  const what = isOfList ? '[role="treeitem"][aria-selected="true"]' : '.drawing .selected';
+  const covered = card.parentElement?.querySelector(what)?.getBoundingClientRect();
+  const { top, bottom, left } = card.getBoundingClientRect();
+  if (!covered || covered.right <= left || covered.top >= bottom) return;
+  const by = covered.bottom + distance - top;
+  if (by > 0) window.scrollBy(0, by);
 }
 
 /** Between what a card is of and the card, in pixels. */

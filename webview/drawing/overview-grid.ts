@@ -16,7 +16,7 @@ const wordsHeight = 20;
 const toolsHeight = 24;
 const widest = 240;
 /** For a name of a dozen letters. */
-const narrowest = 88;
+const narrowest = 100;
 const heights = [46, 38, 30, 22];
 
 /** The cells in which so many units stand like the words of a text: as large as there is room for all of them. */
