@@ -11,19 +11,20 @@ export interface Grid {
 /** The style sheet says the same. */
 const gap = 5;
 const padding = 12;
-/** Below the units, for what the line says; beside them, for the buttons. */
-const wordsHeight = 20;
+/** Above the units, for the buttons, and below, for two lines of what the line says. */
 const toolsHeight = 24;
+const wordsHeight = 34;
 const widest = 240;
 /** For a name of a dozen letters. */
 const narrowest = 100;
-const heights = [46, 38, 30, 22];
+const smallest = 22;
+const heights = [46, 38, 30, smallest];
 
 /** The cells in which so many units stand like the words of a text: as large as there is room for all of them. */
 export function overviewGrid(count: number, frame: Size): Grid {
   const inner = {
     width: frame.width - 2 * padding,
-    height: frame.height - 2 * padding - wordsHeight - toolsHeight,
+    height: frame.height - 2 * padding - toolsHeight - wordsHeight,
   };
   const widthOf = (columns: number) => Math.floor((inner.width + gap) / columns - gap);
   for (const height of heights) {
@@ -33,10 +34,7 @@ export function overviewGrid(count: number, frame: Size): Grid {
     return gridOf(columns, height);
   }
   // It is scrolled then.
-  return gridOf(
-    Math.max(1, Math.floor((inner.width + gap) / (narrowest + gap))),
-    heights.at(-1) ?? narrowest,
-  );
+  return gridOf(Math.max(1, Math.floor((inner.width + gap) / (narrowest + gap))), smallest);
 
   function gridOf(columns: number, height: number): Grid {
     return { columns, rows: Math.ceil(count / columns), width: Math.min(widest, widthOf(columns)), height };

@@ -40,44 +40,48 @@ export function Overview({ graph, search, frame, onOpen, onEnter }: OverviewProp
   useEnteredByWheel(place, onEnter);
   const end = seen ? (seen.here.isInside ? seen.here.at - 0.5 : seen.here.at) : -1;
   return (
-    <div
-      ref={place}
-      className="overview"
-      aria-hidden="true"
-      style={{
-        gridTemplateColumns: `repeat(${columns}, ${width}px)`,
-        gridTemplateRows: `repeat(${rows}, ${height}px)`,
-      }}
-    >
-      {units.map((unit, index) => (
-        // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: for the mouse, the tree has the keys
-        <div
-          key={unit.id}
-          data-layer={layersIn(unit)[0]?.name}
-          className={[
-            ...['part-of', stateOf(unit, fates).replace(' ', '-'), `mark-${markOf(unit, search)}`],
-            ...(unit === chosen ? ['selected'] : []),
-            ...(end >= 0 ? lineClasses(index, end, columns, units.length) : []),
-          ].join(' ')}
-          style={{ ...cellOf(index, columns), ...shareOf(unit) }}
-          title={titleOf(unit, fates)}
-          onClick={() => {
-            changeViewState({ selected: layersIn(unit)[0]?.name ?? '' });
-            onOpen(unit);
-          }}
-          onDoubleClick={() => onEnter(layersIn(unit)[0]?.name ?? '')}
-        >
-          <LongName name={unitName(unit)} />
-          {layersIn(unit).some(({ isCut }) => isCut) && <Icon name="cut" />}
-        </div>
-      ))}
-      {seen && (
-        <LineGrip
-          seen={seen}
-          place={place}
-          style={{ ...cellOf(seen.here.at, columns), ...(seen.here.isInside ? shareOf(seen.here.unit) : {}) }}
-        />
-      )}
+    <div className="overview" aria-hidden="true">
+      <div
+        ref={place}
+        className="parts-of"
+        style={{
+          gridTemplateColumns: `repeat(${columns}, ${width}px)`,
+          gridTemplateRows: `repeat(${rows}, ${height}px)`,
+        }}
+      >
+        {units.map((unit, index) => (
+          // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: for the mouse, the tree has the keys
+          <div
+            key={unit.id}
+            data-layer={layersIn(unit)[0]?.name}
+            className={[
+              ...['part-of', stateOf(unit, fates).replace(' ', '-'), `mark-${markOf(unit, search)}`],
+              ...(unit === chosen ? ['selected'] : []),
+              ...(end >= 0 ? lineClasses(index, end, columns, units.length) : []),
+            ].join(' ')}
+            style={{ ...cellOf(index, columns), ...shareOf(unit) }}
+            title={titleOf(unit, fates)}
+            onClick={() => {
+              changeViewState({ selected: layersIn(unit)[0]?.name ?? '' });
+              onOpen(unit);
+            }}
+            onDoubleClick={() => onEnter(layersIn(unit)[0]?.name ?? '')}
+          >
+            <LongName name={unitName(unit)} />
+            {layersIn(unit).some(({ isCut }) => isCut) && <Icon name="cut" />}
+          </div>
+        ))}
+        {seen && (
+          <LineGrip
+            seen={seen}
+            place={place}
+            style={{
+              ...cellOf(seen.here.at, columns),
+              ...(seen.here.isInside ? shareOf(seen.here.unit) : {}),
+            }}
+          />
+        )}
+      </div>
       {seen && <p className="overview-words">{wordsOf(seen, graph)}</p>}
     </div>
   );
