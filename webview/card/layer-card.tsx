@@ -176,9 +176,10 @@ function useUncovered(place: React.RefObject<HTMLElement | null>, unit: string):
 function uncover(card: HTMLElement, isOfList: boolean): void {
   const what = isOfList ? '[role="treeitem"][aria-selected="true"]' : '.drawing .selected';
   const covered = card.parentElement?.querySelector(what)?.getBoundingClientRect();
-  const { top, bottom, left } = card.getBoundingClientRect();
+  const { top, bottom, left, height } = card.getBoundingClientRect();
   if (!covered || covered.right <= left || covered.top >= bottom) return;
-  const by = covered.bottom + distance - top;
+  // Where the network begins low on the page, the card comes up to its place only as that is scrolled.
+  const by = covered.bottom + distance - Math.min(top, window.innerHeight - distance - height);
   if (by > 0) window.scrollBy(0, by);
 }
 
