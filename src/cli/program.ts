@@ -2,7 +2,9 @@ import { Command, type OutputConfiguration } from 'commander';
 import { type AddCommand, endOfHelp, type StartWork } from './command';
 import { addBases } from './commands/bases-command';
 import { addCheck } from './commands/check-command';
+import { addExample } from './commands/example-command';
 import { addExport } from './commands/export-command';
+import { addMeasure } from './commands/measure-command';
 import { addPlan } from './commands/plan-command';
 import { addPredict } from './commands/predict-command';
 import { addResume } from './commands/resume-command';
@@ -14,11 +16,13 @@ import { addTrain } from './commands/train-command';
 const commands: readonly AddCommand[] = [
   addCheck,
   addPlan,
+  addMeasure,
   addTrain,
   addResume,
   addStop,
   addPredict,
   addExport,
+  addExample,
   addBases,
   addRuntime,
 ];

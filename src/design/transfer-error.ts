@@ -99,6 +99,8 @@ export type ErrorCode =
   | 'run-not-started'
   /** A run that can't go on. */
   | 'resume-refused'
+  /** Nothing can be measured of a base on these images. */
+  | 'measure-impossible'
   /** The model of a run can't be used. */
   | 'prediction-failed'
   /** A model can't be had in that format, or may not be written there. */
@@ -107,6 +109,8 @@ export type ErrorCode =
   | 'export-differs'
   /** A model could not be exported. */
   | 'export-failed'
+  /** An example can't be copied to that place. */
+  | 'example-refused'
   /** The native engine could not be installed. */
   | 'runtime-install'
   /** Something below a project is a link, or no file or folder where one is expected. */
