@@ -9,7 +9,7 @@ import { trainedIn } from '../design/network/trained-layers';
 import { countParams, planLayers } from '../design/plan/plan-layers';
 import type { TextEdit } from '../design/problem';
 import { count, percent, plain } from '../design/words/number-text';
-import { countText, listed, shapeWords } from '../design/words/wording';
+import { countText, listed, shapeWords, weightsShare } from '../design/words/wording';
 import type { SettingChange } from '../language/freeze-edit';
 import { freezeLineChange } from '../language/freeze-edit';
 import type { Project } from '../launch/project/project';
@@ -164,8 +164,7 @@ function featuresOf({ kept, headLayers }: Network): number {
 /** `10,110 weights train, 9 % of all.` */
 function trainsSentence(network: Network): string {
   const { trainable, frozen } = countParams(planLayers(network));
-  const share = plain(percent(trainable / Math.max(1, trainable + frozen)));
-  return `${count(trainable)} weights train, ${share} of all.`;
+  return `${count(trainable)} weights train, ${weightsShare(trainable, frozen)} of all.`;
 }
 
 function trainFrom(layers: readonly Layer[], project: Designed, projectAfter: ProjectAfter): CardChange {
@@ -177,8 +176,8 @@ function trainFrom(layers: readonly Layer[], project: Designed, projectAfter: Pr
   const start = layers.find(({ name }) => kept.weighted.includes(name));
   if (start === undefined) return no(whyNotTrained(layers, network));
   const place = kept.weighted.indexOf(start.name);
-  const above = (stop: string) => weightedAbove(kept, stop)?.length ?? 0;
-  const stop = line?.stops.findLast((one) => above(one) <= place);
+  const countAbove = (one: string) => weightedAbove(kept, one)?.length ?? 0;
+  const stop = line?.stops.findLast((one) => countAbove(one) <= place);
   if (line === undefined || stop === undefined) return no('The freeze line has no place before it.');
   const isHere = line.stops[line.at] === stop && line.frozenBelow.length === 0;
   if (isHere) return no(`Training begins here: ${trainsSentence(network)}`);
@@ -190,10 +189,10 @@ function trainFrom(layers: readonly Layer[], project: Designed, projectAfter: Pr
   // Where other layers run beside it, training begins with the first of those.
   const beside =
     first === undefined || first === start.name ? '' : `Training begins with \`${first}\`, beside it. `;
-  const frozen = above(stop);
+  const frozen = countAbove(stop);
   const stays = `${countText(frozen, 'layer')} with weights ${frozen === 1 ? 'stays' : 'stay'} frozen`;
-  const parts = frozen === 0 ? 'Nothing is frozen then' : `${stays}, the rest and the head train`;
-  return { layer: stop, words: `${beside}${parts}: ${trainsSentence(after)}` };
+  const above = frozen === 0 ? 'Nothing is frozen then' : stays;
+  return { layer: stop, words: `${beside}${above}; ${trainsSentence(after)}` };
 }
 
 function whyNotTrained(layers: readonly Layer[], { kept, headLayers }: Network): string {

@@ -91,7 +91,7 @@ describe('what follows from training from a layer on', () => {
     const { plan } = project(`${header}freeze: { through: pool2 }\n`).result;
     expect(train.layer).toBe('pool2');
     expect(train.words).toBe(
-      `4 layers with weights stay frozen, the rest and the head train: ${plan?.trainableParams.toLocaleString('en-US')} weights train, 99 % of all.`,
+      `4 layers with weights stay frozen; ${plan?.trainableParams.toLocaleString('en-US')} weights train, 99 % of all.`,
     );
   });
 
