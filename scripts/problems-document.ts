@@ -77,7 +77,7 @@ export const complaints: readonly Complaint[] = [
   {
     complaint: 'Few images and many trainable weights',
     told: 'the textbook of the four cases',
-    codes: ['nothing-frozen-on-small-data', 'many-trainable-parameters', 'batch-larger-than-training'],
+    codes: ['nothing-frozen-on-small-data', 'many-trainable-weights', 'batch-larger-than-training'],
   },
   {
     complaint: 'Class imbalance',

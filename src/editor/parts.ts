@@ -12,6 +12,7 @@ import { exportModelCommand } from './commands/export-model';
 import { fetchBaseCommand } from './commands/fetch-base';
 import { installRuntimeCommand } from './commands/install-runtime';
 import { KeptOpening } from './commands/kept-opening';
+import { measureCommand } from './commands/measure';
 import { newProjectCommand } from './commands/new-project';
 import { openDesignerCommand } from './commands/open-designer';
 import { openReportCommand } from './commands/open-report';
@@ -31,6 +32,7 @@ import { Processes } from './processes';
 import { RunProgress } from './runs/run-progress';
 import { Runs } from './runs/runs';
 import { RunsTree } from './runs/runs-tree';
+import { TriedPictures } from './runs/tried-pictures';
 import { WorkspaceProjects } from './runs/workspace-projects';
 import { CodeLenses } from './text/code-lenses';
 import { Completion } from './text/completion';
@@ -63,11 +65,13 @@ export function buildParts({
   // The first to hear of a change: problems are set before anybody else does anything about it.
   const diagnostics = new Diagnostics(documents);
   const runs = new Runs(log);
-  const intents = new PanelIntents(documents, log, (panel, pinned) => panels.pin(panel, pinned));
+  const tried = new TriedPictures(runs);
+  const intents = new PanelIntents(documents, tried, log, (panel, pinned) => panels.pin(panel, pinned));
   const layouts = new Layouts(new KeptLayouts(workspaceState), bundleFile(installation, 'layout-thread'));
   const panels = new DesignerPanels(documents, {
     extension: extensionUri,
     runs,
+    tried,
     layouts,
     log,
     onIntent: intents.handle,
@@ -84,6 +88,7 @@ export function buildParts({
     processes,
     documents,
     runs,
+    tried,
     panels,
     layouts,
     lenses,
@@ -123,12 +128,13 @@ export function buildParts({
           tryExample: tryExampleCommand(installation, opening),
           newProject: newProjectCommand(),
           openDesigner: openDesignerCommand(documents, panels, runs),
+          measure: measureCommand(documents, processes),
           train: trainCommand(documents, runs, processes, log),
           stop: stopCommand(documents, runs),
           resume: resumeCommand(documents, runs, processes),
           applySuggestion: applySuggestionCommand(documents),
           pinAutoValues: pinAutoValuesCommand(documents),
-          classifyImage: classifyImageCommand(documents, runs, processes, log),
+          classifyImage: classifyImageCommand({ documents, panels, runs, tried, processes, log }),
           openReport: openReportCommand(documents, runs),
           exportModel: exportModelCommand(documents, runs, processes, log),
           compareRuns: compareRunsCommand(documents, runs),

@@ -27,6 +27,7 @@ import { isGoing } from '../shared/run-record';
 import { estimateSeconds } from './estimate';
 import { judgedOf, type RunView } from './run-view';
 import { doingWords, shownShare } from './run-words';
+import { type Tried, tryItOf } from './tried';
 
 /** All that a view is made of. */
 export interface PanelInputs {
@@ -38,6 +39,7 @@ export interface PanelInputs {
   readonly project: Project;
   /** Those of this file, newest first. */
   readonly runs: readonly RunView[];
+  readonly tried: Tried;
   /** The address by which the panel may load a picture, given its absolute path; undefined where it may not. */
   readonly pictureAddress: (file: string) => string | undefined;
 }
@@ -66,6 +68,7 @@ export function panelView(inputs: PanelInputs): PanelView {
     guide: guideOf(project),
     cost: costOf(project, runs),
     run: shown ? panelRun(shown, inputs.pictureAddress) : null,
+    tryIt: tryItOf(runs, inputs.tried),
     pastRuns: past.map(pastRun),
     curves: Object.fromEntries([...past, ...(shown ? [shown] : [])].map((run) => [run.folder, run.epochs])),
   };

@@ -17,6 +17,8 @@ export interface RunView {
   readonly stopping: boolean;
   /** False where its record is not this user's own, or was changed since: it is shown and not gone on with. */
   readonly madeHere: boolean;
+  /** Whether its folder has a trained model. */
+  readonly hasModel: boolean;
   /** Those that count: a resumed run repeats the ones after its checkpoint. */
   readonly epochs: readonly EpochEvent[];
   readonly progress: ProgressEvent | null;
@@ -34,9 +36,11 @@ export function runOf(
   epochs: readonly EpochEvent[],
   state: RunState,
   madeHere = true,
+  hasModel = state === 'finished',
 ): RunView {
   return {
     madeHere,
+    hasModel,
     folder,
     name: record.name,
     file: record.file,
@@ -107,6 +111,7 @@ function afterEvent(run: RunView, event: RunEvent): RunView {
       return {
         ...run,
         state: 'finished',
+        hasModel: true,
         stopping: false,
         progress: null,
         result,

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Prediction } from '../../src/shared/prediction';
 import type { GoldenFile } from '../../src/train/run/golden-file';
 import { TerminalWorkshop } from '../train/terminal-workshop';
+import { axeFaults } from './harness/axe';
 import { launchBrowser } from './harness/launch-browser';
 
 let workshop: TerminalWorkshop;
@@ -19,6 +20,8 @@ const faults: string[] = [];
 beforeAll(async () => {
   // On WebAssembly, which every machine has.
   workshop = await TerminalWorkshop.open('');
+  // So many validation images choose what counts as none of the classes.
+  await workshop.write(workshop.file(30).replace('validation: 0.25', 'validation: 0.6'));
   await workshop.call(['train', '--quiet']);
   const { status, stderr } = await workshop.call([
     'export',
@@ -117,6 +120,22 @@ async function dropped(bytes: Buffer, name: string): Promise<void> {
   await page.locator('#give').dispatchEvent('drop', { dataTransfer: transfer });
 }
 
+it('a picture of something else is said to be none of these, as the terminal says it, with the reason', async () => {
+  const grey = { width: 20, height: 20, channels: 3 as const, background: '#888' };
+  const buffer = await sharp({ create: grey }).png().toBuffer();
+  await writeFile(path.join(workshop.folder, 'grey.png'), buffer);
+  await choose([{ name: 'grey.png', mimeType: 'image/png', buffer }]);
+  const card = cardOf('grey.png');
+  await card.waitFor();
+  const { stdout } = await workshop.call(['predict', workshop.newestRun(), 'grey.png']);
+  expect(stdout).toContain('grey.png: None of these');
+  expect(await card.locator('.answer').textContent()).toBe('None of these');
+  expect(await card.locator('.why').textContent()).toMatch(
+    /^That is, the likeliest class has less than [\d.]+ %/,
+  );
+  expect(await card.locator('li').count()).toBe(3);
+});
+
 it('what is no picture is said to be none, and the next one is looked at all the same', async () => {
   await choose([{ name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('no picture') }]);
   await page.getByRole('status').getByText('notes.png').getByText('can’t read').waitFor();
@@ -141,6 +160,22 @@ it('what can be pressed is reached by the keyboard and has a name', async () => 
     ...['Choose pictures', 'Use the camera'],
     ...['How pictures are given to the model', 'Licences of the software in this page'],
   ]);
+});
+
+// The page stands alone: high contrast is there the system's own few colours.
+it.each([
+  ['light', { colorScheme: 'light', forcedColors: 'none' }],
+  ['dark', { colorScheme: 'dark', forcedColors: 'none' }],
+  ['high contrast dark', { colorScheme: 'dark', forcedColors: 'active' }],
+  ['high contrast light', { colorScheme: 'light', forcedColors: 'active' }],
+] as const)('axe finds no fault in it, %s, at three widths', async (_name, colors) => {
+  await page.emulateMedia(colors);
+  const faults: string[] = [];
+  for (const width of [1440, 1024, 300]) {
+    await page.setViewportSize({ width, height: 1000 });
+    faults.push(...(await axeFaults(page)).map((fault) => `${width} px: ${fault}`));
+  }
+  expect(faults).toEqual([]);
 });
 
 it('nothing was asked from elsewhere, and nothing went against the policy of the page', () => {

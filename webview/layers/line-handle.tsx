@@ -74,6 +74,7 @@ export function LineHandle({ graph, seen, top, stopAt }: LineHandleProps) {
       aria-valuemax={line.stops.length - 1}
       aria-valuenow={told}
       aria-valuetext={lineWords(line, told, weightsByStop(graph)[told])}
+      aria-keyshortcuts="ArrowUp ArrowDown PageUp PageDown Home End"
       title="Drag, or use the arrow keys: all above stays frozen, all below trains"
       onKeyDown={press}
       {...drag}

@@ -6,6 +6,7 @@ import { Part } from '../parts';
 import { press } from '../pressed';
 import { Button, Checkbox } from '../toolkit';
 import { changeViewState, toggled, useViewState } from '../view-state';
+import { tryRun } from './try-it';
 
 /** Every run of this file, newest first. */
 export const PastRuns = memo(function PastRuns({ runs }: { readonly runs: readonly PanelPastRun[] }) {
@@ -102,6 +103,11 @@ function RunRow({ run, overlaid }: { readonly run: PanelPastRun; readonly overla
         {canResume(state) && (
           <Button label={`Resume ${name}`} onPress={() => press({ kind: 'resume', folder })}>
             Resume
+          </Button>
+        )}
+        {state === 'finished' && (
+          <Button label={`Try a picture with ${name}`} onPress={() => tryRun(folder)}>
+            Try
           </Button>
         )}
         {state === 'finished' && (

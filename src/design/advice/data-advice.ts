@@ -33,7 +33,7 @@ export function reportOverfitting(file: ParsedFile, trained: TrainedSize, report
   const inHead = hidden && !trainsBase;
   const place = inHead ? ['head', 'layers'] : file.has(['freeze']) ? ['freeze'] : ['train', 'phases'];
   report(
-    planProblem('many-trainable-parameters', { ...weights, inHead }),
+    planProblem('many-trainable-weights', { ...weights, inHead }),
     place,
     inHead ? [{ title: 'Take the hidden layers out', path: place, value: undefined }] : [],
   );

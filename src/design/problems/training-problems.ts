@@ -39,7 +39,7 @@ export const trainingProblems = {
     (facts) => `Nothing of the base is frozen. ${byHeart(facts)} Freeze it.`,
     { params: 556_899, images: 80 },
   ),
-  'many-trainable-parameters': row<TrainedWeights & { inHead: boolean }>(
+  'many-trainable-weights': row<TrainedWeights & { inHead: boolean }>(
     {
       severity: 'warning',
       trigger: `The data set is small, and part of the base or hidden layers make ${count(thresholds.paramsAnImage)} trainable weights an image or more.`,

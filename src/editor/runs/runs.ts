@@ -7,7 +7,7 @@ import { type FoundRun, listRuns, readRun } from '../../disk/runs/run-folder';
 import { longestBeginning, runStateNow } from '../../disk/runs/run-state';
 import { requestStop } from '../../disk/runs/stop-run';
 import { countEventsBeforeLastStart, followRun } from '../../launch/runs/follow-run';
-import { resumeRun } from '../../launch/runs/resume-run';
+import { hasModel, resumeRun } from '../../launch/runs/resume-run';
 import { isAsLeft } from '../../launch/runs/run-doubts';
 import type { RunLaunch, RunProcess } from '../../launch/runs/run-process';
 import { type RunnableProject, runsFolder, startRun } from '../../launch/runs/start-run';
@@ -274,7 +274,7 @@ class ProjectRuns {
     const { record } = run;
     const now = state ?? (await runStateNow(folder, record));
     const madeHere = await isAsLeft(folder, run, runFolderLayout.metrics);
-    return runOf(folder, record, await readMetrics(folder), now, madeHere);
+    return runOf(folder, record, await readMetrics(folder), now, madeHere, await hasModel(folder));
   }
 
   #known(folder: string): RunView | undefined {

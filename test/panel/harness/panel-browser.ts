@@ -9,7 +9,7 @@ import { layoutText } from '../../../src/shared/layout-text';
 import type { FromPanel, PanelView, ToPanel } from '../../../src/shared/panel-messages';
 import { layOut } from '../../../src/views/lay-out';
 import { launchBrowser } from './launch-browser';
-import { origin, pageHtml, type Theme, type ThemeName } from './page-html';
+import { origin, pageHtml, setTheme, type Theme, type ThemeName } from './page-html';
 
 export interface PageOptions {
   readonly theme?: ThemeName;
@@ -106,7 +106,7 @@ async function openPage(browser: Browser, dist: string, options: PageOptions): P
     sent: async () => (await sent()).filter(({ kind }) => kind !== 'layOut' && kind !== 'drawn'),
     layouts: () => layouts,
     tell: (message) => page.evaluate(`harness.tell(${JSON.stringify(message)})`),
-    setTheme: (next) => page.evaluate(`harness.theme(${JSON.stringify(next)})`),
+    setTheme: (next) => setTheme(page, next),
     faults: async () => [...faults, ...(await page.evaluate<string[]>('harness.faults'))],
   };
 }

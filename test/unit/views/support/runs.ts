@@ -7,6 +7,7 @@ export const plan = headPlan;
 export function run(changes: Partial<RunView> = {}): RunView {
   return {
     madeHere: true,
+    hasModel: true,
     folder: '/pets/runs/2026-05-04T12-30-05-case1',
     name: '2026-05-04T12-30-05-case1',
     file: '/pets/transfer.yaml',
