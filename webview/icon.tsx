@@ -21,6 +21,7 @@ const paths = {
   plus: 'M8 3v10M3 8h10',
   minus: 'M3 8h10',
   fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
+  copies: 'M5.5 5.5h7.5V13H5.5ZM3 10.5V3h7.5',
   mixed: 'M4.2 4.2h7.6v7.6H4.2ZM4.4 11.6l7.2-7.2',
 } as const;
 

@@ -29,7 +29,7 @@ export interface PanelPage {
   readonly page: Page;
   /** Sends a view; resolves with the milliseconds until it was painted. */
   show(view: PanelView): Promise<number>;
-  /** What the panel sent of what the user wants: not that it has drawn, nor the layouts that it asked for and is given. */
+  /** What the panel sent of what the user wants: not that it has drawn, nor the layouts and thumbnails that it asked for. */
   sent(): Promise<readonly FromPanel[]>;
   /** The layouts that it asked for and was given, by drawing. */
   layouts(): Readonly<Record<string, string>>;
@@ -58,6 +58,8 @@ export async function startPanelBrowser(): Promise<PanelBrowser> {
     },
   };
 }
+
+const ofItself: ReadonlySet<FromPanel['kind']> = new Set(['layOut', 'drawn', 'wantThumbnails']);
 
 async function openPage(browser: Browser, dist: string, options: PageOptions): Promise<PanelPage> {
   const { theme = 'dark', width = 760, height = 1000, scale = 1, first = [], language, onMessage } = options;
@@ -103,7 +105,7 @@ async function openPage(browser: Browser, dist: string, options: PageOptions): P
       graph = view.graph;
       return page.evaluate(`harness.show(${JSON.stringify(view)})`);
     },
-    sent: async () => (await sent()).filter(({ kind }) => kind !== 'layOut' && kind !== 'drawn'),
+    sent: async () => (await sent()).filter(({ kind }) => !ofItself.has(kind)),
     layouts: () => layouts,
     tell: (message) => page.evaluate(`harness.tell(${JSON.stringify(message)})`),
     setTheme: (next) => setTheme(page, next),
