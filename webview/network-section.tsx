@@ -1,11 +1,12 @@
-import { memo, useMemo, useState } from 'react';
-import { count } from '../src/design/words/number-text';
-import { countText } from '../src/design/words/wording';
-import { drawnUnits, unitsOf } from '../src/shared/folding';
+import { memo, useCallback, useMemo, useState } from 'react';
+import { layersIn } from '../src/shared/drawing';
+import { drawnUnits, type Unit, unitsOf } from '../src/shared/folding';
 import type { PanelGraph } from '../src/shared/panel-messages';
+import { LayerCard } from './card/layer-card';
 import { Drawing } from './drawing/drawing';
 import { FailureFence } from './failure-fence';
 import { foundUnits } from './layers/found-units';
+import { LayerSearch } from './layers/layer-search';
 import { LayerTree } from './layers/layer-tree';
 import { useRevealed } from './layers/reveal';
 import { StateKey } from './layers/state-key';
@@ -13,8 +14,7 @@ import { WeightsNews } from './layers/weights-news';
 import { Message } from './message';
 import { Part } from './parts';
 import { useShared } from './shared';
-import { SearchField } from './toolkit';
-import { changeViewState, useViewState } from './view-state';
+import { useViewState } from './view-state';
 
 interface NetworkSectionProps {
   readonly graph: PanelGraph | null;
@@ -47,28 +47,33 @@ function Network({ graph }: { readonly graph: PanelGraph }) {
   useRevealed(layers, units, network);
   const drawn = useMemo(() => drawnUnits(units), [units]);
   const found = useMemo(() => (search.trim() === '' ? null : foundUnits(layers, search)), [layers, search]);
+  const [opened, setOpened] = useState<Unit | null>(null);
+  const card = useMemo(() => opened && asItIs(opened, layers), [opened, layers]);
+  const close = useCallback(() => setOpened(null), []);
   return (
     <>
-      <div className="layers-tools">
-        <SearchField
-          label="Search layers by name or type"
-          value={search}
-          onChange={(value) => changeViewState({ search: value })}
-        />
-        <span className="aside" role="status">
-          {found
-            ? `${count(found.length)} of ${countText(layers.length, 'layer')}`
-            : countText(layers.length, 'layer')}
-        </span>
+      <LayerSearch layers={layers} found={found} search={search}>
         <StateKey />
-      </div>
+      </LayerSearch>
       <WeightsNews graph={graph} />
-      <div className="network" ref={setNetwork}>
-        <FailureFence what="The drawing">
-          <Drawing graph={graph} units={drawn} search={search} />
-        </FailureFence>
-        <LayerTree graph={graph} units={found ?? units} isSearch={found !== null} />
+      <div className="network-and-card">
+        <div className="network" ref={setNetwork}>
+          <FailureFence what="The drawing">
+            <Drawing graph={graph} units={drawn} search={search} onOpen={setOpened} />
+          </FailureFence>
+          <LayerTree graph={graph} units={found ?? units} isSearch={found !== null} onOpen={setOpened} />
+        </div>
+        {card && <LayerCard graph={graph} unit={card} onClose={close} />}
       </div>
     </>
   );
+}
+
+/** A unit with its layers as they are in the newest view; null where none of them is there any more. */
+function asItIs(unit: Unit, layers: readonly PanelGraph['layers'][number][]): Unit | null {
+  const names = new Set(layersIn(unit).map(({ name }) => name));
+  const now = layers.filter(({ name }) => names.has(name));
+  const [first] = now;
+  if (first === undefined) return null;
+  return unit.kind === 'block' ? { ...unit, layers: now } : { ...unit, layer: first };
 }

@@ -80,15 +80,17 @@ interface SearchFieldProps {
   readonly value: string;
   readonly label: string;
   readonly onChange: (value: string) => void;
+  readonly onKey?: (event: KeyboardEvent) => void;
 }
 
-export function SearchField({ value, label, onChange }: SearchFieldProps) {
+export function SearchField({ value, label, onChange, onKey }: SearchFieldProps) {
   const changed = (event: Event) => onChange((event.target as HTMLInputElement).value);
   return createElement('vscode-text-field', {
     value,
     placeholder: label,
     ref: named(label),
     oninput: changed,
+    onkeydown: onKey,
   });
 }
 

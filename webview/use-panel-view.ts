@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { KeptPanel, PanelView, ToPanel } from '../src/shared/panel-messages';
+import { takeCard } from './card/described';
 import { changed } from './changed';
 import { takeFailure, takeLayouts } from './drawing/kept-layouts';
 import { firstMessages, keep, send } from './host';
@@ -55,6 +56,7 @@ function viewAfter(view: PanelView | null, message: ToPanel): PanelView | null {
   }
   if (message?.kind === 'showTryIt') showTryIt();
   if (message?.kind === 'answered') answered(message.intent);
+  if (message?.kind === 'described') takeCard(message.layers, message.card);
   if (message?.kind === 'layouts') takeLayouts(message.layouts);
   if (message?.kind === 'noLayout') takeFailure(message.drawing, message.reason);
   if (message?.kind === 'thumbnails') takeThumbnails(message);

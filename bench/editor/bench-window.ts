@@ -111,7 +111,7 @@ export class BenchWindow {
 
   /** The panel's frame, once its drawing is there too. */
   async panel(): Promise<Frame> {
-    const frame = await this.session.frameWith((one) => one.locator('.box'));
+    const frame = await this.session.frameWith((one) => one.locator('.box, .part-of'));
     await frame.evaluate('clock.drawn');
     return frame;
   }

@@ -77,7 +77,7 @@
     waiting = waiting.filter(({ time }) => at <= time);
   };
   const observer = new MutationObserver(() => {
-    if (!hasBoxes && document.querySelector('.box') !== null) {
+    if (!hasBoxes && document.querySelector('.box, .part-of') !== null) {
       hasBoxes = true;
       whenPainted(tellDrawn);
     }

@@ -6,6 +6,9 @@ export interface WeightFact {
   readonly shape: readonly number[];
 }
 
+/** The value of a layer's setting, e.g. `[3, 3]` or `same`. */
+export type LayerSetting = string | number | boolean | readonly number[];
+
 export interface GraphLayer {
   readonly name: string;
   /** The Keras class name, e.g. `Conv2D`, `BatchNormalization`, `InputLayer`. */
@@ -21,6 +24,8 @@ export interface GraphLayer {
   readonly params: number;
   /** Multiplications with addition for one image; 0 for layers that only move or compare values. */
   readonly multiplyAdds: number;
+  /** What its answers depend on beside its weights, by the names that its format has for them, e.g. `kernel_size`. */
+  readonly settings?: Readonly<Record<string, LayerSetting>>;
 }
 
 /** Something that a base says of itself and that can't be meant. */

@@ -5,10 +5,15 @@ import type { PanelGraph, PanelLayer } from './panel-messages';
 export const boxWidth = 204;
 export const boxHeight = 58;
 
+/** Where the data goes in a drawing: down, or to the right where there is more room for that. */
+export const directions = ['down', 'right'] as const;
+export type Direction = (typeof directions)[number];
+
 /** What a network's drawing consists of, before anything has its place. */
 export interface Drawing {
   /** Begins with the graph's fingerprint and a line's end. Same key, same boxes and arrows. */
   readonly key: string;
+  readonly direction: Direction;
   /** Their ids, from the input on. */
   readonly boxes: readonly string[];
   readonly arrows: readonly Arrow[];
@@ -34,19 +39,28 @@ export interface Point {
 }
 
 /** The drawing of a graph with these blocks open or folded against how they stand at first. */
-export function drawingOf(graph: PanelGraph, toggledBlocks: readonly string[]): Drawing {
+export function drawingOf(
+  graph: PanelGraph,
+  toggledBlocks: readonly string[],
+  direction: Direction = 'down',
+): Drawing {
   const units = drawnUnits(unitsOf(graph.layers, toggledBlocks));
   return {
-    key: drawingKey(graph, units),
+    key: drawingKey(graph, units, direction),
+    direction,
     boxes: units.map(({ id }) => id),
     arrows: arrowsBetween(units),
   };
 }
 
 /** @param units those that are drawn */
-export function drawingKey({ fingerprint }: PanelGraph, units: readonly Unit[]): string {
+export function drawingKey(
+  { fingerprint }: PanelGraph,
+  units: readonly Unit[],
+  direction: Direction,
+): string {
   const folded = units.flatMap((unit) => (unit.kind === 'block' ? [unit.name] : []));
-  return `${fingerprint}\n${folded.join('\n')}`;
+  return [fingerprint, direction, ...folded].join('\n');
 }
 
 /** The arrows between layers, led to the boxes that show them. */

@@ -1,5 +1,6 @@
 import type { CaseNumber, Similarity, Size } from '../design/config';
 import type { Severity } from '../design/problem';
+import type { LayerCard } from './layer-card';
 import type { EpochEvent, RunResult } from './run-events';
 import type { RunState } from './run-record';
 import { areGivenPictures, type GivenPicture, type PanelTryIt } from './tried-pictures';
@@ -261,6 +262,8 @@ export type ToPanel =
     }
   /** Bring the layer's node into view and choose it, in the graph and in the tree. */
   | { readonly kind: 'revealLayer'; readonly layer: string }
+  /** What was asked of layers; null where there are none of that name any more. */
+  | { readonly kind: 'described'; readonly layers: readonly string[]; readonly card: LayerCard | null }
   /** Bring the pictures that are shown to a model into view. */
   | { readonly kind: 'showTryIt' }
   /** What was pressed has been done, or refused; what came of it is in the view that came before. */
@@ -317,7 +320,14 @@ export type FromPanel =
   | { readonly kind: 'clearPictures' }
   | { readonly kind: 'pin'; readonly pinned: boolean }
   /** A drawing's layout is wanted, by its key: the graph's, with these blocks against how they stand at first. */
-  | { readonly kind: 'layOut'; readonly drawing: string; readonly toggledBlocks: readonly string[] }
+  | {
+      readonly kind: 'layOut';
+      readonly drawing: string;
+      readonly toggledBlocks: readonly string[];
+      readonly toTheRight: boolean;
+    }
+  /** A card of a layer, or of the layers of a block or of several, is wanted. */
+  | { readonly kind: 'describe'; readonly layers: readonly string[] }
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' };
 
@@ -351,7 +361,8 @@ const intents: Readonly<Record<FromPanel['kind'], Readonly<Record<string, FieldK
   stopPictures: {},
   clearPictures: {},
   pin: { pinned: 'boolean' },
-  layOut: { drawing: 'string', toggledBlocks: 'strings' },
+  layOut: { drawing: 'string', toggledBlocks: 'strings', toTheRight: 'boolean' },
+  describe: { layers: 'strings' },
   undo: {},
   redo: {},
 };

@@ -6,10 +6,11 @@ import type { InspectedLayer, InspectedNetwork, InspectingEngine } from './engin
 import { messageOf } from './failures/failure-words';
 import { publishedLayers } from './formats/published-layers';
 import { asKnown, type KnownBase, type OpenBase, openBase, readWeight } from './formats/read-base';
+import { layerSettings } from './layer-settings';
 import { multiplyAdds } from './network/multiply-adds';
 import { ownScalingOf } from './network/own-scaling';
 import { hasOpenInput, withInputSize } from './network/sized-input';
-import type { Topology } from './network/topology';
+import type { Topology, TopologyLayer } from './network/topology';
 import { requireShape } from './network/weight-values';
 
 /**
@@ -90,7 +91,7 @@ async function inspectedLayers(
 
 function builtLayers(network: InspectedNetwork, base: KnownBase): GraphLayer[] {
   requireAllWeights(network, base);
-  return network.layers.map((layer, index) => graphLayer(layer, base.topology.layers[index]?.inbound ?? []));
+  return network.layers.map((layer, index) => graphLayer(layer, base.topology.layers[index]));
 }
 
 /** Of a network that is tried out: about ten seconds without a native engine. Where the pictures decide its sizes, it is not. */
@@ -143,13 +144,13 @@ function requireShapes(layers: readonly Pick<GraphLayer, 'name' | 'type' | 'outp
 
 function graphLayer(
   { name, type, outputShape, weights }: InspectedLayer,
-  inbound: readonly string[],
+  written: TopologyLayer | undefined,
 ): GraphLayer {
   const kernels = new Map(weights.map((weight) => [weight.name.slice(name.length + 1), weight.shape]));
   return {
     name,
     type,
-    inbound,
+    inbound: written?.inbound ?? [],
     outputShape,
     weights,
     params: weights.reduce(
@@ -157,6 +158,7 @@ function graphLayer(
       0,
     ),
     multiplyAdds: multiplyAdds(type, outputShape, kernels),
+    ...(written ? layerSettings(written) : {}),
   };
 }
 

@@ -3,7 +3,6 @@ import { type Arrow, boxHeight, boxWidth, type Drawing, type Layout } from '../s
 
 const options = {
   'elk.algorithm': 'layered',
-  'elk.direction': 'DOWN',
   'elk.edgeRouting': 'ORTHOGONAL',
   'elk.padding': '[top=12,left=12,bottom=12,right=12]',
   'elk.spacing.nodeNode': '24',
@@ -13,13 +12,15 @@ const options = {
   'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
 };
 
+const elkDirections = { down: 'DOWN', right: 'RIGHT' } as const;
+
 const elk = new ELK();
 
 /** Places boxes and arrows. That of a hundred boxes takes a third of a second, and as long to load the engine. */
-export async function layOut({ boxes, arrows }: Drawing): Promise<Layout> {
+export async function layOut({ boxes, arrows, direction }: Drawing): Promise<Layout> {
   const placed = await elk.layout({
     id: 'network',
-    layoutOptions: options,
+    layoutOptions: { ...options, 'elk.direction': elkDirections[direction] },
     children: boxes.map((id) => ({ id, width: boxWidth, height: boxHeight })),
     edges: arrows.map(({ from, to }, index) => ({ id: String(index), sources: [from], targets: [to] })),
   });

@@ -6,6 +6,7 @@ import type { PanelPage } from './harness/panel-browser';
 import { usePanel } from './use-panel';
 import { largeGraph } from './views/large-graph';
 import { demoView } from './views/panel-views';
+import { showBoxes } from './views/show-boxes';
 
 let panel: PanelPage;
 const open = usePanel();
@@ -52,7 +53,7 @@ it('asks for the layout that it does not have, and draws at once the one that it
   const view = demoView({ graph: largeGraph(1000) });
   await panel.show(view);
   const place = (page: PanelPage) => page.page.locator('.box').first().boundingBox();
-  await panel.page.locator('.box').first().waitFor();
+  await showBoxes(panel.page);
   const layouts = panel.layouts();
   expect(Object.keys(layouts)).toHaveLength(1);
   expect(Object.keys(layouts)[0]?.startsWith(`${view.graph?.fingerprint}\n`)).toBe(true);
@@ -60,7 +61,7 @@ it('asks for the layout that it does not have, and draws at once the one that it
   const next = await open({ width: 900 });
   await next.tell({ kind: 'layouts', layouts });
   await next.show(view);
-  await next.page.locator('.box').first().waitFor();
+  await showBoxes(next.page);
   expect(await place(next)).toEqual(await place(panel));
   expect(next.layouts()).toEqual({});
 });
@@ -74,13 +75,14 @@ it('says why there is no drawing, shows the list all the same, and draws when it
   await panel.page.getByText('The network could not be drawn (out of memory).').waitFor();
   expect(await panel.page.getByRole('treeitem').count()).toBeGreaterThan(20);
   await panel.tell({ kind: 'layouts', layouts: { [drawing.key]: layoutText(await layOut(drawing)) } });
-  await panel.page.locator('.box').first().waitFor();
+  await showBoxes(panel.page);
   expect(await panel.page.getByText('could not be drawn').count()).toBe(0);
 });
 
 it('lays out anew what was kept by another version', async () => {
   const view = demoView({ graph: largeGraph(1000) });
-  await panel.tell({ kind: 'layouts', layouts: { [`${view.graph?.fingerprint}\n`]: '{"nodes":[]}' } });
+  if (view.graph === null) throw new Error('There is no graph.');
+  await panel.tell({ kind: 'layouts', layouts: { [drawingOf(view.graph, []).key]: '{"nodes":[]}' } });
   await panel.show(view);
-  await panel.page.locator('.box').first().waitFor();
+  await showBoxes(panel.page);
 });

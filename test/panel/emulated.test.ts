@@ -4,6 +4,7 @@ import { demoGraph } from './views/demo-layers';
 import { largeGraph } from './views/large-graph';
 import { demoView, guide } from './views/panel-views';
 import { finished, running } from './views/run-views';
+import { showBoxes } from './views/show-boxes';
 
 const open = usePanel();
 
@@ -133,11 +134,15 @@ describe.each(['dark', 'light'] as const)('the system’s own colours, %s', (col
   it('leave the boxes of the drawing apart', async () => {
     const { page, show } = await opened();
     await show(demoView({ graph: largeGraph(40) }));
-    const box = page.locator('.box').first();
-    await box.waitFor();
-    const { borderLeftStyle, borderLeftColor, backgroundColor } = await box.evaluate(looks);
-    expect(borderLeftStyle).not.toBe('none');
-    expect(borderLeftColor).not.toBe(backgroundColor);
+    const isApart = async (box: ReturnType<typeof page.locator>) => {
+      await box.waitFor();
+      const { borderLeftStyle, borderLeftColor, backgroundColor } = await box.evaluate(looks);
+      expect(borderLeftStyle).not.toBe('none');
+      expect(borderLeftColor).not.toBe(backgroundColor);
+    };
+    await isApart(page.locator('.part-of').first());
+    await showBoxes(page);
+    await isApart(page.locator('.box').first());
   });
 });
 

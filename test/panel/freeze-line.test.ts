@@ -4,6 +4,7 @@ import { usePanel } from './use-panel';
 import { demoGraph } from './views/demo-layers';
 import { largeGraph, weightedIn } from './views/large-graph';
 import { demoView } from './views/panel-views';
+import { showBoxes } from './views/show-boxes';
 
 let panel: PanelPage;
 const open = usePanel();
@@ -17,7 +18,7 @@ const words = () => line().getAttribute('aria-valuetext');
 const lineInDrawing = () => panel.page.locator('.drawing .freeze-line');
 const row = (name: string) => panel.page.getByRole('treeitem', { name: new RegExp(`^${name},`) });
 const box = (name: string) =>
-  panel.page.locator('.box').filter({ has: panel.page.locator('.title').getByText(name, { exact: true }) });
+  panel.page.locator('.box').filter({ has: panel.page.locator(`.title[title="${name}"]`) });
 const middleOf = async (found: ReturnType<typeof line>) => {
   const place = await found.boundingBox();
   if (!place) throw new Error('It is not to be seen.');
@@ -31,11 +32,12 @@ const fromConv2 = ['conv2', 'conv2_bn', 'conv3', 'conv3_bn'];
 describe('the freeze line', () => {
   it('says what is frozen above it and how many weights train below, between these layers', async () => {
     await panel.show(demoView({ graph: demoGraph('pool3', fromConv2) }));
-    expect(await words()).toBe('frozen through pool1; 181,254 weights train');
+    await expect.poll(words).toBe('frozen through pool1; 181,254 weights train');
     expect(await line().innerText()).toMatch(/frozen above\s+trains below/);
     const [above, here, below] = await Promise.all([row('pool1'), line(), row('conv2')].map(middleOf));
     expect(above!.y).toBeLessThan(here!.y);
     expect(here!.y).toBeLessThan(below!.y);
+    await showBoxes(panel.page);
     await box('conv2').waitFor();
     const drawn = await Promise.all([box('pool1'), lineInDrawing(), box('conv2')].map(middleOf));
     expect(drawn.map(({ y }) => y)).toEqual(drawn.map(({ y }) => y).toSorted((one, other) => one - other));
@@ -57,19 +59,20 @@ describe('the freeze line', () => {
     ],
   ])('says so where the file freezes %s', async (_what, trainable, spoken, written) => {
     await panel.show(demoView({ graph: demoGraph('pool3', trainable) }));
-    expect(await words()).toBe(spoken);
+    await expect.poll(words).toBe(spoken);
     expect(await line().innerText()).toContain(written);
   });
 
   it('is dragged in the list: the drawing goes along, and the file is asked for once', async () => {
     await panel.show(demoView({ graph: demoGraph('pool3', fromConv2) }));
     const { page } = panel;
+    await showBoxes(page);
     const from = await middleOf(line());
     const to = await middleOf(row('pool2'));
     await page.mouse.move(from.x, from.y);
     await page.mouse.down();
     await page.mouse.move(from.x, to.y + 10, { steps: 8 });
-    expect(await words()).toBe('frozen through pool2; 129,798 weights train');
+    await expect.poll(words).toBe('frozen through pool2; 129,798 weights train');
     await expect
       .poll(async () => (await middleOf(lineInDrawing())).y)
       .toBeGreaterThan((await middleOf(box('pool2'))).y);
@@ -77,15 +80,15 @@ describe('the freeze line', () => {
     await page.mouse.up();
     expect(await changes()).toEqual([{ kind: 'freezeThrough', layer: 'pool2' }]);
     // It stays where it was put until the file says so.
-    expect(await words()).toBe('frozen through pool2; 129,798 weights train');
+    await expect.poll(words).toBe('frozen through pool2; 129,798 weights train');
     await panel.show(demoView({ graph: demoGraph('pool3', ['conv3', 'conv3_bn']) }));
-    expect(await words()).toBe('frozen through pool2; 129,798 weights train');
+    await expect.poll(words).toBe('frozen through pool2; 129,798 weights train');
   });
 
   it('is dragged in the drawing', async () => {
     await panel.show(demoView({ graph: demoGraph('pool3', fromConv2) }));
     const { page } = panel;
-    await page.locator('.box').first().waitFor();
+    await showBoxes(page);
     await page.waitForTimeout(200);
     const sign = await middleOf(lineInDrawing().locator('.sign'));
     const to = await middleOf(box('pool2'));
@@ -100,7 +103,7 @@ describe('the freeze line', () => {
     await panel.show(demoView({ graph: demoGraph('pool3', fromConv2) }));
     await line().focus();
     await panel.page.keyboard.press('ArrowDown');
-    expect(await words()).toMatch(/^frozen through conv2;/);
+    await expect.poll(words).toMatch(/^frozen through conv2;/);
     await expect.poll(changes).toHaveLength(1);
     await expect.poll(words, { timeout: 5_000 }).toMatch(/^frozen through pool1;/);
   });
@@ -111,8 +114,8 @@ describe('the freeze line', () => {
     await line().focus();
     await keyboard.press('ArrowDown');
     await keyboard.press('ArrowDown');
-    expect(await line().getAttribute('aria-valuenow')).toBe('4');
     expect(await changes()).toEqual([]);
+    await expect.poll(() => line().getAttribute('aria-valuenow')).toBe('4');
     await expect.poll(changes).toEqual([{ kind: 'freezeThrough', layer: 'pool2' }]);
     await panel.show(demoView({ graph: demoGraph('pool3', ['conv3', 'conv3_bn']) }));
     expect(await line().evaluate((element) => element.ownerDocument.activeElement === element)).toBe(true);
@@ -129,7 +132,7 @@ describe('the freeze line', () => {
     const inBlock3 = weightedIn('block3').slice(3);
     const after = Array.from({ length: 16 }, (_, index) => weightedIn(`block${index + 4}`)).flat();
     await panel.show(demoView({ graph: largeGraph(200, [...weightedIn('block3'), ...after]) }));
-    expect(await words()).toMatch(/^frozen through block2_add;/);
+    await expect.poll(words).toMatch(/^frozen through block2_add;/);
     await line().focus();
     await panel.page.keyboard.press('ArrowDown');
     await panel.page.keyboard.press('Enter');
@@ -146,14 +149,14 @@ describe('the freeze line', () => {
     );
     expect(await line().innerText()).toContain('frozen through block3_conv2d_4');
     await panel.page.keyboard.press('ArrowUp');
-    expect(await words()).toMatch(/^frozen through block2_add;/);
+    await expect.poll(words).toMatch(/^frozen through block2_add;/);
   });
 
   it('is not there while a search shows some of the layers', async () => {
     await panel.show(demoView());
     await panel.page.getByRole('textbox', { name: 'Search layers' }).click();
     await panel.page.keyboard.type('conv');
-    await panel.page.getByText('9 of 20 layers').waitFor();
+    await panel.page.getByText('1 of 9').waitFor();
     expect(await line().count()).toBe(0);
   });
 });
@@ -178,6 +181,7 @@ describe('Train from here', () => {
     await row('conv2')
       .getByRole('button', { name: /^Train from here/ })
       .click();
+    await showBoxes(panel.page);
     await box('conv3').hover();
     await box('conv3').locator('.from-here').click();
     expect(await changes()).toEqual([

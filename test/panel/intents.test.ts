@@ -6,6 +6,7 @@ import { demoGraph } from './views/demo-layers';
 import { largeGraph, weightedIn } from './views/large-graph';
 import { demoView, errors, goingFurther } from './views/panel-views';
 import { curves, failedRun, finished, pastRuns, running } from './views/run-views';
+import { showBoxes } from './views/show-boxes';
 
 let panel: PanelPage;
 const open = usePanel();
@@ -121,11 +122,13 @@ describe('the mouse', () => {
     [
       'the lock of a block in the drawing',
       { graph: largeGraph(200, weightedIn('block18')) },
-      async ({ page }) =>
-        page
+      async ({ page }) => {
+        await showBoxes(page);
+        await page
           .locator('.box', { hasText: /^block18/ })
           .locator('button.freeze')
-          .click(),
+          .click();
+      },
       { kind: 'setFrozen', layers: weightedIn('block18'), frozen: true },
     ],
     [
@@ -141,13 +144,17 @@ describe('the mouse', () => {
     [
       'a lock in the drawing',
       {},
-      async ({ page }) => page.locator('.box', { hasText: 'conv3_bn' }).locator('button.sign').click(),
+      async ({ page }) => {
+        await showBoxes(page);
+        await page.locator('.box', { hasText: 'conv3_bn' }).locator('button.sign').click();
+      },
       { kind: 'setFrozen', layers: ['conv3_bn'], frozen: false },
     ],
     [
       'Cut here in the drawing',
       {},
       async ({ page }) => {
+        await showBoxes(page);
         const box = page.locator('.box', { hasText: 'conv3_relu' });
         await box.hover();
         await box.locator('.cut-here').click();

@@ -4,6 +4,7 @@ import { usePanel } from './use-panel';
 import { demoGraph } from './views/demo-layers';
 import { demoView } from './views/panel-views';
 import { finished, running } from './views/run-views';
+import { showBoxes } from './views/show-boxes';
 
 const open = usePanel();
 
@@ -39,7 +40,7 @@ describe('every width', () => {
   it('has room: nothing makes the page scroll sideways', async () => {
     const { page, show } = await open({ width: 300 });
     await show(everything());
-    await page.locator('.box').first().waitFor();
+    await page.locator('.part-of').first().waitFor();
     for (const width of [300, 420, 560, 700, 900, 1130, 1350, 1600]) {
       await page.setViewportSize({ width, height: 900 });
       await page.waitForTimeout(60);
@@ -90,7 +91,7 @@ describe('every theme', () => {
   it.each(themeNames)('%s shows all of it without a fault', async (name) => {
     const { page, show } = await open({ theme: name });
     await show(everything());
-    await page.locator('.box').first().waitFor();
+    await showBoxes(page);
     expect(await page.locator('body').evaluate(backgroundOf)).toBe(
       {
         dark: 'rgb(31, 31, 31)',
@@ -104,6 +105,7 @@ describe('every theme', () => {
   it('tells the states apart by shape, sign and word', async () => {
     const { page, show } = await open();
     await show(everything());
+    await showBoxes(page);
     const looks = await Promise.all(
       ['conv1_bn', 'conv2', 'conv3', 'head_pool'].map(async (name) => {
         const box = page
@@ -125,6 +127,7 @@ describe('every theme', () => {
   it('gives a layer without weights the edge of those it goes with, and no sign or word', async () => {
     const { page, show } = await open();
     await show(demoView({ graph: demoGraph('pool3', ['conv3', 'conv3_bn']) }));
+    await showBoxes(page);
     const looks = await Promise.all(
       ['pool2', 'conv3_relu'].map(async (name) => {
         const box = page

@@ -5,6 +5,7 @@ import { demoGraph } from './views/demo-layers';
 import { largeGraph, weightedIn } from './views/large-graph';
 import { demoView, emptyView, errors, goingFurther, guide, restrictedView } from './views/panel-views';
 import { failedRun, finished, running } from './views/run-views';
+import { showBoxes } from './views/show-boxes';
 
 /** Every view in the same page, as in the editor: each must show nothing of the one before. */
 let panel: PanelPage;
@@ -99,16 +100,20 @@ describe('what others find things by', () => {
   it('is nothing of the drawing: it is hidden from screen readers and out of the tab order', async () => {
     const { page, show } = panel;
     await show(demoView());
-    await page.locator('.box').first().waitFor();
-    const focusable = await page
-      .locator('[aria-hidden="true"]')
-      .evaluateAll(
-        (hidden) =>
-          hidden
-            .flatMap((element) => [...element.querySelectorAll('a[href], button, [tabindex]')])
-            .filter((element) => element.tabIndex >= 0).length,
-      );
-    expect(focusable).toBe(0);
+    const focusable = () =>
+      page
+        .locator('[aria-hidden="true"]')
+        .evaluateAll(
+          (hidden) =>
+            hidden
+              .flatMap((element) => [...element.querySelectorAll('a[href], button, [tabindex]')])
+              .filter((element) => element.tabIndex >= 0).length,
+        );
+    await page.locator('.part-of').first().waitFor();
+    expect(await focusable()).toBe(0);
+    await showBoxes(page);
+    expect(await focusable()).toBe(0);
+    await page.getByRole('button', { name: 'Fit' }).click();
   });
 });
 

@@ -71,6 +71,7 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     head: ['.'],
     layers: ['.'],
     drawing: ['.', 'layers'],
+    card: ['.', 'layers'],
     guide: ['.'],
     pictures: ['.'],
     run: ['.'],

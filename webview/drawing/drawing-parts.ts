@@ -1,5 +1,12 @@
 import { type Edge, type Node, type NodeHandle, Position } from '@xyflow/react';
-import { boxHeight, boxWidth, type Layout, layersIn, type Point } from '../../src/shared/drawing';
+import {
+  boxHeight,
+  boxWidth,
+  type Direction,
+  type Layout,
+  layersIn,
+  type Point,
+} from '../../src/shared/drawing';
 import type { Unit } from '../../src/shared/folding';
 import type { PanelLayer } from '../../src/shared/panel-messages';
 import { isFound } from '../layers/found-units';
@@ -17,13 +24,14 @@ export type UnitNode = Node<
   },
   'unit'
 >;
-export type CutNode = Node<{ readonly cut: string }, 'cutLine'>;
+export type CutNode = Node<{ readonly cut: string; readonly direction: Direction }, 'cutLine'>;
 export type FreezeLineNode = Node<
   {
     readonly seen: SeenLine;
-    /** Where the boxes end that its stops come after, in pixels of the drawing. */
+    readonly direction: Direction;
+    /** Where the boxes end that its stops come after, in pixels of the drawing, the way that the data goes. */
     readonly ends: readonly number[];
-    /** Where its words begin, in pixels from its own left. */
+    /** Where its words begin, in pixels from its own left or top. */
     readonly wordsAt: number;
     /** Whether the cut's line is at the same place. */
     readonly atCut: boolean;
@@ -49,33 +57,52 @@ const cutLineHeight = 20;
 const cutWordWidth = 48;
 const freezeLineHeight = 24;
 const freezeLineGap = 1;
+/** Of its words, which stand above the boxes where the line goes down. */
+const signHeight = 30;
 const cutLineGap = 3;
+
+/** A line across the drawing, so far after a box that ends there. */
+function lineAcross(layout: Layout, direction: Direction, place: number, thickness: number) {
+  return direction === 'down'
+    ? { position: { x: -overhang, y: place }, ...sized(layout.width + 2 * overhang, thickness) }
+    : { position: { x: place, y: -overhang }, ...sized(thickness, layout.height + 2 * overhang) };
+}
 
 /** All that the library would else measure on the page, and at each change again, taking the arrows away meanwhile. */
 const sized = (width: number, height: number) => ({ width, height, measured: { width, height } });
 const unitSize = sized(boxWidth, boxHeight);
-const arrowEnds: NodeHandle[] = [
-  { type: 'target', position: Position.Top, x: boxWidth / 2, y: 0 },
-  { type: 'source', position: Position.Bottom, x: boxWidth / 2, y: boxHeight },
-];
+const arrowEnds: Readonly<Record<Direction, NodeHandle[]>> = {
+  down: [
+    { type: 'target', position: Position.Top, x: boxWidth / 2, y: 0 },
+    { type: 'source', position: Position.Bottom, x: boxWidth / 2, y: boxHeight },
+  ],
+  right: [
+    { type: 'target', position: Position.Left, x: 0, y: boxHeight / 2 },
+    { type: 'source', position: Position.Right, x: boxWidth, y: boxHeight / 2 },
+  ],
+};
 
 export function nodesOf(
   units: readonly Unit[],
   layout: Layout,
+  direction: Direction,
   selected: string,
   search: string,
   seen: SeenLine | null,
   { fates, starts }: UnitFacts,
 ): DrawnNode[] {
+  const chosen = unitWith(units, selected)?.id;
   const nodes: DrawnNode[] = units.flatMap((unit) => {
     const position = layout.boxes.get(unit.id);
     if (position === undefined) return [];
     const data = {
-      ...{ unit, selected: unit.id === selected, mark: markOf(unit, search) },
+      ...{ unit, selected: unit.id === chosen, mark: markOf(unit, search) },
       fate: fates.get(unit.id),
       from: startOf(starts, unit),
     };
-    return [{ id: unit.id, type: 'unit' as const, position, data, ...unitSize, handles: arrowEnds }];
+    return [
+      { id: unit.id, type: 'unit' as const, position, data, ...unitSize, handles: arrowEnds[direction] },
+    ];
   });
   const cut = units.find((unit) => layersIn(unit).some(({ isCut }) => isCut));
   const above = cut && layout.boxes.get(cut.id);
@@ -83,9 +110,8 @@ export function nodesOf(
     nodes.push({
       id: 'cut line',
       type: 'cutLine',
-      position: { x: -overhang, y: above.y + boxHeight + cutLineGap },
-      data: { cut: cut.id },
-      ...sized(layout.width + 2 * overhang, cutLineHeight),
+      data: { cut: cut.id, direction },
+      ...lineAcross(layout, direction, endOf(above, direction) + cutLineGap, cutLineHeight),
       zIndex: -1,
     });
   }
@@ -95,15 +121,13 @@ export function nodesOf(
     nodes.push({
       id: 'freeze line',
       type: 'freezeLine',
-      position: { x: -overhang, y: end.y + boxHeight + freezeLineGap },
       data: {
-        seen,
-        ends: seen.stops.map(({ unit }) => endOf(unit, layout)),
+        ...{ seen, direction, atCut },
+        ends: seen.stops.map(({ unit }) => endOf(layout.boxes.get(unit.id), direction)),
         // At the box, which is in sight where the line is; beside the word of the cut, if that is there too.
-        wordsAt: overhang + end.x + (atCut ? cutWordWidth : 0),
-        atCut,
+        wordsAt: overhang + (direction === 'down' ? end.x + (atCut ? cutWordWidth : 0) : end.y - signHeight),
       },
-      ...sized(layout.width + 2 * overhang, freezeLineHeight),
+      ...lineAcross(layout, direction, endOf(end, direction) + freezeLineGap, freezeLineHeight),
       // Over the boxes, for it is taken hold of.
       zIndex: 2,
     });
@@ -111,9 +135,18 @@ export function nodesOf(
   return nodes;
 }
 
-function endOf(unit: Unit, layout: Layout): number {
-  const place = layout.boxes.get(unit.id);
-  return place === undefined ? Number.POSITIVE_INFINITY : place.y + boxHeight;
+/** Where a box ends the way that the data goes. */
+function endOf(box: Point | undefined, direction: Direction): number {
+  if (box === undefined) return Number.POSITIVE_INFINITY;
+  return direction === 'down' ? box.y + boxHeight : box.x + boxWidth;
+}
+
+/** The unit of that id, else the one that has a layer of that name. */
+export function unitWith(units: readonly Unit[], id: string): Unit | undefined {
+  return (
+    units.find((unit) => unit.id === id) ??
+    units.find((unit) => layersIn(unit).some(({ name }) => name === id))
+  );
 }
 
 export function edgesOf(layout: Layout): RouteEdge[] {
@@ -126,7 +159,8 @@ export function edgesOf(layout: Layout): RouteEdge[] {
   }));
 }
 
-function markOf(unit: Unit, search: string): Mark {
+/** Whether a search names any layer of it. */
+export function markOf(unit: Unit, search: string): Mark {
   if (search.trim() === '') return 'none';
   return layersIn(unit).some((layer) => isFound(layer, search)) ? 'found' : 'other';
 }

@@ -1,17 +1,22 @@
-import { useReactFlow } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 import { Icon, type IconName } from '../icon';
 
+interface DrawingToolsProps {
+  readonly onZoom: (factor: number) => void;
+  readonly onFit: () => void;
+}
+
+const step = 1.2;
+
 /** Zoom and fit, by buttons and by the keys + - 0 wherever the network has the focus. */
-export function DrawingTools() {
-  const { zoomIn, zoomOut, fitView } = useReactFlow();
+export function DrawingTools({ onZoom, onFit }: DrawingToolsProps) {
   const tools = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const actions: Readonly<Record<string, () => void>> = {
-      '+': () => void zoomIn(),
-      '=': () => void zoomIn(),
-      '-': () => void zoomOut(),
-      '0': () => void fitView(),
+      '+': () => onZoom(step),
+      '=': () => onZoom(step),
+      '-': () => onZoom(1 / step),
+      '0': onFit,
     };
     const section = tools.current?.closest('.network');
     const press = (event: Event) => {
@@ -20,12 +25,12 @@ export function DrawingTools() {
     };
     section?.addEventListener('keydown', press);
     return () => section?.removeEventListener('keydown', press);
-  }, [zoomIn, zoomOut, fitView]);
+  }, [onZoom, onFit]);
   return (
     <div ref={tools} className="drawing-tools" role="toolbar" aria-label="Zoom of the drawing">
-      <Tool name="Zoom in" icon="plus" shortcut="+" onPress={() => void zoomIn()} />
-      <Tool name="Zoom out" icon="minus" shortcut="-" onPress={() => void zoomOut()} />
-      <Tool name="Fit" icon="fit" shortcut="0" onPress={() => void fitView()} />
+      <Tool name="Zoom in" icon="plus" shortcut="+" onPress={() => onZoom(step)} />
+      <Tool name="Zoom out" icon="minus" shortcut="-" onPress={() => onZoom(1 / step)} />
+      <Tool name="Fit" icon="fit" shortcut="0" onPress={onFit} />
     </div>
   );
 }

@@ -1,26 +1,31 @@
 import { type NodeProps, useReactFlow } from '@xyflow/react';
 import { memo, useRef } from 'react';
-import { LineSign, useLineDrag } from '../layers/line-handle';
+import { LineSign, type Pointed, useLineDrag } from '../layers/line-handle';
 import type { FreezeLineNode as FreezeLineNodeData } from './drawing-parts';
 
 /** The freeze line across the drawing, for the mouse: the list has the same line for the keyboard. */
 export const FreezeLineNode = memo(function FreezeLineNode({ data }: NodeProps<FreezeLineNodeData>) {
-  const { seen, ends, wordsAt, atCut } = data;
+  const { seen, direction, ends, wordsAt, atCut } = data;
   const { screenToFlowPosition } = useReactFlow();
   const element = useRef<HTMLDivElement>(null);
-  const stopAt = (clientY: number) => {
-    const { y } = screenToFlowPosition({ x: 0, y: clientY }, { snapToGrid: false });
-    const distances = ends.map((end) => Math.abs(end - y));
+  const isDown = direction === 'down';
+  const stopAt = ({ clientX, clientY }: Pointed) => {
+    const { x, y } = screenToFlowPosition({ x: clientX, y: clientY }, { snapToGrid: false });
+    const distances = ends.map((end) => Math.abs(end - (isDown ? y : x)));
     return seen.stops[distances.indexOf(Math.min(...distances))]?.stop;
   };
   return (
     <div
       ref={element}
-      className={`freeze-line nodrag nopan${atCut ? ' at-cut' : ''}`}
-      title="Drag: all above stays frozen, all below trains"
+      className={`freeze-line ${direction} nodrag nopan${atCut ? ' at-cut' : ''}`}
+      title={`Drag: all ${isDown ? 'above' : 'to the left'} stays frozen, all ${isDown ? 'below' : 'to the right'} trains`}
       {...useLineDrag(seen, stopAt, element)}
     >
-      <LineSign seen={seen} left={wordsAt} />
+      <LineSign
+        seen={seen}
+        isSideways={!isDown}
+        style={isDown ? { left: wordsAt, right: 'auto' } : { top: wordsAt }}
+      />
     </div>
   );
 });

@@ -10,6 +10,7 @@ import { trainFrom } from '../layers/freeze-line';
 import { frozenInBlock, toggleBlockFrozen, toggleFrozen } from '../layers/freeze-switch';
 import { toggleBlock } from '../layers/layer-tree';
 import { blockParams, blockState } from '../layers/layer-words';
+import { LongName } from '../long-name';
 import type { UnitNode as UnitNodeData } from './drawing-parts';
 
 // Buttons in the drawing are for the mouse: the tree beside it has the same for the keyboard.
@@ -57,7 +58,7 @@ function LayerBox({ layer }: { readonly layer: PanelLayer }) {
         <span className="sign">{state !== 'follows' && <Icon name={state} />}</span>
       )}
       <span className="title" title={name}>
-        {name}
+        <LongName name={name} />
       </span>
       <span className="word">{state === 'follows' ? '' : state}</span>
       <span className="type">{type}</span>
@@ -115,7 +116,9 @@ function BlockBox({ unit }: { readonly unit: BlockUnit }) {
       >
         <Icon name="folded" />
       </button>
-      <span className="title">{unit.name}</span>
+      <span className="title" title={unit.name}>
+        <LongName name={unit.name} />
+      </span>
       <BlockState unit={unit} />
       <span className="type">repeated block</span>
       <span className="detail">{count(unit.layers.length)} layers</span>

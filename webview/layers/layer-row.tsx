@@ -5,6 +5,7 @@ import type { BlockUnit, LayerUnit } from '../../src/shared/folding';
 import type { PanelLayer } from '../../src/shared/panel-messages';
 import { send } from '../host';
 import { Icon } from '../icon';
+import { LongName } from '../long-name';
 import { trainFrom } from './freeze-line';
 import { BlockFreezeSwitch, FreezeSwitch, frozenInBlock } from './freeze-switch';
 import { blockName, blockParams, blockState, layerName } from './layer-words';
@@ -60,7 +61,7 @@ export const LayerRow = memo(function LayerRow({
     >
       {follows ? <span /> : <Icon name={layer.state} />}
       <span className="name" title={layer.name}>
-        {layer.name}
+        <LongName name={layer.name} />
       </span>{' '}
       {layer.isCut && <span className="cut-mark">cut</span>} <span className="type">{layer.type}</span>{' '}
       <span className="shape">{shapeWords(layer.outputShape)}</span>{' '}
@@ -99,7 +100,9 @@ export const BlockRow = memo(function BlockRow({
       data-row={unit.id}
     >
       <Icon name={unit.open ? 'open' : 'folded'} />
-      <span className="name">{unit.name}</span>{' '}
+      <span className="name" title={unit.name}>
+        <LongName name={unit.name} />
+      </span>{' '}
       <span className="type">{countText(unit.layers.length, 'layer')}</span> <span className="shape" />
       <span className="params">{count(blockParams(unit))}</span> <span className="word">{state}</span>
       <span className="act">

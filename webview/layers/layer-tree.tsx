@@ -23,10 +23,12 @@ interface LayerTreeProps {
   readonly units: readonly Unit[];
   /** Whether only layers that a search found are there, and no line between them. */
   readonly isSearch: boolean;
+  /** More is wanted of a row. */
+  readonly onOpen: (unit: Unit) => void;
 }
 
 /** The layers for everyone: the drawing's accessible twin, and the quickest way to the switches. */
-export function LayerTree({ graph, units, isSearch }: LayerTreeProps) {
+export function LayerTree({ graph, units, isSearch, onOpen }: LayerTreeProps) {
   const box = useRef<HTMLDivElement>(null);
   const tree = useRef<HTMLDivElement>(null);
   const focusNext = useRef(false);
@@ -88,6 +90,7 @@ export function LayerTree({ graph, units, isSearch }: LayerTreeProps) {
               current,
               goTo,
               toggleBlock,
+              open: onOpen,
               trainFrom: (unit) => trainFrom(startOf(starts, unit)),
             })
           }
@@ -115,7 +118,9 @@ export function LayerTree({ graph, units, isSearch }: LayerTreeProps) {
             graph={graph}
             seen={seen}
             top={(seen.here.at + 1) * rowHeight}
-            stopAt={(clientY) => nearestRow(seen, clientY - (tree.current?.getBoundingClientRect().top ?? 0))}
+            stopAt={({ clientY }) =>
+              nearestRow(seen, clientY - (tree.current?.getBoundingClientRect().top ?? 0))
+            }
           />
         )}
       </div>

@@ -1,5 +1,5 @@
 import { countText, shapeWords } from '../../src/design/words/wording';
-import type { BlockUnit } from '../../src/shared/folding';
+import type { BlockUnit, Unit } from '../../src/shared/folding';
 import type { PanelLayer } from '../../src/shared/panel-messages';
 import type { ShownColumns } from './shown-columns';
 
@@ -41,6 +41,10 @@ function rowName(
 
 function weightsWords(params: number, state: string): string {
   return countText(params, `${state} weight`);
+}
+
+export function unitName(unit: Unit): string {
+  return unit.kind === 'block' ? unit.name : unit.layer.name;
 }
 
 export function blockParams({ layers }: BlockUnit): number {

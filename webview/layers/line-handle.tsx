@@ -1,6 +1,7 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
+import { type CSSProperties, type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
 import type { PanelGraph } from '../../src/shared/panel-messages';
 import { Icon } from '../icon';
+import { useRested } from '../use-rested';
 import {
   aboveWords,
   leaveLine,
@@ -11,17 +12,25 @@ import {
   weightsByStop,
 } from './freeze-line';
 
+/** Longer than it takes to go from one stop to the next, and about as long as it takes to say where the line is. */
+const spokenRest = 700;
 /** A key that is held moves the line on; the file is written once it rests. */
 const rest = 350;
 const page = 5;
+
+/** A place of the page, in pixels. */
+export interface Pointed {
+  readonly clientX: number;
+  readonly clientY: number;
+}
 
 interface LineHandleProps {
   readonly graph: PanelGraph;
   readonly seen: SeenLine;
   /** Pixels from the top of the list to where the line begins. */
   readonly top: number;
-  /** The stop nearest to a height of the page. */
-  readonly stopAt: (clientY: number) => number | undefined;
+  /** The stop nearest to a place of the page. */
+  readonly stopAt: (pointed: Pointed) => number | undefined;
 }
 
 /** The freeze line in the list: what is above it is frozen, what is below trains. Moved by the mouse and by keys. */
@@ -31,6 +40,7 @@ export function LineHandle({ graph, seen, top, stopAt }: LineHandleProps) {
   const handle = useRef<HTMLDivElement>(null);
   useEffect(() => () => clearTimeout(timer.current), []);
   const drag = useLineDrag(seen, stopAt, handle);
+  const told = useRested(here.stop, spokenRest);
 
   const press = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
@@ -62,8 +72,8 @@ export function LineHandle({ graph, seen, top, stopAt }: LineHandleProps) {
       aria-orientation="vertical"
       aria-valuemin={0}
       aria-valuemax={line.stops.length - 1}
-      aria-valuenow={here.stop}
-      aria-valuetext={lineWords(line, here.stop, weightsByStop(graph)[here.stop])}
+      aria-valuenow={told}
+      aria-valuetext={lineWords(line, told, weightsByStop(graph)[told])}
       aria-keyshortcuts="ArrowUp ArrowDown PageUp PageDown Home End"
       title="Drag, or use the arrow keys: all above stays frozen, all below trains"
       onKeyDown={press}
@@ -76,39 +86,41 @@ export function LineHandle({ graph, seen, top, stopAt }: LineHandleProps) {
 
 interface LineSignProps {
   readonly seen: SeenLine;
-  /** Pixels from the left; else it stands at the right. */
-  readonly left?: number;
+  /** Where it stands; else at the right. */
+  readonly style?: CSSProperties;
+  /** Whether the data goes to the right there. */
+  readonly isSideways?: boolean;
 }
 
 /** What the line says on both its sides. */
-export function LineSign({ seen, left }: LineSignProps) {
+export function LineSign({ seen, style, isSideways = false }: LineSignProps) {
   return (
-    <span className="sign" style={left === undefined ? undefined : { left, right: 'auto' }}>
+    <span className="sign" style={style}>
       <span className="grip" aria-hidden="true">
         <Icon name="grip" />
       </span>
       <span className="above">
         <Icon name="frozen" />
-        <span className="words">{aboveSign(seen)}</span>
+        <span className="words">{aboveSign(seen, isSideways ? 'before' : 'above')}</span>
       </span>
       <span className="below">
         <Icon name="trainable" />
-        <span className="words">{belowSign(seen)}</span>
+        <span className="words">{belowSign(seen, isSideways ? 'after' : 'below')}</span>
       </span>
     </span>
   );
 }
 
-function aboveSign({ line, here }: SeenLine): string {
+function aboveSign({ line, here }: SeenLine, side: string): string {
   if (here.isInside) return aboveWords(line, here.stop);
   if (here.stop === 0) return 'nothing frozen';
-  return here.stop === line.stops.length - 1 ? 'all frozen' : 'frozen above';
+  return here.stop === line.stops.length - 1 ? 'all frozen' : `frozen ${side}`;
 }
 
-function belowSign({ line, here }: SeenLine): string {
+function belowSign({ line, here }: SeenLine, side: string): string {
   if (here.stop === line.stops.length - 1) return 'the head trains';
   const isMixed = here.stop === line.at && line.frozenBelow > 0;
-  return isMixed ? `trains below, but ${line.frozenBelow}` : 'trains below';
+  return isMixed ? `trains ${side}, but ${line.frozenBelow}` : `trains ${side}`;
 }
 
 function stopByKey(key: string, { stops, here }: SeenLine): number | undefined {
@@ -133,7 +145,7 @@ function stopByKey(key: string, { stops, here }: SeenLine): number | undefined {
 /** What makes an element a handle of the line: while it is dragged the line is shown at the nearest stop. */
 export function useLineDrag(
   { line }: SeenLine,
-  stopAt: (clientY: number) => number | undefined,
+  stopAt: (pointed: Pointed) => number | undefined,
   element: { readonly current: HTMLElement | null },
 ) {
   const dragged = useRef(false);
@@ -143,9 +155,9 @@ export function useLineDrag(
       dragged.current = true;
       element.current?.setPointerCapture(event.pointerId);
     },
-    onPointerMove: ({ clientY }: PointerEvent) => {
+    onPointerMove: (event: PointerEvent) => {
       if (!dragged.current) return;
-      const stop = stopAt(clientY);
+      const stop = stopAt(event);
       if (stop === undefined) return;
       showLineAt(line, stop);
       element.current?.scrollIntoView({ block: 'nearest' });

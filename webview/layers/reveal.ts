@@ -2,6 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import type { Unit } from '../../src/shared/folding';
 import type { PanelLayer } from '../../src/shared/panel-messages';
 import { changeViewState, toggled, viewState } from '../view-state';
+import { bringIntoSight } from './sight';
 
 // What the editor asked for may come before there is a network to show it in.
 let wanted = '';
@@ -36,6 +37,7 @@ export function useRevealed(
       toggledBlocks: isFolded && layer.block !== null ? toggled(toggledBlocks, layer.block) : toggledBlocks,
     });
     wantRevealed('');
+    bringIntoSight(name);
     section.scrollIntoView({ block: 'start' });
   }, [layers, units, section, name]);
 }

@@ -1,6 +1,5 @@
 import type { KeyboardEvent } from 'react';
 import type { Unit } from '../../src/shared/folding';
-import { send } from '../host';
 import { frozenInBlock, toggleBlockFrozen, toggleFrozen } from './freeze-switch';
 
 const page = 12;
@@ -10,12 +9,13 @@ interface TreeKeys {
   readonly current: number;
   readonly goTo: (index: number) => void;
   readonly toggleBlock: (name: string) => void;
+  readonly open: (unit: Unit) => void;
   readonly trainFrom: (unit: Unit) => void;
 }
 
 /**
- * The keys of an accessible tree (the pattern of the ARIA Authoring Practices), Space for the switch, and Shift+Space to
- * train from there on.
+ * The keys of an accessible tree (the pattern of the ARIA Authoring Practices), Enter for the card, Space for the switch, and
+ * Shift+Space to train from there on.
  */
 export function treeKey(event: KeyboardEvent<HTMLElement>, tree: TreeKeys): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -66,14 +66,13 @@ function left(inside: boolean, { units, current, goTo, toggleBlock }: TreeKeys):
   }
 }
 
-function press(key: string, { units, current, toggleBlock }: TreeKeys): void {
+function press(key: string, { units, current, open }: TreeKeys): void {
   const unit = units[current];
   if (unit === undefined) return;
-  if (unit.kind === 'block') {
-    if (key === ' ' && frozenInBlock(unit) !== null) toggleBlockFrozen(unit);
-    else toggleBlock(unit.name);
-  } else if (key === 'Enter') send({ kind: 'showLayer', layer: unit.layer.name });
-  else if (unit.layer.canFreeze) toggleFrozen(unit.layer);
+  if (key === 'Enter') open(unit);
+  else if (unit.kind === 'block') {
+    if (frozenInBlock(unit) !== null) toggleBlockFrozen(unit);
+  } else if (unit.layer.canFreeze) toggleFrozen(unit.layer);
 }
 
 function nextBeginning(letter: string, { units, current }: TreeKeys): number {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type DesignResult, resultToShow } from '../../design/design';
 import { parseTransferFile } from '../../design/format/parse';
 import type { TextEdit } from '../../design/problem';
+import { applyEdits } from '../../design/yaml/edited-text';
 import {
   type FactSources,
   isWrittenByRuns,
@@ -47,6 +48,12 @@ export class TransferDocument {
     this.#shown = project.result;
     this.#version = this.document.version;
     return project;
+  }
+
+  /** What the design would make of the text after edits, which are not made. */
+  projectAfter(edits: readonly TextEdit[]): Project {
+    const parsed = parseTransferFile(applyEdits(this.project.text, edits));
+    return designProject(this.file, parsed, this.#facts.of(parsed));
   }
 
   textChanged(): void {

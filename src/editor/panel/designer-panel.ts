@@ -11,6 +11,7 @@ import {
   type PanelView,
   type ToPanel,
 } from '../../shared/panel-messages';
+import { layerCard } from '../../views/layer-card';
 import { PanelFeed } from '../../views/panel-feed';
 import { panelPage } from '../../views/panel-page';
 import { panelView } from '../../views/panel-view';
@@ -112,7 +113,8 @@ export class DesignerPanel implements vscode.Disposable {
     const shown = this.#shown;
     if (message.kind === 'ready') this.#feed.ready(message.revision);
     else if (message.kind === 'drawn') this.#feed.drawn(message.revision);
-    else if (message.kind === 'layOut') void this.#layOut(message.drawing, message.toggledBlocks);
+    else if (message.kind === 'layOut') void this.#layOut(message);
+    else if (message.kind === 'describe') this.#describe(message.layers);
     else if (message.kind === 'wantThumbnails') void (shown && this.#thumbnails.send(shown, message));
     else if (message.kind === 'checkImages') shown && this.context.checks.begin(shown.file);
     else if (message.kind === 'stopChecking') shown && this.context.checks.stop(shown.file);
@@ -125,9 +127,13 @@ export class DesignerPanel implements vscode.Disposable {
   }
 
   /** Answers with the layout of a drawing of the graph at hand; of another one the page will ask anew. */
-  async #layOut(wanted: string, toggledBlocks: readonly string[]): Promise<void> {
+  async #layOut({
+    drawing: wanted,
+    toggledBlocks,
+    toTheRight,
+  }: Extract<FromPanel, { readonly kind: 'layOut' }>): Promise<void> {
     const { graph } = this.#feed;
-    const drawing = graph && drawingOf(graph, toggledBlocks);
+    const drawing = graph && drawingOf(graph, toggledBlocks, toTheRight ? 'right' : 'down');
     if (drawing?.key !== wanted) return;
     const answer = await this.context.layouts.make(drawing).then(
       (layout): ToPanel => ({ kind: 'layouts', layouts: { [wanted]: layout } }),
@@ -135,6 +141,14 @@ export class DesignerPanel implements vscode.Disposable {
     );
     if (answer.kind === 'noLayout') this.context.log.warn(`The network was not drawn: ${answer.reason}`);
     this.#post(answer);
+  }
+
+  /** Answers with what there is to say of layers, by the file as it is now. */
+  #describe(layers: readonly string[]): void {
+    const shown = this.#shown;
+    if (!shown) return;
+    const card = layerCard(shown.project, layers, (edits) => shown.projectAfter(edits));
+    this.#post({ kind: 'described', layers, card });
   }
 
   #viewNow(revision: number): PanelView | undefined {

@@ -115,6 +115,7 @@ export class PanelIntents {
       case 'drawn':
       case 'pin':
       case 'layOut':
+      case 'describe':
       case 'wantThumbnails':
       case 'checkImages':
       case 'stopChecking':

@@ -192,7 +192,8 @@ function isGraphLayer(value: unknown): boolean {
     Array.isArray(layer.outputShape) &&
     Array.isArray(layer.weights) &&
     typeof layer.params === 'number' &&
-    typeof layer.multiplyAdds === 'number'
+    typeof layer.multiplyAdds === 'number' &&
+    (layer.settings === undefined || (typeof layer.settings === 'object' && layer.settings !== null))
   );
 }
 

@@ -14,8 +14,8 @@
     getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
     setState: (state) => sessionStorage.setItem('state', JSON.stringify(state)),
   });
-  const layOut = async ({ drawing, toggledBlocks }) => {
-    const answer = await globalThis.layOutInEditor(drawing, toggledBlocks);
+  const layOut = async ({ drawing, toggledBlocks, toTheRight }) => {
+    const answer = await globalThis.layOutInEditor(drawing, toggledBlocks, toTheRight);
     if (answer !== null) postMessage(answer, '*');
   };
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));

@@ -86,12 +86,15 @@ async function openPage(browser: Browser, dist: string, options: PageOptions): P
   const file = (name: string) => readFileSync(path.join(dist, name));
   let graph = first.find((message) => message.kind === 'view')?.view.graph;
   const layouts: Record<string, string> = {};
-  await page.exposeFunction('layOutInEditor', async (wanted: string, toggledBlocks: readonly string[]) => {
-    const drawing = graph && drawingOf(graph, toggledBlocks);
-    if (drawing?.key !== wanted) return null;
-    layouts[wanted] = layoutText(await layOut(drawing));
-    return { kind: 'layouts', layouts: { [wanted]: layouts[wanted] } } satisfies ToPanel;
-  });
+  await page.exposeFunction(
+    'layOutInEditor',
+    async (wanted: string, toggledBlocks: readonly string[], toTheRight: boolean) => {
+      const drawing = graph && drawingOf(graph, toggledBlocks, toTheRight ? 'right' : 'down');
+      if (drawing?.key !== wanted) return null;
+      layouts[wanted] = layoutText(await layOut(drawing));
+      return { kind: 'layouts', layouts: { [wanted]: layouts[wanted] } } satisfies ToPanel;
+    },
+  );
   if (onMessage) await page.exposeFunction('toEditor', onMessage);
   const sent = () => page.evaluate<readonly FromPanel[]>('harness.sent');
   await page.goto(`${origin}/`);

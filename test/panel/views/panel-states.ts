@@ -28,11 +28,19 @@ export const panelStates: readonly PanelState[] = [
     act: (page) => page.getByRole('treeitem', { name: /^block3,/ }).click({ position: { x: 60, y: 10 } }),
   },
   {
+    name: 'the card of a layer',
+    view: () => demoView(),
+    act: async (page) => {
+      await page.getByRole('treeitem', { name: /^conv2,/ }).press('Enter');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
     name: 'a search in a large base',
     view: () => demoView({ graph: largeGraph(200) }),
     act: async (page) => {
       await page.getByRole('textbox', { name: 'Search layers' }).fill('block7_batch');
-      await page.getByText('3 of 194 layers').waitFor();
+      await page.getByText('1 of 3').waitFor();
     },
   },
   {

@@ -31,6 +31,7 @@ function layoutsBy(program: string, kept = new KeptLayouts(memory())): Layouts {
 
 const drawing = (key: string): Drawing => ({
   key,
+  direction: 'down',
   boxes: ['image', 'block 1', 'dense'],
   arrows: [
     { from: 'image', to: 'block 1' },

@@ -11,6 +11,7 @@ import { LayerNames, nameAsWord } from './layer-names';
 import { LayerWriter } from './layer-parts';
 import { factsAbout, shapeOfEach, sortNodes } from './live-nodes';
 import { groupNodes } from './node-groups';
+import { nodeSettings } from './node-settings';
 import { type PictureGraph, pictureGraph } from './picture-graph';
 import { inQuotes, type OnnxTensor } from './tensors';
 
@@ -73,6 +74,7 @@ export function onnxNetwork(flat: FlatGraph, size?: readonly [number, number]): 
       weights: facts,
       params: facts.reduce((sum, { shape }) => sum + valuesIn(shape), parts.otherWeights),
       multiplyAdds: multiplyAddsOf(graph, unit),
+      ...nodeSettings(main.node),
       ...(isFirst.has(unit.output) && outputShape.length === 3 ? { channelsFirst: true } : {}),
     });
   }

@@ -94,7 +94,9 @@ describe('a network that PyTorch exported', () => {
     ]);
     expect(stem?.params).toBe(224);
     expect(stem?.multiplyAdds).toBe(8 * 8 * 8 * 27);
-    expect(layers.find(({ name }) => name === 'layer1.0.conv1.Conv')?.multiplyAdds).toBe(8 * 8 * 8 * 9);
+    const first = layers.find(({ name }) => name === 'layer1.0.conv1.Conv');
+    expect(first?.multiplyAdds).toBe(8 * 8 * 8 * 9);
+    expect(first?.settings).toMatchObject({ kernel_shape: [3, 3], pads: [1, 1, 1, 1] });
   });
 
   it('is only run: none of its layers trains', async () => {
