@@ -45,7 +45,7 @@ export function classifyImageCommand(
     if (predictions.length > shown.length) shown.push(`${predictions.length - shown.length} more in the log`);
     if (!run.madeHere) {
       log.warn(notMadeHere(run.folder));
-      shown.unshift(`${run.name} was not made by you on this machine, or was changed since`);
+      shown.unshift(`“${run.name}” was not made by you on this machine, or was changed since`);
     }
     const show = 'Show Log';
     const failed = predictions.every((one) => 'error' in one);
