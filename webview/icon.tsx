@@ -21,6 +21,15 @@ const paths = {
   minus: 'M3 8h10',
   fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
   mixed: 'M4.2 4.2h7.6v7.6H4.2ZM4.4 11.6l7.2-7.2',
+  star: 'M8 2 9.8 6l4.3.5-3.2 3 .9 4.3L8 11.6l-3.8 2.2.9-4.3-3.2-3L6.2 6Z',
+  starred: 'M8 2 9.8 6l4.3.5-3.2 3 .9 4.3L8 11.6l-3.8 2.2.9-4.3-3.2-3L6.2 6Z',
+  report: 'M3.2 2.2h9.6v11.6H3.2ZM5.6 11.2V8.4M8 11.2V5M10.4 11.2V7',
+  resume: 'M3.4 3v10M6.4 3.2 13 8l-6.6 4.8Z',
+  export: 'M8 10V2.6M5 5.4 8 2.4l3 3M3 9.4v4h10v-4',
+  rename: 'M3 13l.6-2.8 7.2-7.2 2.2 2.2-7.2 7.2ZM9.2 4.6l2.2 2.2',
+  delete: 'M3 4.4h10M6.2 4.2V2.6h3.6v1.6M4.4 4.6l.6 8.8h6l.6-8.8M6.8 6.8v4.4M9.2 6.8v4.4',
+  ascending: 'M8 12.5v-9M4.8 6.6 8 3.4l3.2 3.2',
+  descending: 'M8 3.5v9M4.8 9.4 8 12.6l3.2-3.2',
 } as const;
 
 export type IconName = keyof typeof paths;

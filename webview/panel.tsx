@@ -5,7 +5,7 @@ import { SuggestedCase } from './guide/suggested-case';
 import { Head } from './head/head';
 import { NetworkSection } from './network-section';
 import { Part, useRunInView } from './parts';
-import { PastRuns } from './run/past-runs';
+import { History } from './run/history';
 import { RunRegion } from './run/run-region';
 import { usePanelView } from './use-panel-view';
 
@@ -36,7 +36,7 @@ export function Panel() {
         <FailureFence what="The run">
           <RunRegion run={view.run} pastRuns={view.pastRuns} curves={view.curves} />
         </FailureFence>
-        <PastRuns runs={view.pastRuns} />
+        <History runs={view.pastRuns} settings={view.runSettings} />
       </main>
     </>
   );

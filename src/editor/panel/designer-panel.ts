@@ -6,6 +6,7 @@ import {
   type FromPanel,
   isAnswered,
   isFromPanel,
+  mostCurves,
   type PanelView,
   type ToPanel,
 } from '../../shared/panel-messages';
@@ -32,6 +33,7 @@ export class DesignerPanel implements vscode.Disposable {
   pinned = false;
   #shown: TransferDocument | undefined;
   #disposed = false;
+  #wantedCurves: readonly string[] = [];
   readonly #feed = new PanelFeed({
     view: (revision) => this.#viewNow(revision),
     layouts: ({ fingerprint }) => ({ kind: 'layouts', layouts: this.context.layouts.of(fingerprint) }),
@@ -93,7 +95,10 @@ export class DesignerPanel implements vscode.Disposable {
     }
     if (message.kind === 'ready') this.#feed.ready(message.revision);
     else if (message.kind === 'drawn') this.#feed.drawn(message.revision);
-    else if (message.kind === 'layOut') void this.#layOut(message.drawing, message.toggledBlocks);
+    else if (message.kind === 'showCurves') {
+      this.#wantedCurves = message.folders.slice(0, mostCurves);
+      this.update();
+    } else if (message.kind === 'layOut') void this.#layOut(message.drawing, message.toggledBlocks);
     else void this.#do(message);
   }
 
@@ -124,6 +129,7 @@ export class DesignerPanel implements vscode.Disposable {
         project: shown.project,
         runs: this.context.runs.of(shown.folder, shown.file),
         pictureAddress: (file) => this.#pictureAddress(file),
+        wantedCurves: this.#wantedCurves,
       })
     );
   }

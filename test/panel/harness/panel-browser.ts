@@ -29,8 +29,10 @@ export interface PanelPage {
   readonly page: Page;
   /** Sends a view; resolves with the milliseconds until it was painted. */
   show(view: PanelView): Promise<number>;
-  /** What the panel sent of what the user wants: not that it has drawn, nor the layouts that it asked for and is given. */
+  /** What the panel sent of what the user wants: not that it has drawn, nor the layouts and curves that it asked for. */
   sent(): Promise<readonly FromPanel[]>;
+  /** The runs whose curves it asked for, one list a message. */
+  curvesAskedFor(): Promise<readonly (readonly string[])[]>;
   /** The layouts that it asked for and was given, by drawing. */
   layouts(): Readonly<Record<string, string>>;
   /** Sends any message, as the editor would. */
@@ -100,7 +102,9 @@ async function openPage(browser: Browser, dist: string, options: PageOptions): P
       graph = view.graph;
       return page.evaluate(`harness.show(${JSON.stringify(view)})`);
     },
-    sent: async () => (await sent()).filter(({ kind }) => kind !== 'layOut' && kind !== 'drawn'),
+    sent: async () => (await sent()).filter(({ kind }) => !['layOut', 'drawn', 'showCurves'].includes(kind)),
+    curvesAskedFor: async () =>
+      (await sent()).flatMap((message) => (message.kind === 'showCurves' ? [message.folders] : [])),
     layouts: () => layouts,
     tell: (message) => page.evaluate(`harness.tell(${JSON.stringify(message)})`),
     setTheme: (next) => page.evaluate(`harness.theme(${JSON.stringify(next)})`),

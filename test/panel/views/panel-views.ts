@@ -53,6 +53,7 @@ export function demoView(changes: Partial<PanelView> = {}): PanelView {
     },
     run: null,
     pastRuns: [],
+    runSettings: { columns: [], same: '' },
     curves: {},
     ...changes,
   };

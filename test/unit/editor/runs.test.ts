@@ -188,9 +188,8 @@ it('a run that nobody has changed is not read again, and is the same object', as
   onTestFinished(() => runs.dispose());
   await runs.watch(folder);
   // Files that were written just before could be written again within a tick of the disk's clock.
-  const now = Date.now();
-  vi.spyOn(Date, 'now').mockImplementation(() => now + 60_000);
-  onTestFinished(() => void vi.restoreAllMocks());
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date(2040, 0, 1) });
+  onTestFinished(() => void vi.useRealTimers());
   await runs.lookAgain(folder);
   const known = names.map((name) => runs.find(path.join(folder, 'runs', name)));
   await runs.lookAgain(folder);

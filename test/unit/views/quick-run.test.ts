@@ -42,7 +42,7 @@ class Shown {
     view: (revision) =>
       panelView({
         ...{ revision, title: 'pets/transfer.yaml', pinned: false, restricted: null },
-        ...{ project: this.file, runs: [this.run], pictureAddress: () => undefined },
+        ...{ project: this.file, runs: [this.run], pictureAddress: () => undefined, wantedCurves: [] },
       }),
     layouts: () => ({ kind: 'layouts', layouts: {} }),
     post: (message) => this.#received(JSON.stringify(message)),

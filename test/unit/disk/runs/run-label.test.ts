@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { removeRun } from '../../../../src/disk/runs/remove-run';
 import { readRun, writeRunRecord } from '../../../../src/disk/runs/run-folder';
 import { readRunLabel, writeRunLabel } from '../../../../src/disk/runs/run-label';
@@ -83,8 +83,7 @@ describe('a run that is removed', () => {
   const made = async (state: 'stopped' | 'created') => {
     const folder = path.join(temporaryFolder(), 'runs', 'one');
     mkdirSync(path.join(folder, 'model'), { recursive: true });
-    const created = new Date().toISOString();
-    await writeRunRecord(folder, { ...runRecord('/pets/transfer.yaml', ''), state, created });
+    await writeRunRecord(folder, { ...runRecord('/pets/transfer.yaml', ''), state });
     return folder;
   };
 
@@ -105,7 +104,10 @@ describe('a run that is removed', () => {
     writeFileSync(path.join(going, 'run.json'), '{}');
     await expect(removeRun(going)).rejects.toMatchObject({ code: 'run-taken' });
     await lock.release();
-    await expect(removeRun(await made('created'))).rejects.toThrow(/still going on, so it is not deleted/);
+    const begun = await made('created');
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date(runRecord('', '').created) });
+    onTestFinished(() => void vi.useRealTimers());
+    await expect(removeRun(begun)).rejects.toThrow(/still going on, so it is not deleted/);
     expect(existsSync(going)).toBe(true);
   });
 
