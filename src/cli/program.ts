@@ -5,7 +5,9 @@ import { addCheck } from './commands/check-command';
 import { addExport } from './commands/export-command';
 import { addPlan } from './commands/plan-command';
 import { addPredict } from './commands/predict-command';
+import { addRename } from './commands/rename-command';
 import { addResume } from './commands/resume-command';
+import { addRuns } from './commands/runs-command';
 import { addRuntime } from './commands/runtime-command';
 import { addStop } from './commands/stop-command';
 import { addTrain } from './commands/train-command';
@@ -17,6 +19,8 @@ const commands: readonly AddCommand[] = [
   addTrain,
   addResume,
   addStop,
+  addRuns,
+  addRename,
   addPredict,
   addExport,
   addBases,

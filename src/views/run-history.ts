@@ -30,7 +30,18 @@ function settingsOfPlan(plan: Plan): ReadonlyMap<string, string> {
   return known;
 }
 
+/** Those of the same runs as the last time are the same: plans never change. */
+let last: { readonly plans: readonly Plan[]; readonly settings: PanelRunSettings } | undefined;
+
 function settingsOf(runs: readonly RunView[]): PanelRunSettings {
+  const plans = runs.map(({ plan }) => plan);
+  const isKnown =
+    last?.plans.length === plans.length && last.plans.every((plan, index) => plan === plans[index]);
+  if (!last || !isKnown) last = { plans, settings: madeSettings(runs) };
+  return last.settings;
+}
+
+function madeSettings(runs: readonly RunView[]): PanelRunSettings {
   const all = runs.map(({ plan }) => settingsOfPlan(plan));
   const names = [...new Set(all.flatMap((one) => [...one.keys()]))].filter((name) => !following.test(name));
   const differing = names.filter((name) => all.some((one) => one.get(name) !== all[0]?.get(name)));
