@@ -175,6 +175,8 @@ describe('500 runs', () => {
     await filter.fill('');
     await history(panel).getByRole('button', { name: 'Show 50 more of 450' }).click();
     await expect.poll(async () => (await called(panel)).length).toBe(100);
+    const firstOfMore = (await called(panel))[50];
+    await expect.poll(() => focusedName(panel)).toBe(`Star ${firstOfMore}`);
 
     const beforeChange = await clock();
     const changes = 5;

@@ -1,5 +1,5 @@
 import { memo, useRef } from 'react';
-import type { PanelPastRun } from '../../src/shared/panel-messages';
+import { mostCurves, type PanelPastRun } from '../../src/shared/panel-messages';
 import { isGoing, stateWord } from '../../src/shared/run-record';
 import { send } from '../host';
 import { Icon, type IconName } from '../icon';
@@ -77,7 +77,9 @@ const RunRow = memo(function RunRow({ run, columns, isOverlaid }: RunRowProps) {
           <Checkbox
             label={`Show the curves of ${name}`}
             checked={isOverlaid}
-            onChange={() => changeViewState({ overlaid: toggled(viewState().overlaid, folder) })}
+            onChange={() =>
+              changeViewState({ overlaid: toggled(viewState().overlaid, folder).slice(-mostCurves) })
+            }
           />
           <button
             type="button"

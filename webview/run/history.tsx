@@ -1,7 +1,7 @@
 import { memo, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { count } from '../../src/design/words/number-text';
 import { countText } from '../../src/design/words/wording';
-import { mostCurves, type PanelPastRun, type PanelRunSettings } from '../../src/shared/panel-messages';
+import type { PanelPastRun, PanelRunSettings } from '../../src/shared/panel-messages';
 import { send } from '../host';
 import { Icon } from '../icon';
 import { Part } from '../parts';
@@ -46,7 +46,7 @@ function useOverlaid(runs: readonly PanelPastRun[]): readonly string[] {
   const chosen = useViewState('overlaid');
   const there = useMemo(() => {
     const folders = new Set(runs.map(({ folder }) => folder));
-    return chosen.filter((folder) => folders.has(folder)).slice(-mostCurves);
+    return chosen.filter((folder) => folders.has(folder));
   }, [runs, chosen]);
   const asked = useRef('');
   const wanted = JSON.stringify(there);
@@ -72,6 +72,14 @@ function FoundRuns({ runs, settings, overlaid }: HistoryProps & { readonly overl
   const columns = useMemo(() => [nameColumn, ...columnsFor(found, settings)], [found, settings]);
   const sorted = useMemo(() => sortedRuns(found, columns, order), [found, columns, order]);
   const left = sorted.length - most;
+  const place = useRef<HTMLDivElement>(null);
+  const showMore = () => {
+    setMost(most + pageOfRuns);
+    // The button may be gone then; whoever uses the keyboard goes on with what it has shown.
+    requestAnimationFrame(() =>
+      place.current?.querySelectorAll('tbody tr')[most]?.querySelector('button')?.focus(),
+    );
+  };
   return (
     <>
       {runs.length > 1 && (
@@ -102,13 +110,13 @@ function FoundRuns({ runs, settings, overlaid }: HistoryProps & { readonly overl
           {onlyStarred && filter === '' ? 'No run has a star.' : 'No run is called or set so.'}
         </p>
       ) : (
-        <HistoryTable runs={sorted.slice(0, most)} columns={columns} order={order} overlaid={overlaid} />
+        <div ref={place}>
+          <HistoryTable runs={sorted.slice(0, most)} columns={columns} order={order} overlaid={overlaid} />
+        </div>
       )}
       {left > 0 && (
         <p>
-          <Button onPress={() => setMost(most + pageOfRuns)}>
-            {`Show ${Math.min(left, pageOfRuns)} more of ${count(left)}`}
-          </Button>
+          <Button onPress={showMore}>{`Show ${Math.min(left, pageOfRuns)} more of ${count(left)}`}</Button>
         </p>
       )}
     </>

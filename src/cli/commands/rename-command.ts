@@ -3,6 +3,7 @@ import { isTransferError } from '../../design/transfer-error';
 import { readRunRecord } from '../../disk/runs/run-folder';
 import { readRunLabel, writeRunLabel } from '../../disk/runs/run-label';
 import { runStateNow } from '../../disk/runs/run-state';
+import { unwritable } from '../../launch/runs/start-run';
 import { runNames } from '../../shared/run-name';
 import { type AddCommand, endOfHelp, runArgument } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
@@ -44,8 +45,11 @@ export async function renameRun(terminal: Terminal, { run, name: given }: Rename
     terminal.screen.line(`${harmless(shownPath(folder))} is called “${harmless(name)}”.`);
     return exitStatus.done;
   } catch (error) {
-    if (!isTransferError(error, 'run-record', 'run-name', 'disk-full', 'place-refused')) throw error;
-    terminal.fail(error.message);
-    return isTransferError(error, 'run-record', 'run-name') ? exitStatus.wrongInput : exitStatus.runFailed;
+    if (isTransferError(error, 'run-record', 'run-name')) {
+      terminal.fail(error.message);
+      return exitStatus.wrongInput;
+    }
+    terminal.fail(`The run is called as before: ${unwritable(error, folder)}`);
+    return exitStatus.runFailed;
   }
 }

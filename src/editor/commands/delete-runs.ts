@@ -71,7 +71,7 @@ async function confirmed(doomed: readonly Doomed[]): Promise<boolean> {
     doomed.length === 1 ? `Its folder runs/${path.basename(first?.folder ?? '')}` : 'Their folders';
   const detail = [
     ...(doomed.length === 1 ? [] : [`${which}.`]),
-    `${places} (${bytes}) with model, report, checkpoint and curves go to the trash. The images, the base, the feature cache and what was exported to elsewhere stay.`,
+    `${places} (${bytes}) with model, report, checkpoint and curves ${doomed.length === 1 ? 'goes' : 'go'} to the trash. The images, the base, the feature cache and what was exported to elsewhere stay.`,
   ].join('\n\n');
   const move = 'Move to Trash';
   return (await vscode.window.showWarningMessage(message, { modal: true, detail }, move)) === move;

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
-import { ownRunName, runNameComplaint } from '../../shared/run-name';
+import { isTransferError } from '../../design/transfer-error';
+import { unwritable } from '../../launch/runs/start-run';
+import { ownRunName, type RunLabel, runNameComplaint } from '../../shared/run-name';
 import type { RunView } from '../../views/run-view';
 import type { TransferDocuments } from '../documents/transfer-documents';
+import { notices } from '../notices';
 import type { Runs } from '../runs/runs';
 import { chooseRun, runFoldersOf } from './choose-run';
 import type { CommandWork } from './command-registry';
@@ -25,7 +28,7 @@ export function renameRunCommand(documents: TransferDocuments, runs: Runs): Comm
     });
     if (typed === undefined) return;
     const { starred } = runs.find(run.folder) ?? run;
-    await runs.call(run, { given: typed.trim() || null, starred });
+    await call(runs, run, { given: typed.trim() || null, starred });
   };
 }
 
@@ -37,7 +40,7 @@ export function starRunCommand(documents: TransferDocuments, runs: Runs, starred
       folders.length > 1
         ? folders.flatMap((folder) => runs.find(folder) ?? [])
         : [await chooseRun(documents, runs, given, starChoice(starred))].flatMap((run) => run ?? []);
-    for (const run of chosen) await runs.call(run, { given: run.given, starred });
+    for (const run of chosen) await call(runs, run, { given: run.given, starred });
   };
 }
 
@@ -49,4 +52,13 @@ function starChoice(starred: boolean) {
       : 'No run has a star. "Transfer: Star Run" gives it one.',
     title: starred ? 'Star which run?' : 'Take the star of which run away?',
   };
+}
+
+async function call(runs: Runs, run: RunView, label: RunLabel): Promise<void> {
+  try {
+    await runs.call(run, label);
+  } catch (error) {
+    if (isTransferError(error, 'run-name')) throw error;
+    await notices.error(`“${run.name}” is called as before: ${unwritable(error, run.folder)}`);
+  }
 }
