@@ -33,6 +33,7 @@ const contents = [
   'LICENSE',
   'README.md',
   'dist',
+  'examples',
   'media',
   'models',
   'networks',

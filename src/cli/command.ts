@@ -42,6 +42,13 @@ export function quietFlag(): Option {
   return flagOption('-q, --quiet', 'tell only what is wrong and the result');
 }
 
+export function gpuFlag(): Option {
+  return flagOption(
+    '--gpu',
+    "try this machine's GPU: it is used where it computes as the processor does and takes less time",
+  );
+}
+
 export function setOption(): Option {
   const says =
     'read the file as if it said so; may be given several times. KEY is as problems name it (train.batchSize, ' +

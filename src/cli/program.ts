@@ -2,6 +2,7 @@ import { Command, type OutputConfiguration } from 'commander';
 import { type AddCommand, endOfHelp, type StartWork } from './command';
 import { addBases } from './commands/bases-command';
 import { addCheck } from './commands/check-command';
+import { addExample } from './commands/example-command';
 import { addExport } from './commands/export-command';
 import { addPlan } from './commands/plan-command';
 import { addPredict } from './commands/predict-command';
@@ -23,6 +24,7 @@ const commands: readonly AddCommand[] = [
   addRename,
   addPredict,
   addExport,
+  addExample,
   addBases,
   addRuntime,
 ];

@@ -118,7 +118,7 @@ function phaseLine(event: PhaseEvent, style: Style): string {
     event.trainable.length > 3
       ? counted(event.trainable.length, 'layer')
       : event.trainable.map(harmless).join(', ');
-  return `${title}${start}: ${layers} (${counted(event.trainableParams, 'weight')}), up to ${counted(event.epochs, 'epoch')} at ${event.learningRate}`;
+  return `${title}${start}: ${layers} (${counted(event.trainableParams, 'weight')}), up to ${counted(event.epochs, 'epoch')} at ${event.learningRate}${event.engine === undefined ? '' : `, with ${harmless(event.engine)}`}`;
 }
 
 /** Small data may need more epochs than the plan names to come to its least number of steps. */

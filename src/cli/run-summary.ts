@@ -2,7 +2,14 @@ import path from 'node:path';
 import { count, counted, duration, figure, percent, scientific } from '../design/words/number-text';
 import { isShownBetter, resultSentence, resultVerdict } from '../design/words/result-words';
 import { type JudgedDataset, judgedImages } from '../shared/judged-images';
-import type { CacheEvent, EngineNames, EpochEvent, Proof, RunResult } from '../shared/run-events';
+import {
+  type CacheEvent,
+  type EngineNames,
+  type EpochEvent,
+  type Proof,
+  type RunResult,
+  trainedWith,
+} from '../shared/run-events';
 import { wholeSeconds } from '../shared/run-pace';
 import { paceLine } from './pace-line';
 import { harmless, type Style } from './style';
@@ -123,7 +130,9 @@ function timeWords({ seconds, rates }: RunResult): string {
 }
 
 /** What trains, and what computes the frozen layers' outputs and the answers where that is another. */
-export function engineWords({ features, training }: EngineNames): string {
+export function engineWords(engines: EngineNames): string {
+  const { features } = engines;
+  const training = trainedWith(engines);
   return features === training ? training : `${training}, frozen layers and answers with ${features}`;
 }
 

@@ -109,6 +109,8 @@ export type ErrorCode =
   | 'export-differs'
   /** A model could not be exported. */
   | 'export-failed'
+  /** An example can't be copied to that place. */
+  | 'example-refused'
   /** The native engine could not be installed. */
   | 'runtime-install'
   /** Something below a project is a link, or no file or folder where one is expected. */

@@ -1,5 +1,6 @@
 /** The commands that package.json contributes; a test holds the two to each other. */
 export const commandIds = {
+  tryExample: 'transferDesigner.tryExample',
   newProject: 'transferDesigner.newProject',
   openDesigner: 'transferDesigner.openDesigner',
   train: 'transferDesigner.train',

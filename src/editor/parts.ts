@@ -12,12 +12,15 @@ import { applySuggestionCommand, pinAutoValuesCommand } from './commands/edit-co
 import { exportModelCommand } from './commands/export-model';
 import { fetchBaseCommand } from './commands/fetch-base';
 import { installRuntimeCommand } from './commands/install-runtime';
+import { KeptOpening } from './commands/kept-opening';
 import { renameRunCommand, starRunCommand } from './commands/label-runs';
 import { newProjectCommand } from './commands/new-project';
 import { openDesignerCommand } from './commands/open-designer';
 import { openReportCommand } from './commands/open-report';
+import { showKept } from './commands/show-project';
 import { resumeCommand, stopCommand } from './commands/stop-and-resume';
 import { trainCommand } from './commands/train';
+import { tryExampleCommand } from './commands/try-example';
 import { factSources } from './documents/fact-sources';
 import { TransferDocuments, transferSelector } from './documents/transfer-documents';
 import { guarded } from './guarded';
@@ -52,6 +55,7 @@ export interface EditorParts {
 export function buildParts({
   extensionUri,
   subscriptions,
+  globalState,
   workspaceState,
 }: vscode.ExtensionContext): EditorParts {
   const log = createLog();
@@ -107,13 +111,18 @@ export function buildParts({
       providedCodeActionKinds: QuickFixes.kinds,
     }),
   );
+  const opening = new KeptOpening(globalState);
   // Reading what is open takes longer than all of the above: nobody waits for it.
-  const beginning = setImmediate(() => documents.begin());
+  const beginning = setImmediate(() => {
+    documents.begin();
+    void guarded('Opening the project that was kept', log, () => showKept(opening));
+  });
   subscriptions.push({ dispose: () => clearImmediate(beginning) });
   return {
     commands: guardedCommands(
       behindTrust(
         {
+          tryExample: tryExampleCommand(installation, opening),
           newProject: newProjectCommand(),
           openDesigner: openDesignerCommand(documents, panels, runs),
           train: trainCommand(documents, runs, processes, log),

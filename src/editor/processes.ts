@@ -8,7 +8,12 @@ import type { RunLaunch } from '../launch/runs/run-process';
 import { settingNames, settingSection } from './command-ids';
 import type { Log } from './log';
 import { Owner } from './owner';
-import { asksForWebAssembly, nodeSetting, tfjsNodeSetting, warnOfSetting } from './settings';
+import { asksForGpu, asksForWebAssembly, nodeSetting, tfjsNodeSetting, warnOfSetting } from './settings';
+
+interface InstalledSearch {
+  readonly signal?: AbortSignal;
+  readonly gpu?: boolean;
+}
 
 /** What processes are started with. Looked for when first needed, and again when a setting changes. */
 export class Processes extends Owner {
@@ -32,25 +37,30 @@ export class Processes extends Owner {
     return this.#node;
   }
 
-  /** What runs compute with. */
-  async engine(signal?: AbortSignal): Promise<EngineSearch> {
+  /** What runs compute with. @param gpu whether a GPU is looked for; by default as the setting asks */
+  async engine(signal?: AbortSignal, gpu = asksForGpu()): Promise<EngineSearch> {
     return asksForWebAssembly()
       ? { engine: webAssembly, refused: [] }
-      : this.#search(tfjsNodeSetting(), signal);
+      : this.#search(tfjsNodeSetting(), gpu, signal);
   }
 
-  /** What is there and works, also where runs are not to use it. */
-  installedEngine(signal?: AbortSignal): Promise<EngineSearch> {
-    return this.#search(tfjsNodeSetting(), signal);
+  /** What is there and works, also where runs are not to use it. @param gpu as of `engine` */
+  installedEngine({ signal, gpu = false }: InstalledSearch = {}): Promise<EngineSearch> {
+    return this.#search(tfjsNodeSetting(), gpu, signal);
   }
 
-  async #search(setting: string | undefined, signal: AbortSignal | undefined): Promise<EngineSearch> {
+  async #search(
+    setting: string | undefined,
+    gpu: boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<EngineSearch> {
     const search = await findEngine({
       installation: this.installation,
       node: await this.node(),
-      setting,
+      ...{ setting, gpu },
       ...(signal ? { signal } : {}),
     });
+    if (search.noGpu !== undefined) this.log.warn(`No GPU is used: ${search.noGpu}.`);
     for (const { name, folder, message } of search.refused) {
       const words = `${name} in ${folder} does not work and is not used: ${message}`;
       if (setting !== undefined && folder === path.resolve(setting)) this.#tell(words, 'tfjsNode');
@@ -59,8 +69,9 @@ export class Processes extends Owner {
     return search;
   }
 
-  async launch(signal?: AbortSignal): Promise<RunLaunch> {
-    const { engine } = await this.engine(signal);
+  /** @param gpu as of `engine` */
+  async launch(signal?: AbortSignal, gpu?: boolean): Promise<RunLaunch> {
+    const { engine } = await this.engine(signal, gpu);
     return { installation: this.installation, node: await this.node(), engine };
   }
 

@@ -12,6 +12,17 @@ export function asksForWebAssembly(): boolean {
   return read<string>(settingNames.engine, 'auto') === 'webassembly';
 }
 
+/** Whether runs are to try the GPU. */
+export function asksForGpu(): boolean {
+  return read<string>(settingNames.engine, 'auto') === 'gpu';
+}
+
+/** Has runs try the GPU from here on, in all of the user's projects. */
+export async function askForGpu(): Promise<void> {
+  const settings = vscode.workspace.getConfiguration(settingSection);
+  await settings.update(settingNames.engine, 'gpu', vscode.ConfigurationTarget.Global);
+}
+
 /** The folder of the tfjs-node to use, as the user has set it; undefined to look for one. */
 export function tfjsNodeSetting(): string | undefined {
   return read<string>(settingNames.tfjsNode, '') || undefined;

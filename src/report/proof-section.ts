@@ -1,5 +1,5 @@
 import { count, counted, percent, scientific } from '../design/words/number-text';
-import type { Proof, RecomputedRows } from '../shared/run-events';
+import { type Proof, type RecomputedRows, trainedWith } from '../shared/run-events';
 import type { RunRecord } from '../shared/run-record';
 import { html, type Markup, section } from './html';
 
@@ -69,8 +69,8 @@ function cacheCheck(proof: Proof, record: RunRecord): Check {
   }
   const engines = record.engines;
   const two =
-    engines && engines.features !== engines.training
-      ? ` Both ways by ${engines.features}, while ${engines.training} trained.`
+    engines && engines.features !== trainedWith(engines)
+      ? ` Both ways by ${engines.features}, while ${trainedWith(engines)} trained.`
       : '';
   return {
     title,

@@ -1,4 +1,5 @@
 import { count } from '../design/words/number-text';
+import { trainedWith } from '../shared/run-events';
 import { html, type Markup, nameMarkup, section } from './html';
 import type { ReportInputs } from './report-inputs';
 
@@ -13,7 +14,7 @@ export function provenanceSection({ record }: ReportInputs): Markup {
     'again',
     'To do it again',
     html`<dl class="facts long">
-${engines ? html`${fact('Engine of the frozen layers and answers', engines.features)}${fact('Engine of the training', engines.training)}` : null}
+${engines ? html`${fact('Engine of the frozen layers and answers', engines.features)}${fact('Engine of the training', trainedWith(engines))}` : null}
 ${fact('Seed', String(training.seed))}
 ${fact('Optimiser', training.optimizer)}
 ${fact('Batch size', count(training.batchSize))}

@@ -24,4 +24,24 @@ export const engineTable = {
 /** What runs frozen layers beside whatever engine trains, those of ONNX files it alone, and trains where tfjs-node is not. */
 export const onnxRuntime = engineTable['onnxruntime-node'];
 
+/** What reaches a GPU through ONNX Runtime, by its name there; as people know it. */
+export const gpuProviders = { webgpu: 'WebGPU', dml: 'DirectML', coreml: 'CoreML' } as const;
+
+export type GpuProvider = keyof typeof gpuProviders;
+
+/** Names the way to the GPU to processes that may use it; whoever starts this program asks for it by any value. */
+export const gpuVariable = 'TRANSFER_DESIGNER_GPU';
+
+/** The name of an engine with its version, where it computes on the GPU. */
+export function onGpu(engine: string, provider: GpuProvider): string {
+  return `${engine}${gpuMark}(${gpuProviders[provider]})`;
+}
+
+const gpuMark = ' on the GPU ';
+
+/** Whether that is the name of an engine that computes on the GPU. */
+export function isOnGpu(engine: string): boolean {
+  return engine.includes(gpuMark);
+}
+
 export type EngineId = keyof typeof engineTable;

@@ -7,6 +7,7 @@ import type {
   FallbackEvent,
   FinishedEvent,
   ImageRate,
+  PhaseEngine,
   PhaseEvent,
   ProgressEvent,
   Proof,
@@ -44,7 +45,13 @@ const share = real(0, 1);
 /** How far a step is, or how long; a clock that was set back may have made it negative. */
 const seconds = real();
 
-export const enginesCheck: Check = object<EngineNames>({ features: text(), training: text() });
+const phaseEngine = object<PhaseEngine>({ start, phase: whole(1), engine: text() });
+
+export const enginesCheck: Check = object<EngineNames>({
+  features: text(),
+  training: text(),
+  phases: maybe(list(phaseEngine)),
+});
 
 /** Seconds by stage. */
 export const secondsCheck: Check = mapOf(seconds);
@@ -170,6 +177,7 @@ const kinds: { readonly [Kind in KindOf<RunEventBody>]: Check } = {
     trainableParams: whole(0),
     epochs: whole(1),
     learningRate: real(0),
+    engine: maybe(text()),
   }),
   epoch: epochCheck,
   warning: object<WarningEvent>({

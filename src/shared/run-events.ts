@@ -31,6 +31,26 @@ export interface StartedEvent {
 export interface EngineNames {
   readonly features: string;
   readonly training: string;
+  /** Of a run that was to try the GPU: which one trained each phase. */
+  readonly phases?: readonly PhaseEngine[];
+}
+
+export interface PhaseEngine {
+  readonly start: 'pretrained' | 'random';
+  /** From 1. */
+  readonly phase: number;
+  readonly engine: string;
+}
+
+/** What trained, in words: one engine, or one for each phase. */
+export function trainedWith({ training, phases = [] }: EngineNames): string {
+  const [first = training, ...others] = new Set(phases.map(({ engine }) => engine));
+  if (others.length === 0) return first;
+  return phases
+    .map(({ start, phase, engine }) => {
+      return `${engine} (phase ${phase}${start === 'random' ? ' from random weights' : ''})`;
+    })
+    .join(' and ');
 }
 
 export type Stage = 'read images' | 'frozen prefix' | 'train' | 'evaluate' | 'save' | 'prove';
@@ -70,6 +90,8 @@ export interface PhaseEvent {
   readonly trainableParams: number;
   readonly epochs: number;
   readonly learningRate: number;
+  /** What trains it, where that was chosen for this phase. */
+  readonly engine?: string;
 }
 
 export interface EpochEvent {

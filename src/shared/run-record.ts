@@ -1,5 +1,6 @@
 import type { Plan } from '../design/plan';
 import type { Severity } from '../design/problem';
+import { isOnGpu } from './engines';
 import type { EngineNames, RunResult } from './run-events';
 
 /** Of `run.json`; the first one held absolute paths. */
@@ -50,6 +51,12 @@ export function stateWord(state: RunState): string {
 /** Whether a run in that state is doing something, or about to. */
 export function isGoing(state: RunState): boolean {
   return state === 'created' || state === 'running';
+}
+
+/** Whether a run has computed anything on the GPU, so that it can only go on with the same bits where that is there. */
+export function usedGpu({ engines }: Pick<RunRecord, 'engines'>): boolean {
+  const names = engines ? [engines.features, ...(engines.phases ?? []).map(({ engine }) => engine)] : [];
+  return names.some(isOnGpu);
 }
 
 /** Whether a run in that state can go on. */

@@ -1,7 +1,8 @@
-import type { Engine, FeatureEngine } from './engines/engine';
+import type { Engine, FeatureEngine, GpuEngines } from './engines/engine';
+import { whyUnfit } from './engines/gpu-trial';
 import { loadEngines } from './engines/load-engines';
 import { messageOf } from './failures/failure-words';
-import { inputLayer, type Topology } from './network/topology';
+import { inputLayer, type Topology, type TopologyLayer } from './network/topology';
 import { smallOnnxNetwork } from './onnx/small-network';
 
 /**
@@ -12,20 +13,26 @@ async function main(): Promise<void> {
   const start = performance.now();
   let verdict: object;
   try {
-    const { answering, training } = await loadEngines(process.env);
+    const { answering, training, onGpu } = await loadEngines(process.env);
+    if (onGpu !== undefined) await requireSameOnGpu(onGpu);
     const { topology, weights } = smallOnnxNetwork();
     const forFeatures = answering.find((engine) => engine.takes(topology, weights));
     await trainALittle(training);
     if (forFeatures !== undefined) await computeALittle(forFeatures);
     verdict = {
       ok: true,
-      engine: (forFeatures ?? training).name,
+      engine: (onGpu?.gpu ?? forFeatures ?? training).name,
       seconds: (performance.now() - start) / 1000,
     };
   } catch (error) {
-    verdict = { ok: false, message: messageOf(error) };
+    verdict = { ok: false, message: withoutPlaces(messageOf(error)) };
   }
   process.stdout.write(`${JSON.stringify(verdict)}\n`);
+}
+
+/** ONNX Runtime says first where in its own code a check failed, and which. */
+function withoutPlaces(message: string): string {
+  return message.replace(/^\S+\.cc:\d+ .* was false\. /s, '').trim();
 }
 
 /** @throws Error if the engine can't, or if its losses are no numbers */
@@ -48,6 +55,23 @@ async function trainALittle(engine: Engine): Promise<void> {
   for (let step = 0; step < 2; step += 1) losses.push((await phase.step(batch, labels)).loss);
   phase.dispose();
   if (!losses.every(Number.isFinite)) throw new Error(`its losses are ${losses.join()}`);
+}
+
+/** @throws Error if a step on the GPU changes a small network otherwise than one on the processor */
+async function requireSameOnGpu(engines: GpuEngines): Promise<void> {
+  const network = networkOfManyKinds();
+  const weights = await engines.processor.initialWeights(network, ['engine check']);
+  const values = Float32Array.from({ length: 6 * 12 * 12 * 3 }, (_, at) => Math.sin(at * 1.3));
+  const reason = await whyUnfit(
+    engines,
+    {
+      ...{ network, weights, trainable: new Set(network.layers.map(({ name }) => name)) },
+      ...{ neverTrained: new Set(), inference: new Set() },
+      ...{ optimizer: 'sgd', learningRate: 0.01, classWeights: null },
+    },
+    { batch: { values, shape: [6, 12, 12, 3] }, labels: [0, 1, 2, 2, 1, 0] },
+  );
+  if (reason !== undefined) throw new Error(reason);
 }
 
 /** @throws Error if the engine can't, or if what it gives is wrong */
@@ -75,6 +99,28 @@ function smallNetwork(): Topology {
       },
       { name: 'flat', className: 'Flatten', config: {}, inbound: ['convolution'] },
       { name: 'classes', className: 'Dense', config: { units: 2 }, inbound: ['flat'] },
+    ],
+  };
+}
+
+/** For pictures of 12 by 12 in colour and three classes: what most networks are made of. */
+function networkOfManyKinds(): Topology {
+  const layer = (name: string, className: string, config: TopologyLayer['config'], inbound: string) => {
+    return { name, className, config, inbound: [inbound] };
+  };
+  const padding = 'same';
+  return {
+    name: 'check',
+    layers: [
+      inputLayer('picture', [12, 12, 3]),
+      layer('convolution', 'Conv2D', { filters: 6, kernel_size: [3, 3], padding }, 'picture'),
+      layer('normalisation', 'BatchNormalization', {}, 'convolution'),
+      layer('activation', 'Activation', { activation: 'relu' }, 'normalisation'),
+      layer('depthwise', 'DepthwiseConv2D', { kernel_size: [3, 3], padding, strides: [2, 2] }, 'activation'),
+      layer('pooling', 'MaxPooling2D', { pool_size: [2, 2] }, 'depthwise'),
+      layer('pixels', 'Conv2D', { filters: 8, kernel_size: [1, 1], activation: 'relu' }, 'pooling'),
+      layer('mean', 'GlobalAveragePooling2D', {}, 'pixels'),
+      layer('classes', 'Dense', { units: 3 }, 'mean'),
     ],
   };
 }

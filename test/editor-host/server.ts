@@ -27,8 +27,8 @@ export interface EditorServer {
   readonly logsFolder: string;
   /** What the server itself said. */
   output(): string;
-  /** The page that opens a folder, or a `.code-workspace` of several, as the workspace. */
-  pageAddress(workspace: string): string;
+  /** The page that opens a folder, or a `.code-workspace` of several, as the workspace; or without one nothing. */
+  pageAddress(workspace: string | undefined): string;
   /** Ends the server and every process that it started. */
   stop(): Promise<void>;
 }
@@ -102,7 +102,9 @@ export async function startEditorServer(host: EditorHost, options: ServerOptions
       output: () => output,
       pageAddress: (workspace) => {
         const address = new URL(`http://127.0.0.1:${port}/`);
-        address.searchParams.set(workspace.endsWith('.code-workspace') ? 'workspace' : 'folder', workspace);
+        if (workspace === undefined) address.searchParams.set('ew', 'true');
+        else
+          address.searchParams.set(workspace.endsWith('.code-workspace') ? 'workspace' : 'folder', workspace);
         return address.href;
       },
       stop,

@@ -16,6 +16,7 @@ const { contributes } = JSON.parse(readFileSync(path.join(root, 'package.json'),
   contributes: { commands: readonly ContributedCommand[] };
 };
 const promised = [
+  'Try an Example',
   'New Project',
   'Open Designer',
   'Train',

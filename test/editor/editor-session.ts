@@ -19,6 +19,8 @@ export interface EditorSessionOptions {
   readonly workspace: string;
   /** More such folders, whose copies lie beside the first; all are then opened as one workspace. */
   readonly moreFolders?: readonly string[];
+  /** True: the window begins without a folder, and the copy lies somewhere on the disk. */
+  readonly withoutFolder?: boolean;
   /** Changes the copy before the editor opens it. */
   readonly prepare?: (workspace: string) => Promise<void>;
   /** False: the workspace is not trusted until the user says so. Default true. */
@@ -85,7 +87,9 @@ export class EditorSession extends HostSession {
       });
       page.setDefaultTimeout(90_000);
       if (options.pageScript !== undefined) await page.addInitScript({ path: options.pageScript });
-      await page.goto(server.pageAddress(opened), { waitUntil: 'domcontentloaded' });
+      await page.goto(server.pageAddress(options.withoutFolder ? undefined : opened), {
+        waitUntil: 'domcontentloaded',
+      });
       await page.getByRole('application').or(page.locator('.monaco-workbench')).first().waitFor();
       await untilHostAnswers(socket, 120);
       return session;
@@ -124,6 +128,26 @@ export class EditorSession extends HostSession {
       }
     }
     throw new Error(`“${label}” is in the list but could not be reached.`);
+  }
+
+  /** In the editor's own dialog, which asks for a folder: types one, and presses `button`. */
+  async chooseFolder(folder: string, button: string): Promise<void> {
+    const field = this.page.locator('.quick-input-widget input[type="text"]');
+    const use = this.page.getByRole('button', { name: button, exact: true });
+    const typed = path.join(folder, path.sep);
+    await use.waitFor();
+    const limit = Date.now() + 60_000;
+    while (await use.isVisible()) {
+      if (Date.now() > limit)
+        throw new Error(`The dialog took no folder; it says ${await field.inputValue()}`);
+      // It puts in a folder of its own some moments after it is there, and completes what is typed.
+      if ((await field.inputValue()) !== typed) await field.fill(typed);
+      await this.page.waitForTimeout(1_000);
+      if ((await field.inputValue().catch(() => '')) !== typed) continue;
+      // Pressed too early it only goes into the folder that was typed.
+      await use.click({ timeout: 1_000 }).catch(() => undefined);
+      await this.page.waitForTimeout(500);
+    }
   }
 
   /** Opens the explorer's menu of a file or folder that lies in the workspace, and presses an item of it. */
@@ -234,10 +258,17 @@ export class EditorSession extends HostSession {
 
   /** The editor's own `Reload Window`: a new page and a new extension host, with what was open before. */
   async reload(): Promise<void> {
+    await this.untilLoadedBy(() =>
+      this.inHost((vscode) => {
+        setTimeout(() => void vscode.commands.executeCommand('workbench.action.reloadWindow'));
+      }),
+    );
+  }
+
+  /** Does what makes the editor load its window anew, and waits until the extensions are there again. */
+  async untilLoadedBy(work: () => Promise<unknown>): Promise<void> {
     const loaded = this.page.waitForEvent('domcontentloaded');
-    await this.inHost((vscode) => {
-      setTimeout(() => void vscode.commands.executeCommand('workbench.action.reloadWindow'));
-    });
+    await work();
     await loaded;
     await rm(this.socket, { force: true });
     await untilHostAnswers(this.socket, 120);

@@ -18,9 +18,24 @@ describe('New Project', () => {
     editor().inHost((vscode) =>
       vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label)),
     );
+  const answer = async (base: string, likeness: string) => {
+    await editor().choose(base);
+    await editor().choose(likeness);
+  };
+
+  it('writes nothing when it is cancelled where it asks for the base', async () => {
+    const before = await readdir(editor().workspace);
+    await editor().pressInExplorerMenu('images', 'New Transfer Project from Folder');
+    const question = editor().page.getByText('New Project (1 of 2): which base?');
+    await question.waitFor();
+    await editor().page.keyboard.press('Escape');
+    await eventually(() => question.isVisible()).toBe(false);
+    expect(await readdir(editor().workspace)).toEqual(before);
+  });
 
   it('writes a sound file for the folder of the explorer’s menu and opens it with its Designer', async () => {
     await editor().pressInExplorerMenu('images', 'New Transfer Project from Folder');
+    await answer('demo', 'Like those');
     const panel = await editor().frameOfPanel();
     await panel
       .getByText(/150 images/)
@@ -31,12 +46,15 @@ describe('New Project', () => {
     const written = await text.text();
     expect(written).toMatch(/^ {2}path: images +# one folder a class: 150 images in 6 classes$/m);
     expect(written).toMatch(/^ {2}test: images-test /m);
+    expect(written).toMatch(/^base: demo +# trained on emoji: /m);
+    expect(written).toMatch(/^ {2}similarity: similar /m);
     await eventually(async () => (await text.codeLenses()).join()).toContain('Train · case 1');
     expect((await text.problems()).filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
   it('takes folders of images that are split already for what they are', async () => {
     await editor().pressInExplorerMenu('own/photos', 'New Transfer Project from Folder');
+    await answer('demo', 'Decide later');
     const text = new OpenText(editor(), 'own/transfer.yaml');
     await eventually(() => readdir(path.join(editor().workspace, 'own'))).toContain('transfer.yaml');
     const written = await text.text();
@@ -55,19 +73,17 @@ describe('New Project', () => {
     expect(await readFile(file, 'utf8')).toBe(before);
   });
 
-  it('asks for the folder where it is given none', async () => {
+  it('asks for the folder where it is given none, and takes the base and the answer that were chosen', async () => {
     await rm(path.join(editor().workspace, 'transfer.yaml'));
     await editor().runCommand('Transfer: New Project');
-    const field = editor().page.locator('.quick-input-widget input[type="text"]');
-    await eventually(() => field.inputValue()).toContain(path.basename(editor().workspace));
-    await field.fill(path.join(editor().workspace, 'images', path.sep));
-    const use = editor().page.getByRole('button', { name: 'Use This Folder' });
-    const written = async () => {
-      // Pressed too early it only goes into the folder that was typed.
-      if (await use.isVisible()) await use.click();
-      return readdir(editor().workspace);
-    };
-    await eventually(written, { interval: 1_000 }).toContain('transfer.yaml');
+    await editor().chooseFolder(path.join(editor().workspace, 'images'), 'Use This Folder');
+    await answer('efficientnet-lite0', 'Different');
+    await eventually(() => readdir(editor().workspace)).toContain('transfer.yaml');
+    const text = new OpenText(editor(), 'transfer.yaml');
+    // The editor still shows the file that is gone until it sees the new one.
+    await eventually(() => text.text()).toMatch(/^base: efficientnet-lite0 +# trained on ImageNet: /m);
+    expect(await text.text()).toMatch(/^ {2}similarity: different /m);
+    await eventually(async () => (await text.codeLenses()).join()).toContain('case 2');
   });
 
   it('says what is wrong with a folder without classes', async () => {

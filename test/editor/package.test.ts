@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -33,9 +33,9 @@ describe('the package', () => {
       environment: { TRANSFER_DESIGNER_RUNTIME: path.join(scratch, 'runtime') },
     });
 
-    it('holds no sources, tests or maps, and says its size', () => {
+    it('holds no sources, tests, maps or runs, and says its size', () => {
       expect(said).toMatch(/MB$/m);
-      expect(said).not.toMatch(/\.map\b|\bsrc\/|\btest\/|examples\//);
+      expect(said).not.toMatch(/\.map\b|\bsrc\/|\btest\/|\bruns\/|\.transfer\//);
     });
 
     it('runs from where it was installed', async () => {
@@ -44,8 +44,14 @@ describe('the package', () => {
       );
       expect(folder).toContain('editor-session-');
       expect(path.basename(folder ?? '')).toMatch(/^transfer-designer\.transfer-designer-/);
-      // The layers of published bases come along.
+      // The layers of published bases come along, and the examples with all their pictures.
       expect(existsSync(path.join(folder ?? '', 'networks', 'resnet50.json.br'))).toBe(true);
+      const namesIn = (place: string, part: string) =>
+        readdirSync(path.join(place, 'examples', part), { recursive: true, encoding: 'utf8' }).sort();
+      for (const part of ['emoji-groups/images', 'digits/images', 'digits/images-test'])
+        expect(namesIn(folder ?? '', part)).toEqual(namesIn(root, part));
+      for (const example of ['emoji-groups', 'digits'])
+        expect(existsSync(path.join(folder ?? '', 'examples', example, 'transfer.yaml'))).toBe(true);
     });
 
     it('opens the Designer, trains with WebAssembly and reports', async () => {

@@ -41,6 +41,7 @@ const readers: readonly string[] = [
   ...[
     'disk/files/process-life.ts',
     'launch/programs/installation.ts',
+    'launch/project/examples.ts',
     'train/formats/keras/published-weights.ts',
   ],
   // In the user's own folder.

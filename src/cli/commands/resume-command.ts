@@ -2,6 +2,7 @@ import path from 'node:path';
 import { isTransferError } from '../../design/transfer-error';
 import { readRunRecord } from '../../disk/runs/run-folder';
 import { changesSince, type ResumedRun, resumeRun } from '../../launch/runs/resume-run';
+import { usedGpu } from '../../shared/run-record';
 import { type AddCommand, endOfHelp, jsonFlag, quietFlag, runArgument } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { goOnUnread } from '../lost-output';
@@ -40,9 +41,10 @@ async function resume(terminal: Terminal, options: ResumeCall): Promise<ExitStat
   let resumed: ResumedRun;
   let changes: readonly string[];
   try {
-    const launch = await launchWith(terminal, json);
+    const record = await readRunRecord(folder);
+    const launch = await launchWith(terminal, { json, gpu: usedGpu(record) });
     // Before the run goes on: from then on it is followed at once.
-    changes = await changesSince(await readRunRecord(folder), { installation, node, allowDownload: false });
+    changes = await changesSince(record, { installation, node, allowDownload: false });
     resumed = await resumeRun(folder, launch);
   } catch (error) {
     if (!isTransferError(error, 'run-record', 'resume-refused')) throw error;

@@ -5,7 +5,7 @@ import { findEngine } from '../../launch/engine/engine-search';
 import { runtimeEngine } from '../../launch/engine/runtime-folder';
 import { installMissing } from '../../launch/engine/runtime-install';
 import type { RuntimeProgress } from '../../launch/engine/runtime-progress';
-import { engineTable, onnxRuntime } from '../../shared/engines';
+import { engineTable, gpuProviders, onnxRuntime } from '../../shared/engines';
 import { insteadWords, slowness } from '../../shared/runtime-words';
 import { type AddCommand, endOfHelp, flagOption } from '../command';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
@@ -50,13 +50,14 @@ export const addRuntime: AddCommand = (program, start) => {
 /** Sees to it that there are the native engines. */
 async function seeToRuntime(terminal: Terminal, { ifMissing, check }: RuntimeCall): Promise<ExitStatus> {
   const { screen } = terminal;
-  const { engine, refused } = await findEngine(terminal);
+  const { engine, refused, noGpu } = await findEngine({ ...terminal, gpu: check });
   for (const { folder, message } of refused) {
     terminal.warn(`${folder} does not work: ${message}`);
   }
   const isThere = engine.id === runtimeEngine || isLeftOut(engineTable[runtimeEngine].package.variable);
   const hasAll = isThere && (engine.onnxRuntime !== undefined || isLeftOut(onnxRuntime.package.variable));
   if (!ifMissing || !hasAll) for (const words of enginesThere(engine)) screen.line(words);
+  if (check) screen.line(gpuWords(engine, noGpu));
   if (hasAll) return exitStatus.done;
   if (check) {
     const missing = [
@@ -81,6 +82,12 @@ function enginesThere(engine: EngineChoice): readonly string[] {
     ...(engine.id === runtimeEngine ? [`${engine.name} works: ${engine.location}`] : []),
     ...(engine.onnxRuntime === undefined ? [] : [`${onnxRuntime.name} works: ${engine.onnxRuntime}`]),
   ];
+}
+
+function gpuWords({ gpu }: EngineChoice, reason: string | undefined): string {
+  return gpu === undefined
+    ? `No GPU can be used: ${reason}.`
+    : `The GPU (${gpuProviders[gpu]}) computes as the processor does: \`transfer-designer train --gpu\` uses it where it is quicker.`;
 }
 
 async function install(terminal: Terminal, there: EngineChoice, ifMissing: boolean): Promise<ExitStatus> {

@@ -14,6 +14,7 @@ import {
   endOfHelp,
   type FileCall,
   fileArgument,
+  gpuFlag,
   jsonFlag,
   quietFlag,
   setOption,
@@ -36,6 +37,7 @@ import { watchRun } from './watch-run';
 
 interface TrainCall extends FileCall {
   readonly quiet: boolean;
+  readonly gpu: boolean;
 }
 
 export const addTrain: AddCommand = (program, start) => {
@@ -50,9 +52,12 @@ Ctrl+C stops the run after the batch at hand; \`transfer-designer resume\` goes 
     .argument(...fileArgument)
     .addOption(jsonFlag('one event a line'))
     .addOption(quietFlag())
+    .addOption(gpuFlag())
     .addOption(setOption())
     .addHelpText('after', endOfHelp(`Exit status: ${statusesOfARun('the file or the call is wrong')}`))
-    .action((file: string, { json, quiet, set: settings }) => start(train, { file, json, quiet, settings }));
+    .action((file: string, { json, quiet, gpu, set: settings }) =>
+      start(train, { file, json, quiet, gpu, settings }),
+    );
 };
 
 /** What the exit statuses of a command that follows a run mean. */
@@ -66,7 +71,7 @@ async function train(terminal: Terminal, options: TrainCall): Promise<ExitStatus
   const project = await openForTraining(terminal, options);
   const { plan } = project?.result ?? {};
   if (!project?.base || !plan) return exitStatus.wrongInput;
-  const launch = await launchWith(terminal, options.json);
+  const launch = await launchWith(terminal, options);
   const hindrance = engineHindrance(project, launch.engine);
   if (hindrance) {
     const message = `Nothing was trained. ${hindrance} Install the training runtime by \`transfer-designer runtime\`.`;
@@ -89,9 +94,16 @@ async function train(terminal: Terminal, options: TrainCall): Promise<ExitStatus
 }
 
 /** The engine for a run, with a warning for each that does not work and where there is no tfjs-node. */
-export async function launchWith(terminal: Terminal, json: boolean): Promise<RunLaunch> {
+export async function launchWith(
+  terminal: Terminal,
+  { json, gpu }: { readonly json: boolean; readonly gpu: boolean },
+): Promise<RunLaunch> {
   const { installation, node, signal } = terminal;
-  const { engine, refused } = await findEngine({ installation, node, ...(signal ? { signal } : {}) });
+  const { engine, refused, noGpu } = await findEngine({
+    ...{ installation, node },
+    ...(gpu ? { gpu } : {}),
+    ...(signal ? { signal } : {}),
+  });
   const warn = (code: string, message: string) => {
     if (json) terminal.json(warningNow(code, message));
     else terminal.warn(message);
@@ -99,6 +111,7 @@ export async function launchWith(terminal: Terminal, json: boolean): Promise<Run
   for (const { name, folder, message } of refused) {
     warn('engine-refused', `${name} in ${folder} does not work and is not used: ${message}`);
   }
+  if (noGpu !== undefined) warn('gpu-unfit', `No GPU is used: ${noGpu}.`);
   if (engine.id !== runtimeEngine) warn(`engine-${engine.id}`, slowerSentence(engine));
   return { installation, node, engine };
 }

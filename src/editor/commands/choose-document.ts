@@ -24,7 +24,7 @@ export async function chooseDocument(
   if (chosen) return documents.open(chosen);
   if (found.length === 0) {
     await notices.information(
-      'There is no transfer.yaml in this workspace. "Transfer: New Project" makes one from a folder of images.',
+      'There is no transfer.yaml in this workspace. "Transfer: New Project" makes one from a folder of images, "Transfer: Try an Example" copies one to try.',
     );
   }
   return undefined;

@@ -6,6 +6,7 @@ import type { CommandWork } from './command-registry';
  * removes a file. Reading, showing and edits of the text in the editor need none.
  */
 export const needsTrust: Readonly<Record<CommandName, boolean>> = {
+  tryExample: true,
   newProject: true,
   openDesigner: false,
   train: true,

@@ -10,7 +10,7 @@ import { unlinked } from '../../views/unlinked';
 import type { Log } from '../log';
 import { notices } from '../notices';
 import type { Processes } from '../processes';
-import { asksForWebAssembly, warnOfSetting } from '../settings';
+import { askForGpu, asksForGpu, asksForWebAssembly, warnOfSetting } from '../settings';
 import type { CommandWork } from './command-registry';
 
 /**
@@ -21,7 +21,7 @@ export function installRuntimeCommand(processes: Processes, log: Log): CommandWo
   return async () => {
     const { engine } = await processes.installedEngine();
     if (engine.id === runtimeEngine && engine.onnxRuntime !== undefined) {
-      await tellReady(`${engine.name} works already: ${engine.location}`);
+      await tellReady(`${engine.name} works already: ${engine.location}`, processes);
       return;
     }
     const install = 'Install';
@@ -34,14 +34,23 @@ export function installRuntimeCommand(processes: Processes, log: Log): CommandWo
   };
 }
 
-/** Says so, and what keeps runs from using it all the same. */
-async function tellReady(words: string): Promise<void> {
+/** Says so, and what keeps runs from using it all the same; offers the GPU where there is one that may be used. */
+async function tellReady(words: string, processes: Processes): Promise<void> {
   if (!asksForWebAssembly()) {
-    await notices.information(words);
+    const { engine } = await processes.installedEngine({ gpu: !asksForGpu() });
+    if (engine.gpu === undefined) await notices.information(words);
+    else await offerGpu(words);
     return;
   }
   const message = `${words} Runs do not use it, as the setting transferDesigner.engine asks for WebAssembly.`;
   await warnOfSetting(message, 'engine');
+}
+
+async function offerGpu(words: string): Promise<void> {
+  const use = 'Use the GPU';
+  const offer =
+    "This machine's GPU computes as the processor does. Runs can use it where it takes less time.";
+  if ((await notices.information(`${words} ${offer}`, use)) === use) await askForGpu();
 }
 
 async function fetchAndBuild(processes: Processes, log: Log, there: EngineChoice): Promise<void> {
@@ -64,7 +73,7 @@ async function fetchAndBuild(processes: Processes, log: Log, there: EngineChoice
     });
     if (withoutOnnx?.log) log.warn(withoutOnnx.log);
     const without = withoutOnnx ? ` ${withoutOnnx.message} Until then ONNX bases can't be trained on.` : '';
-    await tellReady(`${engine.name} is installed and works.${without}`);
+    await tellReady(`${engine.name} is installed and works.${without}`, processes);
   } catch (error) {
     if (stop.signal.aborted) {
       await notices.information('Stopped; what was not finished is not installed.');

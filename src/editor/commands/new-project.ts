@@ -1,15 +1,16 @@
-import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { FolderFacts } from '../../design/dataset-facts';
 import { folderLayout } from '../../design/images/folder-layouts';
+import { isTaken } from '../../disk/files/is-taken';
 import { scanFolder } from '../../disk/images/folder-scan';
 import { type NewProject, newProjectText } from '../../language/new-project-text';
-import { commandIds } from '../command-ids';
 import { notices } from '../notices';
+import { chooseBase } from './choose-base';
 import { type CommandWork, givenUri } from './command-registry';
+import { showProject } from './show-project';
 
-/** Writes a commented `transfer.yaml` for a folder of images, and opens it with its panel. */
+/** Writes a commented `transfer.yaml` for a folder of images, on a base that is asked for, and opens it with its panel. */
 export function newProjectCommand(): CommandWork {
   return async (...given) => {
     const images = givenUri(given) ?? (await pickedFolder());
@@ -23,19 +24,21 @@ export function newProjectCommand(): CommandWork {
     }
     const folder = projectFolder(images);
     const file = vscode.Uri.joinPath(folder, 'transfer.yaml');
-    if (await exists(file.fsPath)) {
+    if (await isTaken(file.fsPath)) {
       void notices.information(`${file.fsPath} is there already; it was opened and not changed.`);
     } else {
-      const text = newProjectText(await projectOn(look.facts, folder.fsPath));
+      const found = await projectOn(look.facts, folder.fsPath);
+      const base = await chooseBase(found.facts, folder.fsPath);
+      if (!base) return;
+      const text = newProjectText({ ...found, base });
       await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
     }
-    await vscode.window.showTextDocument(file);
-    await vscode.commands.executeCommand(commandIds.openDesigner, file);
+    await showProject(file);
   };
 }
 
 /** What the file of a project in `folder` says of its images. */
-async function projectOn(facts: FolderFacts, folder: string): Promise<NewProject> {
+async function projectOn(facts: FolderFacts, folder: string): Promise<Omit<NewProject, 'base'>> {
   const named = (file: string) => path.relative(folder, file).split(path.sep).join('/') || '.';
   const layout = folderLayout(facts);
   const below = (name: string) => path.join(facts.path, ...name.split('/'));
@@ -55,7 +58,7 @@ async function projectOn(facts: FolderFacts, folder: string): Promise<NewProject
   }
   const relative = named(facts.path);
   const test = `${relative}-test`;
-  const hasTest = relative !== '.' && (await exists(path.join(folder, test)));
+  const hasTest = relative !== '.' && (await isTaken(path.join(folder, test)));
   return { path: relative, facts, ...(hasTest ? { test } : {}) };
 }
 
@@ -75,12 +78,4 @@ async function pickedFolder(): Promise<vscode.Uri | undefined> {
     ...(opened ? { defaultUri: opened.uri } : {}),
   });
   return picked?.[0];
-}
-
-/** Whether something stands there, be it a link that leads nowhere: writing would follow it. */
-async function exists(file: string): Promise<boolean> {
-  return lstat(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { readRunRecord } from '../../disk/runs/run-folder';
 import { changesSince } from '../../launch/runs/resume-run';
+import { usedGpu } from '../../shared/run-record';
 import { mayResume, type RunView } from '../../views/run-view';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import type { Processes } from '../processes';
@@ -42,8 +43,8 @@ export function resumeCommand(documents: TransferDocuments, runs: Runs, processe
 }
 
 async function resume({ folder }: RunView, runs: Runs, processes: Processes): Promise<void> {
-  const launch = await processes.launch();
   const record = await readRunRecord(folder);
+  const launch = await processes.launch(undefined, usedGpu(record) || undefined);
   const changes = await changesSince(record, { ...launch, allowDownload: false });
   if (changes.length > 0) {
     const goOn = 'Resume';

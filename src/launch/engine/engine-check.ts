@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { engineTable, onnxRuntime } from '../../shared/engines';
+import { engineTable, type GpuProvider, gpuVariable, onnxRuntime } from '../../shared/engines';
 import { bundleFile, type Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
 import { lastAnswer, lastWords } from '../programs/output-lines';
@@ -13,7 +13,11 @@ export type EngineVerdict =
 
 const longestCheck = 120_000;
 
-const noneOfThem = { [engineTable['tfjs-node'].package.variable]: '', [onnxRuntime.package.variable]: '' };
+const noneOfThem = {
+  [engineTable['tfjs-node'].package.variable]: '',
+  [onnxRuntime.package.variable]: '',
+  [gpuVariable]: '',
+};
 
 /** Trains a tiny network with the tfjs-node package in `folder`, in a process of its own. Never rejects. */
 export function checkEngine(
@@ -33,6 +37,18 @@ export function checkOnnxRuntime(
   signal?: AbortSignal,
 ): Promise<EngineVerdict> {
   return checkWith(installation, node, { [onnxRuntime.package.variable]: folder }, signal);
+}
+
+/** Trains a tiny network on the GPU, as the onnxruntime-node package in `folder` reaches it, and compares with the processor. */
+export function checkGpu(
+  installation: Installation,
+  node: NodeProgram,
+  folder: string,
+  provider: GpuProvider,
+  signal?: AbortSignal,
+): Promise<EngineVerdict> {
+  const named = { [onnxRuntime.package.variable]: folder, [gpuVariable]: provider };
+  return checkWith(installation, node, named, signal);
 }
 
 async function checkWith(

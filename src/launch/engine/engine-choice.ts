@@ -1,4 +1,4 @@
-import { type EngineId, engineTable, onnxRuntime } from '../../shared/engines';
+import { type EngineId, engineTable, type GpuProvider, gpuVariable, onnxRuntime } from '../../shared/engines';
 
 /** The engine that processes are to compute with. */
 export type EngineChoice = {
@@ -10,6 +10,8 @@ export type EngineChoice = {
     readonly location: (typeof engineTable)[Id]['package'] extends null ? null : string;
     /** The folder of the onnxruntime-node that runs frozen layers, absolute; without it those of ONNX bases can't be run. */
     readonly onnxRuntime?: string;
+    /** How that reaches a GPU on which it computes as on the processor; only where one was asked for. */
+    readonly gpu?: GpuProvider;
   };
 }[EngineId];
 
@@ -46,7 +48,10 @@ export function engineEnvironment(
   // TensorFlow's remarks on the processor would bury what matters in a log; warnings still come.
   const isTensorFlowsOnLinux = engine.id === 'tfjs-node' && system === 'linux';
   const usual = { TF_CPP_MIN_LOG_LEVEL: '1', ...(isTensorFlowsOnLinux ? keptMemory : {}) };
-  const beside = { [onnxRuntime.package.variable]: engine.onnxRuntime ?? '' };
+  const beside = {
+    [onnxRuntime.package.variable]: engine.onnxRuntime ?? '',
+    [gpuVariable]: engine.gpu ?? '',
+  };
   const asUsual = Object.entries(usual).map(([name, value]) => [name, own[name] ?? value]);
   return { ...Object.fromEntries([...folders, ...asUsual]), ...beside };
 }

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { engineTable, onnxRuntime } from '../../shared/engines';
+import { engineTable, type GpuProvider, gpuProviders, gpuVariable, onnxRuntime } from '../../shared/engines';
 import type { Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
-import { checkEngine, checkOnnxRuntime, type EngineVerdict, nativeLibrary } from './engine-check';
+import { checkEngine, checkGpu, checkOnnxRuntime, type EngineVerdict, nativeLibrary } from './engine-check';
 import { type EngineChoice, webAssembly } from './engine-choice';
 import { type EngineVerdicts, engineVerdicts } from './engine-verdicts';
 import { onnxRuntimeFolder, onnxRuntimePackage, runtimeFolder, tfjsNodePackage } from './runtime-folder';
@@ -14,6 +14,8 @@ export interface EngineSearch {
   readonly engine: EngineChoice;
   /** Packages that are there but did not pass, with what was wrong, for the user. */
   readonly refused: readonly RefusedEngine[];
+  /** Why no GPU can be used, for the user; only where one was looked for. */
+  readonly noGpu?: string;
 }
 
 export interface RefusedEngine {
@@ -34,13 +36,15 @@ export interface EngineSearchOptions {
   readonly signal?: AbortSignal;
   readonly verdicts?: EngineVerdicts;
   readonly check?: (folder: string) => Promise<EngineVerdict>;
+  /** Whether a GPU is to be looked for as well; by default whether `TRANSFER_DESIGNER_GPU` says anything. */
+  readonly gpu?: boolean;
 }
 
 /**
  * The first tfjs-node that has passed its check: the one that was asked for, the per-user one, or the one in
  * this package's own modules. Beside it the onnxruntime-node that the environment variable
  * `TRANSFER_DESIGNER_ONNXRUNTIME` names, or the per-user one, which trains where there is no tfjs-node; WebAssembly where
- * there is neither. Never rejects.
+ * there is neither. A GPU is one that the onnxruntime-node reaches. Never rejects.
  */
 export async function findEngine(options: EngineSearchOptions): Promise<EngineSearch> {
   const { installation, node, signal } = options;
@@ -57,10 +61,38 @@ export async function findEngine(options: EngineSearchOptions): Promise<EngineSe
     folders: [onnxRuntimePackage(onnxRuntimeFolder())],
     check: (folder) => checkOnnxRuntime(installation, node, folder, signal),
   });
-  return {
-    engine: chosen(trains.found, runsOnnx.found),
-    refused: [...trains.refused, ...runsOnnx.refused],
-  };
+  const engine = chosen(trains.found, runsOnnx.found);
+  const refused = [...trains.refused, ...runsOnnx.refused];
+  if (!(options.gpu ?? Boolean(process.env[gpuVariable]))) return { engine, refused };
+  const gpu = await findGpu(options, runsOnnx.found);
+  if (gpu.found === undefined) return { engine, refused, noGpu: gpu.reasons };
+  return { engine: { ...engine, gpu: gpu.found }, refused };
+}
+
+/** The first way to a GPU that passes its check. A driver may change at any time, so that is not remembered. */
+async function findGpu(
+  { installation, node, signal }: EngineSearchOptions,
+  onnx: FoundPackage | undefined,
+): Promise<{ readonly found?: GpuProvider; readonly reasons: string }> {
+  if (onnx === undefined)
+    return { reasons: `it is reached through ${onnxRuntime.name}, and there is none that works` };
+  const reasons: string[] = [];
+  for (const provider of gpuProvidersHere()) {
+    const verdict = await checkGpu(installation, node, onnx.folder, provider, signal);
+    if (verdict.ok) return { found: provider, reasons: '' };
+    reasons.push(`${gpuProviders[provider]}: ${verdict.message}`);
+  }
+  return { reasons: reasons.join('; ') || `${onnx.engine} reaches none on this system` };
+}
+
+/** What onnxruntime-node's binaries for a system bring, the first to be tried first. */
+export function gpuProvidersHere(
+  platform: string = process.platform,
+  architecture: string = process.arch,
+): readonly GpuProvider[] {
+  if (platform === 'win32') return ['webgpu', 'dml'];
+  if (platform === 'darwin') return ['webgpu', 'coreml'];
+  return architecture === 'x64' ? ['webgpu'] : [];
 }
 
 interface FoundPackage {

@@ -56,6 +56,12 @@ export interface Engine extends FeatureEngine {
   phase(task: PhaseTask): Promise<TrainingPhase>;
 }
 
+/** An engine on the GPU, and the same one on the processor, which says what is right. */
+export interface GpuEngines {
+  readonly gpu: Engine;
+  readonly processor: Engine;
+}
+
 /** What a phase runs in every step, and how it changes. */
 export interface PhaseTask {
   /** From the frozen prefix's output, which is its input, to the logits. */

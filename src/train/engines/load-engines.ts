@@ -3,8 +3,8 @@ import { onnxRuntime } from '../../shared/engines';
 import { howToInstallRuntime } from '../../shared/runtime-words';
 import type { Topology } from '../network/topology';
 import type { NetworkWeights } from '../network/weight-values';
-import type { Engine, FeatureEngine, InspectingEngine } from './engine';
-import { onnxRuntimeEngines, onnxRuntimeTrainers } from './onnx-runtime/load-onnx-runtime';
+import type { Engine, FeatureEngine, GpuEngines, InspectingEngine } from './engine';
+import { onnxRuntimeEngines, onnxRuntimeOnGpu, onnxRuntimeTrainers } from './onnx-runtime/load-onnx-runtime';
 import { inspectingEngine, tfjsNodeEngines, webAssemblyEngines } from './tensorflow-js/load-tensorflow';
 
 /** The engines of one kind, the fastest first, as far as the environment says that they are there. @throws TransferError `engine` if one then does not load */
@@ -14,10 +14,13 @@ type EngineLoader = (environment: NodeJS.ProcessEnv) => Promise<readonly (Featur
 const engines: readonly EngineLoader[] = [
   onnxRuntimeEngines,
   tfjsNodeEngines,
-  (environment) =>
-    onnxRuntimeTrainers(environment, async (...drawn) => (await inspectingEngine()).initialWeights(...drawn)),
+  (environment) => onnxRuntimeTrainers(environment, drawnWithout),
   webAssemblyEngines,
 ];
+
+/** By an engine that needs no native library. */
+const drawnWithout: Engine['initialWeights'] = async (...drawn) =>
+  (await inspectingEngine()).initialWeights(...drawn);
 
 /** What a run computes with. */
 export interface Engines {
@@ -25,6 +28,8 @@ export interface Engines {
   readonly answering: readonly FeatureEngine[];
   /** The first that trains. */
   readonly training: Engine;
+  /** What may be tried beside them, where the user asks for it. */
+  readonly onGpu?: GpuEngines | undefined;
 }
 
 /**
@@ -40,7 +45,8 @@ export async function loadEngines(
   for (const load of loaders) {
     answering.push(...(await load(environment)));
     const training = answering.find((engine) => 'phase' in engine);
-    if (training !== undefined && answering.some(({ folds }) => !folds)) return { answering, training };
+    if (training !== undefined && answering.some(({ folds }) => !folds))
+      return { answering, training, onGpu: onnxRuntimeOnGpu(environment, drawnWithout) };
   }
   throw new RangeError('None of the engines trains.');
 }

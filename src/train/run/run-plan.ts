@@ -14,13 +14,14 @@ import { runFileHashes } from '../../disk/runs/run-file-hashes';
 import { readOwnRunRecord, writeRunRecord } from '../../disk/runs/run-folder';
 import type { RecomputedRows, RunResult } from '../../shared/run-events';
 import type { RunRecord } from '../../shared/run-record';
-import { engineFor, loadEngines, preferring } from '../engines/load-engines';
+import { loadEngines, preferring } from '../engines/load-engines';
 import { readBase } from '../formats/read-base';
-import { datasetFingerprint, readImages } from '../images/read-images';
+import { readImages } from '../images/read-images';
 import { RunLooks } from '../images/run-looks';
 import { adaptNetwork } from '../network/adapted-network';
 import { withInputSize } from '../network/sized-input';
 import { upTo } from '../network/topology';
+import { answeringEngine } from './answering-engine';
 import { betterOutcome, judgePretrainedStart, needsRandomStart } from './case-four';
 import {
   type Checkpoint,
@@ -29,6 +30,7 @@ import {
   type StartOutcome,
   writeCheckpoint,
 } from './checkpoint';
+import { described } from './described-run';
 import { evaluate } from './evaluate';
 import { warnOfImages } from './image-warnings';
 import { judgeImages } from './judge';
@@ -133,7 +135,8 @@ async function openSession(
     catalogFolder,
     plan,
     engines,
-    answering: engineFor(prefix, base.weights, preferred),
+    answering: await answeringEngine({ folder, record, plan }, engines, base, prefix),
+    phaseEngines: record.engines?.phases ?? [],
     base,
     network,
     times,
@@ -166,21 +169,6 @@ function requireMemory(plan: Plan): void {
     'memory-too-small',
     trainingProblems['memory-too-small'].say({ ...need, machine, advice }),
   );
-}
-
-function described(session: RunSession): Pick<RunRecord, 'dataset' | 'engines'> {
-  const count = (side: string): number => session.images.filter((image) => image.side === side).length;
-  return {
-    engines: { features: session.answering.name, training: session.engines.training.name },
-    dataset: {
-      fingerprint: datasetFingerprint(session.images, session.plan.dataset.classes),
-      trainImages: count('train'),
-      validationImages: count('validation'),
-      testImages: count('test'),
-      leftOut: session.leftOut,
-      ...(session.imagesChanged ? { changed: true } : {}),
-    },
-  };
 }
 
 /** A resumed run reads the images anew; only where they are the same is it as if it had never been interrupted. */

@@ -2,7 +2,7 @@ import type { Plan } from '../../design/plan';
 import { catalogPlace } from '../../disk/bases/base-location';
 import { appendRunEvent } from '../../disk/runs/run-events-file';
 import { stopRequested } from '../../disk/runs/stop-run';
-import type { CacheEvent, RunEventBody, Stage } from '../../shared/run-events';
+import type { CacheEvent, PhaseEngine, RunEventBody, Stage } from '../../shared/run-events';
 import type { LeftOut, RunRecord } from '../../shared/run-record';
 import type { FeatureEngine } from '../engines/engine';
 import type { Engines } from '../engines/load-engines';
@@ -29,6 +29,8 @@ export interface RunSession {
    * only taken where this one turns out to be unfit.
    */
   answering: FeatureEngine;
+  /** What trains each phase, as far as that was chosen; empty where there is no choice. */
+  phaseEngines: readonly PhaseEngine[];
   readonly base: Base;
   readonly network: AdaptedNetwork;
   readonly times: StageTimes;

@@ -9,6 +9,7 @@ import { above } from '../network/topology';
 import { layerOfWeight, type NetworkWeights } from '../network/weight-values';
 import { type Checkpoint, requireFitting, type StartOutcome, writeCheckpoint } from './checkpoint';
 import { PacedCheckpoints } from './paced-checkpoints';
+import { phaseEngine } from './phase-engine';
 import { phaseExamples } from './phase-examples';
 import { phaseTask } from './phase-task';
 import { bothRecomputed, recomputeRows } from './recompute-rows';
@@ -93,7 +94,7 @@ async function trainPhase(
   checkpoint: Checkpoint,
 ): Promise<FittedPhase> {
   const { session, start, phases } = task;
-  const { engines, plan, times, work } = session;
+  const { plan, times, work } = session;
   const number = phases.indexOf(phase) + 1;
   const begin = performance.now();
   const examples = await times.time('frozen prefix', () =>
@@ -108,6 +109,9 @@ async function trainPhase(
   );
   const epochs = mostEpochs(phase, examples.images('train').length, plan.training.batchSize);
   const { trainable: names, learningRate } = phase;
+  const toTrain = phaseTask(session, phase, weights, examples.prefix);
+  const [train, validation] = [examples.source('train'), examples.source('validation')];
+  const engine = await phaseEngine(session, { start, phase: number }, toTrain, train);
   tell(session, {
     event: 'phase',
     phase: number,
@@ -117,9 +121,9 @@ async function trainPhase(
     trainableParams,
     epochs,
     learningRate,
+    ...(session.phaseEngines.length === 0 ? {} : { engine: engine.name }),
   });
-
-  const training = await engines.training.phase(phaseTask(session, phase, weights, examples.prefix));
+  const training = await engine.phase(toTrain);
   if (training.slowBecause) {
     const message = `Phase ${number} trains layer by layer, which takes longer than as one graph: ${training.slowBecause}.`;
     tell(session, { event: 'warning', code: 'phase-not-compiled', message });
@@ -129,8 +133,8 @@ async function trainPhase(
     phase,
     seedParts: [start, number],
     training,
-    train: examples.source('train'),
-    validation: examples.source('validation'),
+    train,
+    validation,
     shouldStop: () => shouldStop(session),
   };
   const validationImages = examples.images('validation').length;
@@ -157,15 +161,14 @@ async function trainPhase(
       await checkpoints.keep();
       return { epochs: told, recomputed };
     }
-    const { train, validation } = fit;
     const seconds = (performance.now() - begin) / 1000;
     const made = await times.time('prove', () =>
       recomputeRows(session, examples, { train, validation }, seconds),
     );
     return { epochs: told, best: progress.best, recomputed: bothRecomputed(recomputed, made) };
   } finally {
-    fit.train.close();
-    fit.validation.close();
+    train.close();
+    validation.close();
     training.dispose();
   }
 }

@@ -46,12 +46,16 @@ describe("the terminal's arguments", () => {
       { file: 'a.yaml', images: true, json: true, settings: [] },
     ],
     [['plan', 'folder'], 'plan', { file: 'folder', json: false, settings: [] }],
-    [['train', '--json', 'a b.yaml'], 'train', { file: 'a b.yaml', json: true, quiet: false, settings: [] }],
+    [
+      ['train', '--json', 'a b.yaml'],
+      'train',
+      { file: 'a b.yaml', json: true, quiet: false, gpu: false, settings: [] },
+    ],
     [
       ['train', '--quiet', '--set', 'case=3', '--set=train.phases[0].epochs=4'],
       'train',
       {
-        ...{ file: '.', json: false, quiet: true },
+        ...{ file: '.', json: false, quiet: true, gpu: false },
         settings: [
           { words: 'case=3', path: ['case'], value: 3, source: '3' },
           {
@@ -81,6 +85,8 @@ describe("the terminal's arguments", () => {
       'predict',
       { run: 'runs/1', images: ['folder'], json: true, csv: false, top: undefined },
     ],
+    [['example'], 'seeToExamples', { name: undefined, folder: undefined }],
+    [['example', 'digits', 'a b'], 'seeToExamples', { name: 'digits', folder: 'a b' }],
     [['runtime'], 'seeToRuntime', { ifMissing: false, check: false }],
     [['runtime', '--if-missing'], 'seeToRuntime', { ifMissing: true, check: false }],
     [['runtime', '--check'], 'seeToRuntime', { ifMissing: false, check: true }],

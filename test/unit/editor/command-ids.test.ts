@@ -36,10 +36,13 @@ interface Manifest {
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly when: string }[]>>;
     readonly snippets: readonly { readonly path: string }[];
     readonly yamlValidation: readonly { readonly fileMatch: readonly string[]; readonly url: string }[];
+    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
     readonly walkthroughs: readonly {
       readonly steps: readonly {
-        readonly media: { readonly markdown: string };
+        readonly title: string;
+        readonly media: { readonly svg: string; readonly altText: string };
         readonly description: string;
+        readonly completionEvents: readonly string[];
       }[];
     }[];
   };
@@ -75,16 +78,37 @@ describe('package.json', () => {
     expect(hidden.map(({ command }) => command)).toEqual(explorerIds);
   });
 
-  it('names only these commands in menus and walkthroughs', () => {
+  it('names only these commands in menus, walkthroughs and welcome views', () => {
     const inMenus = Object.values(contributes.menus).flatMap((items) => items.map(({ command }) => command));
     const inSteps = contributes.walkthroughs.flatMap(({ steps }) =>
       steps.flatMap(({ description }) =>
         [...description.matchAll(/\(command:([\w.]+)\)/g)].map(([, id]) => id ?? ''),
       ),
     );
+    const inWelcomes = contributes.viewsWelcome.flatMap(({ contents }) =>
+      [...contents.matchAll(/\(command:([\w.]+)\)/g)].map(([, id]) => id ?? ''),
+    );
+    for (const id of inWelcomes) expect(ids).toContain(id);
+    // Where no folder is open there is nothing else to press.
+    expect(contributes.viewsWelcome.find(({ view }) => view === 'explorer')?.contents).toContain(
+      `(command:${commandIds.tryExample})`,
+    );
     for (const id of inMenus) expect([...ids, ...explorerIds]).toContain(id);
     for (const id of inSteps) expect(ids).toContain(id);
     expect(inSteps.length).toBeGreaterThan(0);
+  });
+
+  it('leads through steps that do one thing each, by one button, whose use completes them', () => {
+    const [walkthrough] = contributes.walkthroughs;
+    expect(walkthrough?.steps[0]?.description).toContain(`(command:${commandIds.tryExample})`);
+    for (const { title, description, media, completionEvents } of walkthrough?.steps ?? []) {
+      const buttons = [...description.matchAll(/^\[[^\]]+\]\(command:([\w.]+)\)$/gm)].map(([, id]) => id);
+      expect(buttons, title).toHaveLength(1);
+      expect(completionEvents, title).toContain(`onCommand:${buttons[0]}`);
+      // What the list of steps shows of a title on one line.
+      expect(title.length, title).toBeLessThanOrEqual(28);
+      expect(media.altText, title).toMatch(/^\w.{20,}/);
+    }
   });
 
   it('has the settings that are read, each described; those that name programs are of the machine', () => {
@@ -109,7 +133,7 @@ describe('package.json', () => {
     const named = [
       ...contributes.snippets.map((one) => one.path),
       ...contributes.yamlValidation.map(({ url }) => url),
-      ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.markdown)),
+      ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.svg)),
     ];
     for (const file of named) expect(read(file).length).toBeGreaterThan(0);
   });

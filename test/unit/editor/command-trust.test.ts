@@ -11,6 +11,7 @@ const contributed: readonly { readonly command: string }[] = JSON.parse(
 
 /** Each command as somebody who reads package.json sees it. */
 const expected: Readonly<Record<string, 'everywhere' | 'where it is trusted'>> = {
+  'transferDesigner.tryExample': 'where it is trusted',
   'transferDesigner.newProject': 'where it is trusted',
   'transferDesigner.openDesigner': 'everywhere',
   'transferDesigner.train': 'where it is trusted',
@@ -68,6 +69,7 @@ describe('whatever the editor starts, writes or removes in a project', () => {
     [/\bpredictImages\(/, ['commands/classify-image.ts']],
     [/\bexportRun\(/, ['commands/export-model.ts']],
     [/\binstallMissing\(/, ['commands/install-runtime.ts']],
+    [/\bcopyExample\(/, ['commands/try-example.ts']],
     [/\ballowDownload: true\b/, ['commands/fetch-base.ts', 'commands/train.ts']],
     [
       /\.(?:writeFile|createDirectory|delete|rename|copy)\(\s*(?:file|uri|vscode)/,

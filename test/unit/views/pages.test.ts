@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { newProjectText } from '../../../src/language/new-project-text';
 import { comparisonPage, resultRows, settingRows } from '../../../src/views/comparison-page';
 import { panelPage } from '../../../src/views/panel-page';
 import { predictionWords } from '../../../src/views/prediction-words';
 import { whatIsFetched } from '../../../src/views/runtime-words';
-import { folder } from '../../fixtures/folder-facts';
-import { project } from '../language/support/project';
 import { plan, run } from './support/runs';
 
 describe("the panel's page", () => {
@@ -84,41 +81,6 @@ describe('a comparison of runs', () => {
     expect(page).toContain('always saying <code>cat</code> would be right');
     expect(page).not.toContain('<img');
     expect(page).toContain("default-src 'none'");
-  });
-});
-
-describe('a new project', () => {
-  it('is a file without errors that names the images and their test folder', () => {
-    const facts = folder({ cats: 40, dogs: 40 });
-    const text = newProjectText({ path: 'images', facts, test: 'images-test' });
-    const { parsed, result } = project(text);
-    expect(result.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
-    expect(parsed.config).toMatchObject({
-      base: { model: 'demo' },
-      dataset: { path: 'images', test: 'images-test' },
-    });
-    expect(text).toContain('80 images in 2 classes');
-    expect(result.plan?.case).toBe(1);
-  });
-
-  it('leaves the test folder to be added, and quotes what must be', () => {
-    const text = newProjectText({ path: 'my images: new', facts: folder({ cats: 1 }) });
-    const { parsed } = project(text);
-    expect(parsed.config.dataset).toMatchObject({ path: 'my images: new' });
-    expect(parsed.config.dataset.test).toBeUndefined();
-  });
-
-  it('names the folders of images that are split already', () => {
-    const parts = { validation: 'data/val', test: 'data/test' };
-    const text = newProjectText({ path: 'data/train', facts: folder({ cats: 4, dogs: 4 }), ...parts });
-    expect(project(text).parsed.config.dataset).toMatchObject({ path: 'data/train', ...parts });
-    expect(project(text).parsed.problems).toEqual([]);
-  });
-
-  it('names the classes where the file lies among them, for runs lie there too', () => {
-    const text = newProjectText({ path: '.', facts: folder({ cats: 40, no: 40, empty: 0 }) });
-    expect(project(text).parsed.config.dataset).toMatchObject({ path: '.', classes: ['cats', 'no'] });
-    expect(project(text).parsed.problems).toEqual([]);
   });
 });
 

@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { TransferError } from '../../../design/transfer-error';
-import { onnxRuntime } from '../../../shared/engines';
+import { type GpuProvider, gpuProviders, gpuVariable, onnxRuntime } from '../../../shared/engines';
 import { howToInstallRuntime } from '../../../shared/runtime-words';
 import { messageOf } from '../../failures/failure-words';
-import type { Engine, FeatureEngine } from '../engine';
+import type { Engine, FeatureEngine, GpuEngines } from '../engine';
 import { onnxRuntimeEngine } from './onnx-runtime-engine';
 import type { OnnxRuntime } from './runtime';
 import { runtimeTrainer } from './runtime-trainer';
@@ -20,6 +20,24 @@ export async function onnxRuntimeTrainers(
   initialWeights: Engine['initialWeights'],
 ): Promise<readonly Engine[]> {
   return named(environment).map(({ runtime, name }) => runtimeTrainer(runtime, name, initialWeights));
+}
+
+/**
+ * The GPU as ONNX Runtime reaches it by the way that the environment names, and the same engine on the processor; undefined
+ * where it names none. Whether there is such a GPU shows where something is to run on it.
+ */
+export function onnxRuntimeOnGpu(
+  environment: NodeJS.ProcessEnv,
+  initialWeights: Engine['initialWeights'],
+): GpuEngines | undefined {
+  const gpu = Object.keys(gpuProviders).find((provider) => provider === environment[gpuVariable]);
+  const [loaded] = named(environment);
+  if (gpu === undefined || loaded === undefined) return undefined;
+  const { runtime, name } = loaded;
+  return {
+    gpu: runtimeTrainer(runtime, name, initialWeights, gpu as GpuProvider),
+    processor: runtimeTrainer(runtime, name, initialWeights),
+  };
 }
 
 function named(environment: NodeJS.ProcessEnv): ReturnType<typeof loadOnnxRuntime>[] {

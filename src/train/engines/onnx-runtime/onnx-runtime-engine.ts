@@ -1,4 +1,5 @@
 import { isTransferError, TransferError } from '../../../design/transfer-error';
+import { type GpuProvider, onGpu } from '../../../shared/engines';
 import { messageOf } from '../../failures/failure-words';
 import { inputLayerOf, outputLayerOf, type Topology } from '../../network/topology';
 import type { NetworkWeights } from '../../network/weight-values';
@@ -18,15 +19,17 @@ const valuesAtOnce = 2 ** 20;
  * ONNX Runtime as an engine: a network is written as an ONNX model and run as that. It takes whatever can be written so,
  * layers of Keras as well as those that came from an ONNX file.
  *
- * @param name with its version
+ * @param version of the engine, as people read it
+ * @param gpu as of `runtimeSession`
  */
-export function onnxRuntimeEngine(runtime: OnnxRuntime, name: string): FeatureEngine {
+export function onnxRuntimeEngine(runtime: OnnxRuntime, version: string, gpu?: GpuProvider): FeatureEngine {
   return {
-    name,
+    name: gpu === undefined ? version : onGpu(version, gpu),
     folds: true,
     takes,
     async network(network, weights) {
-      const session = await sessionOf(runtime, network, onnxModelBytes(networkModel(network, weights)));
+      const model = onnxModelBytes(networkModel(network, weights));
+      const session = await sessionOf(network, () => runtimeSession(runtime, model, gpu));
       return runnable(runtime, session, takesOneAtATime(network));
     },
   };
@@ -42,13 +45,9 @@ function takes(network: Topology, weights: NetworkWeights): boolean {
   }
 }
 
-async function sessionOf(
-  runtime: OnnxRuntime,
-  network: Topology,
-  model: Uint8Array,
-): Promise<RuntimeSession> {
+async function sessionOf(network: Topology, open: () => Promise<RuntimeSession>): Promise<RuntimeSession> {
   try {
-    return await runtimeSession(runtime, model);
+    return await open();
   } catch (error) {
     throw new TransferError(
       'base-layer',

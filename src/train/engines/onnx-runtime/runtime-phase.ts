@@ -1,13 +1,14 @@
 import { valuesIn } from '../../../design/base/tensor-shape';
 import { seededRandom } from '../../../design/images/random';
+import type { GpuProvider } from '../../../shared/engines';
 import type { NotCompiled } from '../../compiler/network-graph';
-import type { BatchShape } from '../../compiler/operation';
+import type { BatchShape, Value } from '../../compiler/operation';
 import { compilePhase, type PhaseGraph } from '../../compiler/phase-graph';
 import { type BatchScore, crossEntropy } from '../../learning/loss';
 import { Optimizer, type OptimizerState } from '../../learning/optimizers';
 import type { NetworkWeights } from '../../network/weight-values';
 import type { WrittenInput } from '../../onnx/compiled/operation-nodes';
-import { type OperationsModel, operationsModel } from '../../onnx/compiled/operations-model';
+import { operationsModel } from '../../onnx/compiled/operations-model';
 import type { Batch, PhaseState, PhaseTask, Seed, TrainingPhase } from '../engine';
 import type { OnnxRuntime, RuntimeSession, RuntimeTensor } from './runtime';
 import { runtimeSession } from './runtime-session';
@@ -41,8 +42,15 @@ export class RuntimePhase implements TrainingPhase {
     this.#optimizer = this.#optimizerFrom([]);
   }
 
-  /** @returns the layer that could not be compiled, where there is one */
-  static async of(runtime: OnnxRuntime, task: PhaseTask): Promise<RuntimePhase | NotCompiled> {
+  /**
+   * @param gpu as of `runtimeSession`
+   * @returns the layer that could not be compiled, where there is one
+   */
+  static async of(
+    runtime: OnnxRuntime,
+    task: PhaseTask,
+    gpu?: GpuProvider,
+  ): Promise<RuntimePhase | NotCompiled> {
     const phase = compilePhase(task);
     if ('layer' in phase) return phase;
     const wanted = new Map([
@@ -50,8 +58,8 @@ export class RuntimePhase implements TrainingPhase {
       ...[...phase.slopes].map(([name, value]) => [slopeOf(name), value] as const),
       ...[...phase.changes].map(([name, value]) => [changeOf(name), value] as const),
     ]);
-    const learning = await RunnableModel.of(runtime, operationsModel(wanted));
-    const answering = await RunnableModel.of(runtime, operationsModel(new Map([[logits, phase.answer]])));
+    const learning = await RunnableModel.of(runtime, wanted, gpu);
+    const answering = await RunnableModel.of(runtime, new Map([[logits, phase.answer]]), gpu);
     return new RuntimePhase(runtime, task, phase, learning, answering);
   }
 
@@ -144,8 +152,13 @@ class RunnableModel {
     private readonly session: RuntimeSession,
   ) {}
 
-  static async of(runtime: OnnxRuntime, { bytes, inputs }: OperationsModel): Promise<RunnableModel> {
-    return new RunnableModel(inputs, await runtimeSession(runtime, bytes));
+  static async of(
+    runtime: OnnxRuntime,
+    wanted: ReadonlyMap<string, Value>,
+    gpu: GpuProvider | undefined,
+  ): Promise<RunnableModel> {
+    const { bytes, inputs } = operationsModel(wanted, gpu === undefined ? 'processor' : 'gpu');
+    return new RunnableModel(inputs, await runtimeSession(runtime, bytes, gpu));
   }
 
   /** @returns the outputs by their names */

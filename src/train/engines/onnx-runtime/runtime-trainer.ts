@@ -1,4 +1,5 @@
 import { TransferError } from '../../../design/transfer-error';
+import type { GpuProvider } from '../../../shared/engines';
 import { howToInstallRuntime } from '../../../shared/runtime-words';
 import type { Engine, TrainingPhase } from '../engine';
 import { onnxRuntimeEngine } from './onnx-runtime-engine';
@@ -8,19 +9,23 @@ import { RuntimePhase } from './runtime-phase';
 /**
  * ONNX Runtime as an engine that trains as well: every phase is compiled to a graph of plain operators.
  *
- * @param name with its version
  * @param initialWeights as of any engine that trains; there is no operator for it
+ * @param version as of `onnxRuntimeEngine`
+ * @param gpu as of `runtimeSession`
  */
 export function runtimeTrainer(
   runtime: OnnxRuntime,
-  name: string,
+  version: string,
   initialWeights: Engine['initialWeights'],
+  gpu?: GpuProvider,
 ): Engine {
+  const engine = onnxRuntimeEngine(runtime, version, gpu);
+  const { name } = engine;
   return {
-    ...onnxRuntimeEngine(runtime, name),
+    ...engine,
     initialWeights,
     async phase(task): Promise<TrainingPhase> {
-      const phase = await RuntimePhase.of(runtime, task);
+      const phase = await RuntimePhase.of(runtime, task, gpu);
       if (!('layer' in phase)) return phase;
       throw new TransferError(
         'engine-cannot-train',

@@ -8,6 +8,7 @@ export interface OnnxRuntime {
 
 export interface SessionOptions {
   readonly executionProviders?: readonly string[];
+  readonly enableMemPattern?: boolean;
   readonly graphOptimizationLevel?: 'all';
   readonly executionMode?: 'sequential';
   readonly intraOpNumThreads?: number;

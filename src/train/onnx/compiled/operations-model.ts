@@ -1,7 +1,7 @@
 import type { BatchShape, Value } from '../../compiler/operation';
 import { TensorProto_DataType as DataType } from '../onnx_pb';
 import { onnxModelBytes } from '../onnx-model';
-import { GraphWriter } from '../written/graph-writer';
+import { type Device, GraphWriter } from '../written/graph-writer';
 import { type WrittenInput, writeOperations } from './operation-nodes';
 
 /** What the oldest ONNX Runtime that is used runs. */
@@ -18,9 +18,13 @@ export interface OperationsModel {
  * Writes what some values of a compiled graph need as an ONNX model that gives these.
  *
  * @param wanted by the names that the model's outputs get; one value may have several
+ * @param runsOn as of `GraphWriter`
  */
-export function operationsModel(wanted: ReadonlyMap<string, Value>): OperationsModel {
-  const writer = new GraphWriter(opset, wanted.keys());
+export function operationsModel(
+  wanted: ReadonlyMap<string, Value>,
+  runsOn: Device = 'processor',
+): OperationsModel {
+  const writer = new GraphWriter(opset, wanted.keys(), runsOn);
   const { inputs, nameOf } = writeOperations(writer, [...wanted.values()]);
   for (const [name, value] of wanted) writer.put('Identity', [nameOf(value)], name);
   const bytes = onnxModelBytes({

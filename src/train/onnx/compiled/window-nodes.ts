@@ -6,7 +6,15 @@ import {
   pixelsOf,
   sharesOfPixels,
 } from '../../network/placed-window';
-import { type GraphWriter, LayerOutput, ofInteger, ofIntegers, ofWord } from '../written/graph-writer';
+import { TensorProto_DataType as DataType } from '../onnx_pb';
+import {
+  type GraphWriter,
+  LayerOutput,
+  type NodeSetting,
+  ofInteger,
+  ofIntegers,
+  ofWord,
+} from '../written/graph-writer';
 import type { OperationInWriting } from './operation-nodes';
 
 function placed(size: Pair, { strides, padding }: Window, pictures: Pair, places: Pair): PlacedWindow {
@@ -60,11 +68,30 @@ export function convolved({ writer, inputs, operation }: OperationInWriting, how
   const [ofPictures, ofKernel] = operation.inputs as readonly [Value, Value];
   const [output] = operation.outputs as readonly [Value];
   const window = placed(kernelSize(ofKernel), how, sidesOf(ofPictures), sidesOf(output));
-  const made = writer.node('Conv', [pictures.first, turnedKernel(writer, kernel, ofKernel, how.depthwise)], {
-    ...settingsOf(window),
-    ...groupsOf(how, ofKernel),
-  });
+  const turned = turnedKernel(writer, kernel, ofKernel, how.depthwise);
+  const settings = { ...settingsOf(window), ...groupsOf(how, ofKernel) };
+  const made = how.depthwise
+    ? writer.node('Conv', [pictures.first, turned], settings)
+    : convolution(writer, pictures.first, turned, ofKernel.shape[2] as number, settings);
   return picturesOf(writer, output, made);
+}
+
+/**
+ * Every channel with every filter. ONNX Runtime's WebGPU gives wrong sums for some numbers of channels that four does not
+ * divide, 6 and 9 among them (onnxruntime#29651); there they are filled up with zeros.
+ */
+function convolution(
+  writer: GraphWriter,
+  pictures: string,
+  kernel: string,
+  channels: number,
+  settings: Readonly<Record<string, NodeSetting>> = {},
+): string {
+  const missing = writer.runsOn === 'gpu' && channels > 4 ? (4 - (channels % 4)) % 4 : 0;
+  if (missing === 0) return writer.node('Conv', [pictures, kernel], settings);
+  const behind = writer.wholes([0, 0, 0, 0, 0, missing, 0, 0]);
+  const filled = [pictures, kernel].map((name) => writer.node('Pad', [name, behind]));
+  return writer.node('Conv', filled, settings);
 }
 
 function groupsOf({ depthwise }: Convolution, { shape }: Value) {
@@ -83,15 +110,55 @@ export function convolveSlope(
   if (!how.depthwise && isPixel(window)) {
     // A convolution itself, and that is quicker.
     const turned = writer.transpose(kernel.plain, [2, 3, 0, 1]);
-    return picturesOf(writer, output, writer.node('Conv', [slope.first, turned]));
+    const filters = ofKernel.shape[3] as number;
+    return picturesOf(writer, output, convolution(writer, slope.first, turned, filters));
   }
   const turned = turnedKernel(writer, kernel, ofKernel, how.depthwise);
-  const made = writer.node('ConvTranspose', [slope.first, turned], {
-    ...settingsOf(window),
-    ...groupsOf(how, ofKernel),
-    output_padding: ofIntegers(leftOver(window)),
-  });
+  const made = how.depthwise
+    ? byChannel(writer, output, slope.first, turned, window, ofKernel.shape[3] as number)
+    : writer.node('ConvTranspose', [slope.first, turned], backSettings(window));
   return picturesOf(writer, output, made);
+}
+
+function backSettings(window: PlacedWindow) {
+  return { ...settingsOf(window), output_padding: ofIntegers(leftOver(window)) };
+}
+
+/**
+ * Values [examples, channels · several, ...] back to the pixels that they came from, those of each channel to its own. Of an
+ * even number of them ONNX Runtime's WebGPU gives wrong sums; there one is added, of zeros.
+ *
+ * @param kernel [channels · several, 1, height, width]
+ */
+function byChannel(
+  writer: GraphWriter,
+  pictures: Value,
+  values: string,
+  kernel: string,
+  window: PlacedWindow,
+  several = 1,
+): string {
+  const channels = pictures.shape[3] as number;
+  const settings = { ...backSettings(window), group: ofInteger(channels) };
+  if (writer.runsOn === 'processor' || several % 2 === 1)
+    return writer.node('ConvTranspose', [values, kernel], settings);
+  const behind = writer.wholes([0, 0, 0, 0, 0, 0, 1, 0]);
+  const filled = (
+    [
+      [values, [-1, channels], window.places],
+      [kernel, [1, channels], window.size],
+    ] as const
+  ).map(([name, [examples, groups], [height, width]]) => {
+    const parted = writer.reshape(name, [examples, groups, several, height * width]);
+    return writer.node('Pad', [parted, behind]);
+  });
+  const [more = '', kernels = ''] = filled;
+  const all = channels * (several + 1);
+  return writer.node(
+    'ConvTranspose',
+    [writer.reshape(more, [-1, all, ...window.places]), writer.reshape(kernels, [all, 1, ...window.size])],
+    settings,
+  );
 }
 
 function isPixel({ size, strides }: PlacedWindow): boolean {
@@ -109,7 +176,7 @@ export function kernelSlope(written: OperationInWriting, how: Convolution): Laye
   const window = placed(kernelSize(output), how, sidesOf(ofPictures), sidesOf(ofSlope));
   const byPixel = how.depthwise
     ? depthwisePixels
-    : (ofPictures.shape[3] as number) < fewChannels
+    : (ofPictures.shape[3] as number) < fewChannels && writer.runsOn === 'processor'
       ? undefined
       : pixels;
   if (byPixel === undefined)
@@ -182,12 +249,13 @@ function depthwisePixels({ writer, inputs, operation }: OperationInWriting, wind
   return vectors(products, [0, ...sides]);
 }
 
-/** What each pixel of a window sees from all its places, row by row of the window. */
+/** What each pixel of a window sees from all its places, row by row of the window. @param beyond seen beyond the pictures */
 function seen(
   writer: GraphWriter,
   pictures: string,
   { size, strides, places, before, after }: PlacedWindow,
   sides: readonly [number, number],
+  beyond = 0,
 ): string[] {
   const edges = new Array<number>(8).fill(0);
   for (const [side, axis] of sides.entries()) {
@@ -196,7 +264,7 @@ function seen(
   }
   const padded = edges.every((pixels) => pixels === 0)
     ? pictures
-    : writer.node('Pad', [pictures, writer.wholes(edges)]);
+    : writer.node('Pad', [pictures, writer.wholes(edges), ...(beyond === 0 ? [] : [writer.reals([beyond])])]);
   return pixelsOf({ size }).map((begins) => {
     const ends = begins.map(
       (begin, side) => begin + ((places[side] as number) - 1) * (strides[side] as number) + 1,
@@ -213,6 +281,9 @@ export function pooled({ writer, inputs, operation, kept }: OperationInWriting, 
   const settings = { ...settingsOf(window), kernel_shape: ofIntegers(how.size) };
   if (how.pool === 'mean')
     return picturesOf(writer, output, writer.node('AveragePool', [pictures.first], settings));
+  // A GPU does not tell the places.
+  if (writer.runsOn === 'gpu')
+    return picturesOf(writer, output, writer.node('MaxPool', [pictures.first], settings));
   const [made = '', places = ''] = writer.several('MaxPool', [pictures.first], 2, settings);
   kept.set(operation, { places });
   return picturesOf(writer, output, made);
@@ -222,7 +293,8 @@ export function poolSlope(written: OperationInWriting, how: Pooling): LayerOutpu
   const { operation } = written;
   const [ofPictures, ofPooled] = operation.inputs as readonly [Value, Value];
   const window = placed(how.size, how, sidesOf(ofPictures), sidesOf(ofPooled));
-  return how.pool === 'mean' ? meanSlope(written, window) : largestSlope(written, window);
+  if (how.pool === 'mean') return meanSlope(written, window);
+  return written.writer.runsOn === 'gpu' ? foundSlope(written, window) : largestSlope(written, window);
 }
 
 /** To each pixel its share, of as many as the window had in the picture. */
@@ -235,12 +307,35 @@ function meanSlope({ writer, inputs, operation }: OperationInWriting, window: Pl
     writer.reals(sharesOfPixels(window), [1, 1, ...window.places]),
   ]);
   const ones = writer.node('Expand', [writer.reals([1]), writer.wholes([channels, 1, ...window.size])]);
-  const made = writer.node('ConvTranspose', [each, ones], {
-    ...settingsOf(window),
-    group: ofInteger(channels),
-    output_padding: ofIntegers(leftOver(window)),
+  return picturesOf(writer, output, byChannel(writer, output, each, ones, window));
+}
+
+/** As `largestSlope`, by looking for the largest again, with operators alone that a GPU has. */
+function foundSlope({ writer, inputs, operation }: OperationInWriting, window: PlacedWindow): LayerOutput {
+  const [pictures, pooled, slope] = inputs as readonly [LayerOutput, LayerOutput, LayerOutput];
+  const [output] = operation.outputs as readonly [Value];
+  const channels = output.shape[3] as number;
+  let left = slope.first;
+  const taken = seen(writer, pictures.first, window, [2, 3], leastReal).map((pixel) => {
+    const isLargest = writer.node('Equal', [pixel, pooled.first]);
+    const share = writer.node('Cast', [isLargest], { to: ofInteger(DataType.FLOAT) });
+    const own = writer.node('Mul', [left, share]);
+    left = writer.node('Sub', [left, own]);
+    return writer.node('Unsqueeze', [own, writer.wholes([2])]);
   });
-  return picturesOf(writer, output, made);
+  const rows = writer.node('Concat', taken, { axis: ofInteger(2) });
+  const each = writer.reshape(rows, [-1, channels * taken.length, ...window.places]);
+  const back = writer.node('Tile', [onePixelEach(writer, window), writer.wholes([channels, 1, 1, 1])]);
+  return picturesOf(writer, output, byChannel(writer, output, each, back, window, taken.length));
+}
+
+const leastReal = -3.4e38;
+
+/** A kernel for each pixel of a window, one there and zero elsewhere, [pixels, 1, height, width]. */
+function onePixelEach(writer: GraphWriter, { size: [height, width] }: PlacedWindow): string {
+  const pixels = height * width;
+  const values = Array.from({ length: pixels ** 2 }, (_, at) => (at % (pixels + 1) === 0 ? 1 : 0));
+  return writer.reals(values, [pixels, 1, height, width]);
 }
 
 /** To the pixel that was the largest, the first of several. */

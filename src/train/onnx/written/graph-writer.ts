@@ -13,6 +13,9 @@ import {
 import type { OnnxLayer } from '../onnx-layer';
 import { integerAttribute, integersAttribute, integerTensor } from '../onnx-parts';
 
+/** What runs a graph. */
+export type Device = 'processor' | 'gpu';
+
 /** An attribute of a node. */
 export type NodeSetting = (name: string) => AttributeProto;
 
@@ -49,10 +52,12 @@ export class GraphWriter {
   /**
    * @param opset the version of ONNX's own operators; from 7 on nodes are written as it wants them
    * @param taken names that are others'
+   * @param runsOn what the nodes are written for: not all that is quick on one is quick, or right, on the other
    */
   constructor(
     readonly opset: number,
     taken: Iterable<string>,
+    readonly runsOn: Device = 'processor',
   ) {
     this.#taken = new Set(taken);
   }

@@ -4,7 +4,8 @@ export function memory() {
   return {
     get: <T>(key: string, otherwise?: T) => (values.has(key) ? values.get(key) : otherwise) as T,
     update: async (key: string, value: unknown) => {
-      values.set(key, JSON.parse(JSON.stringify(value)));
+      if (value === undefined) values.delete(key);
+      else values.set(key, JSON.parse(JSON.stringify(value)));
     },
   };
 }
