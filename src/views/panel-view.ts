@@ -67,7 +67,7 @@ export function panelView(inputs: PanelInputs): PanelView {
     graphMissing: drawn ? null : whyNoGraph(project),
     guide: guideOf(project),
     cost: costOf(project, runs),
-    run: shown ? panelRun(shown, inputs.pictureAddress) : null,
+    run: shown ? panelRun(shown, project, inputs.pictureAddress) : null,
     ...runHistory(past, new Date()),
     curves: Object.fromEntries(
       runs
@@ -158,7 +158,7 @@ function costOf({ result: { plan, dataset } }: Project, runs: readonly RunView[]
   };
 }
 
-function panelRun(run: RunView, address: PanelInputs['pictureAddress']): PanelRun {
+function panelRun(run: RunView, project: Project, address: PanelInputs['pictureAddress']): PanelRun {
   const { folder, name, state, stopping, announcement, result, plan } = run;
   // The panel shows the mistakes on test images where there are any, else those on validation images.
   const evaluation = result?.test ?? result?.validation;
@@ -170,11 +170,17 @@ function panelRun(run: RunView, address: PanelInputs['pictureAddress']): PanelRu
   return {
     ...{ folder, name, state, stopping, announcement, result },
     ...(isGoing(state) ? { doing: doingWords(run), done: shownShare(run) } : { doing: '', done: null }),
-    resumable: mayResume(run),
+    resumable: mayResume(run) && !hasOtherBase(run, project),
     told: toldOf(run),
     classes: plan.dataset.classes,
     pictures: Object.fromEntries(pictures),
   };
+}
+
+/** Whether the base of a run has become another one under the same name: no run goes on with that. */
+function hasOtherBase({ plan }: RunView, { result }: Project): boolean {
+  const now = result.plan?.base;
+  return now?.model === plan.base.model && now.fingerprint !== plan.base.fingerprint;
 }
 
 function imagesFolder({ dataset }: Plan, side: 'validation' | 'test'): string {

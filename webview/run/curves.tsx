@@ -36,7 +36,7 @@ export function Curves({ curves }: { readonly curves: readonly RunCurves[] }) {
         {plot('Accuracy', accuracy, accuracyText)}
       </div>
       {last > 1 && (
-        <label className="epoch-choice">
+        <div className="epoch-choice">
           <span>{at === null ? `Last of ${countText(last, 'epoch')}` : `Epoch ${at} of ${last}`}</span>
           <input
             type="range"
@@ -53,7 +53,7 @@ export function Curves({ curves }: { readonly curves: readonly RunCurves[] }) {
               setChosen(epoch === last ? null : epoch);
             }}
           />
-        </label>
+        </div>
       )}
       <ul className="key" aria-label="Curves shown">
         {told.map(({ series: { name, color, dashes }, words }) => (

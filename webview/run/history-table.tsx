@@ -71,7 +71,7 @@ const RunRow = memo(function RunRow({ run, columns, isOverlaid }: RunRowProps) {
   const { folder, name, starred } = run;
   const [, ...others] = columns;
   return (
-    <tr data-run={folder}>
+    <tr>
       <th scope="row">
         <div className="run-cell">
           <Checkbox

@@ -259,8 +259,11 @@ describe('runs of the view', () => {
   });
 
   it('can be gone on with where they stopped, are the user’s own, and would not fail so again', () => {
+    const given = project(header);
+    const { plan } = given.result;
+    if (!plan) throw new Error('There must be a plan.');
     const resumable = (changes: Partial<RunView>) => {
-      const shown = view(project(header), [run({ result: null, ...changes })]);
+      const shown = view(given, [run({ plan, result: null, ...changes })]);
       expect(shown.run?.resumable).toBe(shown.pastRuns[0]?.resumable);
       return shown.run?.resumable;
     };
@@ -270,6 +273,18 @@ describe('runs of the view', () => {
     expect(resumable({ state: 'failed', failureCode: 'loss-not-finite' })).toBe(false);
     expect(resumable({ state: 'stopped', madeHere: false })).toBe(false);
     expect(resumable({ state: 'running' })).toBe(false);
+  });
+
+  it('stand not beside Train to be gone on with where their base has become another one', () => {
+    const given = project(header);
+    const { plan } = given.result;
+    if (!plan) throw new Error('There must be a plan.');
+    const resumable = (base: typeof plan.base) =>
+      view(given, [run({ state: 'stopped', result: null, plan: { ...plan, base } })]).run?.resumable;
+    expect(resumable(plan.base)).toBe(true);
+    expect(resumable({ ...plan.base, fingerprint: '0'.repeat(64) })).toBe(false);
+    // The file names another base by now, and the run goes on with its own.
+    expect(resumable({ ...plan.base, model: 'other', fingerprint: '0'.repeat(64) })).toBe(true);
   });
 
   it('say what they do while they go on, and nothing of it afterwards', () => {
