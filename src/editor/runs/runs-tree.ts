@@ -103,5 +103,5 @@ export class RunsTree extends Owner implements vscode.TreeDataProvider<Item> {
 /** What the menus of package.json ask of a run. */
 function contextOf(run: RunView): string {
   const more = [run.starred ? 'starred' : 'plain', ...(mayResume(run) ? ['resumable'] : [])];
-  return [`run-${run.state}`, ...more].join(' ');
+  return [`run-${run.state}`, ...more].join(',');
 }
