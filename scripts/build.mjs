@@ -55,6 +55,7 @@ const bundles = [
       run: 'src/train/run-process.ts',
       inspect: 'src/train/inspect-process.ts',
       predict: 'src/train/predict-process.ts',
+      measure: 'src/train/measure-process.ts',
       export: 'src/train/export-process.ts',
       'check-images': 'src/disk/images/check-images-process.ts',
       'engine-check': 'src/train/engine-check-process.ts',

@@ -1,5 +1,7 @@
+import { measuredAnswers } from '../design/advice/measured-answers';
 import { differencesFromSuggestion, trainsWords } from '../design/advice/your-file';
 import type { FileProblem } from '../design/format/call-settings';
+import type { Measurement } from '../design/measurement';
 import type { TransferError } from '../design/transfer-error';
 import { type Project, problemsOf } from '../launch/project/project';
 
@@ -22,6 +24,27 @@ export function planAnswer(project: Project): object {
     ...checkAnswer(project),
     ...(trains === undefined ? {} : { yourFile: { trains, differs } }),
     ...(result.plan ? { plan: result.plan } : {}),
+  };
+}
+
+/** What `measure --json` prints. */
+export function measureAnswer(measurement: Measurement): object {
+  const { fingerprint, images, classes, unreadable, majority, cuts, growth } = measurement;
+  const answers = measuredAnswers(measurement);
+  return {
+    ...{ fingerprint, images, classes, unreadable, majority },
+    ...(answers === undefined
+      ? {}
+      : {
+          cut: answers.cut,
+          similarity: answers.similarity,
+          size: answers.more,
+        }),
+    cuts: cuts.map(({ layer, accuracy: probe, error, neighbours: knn, logMe: logme, ...others }) => ({
+      ...{ layer, probe, error, knn, logme },
+      ...others,
+    })),
+    growth,
   };
 }
 

@@ -4,6 +4,7 @@ import { addBases } from './commands/bases-command';
 import { addCheck } from './commands/check-command';
 import { addExample } from './commands/example-command';
 import { addExport } from './commands/export-command';
+import { addMeasure } from './commands/measure-command';
 import { addPlan } from './commands/plan-command';
 import { addPredict } from './commands/predict-command';
 import { addRename } from './commands/rename-command';
@@ -17,6 +18,7 @@ import { addTrain } from './commands/train-command';
 const commands: readonly AddCommand[] = [
   addCheck,
   addPlan,
+  addMeasure,
   addTrain,
   addResume,
   addStop,

@@ -1,12 +1,8 @@
 import { reportAdvice } from './advice/advice';
 import { offerMoreLayers } from './advice/dial';
+import { measuredAnswers } from './advice/measured-answers';
 import { reportMemory } from './advice/memory-advice';
-import {
-  dividingLineOf,
-  type SimilarityMeasurement,
-  similarityOf,
-  sizeOf,
-} from './advice/size-and-similarity';
+import { dividingLineOf, similarityOf, sizeOf } from './advice/size-and-similarity';
 import { chooseCase, type Suggestion, suggest } from './advice/suggestion';
 import { reportUnexpandedPaths, saysNoMore } from './advice/unexpanded-paths';
 import { factsOf } from './base/graph-facts';
@@ -16,6 +12,8 @@ import { hubReference, isCommit } from './hub-reference';
 import { type DesignedImages, designImages } from './images/design-images';
 import type { ClassCount } from './images/training-images';
 import type { LayerGraph } from './layer-graph';
+import type { Measurement } from './measurement';
+import { followsMeasuredCut } from './network/cut';
 import { designNetwork, type Network } from './network/network';
 import type { ParsedFile } from './parsed-file';
 import type { Plan } from './plan';
@@ -36,7 +34,8 @@ export interface DesignInputs {
   readonly pinnedBase?: string;
   /** What was found in the folders that the file names; left out while nothing has been looked at. */
   readonly dataset?: DatasetFacts;
-  readonly measurement?: SimilarityMeasurement;
+  /** What was measured of the base on these images; one of another base is passed over. */
+  readonly measurement?: Measurement;
   /** How several scales of the pixels fit the base; one of another base is passed over. */
   readonly scales?: ScaleMeasurement;
   /** The memory of the machine that trains, in bytes; left out where it is not known. */
@@ -107,7 +106,9 @@ function decide(
   const images = dataset && designImages(file, dataset, report);
   const count = images?.training.images;
   const size = sizeOf(file, count, report);
-  const similarity = size && similarityOf(file, measurement, report);
+  const isOfBase = measurement !== undefined && measurement.fingerprint === graph?.fingerprint;
+  const measured = isOfBase ? measuredAnswers(measurement) : undefined;
+  const similarity = size && similarityOf(file, measured?.similarity, report);
   const fitting = size && similarity && suggest(size, similarity);
   if (fitting) known.suggestion = fitting;
   if (images && fitting) known.dataset = described(images, fitting);
@@ -117,12 +118,15 @@ function decide(
   const facts = graph && factsOf(graph);
   const classes = images?.training.classes.length ?? 0;
   const likeCase = transferCase ?? transferCases[1];
-  const network = facts && designNetwork(file, facts, likeCase, classes, scales, report);
+  const cuts = isOfBase && measured ? { layer: measured.cut.layer, cuts: measurement.cuts } : undefined;
+  const network = facts && designNetwork(file, facts, likeCase, classes, { scales, cuts }, report);
   if (!network) return;
   known.network = network;
+  const followed = measured && followsMeasuredCut(file, likeCase) ? [measured.cut.text] : [];
   const offer =
     count !== undefined ? offerMoreLayers(file, network, count, dividingLineOf(file), report) : undefined;
-  if (size && similarity && offer !== undefined) known.suggestion = suggest(size, similarity, [offer]);
+  const offers = [...followed, ...(offer === undefined ? [] : [offer])];
+  if (size && similarity && offers.length > 0) known.suggestion = suggest(size, similarity, offers);
 
   if (!transferCase) return;
   const plan = images && makePlan(file, { transferCase, network, images }, report);

@@ -101,6 +101,8 @@ export type ErrorCode =
   | 'run-not-started'
   /** A run that can't go on. */
   | 'resume-refused'
+  /** Nothing can be measured of a base on these images. */
+  | 'measure-impossible'
   /** The model of a run can't be used. */
   | 'prediction-failed'
   /** A model can't be had in that format, or may not be written there. */

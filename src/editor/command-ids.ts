@@ -3,6 +3,7 @@ export const commandIds = {
   tryExample: 'transferDesigner.tryExample',
   newProject: 'transferDesigner.newProject',
   openDesigner: 'transferDesigner.openDesigner',
+  measure: 'transferDesigner.measure',
   train: 'transferDesigner.train',
   stop: 'transferDesigner.stop',
   resume: 'transferDesigner.resume',

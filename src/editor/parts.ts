@@ -14,6 +14,7 @@ import { fetchBaseCommand } from './commands/fetch-base';
 import { installRuntimeCommand } from './commands/install-runtime';
 import { KeptOpening } from './commands/kept-opening';
 import { renameRunCommand, starRunCommand } from './commands/label-runs';
+import { measureCommand } from './commands/measure';
 import { newProjectCommand } from './commands/new-project';
 import { openDesignerCommand } from './commands/open-designer';
 import { openReportCommand } from './commands/open-report';
@@ -125,6 +126,7 @@ export function buildParts({
           tryExample: tryExampleCommand(installation, opening),
           newProject: newProjectCommand(),
           openDesigner: openDesignerCommand(documents, panels, runs),
+          measure: measureCommand(documents, processes),
           train: trainCommand(documents, runs, processes, log),
           stop: stopCommand(documents, runs),
           resume: resumeCommand(documents, runs, processes),

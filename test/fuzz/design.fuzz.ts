@@ -9,6 +9,7 @@ import {
 import type { LayerGraph } from '../../src/design/layer-graph';
 import { folder } from '../fixtures/folder-facts';
 import { demoLike, GraphBuilder, inception, mobileNetLike, residual } from '../fixtures/layer-graphs';
+import { measuredAs } from '../fixtures/measured';
 import { between, type Fuzzer, pick, type Random } from './fuzzer';
 import { designPromise, holdDesign, type Surroundings } from './promises/design-promises';
 
@@ -74,7 +75,7 @@ function drawSurroundings(random: Random): Surroundings {
     ...(train && { train }),
     ...(validation && { validation }),
     ...(test && { test }),
-    ...(random() < 0.1 && { measurement: { similarity, text: 'The probe peaks early.' } }),
+    ...(graph && random() < 0.1 && { measurement: measuredAs(similarity, graph) }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Report } from '../problems/report';
 import { transferCases } from '../transfer-cases';
 import { count } from '../words/number-text';
 import { countText } from '../words/wording';
+import { type MeasuredAnswers, noDifference } from './measured-answers';
 
 export interface SizeAnswer {
   readonly size: Size;
@@ -16,12 +17,6 @@ export interface SimilarityAnswer {
   readonly similarity: Similarity;
   readonly source: 'declared' | 'measured' | 'assumed';
   readonly reason: string;
-}
-
-export interface SimilarityMeasurement {
-  readonly similarity: Similarity;
-  /** What was measured, as a sentence. */
-  readonly text: string;
 }
 
 export function dividingLineOf(file: ParsedFile): number {
@@ -52,17 +47,18 @@ export function sizeOf(file: ParsedFile, images: number | undefined, report: Rep
 /** What the file declares, else what was measured; else what its case takes for granted, else `similar`: assumed. */
 export function similarityOf(
   file: ParsedFile,
-  measurement: SimilarityMeasurement | undefined,
+  measured: MeasuredAnswers['similarity'] | undefined,
   report: Report,
 ): SimilarityAnswer {
   const declared = file.config.dataset.similarity ?? defaults.dataset.similarity;
   if (declared !== 'auto') {
-    if (measurement !== undefined && measurement.similarity !== declared) {
+    const { answer = noDifference, text = '' } = measured ?? {};
+    if (answer !== noDifference && answer !== declared) {
       report(
         planProblem('similarity-disagrees-with-measurement', {
           declared,
-          measured: measurement.similarity,
-          measurement: measurement.text,
+          measured: answer,
+          measurement: text,
         }),
         ['dataset', 'similarity'],
         [{ title: 'Follow the measurement', path: ['dataset', 'similarity'], value: 'auto' }],
@@ -71,8 +67,11 @@ export function similarityOf(
     const reason = `The file declares the images ${declared}, compared with those the base was trained on.`;
     return { similarity: declared, source: 'declared', reason };
   }
-  if (measurement !== undefined) {
-    return { similarity: measurement.similarity, source: 'measured', reason: measurement.text };
+  if (measured !== undefined) {
+    const { answer, text } = measured;
+    return answer === noDifference
+      ? { similarity: 'similar', source: 'measured', reason: `${text} Similar is taken.` }
+      : { similarity: answer, source: 'measured', reason: text };
   }
   const writtenCase = file.config.case ?? defaults.case;
   if (writtenCase !== 'auto') {

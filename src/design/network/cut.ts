@@ -1,5 +1,6 @@
 import type { GraphFacts } from '../base/graph-facts';
 import { defaults } from '../defaults';
+import type { MeasuredCuts } from '../measurement';
 import type { ParsedFile } from '../parsed-file';
 import { planProblem } from '../problems/plan-problems';
 import type { Report, SettingFix } from '../problems/report';
@@ -11,8 +12,13 @@ export function cutOfCase(facts: GraphFacts, transferCase: TransferCase): string
   return transferCase.cut === 'in the first third' ? facts.cutInFirstThird : facts.cutBeforeClassifier;
 }
 
+/** Whether the cut is what was measured, where anything was: where the base stays frozen, and the file leaves it open. */
+export function followsMeasuredCut(file: ParsedFile, { freeze }: TransferCase): boolean {
+  return (file.config.cut ?? defaults.cut) === 'auto' && freeze === 'all';
+}
+
 /**
- * The last layer of the base that is kept: the file's, else the case's.
+ * The last layer of the base that is kept: the file's, else what was measured for a frozen base, else the case's.
  *
  * @returns undefined if the file names a layer that is none, or after which the base can't be cut
  */
@@ -20,10 +26,16 @@ export function chooseCut(
   file: ParsedFile,
   facts: GraphFacts,
   transferCase: TransferCase,
+  measured: MeasuredCuts | undefined,
   report: Report,
 ): string | undefined {
   const named = file.config.cut ?? defaults.cut;
-  if (named === 'auto') return cutOfCase(facts, transferCase);
+  if (named === 'auto') {
+    const isThere = measured !== undefined && facts.legalCuts.includes(measured.layer);
+    return isThere && followsMeasuredCut(file, transferCase)
+      ? measured.layer
+      : cutOfCase(facts, transferCase);
+  }
   const at = facts.position.get(named);
   if (at === undefined) {
     reportUnknown(named, facts, report);
@@ -44,7 +56,26 @@ export function chooseCut(
       [setCut(facts.cutBeforeClassifier)],
     );
   }
+  if (measured !== undefined) reportBehind(named, measured, report);
   return named;
+}
+
+/** So many standard errors are no chance. */
+const certain = 2;
+
+function reportBehind(named: string, { layer, cuts }: MeasuredCuts, report: Report): void {
+  const own = cuts.find((cut) => cut.layer === named);
+  if (own === undefined || own.behindBest <= certain * own.behindBestError) return;
+  report(
+    planProblem('cut-disagrees-with-measurement', {
+      cut: named,
+      measured: layer,
+      behind: own.behindBest,
+      error: own.behindBestError,
+    }),
+    ['cut'],
+    [{ title: 'Follow the measurement', path: ['cut'], value: 'auto' }, setCut(layer)],
+  );
 }
 
 function setCut(name: string): SettingFix {

@@ -2,6 +2,7 @@ import { baseInput } from '../base/base-input';
 import type { GraphFacts } from '../base/graph-facts';
 import type { Start } from '../config';
 import { defaults } from '../defaults';
+import type { MeasuredCuts } from '../measurement';
 import type { ParsedFile } from '../parsed-file';
 import type { PlanHead, PlanInput } from '../plan';
 import { planProblem } from '../problems/plan-problems';
@@ -36,11 +37,11 @@ export function designNetwork(
   facts: GraphFacts,
   transferCase: TransferCase,
   units: number,
-  scales: ScaleMeasurement | undefined,
+  measured: { readonly scales: ScaleMeasurement | undefined; readonly cuts: MeasuredCuts | undefined },
   report: Report,
 ): Network | undefined {
-  const input = baseInput(file, facts.graph, scales, report);
-  const cut = chooseCut(file, facts, transferCase, report);
+  const input = baseInput(file, facts.graph, measured.scales, report);
+  const cut = chooseCut(file, facts, transferCase, measured.cuts, report);
   if (cut === undefined) return undefined;
   const kept = keptBase(facts, cut);
   const init = chooseStart(file, transferCase);

@@ -2,7 +2,7 @@ import type { CaseNumber, Similarity, Size } from '../config';
 import { defaults } from '../defaults';
 import { transferCases } from '../transfer-cases';
 import { count } from '../words/number-text';
-import { countText } from '../words/wording';
+import { countText, percentText } from '../words/wording';
 import { row } from './problem-row';
 
 /** What size and similarity of the data set say. */
@@ -38,7 +38,11 @@ export const caseProblems = {
     },
     ({ declared, measured, measurement }) =>
       `\`similarity\` says ${declared}, but the images were measured to be ${measured}: ${measurement} The file wins; write \`similarity: auto\` to follow the measurement.`,
-    { declared: 'similar', measured: 'different', measurement: 'The probe peaks after conv2, at 0.75.' },
+    {
+      declared: 'similar',
+      measured: 'different',
+      measurement: `Features after pool2 tell your classes apart better than the base's last ones, by ${percentText(0.2)} ± ${percentText(0.03)}: your images are unlike those it was trained on.`,
+    },
   ),
   'case-disagrees-with-suggestion': row<{ written: CaseNumber; suggested: CaseNumber }>(
     {

@@ -3,7 +3,7 @@ import { defaults, fineTuningShare } from '../defaults';
 import { thresholds } from '../thresholds';
 import { transferCases } from '../transfer-cases';
 import { count } from '../words/number-text';
-import { countText, joined, meantOr, named } from '../words/wording';
+import { countText, joined, meantOr, named, percentText } from '../words/wording';
 import { row } from './problem-row';
 
 /** What a base says of itself, as the object of a sentence. */
@@ -236,6 +236,21 @@ export const networkProblems = {
     ({ name, nearest }) =>
       `The base can't be cut after \`${name}\`: another path goes round it (it lies in a branch). The nearest cuts are ${named(nearest)}.`,
     { name: 'block2_bn1', nearest: ['block1_out', 'block2_add'] },
+  ),
+  'cut-disagrees-with-measurement': row<{
+    cut: string;
+    measured: string;
+    behind: number;
+    error: number;
+  }>(
+    {
+      severity: 'warning',
+      trigger: 'A head after `cut` was measured to be right about fewer images than one after another layer.',
+      fix: 'Writes `cut: auto`, or the layer that was measured to be best.',
+    },
+    ({ cut, measured, behind, error }) =>
+      `A head after \`${cut}\` was measured to be right about ${percentText(behind)} ± ${percentText(error)} fewer of the images than the best one; after \`${measured}\` none is lost. The file wins; write \`cut: auto\` to follow the measurement.`,
+    { cut: 'dense2_relu', measured: 'pool2', behind: 0.2, error: 0.03 },
   ),
   'cut-keeps-classifier': row(
     {

@@ -60,3 +60,8 @@ export function keyPathText(path: KeyPath): string {
     .map((step, index) => (typeof step === 'number' ? `[${step}]` : index > 0 ? `.${step}` : step))
     .join('');
 }
+
+/** A share, 0 to 1, as `12 %`. */
+export function percentText(share: number): string {
+  return plain(percent(share));
+}

@@ -9,6 +9,7 @@ export const needsTrust: Readonly<Record<CommandName, boolean>> = {
   tryExample: true,
   newProject: true,
   openDesigner: false,
+  measure: true,
   train: true,
   stop: true,
   resume: true,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { KeptMeasurements } from '../../launch/project/kept-measurement';
 import type { FactSources } from '../../launch/project/known-facts';
 import { findScales } from '../../launch/project/measure-scales';
 import { findBase, lookAtImages } from '../../launch/project/project';
@@ -38,5 +39,9 @@ export function factSources(processes: Processes): (folder: string) => FactSourc
             signal,
           })
         : undefined,
+    measurement: async (lookup) => {
+      if (restriction() !== null) return undefined;
+      return (await (await KeptMeasurements.of(folder, processes.installation)).read(lookup))?.measurement;
+    },
   });
 }

@@ -42,6 +42,7 @@ export class TransferDocument {
     const designed = designProject(this.file, parsed, this.#facts.of(parsed));
     const project = { ...designed, result: resultToShow(designed.result, this.#shown) };
     this.#facts.wantScales(project);
+    this.#facts.wantMeasurement(project);
     this.#project = project;
     this.#shown = project.result;
     this.#version = this.document.version;
@@ -59,6 +60,10 @@ export class TransferDocument {
 
   refreshImages(): void {
     this.#facts.refreshImages();
+  }
+
+  refreshMeasurement(): void {
+    this.#facts.refreshMeasurement();
   }
 
   /** Resolves when base and images have been looked at. */

@@ -21,6 +21,7 @@ export function bundleFile(
     | 'run'
     | 'inspect'
     | 'predict'
+    | 'measure'
     | 'export'
     | 'check-images'
     | 'engine-check'

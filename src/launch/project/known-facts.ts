@@ -1,7 +1,9 @@
 import path from 'node:path';
 import type { DatasetFacts } from '../../design/dataset-facts';
+import type { Measurement } from '../../design/measurement';
 import type { ParsedFile } from '../../design/parsed-file';
 import type { ScaleMeasurement } from '../../design/scale-measurement';
+import { type MeasurementLookup, measurementLookup } from './kept-measurement';
 import { type ScaleLookup, scaleLookup } from './measure-scales';
 import type { FoundBase, Project, ProjectFacts } from './project';
 
@@ -10,6 +12,8 @@ export interface FactSources {
   base(file: ParsedFile, signal: AbortSignal): Promise<FoundBase>;
   images(file: ParsedFile, signal: AbortSignal): Promise<DatasetFacts | undefined>;
   scales(lookup: ScaleLookup, signal: AbortSignal): Promise<ScaleMeasurement | undefined>;
+  /** What is kept; measuring itself is asked for. */
+  measurement(lookup: MeasurementLookup): Promise<Measurement | undefined>;
 }
 
 /**
@@ -20,6 +24,7 @@ export class KnownFacts {
   readonly #base: Fact<FoundBase>;
   readonly #images: Fact<DatasetFacts | undefined>;
   readonly #scales: Fact<ScaleMeasurement | undefined, ScaleLookup>;
+  readonly #measurement: Fact<Measurement | undefined, MeasurementLookup>;
 
   /**
    * @param onChange called when facts have come that were not known before
@@ -29,6 +34,7 @@ export class KnownFacts {
     this.#base = new Fact((file, signal) => sources.base(file, signal), onChange, debounce);
     this.#images = new Fact((file, signal) => sources.images(file, signal), onChange, debounce);
     this.#scales = new Fact((lookup, signal) => sources.scales(lookup, signal), onChange, debounce);
+    this.#measurement = new Fact((lookup) => sources.measurement(lookup), onChange, debounce);
   }
 
   /** What is known. While another base is being looked up, the last one still stands. */
@@ -44,7 +50,23 @@ export class KnownFacts {
     }
     const images = this.#images.value;
     const scales = this.#scales.value;
-    return { ...this.#base.value, ...(images ? { dataset: images } : {}), ...(scales ? { scales } : {}) };
+    const measurement = this.#measurement.value;
+    return {
+      ...this.#base.value,
+      ...(images ? { dataset: images } : {}),
+      ...(scales ? { scales } : {}),
+      ...(measurement ? { measurement } : {}),
+    };
+  }
+
+  /** Looks for what was measured of a project as it is now; of another one nothing is told any more. */
+  wantMeasurement(project: Project): void {
+    const lookup = measurementLookup(project);
+    if (lookup) this.#measurement.want(lookup.key, lookup);
+  }
+
+  refreshMeasurement(): void {
+    this.#measurement.refresh();
   }
 
   /** Sets about measuring how the pixels of a project are scaled, where nobody says it. */
@@ -73,6 +95,7 @@ export class KnownFacts {
     this.#base.dispose();
     this.#images.dispose();
     this.#scales.dispose();
+    this.#measurement.dispose();
   }
 }
 

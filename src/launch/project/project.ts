@@ -14,6 +14,7 @@ import {
 } from '../../design/format/call-settings';
 import { parseTransferFile } from '../../design/format/parse';
 import type { LayerGraph } from '../../design/layer-graph';
+import type { Measurement } from '../../design/measurement';
 import type { ParsedFile } from '../../design/parsed-file';
 import type { ScaleMeasurement } from '../../design/scale-measurement';
 import { isTransferError, TransferError } from '../../design/transfer-error';
@@ -38,6 +39,7 @@ import {
 } from './inspect-base';
 import { KeptFingerprints } from './kept-fingerprints';
 import { KeptGraphs } from './kept-graphs';
+import { KeptMeasurements, measurementLookup } from './kept-measurement';
 import { findScales, scaleLookup } from './measure-scales';
 import { readTransferFile, transferFileOf } from './transfer-file';
 
@@ -77,6 +79,8 @@ export interface Project {
   readonly graph?: LayerGraph;
   /** Left out where the file names no images. */
   readonly dataset?: DatasetFacts;
+  /** What it was designed with. */
+  readonly facts: ProjectFacts;
   readonly result: DesignResult;
 }
 
@@ -89,18 +93,27 @@ export async function openProject(given: string, options: ProjectOptions): Promi
   const file = await transferFileOf(given);
   const fileText = await readTransferFile(file);
   const { settings = [] } = options;
-  if (settings.length === 0) return withScales(await projectOfText(file, fileText, options), options);
+  const open = async (text: string): Promise<Project> =>
+    withMeasurement(await withScales(await projectOfText(file, text, options), options), options);
+  if (settings.length === 0) return open(fileText);
   const setText = withSettings(fileText, settings);
-  return { ...(await withScales(await projectOfText(file, setText.text, options), options)), setText };
+  return { ...(await open(setText.text)), setText };
 }
 
 /** The project with what the pictures tell of its scale, where nobody says that. */
 async function withScales(project: Project, options: ProjectOptions): Promise<Project> {
-  const { file, folder, parsed, base, graph, dataset } = project;
+  const { file, folder, parsed, facts } = project;
   const lookup = options.keepGraph === false ? undefined : scaleLookup(project);
   const scales = lookup && (await findScales(lookup, folder, options));
-  if (!scales || !base || !graph || !dataset) return project;
-  return designProject(file, parsed, { base, graph, dataset, scales });
+  return scales ? designProject(file, parsed, { ...facts, scales }) : project;
+}
+
+/** The project with what was measured of its base and images, where that is kept. */
+async function withMeasurement(project: Project, options: ProjectOptions): Promise<Project> {
+  const { file, folder, parsed, facts } = project;
+  const lookup = options.keepGraph === false ? undefined : measurementLookup(project);
+  const kept = lookup && (await (await KeptMeasurements.of(folder, options.installation)).read(lookup));
+  return kept ? designProject(file, parsed, { ...facts, measurement: kept.measurement }) : project;
 }
 
 /** The problems of a project as they are told of the file that it was opened from. */
@@ -132,13 +145,14 @@ export async function projectOfText(file: string, text: string, options: Project
 export interface ProjectFacts extends FoundBase {
   readonly dataset?: DatasetFacts;
   readonly scales?: ScaleMeasurement;
+  readonly measurement?: Measurement;
 }
 
 /** A project from a parsed file and what is known already. Looks at nothing, so it is as fast as `design`. */
 export function designProject(file: string, parsed: ParsedFile, facts: ProjectFacts): Project {
   const { base, ...inputs } = facts;
   return {
-    ...{ file, folder: path.dirname(file), text: parsed.text, parsed },
+    ...{ file, folder: path.dirname(file), text: parsed.text, parsed, facts },
     result: design({
       ...{ file: parsed, machineMemory: machineMemory(), home: homedir(), ...inputs },
       ...(base?.pinned ? { pinnedBase: base.pinned } : {}),

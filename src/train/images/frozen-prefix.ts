@@ -86,7 +86,7 @@ export function frozenPrefix(
 }
 
 /** sha256 over the layers' types, settings and connections, and their weights. */
-function networkHash(topology: Topology, weights: NetworkWeights): string {
+export function networkHash(topology: Topology, weights: NetworkWeights): string {
   const hash = createHash('sha256');
   hash.update(JSON.stringify(topology.layers));
   const layers = new Set(topology.layers.map((layer) => layer.name));

@@ -1,9 +1,9 @@
-import type { SimilarityMeasurement } from '../../../src/design/advice/size-and-similarity';
 import type { DatasetFacts, FolderLook } from '../../../src/design/dataset-facts';
 import { type DesignResult, design } from '../../../src/design/design';
 import { parseTransferFile } from '../../../src/design/format/parse';
 import { applyEdits } from '../../../src/design/format/text-edits';
 import type { LayerGraph } from '../../../src/design/layer-graph';
+import type { Measurement } from '../../../src/design/measurement';
 import type { ParsedFile } from '../../../src/design/parsed-file';
 import type { Fix, Problem } from '../../../src/design/problem';
 import { textProblems } from '../../../src/design/problems/text-problems';
@@ -19,7 +19,7 @@ export interface Surroundings {
   readonly train?: FolderLook;
   readonly validation?: FolderLook;
   readonly test?: FolderLook;
-  readonly measurement?: SimilarityMeasurement;
+  readonly measurement?: Measurement;
 }
 
 export const designPromise =

@@ -4,6 +4,7 @@ import { parseTransferFile } from '../../../src/design/format/parse';
 import { seededRandom } from '../../../src/design/images/random';
 import { dataset, folder } from '../../fixtures/folder-facts';
 import { deep, demoLike, inception, mobileNetLike, residual } from '../../fixtures/layer-graphs';
+import { measuredAs } from '../../fixtures/measured';
 import { processorTime } from '../../fixtures/processor-time';
 import { designed, header } from './support/designed';
 
@@ -25,12 +26,34 @@ describe('design', () => {
     expect(result.dataset).toBeUndefined();
   });
 
-  it('follows a measurement of similarity, and its words', () => {
-    const measurement = { similarity: 'different', text: 'The probe peaks after conv2.' } as const;
-    const { suggestion, problems } = designed('base: demo\ndataset: { path: images }\n', { measurement });
-    expect(suggestion).toMatchObject({ case: 2, similaritySource: 'measured' });
-    expect(suggestion?.reasons).toContain(measurement.text);
+  it('follows what was measured of these images, in its words: how like the base’s they are, and where to cut', () => {
+    const open = 'base: demo\ndataset: { path: images }\n';
+    const unlike = designed(open, { measurement: measuredAs('different', demoLike()) });
+    expect(unlike.suggestion).toMatchObject({ case: 2, similaritySource: 'measured' });
+    expect(unlike.suggestion?.reasons.join(' ')).toMatch(/unlike those it was trained on.*Cut after pool2/s);
+    expect(unlike.problems).toEqual([]);
+    const like = designed(open, { measurement: measuredAs('similar', demoLike()) });
+    expect(like.suggestion).toMatchObject({ case: 1, similaritySource: 'measured' });
+    expect([like.plan?.cut, unlike.plan?.cut]).toEqual(['dense2_relu', 'pool2']);
+  });
+
+  it('takes images for similar where nothing could be measured either way, and says so', () => {
+    const measurement = measuredAs('different', demoLike());
+    const cuts = measurement.cuts.map((cut) => ({ ...cut, behindBestError: cut.behindBest * 0.7 }));
+    const { suggestion, problems } = designed('base: demo\ndataset: { path: images }\n', {
+      measurement: { ...measurement, cuts },
+    });
+    expect(suggestion).toMatchObject({ case: 1, similaritySource: 'measured' });
+    expect(suggestion?.reasons[1]).toMatch(/too little to say .* Similar is taken\.$/);
     expect(problems).toEqual([]);
+  });
+
+  it('passes over what was measured of another base, and cuts as the case says where the base trains', () => {
+    const other = { ...measuredAs('different', demoLike()), fingerprint: 'another' };
+    expect(designed(header, { measurement: other }).plan?.cut).toBe('dense2_relu');
+    const measurement = measuredAs('different', demoLike());
+    const large = `${header}  dividingLine: 100\n`;
+    expect(designed(large, { measurement }).plan?.cut).toBe('dense2_relu');
   });
 
   it('counts a data set as large from the dividing line on', () => {

@@ -5,6 +5,7 @@ import { alternativesOf, type Schema } from '../../../src/design/format/schema-t
 import type { Plan } from '../../../src/design/plan';
 import { dataset, folder } from '../../fixtures/folder-facts';
 import { demoLike, GraphBuilder } from '../../fixtures/layer-graphs';
+import { measuredAs } from '../../fixtures/measured';
 import { designed, type Known } from './support/designed';
 
 interface Row {
@@ -117,7 +118,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'dataset.similarity': {
     text: 'dataset: { path: images, similarity: different }',
-    known: { measurement: { similarity: 'similar', text: 'The probe peaks at the end.' } },
+    known: { measurement: measuredAs('similar', demoLike()) },
     of: (_, { suggestion }) => suggestion?.similarity,
     stated: 'different',
   },

@@ -4,6 +4,7 @@ import type { planProblems } from '../../../../src/design/problems/plan-problems
 import type { ScaleMeasurement } from '../../../../src/design/scale-measurement';
 import { dataset, filesIn, folder } from '../../../fixtures/folder-facts';
 import { demoLike, GraphBuilder, inception, residual } from '../../../fixtures/layer-graphs';
+import { measuredAs } from '../../../fixtures/measured';
 import { header, type Known } from './designed';
 
 export interface ProblemCase {
@@ -245,7 +246,11 @@ export const problemCases: Readonly<Record<keyof typeof planProblems, ProblemCas
   'similarity-assumed': { text: undeclared },
   'similarity-disagrees-with-measurement': {
     text: header,
-    known: { measurement: { similarity: 'different', text: 'The probe peaks after conv2, at 0.75.' } },
+    known: { measurement: measuredAs('different', demoLike()) },
+  },
+  'cut-disagrees-with-measurement': {
+    text: settings('cut: dense2_relu'),
+    known: { measurement: measuredAs('different', demoLike()) },
   },
   'case-disagrees-with-suggestion': { text: settings('case: 3') },
   'base-takes-no-pictures': { text: header, known: { graph: grey.graph({ name: 'digits' }) } },

@@ -25,17 +25,19 @@ function facts() {
   const onChange = vi.fn();
   const images = vi.fn(async () => dataset({ cats: 30 }));
   const scales = vi.fn<FactSources['scales']>(async () => undefined);
+  const measurement = vi.fn<FactSources['measurement']>(async () => undefined);
   const known = new KnownFacts(
     {
       base: (of, signal) =>
         new Promise((answer) => asked.push({ name: of.config.base?.model ?? '', answer, signal })),
       images,
       scales,
+      measurement,
     },
     onChange,
     5,
   );
-  return { known, asked, onChange, images, scales };
+  return { known, asked, onChange, images, scales, measurement };
 }
 
 describe('known facts', () => {

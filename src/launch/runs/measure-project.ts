@@ -1,0 +1,118 @@
+import path from 'node:path';
+import { seededRandom, shuffle } from '../../design/images/random';
+import { splitImages } from '../../design/images/split-images';
+import type { Measurement } from '../../design/measurement';
+import { type ErrorCode, TransferError } from '../../design/transfer-error';
+import { groupNames } from '../../disk/images/name-groups';
+import type { MeasuredImage, MeasureQuestion } from '../../shared/measure-question';
+import { engineEnvironment } from '../engine/engine-choice';
+import { bundleFile } from '../programs/installation';
+import { answerIn, lastWords, lineReader } from '../programs/output-lines';
+import { runToEnd } from '../programs/run-to-end';
+import { KeptMeasurements, type MeasurementLookup, measurementLookup } from '../project/kept-measurement';
+import type { Project } from '../project/project';
+import type { RunLaunch } from './run-process';
+
+/** So many images are looked at where nothing else is asked for, and at most. */
+export const measuredImages = { usual: 500, most: 2_000 } as const;
+
+export interface MeasureOptions {
+  /** The number of images, at most. */
+  readonly images?: number;
+  /** Told what is being done, where it takes a while. */
+  readonly onProgress?: (stage: 'images' | 'cuts', done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Measures the base of a project on some of its training images, in a process of its own; what was measured of the same base
+ * and images before is taken from the project's folder, unless another number of images is asked for.
+ *
+ * @throws TransferError `measure-impossible` where the project has no plan, or its images tell nothing; `base-…`, `engine`
+ * @throws the signal's reason
+ */
+export async function measureProject(
+  project: Project,
+  launch: RunLaunch,
+  options: MeasureOptions = {},
+): Promise<Measurement> {
+  const lookup = measurementLookup(project);
+  if (lookup === undefined)
+    throw new TransferError(
+      'measure-impossible',
+      'There is nothing to measure yet: the base has to be on this disk, and the images. Mend the errors in the file first.',
+    );
+  const kept = await KeptMeasurements.of(project.folder, launch.installation);
+  const before = await kept.read(lookup);
+  const asked = Math.min(options.images ?? before?.asked ?? measuredImages.usual, measuredImages.most);
+  if (before !== undefined && before.asked === asked) return before.measurement;
+  const measurement = await ask(await questionOf(project, lookup, asked), launch, options);
+  await kept.keep(lookup, { asked, measurement });
+  return measurement;
+}
+
+async function questionOf(
+  project: Project,
+  { base, plan, cuts }: MeasurementLookup,
+  most: number,
+): Promise<MeasureQuestion> {
+  return {
+    base: base.modelFile,
+    input: plan.base.input,
+    cuts,
+    images: await sampleOf(project, plan, most),
+    classes: plan.dataset.classes.length,
+    cacheFolder: path.join(project.folder, '.transfer', 'features'),
+  };
+}
+
+/** Training images alone: what validation says of a cut must not have been used to choose it. Each class has its share. */
+async function sampleOf(
+  { dataset }: Project,
+  { dataset: planned, training: { seed } }: MeasurementLookup['plan'],
+  most: number,
+): Promise<readonly MeasuredImage[]> {
+  if (!dataset?.train.found) return [];
+  const { facts } = dataset.train;
+  const { classes, groupBy } = planned;
+  const validation = typeof planned.validation === 'number' ? planned.validation : 0;
+  const groups = groupBy === null || validation <= 0 ? undefined : await groupNames(groupBy, facts);
+  const { train } = splitImages(facts, classes, { validation, seed, groups });
+  const share = Math.min(1, most / train.length);
+  return classes.flatMap((name, label) => {
+    const images = train.filter((image) => image.label === label);
+    const count = Math.min(images.length, Math.max(2, Math.round(images.length * share)));
+    const drawn = shuffle(images, seededRandom('measured', seed, name)).slice(0, count);
+    return drawn.map(({ file }) => ({ path: path.join(facts.path, ...file.split('/')), label }));
+  });
+}
+
+async function ask(
+  question: MeasureQuestion,
+  launch: RunLaunch,
+  { onProgress, signal }: MeasureOptions,
+): Promise<Measurement> {
+  let measurement: Measurement | undefined;
+  let problem: { readonly code: ErrorCode; readonly message: string } | undefined;
+  const read = lineReader((line) => {
+    const told = answerIn(line);
+    if (told && 'measurement' in told) measurement = told.measurement as Measurement;
+    if (told && 'problem' in told) problem = told.problem as typeof problem;
+    if (told && 'stage' in told && 'done' in told && 'total' in told)
+      onProgress?.(told.stage as 'images' | 'cuts', Number(told.done), Number(told.total));
+  });
+  const ended = await runToEnd(launch.node.path, [bundleFile(launch.installation, 'measure')], {
+    environment: { ...launch.node.environment, ...engineEnvironment(launch.engine) },
+    input: JSON.stringify(question),
+    onOutput: (piece, stream) => stream === 'stdout' && read(piece),
+    signal,
+  });
+  read();
+  signal?.throwIfAborted();
+  if (measurement !== undefined) return measurement;
+  if (problem !== undefined) throw new TransferError(problem.code, problem.message);
+  throw new TransferError(
+    'measure-impossible',
+    `Nothing was measured: ${lastWords(ended, 'the measuring process')}.`,
+  );
+}

@@ -1,0 +1,150 @@
+import { seededRandom, shuffle } from '../../design/images/random';
+import type { GrowthPoint, MeasuredCut, Measurement } from '../../design/measurement';
+import { TransferError } from '../../design/transfer-error';
+import type { MeasureQuestion } from '../../shared/measure-question';
+import type { Engines } from '../engines/load-engines';
+import { type FeatureTable, someRows } from './feature-table';
+import { logMe } from './log-me';
+import { measuredFeatures } from './measured-features';
+import { neighbourAccuracy } from './nearest-neighbours';
+import { type Probe, ridgeProbe } from './ridge-probe';
+
+/** What is being done: images run through the base, or cuts judged. */
+export type MeasureProgress = (stage: 'images' | 'cuts', done: number, total: number) => void;
+
+/**
+ * Measures a base on some images: how well a linear head tells the classes apart at each cut, and whether more images help.
+ *
+ * @throws TransferError `measure-impossible` where the images tell nothing; else as `measuredFeatures`
+ */
+export async function measureBase(
+  question: MeasureQuestion,
+  engines: Engines,
+  onProgress: MeasureProgress,
+): Promise<Measurement> {
+  const features = await measuredFeatures(question, engines, (done, total) =>
+    onProgress('images', done, total),
+  );
+  const { labels, unreadable, fingerprint } = features;
+  const { cuts, classes } = question;
+  requireTwo(labels);
+  const probes: Probe[] = [];
+  const others: Pick<MeasuredCut, 'neighbours' | 'logMe'>[] = [];
+  for (const at of cuts.keys()) {
+    const table = tableOf(() => features.table(at));
+    probes.push(ridgeProbe(table, labels, classes));
+    others.push({
+      neighbours: neighbourAccuracy(table, labels, classes),
+      logMe: logMe(table, labels, classes),
+    });
+    onProgress('cuts', at + 1, cuts.length);
+  }
+  const best = bestOf(probes);
+  return {
+    fingerprint,
+    images: labels.length,
+    classes,
+    unreadable,
+    majority: majorityOf(labels),
+    cuts: cuts.map(({ layer, features: values }, at) => {
+      const { accuracy, error, balancedAccuracy, judged } = probes[at] as Probe;
+      const behind = behindOf(judged, (probes[best] as Probe).judged, labels);
+      return {
+        layer,
+        features: values,
+        accuracy,
+        error,
+        balancedAccuracy,
+        ...behind,
+        ...(others[at] as (typeof others)[number]),
+      };
+    }),
+    growth: growthOf(
+      tableOf(() => features.table(best)),
+      labels,
+      classes,
+    ),
+  };
+}
+
+function tableOf(read: () => FeatureTable): FeatureTable {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new TransferError('measure-impossible', `The base can't be measured: ${error.message}`);
+  }
+}
+
+function requireTwo(labels: readonly number[]): void {
+  const sizes = new Map<number, number>();
+  for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  const several = [...sizes.values()].filter((images) => images >= 2).length;
+  if (several >= 2) return;
+  throw new TransferError(
+    'measure-impossible',
+    'The images tell nothing: at least two classes need two images each that can be read, for each is judged by the others.',
+  );
+}
+
+function bestOf(probes: readonly Probe[]): number {
+  return probes.reduce(
+    (best, { accuracy }, at) => (accuracy > (probes[best] as Probe).accuracy ? at : best),
+    0,
+  );
+}
+
+/** The mean and standard error of how much more often the best is right, image by image. */
+function behindOf(
+  judged: readonly number[],
+  best: readonly number[],
+  labels: readonly number[],
+): Pick<MeasuredCut, 'behindBest' | 'behindBestError'> {
+  const differences = labels.map((label, at) => Number(best[at] === label) - Number(judged[at] === label));
+  const mean = differences.reduce((sum, one) => sum + one, 0) / labels.length;
+  const squares = differences.reduce((sum, one) => sum + (one - mean) ** 2, 0);
+  return { behindBest: mean, behindBestError: Math.sqrt(squares / labels.length / labels.length) };
+}
+
+function majorityOf(labels: readonly number[]): number {
+  const sizes = new Map<number, number>();
+  for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  return Math.max(...sizes.values()) / labels.length;
+}
+
+/** Shares of the images, each with as many draws as make up all of them. */
+const shares = [8, 4, 2, 1] as const;
+
+/** Accuracies with a part of each class's images, the mean of several draws. */
+function growthOf(table: FeatureTable, labels: readonly number[], classes: number): readonly GrowthPoint[] {
+  const ofClass = Array.from({ length: classes }, (_, label) =>
+    shuffle(
+      labels.flatMap((own, at) => (own === label ? [at] : [])),
+      seededRandom('growth', label),
+    ),
+  );
+  return shares.flatMap((parts) => {
+    const draws = Array.from({ length: parts }, (_, draw) =>
+      ofClass.flatMap((images) => images.filter((_, at) => at % parts === draw)),
+    );
+    // With fewer than two of each class nobody is judged by their own.
+    const whole = draws.filter((rows) =>
+      ofClass.every(
+        (images) => images.length === 0 || rows.filter((row) => images.includes(row)).length >= 2,
+      ),
+    );
+    if (whole.length === 0) return [];
+    const accuracies = whole.map(
+      (rows) =>
+        ridgeProbe(
+          someRows(table, rows),
+          rows.map((row) => labels[row] ?? 0),
+          classes,
+        ).accuracy,
+    );
+    const accuracy = accuracies.reduce((sum, one) => sum + one, 0) / accuracies.length;
+    const judged = whole.reduce((sum, rows) => sum + rows.length, 0);
+    const images = Math.round(judged / whole.length);
+    return [{ images, accuracy, error: Math.sqrt((accuracy * (1 - accuracy)) / judged) }];
+  });
+}

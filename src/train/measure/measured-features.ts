@@ -1,0 +1,164 @@
+import type { CutToMeasure } from '../../design/network/cuts-to-measure';
+import type { PlanInput } from '../../design/plan';
+import { isTransferError } from '../../design/transfer-error';
+import { type FeatureCache, openFeatureCache } from '../../disk/features/feature-cache';
+import type { FeatureSpace } from '../../disk/features/feature-space';
+import { decodeImage, decodingVersion, readImageBytes } from '../../disk/images/image-decoding';
+import type { MeasuredImage, MeasureQuestion } from '../../shared/measure-question';
+import type { Engines } from '../engines/load-engines';
+import { engineFor } from '../engines/load-engines';
+import { batchesOf, firstNumbers } from '../fit/example-source';
+import { readBase } from '../formats/read-base';
+import { viewKey } from '../images/augmentation';
+import { networkHash } from '../images/frozen-prefix';
+import { inOrder } from '../images/in-order';
+import { withInputSize } from '../network/sized-input';
+import { type Topology, upTo } from '../network/topology';
+import type { NetworkWeights } from '../network/weight-values';
+import { BaseInSteps } from './base-in-steps';
+import { headFeatures } from './cut-features';
+import { type FeatureTable, featureTable } from './feature-table';
+
+/** What a head would get at each cut, of the images that could be read. */
+export interface MeasuredFeatures {
+  /** Of the base. */
+  readonly fingerprint: string;
+  /** By image. */
+  readonly labels: readonly number[];
+  /** By image, its place in the question. */
+  readonly places: readonly number[];
+  readonly unreadable: number;
+  /** By cut. @throws RangeError where a feature is no finite number */
+  table(cut: number): FeatureTable;
+}
+
+const atOnce = 16;
+
+/**
+ * Runs the images through the base once, from cut to cut, and keeps what heads would get; what is kept already is not
+ * computed again.
+ *
+ * @throws TransferError `base-…` where the base can't be read, `engine` where none runs it
+ */
+export async function measuredFeatures(
+  question: MeasureQuestion,
+  engines: Engines,
+  onProgress: (done: number, total: number) => void,
+): Promise<MeasuredFeatures> {
+  const { input, cuts, images } = question;
+  const base = await readBase(question.base, input.size);
+  const topology = withInputSize(base.topology, input.size);
+  const caches: FeatureCache[] = [];
+  for (const cut of cuts)
+    caches.push(
+      await openFeatureCache(question.cacheFolder, spaceOf(input, topology, base.weights, cut, engines)),
+    );
+  const opened = { topology, weights: base.weights };
+  let steps: BaseInSteps | undefined;
+  const keys: { readonly key: string; readonly place: number }[] = [];
+  let unreadable = 0;
+  const writers = caches.map((cache) => cache.writer());
+  const batches = inOrder(batchesOf(firstNumbers(images.length), atOnce), 1, (batch) =>
+    Promise.all(batch.map((place) => readOne(question, place, caches))),
+  );
+  let done = 0;
+  for await (const batch of batches) {
+    const read = batch.filter((one) => one !== undefined);
+    unreadable += batch.length - read.length;
+    keys.push(...read.map(({ key, place }) => ({ key, place })));
+    const missing = read.filter((one) => one.pixels !== undefined);
+    if (missing.length > 0) {
+      // Only where something is to be computed: a full cache costs no time.
+      steps ??= await BaseInSteps.open(opened, cuts, input, (network) =>
+        engineFor(network, base.weights, engines),
+      );
+      const outputs = await steps.outputs(missing.map(({ pixels }) => pixels as Uint8Array));
+      for (const [at, writer] of writers.entries()) {
+        const cut = cuts[at] as CutToMeasure;
+        const all = outputs[at] as Float32Array;
+        const size = all.length / missing.length;
+        for (const [row, { key }] of missing.entries())
+          if (!caches[at]?.has(key))
+            await writer.add(key, headFeatures(all.subarray(row * size, (row + 1) * size), cut));
+      }
+    }
+    done += batch.length;
+    onProgress(done, images.length);
+  }
+  for (const writer of writers) await writer.finish();
+  steps?.dispose();
+  return {
+    fingerprint: base.fingerprint,
+    labels: keys.map(({ place }) => images[place]?.label ?? 0),
+    places: keys.map(({ place }) => place),
+    unreadable,
+    table: (cut) =>
+      rowsOf(
+        caches[cut] as FeatureCache,
+        keys.map(({ key }) => key),
+      ),
+  };
+}
+
+interface ReadImage {
+  readonly key: string;
+  readonly place: number;
+  /** Left out where all that is asked of the image is kept. */
+  readonly pixels?: Uint8Array;
+}
+
+/** @returns undefined where the image can't be read */
+async function readOne(
+  { images, input }: MeasureQuestion,
+  place: number,
+  caches: readonly FeatureCache[],
+): Promise<ReadImage | undefined> {
+  const { path } = images[place] as MeasuredImage;
+  try {
+    const { bytes, sha256 } = await readImageBytes(path);
+    const key = viewKey(sha256, 0, null, 0);
+    if (caches.every((cache) => cache.has(key))) return { key, place };
+    return { key, place, pixels: (await decodeImage(bytes, input.size, input.resize, path)).pixels };
+  } catch (error) {
+    if (!isTransferError(error, 'unreadable-image')) throw error;
+    return undefined;
+  }
+}
+
+function spaceOf(
+  { size, resize, scale }: PlanInput,
+  topology: Topology,
+  weights: NetworkWeights,
+  { layer, pool, features }: CutToMeasure,
+  engines: Engines,
+): FeatureSpace {
+  const network = upTo(topology, layer);
+  const engine = engineFor(network, weights, engines);
+  return {
+    description: {
+      decoding: decodingVersion,
+      size: size.join('x'),
+      resize,
+      scale: JSON.stringify(scale),
+      network: networkHash(network, weights),
+      cut: layer,
+      pool,
+      engine: engine.name,
+      folded: String(engine.folds),
+    },
+    shape: [features],
+    format: 'float32',
+  };
+}
+
+function rowsOf(cache: FeatureCache, keys: readonly string[]): FeatureTable {
+  const reader = cache.reader(keys);
+  try {
+    const size = cache.rowValues;
+    const values = new Float32Array(keys.length * size);
+    reader.readRows(firstNumbers(keys.length), values);
+    return featureTable(keys.map((_, row) => values.subarray(row * size, (row + 1) * size)));
+  } finally {
+    reader.close();
+  }
+}

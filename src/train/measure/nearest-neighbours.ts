@@ -1,0 +1,45 @@
+import { type FeatureTable, rowProducts, standardised } from './feature-table';
+import { accuracyOf } from './ridge-probe';
+
+/** So many neighbours have a say, fewer where there are not as many. */
+const neighbours = 5;
+
+/**
+ * The share of images whose nearest others, by the cosine of standardised features, are mostly of their class; of classes
+ * that are as many the one of the nearest counts.
+ *
+ * @param labels by row, 0 to classes − 1
+ */
+export function neighbourAccuracy(
+  features: FeatureTable,
+  labels: readonly number[],
+  classes: number,
+): number {
+  const judged = nearestOf(features, neighbours).map((near) =>
+    mostOf(near.map((image) => labels[image] ?? 0)),
+  );
+  return accuracyOf(judged, labels, classes).accuracy;
+}
+
+/** By image: the others that are most like it, the nearest first. */
+export function nearestOf(features: FeatureTable, most: number): readonly (readonly number[])[] {
+  const own = standardised(features);
+  const products = rowProducts(own);
+  const { rows } = own;
+  const length = Float64Array.from({ length: rows }, (_, row) =>
+    Math.sqrt(products[row * rows + row] as number),
+  );
+  return Array.from({ length: rows }, (_, row) => {
+    const cosine = (other: number): number =>
+      (products[row * rows + other] as number) / ((length[row] as number) * (length[other] as number));
+    const others = Array.from({ length: rows }, (_, other) => other).filter((other) => other !== row);
+    return others.sort((one, other) => cosine(other) - cosine(one) || one - other).slice(0, most);
+  });
+}
+
+function mostOf(labels: readonly number[]): number {
+  const votes = new Map<number, number>();
+  for (const label of labels) votes.set(label, (votes.get(label) ?? 0) + 1);
+  const most = Math.max(...votes.values());
+  return labels.find((label) => votes.get(label) === most) ?? 0;
+}

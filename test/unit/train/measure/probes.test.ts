@@ -1,0 +1,179 @@
+import { Matrix, solve } from 'ml-matrix';
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../../src/design/images/random';
+import {
+  type FeatureTable,
+  featureTable,
+  someRows,
+  standardised,
+} from '../../../../src/train/measure/feature-table';
+import { logMe } from '../../../../src/train/measure/log-me';
+import { neighbourAccuracy } from '../../../../src/train/measure/nearest-neighbours';
+import { ridgeProbe } from '../../../../src/train/measure/ridge-probe';
+
+/** The generator that the reference values of LogME were made with. */
+function reference(rows: number, columns: number, classes: number, apart: number) {
+  let state = 1;
+  const labels = Array.from({ length: rows }, (_, row) => row % classes);
+  const table = Array.from({ length: rows }, (_, row) =>
+    Array.from({ length: columns }, (_, column) => {
+      state = (state * 1664525 + 1013904223) % 2 ** 32;
+      return state / 2 ** 32 - 0.5 + (column === labels[row] ? apart : 0);
+    }),
+  );
+  return { features: featureTable(table), labels };
+}
+
+/** Features that know nothing of the labels. */
+function noise(rows: number, columns: number, seed: number): FeatureTable {
+  const random = seededRandom('noise', seed);
+  return featureTable(
+    Array.from({ length: rows }, () => Array.from({ length: columns }, () => random() - 0.5)),
+  );
+}
+
+describe('LogME', () => {
+  it.each([
+    [12, 4, 3, 0, -0.8649222422],
+    [12, 4, 3, 1, -0.5391618405],
+    [12, 4, 3, 5, 0.6019129982],
+    [60, 8, 3, 0.5, -0.6056869037],
+    [60, 8, 3, 2, 0.3914452048],
+    [300, 64, 5, 1, -0.170956783],
+    [10, 20, 2, 1, -0.605197],
+    [30, 100, 3, 0.5, -0.844168],
+  ])(
+    'of %i × %i features, %i classes, %d apart, is the reference’s %d',
+    (rows, columns, classes, apart, score) => {
+      const { features, labels } = reference(rows, columns, classes, apart);
+      expect(logMe(features, labels, classes)).toBeCloseTo(score, 6);
+    },
+  );
+});
+
+/** What a ridge regression on all rows but one says of that one, for each of three classes. */
+function scoresWithout(
+  table: readonly (readonly number[])[],
+  labels: readonly number[],
+  image: number,
+  penalty: number,
+  row: readonly number[],
+): readonly number[] {
+  const others = table.filter((_, at) => at !== image);
+  const rows = new Matrix(others as number[][]);
+  const normal = rows
+    .transpose()
+    .mmul(rows)
+    .add(Matrix.eye(row.length, row.length, penalty));
+  return [0, 1, 2].map((label) => {
+    const truth = labels.filter((_, at) => at !== image).map((own) => [own === label ? 1 : -1]);
+    const weights = solve(normal, rows.transpose().mmul(new Matrix(truth)));
+    return row.reduce((sum, value, at) => sum + value * weights.get(at, 0), 0);
+  });
+}
+
+describe('the ridge probe', () => {
+  it.each([
+    ['more features than images', 120, 400],
+    ['fewer', 240, 40],
+    ['as many', 150, 150],
+  ])('is at chance on labels that have nothing to do with the features: %s', (_, rows, columns) => {
+    const seeds = [1, 2, 3, 4, 5];
+    const classes = 4;
+    const right = seeds.map((seed) => {
+      const random = seededRandom('labels', seed);
+      const labels = Array.from({ length: rows }, () => Math.floor(random() * classes));
+      return ridgeProbe(noise(rows, columns, seed), labels, classes).accuracy;
+    });
+    const mean = right.reduce((sum, one) => sum + one, 0) / seeds.length;
+    const error = Math.sqrt((0.25 * 0.75) / (rows * seeds.length));
+    expect(Math.abs(mean - 1 / classes)).toBeLessThan(3 * error);
+  });
+
+  it('is right about all images of classes that lie apart', () => {
+    const { features, labels } = reference(90, 6, 3, 8);
+    expect(ridgeProbe(features, labels, 3)).toMatchObject({
+      accuracy: 1,
+      error: 0,
+      balancedAccuracy: 1,
+      judged: labels,
+    });
+  });
+
+  it.each([
+    [40, 8],
+    [24, 60],
+  ])('judges each of %i images with %i features as a head worked out without it does', (rows, columns) => {
+    const { features, labels } = reference(rows, columns, 3, 0.6);
+    const own = standardised(features);
+    const table = Array.from({ length: rows }, (_, row) =>
+      Array.from(own.values.subarray(row * own.columns, (row + 1) * own.columns)),
+    );
+    const squaresOf = (penalty: number) => {
+      const mean = own.values.reduce((sum, value) => sum + value * value, 0) / rows;
+      const scores = table.map((row, image) => scoresWithout(table, labels, image, penalty * mean, row));
+      const squares = scores.flatMap((score, image) =>
+        score.map((value, label) => (value - (labels[image] === label ? 1 : -1)) ** 2),
+      );
+      return { scores, sum: squares.reduce((sum, one) => sum + one, 0) };
+    };
+    const tried = [1e-3, 1e-2, 1e-1, 1, 10].map(squaresOf).sort((one, other) => one.sum - other.sum);
+    const judged = tried[0]!.scores.map((score) => score.indexOf(Math.max(...score)));
+    expect(ridgeProbe(features, labels, 3).judged).toEqual(judged);
+  });
+
+  it('does not depend on the order of images, nor on the features’ scale, order or shift', () => {
+    const { features, labels } = reference(60, 8, 3, 0.5);
+    const own = ridgeProbe(features, labels, 3);
+    const order = labels.map((_, at) => (at * 7) % 60);
+    const moved = ridgeProbe(
+      someRows(features, order),
+      order.map((at) => labels[at]!),
+      3,
+    );
+    expect(order.map((_, at) => moved.judged[at])).toEqual(order.map((at) => own.judged[at]));
+    const scaled = {
+      ...features,
+      values: features.values.map((value, at) => value * 10 ** ((at % 8) - 3) + (at % 8) * 5),
+    };
+    expect(ridgeProbe(scaled, labels, 3).judged).toEqual(own.judged);
+  });
+
+  it('says little of features that are the same for all images', () => {
+    const labels = Array.from({ length: 40 }, (_, at) => (at < 30 ? 0 : 1));
+    const same = featureTable(labels.map(() => [3, 0.1, -7]));
+    const probe = ridgeProbe(same, labels, 2);
+    expect(probe.accuracy).toBe(0.75);
+    expect(probe.balancedAccuracy).toBe(0.5);
+  });
+
+  it('names the images whose label speaks against them first among those it doubts', () => {
+    const { features, labels } = reference(120, 6, 3, 2);
+    const exchanged = [3, 17, 44, 71, 100];
+    const wrong = labels.map((label, at) => (exchanged.includes(at) ? (label + 1) % 3 : label));
+    const { doubt } = ridgeProbe(features, wrong, 3);
+    const suspects = doubt.map((_, at) => at).sort((one, other) => doubt[other]! - doubt[one]!);
+    expect(suspects.slice(0, 5).sort((one, other) => one - other)).toEqual(exchanged);
+  });
+
+  it.each([
+    ['one class', [[1], [2]], [0, 0], 1],
+    ['one image', [[1]], [0], 2],
+  ])('refuses %s', (_, rows, labels, classes) => {
+    expect(() => ridgeProbe(featureTable(rows), labels, classes)).toThrow(RangeError);
+  });
+
+  it('refuses what is no number', () => {
+    expect(() => featureTable([[1], [Number.NaN]])).toThrow(RangeError);
+  });
+});
+
+describe('nearest neighbours', () => {
+  it('are of the same class where classes lie apart, and at chance where nothing tells them', () => {
+    const apart = reference(90, 6, 3, 8);
+    expect(neighbourAccuracy(apart.features, apart.labels, 3)).toBe(1);
+    const labels = Array.from({ length: 300 }, (_, at) => at % 3);
+    const chance = neighbourAccuracy(noise(300, 12, 7), labels, 3);
+    expect(Math.abs(chance - 1 / 3)).toBeLessThan(3 * Math.sqrt(2 / 9 / 300));
+  });
+});
