@@ -75,9 +75,9 @@ export const complaints: readonly Complaint[] = [
     codes: ['cut-not-legal', 'cut-unknown', 'cut-keeps-classifier'],
   },
   {
-    complaint: 'Few images and many trainable parameters',
+    complaint: 'Few images and many trainable weights',
     told: 'the textbook of the four cases',
-    codes: ['nothing-frozen-on-small-data', 'many-trainable-parameters', 'batch-larger-than-training'],
+    codes: ['nothing-frozen-on-small-data', 'many-trainable-weights', 'batch-larger-than-training'],
   },
   {
     complaint: 'Class imbalance',

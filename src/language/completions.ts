@@ -245,7 +245,7 @@ function patternOffers({ graph, result: { network } }: Pick<Project, 'graph' | '
 
 function layerDetail({ type, outputShape, params }: GraphLayer): string {
   const shape = shapeWords(outputShape);
-  return `${type}, ${shape}, ${countText(params, 'parameter')}`;
+  return `${type}, ${shape}, ${countText(params, 'weight')}`;
 }
 
 function classNames({ dataset }: Pick<Project, 'dataset'>): readonly string[] {

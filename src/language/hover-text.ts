@@ -1,7 +1,6 @@
 import { keyDocumentation } from '../design/format/schema-words';
 import type { KeyPath } from '../design/problem';
 import { isGlob, matchingNames } from '../design/words/glob';
-import { count } from '../design/words/number-text';
 import { countText, listed, shapeWords } from '../design/words/wording';
 import type { Project } from '../launch/project/project';
 import type { PanelLayer } from '../shared/panel-messages';
@@ -67,7 +66,7 @@ function valueText(
 function layerText({ name, type, outputShape, params, state, isCut, canCut }: PanelLayer): string {
   return [
     `**${asText(name)}** · ${asText(type)}`,
-    `Output ${shapeWords(outputShape)} · ${count(params)} ${params === 1 ? 'parameter' : 'parameters'}`,
+    `Output ${shapeWords(outputShape)} · ${countText(params, 'weight')}`,
     stateMeanings[state],
     ...(isCut ? ['The base is cut after it.'] : canCut ? ['The base can be cut after it.'] : []),
   ].join('\n\n');

@@ -1,5 +1,4 @@
-import { count } from '../design/words/number-text';
-import { shapeWords } from '../design/words/wording';
+import { countText, shapeWords } from '../design/words/wording';
 import type { Project } from '../launch/project/project';
 import type { LayerState, PanelLayer } from '../shared/panel-messages';
 import { panelGraph } from './panel-graph';
@@ -18,13 +17,13 @@ export const stateMeanings: Readonly<Record<LayerState, string>> = {
   new: 'New: a layer of the head, trained from random weights.',
 };
 
-/** A layer in one line, e.g. `conv2, Conv2D, 32 × 32 × 64, 18,496 parameters, frozen`. */
+/** A layer in one line, e.g. `conv2, Conv2D, 32 × 32 × 64, 18,496 weights, frozen`. */
 export function layerLine({ name, type, outputShape, params, state, isCut }: PanelLayer): string {
   return [
     name,
     type,
     shapeWords(outputShape),
-    `${count(params)} parameters`,
+    countText(params, 'weight'),
     isCut ? `${state}, the cut` : state,
   ].join(', ');
 }

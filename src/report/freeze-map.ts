@@ -21,7 +21,7 @@ export function freezeMap({ record }: ReportInputs): Markup {
   return section(
     'layers',
     'What was frozen, what was trained',
-    html`<p>${count(plan.trainableParams)} of ${counted(all, 'parameter')} were trained (${percent(share)}); ${plan.frozenParams === 0 ? 'none' : count(plan.frozenParams)} stayed frozen throughout.</p>
+    html`<p>${count(plan.trainableParams)} of ${counted(all, 'weight')} were trained (${percent(share)}); ${plan.frozenParams === 0 ? 'none' : count(plan.frozenParams)} stayed frozen throughout.</p>
 <div class="whole">${shareBar(share)}</div>`,
     base.length <= openLimit
       ? layerTable('The base’s layers that were kept', base, phases)
@@ -40,7 +40,7 @@ function folds(base: readonly PlanLayer[], phases: readonly PlanPhase[]): readon
     const params = group.reduce((sum, layer) => sum + layer.params, 0);
     const fates = new Set(group.filter((layer) => layer.params > 0).map((layer) => fateWords(layer, phases)));
     const fate = fates.size > 1 ? 'some frozen, some trained' : ([...fates][0] ?? 'follows');
-    const summary = html`${nameMarkup(first)} … ${nameMarkup(last)}: ${counted(group.length, 'layer')}, ${counted(params, 'parameter')}, <strong>${fate}</strong>`;
+    const summary = html`${nameMarkup(first)} … ${nameMarkup(last)}: ${counted(group.length, 'layer')}, ${counted(params, 'weight')}, <strong>${fate}</strong>`;
     return html`<details><summary>${summary}</summary>${layerTable(`${first} to ${last}`, group, phases)}</details>`;
   });
 }
@@ -68,7 +68,7 @@ function layerTable(title: string, layers: readonly PlanLayer[], phases: readonl
   return scrollable(
     title,
     html`<table class="layers"><caption>${title}</caption>
-<thead><tr><th scope="col">Layer</th><th scope="col">Type</th><th scope="col">Origin</th><th scope="col" class="number">Output</th><th scope="col" class="number">Parameters</th>${heads}</tr></thead>
+<thead><tr><th scope="col">Layer</th><th scope="col">Type</th><th scope="col">Origin</th><th scope="col" class="number">Output</th><th scope="col" class="number">Weights</th>${heads}</tr></thead>
 <tbody>${rows}</tbody></table>`,
   );
 }

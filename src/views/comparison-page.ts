@@ -65,6 +65,7 @@ thead th { unicode-bidi: isolate; }
 </style>
 </head>
 <body>
+<main>
 <h1>Compare runs</h1>
 ${table('Results', names, resultRows(runs))}
 <p>Where intervals overlap, the images may not tell the runs apart. Images by which a run is chosen from several judge it too kindly; let others judge the one that is chosen.</p>
@@ -73,15 +74,16 @@ ${
     ? table('Settings that differ', names, settings)
     : html`<p>The runs had the same plan: they differ by nothing that was set.</p>`
 }
+</main>
 </body>
 </html>
 `.text;
 }
 
 function table(caption: string, names: readonly string[], rows: readonly ComparedRow[]): Markup {
-  const head = ['', ...names].map((name) => html`<th scope="col">${name}</th>`);
+  const head = names.map((name) => html`<th scope="col">${name}</th>`);
   // Names stand between backticks: there they are code.
   const cells = (values: readonly string[]) => values.map((value) => html`<td>${messageMarkup(value)}</td>`);
   const body = rows.map(({ name, values }) => html`<tr><th scope="row">${name}</th>${cells(values)}</tr>\n`);
-  return html`<table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
+  return html`<table><caption>${caption}</caption><thead><tr><td></td>${head}</tr></thead><tbody>${body}</tbody></table>`;
 }

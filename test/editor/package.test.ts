@@ -58,7 +58,7 @@ describe('the package', () => {
       await editor().openFile('transfer.yaml');
       await editor().runCommand('Transfer: Open Designer');
       const panel = await editor().frameOfPanel();
-      await panel.getByRole('treeitem', { name: /^conv1, Conv2D, frozen, / }).waitFor();
+      await panel.getByRole('treeitem', { name: /^conv1, .*\bfrozen weights\b/ }).waitFor();
       await panel.locator('.drawing').getByText('conv1', { exact: true }).waitFor();
       await panel.getByRole('button', { name: 'Train', exact: true }).click();
       const region = panel.getByRole('region', { name: 'Run' });

@@ -188,7 +188,7 @@ describe('Train from here', () => {
 
   it('is Shift+Space on the row of a block: what is before the block stays frozen', async () => {
     await panel.show(demoView({ graph: largeGraph(200) }));
-    expect(await row('block4').getAttribute('aria-keyshortcuts')).toBe('Shift+Space');
+    expect(await row('block4').getAttribute('aria-keyshortcuts')).toBe('Space Shift+Space');
     await row('block4').focus();
     await panel.page.keyboard.press('Home');
     await panel.page.keyboard.press('b');

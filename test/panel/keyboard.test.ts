@@ -4,6 +4,7 @@ import { usePanel } from './use-panel';
 import { demoGraph } from './views/demo-layers';
 import { largeGraph, weightedIn } from './views/large-graph';
 import { demoView } from './views/panel-views';
+import { finished } from './views/run-views';
 
 let panel: PanelPage;
 const open = usePanel();
@@ -25,15 +26,31 @@ describe('the tree of layers', () => {
     expect(stops).toBe(1);
     await panel.page.getByRole('button', { name: 'Fit' }).focus();
     await press('Tab');
-    expect(await focused()).toBe('image, InputLayer, follows, 0 parameters');
+    expect(await focused()).toBe('image, InputLayer, 64 × 64 × 3, no weights');
     await press('ArrowDown', 'ArrowDown', 'ArrowUp');
-    expect(await focused()).toBe('conv1, Conv2D, frozen, 2,400 parameters');
+    expect(await focused()).toBe('conv1, Conv2D, 32 × 32 × 32, 2,400 frozen weights');
     await press('End');
-    expect(await focused()).toBe('head_softmax, Softmax, new, 0 parameters');
+    expect(await focused()).toBe('head_softmax, Softmax, 6, new, no weights');
     await press('Home', 'p', 'p');
-    expect(await focused()).toBe('pool2, MaxPooling2D, follows, 0 parameters');
+    expect(await focused()).toBe('pool2, MaxPooling2D, 8 × 8 × 64, no weights');
     await press('Shift+Tab');
     expect(await focused()).toBe('Fit');
+  });
+
+  it('tells its keys where they work: below it, aloud on entering it, and of each row those that do something', async () => {
+    const { page, show } = panel;
+    await show(demoView());
+    const tree = page.getByRole('tree');
+    const hints = page.locator(`[id="${await tree.getAttribute('aria-describedby')}"]`);
+    expect(await hints.isVisible()).toBe(true);
+    for (const key of ['Space', 'Shift+Space', '→', 'Enter', '↑', '+'])
+      expect(await hints.getByText(key, { exact: true }).count(), key).toBe(1);
+    const keysOf = (layer: RegExp) =>
+      page.getByRole('treeitem', { name: layer }).getAttribute('aria-keyshortcuts');
+    expect(await keysOf(/^conv2,/)).toBe('Space Shift+Space');
+    expect(await keysOf(/^pool2,/)).toBeNull();
+    expect(await page.getByRole('slider').getAttribute('aria-keyshortcuts')).toMatch(/^ArrowUp ArrowDown/);
+    expect(await page.getByRole('button', { name: 'Fit' }).getAttribute('aria-keyshortcuts')).toBe('0');
   });
 
   it('toggles with Space, on the layer and on its switch, and cuts from the row', async () => {
@@ -47,7 +64,7 @@ describe('the tree of layers', () => {
     await press('Space', 'ArrowRight');
     expect(await focused()).toBe('Cut here, after conv2');
     await press('Enter', 'ArrowLeft');
-    expect(await focused()).toBe('conv2, Conv2D, frozen, 51,200 parameters');
+    expect(await focused()).toBe('conv2, Conv2D, 16 × 16 × 64, 51,200 frozen weights');
     await press('Enter');
     const [, ...sent] = await panel.sent();
     expect(sent).toEqual([
@@ -64,7 +81,7 @@ describe('the tree of layers', () => {
     await panel.page.getByRole('treeitem', { name: /^conv3,/ }).click({ position: { x: 60, y: 10 } });
     await press('Space');
     await panel.show(demoView({ graph: demoGraph('pool3', ['conv3']) }));
-    expect(await focused()).toBe('conv3, Conv2D, trainable, 110,592 parameters');
+    expect(await focused()).toBe('conv3, Conv2D, 8 × 8 × 192, 110,592 trainable weights');
   });
 
   it('does nothing with Space on a layer that has nothing to freeze', async () => {
@@ -77,15 +94,13 @@ describe('the tree of layers', () => {
   it('opens and folds the blocks of a large base', async () => {
     await panel.show(demoView({ graph: largeGraph(200) }));
     const block = panel.page.getByRole('treeitem', { name: /^block3,/ });
-    expect(await block.getAttribute('aria-label')).toBe(
-      'block3, block of 10 layers, frozen, 111,360 parameters',
-    );
+    expect(await block.getAttribute('aria-label')).toBe('block3, 10 layers, 111,360 frozen weights');
     expect(await block.getAttribute('aria-expanded')).toBe('false');
     await block.focus();
     await press('Home', 'b', 'b', 'b', 'ArrowRight');
     expect(await block.getAttribute('aria-expanded')).toBe('true');
     await press('ArrowRight');
-    expect(await focused()).toBe('block3_conv2d_1, Conv2D, frozen, 36,864 parameters');
+    expect(await focused()).toBe('block3_conv2d_1, Conv2D, 32 × 32 × 64, 36,864 frozen weights');
     expect(await panel.page.locator(':focus').getAttribute('aria-level')).toBe('2');
     await press('ArrowLeft', 'ArrowLeft');
     expect(await block.getAttribute('aria-expanded')).toBe('false');
@@ -100,7 +115,7 @@ describe('the tree of layers', () => {
     expect(await block.getAttribute('aria-expanded')).toBe('false');
     const [, ...sent] = await panel.sent();
     expect(sent).toEqual([{ kind: 'setFrozen', layers: weightedIn('block3'), frozen: false }]);
-    expect(await focused()).toMatch(/^block3, block of 10 layers/);
+    expect(await focused()).toMatch(/^block3, 10 layers/);
   });
 
   it('reaches the last of a thousand unfolded layers', async () => {
@@ -117,6 +132,28 @@ describe('the tree of layers', () => {
     expect(await panel.page.locator(':focus').getAttribute('aria-posinset')).toBe(String(layers.length));
     await press('ArrowUp', 'ArrowUp', 'Space');
     expect(await focused()).toMatch(/^block99_add,/);
+  });
+});
+
+describe('the confusion matrix', () => {
+  it('has one tab stop, and the arrows move in it', async () => {
+    await panel.show(demoView(finished()));
+    const matrix = panel.page.getByRole('grid', { name: /^Confusion matrix, test images/ });
+    expect(await matrix.locator('[tabindex="0"]').count()).toBe(1);
+    await panel.page.getByRole('radio', { name: 'Test images' }).focus();
+    await press('Tab');
+    expect(await focused()).toBe('true animals, predicted animals: 11 images');
+    await press('ArrowRight', 'ArrowDown', 'ArrowRight');
+    expect(await focused()).toBe('true faces, predicted flags: 4 images');
+    await press('ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowUp', 'ArrowUp', 'End');
+    expect(await focused()).toBe('animals: 11 of 15 right');
+    await press('Control+End', 'ArrowDown', 'ArrowRight', 'Home');
+    expect(await focused()).toBe('true tools, predicted animals: 4 images');
+    await press('Control+Home');
+    expect(await focused()).toBe('true animals, predicted animals: 11 images');
+    await press('ArrowDown', 'Shift+Tab', 'Tab');
+    expect(await focused()).toBe('true faces, predicted animals: 0 images');
+    expect(await matrix.locator('[tabindex="0"]').count()).toBe(1);
   });
 });
 

@@ -14,18 +14,19 @@ beforeAll(async () => {
 });
 
 describe('what others find things by', () => {
-  it('is a tree of layers, named by layer, type, state and parameters', async () => {
+  it('is a tree of layers, named by what is written in its row', async () => {
     const { page, show } = panel;
     await show(demoView({ graph: demoGraph('pool3', ['conv3']) }));
     const tree = page.getByRole('tree', { name: 'Layers', exact: true });
     const items = tree.getByRole('treeitem');
     expect(await items.count()).toBe(20);
     for (const name of [
-      'image, InputLayer, follows, 0 parameters',
-      'conv2, Conv2D, frozen, 51,200 parameters',
-      'conv3, Conv2D, trainable, 110,592 parameters',
-      'dense1, Dense, sliced off, 786,688 parameters',
-      'head_classes, Dense, new, 18,438 parameters',
+      'image, InputLayer, 64 × 64 × 3, no weights',
+      'conv2, Conv2D, 16 × 16 × 64, 51,200 frozen weights',
+      'conv3, Conv2D, 8 × 8 × 192, 110,592 trainable weights',
+      'pool3, cut, MaxPooling2D, 4 × 4 × 192, no weights',
+      'dense1, Dense, 256, 786,688 sliced off weights',
+      'head_classes, Dense, 6, 18,438 new weights',
     ]) {
       expect(await tree.getByRole('treeitem', { name, exact: true }).isVisible(), name).toBe(true);
     }
@@ -264,7 +265,7 @@ describe('what is shown', () => {
     const { page, show } = panel;
     await show(demoView({ ...finished() }));
     const run = page.getByRole('region', { name: 'Run', exact: true });
-    expect(await run.getByRole('table').getByRole('row').count()).toBe(7);
+    expect(await run.getByRole('grid').getByRole('row').count()).toBe(7);
     expect(
       await run.getByRole('img', { name: /^Accuracy\. validation: \d+ %, training: \d+ %$/ }).isVisible(),
     ).toBe(true);

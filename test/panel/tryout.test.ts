@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Prediction } from '../../src/shared/prediction';
 import type { GoldenFile } from '../../src/train/run/golden-file';
 import { TerminalWorkshop } from '../train/terminal-workshop';
+import { axeFaults } from './harness/axe';
 import { launchBrowser } from './harness/launch-browser';
 
 let workshop: TerminalWorkshop;
@@ -141,6 +142,22 @@ it('what can be pressed is reached by the keyboard and has a name', async () => 
     ...['Choose pictures', 'Use the camera'],
     ...['How pictures are given to the model', 'Licences of the software in this page'],
   ]);
+});
+
+// The page stands alone: high contrast is there the system's own few colours.
+it.each([
+  ['light', { colorScheme: 'light', forcedColors: 'none' }],
+  ['dark', { colorScheme: 'dark', forcedColors: 'none' }],
+  ['high contrast dark', { colorScheme: 'dark', forcedColors: 'active' }],
+  ['high contrast light', { colorScheme: 'light', forcedColors: 'active' }],
+] as const)('axe finds no fault in it, %s, at three widths', async (_name, colors) => {
+  await page.emulateMedia(colors);
+  const faults: string[] = [];
+  for (const width of [1440, 1024, 300]) {
+    await page.setViewportSize({ width, height: 1000 });
+    faults.push(...(await axeFaults(page)).map((fault) => `${width} px: ${fault}`));
+  }
+  expect(faults).toEqual([]);
 });
 
 it('nothing was asked from elsewhere, and nothing went against the policy of the page', () => {

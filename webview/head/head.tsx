@@ -49,10 +49,10 @@ export function Head({ view }: { readonly view: PanelView }) {
         <RunBar run={view.run} />
       </header>
       {view.restricted !== null && (
-        <p className="note" role="note">
+        <aside className="note" aria-label="Workspace trust">
           <Icon name="shield" />
           <span>{view.restricted}</span>
-        </p>
+        </aside>
       )}
     </>
   );

@@ -1,10 +1,8 @@
-import { useRef } from 'react';
 import type { PanelRun, PanelView } from '../../src/shared/panel-messages';
 import { isGoing } from '../../src/shared/run-record';
 import { Message } from '../message';
 import { isStopping, press, usePressed } from '../pressed';
 import { Button } from '../toolkit';
-import { useFocusKept } from './use-focus-kept';
 
 /** A run's buttons; beside them what the run is doing, or why there can be none. */
 export function TrainRow({ view }: { readonly view: PanelView }) {
@@ -14,11 +12,8 @@ export function TrainRow({ view }: { readonly view: PanelView }) {
   const stopping = isStopping(run, pressed);
   const starting = !going && (pressed.has('train') || pressed.has('resume'));
   const hindrance = hindranceOf(view);
-  const row = useRef<HTMLDivElement>(null);
-  // Resume goes when it has been pressed; whoever uses the keyboard goes on beside it.
-  useFocusKept(row);
   return (
-    <div ref={row} className="train-row">
+    <div className="train-row">
       <Button
         look="primary"
         disabled={going || starting || hindrance !== ''}

@@ -1,13 +1,14 @@
 import { memo } from 'react';
 import { count } from '../../src/design/words/number-text';
-import { shapeWords } from '../../src/design/words/wording';
+import { countText, shapeWords } from '../../src/design/words/wording';
 import type { BlockUnit, LayerUnit } from '../../src/shared/folding';
 import type { PanelLayer } from '../../src/shared/panel-messages';
 import { send } from '../host';
 import { Icon } from '../icon';
 import { trainFrom } from './freeze-line';
-import { BlockFreezeSwitch, FreezeSwitch } from './freeze-switch';
+import { BlockFreezeSwitch, FreezeSwitch, frozenInBlock } from './freeze-switch';
 import { blockName, blockParams, blockState, layerName } from './layer-words';
+import type { ShownColumns } from './shown-columns';
 
 interface RowProps<T> {
   readonly unit: T;
@@ -18,6 +19,7 @@ interface RowProps<T> {
   readonly lineAfter: boolean;
   /** The layer through which all stays frozen if training begins here; null where that changes nothing. */
   readonly from: string | null;
+  readonly shown: ShownColumns;
 }
 
 interface LayerRowProps extends RowProps<LayerUnit> {
@@ -32,6 +34,7 @@ export const LayerRow = memo(function LayerRow({
   selected,
   lineAfter,
   from,
+  shown,
   fate,
 }: LayerRowProps) {
   const { layer } = unit;
@@ -45,30 +48,29 @@ export const LayerRow = memo(function LayerRow({
         ...(layer.isCut ? ['is-cut'] : []),
         ...(lineAfter ? ['line-after'] : []),
       ].join(' ')}
-      aria-label={layerName(layer)}
+      aria-label={layerName(layer, shown)}
       aria-description={descriptionOf(layer)}
       aria-level={unit.block === null ? 1 : 2}
       aria-posinset={unit.position}
       aria-setsize={unit.siblings}
       aria-selected={selected}
-      aria-keyshortcuts={from === null ? undefined : fromKey}
+      aria-keyshortcuts={shortcutsOf(layer.canFreeze, from)}
       tabIndex={current ? 0 : -1}
       data-row={unit.id}
     >
       {follows ? <span /> : <Icon name={layer.state} />}
       <span className="name" title={layer.name}>
         {layer.name}
-      </span>
-      <span className="type">{layer.type}</span>
-      <span className="shape">{shapeWords(layer.outputShape)}</span>
-      <span className="params">{layer.params > 0 ? count(layer.params) : '–'}</span>
+      </span>{' '}
+      {layer.isCut && <span className="cut-mark">cut</span>} <span className="type">{layer.type}</span>{' '}
+      <span className="shape">{shapeWords(layer.outputShape)}</span>{' '}
+      <span className="params">{layer.params > 0 ? count(layer.params) : '–'}</span>{' '}
       <span className="word">{follows ? '' : layer.state}</span>
       <span className="act">
         {layer.canFreeze && <FreezeSwitch layer={layer} />}
         {from !== null && <FromButton name={layer.name} from={from} />}
         {layer.canCut && !layer.isCut && <CutButton layer={layer} />}
       </span>
-      {layer.isCut && <span className="cut-mark">cut</span>}
     </div>
   );
 });
@@ -79,28 +81,27 @@ export const BlockRow = memo(function BlockRow({
   selected,
   lineAfter,
   from,
+  shown,
 }: RowProps<BlockUnit>) {
   const state = blockState(unit);
   return (
     <div
       role="treeitem"
       className={`row block ${state.replace(' ', '-')}${lineAfter ? ' line-after' : ''}`}
-      aria-label={blockName(unit)}
+      aria-label={blockName(unit, shown)}
       aria-expanded={unit.open}
       aria-level={1}
       aria-posinset={unit.position}
       aria-setsize={unit.siblings}
       aria-selected={selected}
-      aria-keyshortcuts={from === null ? undefined : fromKey}
+      aria-keyshortcuts={shortcutsOf(frozenInBlock(unit) !== null, from)}
       tabIndex={current ? 0 : -1}
       data-row={unit.id}
     >
       <Icon name={unit.open ? 'open' : 'folded'} />
-      <span className="name">{unit.name}</span>
-      <span className="type">{unit.layers.length} layers</span>
-      <span className="shape" />
-      <span className="params">{count(blockParams(unit))}</span>
-      <span className="word">{state}</span>
+      <span className="name">{unit.name}</span>{' '}
+      <span className="type">{countText(unit.layers.length, 'layer')}</span> <span className="shape" />
+      <span className="params">{count(blockParams(unit))}</span> <span className="word">{state}</span>
       <span className="act">
         <BlockFreezeSwitch block={unit} />
         {from !== null && <FromButton name={unit.name} from={from} />}
@@ -110,6 +111,11 @@ export const BlockRow = memo(function BlockRow({
 });
 
 const fromKey = 'Shift+Space';
+
+/** The keys that do something in a row, as `aria-keyshortcuts` has them. */
+function shortcutsOf(canFreeze: boolean, from: string | null): string | undefined {
+  return [...(canFreeze ? ['Space'] : []), ...(from === null ? [] : [fromKey])].join(' ') || undefined;
+}
 
 /** Moves the freeze line to before the layer or block. */
 function FromButton({ name, from }: { readonly name: string; readonly from: string }) {

@@ -1,13 +1,15 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useId, useMemo, useRef } from 'react';
 import type { Unit } from '../../src/shared/folding';
 import type { PanelGraph } from '../../src/shared/panel-messages';
 import { send } from '../host';
 import { changeViewState, toggled, useViewState, viewState } from '../view-state';
 import { type SeenLine, startOf, trainFrom, trainingStarts, useSeenLine } from './freeze-line';
+import { KeyHints } from './key-hints';
 import { BlockRow, LayerRow } from './layer-row';
 import { followedStates } from './layer-words';
 import { LineHandle } from './line-handle';
 import { drawnWhole, lineHeight, rowHeight, useRowWindow } from './row-window';
+import { useShownColumns } from './shown-columns';
 import { treeKey } from './tree-keys';
 
 export function toggleBlock(name: string): void {
@@ -28,6 +30,8 @@ export function LayerTree({ graph, units, isSearch }: LayerTreeProps) {
   const box = useRef<HTMLDivElement>(null);
   const tree = useRef<HTMLDivElement>(null);
   const focusNext = useRef(false);
+  const shown = useShownColumns(box);
+  const keys = useId();
   const selected = useViewState('selected');
   const found = units.findIndex(({ id }) => id === selected);
   const current = Math.max(0, found);
@@ -64,6 +68,7 @@ export function LayerTree({ graph, units, isSearch }: LayerTreeProps) {
           ref={tree}
           role="tree"
           aria-label="Layers"
+          aria-describedby={keys}
           className="tree"
           tabIndex={current >= first && current < end ? -1 : 0}
           onFocus={({ target }) => target === tree.current && goTo(current)}
@@ -95,6 +100,7 @@ export function LayerTree({ graph, units, isSearch }: LayerTreeProps) {
               selected: at === found,
               lineAfter: at === lineAfter,
               from: startOf(starts, unit),
+              shown,
             };
             return unit.kind === 'layer' ? (
               <LayerRow key={unit.id} unit={unit} fate={fates.get(unit.id)} {...props} />
@@ -113,6 +119,7 @@ export function LayerTree({ graph, units, isSearch }: LayerTreeProps) {
           />
         )}
       </div>
+      <KeyHints id={keys} />
     </div>
   );
 }

@@ -1,18 +1,46 @@
-import { count } from '../../src/design/words/number-text';
-import { countText } from '../../src/design/words/wording';
+import { countText, shapeWords } from '../../src/design/words/wording';
 import type { BlockUnit } from '../../src/shared/folding';
 import type { PanelLayer } from '../../src/shared/panel-messages';
+import type { ShownColumns } from './shown-columns';
 
-/** What the tests and screen readers find a layer by: `<layer>, <type>, <state>, <n> parameters`. */
-export function layerName({ name, type, state, params }: PanelLayer): string {
-  return `${name}, ${type}, ${state}, ${count(params)} parameters`;
+/**
+ * What screen readers and the tests find a layer's row by: what is written in it, in that order and without a gap, for
+ * who speaks says what is seen; then what there is no room for. `<layer>, <type>, <output>, <n> <state> weights`.
+ */
+export function layerName(
+  { name, type, outputShape, params, state, isCut }: PanelLayer,
+  shown: ShownColumns,
+): string {
+  const word = state === 'follows' ? [] : [state];
+  return rowName(
+    isCut ? `${name}, cut` : name,
+    type,
+    shapeWords(outputShape),
+    params > 0 ? [weightsWords(params, state)] : [...word, 'no weights'],
+    shown,
+  );
 }
 
-export function blockName(block: BlockUnit): string {
-  return (
-    `${block.name}, block of ${countText(block.layers.length, 'layer')}, ${blockState(block)}, ` +
-    `${count(blockParams(block))} parameters`
-  );
+/** The same of a block: `<block>, <n> layers, <n> <state> weights`. */
+export function blockName(block: BlockUnit, shown: ShownColumns): string {
+  const weights = weightsWords(blockParams(block), blockState(block));
+  return rowName(block.name, countText(block.layers.length, 'layer'), '', [weights], shown);
+}
+
+function rowName(
+  name: string,
+  type: string,
+  output: string,
+  weights: readonly string[],
+  shown: ShownColumns,
+): string {
+  const before = { all: [type, output], 'no output': [type], 'name and weights': [] }[shown];
+  const after = { all: [], 'no output': [output], 'name and weights': [type, output] }[shown];
+  return [name, ...before, ...weights, ...after].filter((part) => part !== '').join(', ');
+}
+
+function weightsWords(params: number, state: string): string {
+  return countText(params, `${state} weight`);
 }
 
 export function blockParams({ layers }: BlockUnit): number {

@@ -64,6 +64,7 @@ export function LineHandle({ graph, seen, top, stopAt }: LineHandleProps) {
       aria-valuemax={line.stops.length - 1}
       aria-valuenow={here.stop}
       aria-valuetext={lineWords(line, here.stop, weightsByStop(graph)[here.stop])}
+      aria-keyshortcuts="ArrowUp ArrowDown PageUp PageDown Home End"
       title="Drag, or use the arrow keys: all above stays frozen, all below trains"
       onKeyDown={press}
       {...drag}

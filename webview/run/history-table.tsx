@@ -1,4 +1,4 @@
-import { memo, useRef } from 'react';
+import { memo } from 'react';
 import { mostCurves, type PanelPastRun } from '../../src/shared/panel-messages';
 import { isGoing, stateWord } from '../../src/shared/run-record';
 import { send } from '../host';
@@ -8,7 +8,6 @@ import type { RunOrder } from '../run-order';
 import { Checkbox } from '../toolkit';
 import { changeViewState, toggled, viewState } from '../view-state';
 import { nameColumn, orderAfter, type RunColumn } from './history-rows';
-import { useRowFocusKept } from './use-row-focus-kept';
 
 interface HistoryTableProps {
   readonly runs: readonly PanelPastRun[];
@@ -19,8 +18,6 @@ interface HistoryTableProps {
 
 /** A row a run. What can be done with it stands beside its name, so that it stays in sight where columns are scrolled. */
 export function HistoryTable({ runs, columns, order, overlaid }: HistoryTableProps) {
-  const body = useRef<HTMLTableSectionElement>(null);
-  useRowFocusKept(body);
   return (
     <div className="scrolled runs-scrolled">
       <table className="runs">
@@ -31,7 +28,7 @@ export function HistoryTable({ runs, columns, order, overlaid }: HistoryTablePro
             ))}
           </tr>
         </thead>
-        <tbody ref={body}>
+        <tbody>
           {runs.map((run) => (
             <RunRow key={run.folder} run={run} columns={columns} isOverlaid={overlaid.includes(run.folder)} />
           ))}
@@ -84,7 +81,6 @@ const RunRow = memo(function RunRow({ run, columns, isOverlaid }: RunRowProps) {
           <button
             type="button"
             className="quiet"
-            data-act="star"
             aria-pressed={starred}
             aria-label={`Star ${name}`}
             title={starred ? 'Take the star away' : 'Give it a star'}

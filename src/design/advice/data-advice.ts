@@ -17,7 +17,7 @@ export interface TrainedSize {
   readonly freezesBase: boolean;
 }
 
-/** Small data with many trainable parameters, in numbers: as the file asks for it, not as the softmax alone needs it. */
+/** Small data with many trainable weights, in numbers: as the file asks for it, not as the softmax alone needs it. */
 export function reportOverfitting(file: ParsedFile, trained: TrainedSize, report: Report): void {
   const { size, images, trainableParams, trainsBase, freezesBase } = trained;
   if (size !== 'small' || images.train === 0) return;
@@ -33,7 +33,7 @@ export function reportOverfitting(file: ParsedFile, trained: TrainedSize, report
   const inHead = hidden && !trainsBase;
   const place = inHead ? ['head', 'layers'] : file.has(['freeze']) ? ['freeze'] : ['train', 'phases'];
   report(
-    planProblem('many-trainable-parameters', { ...weights, inHead }),
+    planProblem('many-trainable-weights', { ...weights, inHead }),
     place,
     inHead ? [{ title: 'Take the hidden layers out', path: place, value: undefined }] : [],
   );

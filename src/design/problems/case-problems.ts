@@ -24,7 +24,7 @@ export const caseProblems = {
       fix: 'Declares the images similar, or different.',
     },
     () =>
-      'Nothing says whether your images are like those the base was trained on; similar is assumed. Answer with `similarity: similar` or `similarity: different`, for it decides where the base is cut.',
+      'Nothing says whether your images are like those the base was trained on; similar is assumed. Have it measured, or answer with `similarity: similar` or `similarity: different`: it decides where the base is cut.',
   ),
   'similarity-disagrees-with-measurement': row<{
     declared: Similarity;

@@ -13,7 +13,7 @@ interface TrainedWeights {
 }
 
 function byHeart({ params, images }: TrainedWeights): string {
-  return `${count(params)} parameters train on ${countText(images, 'image')}, ${weightsAnImage(params, images)} for each: they can learn the images by heart.`;
+  return `${count(params)} weights train on ${countText(images, 'image')}, ${weightsAnImage(params, images)} for each: they can learn the images by heart.`;
 }
 
 /** What a run needs, as `memoryNeed` gives it, and the bytes that there are. */
@@ -39,10 +39,10 @@ export const trainingProblems = {
     (facts) => `Nothing of the base is frozen. ${byHeart(facts)} Freeze it.`,
     { params: 556_899, images: 80 },
   ),
-  'many-trainable-parameters': row<TrainedWeights & { inHead: boolean }>(
+  'many-trainable-weights': row<TrainedWeights & { inHead: boolean }>(
     {
       severity: 'warning',
-      trigger: `The data set is small, and part of the base or hidden layers make ${count(thresholds.paramsAnImage)} trainable parameters an image or more.`,
+      trigger: `The data set is small, and part of the base or hidden layers make ${count(thresholds.paramsAnImage)} trainable weights an image or more.`,
       fix: 'Takes the hidden layers out.',
     },
     (facts) =>

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { hoverAt } from '../../language/hover-text';
 import type { TransferDocuments } from '../documents/transfer-documents';
 
-/** A layer's shape, parameters and state; a key's meaning, default and unit. */
+/** A layer's shape, weights and state; a key's meaning, default and unit. */
 export class Hovers implements vscode.HoverProvider {
   constructor(private readonly documents: TransferDocuments) {}
 

@@ -41,12 +41,5 @@
     tell(message) {
       postMessage(message, '*');
     },
-    theme({ kind, colors }) {
-      for (const [name, value] of Object.entries(colors)) {
-        document.documentElement.style.setProperty(`--vscode-${name}`, value);
-      }
-      document.body.className = kind;
-      document.body.dataset.vscodeThemeKind = kind;
-    },
   };
 })();

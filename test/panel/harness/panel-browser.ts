@@ -9,7 +9,7 @@ import { layoutText } from '../../../src/shared/layout-text';
 import type { FromPanel, PanelView, ToPanel } from '../../../src/shared/panel-messages';
 import { layOut } from '../../../src/views/lay-out';
 import { launchBrowser } from './launch-browser';
-import { origin, pageHtml, type Theme, type ThemeName } from './page-html';
+import { origin, pageHtml, setTheme, type Theme, type ThemeName } from './page-html';
 
 export interface PageOptions {
   readonly theme?: ThemeName;
@@ -107,7 +107,7 @@ async function openPage(browser: Browser, dist: string, options: PageOptions): P
       (await sent()).flatMap((message) => (message.kind === 'showCurves' ? [message.folders] : [])),
     layouts: () => layouts,
     tell: (message) => page.evaluate(`harness.tell(${JSON.stringify(message)})`),
-    setTheme: (next) => page.evaluate(`harness.theme(${JSON.stringify(next)})`),
+    setTheme: (next) => setTheme(page, next),
     faults: async () => [...faults, ...(await page.evaluate<string[]>('harness.faults'))],
   };
 }

@@ -73,7 +73,7 @@ describe('completion', () => {
     expect(labels(phases)).not.toContain('relu1');
     expect(labels(`${header}cut: pool2\nfreeze: { through: | }`)).toEqual(['conv1', 'pool1', 'conv2']);
     const [conv1] = offers(`${header}freeze: [|]`).filter(({ label }) => label === 'conv1');
-    expect(conv1?.detail).toBe('Conv2D, 64 × 64 × 16, 448 parameters');
+    expect(conv1?.detail).toBe('Conv2D, 64 × 64 × 16, 448 weights');
   });
 
   it('offers class names for class weights, and nothing in comments', () => {
@@ -96,12 +96,12 @@ describe('hovers', () => {
     expect(text).toContain('Left out: 32.');
   });
 
-  it('tell shape, parameters and state of a layer', () => {
+  it('tell shape, weights and state of a layer', () => {
     expect(hover(`${header}cut: po|ol2\n`)).toBe(
-      '**pool2** · MaxPooling2D\n\nOutput 16 × 16 × 32 · 0 parameters\n\nFollows: it has no weights, so there is nothing to freeze or train.\n\nThe base is cut after it.',
+      '**pool2** · MaxPooling2D\n\nOutput 16 × 16 × 32 · 0 weights\n\nFollows: it has no weights, so there is nothing to freeze or train.\n\nThe base is cut after it.',
     );
     expect(hover(`${header}cut: pool2\nfreeze: [con|v3]\n`)).toContain('Sliced off');
-    expect(hover(`${header}freeze: ["conv|1"]\n`)).toContain('448 parameters');
+    expect(hover(`${header}freeze: ["conv|1"]\n`)).toContain('448 weights');
   });
 
   it('tell which layers a pattern takes in', () => {
@@ -204,7 +204,7 @@ describe('layers and the text', () => {
     const given = project(header);
     const lines = layerSheet(given).split('\n');
     const line = lineOfLayer(given, 'conv2') ?? -1;
-    expect(lines[line]).toBe('conv2, Conv2D, 32 × 32 × 32, 4,640 parameters, frozen');
+    expect(lines[line]).toBe('conv2, Conv2D, 32 × 32 × 32, 4,640 weights, frozen');
     expect(layerOfLine(given, line)).toBe('conv2');
     expect(lines).toContainEqual(expect.stringMatching(/^dense2_relu, .*follows, the cut$/));
     expect(lineOfLayer(given, 'no_such')).toBeUndefined();

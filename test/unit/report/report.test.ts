@@ -144,7 +144,7 @@ describe('the report', () => {
 
   it('folds the layers of a long base by their fate and marks the cut', () => {
     const page = writeReport(sampleInputs({ baseLayers: 120, epochs: [40, 9] }));
-    expect(textOf(page)).toMatch(/120 layers, [\d,]+ parameters, trained in phase 2/);
+    expect(textOf(page)).toMatch(/120 layers, [\d,]+ weights, trained in phase 2/);
     expect(textOf(page)).toContain('cut after block20_batchnormalization_119');
     expect(textOf(writeReport(sampleInputs()))).toContain('○ frozen');
   });

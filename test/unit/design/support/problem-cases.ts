@@ -356,7 +356,7 @@ export const problemCases: Readonly<Record<keyof typeof planProblems, ProblemCas
     text: phases('train: head', 'train: [dense2, head]').replace('train:\n', 'case: 1\ntrain:\n'),
   },
   'nothing-frozen-on-small-data': { text: settings('freeze: none') },
-  'many-trainable-parameters': { text: settings('head: { layers: [{ dense: 2048 }] }') },
+  'many-trainable-weights': { text: settings('head: { layers: [{ dense: 2048 }] }') },
   'batch-larger-than-training': { text: settings('train:', '  batchSize: 128') },
   'fallback-without-effect': { text: settings('train:', '  fallback: compare') },
   'augment-changes-nothing': { text: settings('train:', '  augment: { views: 4 }') },

@@ -1,0 +1,58 @@
+import type { Page } from 'playwright-core';
+import type { PanelView } from '../../../src/shared/panel-messages';
+import { demoGraph } from './demo-layers';
+import { largeGraph, weightedIn } from './large-graph';
+import { demoView, emptyView, errors, goingFurther, restrictedView } from './panel-views';
+import { failedRun, finished, manyRuns, running } from './run-views';
+
+/** What the panel looks like at a moment that matters. */
+export interface PanelState {
+  readonly name: string;
+  readonly view: () => PanelView;
+  /** What the user does then. */
+  readonly act?: (page: Page) => Promise<unknown>;
+}
+
+/** Whoever adds to the panel something that can be seen adds a line here, in which it is seen. */
+export const panelStates: readonly PanelState[] = [
+  { name: 'a file without a base', view: emptyView },
+  {
+    name: 'a plan with problems that goes further than is suggested',
+    view: () => demoView({ ...errors, guide: goingFurther, graph: demoGraph('pool2', ['conv2']) }),
+  },
+  { name: 'a workspace that is not trusted', view: restrictedView },
+  {
+    name: 'a large base with a block open and a row in focus',
+    view: () => demoView({ graph: largeGraph(200, weightedIn('block3')) }),
+    act: (page) => page.getByRole('treeitem', { name: /^block3,/ }).click({ position: { x: 60, y: 10 } }),
+  },
+  {
+    name: 'a search in a large base',
+    view: () => demoView({ graph: largeGraph(200) }),
+    act: async (page) => {
+      await page.getByRole('textbox', { name: 'Search layers' }).fill('block7_batch');
+      await page.getByText('3 of 194 layers').waitFor();
+    },
+  },
+  { name: 'a run that goes on', view: () => demoView(running()) },
+  { name: 'a run that failed', view: () => demoView({ run: failedRun() }) },
+  {
+    name: 'many runs, filtered and sorted',
+    view: () => demoView({ ...finished(), ...manyRuns(120) }),
+    act: async (page) => {
+      await page.getByRole('textbox', { name: 'Filter by name or setting' }).fill('batchsize');
+      await page.getByRole('columnheader', { name: 'epochs' }).getByRole('button').click();
+      await page.getByRole('button', { name: 'Only starred' }).click();
+      await page.getByText('14 of 120 runs').waitFor();
+    },
+  },
+  {
+    name: 'a finished run with its results, and the curves of others over it',
+    view: () => demoView(finished()),
+    act: async (page) => {
+      const boxes = page.getByRole('checkbox', { name: /^Show the curves of/ });
+      for (const box of await boxes.all()) await box.click();
+      await page.getByRole('gridcell').first().focus();
+    },
+  },
+];
