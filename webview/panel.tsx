@@ -34,7 +34,13 @@ export function Panel() {
           <NetworkSection graph={view.graph} missing={view.graphMissing} />
         </FailureFence>
         <FailureFence what="The run">
-          <RunRegion run={view.run} pastRuns={view.pastRuns} curves={view.curves} />
+          <RunRegion
+            run={view.run}
+            pastRuns={view.pastRuns}
+            curves={view.curves}
+            tryIt={view.tryIt}
+            restricted={view.restricted}
+          />
         </FailureFence>
         <History runs={view.pastRuns} settings={view.runSettings} />
       </main>

@@ -6,6 +6,7 @@ import { firstMessages, keep, send } from './host';
 import { wantRevealed } from './layers/reveal';
 import { showPart } from './parts';
 import { answered } from './pressed';
+import { showTryIt } from './run/try-it';
 import { shared } from './shared';
 
 /** The newest view that the editor has sent; null before the first. */
@@ -51,6 +52,7 @@ function viewAfter(view: PanelView | null, message: ToPanel): PanelView | null {
     showPart('Network');
     wantRevealed(message.layer);
   }
+  if (message?.kind === 'showTryIt') showTryIt();
   if (message?.kind === 'answered') answered(message.intent);
   if (message?.kind === 'layouts') takeLayouts(message.layouts);
   if (message?.kind === 'noLayout') takeFailure(message.drawing, message.reason);

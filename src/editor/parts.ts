@@ -34,6 +34,7 @@ import { Processes } from './processes';
 import { RunProgress } from './runs/run-progress';
 import { Runs } from './runs/runs';
 import { RunsTree } from './runs/runs-tree';
+import { TriedPictures } from './runs/tried-pictures';
 import { WorkspaceProjects } from './runs/workspace-projects';
 import { CodeLenses } from './text/code-lenses';
 import { Completion } from './text/completion';
@@ -66,11 +67,13 @@ export function buildParts({
   // The first to hear of a change: problems are set before anybody else does anything about it.
   const diagnostics = new Diagnostics(documents);
   const runs = new Runs(log);
-  const intents = new PanelIntents(documents, log, (panel, pinned) => panels.pin(panel, pinned));
+  const tried = new TriedPictures(runs);
+  const intents = new PanelIntents(documents, tried, log, (panel, pinned) => panels.pin(panel, pinned));
   const layouts = new Layouts(new KeptLayouts(workspaceState), bundleFile(installation, 'layout-thread'));
   const panels = new DesignerPanels(documents, {
     extension: extensionUri,
     runs,
+    tried,
     layouts,
     log,
     onIntent: intents.handle,
@@ -87,6 +90,7 @@ export function buildParts({
     processes,
     documents,
     runs,
+    tried,
     panels,
     layouts,
     lenses,
@@ -132,7 +136,7 @@ export function buildParts({
           resume: resumeCommand(documents, runs, processes),
           applySuggestion: applySuggestionCommand(documents),
           pinAutoValues: pinAutoValuesCommand(documents),
-          classifyImage: classifyImageCommand(documents, runs, processes, log),
+          classifyImage: classifyImageCommand({ documents, panels, runs, tried, processes, log }),
           openReport: openReportCommand(documents, runs),
           exportModel: exportModelCommand(documents, runs, processes, log),
           compareRuns: compareRunsCommand(documents, runs),

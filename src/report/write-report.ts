@@ -11,6 +11,7 @@ import { proofSection } from './proof-section';
 import { provenanceSection } from './provenance-section';
 import type { ReportInputs } from './report-inputs';
 import { timeSection } from './time-section';
+import { weakAnswersSection } from './weak-answers-section';
 import { whatWasDone } from './what-was-done';
 import { wrongImages } from './wrong-images';
 
@@ -27,6 +28,7 @@ export function writeReport(inputs: ReportInputs): string {
     confusionSection(inputs),
     classSection(inputs),
     wrongImages(inputs),
+    weakAnswersSection(inputs),
     freezeMap(inputs),
     datasetSection(inputs),
     timeSection(inputs),

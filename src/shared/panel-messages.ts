@@ -2,6 +2,7 @@ import type { CaseNumber, Similarity, Size } from '../design/config';
 import type { Severity } from '../design/problem';
 import type { EpochEvent, RunResult } from './run-events';
 import type { RunState } from './run-record';
+import { areGivenPictures, type GivenPicture, type PanelTryIt } from './tried-pictures';
 
 /**
  * What the editor shows in the panel: the whole view once, and then what differs. The panel keeps no setting of
@@ -25,6 +26,8 @@ export interface PanelView {
   readonly guide: PanelGuide | null;
   readonly cost: PanelCost | null;
   readonly run: PanelRun | null;
+  /** Null while no run of the file has finished. */
+  readonly tryIt: PanelTryIt | null;
   /** Newest first. */
   readonly pastRuns: readonly PanelPastRun[];
   readonly runSettings: PanelRunSettings;
@@ -205,6 +208,8 @@ export type ToPanel =
   | { readonly kind: 'noLayout'; readonly drawing: string; readonly reason: string }
   /** Bring the layer's node into view and choose it, in the graph and in the tree. */
   | { readonly kind: 'revealLayer'; readonly layer: string }
+  /** Bring the pictures that are shown to a model into view. */
+  | { readonly kind: 'showTryIt' }
   /** What was pressed has been done, or refused; what came of it is in the view that came before. */
   | { readonly kind: 'answered'; readonly intent: AnsweredIntent };
 
@@ -245,8 +250,15 @@ export type FromPanel =
   | { readonly kind: 'showProblems' }
   /** Show the text there; both count from 1. */
   | { readonly kind: 'showText'; readonly line: number; readonly column: number }
-  /** Show a picture to that run's model. */
-  | { readonly kind: 'tryPicture'; readonly folder: string }
+  /** From now on pictures are shown to that run's model. */
+  | { readonly kind: 'tryRun'; readonly folder: string }
+  /** Show these to that run's model: what was dropped or pasted, files by their addresses, or what the user picks. */
+  | { readonly kind: 'showPictures'; readonly folder: string; readonly pictures: readonly GivenPicture[] }
+  | { readonly kind: 'showFiles'; readonly folder: string; readonly addresses: readonly string[] }
+  | { readonly kind: 'pickPictures'; readonly folder: string }
+  /** Look at no more of those that wait. */
+  | { readonly kind: 'stopPictures' }
+  | { readonly kind: 'clearPictures' }
   | { readonly kind: 'pin'; readonly pinned: boolean }
   /** A drawing's layout is wanted, by its key: the graph's, with these blocks against how they stand at first. */
   | { readonly kind: 'layOut'; readonly drawing: string; readonly toggledBlocks: readonly string[] }
@@ -254,7 +266,10 @@ export type FromPanel =
   | { readonly kind: 'redo' };
 
 const intents: Readonly<
-  Record<FromPanel['kind'], Readonly<Record<string, 'string' | 'boolean' | 'number' | 'strings'>>>
+  Record<
+    FromPanel['kind'],
+    Readonly<Record<string, 'string' | 'boolean' | 'number' | 'strings' | 'pictures'>>
+  >
 > = {
   ready: { revision: 'number' },
   drawn: { revision: 'number' },
@@ -275,7 +290,12 @@ const intents: Readonly<
   showLayer: { layer: 'string' },
   showProblems: {},
   showText: { line: 'number', column: 'number' },
-  tryPicture: { folder: 'string' },
+  tryRun: { folder: 'string' },
+  showPictures: { folder: 'string', pictures: 'pictures' },
+  showFiles: { folder: 'string', addresses: 'strings' },
+  pickPictures: { folder: 'string' },
+  stopPictures: {},
+  clearPictures: {},
   pin: { pinned: 'boolean' },
   layOut: { drawing: 'string', toggledBlocks: 'strings' },
   undo: {},
@@ -290,6 +310,7 @@ export function isFromPanel(value: unknown): value is FromPanel {
   if (fields === undefined) return false;
   return Object.entries(fields).every(([name, type]) => {
     const field: unknown = (value as Record<string, unknown>)[name];
+    if (type === 'pictures') return areGivenPictures(field);
     return type === 'strings'
       ? Array.isArray(field) && field.every((item) => typeof item === 'string')
       : typeof field === type;

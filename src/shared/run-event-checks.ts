@@ -19,6 +19,7 @@ import type {
   StoppedEvent,
   ToldImage,
   WarningEvent,
+  WeakCounts,
   WrongImage,
 } from './run-events';
 import {
@@ -58,6 +59,8 @@ export const secondsCheck: Check = mapOf(seconds);
 
 const wrongImage = object<WrongImage>({ file: text(), label: text(), predicted: text(), probability: share });
 
+const weakCounts = object<WeakCounts>({ right: whole(0), wrong: whole(0) });
+
 const evaluationCheck: Check = allOf(
   object<Evaluation>({
     images: whole(0),
@@ -67,6 +70,7 @@ const evaluationCheck: Check = allOf(
     majority: share,
     confusion: list(list(whole(0))),
     wrong: list(wrongImage),
+    weak: maybe(weakCounts),
   }),
   (value, at) => {
     const { confusion } = value as Evaluation;
@@ -108,6 +112,7 @@ export const resultCheck: Check = object<RunResult>({
   epoch: whole(0),
   validation: evaluationCheck,
   test: orNull(evaluationCheck),
+  weakBelow: maybe(orNull(share)),
   proof: proofCheck,
   seconds: secondsCheck,
   rates: maybe(ratesCheck),

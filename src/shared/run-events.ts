@@ -166,6 +166,13 @@ export interface Evaluation {
   /** Rows are the true classes, columns the predicted ones, in the order of the classes. */
   readonly confusion: readonly (readonly number[])[];
   readonly wrong: readonly WrongImage[];
+  /** Answers below the result's `weakBelow`, right ones and wrong ones; left out where there is none. */
+  readonly weak?: WeakCounts;
+}
+
+export interface WeakCounts {
+  readonly right: number;
+  readonly wrong: number;
 }
 
 export interface WrongImage {
@@ -231,6 +238,11 @@ export interface RunResult {
   readonly epoch: number;
   readonly validation: Evaluation;
   readonly test: Evaluation | null;
+  /**
+   * An answer whose probability is less counts as none of the classes. Null where too few validation images were judged
+   * rightly to choose it by; earlier versions chose none.
+   */
+  readonly weakBelow?: number | null;
   readonly proof: Proof;
   /** Seconds by stage. */
   readonly seconds: Readonly<Record<string, number>>;

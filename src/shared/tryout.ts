@@ -18,6 +18,8 @@ export interface ModelInPage {
   };
   readonly base: string;
   readonly cut: string;
+  /** An answer whose probability is less counts as none of the classes. */
+  readonly weakBelow?: number;
 }
 
 /** Ids and classes in the page: of the model's element, and of those that hold the values in base64. */

@@ -1,17 +1,22 @@
 import type { PlanInput } from '../design/plan';
 import { isTransferError } from '../design/transfer-error';
-import { type DecodedImage, decodeImage, readImageBytes } from '../disk/images/image-decoding';
-import type { Prediction } from '../shared/prediction';
+import { isWeak } from '../design/words/weak-answers';
+import { type DecodedImage, decodeImage, readImageBytes, thumbnail } from '../disk/images/image-decoding';
+import type { Prediction, UnreadImage } from '../shared/prediction';
 import { type Engines, engineFor, preferring } from './engines/load-engines';
 import { withWeights } from './formats/read-base';
 import { type NetworkOnPixels, networkOnPixels } from './images/network-on-pixels';
 import { predictedLabel } from './run/evaluate';
+import type { ModelMetadata } from './run/model-metadata';
 import { openSavedModel } from './run/saved-model';
 
 /** A run's trained network, ready to be asked. */
 export interface Predictor {
-  /** @throws TransferError `machine-failure` where the machine does not give an image that it has */
-  predict(file: string): Promise<Prediction>;
+  /**
+   * @param edge of a small picture that is to come with the answer, in pixels
+   * @throws TransferError `machine-failure` where the machine does not give an image that it has
+   */
+  predict(file: string, edge?: number): Promise<Prediction>;
 }
 
 /**
@@ -21,38 +26,51 @@ export interface Predictor {
 export async function loadPredictor(runFolder: string, engines: Engines): Promise<Predictor> {
   const { base, metadata, engine } = await openSavedModel(runFolder);
   const { topology, weights } = await withWeights(base);
-  const { input, classes } = metadata;
   const network = await networkOnPixels(
     engineFor(topology, weights, preferring(engine, engines)),
     topology,
     weights,
-    input,
+    metadata.input,
   );
-  return { predict: (file) => predictOne(network, input, classes, file) };
+  return { predict: (file, edge) => predictOne(network, metadata, file, edge) };
 }
 
 /** What a network says of one image, or why that can't be read. */
 export async function predictOne(
   network: NetworkOnPixels,
-  input: PlanInput,
-  classes: readonly string[],
+  { input, classes, weakBelow }: Pick<ModelMetadata, 'input' | 'classes' | 'weakBelow'>,
   file: string,
+  edge?: number,
 ): Promise<Prediction> {
-  let decoded: DecodedImage;
+  const read = await readOne(input, file, edge);
+  if ('error' in read) return read;
+  const { decoded, picture } = read;
+  const probabilities = await network.outputs([decoded.pixels]);
+  const best = predictedLabel(probabilities);
+  const probability = probabilities[best] ?? 0;
+  return {
+    file,
+    label: classes[best] ?? '',
+    probability,
+    probabilities: Object.fromEntries(classes.map((name, label) => [name, probabilities[label] ?? 0])),
+    ...(weakBelow === undefined ? {} : { weak: isWeak(probability, weakBelow), weakBelow }),
+    ...(decoded.concern === null ? {} : { concern: decoded.concern }),
+    ...(picture === undefined ? {} : { picture }),
+  };
+}
+
+async function readOne(
+  { size, resize }: PlanInput,
+  file: string,
+  edge: number | undefined,
+): Promise<UnreadImage | { readonly decoded: DecodedImage; readonly picture: string | undefined }> {
   try {
     const { bytes } = await readImageBytes(file);
-    decoded = await decodeImage(bytes, input.size, input.resize, file);
+    const decoded = await decodeImage(bytes, size, resize, file);
+    const small = edge === undefined ? undefined : await thumbnail(bytes, edge);
+    return { decoded, picture: small && `data:image/jpeg;base64,${small.toString('base64')}` };
   } catch (error) {
     if (!isTransferError(error, 'unreadable-image')) throw error;
     return { file, error: error.message };
   }
-  const probabilities = await network.outputs([decoded.pixels]);
-  const best = predictedLabel(probabilities);
-  return {
-    file,
-    label: classes[best] ?? '',
-    probability: probabilities[best] ?? 0,
-    probabilities: Object.fromEntries(classes.map((name, label) => [name, probabilities[label] ?? 0])),
-    ...(decoded.concern === null ? {} : { concern: decoded.concern }),
-  };
 }

@@ -27,6 +27,7 @@ import { estimateSeconds } from './estimate';
 import { runHistory } from './run-history';
 import { judgedOf, mayResume, type RunView } from './run-view';
 import { doingWords, shownShare } from './run-words';
+import { type Tried, tryItOf } from './tried';
 
 /** All that a view is made of. */
 export interface PanelInputs {
@@ -38,6 +39,7 @@ export interface PanelInputs {
   readonly project: Project;
   /** Those of this file, newest first. */
   readonly runs: readonly RunView[];
+  readonly tried: Tried;
   /** The address by which the panel may load a picture, given its absolute path; undefined where it may not. */
   readonly pictureAddress: (file: string) => string | undefined;
   /** The folders of the runs whose curves the panel asked for. */
@@ -68,6 +70,7 @@ export function panelView(inputs: PanelInputs): PanelView {
     guide: guideOf(project),
     cost: costOf(project, runs),
     run: shown ? panelRun(shown, project, inputs.pictureAddress) : null,
+    tryIt: tryItOf(runs, inputs.tried),
     ...runHistory(past, new Date()),
     curves: Object.fromEntries(
       runs

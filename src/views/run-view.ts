@@ -22,6 +22,8 @@ export interface RunView extends RunLabel {
   readonly stopping: boolean;
   /** False where its record is not this user's own, or was changed since: it is shown and not gone on with. */
   readonly madeHere: boolean;
+  /** Whether its folder has a trained model. */
+  readonly hasModel: boolean;
   /** Those that count: a resumed run repeats the ones after its checkpoint. */
   readonly epochs: readonly EpochEvent[];
   readonly progress: ProgressEvent | null;
@@ -40,11 +42,16 @@ export function runOf(
   record: RunRecord,
   epochs: readonly EpochEvent[],
   state: RunState,
-  { madeHere = true, label = noLabel }: { readonly madeHere?: boolean; readonly label?: RunLabel } = {},
+  {
+    madeHere = true,
+    hasModel = state === 'finished',
+    label = noLabel,
+  }: { readonly madeHere?: boolean; readonly hasModel?: boolean; readonly label?: RunLabel } = {},
 ): RunView {
   const run = {
     ...label,
     madeHere,
+    hasModel,
     folder,
     name: '',
     created: record.created,
@@ -132,6 +139,7 @@ function afterEvent(run: RunView, event: RunEvent): RunView {
       return {
         ...run,
         state: 'finished',
+        hasModel: true,
         stopping: false,
         progress: null,
         result,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Frame } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { readRunRecord } from '../../src/disk/runs/run-folder';
 import { readRunLabel } from '../../src/disk/runs/run-label';
@@ -10,7 +11,9 @@ import { OpenText } from './open-text';
 import { trainHeadFor } from './quick-training';
 import { useEditor } from './use-editor';
 
-// By commands alone: no Designer is open here.
+const tryItIn = (frame: Frame) => frame.getByRole('region', { name: 'Try it', exact: true });
+
+// By commands alone: no Designer is open until pictures are shown to a model.
 describe('without the panel', () => {
   const editor = useEditor({ workspace: 'examples/emoji-groups', prepare: trainHeadFor(3) });
   const inWorkspace = (...names: readonly string[]) => path.join(editor().workspace, ...names);
@@ -93,16 +96,6 @@ describe('without the panel', () => {
     );
   });
 
-  it('classifies the image of the explorer’s menu', async () => {
-    const [image = ''] = await readdir(inWorkspace('images-test', 'food'));
-    await editor().clearNotifications();
-    await editor().pressInExplorerMenu(`images-test/food/${image}`, 'Classify Image');
-    await editor().choose((await runsCalled())[1] ?? '');
-    expect(await editor().untilNotified(/%.*\(/)).toMatch(
-      /^.+\.png: (animals|clothing|faces|food|plants|transport|\w+) \d+ % \(\w+.* \d+ %, /,
-    );
-  });
-
   it('clears the feature cache when that was confirmed, and not before', async () => {
     const cached = async () => (await readdir(inWorkspace('.transfer', 'features'))).length;
     expect(await cached()).toBeGreaterThan(0);
@@ -164,5 +157,45 @@ describe('without the panel', () => {
       .page.getByRole('treeitem', { name: /^the first of all/ })
       .waitFor({ state: 'detached' });
     expect(await runFolders()).toHaveLength(2);
+  });
+
+  it('shows in a panel, which it opens, what the newest model says of the explorer’s picture', async () => {
+    const [image = ''] = await readdir(inWorkspace('images-test', 'food'));
+    await editor().pressInExplorerMenu(`images-test/food/${image}`, 'Classify Image');
+    const place = tryItIn(await editor().frameWith(tryItIn));
+    await place.getByRole('heading', { name: image, exact: true }).waitFor();
+    const card = place.getByRole('list', { name: 'Pictures, newest first' }).locator('> li');
+    await eventually(() => card.innerText()).toMatch(/\w+, \d+ %|None of these/);
+    expect(await place.innerText()).toContain((await runsCalled()).at(-1));
+    expect(await card.locator('img').getAttribute('src')).toMatch(/^data:image\/jpeg;base64,/);
+    expect(await card.locator('.shares').first().getByRole('listitem').count()).toBe(5);
+  });
+
+  it('shows the pictures of a folder of the explorer, above those before', async () => {
+    await editor().pressInExplorerMenu('images-test/vehicles', 'Classify Image');
+    const place = tryItIn(await editor().frameWith(tryItIn));
+    const images = await readdir(inWorkspace('images-test', 'vehicles'));
+    const headings = place.getByRole('list').first().getByRole('heading');
+    await eventually(() => headings.count()).toBe(images.length + 1);
+    expect(await headings.first().innerText()).toBe(`vehicles/${images.sort()[0]}`);
+    await eventually(() => place.getByText('It waits for its answer.').count()).toBe(0);
+    await place.getByRole('button', { name: 'Clear', exact: true }).click();
+    await eventually(() => headings.count()).toBe(0);
+  });
+
+  it('shows what the model says of a picture that is pasted, as bytes alone', async () => {
+    const frame = await editor().frameWith(tryItIn);
+    const [image = ''] = await readdir(inWorkspace('images-test', 'food'));
+    const base64 = (await readFile(inWorkspace('images-test', 'food', image))).toString('base64');
+    await frame.evaluate(`(() => {
+      const bytes = Uint8Array.from(atob('${base64}'), (letter) => letter.charCodeAt(0));
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([bytes], 'image.png', { type: 'image/png' }));
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    })()`);
+    const card = tryItIn(frame).getByRole('list', { name: 'Pictures, newest first' }).locator('> li');
+    await card.getByRole('heading', { name: 'Pasted picture', exact: true }).waitFor();
+    await eventually(() => card.innerText()).toMatch(/\w+, \d+ %|None of these/);
+    expect(await card.locator('img').getAttribute('src')).toMatch(/^data:image\/jpeg;base64,/);
   });
 });

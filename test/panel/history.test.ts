@@ -91,7 +91,7 @@ describe('the table of past runs', () => {
       return buttons.evaluateAll((all) => all.map((one) => one.getAttribute('data-act')));
     };
     expect(await offered('going')).toEqual(['rename']);
-    expect(await offered('cut early')).toEqual(['report', 'export', 'rename', 'delete']);
+    expect(await offered('cut early')).toEqual(['try', 'report', 'export', 'rename', 'delete']);
     expect(await offered('interrupted')).toEqual(['resume', 'rename', 'delete']);
   });
 

@@ -69,12 +69,7 @@ describe('the mouse', () => {
       click('Open report'),
       { kind: 'openReport', folder: '/project/runs/now' },
     ],
-    [
-      'Try a picture',
-      finished(),
-      click('Try a picture'),
-      { kind: 'tryPicture', folder: '/project/runs/now' },
-    ],
+    ['Try a picture', finished(), click('Try a picture'), { kind: 'tryRun', folder: '/project/runs/now' }],
     [
       'Compare with the run before',
       finished(),

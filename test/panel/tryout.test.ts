@@ -20,6 +20,8 @@ const faults: string[] = [];
 beforeAll(async () => {
   // On WebAssembly, which every machine has.
   workshop = await TerminalWorkshop.open('');
+  // So many validation images choose what counts as none of the classes.
+  await workshop.write(workshop.file(30).replace('validation: 0.25', 'validation: 0.6'));
   await workshop.call(['train', '--quiet']);
   const { status, stderr } = await workshop.call([
     'export',
@@ -117,6 +119,22 @@ async function dropped(bytes: Buffer, name: string): Promise<void> {
   })(${given})`);
   await page.locator('#give').dispatchEvent('drop', { dataTransfer: transfer });
 }
+
+it('a picture of something else is said to be none of these, as the terminal says it, with the reason', async () => {
+  const grey = { width: 20, height: 20, channels: 3 as const, background: '#888' };
+  const buffer = await sharp({ create: grey }).png().toBuffer();
+  await writeFile(path.join(workshop.folder, 'grey.png'), buffer);
+  await choose([{ name: 'grey.png', mimeType: 'image/png', buffer }]);
+  const card = cardOf('grey.png');
+  await card.waitFor();
+  const { stdout } = await workshop.call(['predict', workshop.newestRun(), 'grey.png']);
+  expect(stdout).toContain('grey.png: None of these');
+  expect(await card.locator('.answer').textContent()).toBe('None of these');
+  expect(await card.locator('.why').textContent()).toMatch(
+    /^That is, the likeliest class has less than [\d.]+ %/,
+  );
+  expect(await card.locator('li').count()).toBe(3);
+});
 
 it('what is no picture is said to be none, and the next one is looked at all the same', async () => {
   await choose([{ name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('no picture') }]);

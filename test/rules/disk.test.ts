@@ -29,7 +29,8 @@ const writers: Readonly<Record<string, readonly string[]>> = {
   'launch/engine/runtime-work.ts': ['rename', 'rm'],
   'launch/engine/unpack-wheel.ts': ['createWriteStream', 'mkdir'],
   'launch/engine/runtime-steps.ts': ['mkdir', 'rm', 'symlink', 'writeFile'],
-  // A new folder among the system's temporary ones, for the library to read.
+  // New folders among the system's temporary ones.
+  'launch/runs/picture-files.ts': ['mkdtemp', 'rm', 'writeFile'],
   'train/engines/tensorflow-js/session.ts': ['mkdtempSync', 'rmSync', 'writeFileSync'],
 };
 

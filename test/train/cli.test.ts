@@ -1,7 +1,9 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { thresholdText } from '../../src/design/words/weak-answers';
 import { readRunRecord } from '../../src/disk/runs/run-folder';
 import { runLockHolder } from '../../src/disk/runs/run-lock';
 import { proxyTo } from '../unit/disk/support/loopback';
@@ -345,9 +347,15 @@ describe('train', () => {
 
 describe('predict', () => {
   it('tells the class of each image, and names what it can not read', async () => {
-    await workshop.write(workshop.file(30));
+    // So many validation images choose what counts as none of the classes.
+    await workshop.write(workshop.file(30).replace('validation: 0.25', 'validation: 0.6'));
     expect((await workshop.call(['train'])).status).toBe(0);
     const run = workshop.newestRun();
+    const { result } = JSON.parse(readFileSync(inWorkshop(run, 'run.json'), 'utf8'));
+    expect(result.weakBelow).toBeGreaterThan(0.3);
+    expect(readFileSync(inWorkshop(run, 'report.html'), 'utf8')).toContain(
+      `has less than ${thresholdText(result.weakBelow)}`,
+    );
     const images = ['blue', 'green', 'red'].map((name) => path.join('images-test', name, `${name}-0.png`));
     const people = await workshop.call(['predict', run, ...images]);
     expect(people.status).toBe(0);
@@ -363,7 +371,19 @@ describe('predict', () => {
       const sum = Object.values<number>(answer.probabilities).reduce((total, value) => total + value, 0);
       expect(sum).toBeCloseTo(1, 5);
       expect(answer.probability).toBe(answer.probabilities[answer.label]);
+      expect(answer.weakBelow).toBe(result.weakBelow);
+      expect(answer.weak).toBe(answer.probability < result.weakBelow);
     }
+    // Of no colour.
+    const grey = { width: 20, height: 20, channels: 3 as const, background: '#888' };
+    await sharp({ create: grey }).toFile(inWorkshop('grey.png'));
+    const odd = await workshop.call(['predict', run, 'grey.png']);
+    const isWeak = JSON.parse((await workshop.call(['predict', '--json', run, 'grey.png'])).stdout).weak;
+    expect([odd.stdout, odd.stderr, isWeak]).toEqual([
+      expect.stringMatching(/^grey\.png: None of these {2}\(\w+ \d+\s%, \w+ \d+\s%, \w+ \d+\s%\)\n$/),
+      expect.stringContaining('None of these: the likeliest class has less than'),
+      true,
+    ]);
     expect(answers[3].error).toBe('It is not there. Check its name and folder.');
     writeFileSync(inWorkshop('notes.png'), 'no picture');
     const [first = '', ...others] = images;
@@ -413,6 +433,8 @@ describe('predict', () => {
     const machines = await workshop.call(['predict', '--json', '--top', '1', run, 'to tell/z.png']);
     const { label: best, probabilities } = JSON.parse(machines.stdout);
     expect(Object.keys(probabilities)).toEqual([best]);
+    // Nine validation images choose nothing.
+    expect(JSON.parse(machines.stdout)).not.toHaveProperty('weak');
   });
 
   it('refuses what is no run', async () => {

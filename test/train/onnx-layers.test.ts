@@ -21,7 +21,7 @@ import type { NetworkWeights } from '../../src/train/network/weight-values';
 import { TensorProto_DataType } from '../../src/train/onnx/onnx_pb';
 import { onnxLayerConfig, onnxNodes } from '../../src/train/onnx/onnx-layer';
 import { onnxModelBytes } from '../../src/train/onnx/onnx-model';
-import { canBeWritten, networkModel } from '../../src/train/onnx/written/network-model';
+import { networkModel } from '../../src/train/onnx/written/network-model';
 import { layerBases, nestedBases, saveBase, settingBases } from '../fixtures/layer-bases';
 import { nativeEngineFolder, onnxRuntimeFolder } from './run-workshop';
 
@@ -74,7 +74,6 @@ describe('a network written as ONNX', () => {
     async (about, base) => {
       const read = await readBase(await saveBase(tf, base.build(tf), path.join(folder, about)));
       const weights = drawn(read.weights);
-      expect(canBeWritten(read.topology)).toBe(true);
       const values = Float32Array.from({ length: 2 * 16 * 16 * 3 }, (_, at) => Math.sin(at * at));
       // What comes before the classifier as well: a softmax makes large differences small.
       const features = upTo(read.topology, outputLayerOf(read.topology).inbound[0] ?? '');
@@ -142,6 +141,51 @@ describe('ONNX Runtime as an engine', () => {
     const unknown = { name: 'more', className: 'LSTM', config: {}, inbound: ['flat'] };
     expect(engine.takes({ name: 'more', layers: [...oneAtATime().layers, unknown] }, new Map())).toBe(false);
   });
+
+  it.each([7, 10, 13, 17, 18, 21])(
+    'runs a head behind nodes of version %i of the operators',
+    async (opset) => {
+      const front = [{}, ...[2n, 4n, 4n].map((value) => ({ value: { case: 'dimValue' as const, value } }))];
+      const config = onnxLayerConfig(
+        {
+          node: [{ opType: 'Relu', input: ['picture'], output: ['features'] }],
+          input: [{ name: 'picture' }],
+          output: [{ name: 'features', type: { tensorType: { shape: { dim: front } } } }],
+        },
+        { opsets: { '': opset }, weights: {} },
+      );
+      const head = [
+        ['turn', 'Permute', { dims: [2, 3, 1] }],
+        ['pool', 'GlobalAveragePooling2D', {}],
+        ['wide', 'Dense', { units: 2, activation: 'relu' }],
+        ['drop', 'Dropout', { rate: 0.5 }],
+        ['logits', 'Dense', { units: 2 }],
+        ['classes', 'Softmax', { axis: -1 }],
+      ] as const;
+      const layers = [
+        inputLayer('picture', [2, 4, 4]),
+        { name: 'nodes', className: onnxNodes, config, inbound: ['picture'] },
+        ...head.map(([name, className, settings], at) => ({
+          ...{ name, className, config: { name, ...settings } },
+          inbound: [head[at - 1]?.[0] ?? 'nodes'],
+        })),
+      ];
+      const matrix = { shape: [2, 2], values: Float32Array.of(1, 0, 0, 2) };
+      const bias = { shape: [2], values: Float32Array.of(0, 1) };
+      const weights = new Map(
+        ['wide', 'logits'].flatMap((name) => [
+          [`${name}/kernel`, matrix] as const,
+          [`${name}/bias`, bias] as const,
+        ]),
+      );
+      const network = await onnxRuntimeEngine(runtime, 'engine').network({ name: 'net', layers }, weights);
+      // Of one channel 3 everywhere, of the other 1 in the first half and -1 in the second, which counts as nothing.
+      const values = Float32Array.from({ length: 32 }, (_, at) => (at < 16 ? 3 : at < 24 ? 1 : -1));
+      const [one = 0, other = 0] = await network.outputs({ values, shape: [1, 2, 4, 4] });
+      network.dispose();
+      expect(Math.log(other / one)).toBeCloseTo(2 * (2 * 0.5 + 1) + 1 - 3, 5);
+    },
+  );
 
   it('says which layers it could not put together', async () => {
     const network = oneAtATime();

@@ -5,7 +5,7 @@ import type { TensorFlow } from '../../src/train/engines/tensorflow-js/tensorflo
 import { readBase } from '../../src/train/formats/read-base';
 import type { TopologyLayer } from '../../src/train/network/topology';
 import { layerOfWeight, type NetworkWeights, type WeightValues } from '../../src/train/network/weight-values';
-import { layerBases, saveBase } from '../fixtures/layer-bases';
+import { layerBases, saveBase, settingBases } from '../fixtures/layer-bases';
 
 export const labels = [0, 3, 1, 4, 2, 2];
 export const batches = [0, 1, 2, 3, 4].map((step) => ({
@@ -13,20 +13,13 @@ export const batches = [0, 1, 2, 3, 4].map((step) => ({
   shape: [labels.length, 16, 16, 3],
 }));
 
-/** Layers that are run one by one, as TensorFlow.js has them. */
-export const notCompiled = [
-  'Conv2D, dilated',
-  'Conv2D, dilated and padded',
-  'Conv3D',
-  'SeparableConv2D, dilated',
-  'UpSampling2D, bilinear',
-  'Dot',
-  'AveragePooling3D',
-  'MaxPooling3D',
-];
-export const taken = layerBases
-  .filter(({ refusedFor }) => refusedFor === undefined)
-  .map(({ about }) => about);
+const bases = [...layerBases, ...settingBases];
+
+/** Every kind of layer, and every setting that changes what one computes. */
+export const taken = bases.filter(({ refusedFor }) => refusedFor === undefined).map(({ about }) => about);
+
+/** TensorFlow.js has no gradient for normalisation along another axis than the last. */
+export const trainedByAll = taken.filter((about) => about !== 'BatchNormalization of channels in front');
 
 /** All layers of a small network train; what drops out at random answers as at inference, unless it is to learn. */
 export async function taskOf(
@@ -36,7 +29,7 @@ export async function taskOf(
   optimizer: OptimizerName,
   dropsOut = false,
 ): Promise<PhaseTask> {
-  const base = layerBases.find((known) => known.about === about)!;
+  const base = bases.find((known) => known.about === about)!;
   const file = await saveBase(tf, base.build(tf), path.join(folder, `${about} ${optimizer}`));
   const { topology, weights: drawn, added } = await readBase(file);
   const weights = new Map([...drawn].map(([name, weight]) => [name, alwaysTheSame(name, weight)]));

@@ -5,6 +5,7 @@ import type { Plan, PlanPhase } from '../../src/design/plan';
 import { readRunRecord } from '../../src/disk/runs/run-folder';
 import type { ExampleSource } from '../../src/train/fit/example-source';
 import type { NetworkWeights } from '../../src/train/network/weight-values';
+import type { ModelMetadata } from '../../src/train/run/model-metadata';
 import { dist, nativeEngineFolder, phases, RunWorkshop } from './run-workshop';
 
 const catalog = path.join(dist, '..', 'models');
@@ -62,15 +63,18 @@ const inViews = ({ training }: Plan): Partial<Plan> => ({
 const neighbours = (examples: readonly number[]) =>
   examples.map((example) => (example < 8 ? example ^ 1 : example));
 
+interface Saved {
+  readonly weights: NetworkWeights;
+  readonly says: ModelMetadata;
+}
+
 /** Saves something else than what it was given. */
-const saving = (
-  change: (given: { weights: NetworkWeights; plan: Plan }) => { weights?: NetworkWeights; plan?: Plan },
-): Pick<Fault, 'module' | 'broken'> => ({
+const saving = (change: (given: Saved) => Partial<Saved>): Pick<Fault, 'module' | 'broken'> => ({
   module: `${source}/train/run/save-model`,
   broken: ({ saveModel }) => ({
-    saveModel: (folder: string, topology: unknown, weights: NetworkWeights, plan: Plan) => {
-      const changed = { weights, plan, ...change({ weights, plan }) };
-      return saveModel(folder, topology, changed.weights, changed.plan);
+    saveModel: (folder: string, topology: unknown, weights: NetworkWeights, says: ModelMetadata) => {
+      const changed = { weights, says, ...change({ weights, says }) };
+      return saveModel(folder, topology, changed.weights, changed.says);
     },
   }),
 });
@@ -134,22 +138,19 @@ const faults: readonly (Fault & { readonly what: string })[] = [
   },
   {
     what: 'the classes are saved in another order',
-    ...saving(({ plan }) => ({
-      plan: { ...plan, dataset: { ...plan.dataset, classes: rotated(plan.dataset.classes) } },
-    })),
+    ...saving(({ says }) => ({ says: { ...says, classes: rotated(says.classes) } })),
     code: 'saved-differs',
   },
   {
     what: 'another preprocessing is saved',
-    ...saving(({ plan }) => ({
-      plan: {
-        ...plan,
-        base: {
-          ...plan.base,
-          input: { ...plan.base.input, scale: { ...plan.base.input.scale, channels: 'bgr' } },
-        },
-      },
+    ...saving(({ says }) => ({
+      says: { ...says, input: { ...says.input, scale: { ...says.input.scale, channels: 'bgr' } } },
     })),
+    code: 'saved-differs',
+  },
+  {
+    what: 'another threshold of weak answers is saved',
+    ...saving(({ says }) => ({ says: { ...says, weakBelow: (says.weakBelow ?? 0.5) / 2 } })),
     code: 'saved-differs',
   },
   {

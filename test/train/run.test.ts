@@ -286,8 +286,8 @@ describe('the proof', () => {
     const { weights } = await readBase(path.join(run.folder, 'model', 'model.json'));
     const best = { ...result, loss: result.validation.loss, accuracy: result.validation.accuracy };
     const judged = { validation: [], test: [], validationImages: [], recomputed: null };
-    const { validation, files } = result;
-    const task = { phases: plan.phases, weights, best, judged, validation, files };
+    const { validation, files, weakBelow = null } = result;
+    const task = { phases: plan.phases, weights, best, judged, validation, files, weakBelow };
     const prove = () => proveSaved({ session: session as unknown as RunSession, ...task });
     await expect(prove()).resolves.toMatchObject({ frozenTensors: 10 });
     const shard = path.join(run.folder, 'model', 'group1-shard1of1.bin');

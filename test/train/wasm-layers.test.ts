@@ -8,7 +8,7 @@ import type { OnnxRuntime } from '../../src/train/engines/onnx-runtime/runtime';
 import { RuntimePhase } from '../../src/train/engines/onnx-runtime/runtime-phase';
 import type { TensorFlow, TensorFlowBackend } from '../../src/train/engines/tensorflow-js/tensorflow';
 import { TensorFlowPhase } from '../../src/train/engines/tensorflow-js/tensorflow-phase';
-import { furthest, furthestWeights, notCompiled, taken, taskOf, trained } from './phase-comparison';
+import { furthest, furthestWeights, taskOf, trained, trainedByAll } from './phase-comparison';
 import { dist, onnxRuntimeFolder } from './run-workshop';
 
 let folder: string;
@@ -26,8 +26,11 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+/** With strides larger than a padded kernel of several pixels the backend's own convolution puts that elsewhere. */
+const wrongThere = 'Conv2DTranspose with strides larger than its kernel';
+
 describe('layer by layer on WebAssembly', () => {
-  it.each(taken.filter((about) => !notCompiled.includes(about)))(
+  it.each(trainedByAll.filter((about) => about !== wrongThere))(
     '%s answers as when it is compiled, and a step changes every weight alike',
     async (about) => {
       const task = await taskOf(tf, folder, about, 'sgd');

@@ -8,6 +8,7 @@ import type { RunOrder } from '../run-order';
 import { Checkbox } from '../toolkit';
 import { changeViewState, toggled, viewState } from '../view-state';
 import { nameColumn, orderAfter, type RunColumn } from './history-rows';
+import { tryRun } from './try-it';
 
 interface HistoryTableProps {
   readonly runs: readonly PanelPastRun[];
@@ -144,6 +145,11 @@ const acts: readonly Act[] = [
     ...{ icon: 'resume', says: 'Resume' },
     fits: ({ resumable }) => resumable,
     act: (folder) => press({ kind: 'resume', folder }),
+  },
+  {
+    ...{ icon: 'try', says: 'Try a picture with' },
+    fits: ({ state }) => state === 'finished',
+    act: tryRun,
   },
   {
     ...{ icon: 'report', says: 'Open report of' },

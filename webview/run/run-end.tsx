@@ -1,6 +1,7 @@
 import type { PanelPastRun, PanelRun } from '../../src/shared/panel-messages';
 import { send } from '../host';
 import { Button } from '../toolkit';
+import { tryRun } from './try-it';
 
 interface RunEndProps {
   readonly run: PanelRun;
@@ -16,7 +17,7 @@ export function RunEnd({ run: { folder }, pastRuns }: RunEndProps) {
       <Button look="primary" onPress={() => send({ kind: 'openReport', folder })}>
         Open report
       </Button>
-      <Button onPress={() => send({ kind: 'tryPicture', folder })}>Try a picture</Button>
+      <Button onPress={() => tryRun(folder)}>Try a picture</Button>
       {before && (
         <Button
           label={`Compare with ${before.name}`}

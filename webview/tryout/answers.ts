@@ -1,27 +1,36 @@
+import { isWeak, noneOfThese, weakWords } from '../../src/design/words/weak-answers';
 import { percent } from '../number-text';
 
 /** How many classes are shown at once; the others on demand. */
 const shownAtOnce = 6;
 
-/** The answer for one picture as a card. */
+/**
+ * The answer for one picture as a card.
+ * @param weakBelow the probability below which an answer is none of the classes, where the model has one
+ */
 export function answerCard(
   name: string,
   picture: string,
   classes: readonly string[],
   probabilities: Float32Array,
+  weakBelow: number | undefined,
 ): { card: HTMLElement; answer: string } {
   const ranked = [...probabilities]
     .map((share, place) => ({ share, name: classes[place] ?? `class ${place + 1}` }))
     .sort((one, other) => other.share - one.share);
   const [best] = ranked;
-  const answer = best === undefined ? '' : `${best.name}, ${percent(best.share, 1)}`;
+  const isNone = best !== undefined && isWeak(best.share, weakBelow);
+  const likeliest = best === undefined ? '' : `${best.name}, ${percent(best.share, 1)}`;
+  const answer = isNone ? noneOfThese : likeliest;
   const card = element('article');
   const image = element('img');
   image.src = picture;
   image.alt = '';
   const words = element('p', answer);
   words.className = 'answer';
-  card.append(image, element('h2', name), words, list(ranked.slice(0, shownAtOnce)));
+  card.append(image, element('h2', name), words);
+  if (isNone && weakBelow !== undefined) card.append(whyNone(weakBelow));
+  card.append(list(ranked.slice(0, shownAtOnce)));
   if (ranked.length > shownAtOnce) {
     const details = element('details');
     details.append(
@@ -31,6 +40,12 @@ export function answerCard(
     card.append(details);
   }
   return { card, answer };
+}
+
+function whyNone(weakBelow: number): HTMLElement {
+  const why = element('p', `That is, ${weakWords(weakBelow)}`);
+  why.className = 'why';
+  return why;
 }
 
 /** A picture that could not be read. */

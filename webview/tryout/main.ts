@@ -7,7 +7,7 @@ import { type Drawable, pixelsOf, readPicture, thumbnail } from './pictures';
 const byId = <Kind extends HTMLElement>(id: string): Kind => document.getElementById(id) as Kind;
 const status = byId('status');
 const model: ModelInPage = JSON.parse(byId(modelElement).textContent ?? '');
-const { classes, input, base, cut } = model;
+const { classes, input, base, cut, weakBelow } = model;
 let ask: Ask | undefined;
 
 function say(text: string, isFault = false): void {
@@ -59,7 +59,7 @@ async function classify(name: string, open: () => Promise<Drawable>): Promise<vo
   try {
     const picture = await open();
     const probabilities = await ask(pixelsOf(picture, input.size, input.resize));
-    const { card, answer } = answerCard(name, thumbnail(picture), classes, probabilities);
+    const { card, answer } = answerCard(name, thumbnail(picture), classes, probabilities, weakBelow);
     byId('results').prepend(card);
     say(`${name}: ${answer}`);
     picture.source.close();

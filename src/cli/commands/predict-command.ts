@@ -3,6 +3,7 @@ import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { isTransferError } from '../../design/transfer-error';
 import { counted, percent } from '../../design/words/number-text';
+import { noneOfThese, weakWords } from '../../design/words/weak-answers';
 import { errorCode } from '../../disk/files/error-code';
 import { imagesBelow } from '../../disk/images/folder-scan';
 import { type FoundRun, readRun } from '../../disk/runs/run-folder';
@@ -10,7 +11,7 @@ import { runStateNow } from '../../disk/runs/run-state';
 import { findEngine } from '../../launch/engine/engine-search';
 import { notMadeHere, predictImages } from '../../launch/runs/predict-images';
 import { hasModel } from '../../launch/runs/resume-run';
-import type { Prediction } from '../../shared/prediction';
+import type { ImageAnswer, Prediction, UnreadImage } from '../../shared/prediction';
 import { type AddCommand, endOfHelp, flagOption, jsonFlag, runArgument } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { noModel } from '../no-model';
@@ -42,13 +43,13 @@ export const addPredict: AddCommand = (program, start) => {
     )
     .addOption(
       jsonFlag(
-        'one object an image and line: { file, label, probability, probabilities } or { file, error }',
+        'one object an image and line: { file, label, probability, probabilities } or { file, error }; weak says whether that counts as none of the classes: less than weakBelow',
       ),
     )
     .addOption(
       flagOption(
         '--csv',
-        'a table of commas (RFC 4180), one row an image: file,label,probability; errors stand on standard error alone',
+        'a table of commas (RFC 4180), one row an image: file,label,probability, the likeliest class also of weak answers; errors stand on standard error alone',
       ).conflicts('json'),
     )
     .addOption(
@@ -94,6 +95,7 @@ async function predict(terminal: Terminal, call: PredictCall): Promise<ExitStatu
   const tell = tellerOf(terminal, call, run.record.plan.dataset.classes.length);
   const images: string[] = [];
   let unreadable = 0;
+  let weakBelow: number | undefined;
   for (const given of call.images) {
     const { files, troubles } = await filesOf(given);
     images.push(...files);
@@ -103,26 +105,27 @@ async function predict(terminal: Terminal, call: PredictCall): Promise<ExitStatu
   try {
     const onPrediction = (prediction: Prediction) => {
       if ('error' in prediction) unreadable += 1;
+      else if (prediction.weak) weakBelow = prediction.weakBelow;
       tell(prediction);
     };
-    await predictImages(call.run, images, { installation, node, engine }, onPrediction, signal);
+    await predictImages(call.run, images, { installation, node, engine }, { onPrediction, signal });
   } catch (error) {
     if (!isTransferError(error, 'prediction-failed')) throw error;
     terminal.fail(error.message);
     return exitStatus.runFailed;
   }
+  if (weakBelow !== undefined && !call.json && !call.csv)
+    terminal.screen.error(`${noneOfThese}: ${weakWords(weakBelow)}`);
   if (unreadable === 0) return exitStatus.done;
   if (!call.json && images.length > 1)
     terminal.screen.error(`${unreadable} of ${counted(images.length, 'image')} could not be read.`);
   return exitStatus.wrongInput;
 }
 
-type Unread = Extract<Prediction, { readonly error: string }>;
-
 /** The images that an argument means: those of a folder, else the file itself. */
 async function filesOf(
   given: string,
-): Promise<{ readonly files: readonly string[]; readonly troubles: readonly Unread[] }> {
+): Promise<{ readonly files: readonly string[]; readonly troubles: readonly UnreadImage[] }> {
   const facts = await stat(given).catch(() => undefined);
   if (!facts?.isDirectory()) return { files: [given], troubles: [] };
   const inside = (file: string) => path.join(given, ...file.split('/'));
@@ -138,7 +141,7 @@ async function filesOf(
 }
 
 /** What keeps a file of a folder from being shown to the model, if it may be meant to be. */
-function troubleOf(file: string, reason: string): readonly Unread[] {
+function troubleOf(file: string, reason: string): readonly UnreadImage[] {
   if (reason === 'unreadable') return [{ file, error: "It can't be read. Check that you may read it." }];
   if (reason === 'unsupported format')
     return [{ file, error: 'Pictures of this kind are not read yet. Convert it to PNG or JPEG.' }];
@@ -163,10 +166,8 @@ function tellerOf(
   };
 }
 
-type Predicted = Exclude<Prediction, Unread>;
-
 /** The likeliest classes, falling; the predicted one first, also where another is as likely. */
-function likeliestOf({ label, probabilities }: Predicted, top: number): readonly [string, number][] {
+function likeliestOf({ label, probabilities }: ImageAnswer, top: number): readonly [string, number][] {
   return Object.entries(probabilities)
     .sort(([one, a], [other, b]) => b - a || Number(other === label) - Number(one === label))
     .slice(0, top);
@@ -177,7 +178,7 @@ function jsonOf(prediction: Prediction, top: number | undefined): Prediction {
   return { ...prediction, probabilities: Object.fromEntries(likeliestOf(prediction, top)) };
 }
 
-function tellError({ screen, errorStyle }: Terminal, { file, error }: Unread): void {
+function tellError({ screen, errorStyle }: Terminal, { file, error }: UnreadImage): void {
   screen.error(`${harmless(file)}: ${errorStyle.red('error:')} ${harmless(error)}`);
 }
 
@@ -191,9 +192,12 @@ function tellPeople(terminal: Terminal, prediction: Prediction, top: number): vo
     const concern = `${errorStyle.yellow('warning:')} ${harmless(prediction.concern)}`;
     screen.error(`${harmless(prediction.file)}: ${concern}`);
   }
-  const [, ...others] = likeliestOf(prediction, top);
+  const likeliest = likeliestOf(prediction, top);
+  const others = prediction.weak ? likeliest : likeliest.slice(1);
   const words = others.map(([label, probability]) => `${harmless(label)} ${percent(probability)}`);
   const rest = words.length > 0 ? style.dim(`  (${words.join(', ')})`) : '';
-  const name = style.bold(harmless(prediction.label));
-  screen.line(`${harmless(prediction.file)}: ${name} ${percent(prediction.probability)}${rest}`);
+  const answer = prediction.weak
+    ? style.bold(noneOfThese)
+    : `${style.bold(harmless(prediction.label))} ${percent(prediction.probability)}`;
+  screen.line(`${harmless(prediction.file)}: ${answer}${rest}`);
 }

@@ -283,7 +283,7 @@ export const imageProblems = {
   'no-class-for-the-rest': row(
     { severity: 'information', trigger: 'No class is called neither, none, other or the like.' },
     ({ classes }) =>
-      `A picture of anything else will still be put into one of these ${classes} classes: a softmax has no answer for "none of these". If that can happen, add a folder such as \`neither\` with such pictures.`,
+      `A picture of anything else will mostly still be put into one of these ${classes} classes: a softmax has no answer for the rest, and "None of these" is said of weak answers alone. If that can happen, add a folder such as \`neither\` with such pictures.`,
     { classes: 2 },
   ),
   'loose-images': row(

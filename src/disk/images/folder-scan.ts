@@ -290,11 +290,14 @@ export interface ImagesBelow {
   readonly oddFiles: readonly OddFile[];
 }
 
-/** Looks for images by their names, whatever the folders mean. Throws where the folder itself can't be read. */
-export async function imagesBelow(folder: string): Promise<ImagesBelow> {
+/**
+ * Looks for images by their names, whatever the folders mean. Throws where the folder itself can't be read.
+ * @throws TransferError `folder-too-large` above the limits
+ */
+export async function imagesBelow(folder: string, options: ScanOptions = {}): Promise<ImagesBelow> {
   const root = path.resolve(folder);
   const real = await withRetries(root, () => realpath(root));
-  const scan = new Scan(root, real, {});
+  const scan = new Scan(root, real, options);
   await scan.entriesOf(root);
   const found = await scan.imagesBelow({ relative: '', real, above: [] });
   const empty = scan.oddFiles.filter(({ reason }) => reason === 'empty');

@@ -16,12 +16,14 @@ import { panelView } from '../../views/panel-view';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { Log } from '../log';
 import type { Runs } from '../runs/runs';
+import type { TriedPictures } from '../runs/tried-pictures';
 import { restriction } from '../trust';
 import type { Layouts } from './layouts';
 
 export interface PanelContext {
   readonly extension: vscode.Uri;
   readonly runs: Runs;
+  readonly tried: TriedPictures;
   readonly layouts: Layouts;
   readonly log: Log;
   /** Does what the user wants; never rejects. */
@@ -82,6 +84,12 @@ export class DesignerPanel implements vscode.Disposable {
     this.#feed.tell({ kind: 'revealLayer', layer });
   }
 
+  /** Brings the pictures that are shown to a model into view. */
+  showTryIt(): void {
+    this.panel.reveal(undefined, true);
+    this.#feed.tell({ kind: 'showTryIt' });
+  }
+
   dispose(): void {
     this.#disposed = true;
     this.#feed.dispose();
@@ -128,6 +136,7 @@ export class DesignerPanel implements vscode.Disposable {
         ...{ revision, title: titleOf(shown), pinned: this.pinned, restricted: restriction() },
         project: shown.project,
         runs: this.context.runs.of(shown.folder, shown.file),
+        tried: this.context.tried.of(shown.file),
         pictureAddress: (file) => this.#pictureAddress(file),
         wantedCurves: this.#wantedCurves,
       })

@@ -28,6 +28,7 @@ export class DesignerPanels extends Owner implements vscode.WebviewPanelSerializ
       context.runs.onDidChange((folder) =>
         this.#update(({ shown }) => shown !== undefined && context.runs.isFolder(shown.folder, folder)),
       ),
+      context.tried.onDidChange((file) => this.#update(({ shown }) => shown?.file === file)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#update(() => true)),
     );
   }

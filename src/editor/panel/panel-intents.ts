@@ -9,7 +9,9 @@ import { editorRange } from '../editor-range';
 import { guarded } from '../guarded';
 import type { Log } from '../log';
 import { notices } from '../notices';
+import type { TriedPictures } from '../runs/tried-pictures';
 import type { DesignerPanel } from './designer-panel';
+import { picturesOf } from './pictures-for-run';
 
 /** Intents that change the text. */
 const editing: ReadonlySet<FromPanel['kind']> = new Set([
@@ -27,6 +29,7 @@ export class PanelIntents {
 
   constructor(
     private readonly documents: TransferDocuments,
+    private readonly tried: TriedPictures,
     private readonly log: Log,
     private readonly pin: (panel: DesignerPanel, pinned: boolean) => void,
   ) {}
@@ -97,8 +100,16 @@ export class PanelIntents {
         return run('workbench.actions.view.problems');
       case 'showText':
         return this.#showText(document, intent.line, intent.column);
-      case 'tryPicture':
-        return run(commandIds.classifyImage, intent.folder);
+      case 'tryRun':
+        return this.tried.choose(document.file, intent.folder);
+      case 'showPictures':
+      case 'showFiles':
+      case 'pickPictures':
+        return run(commandIds.classifyImage, picturesOf(uri, intent));
+      case 'stopPictures':
+        return this.tried.stop(document.file);
+      case 'clearPictures':
+        return this.tried.clear(document.file);
       case 'undo':
       case 'redo':
         return this.#inText(panel, document, intent.kind);

@@ -9,7 +9,7 @@ import { readRunLabel, writeRunLabel } from '../../disk/runs/run-label';
 import { longestBeginning, runStateNow } from '../../disk/runs/run-state';
 import { requestStop } from '../../disk/runs/stop-run';
 import { countEventsBeforeLastStart, followRun } from '../../launch/runs/follow-run';
-import { resumeRun } from '../../launch/runs/resume-run';
+import { hasModel, resumeRun } from '../../launch/runs/resume-run';
 import { isAsLeft } from '../../launch/runs/run-doubts';
 import type { RunLaunch, RunProcess } from '../../launch/runs/run-process';
 import { type RunnableProject, runsFolder, startRun } from '../../launch/runs/start-run';
@@ -333,7 +333,9 @@ class ProjectRuns {
     const now = state ?? (await runStateNow(folder, found.record));
     const madeHere = await isAsLeft(folder, found, runFolderLayout.metrics);
     const label = await readRunLabel(folder);
-    return runOf(folder, found.record, await readMetrics(folder), now, { madeHere, label });
+    return runOf(folder, found.record, await readMetrics(folder), now, {
+      ...{ madeHere, label, hasModel: await hasModel(folder) },
+    });
   }
 
   #known(folder: string): RunView | undefined {
@@ -367,10 +369,10 @@ function labelled(run: RunView, label: RunLabel = run): RunView {
 
 /** Of all that a run's view is read from, as far as it is there. */
 async function stampOfRun(folder: string): Promise<FileStamp> {
-  const { record, metrics, lock, label } = runFolderLayout;
+  const { record, metrics, lock, label, model } = runFolderLayout;
   const none: FileStamp = { text: '', changed: 0 };
   const stamps = await Promise.all(
-    [record, metrics, lock, label].map((name) => stampOf([path.join(folder, name)]).catch(() => none)),
+    [record, metrics, lock, label, model].map((name) => stampOf([path.join(folder, name)]).catch(() => none)),
   );
   return {
     text: stamps.map(({ text }) => text).join('\n'),

@@ -12,16 +12,23 @@ export function notMadeHere(folder: string): string {
   return `The run in ${folder} was not made by you on this machine, or its record was changed since: whoever made it decides what its model answers.`;
 }
 
+export interface PredictOptions {
+  readonly onPrediction: (prediction: Prediction) => void;
+  /** Ends it. */
+  readonly signal?: AbortSignal | undefined;
+  /** The edge of a small picture that is to come with each answer, in pixels; none where left out. */
+  readonly pictureEdge?: number;
+}
+
 /**
  * Tells each image's prediction as it comes, in the order given.
- * @throws TransferError `prediction-failed`
+ * @throws TransferError `prediction-failed`; the signal's reason
  */
 export async function predictImages(
   folder: string,
   images: readonly string[],
   launch: RunLaunch,
-  onPrediction: (prediction: Prediction) => void,
-  signal?: AbortSignal,
+  { onPrediction, signal, pictureEdge }: PredictOptions,
 ): Promise<void> {
   if (images.length === 0) return;
   let told = 0;
@@ -32,6 +39,7 @@ export async function predictImages(
     onPrediction(prediction);
   });
   const programArguments = [bundleFile(launch.installation, 'predict'), path.resolve(folder)];
+  if (pictureEdge !== undefined) programArguments.push(String(pictureEdge));
   const ended = await runToEnd(launch.node.path, programArguments, {
     environment: { ...launch.node.environment, ...engineEnvironment(launch.engine) },
     // As arguments, many images would need several processes, each with the model to load.

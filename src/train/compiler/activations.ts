@@ -3,11 +3,11 @@ import type { Value } from './operation';
 
 type Activation = (graph: GraphBuilder, input: Value) => Value;
 
-/** Hendrycks and Gimpel 2016 (arXiv 1606.08415), with the error function itself. */
+/** Hendrycks and Gimpel 2016 (arXiv 1606.08415), with the error function itself; in the one form that ONNX Runtime joins. */
 const gelu: Activation = (graph, input) => {
-  const inner = graph.apply('erf', graph.multiply(input, graph.number(Math.SQRT1_2)));
-  const half = graph.multiply(input, graph.number(0.5));
-  return graph.multiply(half, graph.add(inner, graph.number(1)));
+  const inner = graph.apply('erf', graph.pair('divide', input, graph.number(Math.SQRT2)));
+  const whole = graph.multiply(input, graph.add(inner, graph.number(1)));
+  return graph.multiply(whole, graph.number(0.5));
 };
 
 /** By the names that a network's layers have them by. */

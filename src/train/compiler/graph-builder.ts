@@ -1,8 +1,10 @@
 import { valuesIn } from '../../design/base/tensor-shape';
+import type { LayerConfig } from '../network/topology';
 import type {
   BatchShape,
   Convolution,
   Doing,
+  Enlargement,
   Operation,
   Pairing,
   Pooling,
@@ -21,6 +23,9 @@ import type {
 export class GraphBuilder {
   readonly #operations: Operation[] = [];
 
+  /** The layer whose operations come, by its name. */
+  layer = '';
+
   /** In the order in which they were made. */
   get operations(): readonly Operation[] {
     return this.#operations;
@@ -30,8 +35,9 @@ export class GraphBuilder {
     return this.#one({ kind: 'fed', name }, [], shape);
   }
 
-  constant(values: Float32Array, shape: readonly number[]): Value {
-    return this.#one({ kind: 'constant', values }, [], shape);
+  /** @param name of a weight */
+  constant(values: Float32Array, shape: readonly number[], name?: string): Value {
+    return this.#one({ kind: 'constant', values, name }, [], shape);
   }
 
   number(value: number): Value {
@@ -63,27 +69,25 @@ export class GraphBuilder {
     return this.pair('multiply', first, second);
   }
 
-  /** @param first of two axes, as `second` is */
+  /** @param second of two axes, but where the first one's are exchanged: then of as many rows as that */
   multiplyMatrices(first: Value, second: Value, turned: 'none' | 'first' | 'second' = 'none'): Value {
-    const [rows, inner] = turned === 'first' ? [first.shape[1], first.shape[0]] : first.shape;
-    const [length, columns] = turned === 'second' ? [second.shape[1], second.shape[0]] : second.shape;
-    if (rows === undefined || columns === undefined || inner !== length)
-      throw misfit('matrices', first, second);
-    return this.#one({ kind: 'multiplyMatrices', turned }, [first, second], [rows, columns]);
+    const [rows, inner] = [first.shape.slice(0, -1), first.shape.at(-1) ?? null];
+    const [one, other] = [second.shape.slice(0, -1), second.shape.at(-1) ?? null];
+    const [length, columns] = turned === 'second' ? [[other], one[0] ?? null] : [one, other];
+    if (!sameShapes(turned === 'first' ? rows : [inner], length)) throw misfit('matrices', first, second);
+    const shape = [...(turned === 'first' ? [inner] : rows), columns];
+    return this.#one({ kind: 'multiplyMatrices', turned }, [first, second], shape);
   }
 
   convolve(pictures: Value, kernel: Value, how: Convolution): Value {
     const [examples = null, height, width] = pictures.shape;
     const [kernelHeight = 1, kernelWidth = 1, channels = 1, last = 1] = kernel.shape as readonly number[];
     if (pictures.shape[3] !== channels) throw misfit('a convolution', pictures, kernel);
+    const reach = [(kernelHeight - 1) * how.holes[0] + 1, (kernelWidth - 1) * how.holes[1] + 1];
     return this.#one(
       { ...how, kind: 'convolve' },
       [pictures, kernel],
-      [
-        examples,
-        ...places([height, width], [kernelHeight, kernelWidth], how),
-        how.depthwise ? channels * last : last,
-      ],
+      [examples, ...places([height, width], reach, how), how.depthwise ? channels * last : last],
     );
   }
 
@@ -105,6 +109,19 @@ export class GraphBuilder {
 
   poolSlope(pictures: Value, pooled: Value, slope: Value, how: Pooling): Value {
     return this.#one({ ...how, kind: 'poolSlope' }, [pictures, pooled, slope], pictures.shape);
+  }
+
+  enlarge(pictures: Value, how: Enlargement): Value {
+    const [examples = null, height, width, channels = null] = pictures.shape;
+    const edges = [height, width].map((length, side) => {
+      if (typeof length !== 'number') throw unknownSize();
+      return length * (how.times[side] as number);
+    });
+    return this.#one({ ...how, kind: 'enlarge' }, [pictures], [examples, ...edges, channels]);
+  }
+
+  enlargeSlope(pictures: Value, slope: Value, how: Enlargement): Value {
+    return this.#one({ ...how, kind: 'enlargeSlope' }, [pictures, slope], pictures.shape);
   }
 
   reduce(reduction: 'sum' | 'mean' | 'largest', input: Value, axes: readonly number[]): Value {
@@ -194,13 +211,24 @@ export class GraphBuilder {
     return this.#one({ kind: 'random', stream }, [seed, like], shape);
   }
 
+  /**
+   * @param inputs what the nodes read, and then their weights
+   * @param shape of what they give
+   */
+  nodesOfFile(config: LayerConfig, inputs: readonly Value[], shape: BatchShape): Value {
+    return this.#one({ kind: 'nodesOfFile', config }, inputs, shape);
+  }
+
   #one(does: Doing, inputs: readonly Value[], shape: BatchShape): Value {
     return this.#make(does, inputs, [shape]).outputs[0] as Value;
   }
 
   #make(does: Doing, inputs: readonly Value[], shapes: readonly BatchShape[]): Operation {
     const outputs: Value[] = [];
-    const operation: Operation = { index: this.#operations.length, does, inputs, outputs };
+    const operation: Operation = {
+      ...{ index: this.#operations.length, layer: this.layer },
+      ...{ does, inputs, outputs },
+    };
     for (const [part, shape] of shapes.entries()) outputs.push({ operation, part, shape });
     this.#operations.push(operation);
     return operation;
@@ -231,12 +259,16 @@ function places(
   { strides, padding }: Window,
 ): number[] {
   return lengths.map((length, side) => {
-    if (typeof length !== 'number') throw new RangeError('The pictures have no known size.');
+    if (typeof length !== 'number') throw unknownSize();
     const stride = strides[side] as number;
     const reach = padding === 'SAME' ? length : length - (size[side] as number) + 1;
     if (reach < 1) throw new RangeError('The pictures are smaller than a window.');
     return Math.ceil(reach / stride);
   });
+}
+
+function unknownSize(): RangeError {
+  return new RangeError('The pictures have no known size.');
 }
 
 function misfit(what: string, first: Value, second: Value): RangeError {

@@ -1,32 +1,19 @@
 import type { LayerConfig, TopologyLayer } from '../network/topology';
 import { activationOf } from './activations';
+import {
+  type CompiledLayer,
+  finished,
+  knownSize,
+  type LayerSurroundings,
+  one,
+  pairOf,
+  placeOfAxis,
+  windowOf,
+} from './compiled-layer';
 import type { GraphBuilder } from './graph-builder';
-import type { BatchShape, Convolution, Value, Window } from './operation';
-
-/** What a layer is compiled with. */
-export interface LayerSurroundings {
-  readonly graph: GraphBuilder;
-  /** A weight of the layer by its own name, e.g. `kernel`; undefined where it has none of it. */
-  readonly weight: (name: string) => Value | undefined;
-  /** Whether it answers as in a step of training, and not as when the network is asked. */
-  readonly learns: boolean;
-  /** Random numbers, even in [0, 1): anew in every step. */
-  readonly random: (shape: BatchShape, like: Value) => Value;
-  /** Takes note of a weight's new value, which it has from the step at hand on. */
-  readonly change: (weight: string, to: Value) => void;
-  /** One divided by the number of the batch's examples. */
-  readonly shareOfExample: () => Value;
-}
-
-/**
- * What a layer gives, or undefined where its settings are none that are known here.
- * @throws RangeError where its inputs are none that it could take
- */
-type CompiledLayer = (
-  inputs: readonly Value[],
-  config: LayerConfig,
-  surroundings: LayerSurroundings,
-) => Value | undefined;
+import { average, concatenation, dot, merged } from './merging-layers';
+import type { BatchShape, Convolution, Value } from './operation';
+import { convolvedVolume, pooledVolume } from './volume-layers';
 
 /**
  * The output of a layer on its inputs.
@@ -37,22 +24,28 @@ export function compileLayer(
   inputs: readonly Value[],
   surroundings: LayerSurroundings,
 ): Value | undefined {
+  const layer = layers[className];
+  if (inputs.length === 0 || layer === undefined) return undefined;
   const isFirst = config.data_format === 'channels_first' || config.data_format === 'channelsFirst';
-  if (isFirst || inputs.length === 0) return undefined;
-  return layers[className]?.(inputs, config, surroundings);
+  return (isFirst ? withChannelsLast(layer) : layer)(inputs, config, surroundings);
 }
 
-const one =
-  (
-    layer: (input: Value, config: LayerConfig, surroundings: LayerSurroundings) => Value | undefined,
-  ): CompiledLayer =>
-  ([input], config, surroundings) =>
-    layer(input as Value, config, surroundings);
+/** A layer whose pictures have their channels in front, as the same one between two exchanges of axes. */
+const withChannelsLast =
+  (layer: CompiledLayer): CompiledLayer =>
+  (inputs, config, around) => {
+    const { graph } = around;
+    const turned = inputs.map((input) => moved(graph, input, 1, input.shape.length - 1));
+    const output = layer(turned, config, around);
+    return output && moved(graph, output, output.shape.length - 1, 1);
+  };
 
-const merged =
-  (pair: (graph: GraphBuilder, first: Value, second: Value) => Value): CompiledLayer =>
-  (inputs, _, { graph }) =>
-    inputs.reduce((sum, input) => pair(graph, sum, input));
+/** With one axis at another place. */
+function moved(graph: GraphBuilder, input: Value, from: number, to: number): Value {
+  const order = input.shape.map((_, axis) => axis);
+  if (from === to || order.length < 3) return input;
+  return graph.transpose(input, order.toSpliced(from, 1).toSpliced(to, 0, from));
+}
 
 const globalPooling = (reduction: 'mean' | 'largest') =>
   one((input, _, { graph }) => {
@@ -100,25 +93,18 @@ const pooling = (pool: 'largest' | 'mean') =>
 const layers: Readonly<Record<string, CompiledLayer>> = {
   Activation: one((input, config, { graph }) => activationOf(config.activation)?.(graph, input)),
   Add: merged((graph, first, second) => graph.add(first, second)),
-  Average: (inputs, _, { graph }) =>
-    graph.multiply(
-      inputs.reduce((sum, input) => graph.add(sum, input)),
-      graph.number(1 / inputs.length),
-    ),
+  Average: average,
   AveragePooling1D: onRows(pooling('mean')),
   AveragePooling2D: pooling('mean'),
+  AveragePooling3D: pooledVolume('mean'),
   BatchNormalization: one(batchNormalised),
-  Concatenate(inputs, { axis = -1 }, { graph }) {
-    const [first] = inputs as [Value];
-    const place = axisOf(axis, first.shape);
-    return place === undefined || place === 0 ? undefined : graph.concatenate(inputs, place);
-  },
+  Concatenate: concatenation,
   Conv1D: onRows(convolved),
   Conv2D: convolved,
   Conv2DTranspose: one((input, config, around) => {
     const kernel = around.weight('kernel');
     const convolution = convolutionOf(config, false);
-    if (kernel === undefined || convolution === undefined) return undefined;
+    if (kernel === undefined || convolution === undefined || hasHoles(convolution)) return undefined;
     const [height = 1, width = 1, filters = 1] = kernel.shape as readonly number[];
     const shape = input.shape.map((length, axis) => {
       if (axis === 0) return length;
@@ -128,6 +114,7 @@ const layers: Readonly<Record<string, CompiledLayer>> = {
     });
     return finished(around.graph.convolveSlope(kernel, input, shape, convolution), config, around);
   }),
+  Conv3D: convolvedVolume,
   Cropping2D: one((input, { cropping }, { graph }) => {
     const edges = edgesOf(cropping);
     if (edges === undefined) return undefined;
@@ -139,17 +126,8 @@ const layers: Readonly<Record<string, CompiledLayer>> = {
     return graph.slice(input, before, shape);
   }),
   Dense: one((input, config, around) => {
-    const { graph } = around;
     const kernel = around.weight('kernel');
-    if (kernel === undefined) return undefined;
-    if (input.shape.length === 2) return finished(graph.multiplyMatrices(input, kernel), config, around);
-    // On every place of a larger tensor it is a convolution of single pixels.
-    const [examples = null, ...edges] = input.shape.slice(0, -1);
-    const places = edges.reduce<number>((product, length) => product * (length ?? Number.NaN), 1);
-    const [width = 1, units = 1] = kernel.shape as readonly number[];
-    const pixels = graph.reshape(input, [examples, 1, places, width]);
-    const values = graph.convolve(pixels, graph.reshape(kernel, [1, 1, width, units]), onPixels);
-    return finished(graph.reshape(values, input.shape.with(-1, units)), config, around);
+    return kernel && finished(around.graph.multiplyMatrices(input, kernel), config, around);
   }),
   DepthwiseConv2D: one((input, config, around) => {
     const kernel = around.weight('depthwise_kernel');
@@ -158,15 +136,20 @@ const layers: Readonly<Record<string, CompiledLayer>> = {
       kernel && convolution && finished(around.graph.convolve(input, kernel, convolution), config, around)
     );
   }),
+  Dot: dot,
   Dropout: one((input, { rate, noise_shape: noiseShape }, around) =>
     noiseShape === undefined || noiseShape === null ? dropped(input, rate, input.shape, around) : undefined,
   ),
-  ELU: one((input, { alpha = 1 }, { graph }) => (alpha === 1 ? graph.apply('elu', input) : undefined)),
+  ELU: one((input, { alpha = 1 }, { graph }) => {
+    const values = graph.apply('elu', input);
+    if (alpha === 1) return values;
+    const above = graph.apply('relu', input);
+    const below = graph.multiply(graph.pair('subtract', values, above), graph.number(Number(alpha)));
+    return graph.add(above, below);
+  }),
   Flatten: one((input, _, { graph }) => {
-    const size = input.shape
-      .slice(1)
-      .reduce<number>((product, length) => product * (length ?? Number.NaN), 1);
-    return graph.reshape(input, [input.shape[0] ?? null, size]);
+    const [examples = null, ...edges] = input.shape;
+    return graph.reshape(input, [examples, knownSize(edges)]);
   }),
   GlobalAveragePooling1D: globalPooling('mean'),
   GlobalAveragePooling2D: globalPooling('mean'),
@@ -174,19 +157,21 @@ const layers: Readonly<Record<string, CompiledLayer>> = {
   GlobalMaxPooling2D: globalPooling('largest'),
   LayerNormalization: one(layerNormalised),
   LeakyReLU: one((input, { alpha = 0.3 }, { graph }) =>
-    typeof alpha === 'number' ? sloped(graph, input, graph.number(alpha)) : undefined,
+    typeof alpha === 'number' ? graph.pair('leak', input, graph.number(alpha)) : undefined,
   ),
   Maximum: merged((graph, first, second) => graph.pair('larger', first, second)),
   MaxPooling1D: onRows(pooling('largest')),
   MaxPooling2D: pooling('largest'),
+  MaxPooling3D: pooledVolume('largest'),
   Minimum: merged((graph, first, second) => graph.pair('smaller', first, second)),
   Multiply: merged((graph, first, second) => graph.multiply(first, second)),
+  OnnxNodes: nodesOfFile,
   Permute: one((input, { dims }, { graph }) =>
     Array.isArray(dims) ? graph.transpose(input, [0, ...dims]) : undefined,
   ),
   PReLU: one((input, _, { graph, weight }) => {
     const alpha = weight('alpha');
-    return alpha && sloped(graph, input, alpha);
+    return alpha && graph.pair('leak', input, alpha);
   }),
   ReLU: one((input, { max_value: cap = null }, { graph }) => {
     if (cap === null) return graph.apply('relu', input);
@@ -202,12 +187,14 @@ const layers: Readonly<Record<string, CompiledLayer>> = {
   }),
   Rescaling: one((input, { scale = 1, offset = 0 }, { graph }) => {
     const [factors, summands] = [scale, offset].map((numbers) => constantOf(graph, numbers));
-    return factors && summands && graph.add(graph.multiply(input, factors), summands);
+    if (factors === undefined || summands === undefined) return undefined;
+    const scaled = isAll(scale, 1) ? input : graph.multiply(input, factors);
+    return isAll(offset, 0) ? scaled : graph.add(scaled, summands);
   }),
   Reshape: one((input, { target_shape: target }, { graph }) => {
     if (!Array.isArray(target)) return undefined;
     const [examples = null, ...edges] = input.shape;
-    const size = edges.reduce<number>((product, length) => product * (length ?? Number.NaN), 1);
+    const size = knownSize(edges);
     const isOpen = (edge: unknown) => edge === -1 || edge === null;
     const known = target.reduce<number>((product, edge) => (isOpen(edge) ? product : product * edge), 1);
     return graph.reshape(input, [examples, ...target.map((edge) => (isOpen(edge) ? size / known : edge))]);
@@ -220,7 +207,7 @@ const layers: Readonly<Record<string, CompiledLayer>> = {
     return finished(around.graph.convolve(depth, pointwise, onPixels), config, around);
   }),
   Softmax: one((input, { axis = -1 }, { graph }) =>
-    axisOf(axis, input.shape) === input.shape.length - 1 ? graph.softmax(input) : undefined,
+    placeOfAxis(axis, input.shape) === input.shape.length - 1 ? graph.softmax(input) : undefined,
   ),
   SpatialDropout1D: one((input, { rate }, around) => {
     const [examples = null, , channels = null] = input.shape;
@@ -232,13 +219,10 @@ const layers: Readonly<Record<string, CompiledLayer>> = {
     return graph.multiply(input, graph.pair('subtract', graph.number(1), isBelow));
   }),
   UpSampling2D: one((input, { size, interpolation = 'nearest' }, { graph }) => {
-    const [examples = null, height, width, channels = null] = input.shape;
-    const [down = 1, across = 1] = pairOf(size ?? 2) ?? [];
-    if (interpolation !== 'nearest' || typeof height !== 'number' || typeof width !== 'number')
-      return undefined;
-    const apart = graph.reshape(input, [examples, height, 1, width, 1, channels]);
-    const repeated = graph.spread(apart, [examples, height, down, width, across, channels]);
-    return graph.reshape(repeated, [examples, height * down, width * across, channels]);
+    const times = pairOf(size ?? 2);
+    const between = interpolation === 'bilinear' ? 'linear' : 'nearest';
+    const isKnown = between === 'linear' || interpolation === 'nearest';
+    return times && isKnown ? graph.enlarge(input, { times, between }) : undefined;
   }),
   ZeroPadding2D: one((input, { padding }, { graph }) => {
     const edges = edgesOf(padding);
@@ -246,22 +230,21 @@ const layers: Readonly<Record<string, CompiledLayer>> = {
   }),
 };
 
-const onPixels: Convolution = { depthwise: false, strides: [1, 1], padding: 'VALID' };
+const onPixels: Convolution = { depthwise: false, strides: [1, 1], padding: 'VALID', holes: [1, 1] };
 
-/** With bias and activation. */
-function finished(
-  values: Value,
-  { activation }: LayerConfig,
+/** Nodes of an ONNX file, whose configuration says which shape they give and which weights they have. */
+function nodesOfFile(
+  inputs: readonly Value[],
+  config: LayerConfig,
   { graph, weight }: LayerSurroundings,
 ): Value | undefined {
-  const bias = weight('bias');
-  return activationOf(activation)?.(graph, bias === undefined ? values : graph.add(values, bias));
-}
-
-/** x above zero, a slope times x below. */
-function sloped(graph: GraphBuilder, input: Value, slope: Value): Value {
-  const below = graph.apply('negative', graph.apply('relu', graph.apply('negative', input)));
-  return graph.add(graph.apply('relu', input), graph.multiply(below, slope));
+  const { weights, output_shape: shape } = config as Record<'weights', object> & {
+    readonly output_shape?: BatchShape;
+  };
+  const own = Object.keys(weights).map(weight);
+  const known = own.filter((value) => value !== undefined);
+  if (known.length < own.length) return undefined;
+  return graph.nodesOfFile(config, [...inputs, ...known], [null, ...(shape ?? [])]);
 }
 
 /** Srivastava et al. 2014: each value is kept by a chance of 1 − rate, and then divided by it. */
@@ -279,17 +262,18 @@ function dropped(
 
 /** Ioffe and Szegedy 2015 (arXiv 1502.03167), algorithm 1; the statistics kept move as Keras moves them. */
 function batchNormalised(
-  input: Value,
+  given: Value,
   { axis = -1, epsilon = 1e-3, momentum = 0.99 }: LayerConfig,
   { graph, weight, learns, change, shareOfExample }: LayerSurroundings,
 ): Value | undefined {
   const statistics = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map(weight);
   const [gamma, beta, mean, variance] = statistics;
-  const channels = input.shape.at(-1) ?? null;
-  const isLast = axisOf(axis, input.shape) === input.shape.length - 1;
-  if (!gamma || !beta || !mean || !variance || !isLast || typeof channels !== 'number') return undefined;
+  const place = placeOfAxis(axis, given.shape) ?? 0;
+  const input = moved(graph, given, place, given.shape.length - 1);
   const [examples = null, ...edges] = input.shape.slice(0, -1);
-  const places = edges.reduce<number>((product, length) => product * (length ?? Number.NaN), 1);
+  const channels = input.shape.at(-1);
+  if (!gamma || !beta || !mean || !variance || place === 0 || typeof channels !== 'number') return undefined;
+  const places = knownSize(edges);
   const pictures = graph.reshape(input, [examples, 1, places, channels]);
   const settings = { epsilon: Number(epsilon), byBatch: learns };
   const of = input.shape.length === 4 ? input : pictures;
@@ -301,17 +285,17 @@ function batchNormalised(
       graph.number(1),
       graph.multiply(shareOfExample(), graph.number(1 / places)),
     );
-    change('moving_mean', moved(graph, mean, batchMean, Number(momentum)));
+    change('moving_mean', nearer(graph, mean, batchMean, Number(momentum)));
     change(
       'moving_variance',
-      moved(graph, variance, graph.multiply(batchVariance, uncorrected), Number(momentum)),
+      nearer(graph, variance, graph.multiply(batchVariance, uncorrected), Number(momentum)),
     );
   }
-  return graph.reshape(values, input.shape);
+  return moved(graph, graph.reshape(values, input.shape), input.shape.length - 1, place);
 }
 
 /** old − (old − new)(1 − momentum) */
-function moved(graph: GraphBuilder, from: Value, towards: Value, momentum: number): Value {
+function nearer(graph: GraphBuilder, from: Value, towards: Value, momentum: number): Value {
   const step = graph.multiply(graph.pair('subtract', from, towards), graph.number(1 - momentum));
   return graph.pair('subtract', from, step);
 }
@@ -322,37 +306,33 @@ function layerNormalised(
   { axis = -1, epsilon = 1e-3 }: LayerConfig,
   { graph, weight }: LayerSurroundings,
 ): Value | undefined {
-  const axes = [axis].flat().map((place) => axisOf(place, input.shape) ?? 0);
+  const axes = [axis].flat().map((place) => placeOfAxis(place, input.shape) ?? 0);
   if (axes.includes(0)) return undefined;
   const shape = input.shape.map((length, place) => (axes.includes(place) ? length : 1));
+  const isAtEnd = axes.every((axisAt, place) => axisAt === input.shape.length - axes.length + place);
   const centred = graph.pair('subtract', input, graph.reduce('mean', input, axes));
   const variance = graph.reduce('mean', graph.multiply(centred, centred), axes);
-  const scale = graph.apply('reciprocalRoot', graph.add(variance, graph.number(Number(epsilon))));
+  const deviation = graph.apply('root', graph.add(variance, graph.number(Number(epsilon))));
   const [gamma, beta] = ['gamma', 'beta'].map((name) => {
     const value = weight(name);
-    return value && graph.reshape(value, shape);
+    return value && !isAtEnd ? graph.reshape(value, shape) : value;
   });
-  const plain = graph.multiply(centred, scale);
+  const plain = graph.pair('divide', centred, deviation);
   const scaled = gamma ? graph.multiply(plain, gamma) : plain;
   return beta ? graph.add(scaled, beta) : scaled;
 }
 
 function convolutionOf(config: LayerConfig, depthwise: boolean): Convolution | undefined {
-  const [down = 1, across = 1] = pairOf(config.dilation_rate ?? 1) ?? [];
+  const holes = pairOf(config.dilation_rate ?? 1);
   const window = windowOf(config, config.strides ?? 1);
-  return window && down === 1 && across === 1 ? { depthwise, ...window } : undefined;
+  if (holes === undefined || window === undefined) return undefined;
+  const convolution = { depthwise, holes, ...window };
+  const isApart = window.strides.some((stride) => stride > 1);
+  return isApart && hasHoles(convolution) ? undefined : convolution;
 }
 
-function windowOf({ padding = 'valid' }: LayerConfig, strides: unknown): Window | undefined {
-  const both = pairOf(strides);
-  if (both === undefined || (padding !== 'same' && padding !== 'valid')) return undefined;
-  return { strides: both, padding: padding === 'same' ? 'SAME' : 'VALID' };
-}
-
-/** One number for both sides, or one each. */
-function pairOf(value: unknown): readonly [number, number] | undefined {
-  const [first, second = first] = [value].flat();
-  return typeof first === 'number' && typeof second === 'number' ? [first, second] : undefined;
+function hasHoles({ holes }: Convolution): boolean {
+  return holes.some((pixels) => pixels > 1);
 }
 
 type Edges = readonly [readonly [number, number], readonly [number, number]];
@@ -364,10 +344,9 @@ function edgesOf(value: unknown): Edges | undefined {
   return down && across ? [down, across] : undefined;
 }
 
-function axisOf(axis: unknown, shape: BatchShape): number | undefined {
-  const [place] = [axis].flat();
-  if (typeof place !== 'number') return undefined;
-  return place < 0 ? place + shape.length : place;
+/** Whether a number, or each of several, is this one. */
+function isAll(numbers: unknown, number: number): boolean {
+  return [numbers].flat().every((one) => one === number);
 }
 
 /** A number, or one for each channel. */

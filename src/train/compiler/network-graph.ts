@@ -1,7 +1,8 @@
 import { inputLayerOf, type Topology, type TopologyLayer } from '../network/topology';
-import { layerOfWeight, type NetworkWeights } from '../network/weight-values';
+import type { NetworkWeights } from '../network/weight-values';
+import type { LayerSurroundings } from './compiled-layer';
 import { GraphBuilder } from './graph-builder';
-import { compileLayer, type LayerSurroundings } from './layers';
+import { compileLayer } from './layers';
 import type { BatchShape, Operation, Value } from './operation';
 
 /** Why a network can't be compiled. */
@@ -27,15 +28,18 @@ export interface AnswerGraph {
 export function compileAnswer(network: Topology, weights: NetworkWeights): AnswerGraph | NotCompiled {
   const graph = new GraphBuilder();
   const examples = graph.fed('examples', examplesShape(network));
-  const layers = new Set(network.layers.map(({ name }) => name));
-  const constants = new Map(
-    [...weights]
-      .filter(([name]) => layers.has(layerOfWeight(name)))
-      .map(([name, { shape, values }]) => [name, graph.constant(values, shape)]),
-  );
+  const constants = new Map<string, Value>();
+  const constant = (name: string): Value | undefined => {
+    const weight = weights.get(name);
+    const known = constants.get(name);
+    if (weight === undefined || known !== undefined) return known;
+    const made = graph.constant(weight.values, weight.shape, name);
+    constants.set(name, made);
+    return made;
+  };
   const answer = outputIn(network, examples, ({ name }) => ({
     ...{ graph, learns: false },
-    weight: (weight) => constants.get(`${name}/${weight}`),
+    weight: (weight) => constant(`${name}/${weight}`),
     random: () => examples,
     change: () => undefined,
     shareOfExample: () => examples,
@@ -59,7 +63,10 @@ export function outputIn(
   let last = examples;
   for (const layer of layers) {
     const inputs = layer.inbound.map((source) => outputs.get(source) as Value);
-    const output = compiled(layer, inputs, around(layer));
+    const surroundings = around(layer);
+    surroundings.graph.layer = layer.name;
+    const output = compiled(layer, inputs, surroundings);
+    surroundings.graph.layer = '';
     if (output === undefined) return { layer: layer.name, className: layer.className };
     outputs.set(layer.name, output);
     last = output;
@@ -79,7 +86,6 @@ function compiled(...[layer, inputs, around]: Parameters<typeof compileLayer>): 
 
 /** Of a network's examples, with the batch axis, which is open. */
 export function examplesShape(network: Topology): BatchShape {
-  const { batch_input_shape: shape, batch_shape: alsoShape } = inputLayerOf(network).config;
-  const [, ...edges] = (shape ?? alsoShape) as BatchShape;
+  const [, ...edges] = inputLayerOf(network).config.batch_input_shape as BatchShape;
   return [null, ...edges];
 }

@@ -115,7 +115,7 @@ function weightValues(
     const layer = layerOfWeight(name);
     if (!layers.has(layer)) continue;
     if (!trainable.has(layer) || neverTrained.has(name)) {
-      values.set(name, graph.constant(numbers, shape));
+      values.set(name, graph.constant(numbers, shape, name));
       continue;
     }
     const variable = graph.variable(name, shape);

@@ -69,19 +69,13 @@ function inputSlopes(graph: GraphBuilder, operation: Operation, slope: Value): r
       return pairSlopes(graph, does.pairing, [first, second], output, slope).map(
         (make, place) => make && (() => broughtBack(graph, make(), (inputs[place] as Value).shape)),
       );
-    case 'multiplyMatrices': {
-      const { turned } = does;
+    case 'multiplyMatrices':
+      // Those with exchanged axes are slopes themselves.
+      if (does.turned !== 'none') return [undefined, undefined];
       return [
-        () =>
-          turned === 'first'
-            ? graph.transpose(graph.multiplyMatrices(slope, graph.transpose(second, [1, 0])), [1, 0])
-            : graph.multiplyMatrices(slope, second, turned === 'none' ? 'second' : 'none'),
-        () =>
-          turned === 'second'
-            ? graph.multiplyMatrices(slope, first, 'first')
-            : graph.multiplyMatrices(first, slope, turned === 'none' ? 'first' : 'none'),
+        () => graph.multiplyMatrices(slope, second, 'second'),
+        () => graph.multiplyMatrices(first, slope, 'first'),
       ];
-    }
     case 'convolve':
       return [
         () => graph.convolveSlope(second, slope, first.shape, does),
@@ -95,6 +89,8 @@ function inputSlopes(graph: GraphBuilder, operation: Operation, slope: Value): r
       ];
     case 'pool':
       return [() => graph.poolSlope(first, output, slope, does)];
+    case 'enlarge':
+      return [() => graph.enlargeSlope(first, slope, does)];
     case 'reduce':
       return [() => reductionSlope(graph, does, first, output, slope)];
     case 'spread':
@@ -163,12 +159,8 @@ function applySlope(graph: GraphBuilder, called: string, input: Value, output: V
       return graph.pair('divide', slope, input);
     case 'negative':
       return graph.apply('negative', slope);
-    case 'reciprocalRoot':
-      // −½ x^(−3/2)
-      return graph.multiply(
-        graph.multiply(slope, graph.number(-0.5)),
-        graph.multiply(output, graph.multiply(output, output)),
-      );
+    case 'root':
+      return graph.pair('divide', graph.multiply(slope, graph.number(0.5)), output);
     // 2/√π · exp(−x²)
     case 'erf':
       return graph.multiply(
@@ -207,6 +199,17 @@ function pairSlopes(
       return [
         () => graph.multiply(slope, isFirst()),
         () => graph.multiply(slope, graph.pair('subtract', graph.number(1), isFirst())),
+      ];
+    }
+    case 'leak': {
+      const factor = () => {
+        const isAbove = graph.pair('isAtLeast', first, graph.number(0));
+        const isBelow = graph.pair('subtract', graph.number(1), isAbove);
+        return graph.add(isAbove, graph.multiply(isBelow, second));
+      };
+      return [
+        () => graph.multiply(slope, factor()),
+        () => graph.multiply(slope, graph.pair('smaller', first, graph.number(0))),
       ];
     }
     default:

@@ -1,4 +1,3 @@
-import { TransferError } from '../../design/transfer-error';
 import { mostBaseBytes } from '../../disk/bases/base-look';
 import { readWhole, writeNewFile } from '../../disk/files/project-files';
 import { engineFor } from '../engines/load-engines';
@@ -6,7 +5,7 @@ import { networkOnPixels } from '../images/network-on-pixels';
 import type { NetworkWeights, StoredWeights, WeightValues } from '../network/weight-values';
 import { onnxModelBytes } from '../onnx/onnx-model';
 import { openedModel } from '../onnx/opened-model';
-import { canBeWritten, hasOnnxNodes, networkModel } from '../onnx/written/network-model';
+import { hasOnnxNodes, networkModel } from '../onnx/written/network-model';
 import type { Exporter } from './exporter';
 
 /**
@@ -22,8 +21,6 @@ export const onnxExport: Exporter = {
       for (const { values } of tensors.values()) onTensor(values.byteLength);
       return stored(tensors);
     }
-    if (!canBeWritten(topology))
-      throw new TransferError('export-refused', 'The run has a layer that can not be said in ONNX.');
     const values = new Map<string, WeightValues>();
     for (const [name, { shape, read }] of weights) {
       const tensor = { shape, values: await read() };

@@ -8,8 +8,11 @@ import { bytesOf, layerOfWeight, type NetworkWeights } from '../network/weight-v
 import type { RowMaker } from './fill-cache';
 import { type NetworkOnPixels, networkOnPixels } from './network-on-pixels';
 
-/** Rows of version 1 were computed wherever in a batch an image happened to stand. */
-const rowsVersion = 2;
+/**
+ * Rows of version 1 were computed wherever in a batch an image happened to stand, those of 2 by other operators of ONNX,
+ * whose last bits differ.
+ */
+const rowsVersion = 3;
 
 /** What turns pictures into the rows that are kept: the frozen layers up to a cut, or nothing at all. */
 export interface FrozenPrefix {

@@ -1,5 +1,6 @@
 import { create, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
-import { type GraphProto, GraphProtoSchema } from './onnx_pb';
+import type { Shape } from '../../design/base/tensor-shape';
+import { type GraphProto, GraphProtoSchema, type TensorShapeProto } from './onnx_pb';
 
 /**
  * The class of the layers that come from an ONNX graph: some of its nodes, from the outputs of other layers to one tensor.
@@ -27,13 +28,26 @@ export interface OnnxLayer {
   readonly weights: Readonly<Record<string, string>>;
 }
 
-/** The configuration of an `OnnxNodes` layer: plain JSON, `graph` as base64 of its message. */
+/**
+ * The configuration of an `OnnxNodes` layer: plain JSON, `graph` as base64 of its message; `output_shape`, without the batch
+ * axis, where the graph says it of its output.
+ */
 export function onnxLayerConfig(
   graph: OnnxGraphParts,
   { opsets, weights }: Pick<OnnxLayer, 'opsets' | 'weights'>,
 ): Readonly<Record<string, unknown>> {
-  const bytes = toBinary(GraphProtoSchema, create(GraphProtoSchema, graph));
-  return { graph: Buffer.from(bytes).toString('base64'), opsets, weights };
+  const message = create(GraphProtoSchema, graph);
+  const bytes = toBinary(GraphProtoSchema, message);
+  const shape = message.output[0]?.type?.tensorType?.shape;
+  return {
+    ...{ graph: Buffer.from(bytes).toString('base64'), opsets, weights },
+    ...(shape === undefined ? {} : { output_shape: edgesOf(shape).slice(1) }),
+  };
+}
+
+/** With the batch axis; null for one that is open. */
+export function edgesOf({ dim }: TensorShapeProto): Shape {
+  return dim.map(({ value }) => (value.case === 'dimValue' ? Number(value.value) : null));
 }
 
 /** Of a configuration that `onnxLayerConfig` gave. */

@@ -1,7 +1,7 @@
 import { inputLayer, type Topology } from '../network/topology';
 import type { NetworkWeights, WeightValues } from '../network/weight-values';
-import { TensorProto_DataType as DataType, type TensorProto, type ValueInfoProto } from './onnx_pb';
-import { onnxLayerConfig, onnxNodes } from './onnx-layer';
+import { TensorProto_DataType as DataType, type TensorProto } from './onnx_pb';
+import { edgesOf, onnxLayerConfig, onnxNodes } from './onnx-layer';
 import { readOnnxModel, saidBy } from './onnx-model';
 
 /** A model that this program has written, as a network that is its graph as it stands. */
@@ -38,7 +38,8 @@ export function openedModel(bytes: Uint8Array, file: string): OpenedModel {
       weights: Object.fromEntries([...tensors.keys()].map((name) => [name, name])),
     },
   );
-  const [batch = null, ...edges] = edgesOf(input);
+  const shape = input?.type?.tensorType?.shape;
+  const [batch = null, ...edges] = shape === undefined ? [] : edgesOf(shape);
   const first = inputLayer(input?.name ?? '', edges);
   return {
     topology: {
@@ -63,9 +64,4 @@ function valuesOf({ dims, rawData }: TensorProto): WeightValues {
   // A copy, for the bytes may begin anywhere.
   const { buffer } = Uint8Array.from(rawData);
   return { shape: dims.map(Number), values: new Float32Array(buffer, 0, Math.floor(buffer.byteLength / 4)) };
-}
-
-function edgesOf(value: ValueInfoProto | undefined): (number | null)[] {
-  const dims = value?.type?.tensorType?.shape?.dim ?? [];
-  return dims.map(({ value: edge }) => (edge.case === 'dimValue' ? Number(edge.value) : null));
 }

@@ -1,3 +1,4 @@
+import { isWeak } from '../../design/words/weak-answers';
 import type { Evaluation, WrongImage } from '../../shared/run-events';
 
 /** An image as the model saw it: its true class and the probability of each class. */
@@ -19,10 +20,17 @@ export function predictedLabel(probabilities: Float32Array): number {
 /**
  * Accuracy, balanced accuracy (the mean recall of the classes that occur), mean cross-entropy, the confusion
  * matrix and the images that went wrong, the surest mistakes first.
+ *
+ * @param weakBelow the probability below which an answer is weak; null where none was chosen, and none are counted
  */
-export function evaluate(judged: readonly JudgedImage[], classes: readonly string[]): Evaluation {
+export function evaluate(
+  judged: readonly JudgedImage[],
+  classes: readonly string[],
+  weakBelow: number | null = null,
+): Evaluation {
   const confusion = classes.map(() => classes.map(() => 0));
   const wrong: WrongImage[] = [];
+  const weak = { right: 0, wrong: 0 };
   let loss = 0;
   for (const { file, label, probabilities } of judged) {
     const predicted = predictedLabel(probabilities);
@@ -30,8 +38,9 @@ export function evaluate(judged: readonly JudgedImage[], classes: readonly strin
     if (row !== undefined) row[predicted] = (row[predicted] ?? 0) + 1;
     // The smallest positive float keeps an impossible answer's loss finite.
     loss -= Math.log(Math.max(probabilities[label] ?? 0, 1.2e-38));
+    const probability = probabilities[predicted] ?? 0;
+    if (isWeak(probability, weakBelow)) weak[predicted === label ? 'right' : 'wrong'] += 1;
     if (predicted !== label) {
-      const probability = probabilities[predicted] ?? 0;
       wrong.push({ file, label: classes[label] ?? '', predicted: classes[predicted] ?? '', probability });
     }
   }
@@ -51,6 +60,7 @@ export function evaluate(judged: readonly JudgedImage[], classes: readonly strin
     majority: share(Math.max(0, ...totals)),
     confusion,
     wrong: wrong.sort((one, other) => other.probability - one.probability),
+    ...(weakBelow === null ? {} : { weak }),
   };
 }
 

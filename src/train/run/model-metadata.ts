@@ -9,21 +9,25 @@ export interface ModelMetadata {
   /** As the file names it, for reading. */
   readonly base: string;
   readonly cut: string;
+  /** An answer whose probability is less counts as none of the classes; left out where nothing could choose it. */
+  readonly weakBelow?: number;
 }
 
-export function modelMetadata(plan: Plan): ModelMetadata {
+/** @param weakBelow as the validation images chose it; null where they could not */
+export function modelMetadata(plan: Plan, weakBelow: number | null): ModelMetadata {
   const { size, resize, scale } = plan.base.input;
   return {
     classes: plan.dataset.classes,
     input: { size, resize, scale },
     base: plan.base.model,
     cut: plan.cut,
+    ...(weakBelow === null ? {} : { weakBelow }),
   };
 }
 
 /** What a saved network says of itself, whoever wrote that; undefined where it does not say how to feed the network. */
 export function readModelMetadata(says: unknown): ModelMetadata | undefined {
-  const { classes, input, base, cut } = object(says);
+  const { classes, input, base, cut, weakBelow } = object(says);
   const { size, resize, scale } = object(input);
   const { mean, std, channels } = object(scale);
   const isNumbers = (value: unknown, count: number): boolean =>
@@ -44,7 +48,13 @@ export function readModelMetadata(says: unknown): ModelMetadata | undefined {
     input: { size: size as [number, number], resize, scale: { mean, std, channels } as ScaleNumbers },
     base: String(base),
     cut: String(cut),
+    // A run from before chose none.
+    ...(isShare(weakBelow) ? { weakBelow } : {}),
   };
+}
+
+function isShare(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= 1;
 }
 
 function object(value: unknown): Readonly<Record<string, unknown>> {

@@ -30,6 +30,7 @@ import {
   type StartOutcome,
   writeCheckpoint,
 } from './checkpoint';
+import { chooseWeakBelow } from './choose-weak-below';
 import { described } from './described-run';
 import { evaluate } from './evaluate';
 import { warnOfImages } from './image-warnings';
@@ -242,8 +243,9 @@ async function finish(
   const weights = await trainedWeights(session, best);
   const judged = await times.time('evaluate', () => judgeImages(session, phases, weights));
   if (judged === undefined) return undefined;
-  const validation = evaluate(judged.validation, plan.dataset.classes);
-  const task = { session, best, phases, weights, judged, validation };
+  const weakBelow = chooseWeakBelow(judged.validation);
+  const validation = evaluate(judged.validation, plan.dataset.classes, weakBelow);
+  const task = { session, best, phases, weights, judged, validation, weakBelow };
   const files = await times.time('save', () => saveNetwork(task));
   const shown = await times.time('prove', () => proveSaved({ ...task, files }));
   const proof = { ...shown, recomputed: bothRecomputed(recomputed, judged.recomputed) };
@@ -252,7 +254,8 @@ async function finish(
     phase: best.phase,
     epoch: best.epoch,
     validation,
-    test: judged.test.length === 0 ? null : evaluate(judged.test, plan.dataset.classes),
+    test: judged.test.length === 0 ? null : evaluate(judged.test, plan.dataset.classes, weakBelow),
+    weakBelow,
     proof,
     seconds: times.toJSON(),
     model: runFolderLayout.model,
@@ -272,12 +275,14 @@ async function judgeOther(
   const weights = await trainedWeights(session, other);
   const judged = await judgeImages(session, phases, weights);
   if (judged === undefined) return undefined;
+  const weakBelow = chooseWeakBelow(judged.validation);
   return {
     ...kept,
     start: other.start,
     phase: other.phase,
     epoch: other.epoch,
-    validation: evaluate(judged.validation, plan.dataset.classes),
-    test: judged.test.length === 0 ? null : evaluate(judged.test, plan.dataset.classes),
+    validation: evaluate(judged.validation, plan.dataset.classes, weakBelow),
+    test: judged.test.length === 0 ? null : evaluate(judged.test, plan.dataset.classes, weakBelow),
+    weakBelow,
   };
 }

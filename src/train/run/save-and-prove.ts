@@ -14,7 +14,7 @@ import { largestDifference } from './evaluate';
 import { changedTensors, frozenTensors } from './frozen-tensors';
 import { readGolden, writeGolden } from './golden-file';
 import type { JudgedSides } from './judge';
-import { readModelMetadata } from './model-metadata';
+import { modelMetadata, readModelMetadata } from './model-metadata';
 import { chooseProofImages, proofPixels } from './proof-images';
 import { placeOfBase, type RunSession } from './run-session';
 import { saveModel } from './save-model';
@@ -36,6 +36,8 @@ export interface SaveTask {
   /** Of the whole network, as trained. */
   readonly weights: NetworkWeights;
   readonly judged: JudgedSides;
+  /** What the validation images chose. */
+  readonly weakBelow: number | null;
 }
 
 /**
@@ -43,10 +45,11 @@ export interface SaveTask {
  *
  * @returns the sha256 of each file
  */
-export async function saveNetwork({ session, weights, judged }: SaveTask): Promise<FileHashes> {
+export async function saveNetwork({ session, weights, judged, weakBelow }: SaveTask): Promise<FileHashes> {
   const { plan, network, folder } = session;
   const { model, golden } = runFolderLayout;
-  const files = await saveModel(path.join(folder, model), network.topology, weights, plan);
+  const says = modelMetadata(plan, weakBelow);
+  const files = await saveModel(path.join(folder, model), network.topology, weights, says);
   const chosen = chooseProofImages(judged.validationImages);
   const pixels = await proofPixels(session, chosen);
   const goldenSha256 = await writeGolden(folder, {
@@ -115,8 +118,11 @@ export async function proveSaved(task: ProofTask): Promise<Omit<Proof, 'recomput
   };
 }
 
-/** Every tensor, the classes and the preprocessing, and every byte of every file. */
-async function requireSavedAsTrained({ session, weights, files }: ProofTask, saved: Base): Promise<void> {
+/** Every tensor, the classes, the preprocessing and what counts as none of them, and every byte of every file. */
+async function requireSavedAsTrained(
+  { session, weights, files, weakBelow }: ProofTask,
+  saved: Base,
+): Promise<void> {
   const { plan, folder, network } = session;
   const trained = byTensorName(network.topology, weights);
   const stored = byTensorName(saved.topology, saved.weights);
@@ -127,6 +133,7 @@ async function requireSavedAsTrained({ session, weights, files }: ProofTask, sav
     ...changedTensors(names, trained, stored).map((name) => `the weights ${name}`),
     ...(isDeepStrictEqual(metadata?.classes, plan.dataset.classes) ? [] : ['the classes']),
     ...(isDeepStrictEqual(metadata?.input, { size, resize, scale }) ? [] : ['the preprocessing']),
+    ...(metadata?.weakBelow === (weakBelow ?? undefined) ? [] : ['what counts as none of the classes']),
     ...(await changedRunFiles(folder, files)),
   ];
   if (differing.length === 0) return;

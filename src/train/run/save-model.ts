@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import type { Plan } from '../../design/plan';
 import { makeFolder } from '../../disk/files/project-files';
 import { writeFileWhole } from '../../disk/files/whole-file';
 import { layersModelFile } from '../formats/layers-model/layers-model';
@@ -9,7 +8,7 @@ import { type Topology, toModelConfig } from '../network/topology';
 import { bytesOf, type NetworkWeights } from '../network/weight-values';
 import { onnxModelBytes } from '../onnx/onnx-model';
 import { hasOnnxNodes, networkModel } from '../onnx/written/network-model';
-import { modelMetadata } from './model-metadata';
+import type { ModelMetadata } from './model-metadata';
 
 /** Shards of this size are what TensorFlow.js's own converter writes: browsers cache them well. */
 const shardBytes = 4 * 1024 * 1024;
@@ -20,17 +19,18 @@ const shardBytes = 4 * 1024 * 1024;
  * an ONNX model, where they stand in a property of the file.
  *
  * @param weights must hold exactly the network's weights
+ * @param says its classes and preprocessing
  * @returns the sha256 of each file, by its name in the folder
  */
 export async function saveModel(
   folder: string,
   topology: Topology,
   weights: NetworkWeights,
-  plan: Plan,
+  says: ModelMetadata,
 ): Promise<Record<string, string>> {
   await makeFolder(folder);
   if (hasOnnxNodes(topology)) {
-    const model = networkModel(topology, weights, { says: modelMetadata(plan) });
+    const model = networkModel(topology, weights, { says });
     return writeFiles(folder, [[onnxModelFile, onnxModelBytes(model)]]);
   }
   const specs = [...weights].map(([name, { shape }]) => ({ name, shape, dtype: 'float32' }));
@@ -50,7 +50,7 @@ export async function saveModel(
       model_config: toModelConfig(topology),
     },
     weightsManifest: [{ paths, weights: specs }],
-    userDefinedMetadata: { transferDesigner: modelMetadata(plan) },
+    userDefinedMetadata: { transferDesigner: says },
   };
   return writeFiles(folder, [...files, [layersModelFile, `${JSON.stringify(json)}\n`]]);
 }

@@ -52,6 +52,7 @@ export function demoView(changes: Partial<PanelView> = {}): PanelView {
       estimatedSeconds: 14,
     },
     run: null,
+    tryIt: null,
     pastRuns: [],
     runSettings: { columns: [], same: '' },
     curves: {},

@@ -67,6 +67,26 @@ describe('the report', () => {
     expect(textOf(writeReport(sampleInputs()))).not.toContain('Images a second');
   });
 
+  it('says from which probability down an answer is none of the classes, and how often that would be', () => {
+    const sample = sampleInputs({ classes: ['cat', 'dog'] });
+    const test = { ...sampleEvaluation(['cat', 'dog'], 40), weak: { right: 3, wrong: 5 } };
+    const wrong = test.wrong.length;
+    const page = writeReport(withResult(sample, { weakBelow: 0.713, test }));
+    expect(flawsOf(page)).toEqual([]);
+    const text = textOf(page);
+    expect(text).toContain('Where the likeliest class has less than 71.3 %.');
+    expect(text).toContain(
+      `it would be said of 5 of ${wrong} that went wrong, and of 3 of ${test.images - wrong} that went right.`,
+    );
+    expect(text).toContain('may still get a sure answer');
+    const few = textOf(writeReport(withResult(sample, { weakBelow: null })));
+    expect(few).toContain(
+      'Never: that would be chosen by validation images which were judged rightly, and takes 19',
+    );
+    // A run of an earlier version.
+    expect(textOf(writeReport(sample))).not.toContain('None of these');
+  });
+
   it('stands alone: no script, no address, no style attribute', () => {
     const page = writeReport(sampleInputs());
     expect(page).toContain(

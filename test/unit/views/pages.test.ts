@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { comparisonPage, resultRows, settingRows } from '../../../src/views/comparison-page';
 import { panelPage } from '../../../src/views/panel-page';
-import { predictionWords } from '../../../src/views/prediction-words';
 import { whatIsFetched } from '../../../src/views/runtime-words';
 import { plan, run } from './support/runs';
 
@@ -85,14 +84,6 @@ describe('a comparison of runs', () => {
 });
 
 describe('what is said', () => {
-  it('of a prediction', () => {
-    const probabilities = { cat: 0.05, dog: 0.92, neither: 0.03 };
-    expect(predictionWords({ file: '/pets/rex.jpg', label: 'dog', probability: 0.92, probabilities })).toBe(
-      'rex.jpg: dog 92 % (cat 5 %, neither 3 %)',
-    );
-    expect(predictionWords({ file: '/pets/rex.jpg', error: 'It is empty.' })).toBe('rex.jpg: It is empty.');
-  });
-
   it('before the training runtime is fetched: what, from where and how large', () => {
     const nothing = { id: 'webassembly' } as const;
     const text = whatIsFetched(nothing, 'linux', 'x64');

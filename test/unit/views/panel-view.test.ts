@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Project } from '../../../src/launch/project/project';
 import { panelView } from '../../../src/views/panel-view';
 import type { RunView } from '../../../src/views/run-view';
+import { noneTried } from '../../../src/views/tried';
 import { dataset } from '../../fixtures/folder-facts';
 import { result } from '../../fixtures/terminal-sample';
 import { header, project } from '../language/support/project';
@@ -10,6 +11,7 @@ import { run } from './support/runs';
 function view(given: Project, runs: readonly RunView[] = [], wantedCurves: readonly string[] = []) {
   return panelView({
     ...{ revision: 7, title: 'pets/transfer.yaml', pinned: false, restricted: null, project: given, runs },
+    tried: noneTried,
     pictureAddress: (file) => (file.endsWith('secret.jpg') ? undefined : `vscode:${file}`),
     wantedCurves,
   });

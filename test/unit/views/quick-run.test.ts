@@ -5,6 +5,7 @@ import { PacedEvents } from '../../../src/views/paced-events';
 import { PanelFeed } from '../../../src/views/panel-feed';
 import { panelView } from '../../../src/views/panel-view';
 import { afterEvents, type RunView, runOf } from '../../../src/views/run-view';
+import { noneTried } from '../../../src/views/tried';
 import { changed } from '../../../webview/changed';
 import { runRecord } from '../../fixtures/fake-run';
 import { result } from '../../fixtures/terminal-sample';
@@ -42,7 +43,8 @@ class Shown {
     view: (revision) =>
       panelView({
         ...{ revision, title: 'pets/transfer.yaml', pinned: false, restricted: null },
-        ...{ project: this.file, runs: [this.run], pictureAddress: () => undefined, wantedCurves: [] },
+        ...{ project: this.file, runs: [this.run], tried: noneTried },
+        ...{ pictureAddress: () => undefined, wantedCurves: [] },
       }),
     layouts: () => ({ kind: 'layouts', layouts: {} }),
     post: (message) => this.#received(JSON.stringify(message)),

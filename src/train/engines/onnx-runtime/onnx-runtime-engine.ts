@@ -28,8 +28,8 @@ export function onnxRuntimeEngine(runtime: OnnxRuntime, version: string, gpu?: G
     folds: true,
     takes,
     async network(network, weights) {
-      const model = onnxModelBytes(networkModel(network, weights));
-      const session = await sessionOf(network, () => runtimeSession(runtime, model, gpu));
+      const model = networkModel(network, weights, { runsOn: gpu === undefined ? 'processor' : 'gpu' });
+      const session = await sessionOf(network, () => runtimeSession(runtime, onnxModelBytes(model), gpu));
       return runnable(runtime, session, takesOneAtATime(network));
     },
   };

@@ -1,4 +1,5 @@
 import { compileAnswer } from '../../compiler/network-graph';
+import { hasOnnxNodes } from '../../onnx/written/network-model';
 import type { FeatureEngine } from '../engine';
 import { GraphNodes } from './graph-nodes';
 import { OperationNodes } from './graph-operations';
@@ -15,7 +16,8 @@ export function graphEngine({ name, tf }: TensorFlowBackend): FeatureEngine {
   return {
     name: `${name} as one graph`,
     folds: true,
-    takes: (network, weights) => Session.canRun(tf) && 'answer' in compileAnswer(network, weights),
+    takes: (network, weights) =>
+      Session.canRun(tf) && !hasOnnxNodes(network) && 'answer' in compileAnswer(network, weights),
     async network(network, weights) {
       const compiled = compileAnswer(network, weights);
       if ('layer' in compiled) throw new RangeError(`"${compiled.layer}" can't be compiled.`);

@@ -1,4 +1,13 @@
-import type { BatchShape, Convolution, Doing, Operation, Pooling, Value } from '../../compiler/operation';
+import type {
+  BatchShape,
+  Convolution,
+  Doing,
+  Operation,
+  Pairing,
+  Pooling,
+  Value,
+} from '../../compiler/operation';
+import { DilatedNodes } from './dilated-nodes';
 import {
   floats,
   type GraphNodes,
@@ -19,9 +28,9 @@ const functionNodes = {
   exp: 'Exp',
   log: 'Log',
   negative: 'Neg',
-  reciprocalRoot: 'Rsqrt',
   relu: 'Relu',
   relu6: 'Relu6',
+  root: 'Sqrt',
   selu: 'Selu',
   sigmoid: 'Sigmoid',
   softplus: 'Softplus',
@@ -36,6 +45,8 @@ const pairNodes = {
   smaller: 'Minimum',
   subtract: 'Sub',
 } as const;
+
+const enlargingNodes = { linear: 'ResizeBilinear', nearest: 'ResizeNearestNeighbor' } as const;
 
 const reductionNodes = { largest: 'Max', mean: 'Mean', sum: 'Sum' } as const;
 
@@ -86,32 +97,40 @@ export class OperationNodes {
         return this.#applySlope(does.called, first, second);
       case 'pair':
         return this.#pair(does.pairing, inputs as readonly [Value, Value], output.shape);
-      case 'multiplyMatrices':
-        return graph.add('MatMul', given, {
+      case 'multiplyMatrices': {
+        const [rows, others] = inputs.map((input) => this.#asMatrix(input));
+        const product = graph.add('MatMul', [rows ?? '', others ?? ''], {
           ...floats,
           transpose_a: truthSetting(does.turned === 'first'),
           transpose_b: truthSetting(does.turned === 'second'),
         });
+        return output.shape.length === 2 ? product : this.#reshape(product, output.shape);
+      }
       case 'convolve':
-        return graph.add(does.depthwise ? 'DepthwiseConv2dNative' : 'Conv2D', given, convolution(does));
+        return this.#convolve(does, inputs as readonly [Value, Value]);
       case 'convolveSlope':
-        return graph.add(
-          does.depthwise ? 'DepthwiseConv2dNativeBackpropInput' : 'Conv2DBackpropInput',
-          [this.#lengths(output.shape), first, second],
-          convolution(does),
-        );
+        return this.#convolveSlope(does, inputs as readonly [Value, Value], output.shape);
       case 'kernelSlope':
-        return graph.add(
-          does.depthwise ? 'DepthwiseConv2dNativeBackpropFilter' : 'Conv2DBackpropFilter',
-          [first, graph.wholes(output.shape as readonly number[]), second],
-          convolution(does),
-        );
+        return this.#kernelSlope(does, inputs as readonly [Value, Value], output.shape);
       case 'pool':
         return graph.add(does.pool === 'mean' ? 'AvgPool' : 'MaxPool', given, pooling(does));
       case 'poolSlope':
         return does.pool === 'mean'
           ? graph.add('AvgPoolGrad', [this.#lengths(output.shape), given[2] ?? ''], pooling(does))
           : graph.add('MaxPoolGrad', given, pooling(does));
+      case 'enlarge': {
+        const [, height, width] = output.shape as readonly number[];
+        return graph.add(
+          enlargingNodes[does.between],
+          [first, graph.wholes([height ?? 0, width ?? 0])],
+          floats,
+        );
+      }
+      case 'enlargeSlope': {
+        const [, height, width] = output.shape as readonly number[];
+        const of = does.between === 'linear' ? first : graph.wholes([height ?? 0, width ?? 0]);
+        return graph.add(`${enlargingNodes[does.between]}Grad`, [second, of], floats);
+      }
       case 'reduce':
         return this.#reduce(does, inputs[0] as Value, output.shape);
       case 'spread':
@@ -162,6 +181,8 @@ export class OperationNodes {
           ...wholes('Tseed'),
         });
       }
+      case 'nodesOfFile':
+        throw new RangeError('TensorFlow has no nodes of ONNX files.');
     }
   }
 
@@ -183,13 +204,15 @@ export class OperationNodes {
     });
   }
 
-  /** A shape as a tensor: its open length is that of the examples. */
-  #lengths(shape: BatchShape): string {
+  /** A shape as a tensor: its open length is that of the examples, or so many times as much. */
+  #lengths(shape: BatchShape, times = 1): string {
     const { graph } = this;
     const [first = null, ...edges] = shape;
     if (first !== null || this.#examples === undefined) return graph.wholes(shape as readonly number[]);
     const single = { T: typeSetting(DataType.DT_INT32), ...wholes('Tdim') };
-    const examples = graph.add('ExpandDims', [this.#examples, graph.constant(Int32Array.of(0), [])], single);
+    const each = graph.add('ExpandDims', [this.#examples, graph.constant(Int32Array.of(0), [])], single);
+    const product = { T: typeSetting(DataType.DT_INT32) };
+    const examples = times === 1 ? each : graph.add('Mul', [each, graph.wholes([times])], product);
     const joined = [examples, graph.wholes(edges as readonly number[]), graph.constant(Int32Array.of(0), [])];
     return graph.add('ConcatV2', joined, {
       T: typeSetting(DataType.DT_INT32),
@@ -208,6 +231,44 @@ export class OperationNodes {
     return this.graph.add('Reshape', [node, lengths], { ...floats, ...wholes('Tshape') });
   }
 
+  /** All axes but the last as its rows. */
+  #asMatrix(value: Value): string {
+    const name = this.nameOf(value);
+    return value.shape.length === 2 ? name : this.#reshape(name, [null, value.shape.at(-1) ?? null]);
+  }
+
+  #convolve(how: Convolution, [pictures, kernel]: readonly [Value, Value]): string {
+    const { graph } = this;
+    const node = how.depthwise ? 'DepthwiseConv2dNative' : 'Conv2D';
+    const [given, weights] = [this.nameOf(pictures), this.nameOf(kernel)];
+    if (!hasHoles(how)) return graph.add(node, [given, weights], convolution(how));
+    const dilated = new DilatedNodes(graph, how, pictures.shape, kernel.shape);
+    const parts = graph.add(node, [dilated.apart(given, 'pictures'), weights], convolution(dilated.plain));
+    return dilated.together(parts, 'places');
+  }
+
+  #convolveSlope(how: Convolution, [kernel, slope]: readonly [Value, Value], shape: BatchShape): string {
+    const { graph } = this;
+    const node = how.depthwise ? 'DepthwiseConv2dNativeBackpropInput' : 'Conv2DBackpropInput';
+    const [weights, given] = [this.nameOf(kernel), this.nameOf(slope)];
+    if (!hasHoles(how)) return graph.add(node, [this.#lengths(shape), weights, given], convolution(how));
+    const dilated = new DilatedNodes(graph, how, shape, kernel.shape);
+    const lengths = this.#lengths(dilated.shapeOfParts, dilated.parts);
+    const parts = [lengths, weights, dilated.apart(given, 'places')];
+    return dilated.together(graph.add(node, parts, convolution(dilated.plain)), 'pictures');
+  }
+
+  #kernelSlope(how: Convolution, [pictures, slope]: readonly [Value, Value], shape: BatchShape): string {
+    const { graph } = this;
+    const node = how.depthwise ? 'DepthwiseConv2dNativeBackpropFilter' : 'Conv2DBackpropFilter';
+    const lengths = graph.wholes(shape as readonly number[]);
+    const given = [this.nameOf(pictures), this.nameOf(slope)] as const;
+    if (!hasHoles(how)) return graph.add(node, [given[0], lengths, given[1]], convolution(how));
+    const dilated = new DilatedNodes(graph, how, pictures.shape, shape);
+    const parts = [dilated.apart(given[0], 'pictures'), lengths, dilated.apart(given[1], 'places')];
+    return graph.add(node, parts, convolution(dilated.plain));
+  }
+
   #applySlope(called: string, slope: string, known: string): string {
     const { graph } = this;
     // These two take the function's output first.
@@ -217,11 +278,7 @@ export class OperationNodes {
     return graph.add(`${node}Grad`, [slope, known], floats);
   }
 
-  #pair(
-    pairing: keyof typeof pairNodes | 'isAtLeast',
-    inputs: readonly [Value, Value],
-    shape: BatchShape,
-  ): string {
+  #pair(pairing: Pairing, inputs: readonly [Value, Value], shape: BatchShape): string {
     const { graph } = this;
     const given = inputs.map((input) => this.nameOf(input));
     if (pairing === 'isAtLeast') {
@@ -229,10 +286,20 @@ export class OperationNodes {
       return graph.add('Cast', [graph.add('GreaterEqual', given, floats)], types);
     }
     const [first, second] = inputs;
+    if (pairing === 'leak') return this.#leak(given, second);
     // The one form of it that TensorFlow joins to the convolution before it.
     const isBias = second.shape.length === 1 && second.shape[0] === shape.at(-1) && first.shape.length > 1;
     if (pairing === 'add' && isBias) return graph.add('BiasAdd', given, floats);
     return graph.add(pairNodes[pairing], given, floats);
+  }
+
+  #leak([input = '', share = '']: readonly string[], { operation: { does } }: Value): string {
+    const { graph } = this;
+    if (does.kind === 'constant' && does.values.length === 1)
+      return graph.add('LeakyRelu', [input], { ...floats, alpha: numberSetting(does.values[0] ?? 0) });
+    const none = graph.constant(new Float32Array(1), []);
+    const below = graph.add('Mul', [graph.add('Minimum', [input, none], floats), share], floats);
+    return graph.add('AddV2', [graph.add('Relu', [input], floats), below], floats);
   }
 
   #reduce({ reduction, axes }: Extract<Doing, { kind: 'reduce' }>, input: Value, shape: BatchShape): string {
@@ -296,6 +363,10 @@ function normalisation(epsilon: number, byBatch: boolean): Settings {
     epsilon: numberSetting(epsilon),
     is_training: truthSetting(byBatch),
   };
+}
+
+function hasHoles({ holes }: Convolution): boolean {
+  return holes.some((pixels) => pixels > 1);
 }
 
 function convolution({ strides, padding }: Convolution): Settings {

@@ -1,5 +1,4 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
-import type { Shape } from '../../../design/base/tensor-shape';
 import {
   type AttributeProto,
   AttributeProtoSchema,
@@ -44,6 +43,7 @@ export class GraphWriter {
   /** Weights, and what a layer of an ONNX file has of constants. */
   readonly initialisers: TensorProto[] = [];
   readonly #taken: Set<string>;
+  readonly #aliases = new Set<string>();
   readonly #constants = new Map<string, string>();
 
   /** The layer whose nodes come, by its name. */
@@ -112,6 +112,12 @@ export class GraphWriter {
     this.nodes.push(create(NodeProtoSchema, node));
   }
 
+  /** Another name for a tensor, which may be asked for several times. */
+  alias(of: string, name: string): void {
+    if (!this.#aliases.has(name)) this.put('Identity', [of], name);
+    this.#aliases.add(name);
+  }
+
   /** Puts the nodes of an ONNX file's layer behind those that are there. */
   join({ graph }: OnnxLayer): void {
     this.nodes.push(...graph.node);
@@ -172,84 +178,5 @@ export class GraphWriter {
 
   transpose(input: string, axes: readonly number[]): string {
     return this.node('Transpose', [input], { perm: ofIntegers(axes) });
-  }
-}
-
-/** The axes that take the channels from the end to before all others but the batch, or back. */
-function channelsFirst(rank: number): readonly number[] {
-  return [0, rank - 1, ...Array.from({ length: rank - 2 }, (_, axis) => axis + 1)];
-}
-
-function channelsBack(rank: number): readonly number[] {
-  return [0, ...Array.from({ length: rank - 2 }, (_, axis) => axis + 2), 1];
-}
-
-/**
- * What a layer gives, in the order of axes that its network says (`plain`), with the channels in front as the operators
- * of ONNX want them (`first`), or in both: whatever is missing is made by one transposition when it is asked for, so that
- * neighbours that want the same have none between them.
- */
-export class LayerOutput {
-  #plain: string | undefined;
-  #first: string | undefined;
-
-  private constructor(
-    private readonly writer: GraphWriter,
-    /** In the order that the network says; undefined where nothing is known of it. */
-    readonly shape: Shape | undefined,
-    names: { readonly plain?: string; readonly first?: string },
-  ) {
-    this.#plain = names.plain;
-    this.#first = names.first;
-  }
-
-  static plain(writer: GraphWriter, shape: Shape | undefined, name: string): LayerOutput {
-    // Without other axes than the channels both orders are one.
-    return new LayerOutput(
-      writer,
-      shape,
-      shape?.length === 1 ? { plain: name, first: name } : { plain: name },
-    );
-  }
-
-  /** @param shape in the order that the network says all the same */
-  static first(writer: GraphWriter, shape: Shape, name: string): LayerOutput {
-    return new LayerOutput(
-      writer,
-      shape,
-      shape.length === 1 ? { plain: name, first: name } : { first: name },
-    );
-  }
-
-  /** As another layer gives it that changes neither axes nor sizes. */
-  each(make: (name: string) => string): LayerOutput {
-    if (this.#first !== undefined && this.shape)
-      return LayerOutput.first(this.writer, this.shape, make(this.#first));
-    return LayerOutput.plain(this.writer, this.shape, make(this.plain));
-  }
-
-  /** As `each`, along axes in the order that the network says. */
-  plainly(make: (name: string) => string): LayerOutput {
-    return LayerOutput.plain(this.writer, this.shape, make(this.plain));
-  }
-
-  /** The number of axes with the batch's. @throws RangeError where nothing is known of them */
-  get rank(): number {
-    if (this.shape === undefined) throw new RangeError('The shape of a tensor is needed and not known.');
-    return this.shape.length + 1;
-  }
-
-  get isFirst(): boolean {
-    return this.#first !== undefined;
-  }
-
-  get plain(): string {
-    this.#plain ??= this.writer.transpose(this.#first ?? '', channelsBack(this.rank));
-    return this.#plain;
-  }
-
-  get first(): string {
-    this.#first ??= this.writer.transpose(this.plain, channelsFirst(this.rank));
-    return this.#first;
   }
 }

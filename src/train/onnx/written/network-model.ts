@@ -1,22 +1,16 @@
 import type { Shape } from '../../../design/base/tensor-shape';
 import { TransferError } from '../../../design/transfer-error';
+import { compileAnswer } from '../../compiler/network-graph';
 import { inputLayerOf, outputLayerOf, type Topology, type TopologyLayer } from '../../network/topology';
 import type { NetworkWeights } from '../../network/weight-values';
 import { TensorProto_DataType as DataType } from '../onnx_pb';
 import { type OnnxLayer, onnxLayerOf, onnxNodes } from '../onnx-layer';
 import { type OnnxModelParts, ownProperty } from '../onnx-model';
-import { GraphWriter, LayerOutput } from './graph-writer';
-import { layerNodes } from './layer-nodes';
+import { type Device, GraphWriter } from './graph-writer';
+import { writeOperations } from './operation-nodes';
 
 /** Where no layer says which version of ONNX's operators it is made of: what the oldest programs in use run. */
 const usualOpset = 17;
-
-/** Whether all layers of a network can be written as nodes of ONNX. */
-export function canBeWritten({ layers }: Topology): boolean {
-  return layers.every(
-    ({ className }) => className === 'InputLayer' || className === onnxNodes || layerNodes.has(className),
-  );
-}
 
 /** Whether some of a network's layers came from an ONNX file. */
 export function hasOnnxNodes({ layers }: Topology): boolean {
@@ -60,10 +54,11 @@ export function byTensorName<Weight>(
   return new Map([...weights].map(([name, weight]) => [names.get(name) ?? name, weight]));
 }
 
-/** What stands in a written file beside the network. */
-export interface ModelRemarks {
-  /** Its classes and how pictures are given to it, as plain JSON. */
+export interface ModelSettings {
+  /** What stands in the file beside the network: its classes and how pictures are given to it, as plain JSON. */
   readonly says?: unknown;
+  /** As of `GraphWriter`. */
+  readonly runsOn?: Device;
 }
 
 /**
@@ -73,28 +68,37 @@ export interface ModelRemarks {
  * once, when they load the file.
  *
  * @param weights of all its layers; those of other layers are passed over
- * @throws TransferError `base-layer` where a layer can't be written, `base-weights` where it has no values
+ * @throws TransferError `base-layer` where a layer can't be compiled: it is of a type or a setting that is not known, or
+ *   lacks weights
  */
 export function networkModel(
   network: Topology,
   weights: NetworkWeights,
-  { says }: ModelRemarks = {},
+  { says, runsOn }: ModelSettings = {},
 ): OnnxModelParts {
+  const compiled = compileAnswer(network, weights);
+  if ('layer' in compiled)
+    throw new TransferError(
+      'base-layer',
+      `The layer "${compiled.layer}" (${compiled.className}) can't be written as ONNX as it is set.`,
+    );
   const graphs = graphsOf(network.layers);
   const opsets = [...graphs.values()][0]?.opsets ?? { '': usualOpset };
   const opset = opsets[''] ?? usualOpset;
   const own = new Set(network.layers.map(({ name }) => name));
   const ofNetwork = [...weights.keys()].filter((name) => own.has(name.slice(0, name.lastIndexOf('/'))));
   const names = tensorNames(network, ofNetwork);
-  const input = inputLayerOf(network);
-  const writer = new GraphWriter(opset, [
-    ...names.values(),
-    ...[...graphs.values()].flatMap(namesIn),
-    ...[input.name, outputLayerOf(network).name],
-  ]);
-  const written = new WrittenNetwork(writer, weights, names, graphs);
-  for (const layer of network.layers) written.add(layer);
-  const output = written.output(outputLayerOf(network));
+  const [input, last] = [inputLayerOf(network), outputLayerOf(network)];
+  const taken = [...names.values(), ...[...graphs.values()].flatMap(namesIn), input.name];
+  const writer = new GraphWriter(opset, taken, runsOn);
+  // Nodes of a file end as they do there.
+  const name = last.className === onnxNodes ? undefined : writer.free(last.name);
+  const { nameOf } = writeOperations(writer, [compiled.answer], (does) =>
+    does.kind === 'constant' ? (names.get(does.name) as string) : input.name,
+  );
+  const output = named(writer, nameOf(compiled.answer), name);
+  const outputShape =
+    name === undefined ? (last.config.output_shape as Shape | undefined) : compiled.answer.shape.slice(1);
   const batch = takesOneAtATime(network) ? { dimValue: 1n } : { dimParam: 'batch' };
   return {
     irVersion: BigInt(irVersionFor(opset)),
@@ -105,92 +109,19 @@ export function networkModel(
       name: network.name,
       node: writer.nodes,
       initializer: writer.initialisers,
-      input: [tensorNamed(input.name, inputShape(input), batch)],
-      output: [tensorNamed(output.name, output.shape, batch)],
+      input: [tensorNamed(input.name, compiled.examples.shape.slice(1), batch)],
+      output: [tensorNamed(output, outputShape, batch)],
     },
   };
 }
 
-/** Kept by layer, so that what a layer reads is found. */
-class WrittenNetwork {
-  readonly #outputs = new Map<string, LayerOutput>();
-  /** Weights that stand in the file already. */
-  readonly #stored = new Set<string>();
-
-  constructor(
-    private readonly writer: GraphWriter,
-    private readonly weights: NetworkWeights,
-    private readonly names: ReadonlyMap<string, string>,
-    private readonly graphs: ReadonlyMap<string, OnnxLayer>,
-  ) {}
-
-  add(layer: TopologyLayer): void {
-    this.writer.layer = layer.name;
-    try {
-      this.#outputs.set(layer.name, this.#written(layer));
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw new TransferError(
-        'base-layer',
-        `The layer "${layer.name}" (${layer.className}) can't be written as ONNX: ${error.message}`,
-      );
-    }
-  }
-
-  /** What the whole network gives, as the network calls it where its name is free for that. */
-  output({ name, className }: TopologyLayer): {
-    readonly name: string;
-    readonly shape: Shape | undefined;
-  } {
-    const { plain, shape } = this.#outputs.get(name) as LayerOutput;
-    if (className === onnxNodes) return { name: plain, shape };
-    const last = this.writer.nodes.at(-1);
-    if (last?.output?.[0] === plain) {
-      last.output = [name];
-      return { name, shape };
-    }
-    this.writer.put('Identity', [plain], name);
-    return { name, shape };
-  }
-
-  #written(layer: TopologyLayer): LayerOutput {
-    const { writer } = this;
-    if (layer.className === 'InputLayer') return LayerOutput.plain(writer, inputShape(layer), layer.name);
-    const inputs = layer.inbound.map((source) => this.#outputs.get(source) as LayerOutput);
-    const graph = this.graphs.get(layer.name);
-    if (graph !== undefined) return this.#joined(layer, graph, inputs);
-    const nodes = layerNodes.get(layer.className);
-    const [input] = inputs;
-    if (nodes === undefined || input === undefined) throw new RangeError('there are no nodes for it.');
-    return nodes({ writer, layer, input, inputs, weight: (name) => this.#weight(`${layer.name}/${name}`) });
-  }
-
-  #joined(layer: TopologyLayer, onnxLayer: OnnxLayer, inputs: readonly LayerOutput[]): LayerOutput {
-    const { writer } = this;
-    for (const [index, { name }] of onnxLayer.graph.input.entries()) {
-      const given = inputs[index]?.plain;
-      // Another name is only found behind an input layer that stands for those before it.
-      if (given === undefined || given === name || this.#stored.has(name)) continue;
-      this.#stored.add(name);
-      writer.put('Identity', [given], name);
-    }
-    for (const weight of Object.keys(onnxLayer.weights)) this.#weight(`${layer.name}/${weight}`);
-    writer.join(onnxLayer);
-    const [output] = onnxLayer.graph.output;
-    const dims = output?.type?.tensorType?.shape?.dim;
-    const shape = dims?.slice(1).map(({ value }) => (value.case === 'dimValue' ? Number(value.value) : null));
-    return LayerOutput.plain(writer, shape, output?.name ?? '');
-  }
-
-  #weight(name: string): string {
-    const tensor = this.names.get(name);
-    const values = this.weights.get(name);
-    if (tensor === undefined || values === undefined)
-      throw new TransferError('base-weights', `There are no values for the weights "${name}".`);
-    if (!this.#stored.has(tensor)) this.writer.weight(tensor, values.shape, values.values);
-    this.#stored.add(tensor);
-    return tensor;
-  }
+/** Gives an output another name, where there is one. @returns its name */
+function named(writer: GraphWriter, output: string, name: string | undefined): string {
+  if (name === undefined) return output;
+  const last = writer.nodes.at(-1);
+  if (last?.output?.[0] === output) last.output = [name];
+  else writer.put('Identity', [output], name);
+  return name;
 }
 
 function graphsOf(layers: readonly TopologyLayer[]): ReadonlyMap<string, OnnxLayer> {
@@ -208,11 +139,6 @@ function namesIn({ graph }: Pick<OnnxLayer, 'graph'>): string[] {
     }
   }
   return names;
-}
-
-function inputShape({ config }: TopologyLayer): Shape {
-  const { batch_input_shape: shape } = config;
-  return Array.isArray(shape) ? shape.slice(1).map((edge) => (typeof edge === 'number' ? edge : null)) : [];
 }
 
 type Dimension = { readonly dimValue: bigint } | { readonly dimParam: string };

@@ -134,7 +134,7 @@ describe('a machine that does not give an image', () => {
       readImages(plan, () => {}),
       filling,
       decodeRunImage(runImage, input),
-      predictOne(network, input, ['a', 'b'], file),
+      predictOne(network, { input, classes: ['a', 'b'] }, file),
     ]);
     for (const one of all)
       expect(one).toMatchObject({ status: 'rejected', reason: { code: 'machine-failure' } });

@@ -14,7 +14,8 @@ async function predicted(program: string, images: readonly string[]): Promise<re
   writeFileSync(path.join(root, 'dist', 'predict.js'), program);
   const launch = { installation: { root, bundles: path.join(root, 'dist') }, node, engine: webAssembly };
   const predictions: Prediction[] = [];
-  await predictImages('run', images, launch, (prediction) => predictions.push(prediction));
+  const onPrediction = (prediction: Prediction) => predictions.push(prediction);
+  await predictImages('run', images, launch, { onPrediction });
   return predictions;
 }
 

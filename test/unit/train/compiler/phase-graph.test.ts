@@ -91,11 +91,11 @@ describe('a network as one graph', () => {
         ...network,
         network: { name: 'net', layers: [...network.network.layers.slice(0, 2), last] },
       });
-    expect(withLast(layer('deep', 'Conv3D', {}, 'conv'))).toEqual({ layer: 'deep', className: 'Conv3D' });
-    const holes = layer('holes', 'Conv2D', { dilation_rate: [2, 2] }, 'conv');
+    expect(withLast(layer('rows', 'LSTM', {}, 'conv'))).toEqual({ layer: 'rows', className: 'LSTM' });
+    const holes = layer('holes', 'Conv2D', { dilation_rate: [2, 2], strides: [2, 2] }, 'conv');
     expect(withLast(holes)).toEqual({ layer: 'holes', className: 'Conv2D' });
-    const first = layer('first', 'Flatten', { data_format: 'channels_first' }, 'conv');
-    expect(withLast(first)).toEqual({ layer: 'first', className: 'Flatten' });
+    const along = layer('along', 'Softmax', { axis: 1 }, 'conv');
+    expect(withLast(along)).toEqual({ layer: 'along', className: 'Softmax' });
   });
 });
 
@@ -105,13 +105,14 @@ describe('a graph', () => {
     const pictures = graph.fed('pictures', [null, 7, 8, 3]);
     const kernel = graph.constant(new Float32Array(54), [3, 3, 3, 2]);
     const shapes = (['SAME', 'VALID'] as const).map(
-      (padding) => graph.convolve(pictures, kernel, { depthwise: false, strides: [2, 2], padding }).shape,
+      (padding) =>
+        graph.convolve(pictures, kernel, { depthwise: false, strides: [2, 2], padding, holes: [1, 1] }).shape,
     );
     expect(shapes).toEqual([
       [null, 4, 4, 2],
       [null, 3, 3, 2],
     ]);
-    const depthwise = { depthwise: true, strides: [1, 1], padding: 'SAME' } as const;
+    const depthwise = { depthwise: true, strides: [1, 1], padding: 'SAME', holes: [1, 1] } as const;
     expect(graph.convolve(pictures, kernel, depthwise).shape).toEqual([null, 7, 8, 6]);
   });
 

@@ -7,6 +7,7 @@ export const plan = headPlan;
 export function run(changes: Partial<RunView> = {}): RunView {
   return {
     madeHere: true,
+    hasModel: true,
     folder: '/pets/runs/2026-05-04T12-30-05-case1',
     name: 'Case 1 · 90 % of 60 · 4 May 2026 12:30',
     created: '2026-05-04T12:30:05.000Z',

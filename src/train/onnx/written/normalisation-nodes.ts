@@ -1,6 +1,7 @@
 import type { Doing, Value } from '../../compiler/operation';
-import { type GraphWriter, LayerOutput, ofReal } from '../written/graph-writer';
+import { type GraphWriter, ofReal } from './graph-writer';
 import type { OperationInWriting } from './operation-nodes';
+import { WrittenValue } from './written-value';
 
 type Normalisation = Extract<Doing, { readonly kind: 'normalise' }>;
 type NormalisationSlope = Extract<Doing, { readonly kind: 'normaliseSlope' }>;
@@ -9,31 +10,27 @@ type NormalisationSlope = Extract<Doing, { readonly kind: 'normaliseSlope' }>;
 const places = [0, 2, 3];
 
 /** Batch normalisation of pictures: by given statistics, or by the batch's own, which come behind. */
-export function normalised(written: OperationInWriting, does: Normalisation): readonly LayerOutput[] {
+export function normalised(written: OperationInWriting, does: Normalisation): readonly WrittenValue[] {
   return does.byBatch ? byBatch(written, does.epsilon) : byStatistics(written, does.epsilon);
 }
 
-function byStatistics(
-  { writer, inputs, operation }: OperationInWriting,
-  epsilon: number,
-): readonly LayerOutput[] {
-  const [pictures, ...statistics] = inputs as readonly [LayerOutput, ...LayerOutput[]];
-  const [output] = operation.outputs as readonly [Value];
+function byStatistics({ writer, inputs }: OperationInWriting, epsilon: number): readonly WrittenValue[] {
+  const [pictures, ...statistics] = inputs as readonly [WrittenValue, ...WrittenValue[]];
   const [, mean, variance] = statistics.map(({ plain }) => plain).slice(1);
   const names = [pictures.first, ...statistics.map(({ plain }) => plain)];
   const made = writer.node('BatchNormalization', names, { epsilon: ofReal(epsilon) });
   return [
-    first(writer, output, made),
-    vector(writer, output, mean ?? ''),
-    vector(writer, output, variance ?? ''),
+    WrittenValue.first(writer, made),
+    WrittenValue.plain(writer, mean ?? ''),
+    WrittenValue.plain(writer, variance ?? ''),
   ];
 }
 
 function byBatch(
   { writer, inputs, operation, kept, shareOfExample }: OperationInWriting,
   epsilon: number,
-): readonly LayerOutput[] {
-  const [pictures, scale, centre] = inputs as readonly [LayerOutput, LayerOutput, LayerOutput];
+): readonly WrittenValue[] {
+  const [pictures, scale, centre] = inputs as readonly [WrittenValue, WrittenValue, WrittenValue];
   const [output] = operation.outputs as readonly [Value];
   const channels = output.shape[3] as number;
   const mean = writer.reduce('ReduceMean', pictures.first, places);
@@ -48,8 +45,8 @@ function byBatch(
   const rest = writer.node('Max', [writer.node('Sub', [writer.reals([1]), share]), writer.reals([1e-30])]);
   const corrected = writer.node('Div', [variance, rest]);
   return [
-    first(writer, output, made),
-    ...[mean, corrected].map((name) => vector(writer, output, writer.reshape(name, [channels]))),
+    WrittenValue.first(writer, made),
+    ...[mean, corrected].map((name) => WrittenValue.plain(writer, writer.reshape(name, [channels]))),
   ];
 }
 
@@ -57,28 +54,28 @@ function byBatch(
 export function normaliseSlopes(
   { writer, inputs, operation, kept, shareOfExample }: OperationInWriting,
   { epsilon, of }: NormalisationSlope,
-): readonly LayerOutput[] {
-  const [slope, pictures, scale, , mean, variance] = inputs as readonly LayerOutput[] as readonly [
-    LayerOutput,
-    LayerOutput,
-    LayerOutput,
-    LayerOutput,
-    LayerOutput,
-    LayerOutput,
+): readonly WrittenValue[] {
+  const [slope, pictures, scale, , mean, variance] = inputs as readonly WrittenValue[] as readonly [
+    WrittenValue,
+    WrittenValue,
+    WrittenValue,
+    WrittenValue,
+    WrittenValue,
+    WrittenValue,
   ];
   const [output] = operation.outputs as readonly [Value];
   const channels = output.shape[3] as number;
   const known = kept.get(of);
-  const upright = (vectorOf: LayerOutput): string => writer.reshape(vectorOf.plain, [channels, 1, 1]);
+  const upright = (vectorOf: WrittenValue): string => writer.reshape(vectorOf.plain, [channels, 1, 1]);
   const reciprocal = known?.reciprocal ?? reciprocalDeviation(writer, upright(variance), epsilon);
   const factor = known?.factor ?? writer.node('Mul', [reciprocal, upright(scale)]);
   const centred = known?.centred ?? writer.node('Sub', [pictures.first, upright(mean)]);
   const sum = writer.reduce('ReduceSum', slope.first, places);
   const along = writer.reduce('ReduceSum', writer.node('Mul', [slope.first, centred]), places);
   const atScale = writer.node('Mul', [along, reciprocal]);
-  const vectors = [atScale, sum].map((name) => vector(writer, output, writer.reshape(name, [channels])));
+  const vectors = [atScale, sum].map((name) => WrittenValue.plain(writer, writer.reshape(name, [channels])));
   if (known === undefined)
-    return [first(writer, output, writer.node('Mul', [slope.first, factor])), ...vectors];
+    return [WrittenValue.first(writer, writer.node('Mul', [slope.first, factor])), ...vectors];
   // Ioffe and Szegedy 2015, section 3: the batch's mean and variance hang on every picture as well.
   const share = shareOfValue(writer, output, shareOfExample());
   const square = writer.node('Mul', [reciprocal, reciprocal]);
@@ -90,7 +87,7 @@ export function normaliseSlopes(
     times(writer, channels, slope.first, own ?? '', base ?? ''),
     writer.node('Mul', [centred, writer.reshape(apart ?? '', [channels, 1, 1])]),
   ]);
-  return [first(writer, output, made), ...vectors];
+  return [WrittenValue.first(writer, made), ...vectors];
 }
 
 function reciprocalDeviation(writer: GraphWriter, variance: string, epsilon: number): string {
@@ -116,14 +113,4 @@ function times(
 function shareOfValue(writer: GraphWriter, { shape }: Value, shareOfExample: string): string {
   const size = (shape[1] as number) * (shape[2] as number);
   return writer.node('Mul', [shareOfExample, writer.reals([1 / size])]);
-}
-
-function first(writer: GraphWriter, { shape }: Value, name: string): LayerOutput {
-  return LayerOutput.first(writer, shape.slice(1), name);
-}
-
-/** As many values as there are channels. */
-function vector(writer: GraphWriter, { shape }: Value, name: string): LayerOutput {
-  // A vector's one axis stands where others have their examples.
-  return LayerOutput.plain(writer, shape.slice(4), name);
 }

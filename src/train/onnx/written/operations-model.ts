@@ -1,7 +1,7 @@
 import type { BatchShape, Value } from '../../compiler/operation';
 import { TensorProto_DataType as DataType } from '../onnx_pb';
 import { onnxModelBytes } from '../onnx-model';
-import { type Device, GraphWriter } from '../written/graph-writer';
+import { type Device, GraphWriter } from './graph-writer';
 import { type WrittenInput, writeOperations } from './operation-nodes';
 
 /** What the oldest ONNX Runtime that is used runs. */
