@@ -58,6 +58,7 @@ const bundles = [
       measure: 'src/train/measure-process.ts',
       export: 'src/train/export-process.ts',
       'check-images': 'src/disk/images/check-images-process.ts',
+      thumbnails: 'src/disk/images/thumbnails-process.ts',
       'engine-check': 'src/train/engine-check-process.ts',
       'fetch-base': 'src/launch/bases/fetch-base-process.ts',
     },

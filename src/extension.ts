@@ -1,11 +1,17 @@
 import * as vscode from 'vscode';
-import { type CommandName, commandIds, designerViewType, explorerCommandIds } from './editor/command-ids';
+import {
+  assistantToolIds,
+  type CommandName,
+  commandIds,
+  designerViewType,
+  explorerCommandIds,
+} from './editor/command-ids';
 import type * as parts from './editor/parts';
 import { isTransferDocument, passedOverGlob, transferFileGlob } from './language/transfer-file-name';
 
 /**
  * The editor's entrance. Whoever opens any YAML file activates the extension, so this does next to nothing: the
- * parts are loaded once there is a `transfer.yaml`, or when a command or a restored panel asks for them.
+ * parts are loaded once there is a `transfer.yaml`, or when a command, an assistant or a restored panel asks for them.
  */
 export function activate(context: vscode.ExtensionContext): void {
   let built: parts.EditorParts | undefined;
@@ -24,6 +30,12 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     ...registered(commandIds),
     ...registered(explorerCommandIds),
+    ...(Object.keys(assistantToolIds) as (keyof typeof assistantToolIds)[]).map((name) =>
+      vscode.lm.registerTool<object>(assistantToolIds[name], {
+        prepareInvocation: (options, token) => load().tools[name].prepareInvocation?.(options, token),
+        invoke: (options, token) => load().tools[name].invoke(options, token),
+      }),
+    ),
     vscode.window.registerWebviewPanelSerializer(designerViewType, {
       deserializeWebviewPanel: (panel, state) => load().panels.deserializeWebviewPanel(panel, state),
     }),

@@ -13,7 +13,7 @@ const connection = acquireVsCodeApi();
 
 /** What changes the file. */
 const changing: ReadonlySet<FromPanel['kind']> = new Set([
-  ...(['setFrozen', 'freezeThrough', 'setCut', 'applySuggestion', 'undo', 'redo'] as const),
+  ...(['setFrozen', 'freezeThrough', 'setCut', 'setSimilarity', 'applySuggestion', 'undo', 'redo'] as const),
 ]);
 let lastChange = Number.NEGATIVE_INFINITY;
 

@@ -5,6 +5,7 @@ import { SuggestedCase } from './guide/suggested-case';
 import { Head } from './head/head';
 import { NetworkSection } from './network-section';
 import { Part, useRunInView } from './parts';
+import { Pictures } from './pictures/pictures';
 import { History } from './run/history';
 import { RunRegion } from './run/run-region';
 import { usePanelView } from './use-panel-view';
@@ -19,6 +20,11 @@ export function Panel() {
       <Head view={view} />
       <main className="parts" data-revision={view.revision}>
         <Part name="Plan">
+          {view.pictures && (
+            <FailureFence what="The pictures">
+              <Pictures pictures={view.pictures} path={view.path} />
+            </FailureFence>
+          )}
           {view.guide && (
             <div className="advice">
               <SuggestedCase guide={view.guide} />

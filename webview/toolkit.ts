@@ -26,7 +26,13 @@ interface ButtonProps {
   /** The name for screen readers, where the text alone does not say it. */
   readonly label?: string;
   readonly title?: string | undefined;
+  /** For one that stays pressed: whether it is. */
+  readonly pressed?: boolean;
 }
+
+// The toolkit hands its buttons' state on to nobody: it is set where the role is.
+const shownAsPressed = (pressed: boolean) => (element: HTMLElement | null) =>
+  element?.shadowRoot?.querySelector('button')?.setAttribute('aria-pressed', String(pressed));
 
 export function Button({
   children,
@@ -35,6 +41,7 @@ export function Button({
   disabled = false,
   label,
   title,
+  pressed,
 }: ButtonProps) {
   return createElement(
     'vscode-button',
@@ -42,7 +49,9 @@ export function Button({
       appearance: look,
       'aria-disabled': String(disabled),
       'aria-label': label,
+      'data-pressed': pressed,
       title,
+      ref: pressed === undefined ? undefined : shownAsPressed(pressed),
       onClick: disabled ? undefined : onPress,
     },
     children,

@@ -5,6 +5,7 @@ import { takeFailure, takeLayouts } from './drawing/kept-layouts';
 import { firstMessages, keep, send } from './host';
 import { wantRevealed } from './layers/reveal';
 import { showPart } from './parts';
+import { takeThumbnails } from './pictures/kept-thumbnails';
 import { answered } from './pressed';
 import { showTryIt } from './run/try-it';
 import { shared } from './shared';
@@ -56,6 +57,7 @@ function viewAfter(view: PanelView | null, message: ToPanel): PanelView | null {
   if (message?.kind === 'answered') answered(message.intent);
   if (message?.kind === 'layouts') takeLayouts(message.layouts);
   if (message?.kind === 'noLayout') takeFailure(message.drawing, message.reason);
+  if (message?.kind === 'thumbnails') takeThumbnails(message);
   if (message?.kind === 'view' && !(view !== null && message.view.revision < view.revision))
     return shared(view, message.view);
   if (message?.kind === 'viewChange') {

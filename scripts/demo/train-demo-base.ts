@@ -10,6 +10,7 @@ import { accuracy, percent } from './accuracy';
 import { readDemoData } from './demo-data';
 import { buildDemoNetwork } from './demo-network';
 import { loadNativeEngine } from './native-engine';
+import { writePictureSheet } from './picture-sheet';
 import { randomNumbers } from './random-numbers';
 import { trainNetwork } from './train-network';
 import { giveFeaturesUnitSize } from './unit-size-features';
@@ -49,5 +50,7 @@ const results = {
 };
 console.log(`held-out subjects, Noto: ${percent(results.heldOutAccuracy)}`);
 console.log(`held-out subjects, Twemoji: ${percent(results.heldOutTwemojiAccuracy)}`);
-const hash = await writeBase(tf, model, classes, results, path.resolve(options.out));
+const folder = path.resolve(options.out);
+const hash = await writeBase(tf, model, classes, results, folder);
+await writePictureSheet(training, classes, folder);
 console.log(`weights: sha256 ${hash}`);

@@ -1,9 +1,9 @@
 import { TransferError } from '../design/transfer-error';
 import { counted } from '../design/words/number-text';
 import { fileTextOf, openProject, type Project, problemsOf } from '../launch/project/project';
+import { unreadableAnswer } from '../launch/project/project-answers';
 import { runsGoingOn } from '../launch/runs/runs-going-on';
 import type { FileCall } from './command';
-import { unreadableAnswer } from './json-answers';
 import { datasetLine } from './plan-lines';
 import { problemLines } from './problem-lines';
 import { quoted, shownPath } from './shown-path';

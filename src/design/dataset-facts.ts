@@ -50,6 +50,8 @@ export type FolderLook =
         | 'outside';
       /** What was found of a folder that is too large, or how the machine failed. */
       readonly detail?: string;
+      /** Folders that may be meant, as the file would write them; the likeliest first. */
+      readonly near?: readonly string[];
     };
 
 /** A folder that could not be looked into. */

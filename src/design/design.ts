@@ -20,7 +20,7 @@ import type { Plan } from './plan';
 import { makePlan } from './plan/make-plan';
 import type { KeyPath, Problem, Severity } from './problem';
 import { planProblem } from './problems/plan-problems';
-import { type Report, reportInto } from './problems/report';
+import { fixesBy, type Report, reportInto } from './problems/report';
 import type { ScaleMeasurement } from './scale-measurement';
 import { transferCases } from './transfer-cases';
 
@@ -29,7 +29,13 @@ export interface DesignInputs {
   /** The base, where it is known. */
   readonly graph?: LayerGraph;
   /** Why the base could not be read; shown where the file names it. */
-  readonly baseProblem?: { readonly code: string; readonly message: string; readonly severity?: Severity };
+  readonly baseProblem?: {
+    readonly code: string;
+    readonly message: string;
+    readonly severity?: Severity;
+    /** Bases that may be meant, as the file would write them; the likeliest first. */
+    readonly near?: readonly string[];
+  };
   /** The base as it is named with its commit, where it is one of the Hugging Face hub that was downloaded. */
   readonly pinnedBase?: string;
   /** What was found in the folders that the file names; left out while nothing has been looked at. */
@@ -166,10 +172,18 @@ function reportOpenCommit(file: ParsedFile, pinnedBase: string, report: Report):
 }
 
 function asProblem(
-  { code, message, severity = 'error' }: NonNullable<DesignInputs['baseProblem']>,
+  { code, message, severity = 'error', near = [] }: NonNullable<DesignInputs['baseProblem']>,
   file: ParsedFile,
 ): Problem {
-  return { code, severity, message, path: ['base'], range: file.rangeOf(['base']) };
+  const path = file.has(['base', 'model']) ? ['base', 'model'] : ['base'];
+  const fixes = fixesBy(
+    near.map((value) => ({ title: `Write ${value}`, path, value })),
+    file,
+  );
+  return {
+    ...{ code, severity, message, path: ['base'], range: file.rangeOf(['base']) },
+    ...(fixes.length > 0 && { fixes }),
+  };
 }
 
 function inTextOrder(problems: readonly Problem[]): readonly Problem[] {

@@ -21,6 +21,8 @@ export type ErrorCode =
   | 'weights-file'
   /** A file that holds something else than named tensors; the message is the end of a sentence about it. */
   | 'weights-unfit'
+  /** An assistant's call names what it may not, or can't be read. */
+  | 'call-refused'
   /** A setting of a call can't be read, or has no place in the file. */
   | 'setting-refused'
   /** The layers of a base can't be read, or make no network that could be adapted. */

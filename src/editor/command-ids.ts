@@ -1,3 +1,5 @@
+import type { AssistantToolName } from '../views/assistant-tools';
+
 /** The commands that package.json contributes; a test holds the two to each other. */
 export const commandIds = {
   tryExample: 'transferDesigner.tryExample',
@@ -34,6 +36,14 @@ export const explorerCommandIds = {
   openDesigner: 'transferDesigner.explorer.openDesigner',
   train: 'transferDesigner.explorer.train',
 } as const satisfies Partial<Record<CommandName, string>>;
+
+/** The tools for language models that package.json contributes; they can have no dot in their names. */
+export const assistantToolIds = {
+  check: 'transferDesigner_check',
+  plan: 'transferDesigner_plan',
+  compareRuns: 'transferDesigner_compareRuns',
+  train: 'transferDesigner_train',
+} as const satisfies Readonly<Record<AssistantToolName, string>>;
 
 /** The settings that package.json contributes, below `transferDesigner`. */
 export const settingNames = {

@@ -1,7 +1,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { bundleFile, installationAround } from '../launch/programs/installation';
+import { ClassThumbnails } from '../launch/project/class-thumbnails';
+import { ImageChecks } from '../launch/project/image-checks';
+import type { AssistantToolName } from '../views/assistant-tools';
 import { type CommandName, runsViewId } from './command-ids';
+import { assistantCalls } from './commands/assistant-calls';
 import { classifyImageCommand } from './commands/classify-image';
 import { clearFeatureCacheCommand } from './commands/clear-feature-cache';
 import { type CommandWork, guardedCommands } from './commands/command-registry';
@@ -21,6 +25,7 @@ import { openReportCommand } from './commands/open-report';
 import { showKept } from './commands/show-project';
 import { resumeCommand, stopCommand } from './commands/stop-and-resume';
 import { trainCommand } from './commands/train';
+import { TrainingStarts } from './commands/training-starts';
 import { tryExampleCommand } from './commands/try-example';
 import { factSources } from './documents/fact-sources';
 import { TransferDocuments, transferSelector } from './documents/transfer-documents';
@@ -44,13 +49,14 @@ import { Hovers } from './text/hovers';
 import { InlayHints } from './text/inlay-hints';
 import { Outline } from './text/outline';
 import { QuickFixes } from './text/quick-fixes';
-import { mayExecute } from './trust';
+import { mayExecute, restriction } from './trust';
 
 /** What the editor asks for by name, as the entrance hands it on. */
 export interface EditorParts {
   /** None of them rejects. */
   readonly commands: Readonly<Record<CommandName, CommandWork>>;
   readonly panels: vscode.WebviewPanelSerializer;
+  readonly tools: Readonly<Record<AssistantToolName, vscode.LanguageModelTool<object>>>;
 }
 
 /** Builds and wires the parts; none of them looks at anything before all are there. */
@@ -63,19 +69,25 @@ export function buildParts({
   const log = createLog();
   const installation = installationAround(__dirname);
   const processes = new Processes(installation, log);
-  const documents = new TransferDocuments(factSources(processes));
+  const sources = factSources(processes);
+  const documents = new TransferDocuments(sources);
   // The first to hear of a change: problems are set before anybody else does anything about it.
   const diagnostics = new Diagnostics(documents);
   const runs = new Runs(log);
+  const starts = new TrainingStarts(runs, processes);
   const tried = new TriedPictures(runs);
   const intents = new PanelIntents(documents, tried, log, (panel, pinned) => panels.pin(panel, pinned));
   const layouts = new Layouts(new KeptLayouts(workspaceState), bundleFile(installation, 'layout-thread'));
+  const decoding = {
+    installation,
+    node: () => processes.node(),
+    mayDecode: () => restriction() === null,
+  };
+  const thumbnails = new ClassThumbnails(decoding);
+  const checks = new ImageChecks(decoding, (file) => panels.updateOf(file));
   const panels = new DesignerPanels(documents, {
     extension: extensionUri,
-    runs,
-    tried,
-    layouts,
-    log,
+    ...{ runs, tried, layouts, thumbnails, checks, log },
     onIntent: intents.handle,
   });
   const lenses = new CodeLenses(documents, runs);
@@ -93,6 +105,7 @@ export function buildParts({
     tried,
     panels,
     layouts,
+    checks,
     lenses,
     hints,
     definitions,
@@ -107,7 +120,7 @@ export function buildParts({
       new Completion(documents, path.join(installation.root, 'models')),
       ...Completion.triggers,
     ),
-    vscode.languages.registerHoverProvider(transferSelector, new Hovers(documents)),
+    vscode.languages.registerHoverProvider(transferSelector, new Hovers(documents, thumbnails, log)),
     vscode.languages.registerInlayHintsProvider(transferSelector, hints),
     vscode.languages.registerDefinitionProvider(transferSelector, definitions),
     vscode.workspace.registerTextDocumentContentProvider(layersScheme, definitions),
@@ -131,7 +144,7 @@ export function buildParts({
           newProject: newProjectCommand(),
           openDesigner: openDesignerCommand(documents, panels, runs),
           measure: measureCommand(documents, processes),
-          train: trainCommand(documents, runs, processes, log),
+          train: trainCommand(documents, runs, starts, log),
           stop: stopCommand(documents, runs),
           resume: resumeCommand(documents, runs, processes),
           applySuggestion: applySuggestionCommand(documents),
@@ -154,5 +167,6 @@ export function buildParts({
       log,
     ),
     panels,
+    tools: assistantCalls(documents, runs, starts, sources, log),
   };
 }

@@ -10,10 +10,11 @@ import { count } from '../design/words/number-text';
 import { bytesText, countText, shapeWords } from '../design/words/wording';
 import { scalarText } from '../design/yaml/yaml-text';
 import type { Project } from '../launch/project/project';
+import { caseSnippets } from './case-snippets';
 import { layerBlocks } from './layer-blocks';
 import { type TypingPlace, typingPlaceAt } from './place-in-text';
 
-export type OfferKind = 'key' | 'value' | 'layer' | 'pattern' | 'class' | 'base' | 'folder';
+export type OfferKind = 'key' | 'value' | 'layer' | 'pattern' | 'class' | 'base' | 'folder' | 'snippet';
 
 /** Something that could be written where the cursor is. */
 export interface Offer {
@@ -51,7 +52,9 @@ export function offersAt(
   if (!place) return undefined;
   const keys = place.role === 'value' ? [] : keyOffers(place, project);
   const values = place.role === 'key' ? [] : valueOffers(place, project, around);
-  return { start: place.start, end: place.end, offers: [...values, ...keys] };
+  const isTop = place.path.length === 0 && place.role !== 'value' && !place.flow && !place.hasColon;
+  const cases = isTop ? caseSnippets(new Set(place.others)) : [];
+  return { start: place.start, end: place.end, offers: [...values, ...keys, ...cases] };
 }
 
 function keyOffers(

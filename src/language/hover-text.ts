@@ -7,6 +7,7 @@ import type { PanelLayer } from '../shared/panel-messages';
 import { shownLayers, stateMeanings } from './layer-words';
 import { asCode, asText } from './markdown';
 import { placeAt } from './place-in-text';
+import { unquoted } from './quotes';
 
 export interface HoverText {
   /** Markdown. */
@@ -87,8 +88,4 @@ function patternText(pattern: string, layers: readonly PanelLayer[]): string {
   const others = matched.size - weighted.length;
   const without = others > 0 ? ` (and ${countText(others, 'layer')} without weights)` : '';
   return `${asCode(pattern)} matches ${countText(weighted.length, 'layer')} with weights${without}: ${listed(weighted.map(asCode))}.`;
-}
-
-function unquoted(written: string): string {
-  return /^(['"]).*\1$/.test(written) ? written.slice(1, -1) : written;
 }

@@ -3,6 +3,8 @@ import type { Problem } from '../design/problem';
 /** What any reader of YAML finds wrong, also one that knows nothing of our format. */
 const ofAnyYaml: ReadonlySet<string> = new Set([
   'yaml-syntax',
+  'stray-mark',
+  'line-broken',
   'tab-indentation',
   'indentation-wrong',
   'quote-not-closed',

@@ -23,6 +23,8 @@ export interface PanelView {
   readonly graph: PanelGraph | null;
   /** Why there is no graph, with what to do; null where there is one. */
   readonly graphMissing: string | null;
+  /** Null where no images are known. */
+  readonly pictures: PanelPictures | null;
   readonly guide: PanelGuide | null;
   readonly cost: PanelCost | null;
   readonly run: PanelRun | null;
@@ -92,6 +94,80 @@ export interface PanelLine {
   readonly at: number;
   /** How many layers with weights below it are frozen all the same. */
   readonly frozenBelow: number;
+}
+
+/** The images of the file beside what its base was trained on. Their thumbnails come by messages of their own. */
+export interface PanelPictures {
+  /** Counts the looks at the folder: after another one its thumbnails may be others. */
+  readonly look: number;
+  /** Why no thumbnails are shown; null where they are. */
+  readonly notShown: string | null;
+  /** In the order of the network's outputs. */
+  readonly classes: readonly PanelClass[];
+  readonly check: PanelImageCheck;
+  /** Null while the file names no base. */
+  readonly trainedOn: PanelTrainedOn | null;
+  readonly similarity: PanelSimilarity;
+}
+
+export interface PanelClass {
+  readonly name: string;
+  /** In the folder of training images, those that validate included. */
+  readonly images: number;
+  /** Of those and the ones for validation and test: what can't be read, as far as is known. */
+  readonly unreadable: number;
+  /** Pictures that stand in another class or on another side of the split as well, as far as is known. */
+  readonly copies: number;
+}
+
+/** What decoding all images has shown. */
+export interface PanelImageCheck {
+  readonly state: 'unknown' | 'checking' | 'checked';
+  /** How far it is or what came of it, as a sentence. */
+  readonly words: string;
+  /** The share that is done; null where it is not going on. */
+  readonly done: number | null;
+  /** What was found of single images, the worst first, as sentences. */
+  readonly found: readonly string[];
+  /** Whether it may be begun. */
+  readonly canBegin: boolean;
+}
+
+/** What a base was trained on, as far as it is known. */
+export interface PanelTrainedOn {
+  /** As a sentence. */
+  readonly words: string;
+  /** Some of the kinds that it tells apart, and how many there are; none where that is not known. */
+  readonly classes: readonly string[];
+  readonly classCount: number;
+  /** Some of its pictures in one; null where there are none to show. */
+  readonly sheet: PanelSheet | null;
+}
+
+export interface PanelSheet {
+  /** By which the panel may load it. */
+  readonly address: string;
+  /** What is to be seen on it. */
+  readonly shows: string;
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface PanelSimilarity {
+  /** What the file says; null where it leaves it open. */
+  readonly declared: Similarity | null;
+  /** What holds, and by whose word, as a sentence. */
+  readonly words: string;
+}
+
+/** A small picture of one image. */
+export interface PanelThumbnail {
+  readonly file: string;
+  /** A `data:` address; null where there is none. */
+  readonly address: string | null;
+  /** Why there is none. */
+  readonly reason: string | null;
 }
 
 export interface PanelGuide {
@@ -206,6 +282,13 @@ export type ToPanel =
   | { readonly kind: 'layouts'; readonly layouts: Readonly<Record<string, string>> }
   /** Why there is no layout of the drawing with that key. */
   | { readonly kind: 'noLayout'; readonly drawing: string; readonly reason: string }
+  /** The thumbnails of a class of the file at that path. */
+  | {
+      readonly kind: 'thumbnails';
+      readonly path: string;
+      readonly className: string;
+      readonly thumbnails: readonly PanelThumbnail[];
+    }
   /** Bring the layer's node into view and choose it, in the graph and in the tree. */
   | { readonly kind: 'revealLayer'; readonly layer: string }
   /** Bring the pictures that are shown to a model into view. */
@@ -234,6 +317,13 @@ export type FromPanel =
   /** After a stop of the freeze line: all before it is frozen, all after it trains. */
   | { readonly kind: 'freezeThrough'; readonly layer: string }
   | { readonly kind: 'setCut'; readonly layer: string }
+  /** `auto` leaves it open. */
+  | { readonly kind: 'setSimilarity'; readonly similarity: Similarity | 'auto' }
+  /** The thumbnails of these classes are wanted. */
+  | { readonly kind: 'wantThumbnails'; readonly classes: readonly string[] }
+  /** Decode all images to see whether they can be read and which are there twice. */
+  | { readonly kind: 'checkImages' }
+  | { readonly kind: 'stopChecking' }
   | { readonly kind: 'applySuggestion' }
   | { readonly kind: 'train' }
   | { readonly kind: 'stop' }
@@ -265,17 +355,19 @@ export type FromPanel =
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' };
 
-const intents: Readonly<
-  Record<
-    FromPanel['kind'],
-    Readonly<Record<string, 'string' | 'boolean' | 'number' | 'strings' | 'pictures'>>
-  >
-> = {
+/** A list is of the words that the field may be. */
+type FieldKind = 'string' | 'boolean' | 'number' | 'strings' | 'pictures' | readonly string[];
+
+const intents: Readonly<Record<FromPanel['kind'], Readonly<Record<string, FieldKind>>>> = {
   ready: { revision: 'number' },
   drawn: { revision: 'number' },
   setFrozen: { layers: 'strings', frozen: 'boolean' },
   freezeThrough: { layer: 'string' },
   setCut: { layer: 'string' },
+  setSimilarity: { similarity: ['similar', 'different', 'auto'] },
+  wantThumbnails: { classes: 'strings' },
+  checkImages: {},
+  stopChecking: {},
   applySuggestion: {},
   train: {},
   stop: {},
@@ -310,6 +402,7 @@ export function isFromPanel(value: unknown): value is FromPanel {
   if (fields === undefined) return false;
   return Object.entries(fields).every(([name, type]) => {
     const field: unknown = (value as Record<string, unknown>)[name];
+    if (typeof type === 'object') return typeof field === 'string' && type.includes(field);
     if (type === 'pictures') return areGivenPictures(field);
     return type === 'strings'
       ? Array.isArray(field) && field.every((item) => typeof item === 'string')

@@ -1,4 +1,4 @@
-import { planSettings } from '../design/plan/plan-settings';
+import { differingSettings } from '../design/plan/plan-settings';
 import { momentText } from '../design/words/moment-text';
 import { duration, figure } from '../design/words/number-text';
 import { type JudgedImages, resultSentence } from '../design/words/result-words';
@@ -40,11 +40,10 @@ export function resultRows(runs: readonly RunView[]): readonly ComparedRow[] {
 
 /** The settings of the plans in which the runs differ, a row each. */
 export function settingRows(runs: readonly RunView[]): readonly ComparedRow[] {
-  const flat = runs.map(({ plan }) => planSettings(plan));
-  const names = [...new Set(flat.flatMap((settings) => [...settings.keys()]))];
-  return names
-    .map((name) => ({ name, values: flat.map((settings) => settings.get(name) ?? '–') }))
-    .filter(({ values }) => values.some((value) => value !== values[0]));
+  return differingSettings(runs.map(({ plan }) => plan)).map(({ name, values }) => ({
+    name,
+    values: values.map((value) => value ?? '–'),
+  }));
 }
 
 /** The page that sets runs beside each other: no script, nothing from elsewhere. */

@@ -24,19 +24,18 @@ import type {
 } from '../shared/panel-messages';
 import { isGoing } from '../shared/run-record';
 import { estimateSeconds } from './estimate';
+import { type PictureInputs, panelPictures } from './panel-pictures';
 import { runHistory } from './run-history';
 import { judgedOf, mayResume, type RunView } from './run-view';
 import { doingWords, shownShare } from './run-words';
 import { type Tried, tryItOf } from './tried';
 
 /** All that a view is made of. */
-export interface PanelInputs {
+export interface PanelInputs extends PictureInputs {
   readonly revision: number;
   /** The file's name with its folder. */
   readonly title: string;
   readonly pinned: boolean;
-  readonly restricted: string | null;
-  readonly project: Project;
   /** Those of this file, newest first. */
   readonly runs: readonly RunView[];
   readonly tried: Tried;
@@ -67,6 +66,7 @@ export function panelView(inputs: PanelInputs): PanelView {
     problems: problemsOf(project),
     graph: drawn,
     graphMissing: drawn ? null : whyNoGraph(project),
+    pictures: panelPictures(inputs),
     guide: guideOf(project),
     cost: costOf(project, runs),
     run: shown ? panelRun(shown, project, inputs.pictureAddress) : null,

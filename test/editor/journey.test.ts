@@ -1,4 +1,4 @@
-import type { Frame } from 'playwright-core';
+import type { Frame, Locator } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoLayers } from './demo-layers';
 import { eventually } from './eventually';
@@ -80,6 +80,32 @@ describe('the journey', () => {
       /^Suggested: case 1\b[^\n]*\s+Your file: trains the head alone, under 0\.1 % of the weights/,
     );
     expect(await panel().getByRole('img', { name: 'Guide: size by similarity' }).isVisible()).toBe(true);
+  });
+
+  it('shows a few pictures of each class beside those of the base, and what a check of all has found', async () => {
+    const yours = panel().getByRole('region', { name: 'Your pictures' });
+    const theirs = panel().getByRole('region', { name: 'The base’s pictures' });
+    const widths = (region: Locator) =>
+      region
+        .getByRole('img')
+        .evaluateAll((all) => all.map((one) => (one as unknown as { naturalWidth: number }).naturalWidth));
+    // As many classes as there is room for, of each four.
+    const classes = await yours.getByRole('list', { name: 'Classes' }).getByRole('listitem').count();
+    expect(classes).toBeGreaterThanOrEqual(4);
+    await eventually(async () => (await widths(yours)).filter((width) => width > 0).length).toBe(4 * classes);
+    await eventually(() => widths(theirs)).toEqual([512]);
+    await yours.getByText('340 pictures checked: all can be read').waitFor();
+  });
+
+  it('writes by a press that the pictures are different, and Ctrl+Z takes it back', async () => {
+    const press = () => panel().getByRole('button', { name: 'Different', exact: true });
+    await press().click();
+    await eventually(() => text.text()).toContain('similarity: different');
+    await eventually(() => press().getAttribute('aria-pressed')).toBe('true');
+    expect(comments(await text.text())).toEqual(comments(original));
+    await editor().page.keyboard.press('Control+z');
+    await eventually(() => text.text()).toBe(original);
+    await eventually(() => press().getAttribute('aria-pressed')).toBe('false');
   });
 
   it('frees a layer by a click: the text says so, its comments stay, Ctrl+Z in the panel takes it back', async () => {

@@ -86,6 +86,14 @@ describe('in the text', () => {
     expect(await text.text()).toBe(example.replace('similarity: similar', 'similarity: similar # mine'));
   });
 
+  it('mends a path that nearly fits by a quick fix, which says the path', async () => {
+    await text.set(example.replace('path: images', 'path: imagse'));
+    await eventually(() => text.fixesAt('imagse')).toContain('Write images');
+    await text.applyFix('imagse', 'Write images');
+    expect(await text.text()).toBe(example);
+    await eventually(codes).not.toContain('dataset-not-found');
+  });
+
   it('offers both answers where similarity is only assumed', async () => {
     await text.set(example.replace('  similarity: similar\n', ''));
     await eventually(codes).toContain('similarity-assumed');
@@ -95,6 +103,13 @@ describe('in the text', () => {
     await text.applyFix('dataset:', different ?? '');
     expect(await text.text()).toContain('  similarity: different\n');
     await eventually(codes).not.toContain('similarity-assumed');
+  });
+
+  it('shows some pictures of a class where its name is pointed at', async () => {
+    await text.set(example.replace('  similarity', '  classes: [animals, food]\n  similarity'));
+    await eventually(() => text.hoverAt('food')).toMatch(
+      /^\*\*food\*\* · \d+ images\n\n!\[[^\]]+\]\(data:image\/jpeg;base64,/,
+    );
   });
 
   it('completes keys, values, layers and classes', async () => {

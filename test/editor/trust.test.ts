@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { needsTrust } from '../../src/editor/commands/command-trust';
+import { callTool } from './assistant-call';
 import { eventually } from './eventually';
 import { OpenText } from './open-text';
 import { useEditor } from './use-editor';
@@ -35,6 +36,15 @@ describe('in a workspace that is not trusted', () => {
     expect(await panel.getByRole('button', { name: 'Train', exact: true }).isDisabled()).toBe(true);
   });
 
+  it('shows no picture of the classes, for none is decoded, and says so', async () => {
+    const yours = panel.getByRole('region', { name: 'Your pictures' });
+    await yours
+      .getByText(/^Pictures are decoded, and shown, only in a workspace that is trusted\.$/)
+      .waitFor();
+    expect(await yours.getByRole('listitem').count()).toBeGreaterThanOrEqual(4);
+    expect(await yours.getByRole('img').count()).toBe(0);
+  });
+
   it('trains nothing by the command either, and says why', async () => {
     await editor().inHost((vscode) => {
       void vscode.commands.executeCommand('transferDesigner.train');
@@ -53,6 +63,15 @@ describe('in a workspace that is not trusted', () => {
       expect(await editor().question().count()).toBe(0);
     },
   );
+
+  it('answers assistants where that is reading alone, and else says why not', async () => {
+    const { problems } = JSON.parse(await callTool(editor(), 'check', { file: 'transfer.yaml' }));
+    expect(problems).toMatchObject([{ code: 'no-class-for-the-rest' }]);
+    expect(JSON.parse(await callTool(editor(), 'plan', {}))).toHaveProperty('plan.case');
+    for (const name of ['compareRuns', 'train'] as const)
+      await expect(callTool(editor(), name, {})).rejects.toThrow('This workspace is not trusted');
+    expect(await editor().question().count()).toBe(0);
+  });
 
   it('writes nothing into the workspace', async () => {
     const before = await readdir(path.resolve(__dirname, '../../examples/emoji-groups'), { recursive: true });

@@ -59,6 +59,7 @@ const harmless: ReadonlySet<string> = new Set([
     'lstat',
     'lstatSync',
     'readSync',
+    'opendir',
     'readdir',
     'readlinkSync',
   ],

@@ -72,6 +72,7 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     layers: ['.'],
     drawing: ['.', 'layers'],
     guide: ['.'],
+    pictures: ['.'],
     run: ['.'],
     // A page of its own, which knows nothing of the panel but how numbers are written.
     tryout: ['.'],

@@ -6,6 +6,7 @@ import { sameWords } from '../../disk/images/image-copies';
 import { nothingToTrain, repairUnreadable, tooManyUnreadable } from '../../disk/images/unreadable-images';
 import { checkImagesOf } from '../../launch/project/check-images';
 import { fileTextOf, type Project, problemsOf } from '../../launch/project/project';
+import { checkAnswer } from '../../launch/project/project-answers';
 import {
   type AddCommand,
   endOfHelp,
@@ -16,7 +17,6 @@ import {
   setOption,
 } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
-import { checkAnswer } from '../json-answers';
 import { hasErrors, imagesLine, openForReading } from '../opened-project';
 import { suggestionLines } from '../plan-lines';
 import { problemCounts, problemLines } from '../problem-lines';

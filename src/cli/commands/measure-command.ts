@@ -3,10 +3,10 @@ import { type MeasuredAnswers, measuredAnswers } from '../../design/advice/measu
 import type { MeasuredCut, Measurement } from '../../design/measurement';
 import { TransferError } from '../../design/transfer-error';
 import { count, counted, percent } from '../../design/words/number-text';
+import { measureAnswer, unreadableAnswer } from '../../launch/project/project-answers';
 import { measuredImages, measureProject } from '../../launch/runs/measure-project';
 import { type AddCommand, endOfHelp, type FileCall, fileArgument, jsonFlag, setOption } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
-import { measureAnswer, unreadableAnswer } from '../json-answers';
 import { hasErrors, openForReading, tellProblems } from '../opened-project';
 import { progressBar } from '../progress-bar';
 import { harmless } from '../style';

@@ -1,8 +1,8 @@
 import { differencesFromSuggestion, trainsWords } from '../../design/advice/your-file';
 import { problemsOf } from '../../launch/project/project';
+import { planAnswer } from '../../launch/project/project-answers';
 import { type AddCommand, endOfHelp, type FileCall, fileArgument, jsonFlag, setOption } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
-import { planAnswer } from '../json-answers';
 import { hasErrors, imagesLine, openForReading, tellProblems } from '../opened-project';
 import { planLines, suggestionLines, yourFileLines } from '../plan-lines';
 import { problemCounts } from '../problem-lines';

@@ -2,13 +2,14 @@ import path from 'node:path';
 import { isTransferError } from '../../design/transfer-error';
 import { readRunRecord } from '../../disk/runs/run-folder';
 import { changesSince, type ResumedRun, resumeRun } from '../../launch/runs/resume-run';
+import { failedNow } from '../../launch/runs/told-events';
 import { usedGpu } from '../../shared/run-record';
 import { type AddCommand, endOfHelp, jsonFlag, quietFlag, runArgument } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { goOnUnread } from '../lost-output';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';
-import { failedNow, launchWith, statusesOfARun } from './train-command';
+import { launchWith, statusesOfARun } from './train-command';
 import { watchRun } from './watch-run';
 
 interface ResumeCall {

@@ -1,14 +1,10 @@
-import type { FileProblem } from '../../design/format/call-settings';
 import { isTransferError, TransferError } from '../../design/transfer-error';
-import type { EngineChoice } from '../../launch/engine/engine-choice';
 import { engineHindrance } from '../../launch/engine/engine-limits';
 import { findEngine } from '../../launch/engine/engine-search';
-import { runtimeEngine } from '../../launch/engine/runtime-folder';
-import { openProject, type Project, problemsOf } from '../../launch/project/project';
+import { openProject, type Project } from '../../launch/project/project';
 import type { RunLaunch, RunProcess } from '../../launch/runs/run-process';
 import { startRun } from '../../launch/runs/start-run';
-import type { RunEvent } from '../../shared/run-events';
-import { insteadWords } from '../../shared/runtime-words';
+import { engineWarnings, errorsOf, failedNow, warningNow, warningsOf } from '../../launch/runs/told-events';
 import {
   type AddCommand,
   endOfHelp,
@@ -99,26 +95,16 @@ export async function launchWith(
   { json, gpu }: { readonly json: boolean; readonly gpu: boolean },
 ): Promise<RunLaunch> {
   const { installation, node, signal } = terminal;
-  const { engine, refused, noGpu } = await findEngine({
+  const search = await findEngine({
     ...{ installation, node },
     ...(gpu ? { gpu } : {}),
     ...(signal ? { signal } : {}),
   });
-  const warn = (code: string, message: string) => {
-    if (json) terminal.json(warningNow(code, message));
-    else terminal.warn(message);
-  };
-  for (const { name, folder, message } of refused) {
-    warn('engine-refused', `${name} in ${folder} does not work and is not used: ${message}`);
+  for (const warning of engineWarnings(search)) {
+    if (json) terminal.json(warning);
+    else terminal.warn(warning.message);
   }
-  if (noGpu !== undefined) warn('gpu-unfit', `No GPU is used: ${noGpu}.`);
-  if (engine.id !== runtimeEngine) warn(`engine-${engine.id}`, slowerSentence(engine));
-  return { installation, node, engine };
-}
-
-/** What is lost without tfjs-node. */
-function slowerSentence(engine: EngineChoice): string {
-  return `There is no tfjs-node that works. ${insteadWords(engine)} \`transfer-designer runtime\` installs it.`;
+  return { installation, node, engine: search.engine };
 }
 
 async function openForTraining(terminal: Terminal, options: TrainCall): Promise<Project | undefined> {
@@ -168,27 +154,10 @@ async function tellOfProject(terminal: Terminal, project: Project, quiet: boolea
 }
 
 async function tellProblemsAsEvents(terminal: Terminal, project: Project): Promise<void> {
-  const placed = ({ setting, range, message }: FileProblem) =>
-    `${setting === undefined ? `${project.file}:${range.line}` : `--set ${setting}`}: ${message}`;
-  const problems = problemsOf(project);
-  for (const problem of problems) {
-    if (problem.severity === 'warning') terminal.json(warningNow(problem.code, placed(problem)));
-  }
+  for (const warning of warningsOf(project)) terminal.json(warning);
   for (const sentence of await goingOnSentences(project.folder)) {
     terminal.json(warningNow('run-going-on', sentence));
   }
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  const [first] = errors;
-  if (!first) return;
-  const message = errors.map(placed).join('\n');
-  terminal.json(failedNow(first.code, message));
-}
-
-function warningNow(code: string, message: string): RunEvent {
-  return { time: new Date().toISOString(), event: 'warning', code, message };
-}
-
-/** The event for what kept a run from beginning. */
-export function failedNow(code: string, message: string): RunEvent {
-  return { time: new Date().toISOString(), event: 'failed', code, message };
+  const errors = errorsOf(project);
+  if (errors) terminal.json(errors);
 }

@@ -5,6 +5,7 @@ import { requestStop, whyNotAsked } from '../../disk/runs/stop-run';
 import { followRun, type RunEnd } from '../../launch/runs/follow-run';
 import { mayHelpToResume } from '../../launch/runs/resume-run';
 import type { RunProcess } from '../../launch/runs/run-process';
+import { isNews } from '../../launch/runs/told-events';
 import type { JudgedDataset } from '../../shared/judged-images';
 import type { CacheEvent, EngineNames, RunEvent } from '../../shared/run-events';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
@@ -70,7 +71,7 @@ export async function watchRun(
       onEvent(event: RunEvent) {
         if (event.event === 'cache') caches.push(event);
         if (event.event === 'started') started = event.engines;
-        if (quiet && !isNews(event)) return;
+        if (quiet && !isNews(event, json)) return;
         if (json) terminal.json(event);
         else lines.show(event);
       },
@@ -112,11 +113,6 @@ export async function watchRun(
     if (wayOn) screen.error(wayOn);
   }
   return exitStatus.runFailed;
-}
-
-/** What is told also where only problems and results are. */
-function isNews({ event }: RunEvent): boolean {
-  return ['warning', 'fallback', 'finished', 'failed', 'stopped'].includes(event);
 }
 
 function leftBehind({ folder, processId }: RunProcess, isAsked: boolean): string {

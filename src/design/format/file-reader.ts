@@ -37,7 +37,12 @@ import { unknownKey } from './unknown-key';
 const mostProblems = 200;
 
 /** Faults by which a key is not read as one. */
-const hiding: ReadonlySet<string> = new Set(['unseen-letter', 'curly-quotes', 'several-documents']);
+const hiding: ReadonlySet<string> = new Set([
+  'unseen-letter',
+  'curly-quotes',
+  'stray-mark',
+  'several-documents',
+]);
 
 /** Reads a tree by the format: gives the values that are right, and notes a problem for each that is not. */
 export class FileReader {

@@ -9,7 +9,7 @@ import { slipInEntry } from './line-slips';
 import { openMarks } from './open-marks';
 import { allKeys } from './schema-words';
 
-const mostTries = 16;
+const mostTries = 32;
 const mostLines = 40;
 const mostCharacters = 4_000;
 
@@ -18,6 +18,8 @@ interface Guess extends Place {
   readonly problem: TextProblem;
   readonly title: string;
   readonly edits: readonly TextEdit[];
+  /** It is so general that it counts only where all can be read then. */
+  readonly onlyIfAll?: true;
 }
 
 /** Where a text cannot be read any more: what the reader stumbles over, and plain values that run over several lines. */
@@ -36,16 +38,20 @@ export function firstSlip(tree: TextTree, read: (text: string) => TextTree): Syn
   const [lost] = stumblesOf(tree);
   if (lost === undefined) return undefined;
   const { text, from } = surroundings(tree.text, lost);
-  const [stumble] = stumblesOf(read(text));
+  const around = read(text);
+  const [stumble] = stumblesOf(around);
   if (stumble === undefined) return undefined;
+  // Else there are only values over several lines, with which nothing need be wrong.
+  const isBroken = around.faults.some(({ structural }) => structural);
   const tried = new Set<string>();
   let best: Guess | undefined;
   let furthest = stumble.start;
-  for (const guess of guesses(text, stumble)) {
+  for (const guess of guesses(text, stumble, isBroken)) {
     const mended = applyEdits(text, guess.edits);
     if (tried.has(mended)) continue;
     tried.add(mended);
     const reach = readsTo(guess.edits, read(mended));
+    if (guess.onlyIfAll && reach !== Number.POSITIVE_INFINITY) continue;
     if (reach > furthest) {
       best = guess;
       furthest = reach;
@@ -89,7 +95,7 @@ function readsTo(edits: readonly TextEdit[], after: TextTree): number {
   return next.start - shift;
 }
 
-function* guesses(text: string, stumble: Place): Generator<Guess> {
+function* guesses(text: string, stumble: Place, isBroken: boolean): Generator<Guess> {
   const tabs = tabIndentation(text);
   if (tabs) yield tabs;
   for (const mark of openMarks(text)) yield mark;
@@ -110,8 +116,12 @@ function* guesses(text: string, stumble: Place): Generator<Guess> {
     yield* loneWord(line);
     yield* secondSetting(text, line);
   }
+  for (const line of lines) yield* strayStart(line);
   for (const line of lines) yield* missingDash(text, line);
   for (const line of lines) yield* otherIndentations(text, line);
+  if (!isBroken) return;
+  for (const line of lines) yield* brokenLine(text, line);
+  for (const line of lines) yield* strayMarks(text, line);
 }
 
 interface Line {
@@ -158,6 +168,48 @@ function lineBefore(text: string, start: number): number {
   let at = start - 1;
   if (text[at] === '\n' && text[at - 1] === '\r') at--;
   return lineStart(text, at);
+}
+
+/** A letter that has come before a key or an item, at the start of its line: `x  path: images`. */
+function* strayStart({ start, indentation, content }: Line): Generator<Guess> {
+  const key = /^\S(?:[ \t]+|(?=\w))(?:-[ \t]+)*(\w+)[ \t]*:(?:[ \t]|$)/.exec(content)?.[1];
+  if (key === undefined || !allKeys().has(key)) return;
+  yield strayAt(start + indentation.length, content.charAt(0));
+}
+
+/** Marks that mean something to YAML where a word or a value begins or ends. */
+function* strayMarks(text: string, { start }: Line): Generator<Guess> {
+  const line = text.slice(start, lineEnd(text, start));
+  for (const found of line.matchAll(/[*&!|>%@`?,;\]}=-]|(?<!\w):/g)) {
+    if (/\w/.test(line[found.index - 1] ?? '') && /\w/.test(line[found.index + 1] ?? '')) continue;
+    yield strayAt(start + found.index, found[0]);
+  }
+}
+
+function strayAt(start: number, mark: string): Guess {
+  return {
+    problem: textProblem('stray-mark', { mark }),
+    title: 'Take it out',
+    edits: [{ offset: start, length: 1, text: '' }],
+    ...{ start, end: start + 1, onlyIfAll: true },
+  };
+}
+
+/** The rest of a setting on a line of its own. */
+function* brokenLine(text: string, { start, content, contentStart, dashes }: Line): Generator<Guess> {
+  // What begins by a mark is no rest of a word.
+  if (start === 0 || dashes !== '' || !/^[\w.]/.test(content)) return;
+  const before = lineBefore(text, start);
+  const end = lineEnd(text, before);
+  if (text.slice(before, end).trim() === '') return;
+  for (const gap of ['', ' ']) {
+    yield {
+      problem: textProblem('line-broken', { next: content }),
+      title: 'Join the two lines',
+      edits: [{ offset: end, length: contentStart - end, text: gap }],
+      ...{ start: contentStart, end: contentStart + content.length, onlyIfAll: true },
+    };
+  }
 }
 
 /** A word by itself, as a key is that lost its colon, or is still being typed. */
@@ -209,8 +261,13 @@ function* missingDash(
     if (!isDeeper) break;
     before = lineAt(text, lineBefore(text, before.start));
   }
-  if (before.dashes === '' || before.indentation.length > indentation.length) return;
-  const gap = ' '.repeat(before.indentation.length);
+  const after = nextLine(text, start);
+  const next = after < 0 ? undefined : lineAt(text, after);
+  const beside = [before, next].find(
+    (line) => line && line.dashes !== '' && line.indentation.length <= indentation.length,
+  );
+  if (beside === undefined) return;
+  const gap = ' '.repeat(beside.indentation.length);
   yield {
     problem: textProblem('dash-missing', { item: content }),
     title: 'Write a dash before it',

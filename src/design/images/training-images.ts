@@ -20,7 +20,7 @@ export interface TrainingImages {
 
 /** Notes a folder that the file names and that could not be looked into, at its key of `dataset`. */
 export function reportMissed(key: 'path' | 'validation' | 'test', look: MissedFolder, report: Report): void {
-  const { path, reason, detail } = look;
+  const { path, reason, detail, near = [] } = look;
   const code = key === 'path' ? 'dataset-not-found' : (`${key}-not-found` as const);
   const what =
     reason === 'outside'
@@ -28,7 +28,12 @@ export function reportMissed(key: 'path' | 'validation' | 'test', look: MissedFo
       : reason === 'too large'
         ? planProblem('folder-too-large', { key, path, holds: detail })
         : planProblem(code, look);
-  report(what, ['dataset', key]);
+  const at = ['dataset', key];
+  report(
+    what,
+    at,
+    near.map((value) => ({ title: `Write ${value}`, path: at, value })),
+  );
 }
 
 /**

@@ -50,6 +50,21 @@ function freezeWords({ layers }: Plan): string {
   return isLine ? `through ${frozen.at(-1)?.name}` : `${frozen.length} of ${weighted.length} layers`;
 }
 
+/** A setting in which plans differ, and what each says; undefined where one has none, as of a phase that it lacks. */
+export interface DifferingSetting {
+  readonly name: string;
+  readonly values: readonly (string | undefined)[];
+}
+
+/** The settings in which plans differ, in the order of the file. */
+export function differingSettings(plans: readonly Plan[]): readonly DifferingSetting[] {
+  const settings = plans.map(planSettings);
+  const names = [...new Set(settings.flatMap((one) => [...one.keys()]))];
+  return names
+    .map((name) => ({ name, values: settings.map((one) => one.get(name)) }))
+    .filter(({ values }) => values.some((value) => value !== values[0]));
+}
+
 function phaseSettings(
   plan: Plan,
   phase: PlanPhase,

@@ -94,7 +94,10 @@ export const imageProblems = {
     { path: 'data\\images' },
   ),
   'dataset-not-found': row<MissedFacts>(
-    { trigger: "The folder of `dataset.path` does not exist, is none, or can't be read." },
+    {
+      trigger: "The folder of `dataset.path` does not exist, is none, or can't be read.",
+      fix: 'Writes a folder that is there and has nearly that name or lies nearby, where one is found.',
+    },
     missed('path'),
     { path: '/home/me/images', reason: 'missing' },
   ),
@@ -316,7 +319,10 @@ export const imageProblems = {
     },
   ),
   'validation-not-found': row<MissedFacts>(
-    { trigger: "The folder of `dataset.validation` does not exist, is none, or can't be read." },
+    {
+      trigger: "The folder of `dataset.validation` does not exist, is none, or can't be read.",
+      fix: 'Writes a folder that is there and has nearly that name or lies nearby, where one is found.',
+    },
     missed('validation'),
     { path: '/home/me/held-out', reason: 'missing' },
   ),
@@ -341,7 +347,10 @@ export const imageProblems = {
     { path: '/home/me/held-out', classes: ['mice'] },
   ),
   'test-not-found': row<MissedFacts>(
-    { trigger: "The folder of `dataset.test` does not exist, is none, or can't be read." },
+    {
+      trigger: "The folder of `dataset.test` does not exist, is none, or can't be read.",
+      fix: 'Writes a folder that is there and has nearly that name or lies nearby, where one is found.',
+    },
     missed('test'),
     { path: '/home/me/images-test', reason: 'missing' },
   ),

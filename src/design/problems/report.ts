@@ -24,7 +24,7 @@ export function reportInto(problems: Problem[], file: ParsedFile): Report {
   return (what, configPath, settings = [], files = []) => {
     const path = file.pathInText(configPath);
     if (file.isHeldBack(path)) return;
-    const fixes = settings.map((setting) => fixOf(inText(setting, file), file));
+    const fixes = fixesBy(settings, file);
     problems.push({
       ...what,
       path,
@@ -33,6 +33,11 @@ export function reportInto(problems: Problem[], file: ParsedFile): Report {
       ...(fixes.length > 0 && { fixes }),
     });
   };
+}
+
+/** Fixes that make these settings of the config in the file's text. */
+export function fixesBy(settings: readonly SettingFix[], file: ParsedFile): readonly Fix[] {
+  return settings.map((setting) => fixOf(inText(setting, file), file));
 }
 
 /** The same setting at its path in the text. */

@@ -81,6 +81,20 @@ export const textProblems = {
     ({ second }) => `A second setting, \`${second}\`, begins on this line. Put it on a line of its own.`,
     { second: 'batchSize' },
   ),
+  'stray-mark': row(
+    {
+      trigger: 'A letter or mark that means nothing here stands in the way of reading the rest.',
+      fix: 'Takes it out.',
+    },
+    ({ mark }) =>
+      `\`${mark}\` makes what follows unreadable here. Take it out; if it belongs to a name, put the whole name in quotes.`,
+    { mark: '*' },
+  ),
+  'line-broken': row(
+    { trigger: 'A line break stands in the middle of a setting.', fix: 'Joins the two lines.' },
+    ({ next }) => `\`${next}\` probably belongs to the line before. Join the two lines.`,
+    { next: 'ges' },
+  ),
   'quote-not-closed': row(
     { trigger: 'A quote is opened and not closed on its line.', fix: 'Closes it at the end of the line.' },
     ({ quote }) => `The quote ${quote} that begins here is not closed. Write ${quote} where the text ends.`,

@@ -42,7 +42,7 @@ function unseenFault(plain: readonly PlainWord[]): SyntaxFault | undefined {
 const opening = '“”„‟«»‘’‚‛';
 
 function curlyQuotesFault(text: string, plain: readonly PlainWord[]): SyntaxFault | undefined {
-  const quoted = plain.filter((word) => opening.includes(word.text.charAt(0)));
+  const quoted = plain.filter(({ text: word }) => word !== '' && opening.includes(word.charAt(0)));
   const [first] = quoted;
   if (first === undefined) return undefined;
   const edits = quoted.map((word): TextEdit => {

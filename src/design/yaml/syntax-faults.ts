@@ -1,7 +1,7 @@
 import type { YAMLError } from 'yaml';
 import type { Fix } from '../problem';
 import { type TextProblem, textProblem } from '../problems/text-problems';
-import { lineEnd } from './line-index';
+import { lineEnd, lineStart } from './line-index';
 
 /** Something wrong with the text as YAML, at `start` to `end`. */
 export interface SyntaxFault extends TextProblem {
@@ -31,7 +31,6 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   ],
   [/^Missing , /, 'a comma is missing in this list or map in brackets'],
   [/^Unexpected , |^Unexpected empty item/, 'there is a comma too many'],
-  [/^Unresolved tag/, 'words that begin with `!` are tags, and this one is unknown; put it in quotes'],
   [/^Comments must be separated/, 'there must be a space before `#`'],
 ];
 
@@ -53,6 +52,13 @@ export function faultFromYaml(text: string, { code, pos, message }: YAMLError): 
   const end = Math.min(Math.max(pos[1], start), text.length);
   if (code === 'BAD_DQ_ESCAPE') return inSingleQuotes(text, start, end);
   if (code === 'BAD_SCALAR_START') return reservedLetter(text, start);
+  // An anchor, an alias or a tag to YAML; nobody means one by a mark before a word.
+  if (code === 'TAG_RESOLVE_FAILED') return strayMark(text, start);
+  // Told at the colon that ends its name.
+  if (code === 'BAD_ALIAS' && text.charAt(start) === ':') {
+    const mark = Math.max(text.lastIndexOf('&', start), text.lastIndexOf('*', start));
+    if (mark >= lineStart(text, start)) return strayMark(text, mark);
+  }
   const structural = local.has(code) ? {} : { structural: true as const };
   if (code === 'TAB_AS_INDENT') return { ...textProblem('tab-indentation'), start, end, ...structural };
   const quote = /^Missing closing (.)quote/.exec(message)?.[1];
@@ -66,7 +72,8 @@ export function faultFromYaml(text: string, { code, pos, message }: YAMLError): 
     };
   }
   const known = reasons.find(([pattern]) => pattern.test(message));
-  const reason = known?.[1] ?? 'something stands here where nothing of the kind can stand';
+  if (!known && /[&*!|>?%@`]/.test(text.charAt(start))) return { ...strayMark(text, start), ...structural };
+  const reason = known?.[1] ?? 'a word, quote or bracket here does not fit what stands before it';
   return { ...textProblem('yaml-syntax', { reason }), start, end, ...structural };
 }
 
@@ -81,6 +88,14 @@ function reservedLetter(text: string, start: number): SyntaxFault {
       title: 'Put it in quotes',
       edits: [{ offset: start, length: word.length, text: JSON.stringify(word) }],
     },
+  };
+}
+
+function strayMark(text: string, start: number): SyntaxFault {
+  return {
+    ...textProblem('stray-mark', { mark: text.charAt(start) }),
+    ...{ start, end: lineEnd(text, start) },
+    fix: { title: 'Take it out', edits: [{ offset: start, length: 1, text: '' }] },
   };
 }
 

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { checkImages, type ImageCheckRequest } from './image-check';
 
@@ -7,6 +8,8 @@ import { checkImages, type ImageCheckRequest } from './image-check';
  */
 async function main(): Promise<void> {
   const request = JSON.parse(await text(process.stdin)) as ImageCheckRequest;
+  // Before any thread is made that decodes: each has the priority of its maker.
+  if (request.inBackground) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const total = request.images.length;
   let told = 0;
   const result = await checkImages(request, (done) => {

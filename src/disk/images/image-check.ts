@@ -10,6 +10,8 @@ export interface ImageCheckRequest {
   /** Height and width in pixels. */
   readonly size: readonly [number, number];
   readonly resize: Resize;
+  /** Nobody waits for it: what people do meanwhile comes first. */
+  readonly inBackground?: boolean;
 }
 
 export interface ImageToCheck {

@@ -32,14 +32,18 @@ sharp.cache(false);
 /**
  * Reads a file's bytes and their sha256 (hexadecimal).
  *
+ * @param most of bytes that the file may have
  * @throws TransferError `unreadable-image`; `machine-failure` where the machine does not give a file that it has
  */
-export async function readImageBytes(file: string): Promise<{ bytes: Buffer; sha256: string }> {
-  const bytes = await withRetries(file, () => readBounded(file));
+export async function readImageBytes(
+  file: string,
+  most = mostBytes,
+): Promise<{ bytes: Buffer; sha256: string }> {
+  const bytes = await withRetries(file, () => readBounded(file, most));
   return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
-async function readBounded(file: string): Promise<Buffer> {
+async function readBounded(file: string, most: number): Promise<Buffer> {
   try {
     const facts = await stat(file);
     if (facts.isDirectory())
@@ -47,10 +51,10 @@ async function readBounded(file: string): Promise<Buffer> {
     // A named pipe would keep the reader waiting for ever, also one that takes the file's place just now.
     if (!facts.isFile()) throw new TransferError('unreadable-image', 'It is not a file.');
     if (facts.size === 0) throw new TransferError('unreadable-image', 'It is empty.');
-    if (facts.size > mostBytes)
+    if (facts.size > most)
       throw new TransferError(
         'unreadable-image',
-        `It is larger than ${mostBytes / 1024 / 1024} MiB. Make it smaller.`,
+        `It is larger than ${most / 1024 / 1024} MiB. Make it smaller.`,
       );
     const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
@@ -169,20 +173,19 @@ const fits = { stretch: 'fill', crop: 'cover', pad: 'contain' } as const;
 
 /**
  * A small JPEG for a report: the whole image within `edge` by `edge` pixels.
+ * @param pixels the most that the image may have
  * @throws TransferError `unreadable-image`, `machine-failure`
  */
-export async function thumbnail(bytes: Buffer, edge: number): Promise<Buffer> {
-  const { result } = await decoding(bytes, undefined, (image) =>
+export async function thumbnail(bytes: Buffer, edge: number, pixels = mostPixels): Promise<Buffer> {
+  const finish = (image: Sharp) =>
     image
       .resize({ height: edge, width: edge, fit: 'inside', withoutEnlargement: true })
       .toColourspace('srgb')
       .jpeg({ quality: 80 })
-      .toBuffer(),
-  );
+      .toBuffer();
+  const { result } = await decoding(bytes, undefined, finish, pixels);
   return result;
 }
-
-const decodingOptions: SharpOptions = { failOn: 'error', limitInputPixels: mostPixels, autoOrient: true };
 
 interface Opened {
   readonly image: Sharp;
@@ -195,6 +198,7 @@ async function decoding<Result>(
   bytes: Buffer,
   place: string | undefined,
   finish: (image: Sharp) => Promise<Result>,
+  pixels = mostPixels,
 ): Promise<Opened & { result: Result }> {
   const kind = contentKind(bytes);
   // SVG and the like would be read by what they contain, whatever the name says.
@@ -207,12 +211,12 @@ async function decoding<Result>(
   const facts = kind.name === 'TIFF' ? tiffFacts(bytes) : undefined;
   return withRetries(place ?? anImage, async () => {
     try {
-      const opened = await openImage(bytes, kind.name, facts);
+      const opened = await openImage(bytes, kind.name, facts, pixels);
       return { ...opened, result: await finish(opened.image.flatten({ background: '#fff' })) };
     } catch (error) {
       if (isTransferError(error, 'unreadable-image')) throw error;
       const message = error instanceof Error ? error.message : String(error);
-      if (message.includes('pixel limit')) throw await tooManyPixels(bytes);
+      if (message.includes('pixel limit')) throw await tooManyPixels(bytes, pixels);
       if (isMemory(message)) throw error;
       // The library's own reason is left out: it keeps one for all threads, so that may be another image's.
       throw new TransferError('unreadable-image', unusual(kind.name, facts));
@@ -220,9 +224,15 @@ async function decoding<Result>(
   });
 }
 
-async function openImage(bytes: Buffer, kind: string, facts: TiffFacts | undefined): Promise<Opened> {
+async function openImage(
+  bytes: Buffer,
+  kind: string,
+  facts: TiffFacts | undefined,
+  limitInputPixels: number,
+): Promise<Opened> {
+  const decodingOptions: SharpOptions = { failOn: 'error', limitInputPixels, autoOrient: true };
   if (kind === 'BMP') {
-    const { pixels, ...raw } = decodeBitmap(bytes, mostBitmapPixels);
+    const { pixels, ...raw } = decodeBitmap(bytes, Math.min(mostBitmapPixels, limitInputPixels));
     return { image: sharp(pixels, { raw }), concerns: [], isEvened: false };
   }
   const concerns =
@@ -241,11 +251,11 @@ async function openImage(bytes: Buffer, kind: string, facts: TiffFacts | undefin
       return { image: sharp(values, { raw }), concerns: all, isEvened: true };
     }
   }
-  return { image: await ordinaryImage(bytes, kind), concerns, isEvened: false };
+  return { image: await ordinaryImage(bytes, kind, decodingOptions), concerns, isEvened: false };
 }
 
 /** The library brings 16-bit pictures with a profile to Display P3, and leaves the profile of grey ones out. */
-async function ordinaryImage(bytes: Buffer, kind: string): Promise<Sharp> {
+async function ordinaryImage(bytes: Buffer, kind: string, decodingOptions: SharpOptions): Promise<Sharp> {
   const image = sharp(bytes, decodingOptions);
   const mayBeDeep = kind === 'TIFF' || kind === 'AVIF' || (kind === 'PNG' && bytes[24] === 16);
   if (!mayBeDeep) return image;
@@ -265,9 +275,9 @@ function unusual(kind: string, facts: TiffFacts | undefined): string {
   return `It is a damaged or unusual ${kind}.`;
 }
 
-async function tooManyPixels(bytes: Buffer): Promise<TransferError> {
+async function tooManyPixels(bytes: Buffer, pixels: number): Promise<TransferError> {
   const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
-  const most = `at most ${Math.floor(mostPixels / 1e6)} million can be decoded`;
+  const most = `at most ${Math.floor(pixels / 1e6)} million can be decoded`;
   return new TransferError(
     'unreadable-image',
     `It is too large: ${count(width)} × ${count(height)} pixels, and ${most}. Make it smaller.`,

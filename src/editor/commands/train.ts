@@ -1,72 +1,49 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { engineHindrance } from '../../launch/engine/engine-limits';
-import { openProject, type Project } from '../../launch/project/project';
-import type { RunLaunch } from '../../launch/runs/run-process';
-import { downloadWords } from '../../views/download-words';
+import type { Project } from '../../launch/project/project';
 import type { RunView } from '../../views/run-view';
 import { commandIds } from '../command-ids';
-import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { guarded } from '../guarded';
 import type { Log } from '../log';
 import { notices } from '../notices';
-import type { Processes } from '../processes';
 import type { Runs } from '../runs/runs';
 import { asksForWebAssembly, warnOfSetting } from '../settings';
 import { chooseDocument } from './choose-document';
 import type { CommandWork } from './command-registry';
-
-/** What is told where nothing was trained; it may ask what to do about that. */
-type Hindrance = () => Promise<void>;
+import type { Hindrance, TrainingStarts } from './training-starts';
 
 /** Saves the file, gets its base if that is still to be downloaded, and starts a run. */
 export function trainCommand(
   documents: TransferDocuments,
   runs: Runs,
-  processes: Processes,
+  starts: TrainingStarts,
   log: Log,
 ): CommandWork {
-  /** Files that are being made ready: a second press means the same run. */
-  const starting = new Set<string>();
   return async (...given) => {
     const document = await chooseDocument(documents, given);
-    if (!document || starting.has(document.file)) return;
-    starting.add(document.file);
-    let hindrance: Hindrance | undefined;
-    try {
-      hindrance = await begin(document, runs, processes);
-    } finally {
-      starting.delete(document.file);
-    }
+    if (!document) return;
+    const begun = await starts.start(document);
     // Whoever gave the command has its answer; nobody waits for one to what is told.
-    if (hindrance) void guarded('Saying what stands in the way', log, hindrance);
+    if (!('run' in begun))
+      void guarded('Saying what stands in the way', log, () => tell(begun, document.document, runs));
   };
 }
 
-async function begin(
-  document: TransferDocument,
-  runs: Runs,
-  processes: Processes,
-): Promise<Hindrance | undefined> {
-  if (!(await saved(document.document))) return () => tellUnsaved(document.document);
-  const running = await runningOf(document, runs);
-  if (running) return () => tellRunning(running, runs);
-  const { project, launch } = await madeReady(document, processes);
-  const { plan, problems } = project.result;
-  if (!plan || !project.base) return () => tellErrors(project);
-  const hindrance = engineHindrance(project, launch.engine);
-  if (hindrance) return () => tellEngine(hindrance);
-  const { file, folder, text, base } = project;
-  await runs.start({ file, folder, text, plan, base, problems }, launch);
-  return undefined;
-}
-
-async function saved(document: vscode.TextDocument): Promise<boolean> {
-  if (!document.isDirty || (await document.save())) return true;
-  // The editor also says no where its own saving is under way; that is over in a moment.
-  for (let tries = 0; document.isDirty && tries < 20; tries += 1) await wait(100);
-  return !document.isDirty || (await document.save());
+async function tell(hindrance: Hindrance, document: vscode.TextDocument, runs: Runs): Promise<void> {
+  switch (hindrance.kind) {
+    case 'unsaved':
+      return tellUnsaved(document);
+    case 'running':
+      return tellRunning(hindrance.running, runs);
+    case 'no plan':
+      return tellErrors(hindrance.project);
+    case 'engine':
+      return tellEngine(hindrance.words);
+    case 'starting':
+    case 'refused':
+      // A second press means the same run.
+      return;
+  }
 }
 
 async function tellUnsaved({ fileName }: vscode.TextDocument): Promise<void> {
@@ -74,45 +51,10 @@ async function tellUnsaved({ fileName }: vscode.TextDocument): Promise<void> {
   await notices.error(message);
 }
 
-async function runningOf({ folder, file }: TransferDocument, runs: Runs): Promise<RunView | undefined> {
-  await runs.watch(folder);
-  return runs.of(folder, file).find(({ state }) => state === 'running');
-}
-
 async function tellRunning({ name, folder }: RunView, runs: Runs): Promise<void> {
   const stop = 'Stop It';
   const message = `“${name}” is still training this file. Wait until it has ended, or stop it.`;
   if ((await notices.information(message, stop)) === stop) runs.stop(folder);
-}
-
-/** The project as it is on disk, its base downloaded, and what it is run with. Either may take its time. */
-async function madeReady(
-  document: TransferDocument,
-  processes: Processes,
-): Promise<{ readonly project: Project; readonly launch: RunLaunch }> {
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: 'Getting ready to train',
-    cancellable: true,
-  };
-  const ready = await vscode.window.withProgress(options, async (progress, cancelled) => {
-    const stop = new AbortController();
-    cancelled.onCancellationRequested(() => stop.abort(new Error('Cancelled; nothing was trained.')));
-    const node = await processes.node();
-    const project = await openProject(document.file, {
-      ...{ installation: processes.installation, node, allowDownload: true, signal: stop.signal },
-      onDownload: (done, total) => {
-        progress.report({ message: `downloading the base: ${downloadWords(done, total)}` });
-      },
-      onMeasure: () => progress.report({ message: 'trying how the base wants its pixels scaled' }),
-    });
-    progress.report({ message: 'looking for what to train with' });
-    const launch = await processes.launch(stop.signal);
-    stop.signal.throwIfAborted();
-    return { project, launch };
-  });
-  document.refreshBase();
-  return ready;
 }
 
 async function tellErrors({ file, result: { problems } }: Project): Promise<void> {

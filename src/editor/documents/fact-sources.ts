@@ -24,6 +24,7 @@ export function factSources(processes: Processes): (folder: string) => FactSourc
         allowDownload: false,
         keepGraph: restriction() === null,
         signal,
+        ...looksWithin(),
       });
     },
     images: (file, signal) =>

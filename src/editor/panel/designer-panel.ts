@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { ClassThumbnails } from '../../launch/project/class-thumbnails';
+import type { ImageChecks } from '../../launch/project/image-checks';
 import { drawingOf } from '../../shared/drawing';
 import {
   type FromPanel,
@@ -19,12 +21,15 @@ import type { Runs } from '../runs/runs';
 import type { TriedPictures } from '../runs/tried-pictures';
 import { restriction } from '../trust';
 import type { Layouts } from './layouts';
+import { PanelThumbnails } from './panel-thumbnails';
 
 export interface PanelContext {
   readonly extension: vscode.Uri;
   readonly runs: Runs;
   readonly tried: TriedPictures;
   readonly layouts: Layouts;
+  readonly thumbnails: ClassThumbnails;
+  readonly checks: ImageChecks;
   readonly log: Log;
   /** Does what the user wants; never rejects. */
   readonly onIntent: (panel: DesignerPanel, intent: FromPanel) => Promise<void>;
@@ -41,6 +46,7 @@ export class DesignerPanel implements vscode.Disposable {
     layouts: ({ fingerprint }) => ({ kind: 'layouts', layouts: this.context.layouts.of(fingerprint) }),
     post: (message) => this.#post(message),
   });
+  readonly #thumbnails: PanelThumbnails;
   readonly #subscriptions: vscode.Disposable[] = [];
 
   constructor(
@@ -48,6 +54,7 @@ export class DesignerPanel implements vscode.Disposable {
     private readonly context: PanelContext,
   ) {
     const { webview } = panel;
+    this.#thumbnails = new PanelThumbnails(context.thumbnails, context.log, (message) => this.#post(message));
     webview.options = { enableScripts: true, localResourceRoots: this.#roots() };
     panel.iconPath = vscode.Uri.joinPath(context.extension, 'media', 'icon.png');
     this.#subscriptions.push(
@@ -56,6 +63,7 @@ export class DesignerPanel implements vscode.Disposable {
         if (panel.visible || !this.#feed.listens) return;
         // A hidden panel is thrown away; it says `ready` when it comes back, with nothing old to show.
         this.#feed.gone();
+        this.#thumbnails.forget();
         this.#setPage([]);
       }),
     );
@@ -67,6 +75,7 @@ export class DesignerPanel implements vscode.Disposable {
 
   show(document: TransferDocument): void {
     const isFirst = this.#shown === undefined;
+    if (this.#shown !== document) this.#thumbnails.forget();
     this.#shown = document;
     this.panel.title = `Designer: ${titleOf(document)}`;
     if (isFirst) this.#setPage(this.#feed.first());
@@ -93,6 +102,7 @@ export class DesignerPanel implements vscode.Disposable {
   dispose(): void {
     this.#disposed = true;
     this.#feed.dispose();
+    this.#thumbnails.forget();
     for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
   }
 
@@ -101,12 +111,16 @@ export class DesignerPanel implements vscode.Disposable {
       this.context.log.warn('The panel sent something that is no intent; it was dropped.');
       return;
     }
+    const shown = this.#shown;
     if (message.kind === 'ready') this.#feed.ready(message.revision);
     else if (message.kind === 'drawn') this.#feed.drawn(message.revision);
     else if (message.kind === 'showCurves') {
       this.#wantedCurves = message.folders.slice(0, mostCurves);
       this.update();
     } else if (message.kind === 'layOut') void this.#layOut(message.drawing, message.toggledBlocks);
+    else if (message.kind === 'wantThumbnails') void (shown && this.#thumbnails.send(shown, message.classes));
+    else if (message.kind === 'checkImages') shown && this.context.checks.begin(shown.file);
+    else if (message.kind === 'stopChecking') shown && this.context.checks.stop(shown.file);
     else void this.#do(message);
   }
 
@@ -136,17 +150,18 @@ export class DesignerPanel implements vscode.Disposable {
         ...{ revision, title: titleOf(shown), pinned: this.pinned, restricted: restriction() },
         project: shown.project,
         runs: this.context.runs.of(shown.folder, shown.file),
+        check: this.context.checks.of(shown.project),
         tried: this.context.tried.of(shown.file),
         pictureAddress: (file) => this.#pictureAddress(file),
         wantedCurves: this.#wantedCurves,
+        sheetAddress: (file) => this.#ownAddress('models', ...file.split('/')),
       })
     );
   }
 
   #setPage(first: readonly ToPanel[]): void {
     const { webview } = this.panel;
-    const bundle = (name: string) =>
-      webview.asWebviewUri(vscode.Uri.joinPath(this.context.extension, 'dist', 'webview', name)).toString();
+    const bundle = (name: string) => this.#ownAddress('dist', 'webview', name);
     webview.html = panelPage({
       source: webview.cspSource,
       nonce: randomBytes(18).toString('base64url'),
@@ -162,6 +177,12 @@ export class DesignerPanel implements vscode.Disposable {
     void this.panel.webview.postMessage(message);
   }
 
+  /** The address of a file of this extension. */
+  #ownAddress(...names: readonly string[]): string {
+    const place = vscode.Uri.joinPath(this.context.extension, ...names);
+    return this.panel.webview.asWebviewUri(place).toString();
+  }
+
   #pictureAddress(file: string): string | undefined {
     const inside = this.#roots().some(({ fsPath }) => {
       const relative = path.relative(fsPath, file);
@@ -172,7 +193,8 @@ export class DesignerPanel implements vscode.Disposable {
 
   #roots(): readonly vscode.Uri[] {
     const folders = vscode.workspace.workspaceFolders ?? [];
-    return [vscode.Uri.joinPath(this.context.extension, 'dist', 'webview'), ...folders.map(({ uri }) => uri)];
+    const own = (...names: readonly string[]) => vscode.Uri.joinPath(this.context.extension, ...names);
+    return [own('dist', 'webview'), own('models'), ...folders.map(({ uri }) => uri)];
   }
 }
 

@@ -28,6 +28,7 @@ export class DesignerPanels extends Owner implements vscode.WebviewPanelSerializ
       context.runs.onDidChange((folder) =>
         this.#update(({ shown }) => shown !== undefined && context.runs.isFolder(shown.folder, folder)),
       ),
+      documents.onDidClose(({ file }) => context.checks.forget(file)),
       context.tried.onDidChange((file) => this.#update(({ shown }) => shown?.file === file)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#update(() => true)),
     );
@@ -93,12 +94,20 @@ export class DesignerPanels extends Owner implements vscode.WebviewPanelSerializ
     super.dispose();
   }
 
+  /** Draws what is known now in the panels that show that file. */
+  updateOf(file: string): void {
+    this.#update(({ shown }) => shown?.file === file);
+  }
+
   #add(panel: vscode.WebviewPanel): DesignerPanel {
     const added = new DesignerPanel(panel, this.context);
     this.#panels.add(added);
     panel.onDidDispose(() => {
       added.dispose();
       this.#panels.delete(added);
+      const { shown } = added;
+      if (shown && ![...this.#panels].some((other) => other.shown === shown))
+        this.context.checks.leave(shown.file);
     });
     return added;
   }

@@ -18,6 +18,7 @@ const editing: ReadonlySet<FromPanel['kind']> = new Set([
   'setFrozen',
   'freezeThrough',
   'setCut',
+  'setSimilarity',
   'applySuggestion',
   'undo',
   'redo',
@@ -74,6 +75,9 @@ export class PanelIntents {
       case 'setCut':
         await document.apply(document.project.parsed.edit(['cut'], intent.layer));
         return;
+      case 'setSimilarity':
+        await document.apply(document.project.parsed.edit(['dataset', 'similarity'], intent.similarity));
+        return;
       case 'applySuggestion':
         return run(commandIds.applySuggestion, uri);
       case 'train':
@@ -118,6 +122,9 @@ export class PanelIntents {
       case 'pin':
       case 'layOut':
       case 'showCurves':
+      case 'wantThumbnails':
+      case 'checkImages':
+      case 'stopChecking':
         return;
     }
   }

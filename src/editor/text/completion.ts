@@ -12,9 +12,10 @@ const kinds: Readonly<Record<OfferKind, vscode.CompletionItemKind>> = {
   class: vscode.CompletionItemKind.Class,
   base: vscode.CompletionItemKind.Module,
   folder: vscode.CompletionItemKind.Folder,
+  snippet: vscode.CompletionItemKind.Snippet,
 };
 
-/** Keys, values, the base's layers, the folder's classes. */
+/** Keys, values, the base's layers, the folder's classes, and whole files for the four cases. */
 export class Completion implements vscode.CompletionItemProvider {
   static readonly triggers = [' ', ':', '[', ',', '{', '-', '\n'];
 
@@ -57,7 +58,8 @@ function itemOf(offer: Offer, index: number, range: vscode.Range): vscode.Comple
   item.insertText = offer.snippet ? new vscode.SnippetString(offer.insert) : offer.insert;
   // In the order of the format, or of the data: not by the alphabet.
   item.sortText = String(index).padStart(5, '0');
-  item.filterText = offer.snippet ? offer.insert : offer.label;
+  // `hf:` is found by what it writes, a whole file by its name.
+  item.filterText = offer.snippet && offer.kind !== 'snippet' ? offer.insert : offer.label;
   if (offer.detail) item.detail = offer.detail;
   if (offer.documentation) item.documentation = new vscode.MarkdownString(offer.documentation);
   if (offer.goOn) item.command = { command: 'editor.action.triggerSuggest', title: 'Offer values' };

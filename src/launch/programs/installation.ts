@@ -24,6 +24,7 @@ export function bundleFile(
     | 'measure'
     | 'export'
     | 'check-images'
+    | 'thumbnails'
     | 'engine-check'
     | 'fetch-base'
     | 'layout-thread',

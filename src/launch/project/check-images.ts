@@ -16,6 +16,8 @@ export interface CheckImagesOptions {
   readonly node: NodeProgram;
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
+  /** Whether nobody waits for it. */
+  readonly inBackground?: boolean;
 }
 
 /**
@@ -32,7 +34,8 @@ export async function checkImagesOf(
   const { validation, groupBy } = plan.dataset;
   const splits = groupBy !== null && typeof validation === 'number' && dataset.train.found;
   const groups = splits ? await groupNames(groupBy, dataset.train.facts) : undefined;
-  const request = imageCheckRequest(plan, dataset, groups);
+  const { inBackground = false } = options;
+  const request: ImageCheckRequest = { ...imageCheckRequest(plan, dataset, groups), inBackground };
   let result: ImageCheckResult | undefined;
   const read = lineReader((line) => {
     const told = answerIn(line);

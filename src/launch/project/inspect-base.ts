@@ -36,6 +36,8 @@ export interface BaseFault {
   readonly message: string;
   /** Default `error`. */
   readonly severity?: Severity;
+  /** Bases that may be meant, as the file would write them; the likeliest first. */
+  readonly near?: readonly string[];
 }
 
 export interface InspectOptions {

@@ -7,6 +7,7 @@ import type { ScaleMeasurement } from '../../design/scale-measurement';
 import type { LocatedBase } from '../../disk/bases/base-look';
 import type { ScaleQuestion } from '../../shared/scale-question';
 import { packageVersion } from '../programs/installation';
+import { evenly } from './evenly';
 import { askForScales } from './inspect-base';
 import { KeptJson } from './kept-json';
 import type { Project, ProjectOptions } from './project';
@@ -59,14 +60,6 @@ function someImages({ classes }: FolderFacts, named: readonly string[] | undefin
   )
     .flat()
     .slice(0, mostImages);
-}
-
-function evenly<Item>(items: readonly Item[], most: number): readonly Item[] {
-  const count = Math.min(most, items.length);
-  return Array.from(
-    { length: count },
-    (_, index) => items[Math.floor((index * items.length) / count)] as Item,
-  );
 }
 
 /**

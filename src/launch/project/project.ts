@@ -3,7 +3,7 @@ import path from 'node:path';
 import { catalogBase } from '../../catalog/catalog';
 import type { CatalogBase } from '../../catalog/catalog-base';
 import type { DatasetConfig } from '../../design/config';
-import type { DatasetFacts } from '../../design/dataset-facts';
+import type { DatasetFacts, FolderLook } from '../../design/dataset-facts';
 import { type DesignResult, design } from '../../design/design';
 import {
   asInFile,
@@ -41,6 +41,7 @@ import { KeptFingerprints } from './kept-fingerprints';
 import { KeptGraphs } from './kept-graphs';
 import { KeptMeasurements, measurementLookup } from './kept-measurement';
 import { findScales, scaleLookup } from './measure-scales';
+import { nearBases, nearPaths } from './near-paths';
 import { readTransferFile, transferFileOf } from './transfer-file';
 
 export interface ProjectOptions {
@@ -62,6 +63,8 @@ export interface ProjectOptions {
   readonly onDownload?: (doneBytes: number, totalBytes: number | null) => void;
   /** Told how many names were looked at, where the folders of images are large. */
   readonly onScan?: (names: number) => void;
+  /** Absolute folders outside of which nothing is looked for that is like a base that is not there. */
+  readonly within?: readonly string[];
   readonly signal?: AbortSignal;
 }
 
@@ -233,7 +236,11 @@ export async function findBase(
     const published = catalogBase(wanted.model);
     if (published && isTransferError(error, 'base-not-downloaded'))
       return toBeFetched(published, error, graphs, { ...options, size });
-    if (error instanceof TransferError) return { baseProblem: { code: error.code, message: error.message } };
+    if (error instanceof TransferError) {
+      const { code, message } = error;
+      const near = code === 'base-missing' ? await nearBase(wanted.model, folder, options.within) : [];
+      return { baseProblem: { code, message, ...(near.length > 0 ? { near } : {}) } };
+    }
     const reason = error instanceof Error ? error.message : String(error);
     const message = `The base ${shownAddress(wanted.model)} can't be read (${reason}). Check the path and the file.`;
     return { baseProblem: { code: 'base-damaged', message } };
@@ -252,6 +259,16 @@ export async function findBase(
   return { base, graph };
 }
 
+/** A name without an ending is one of the catalog, or a folder. */
+async function nearBase(
+  model: string,
+  folder: string,
+  within: readonly string[] | undefined,
+): Promise<readonly string[]> {
+  const named = /^[\w-][\w.-]*$/.test(model) ? nearBases(model) : [];
+  return [...named, ...(await nearPaths(model, folder, 'base', within))].slice(0, 3);
+}
+
 /**
  * Looks at the folders of images by names and sizes.
  * @throws the signal's reason where it stops the look
@@ -262,10 +279,10 @@ export async function lookAtImages(
   options: ScanOptions = {},
 ): Promise<DatasetFacts | undefined> {
   if (dataset.path === undefined) return undefined;
-  const look = (named: unknown) =>
-    typeof named === 'string' ? scanFolder(path.resolve(folder, named), options) : Promise.resolve(undefined);
+  const look = async (named: unknown) =>
+    typeof named === 'string' ? lookAtFolder(named, folder, options) : undefined;
   const [train, validation, test] = await Promise.all([
-    scanFolder(path.resolve(folder, dataset.path), options),
+    lookAtFolder(dataset.path, folder, options),
     look(dataset.validation),
     look(dataset.test),
   ]);
@@ -280,4 +297,12 @@ export async function lookAtImages(
     ...(test ? { test } : {}),
     ...(groups ? { groups } : {}),
   };
+}
+
+/** A folder that is not there is looked at with what may be meant by it. */
+async function lookAtFolder(named: string, folder: string, options: ScanOptions): Promise<FolderLook> {
+  const look = await scanFolder(path.resolve(folder, named), options);
+  if (look.found || look.reason !== 'missing') return look;
+  const near = await nearPaths(named, folder, 'folder of images', options.within);
+  return near.length > 0 ? { ...look, near } : look;
 }

@@ -73,6 +73,15 @@ export async function followRun(folder: string, options: FollowRunOptions): Prom
   return untold;
 }
 
+/**
+ * Waits until the process of a run that has told its end is gone, as it is a moment later: whoever asks then how the run
+ * stands hears of the end. Not for ever.
+ */
+export async function untilGone(folder: string, longest = drainTime): Promise<void> {
+  const limit = Date.now() + longest;
+  while (Date.now() < limit && (await runLockHolder(folder))?.alive) await wait(50);
+}
+
 /** The end that a run has written into its record. Before it starts, that of an earlier start still stands there. */
 async function recordedEnd(folder: string, hasStarted: boolean): Promise<RunEnd | undefined> {
   const record = await readRunRecord(folder).catch(() => undefined);

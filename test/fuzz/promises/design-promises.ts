@@ -158,6 +158,7 @@ const uncovering: ReadonlySet<string> = new Set([
     'reserved-letter',
   ],
   ...['colon-missing', 'space-missing', 'equals-sign', 'indentation-wrong', 'dash-missing', 'comma-missing'],
+  ...['stray-mark', 'line-broken'],
   ...['two-on-a-line', 'quote-not-closed', 'bracket-not-closed', 'bracket-not-opened', 'unseen-letter'],
   ...['curly-quotes', 'misplaced-key'],
 ]);

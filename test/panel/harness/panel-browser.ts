@@ -29,7 +29,7 @@ export interface PanelPage {
   readonly page: Page;
   /** Sends a view; resolves with the milliseconds until it was painted. */
   show(view: PanelView): Promise<number>;
-  /** What the panel sent of what the user wants: not that it has drawn, nor the layouts and curves that it asked for. */
+  /** What the panel sent of what the user wants: not that it has drawn, nor layouts, thumbnails and curves that it asked for. */
   sent(): Promise<readonly FromPanel[]>;
   /** The runs whose curves it asked for, one list a message. */
   curvesAskedFor(): Promise<readonly (readonly string[])[]>;
@@ -60,6 +60,8 @@ export async function startPanelBrowser(): Promise<PanelBrowser> {
     },
   };
 }
+
+const ofItself: ReadonlySet<FromPanel['kind']> = new Set(['layOut', 'drawn', 'wantThumbnails', 'showCurves']);
 
 async function openPage(browser: Browser, dist: string, options: PageOptions): Promise<PanelPage> {
   const { theme = 'dark', width = 760, height = 1000, scale = 1, first = [], language, onMessage } = options;
@@ -102,7 +104,7 @@ async function openPage(browser: Browser, dist: string, options: PageOptions): P
       graph = view.graph;
       return page.evaluate(`harness.show(${JSON.stringify(view)})`);
     },
-    sent: async () => (await sent()).filter(({ kind }) => !['layOut', 'drawn', 'showCurves'].includes(kind)),
+    sent: async () => (await sent()).filter(({ kind }) => !ofItself.has(kind)),
     curvesAskedFor: async () =>
       (await sent()).flatMap((message) => (message.kind === 'showCurves' ? [message.folders] : [])),
     layouts: () => layouts,

@@ -43,6 +43,7 @@ export function demoView(changes: Partial<PanelView> = {}): PanelView {
     problems: { errors: 0, warnings: 0, notes: 0, first: [] },
     graph: demoGraph(),
     graphMissing: null,
+    pictures: null,
     guide,
     cost: {
       trainableParams: 18_438,

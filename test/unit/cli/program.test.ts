@@ -70,6 +70,8 @@ describe("the terminal's arguments", () => {
     [['resume', '-q', 'runs/1'], 'resume', { run: 'runs/1', json: false, quiet: true }],
     [['stop', 'runs/1'], 'stopRuns', { runs: ['runs/1'], json: false }],
     [['stop', 'runs/1', 'runs/2', '--json'], 'stopRuns', { runs: ['runs/1', 'runs/2'], json: true }],
+    [['compare'], 'compare', { runs: [], json: false }],
+    [['compare', 'runs/1', 'runs/2', '--json'], 'compare', { runs: ['runs/1', 'runs/2'], json: true }],
     [
       ['predict', 'runs/1', 'a.png', '--', '-b.png'],
       'predict',

@@ -143,7 +143,8 @@ describe('a run that is watched', () => {
     expect(errors.text).toMatch(/^error: The disk is full\.\n/);
     const machines = await watched('fail', true, true);
     expect(await machines.status).toBe(1);
-    expect(machines.output.lines.map((line) => JSON.parse(line).event)).toEqual(['failed']);
+    // The start names the run, which machines have no other way to know.
+    expect(machines.output.lines.map((line) => JSON.parse(line).event)).toEqual(['started', 'failed']);
   });
 
   it('is events alone on standard output for machines', async () => {

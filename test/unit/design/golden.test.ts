@@ -38,6 +38,7 @@ function changedLines(text: string, fix: Fix): string {
 
 const holdBack: ReadonlySet<string> = new Set([
   ...['colon-missing', 'space-missing', 'equals-sign', 'indentation-wrong', 'dash-missing', 'comma-missing'],
+  ...['stray-mark', 'line-broken'],
   ...['two-on-a-line', 'quote-not-closed', 'bracket-not-closed', 'bracket-not-opened', 'tab-indentation'],
   ...['unseen-letter', 'curly-quotes'],
 ]);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   activeContextKey,
+  assistantToolIds,
   commandIds,
   designerViewType,
   explorerCommandIds,
@@ -11,6 +12,26 @@ import {
   settingSection,
 } from '../../../src/editor/command-ids';
 import { isTransferFile } from '../../../src/language/transfer-file-name';
+import {
+  type AssistantDesk,
+  type AssistantToolName,
+  AssistantTools,
+} from '../../../src/views/assistant-tools';
+
+interface ToolContribution {
+  readonly name: string;
+  readonly toolReferenceName: string;
+  readonly canBeReferencedInPrompt: boolean;
+  readonly displayName: string;
+  readonly icon: string;
+  readonly userDescription: string;
+  readonly modelDescription: string;
+  readonly when: string;
+  readonly inputSchema: {
+    readonly properties: Readonly<Record<string, { readonly description: string }>>;
+    readonly additionalProperties: boolean;
+  };
+}
 
 interface Manifest {
   readonly activationEvents: readonly string[];
@@ -34,7 +55,7 @@ interface Manifest {
       >;
     };
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly when: string }[]>>;
-    readonly snippets: readonly { readonly path: string }[];
+    readonly languageModelTools: readonly ToolContribution[];
     readonly yamlValidation: readonly { readonly fileMatch: readonly string[]; readonly url: string }[];
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
     readonly walkthroughs: readonly {
@@ -129,9 +150,36 @@ describe('package.json', () => {
     expect(manifest.extensionKind).toEqual(['workspace']);
   });
 
+  it('has the tools for language models, each described to people and to models, and nothing else in a call', () => {
+    const tools = contributes.languageModelTools;
+    expect(tools.map(({ name }) => name)).toEqual(Object.values(assistantToolIds));
+    for (const tool of tools) {
+      // The editor refuses the tools of an extension that has others.
+      expect(tool.name).toMatch(/^[\w-]+$/);
+      expect(tool.toolReferenceName).toMatch(/^transfer[A-Z]\w+$/);
+      expect(tool.canBeReferencedInPrompt).toBe(true);
+      expect(tool.icon).toMatch(/^\$\([a-z-]+\)$/);
+      for (const words of [tool.userDescription, tool.modelDescription]) expect(words).toMatch(/^[A-Z].*\.$/);
+      expect(tool.modelDescription).toContain('JSON');
+      expect(tool.inputSchema.additionalProperties).toBe(false);
+      for (const { description } of Object.values(tool.inputSchema.properties))
+        expect(description).toMatch(/\.$/);
+    }
+    expect(new Set(tools.map(({ toolReferenceName }) => toolReferenceName)).size).toBe(tools.length);
+  });
+
+  it('offers in a workspace that is not trusted only the tools that work there', () => {
+    const tools = new AssistantTools({} as AssistantDesk);
+    const names = Object.keys(assistantToolIds) as AssistantToolName[];
+    for (const [index, name] of names.entries()) {
+      const clauses = contributes.languageModelTools[index]?.when.split(' && ');
+      expect(clauses?.[0]).toBe(activeContextKey);
+      expect(clauses?.includes('isWorkspaceTrusted'), name).toBe(tools.needsTrust(name));
+    }
+  });
+
   it('names files that are there', () => {
     const named = [
-      ...contributes.snippets.map((one) => one.path),
       ...contributes.yamlValidation.map(({ url }) => url),
       ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.svg)),
     ];
@@ -152,24 +200,5 @@ describe('the when clauses of files', () => {
     const pattern = /resourceFilename =~ \/(.+)\/$/.exec(clause)?.[1] ?? '(?!)';
     const name = file.split(/[\\/]/).at(-1) ?? '';
     expect(new RegExp(pattern).test(name)).toBe(expected);
-  });
-});
-
-describe('the snippets', () => {
-  it('are plans of the four cases without a problem of their own', async () => {
-    const { project } = await import('../language/support/project');
-    const snippets: Readonly<Record<string, { readonly body: readonly string[] }>> = JSON.parse(
-      read('media/snippets.json'),
-    );
-    const cases = Object.values(snippets).map(({ body }) => {
-      const text = body
-        .join('\n')
-        .replace(/\$\{\d+[:|]([^}|,]*)[^}]*\}/g, '$1')
-        .replace(/\$\d/g, '');
-      const { plan, problems } = project(text).result;
-      expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
-      return plan?.case;
-    });
-    expect(cases).toEqual([1, 2, 3, 4]);
   });
 });

@@ -61,9 +61,10 @@ describe('in a workspace that is not trusted', () => {
 describe('whatever the editor starts, writes or removes in a project', () => {
   // Calls that reach the disk or a process, and the commands that they are for.
   it.each([
-    [/\bruns\.stop\(/, ['commands/stop-and-resume.ts', 'commands/train.ts']],
+    [/\bruns\.stop\(/, ['commands/assistant-calls.ts', 'commands/stop-and-resume.ts', 'commands/train.ts']],
     [/\bruns\.resume\(/, ['commands/stop-and-resume.ts']],
-    [/\bruns\.start\(/, ['commands/train.ts']],
+    [/\bruns\.start\(/, ['commands/training-starts.ts']],
+    [/\bstarts\.start\(/, ['commands/assistant-calls.ts', 'commands/train.ts']],
     [/\bruns\.call\(/, ['commands/label-runs.ts']],
     [/\bremoveRun\(/, ['commands/delete-runs.ts']],
     [/\bmeasureProject\(/, ['commands/measure.ts']],
@@ -72,13 +73,13 @@ describe('whatever the editor starts, writes or removes in a project', () => {
     [/\bexportRun\(/, ['commands/export-model.ts']],
     [/\binstallMissing\(/, ['commands/install-runtime.ts']],
     [/\bcopyExample\(/, ['commands/try-example.ts']],
-    [/\ballowDownload: true\b/, ['commands/fetch-base.ts', 'commands/train.ts']],
+    [/\ballowDownload: true\b/, ['commands/fetch-base.ts', 'commands/training-starts.ts']],
     [
       /\.(?:writeFile|createDirectory|delete|rename|copy)\(\s*(?:file|uri|vscode)/,
       ['commands/delete-runs.ts', 'commands/new-project.ts'],
     ],
     [/from 'node:fs'|\b(?:mkdir|rm|unlink|appendFile)\(/, []],
-  ])('is done by a command that asks: %s', (call, files) => {
+  ])('is done by what asks for trust: %s', (call, files) => {
     const folder = path.join(root, 'src/editor');
     const callers = readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts') && call.test(readFileSync(path.join(folder, file), 'utf8')))

@@ -8,7 +8,9 @@ const codes = (text: string, yamlIsChecked: boolean) =>
 describe('beside another extension for YAML', () => {
   it.each([
     ['base: demo\nbase: demo\n', 'duplicate-key'],
-    ['base: !demo demo\n', 'yaml-syntax'],
+    ['base: !demo demo\n', 'stray-mark'],
+    ['base: demo\n"x" y: 3\ndataset: { path: images }\n', 'yaml-syntax'],
+    ['base: demo\ntrain: { seed: 1, batch\nSize: 2 }\n', 'line-broken'],
     ['base: "demo\n', 'quote-not-closed'],
     ['dataset: { path: images\n', 'bracket-not-closed'],
     ['dataset: { path: images }}\n', 'bracket-not-opened'],

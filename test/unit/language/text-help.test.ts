@@ -26,6 +26,43 @@ const variants = catalog.filter(({ variantOf }) => variantOf !== undefined);
 const published = [...catalog.filter((base) => !variants.includes(base)), ...variants];
 const bases = ['demo', ...published.map(({ name }) => name), 'hf:owner/name'];
 
+/** What a snippet writes, its fields filled with what they offer. */
+const written = (insert: string) => insert.replace(/\$\{\d+[:|]([^}|,]*)[^}]*\}/g, '$1').replace(/\$\d/g, '');
+
+describe('the whole files that completion offers', () => {
+  const snippets = (marked: string) => offers(marked).filter(({ kind }) => kind === 'snippet');
+
+  it('are plans of the four cases without a problem of their own, once each', () => {
+    const plans = snippets('|').map(({ insert }) => project(written(insert)).result);
+    expect(plans.map(({ plan }) => plan?.case)).toEqual([1, 2, 3, 4]);
+    for (const { problems } of plans)
+      expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
+  it('leave out what the file has already', () => {
+    const marked = `${header}transf|`;
+    const files = snippets(marked).map(({ insert }) => written(insert));
+    expect(files.map((text) => text.split('\n')[0])).toEqual(Array(4).fill('version: 1'));
+    for (const [index, text] of files.entries()) {
+      const { problems, plan } = project(`${header}${text}`).result;
+      expect(problems.map(({ code }) => code)).not.toContain('duplicate-key');
+      expect(plan?.case).toBe(index + 1);
+    }
+  });
+
+  it.each([
+    `${header}  |`,
+    `${header}cut: |`,
+    `${header}train:\n  |`,
+    `${header}case: 1\n|`,
+    `${header}# |`,
+    '{ base: demo, | }',
+    'base: |',
+  ])('are not offered at %j', (marked) => {
+    expect(snippets(marked)).toEqual([]);
+  });
+});
+
 describe('completion', () => {
   it('offers the keys that are not there yet, each with its meaning', () => {
     const keys = labels(`${header}|`);

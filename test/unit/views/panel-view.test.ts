@@ -11,6 +11,8 @@ import { run } from './support/runs';
 function view(given: Project, runs: readonly RunView[] = [], wantedCurves: readonly string[] = []) {
   return panelView({
     ...{ revision: 7, title: 'pets/transfer.yaml', pinned: false, restricted: null, project: given, runs },
+    check: undefined,
+    sheetAddress: (file) => `vscode:models/${file}`,
     tried: noneTried,
     pictureAddress: (file) => (file.endsWith('secret.jpg') ? undefined : `vscode:${file}`),
     wantedCurves,

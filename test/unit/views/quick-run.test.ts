@@ -43,8 +43,8 @@ class Shown {
     view: (revision) =>
       panelView({
         ...{ revision, title: 'pets/transfer.yaml', pinned: false, restricted: null },
-        ...{ project: this.file, runs: [this.run], tried: noneTried },
-        ...{ pictureAddress: () => undefined, wantedCurves: [] },
+        ...{ project: this.file, runs: [this.run], check: undefined, tried: noneTried },
+        ...{ pictureAddress: () => undefined, sheetAddress: (file) => file, wantedCurves: [] },
       }),
     layouts: () => ({ kind: 'layouts', layouts: {} }),
     post: (message) => this.#received(JSON.stringify(message)),

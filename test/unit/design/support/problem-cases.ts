@@ -15,7 +15,10 @@ export interface ProblemCase {
 }
 
 const found = (facts: ReturnType<typeof folder>): FolderLook => ({ found: true, facts });
-const missing = (path: string): FolderLook => ({ found: false, path, reason: 'missing' });
+const missing = (path: string, ...near: readonly string[]): FolderLook => ({
+  ...{ found: false, path, reason: 'missing' },
+  ...(near.length > 0 && { near }),
+});
 const beside = (path: string, classes: Record<string, number>) => found(folder(classes, { path }));
 const animals = { cats: 40, dogs: 40, neither: 20 };
 const train = found(folder(animals));
@@ -77,7 +80,11 @@ export const problemCases: Readonly<Record<keyof typeof planProblems, ProblemCas
     known: { dataset: { train: missing('/home/me/data\\images') } },
     afterwards: {},
   },
-  'dataset-not-found': { text: header, known: { dataset: { train: missing('/home/me/images') } } },
+  'dataset-not-found': {
+    text: header,
+    known: { dataset: { train: missing('/home/me/images', 'pictures') } },
+    afterwards: {},
+  },
   'folder-too-large': {
     text: header,
     known: {
@@ -194,7 +201,8 @@ export const problemCases: Readonly<Record<keyof typeof planProblems, ProblemCas
   },
   'validation-not-found': {
     text: images('validation: held-out'),
-    known: { dataset: { train, validation: missing('/home/me/held-out') } },
+    known: { dataset: { train, validation: missing('/home/me/held-out', 'held_out') } },
+    afterwards: {},
   },
   'validation-empty': {
     text: images('validation: held-out'),
@@ -214,7 +222,8 @@ export const problemCases: Readonly<Record<keyof typeof planProblems, ProblemCas
   },
   'test-not-found': {
     text: images('test: images-test'),
-    known: { dataset: { train, test: missing('/home/me/images-test') } },
+    known: { dataset: { train, test: missing('/home/me/images-test', 'test-images') } },
+    afterwards: {},
   },
   'test-empty': {
     text: images('test: images-test'),

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { checkAnswer } from '../../../src/cli/json-answers';
-import type { OddFile } from '../../../src/design/dataset-facts';
-import type { Project } from '../../../src/launch/project/project';
-import { folder } from '../../fixtures/folder-facts';
-import { designed, header } from '../design/support/designed';
+import type { OddFile } from '../../../../src/design/dataset-facts';
+import type { Project } from '../../../../src/launch/project/project';
+import { checkAnswer } from '../../../../src/launch/project/project-answers';
+import { folder } from '../../../fixtures/folder-facts';
+import { designed, header } from '../../design/support/designed';
 
 it('machines are told of every file that a message cuts off', () => {
   const oddFiles: OddFile[] = Array.from({ length: 21 }, (_, index) => ({

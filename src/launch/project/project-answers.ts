@@ -1,11 +1,11 @@
-import { measuredAnswers } from '../design/advice/measured-answers';
-import { differencesFromSuggestion, trainsWords } from '../design/advice/your-file';
-import type { FileProblem } from '../design/format/call-settings';
-import type { Measurement } from '../design/measurement';
-import type { TransferError } from '../design/transfer-error';
-import { type Project, problemsOf } from '../launch/project/project';
+import { measuredAnswers } from '../../design/advice/measured-answers';
+import { differencesFromSuggestion, trainsWords } from '../../design/advice/your-file';
+import type { FileProblem } from '../../design/format/call-settings';
+import type { Measurement } from '../../design/measurement';
+import type { TransferError } from '../../design/transfer-error';
+import { type Project, problemsOf } from './project';
 
-/** What `check --json` prints. */
+/** What `check --json` prints, and the check of an assistant in the editor answers. */
 export function checkAnswer(project: Project): object {
   const { dataset, suggestion } = project.result;
   return {
@@ -15,7 +15,7 @@ export function checkAnswer(project: Project): object {
   };
 }
 
-/** What `plan --json` prints; without `plan` where there is none. */
+/** The same for `plan`; without `plan` where there is none. */
 export function planAnswer(project: Project): object {
   const { parsed, result } = project;
   const trains = trainsWords(result);
