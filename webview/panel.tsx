@@ -6,7 +6,7 @@ import { Head } from './head/head';
 import { NetworkSection } from './network-section';
 import { Part, useRunInView } from './parts';
 import { Pictures } from './pictures/pictures';
-import { PastRuns } from './run/past-runs';
+import { History } from './run/history';
 import { RunRegion } from './run/run-region';
 import { usePanelView } from './use-panel-view';
 
@@ -48,7 +48,7 @@ export function Panel() {
             restricted={view.restricted}
           />
         </FailureFence>
-        <PastRuns runs={view.pastRuns} />
+        <History runs={view.pastRuns} settings={view.runSettings} />
       </main>
     </>
   );

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { keep, kept } from './host';
+import type { RunOrder } from './run-order';
 
 /** What is only of the view: never a setting of the file. Kept over reloads of the panel. */
 export interface ViewState {
@@ -13,6 +14,10 @@ export interface ViewState {
   readonly viewport: KeptViewport | null;
   /** Folders of past runs whose curves lie over the current ones. */
   readonly overlaid: readonly string[];
+  /** What the past runs are searched for, whether only those with a star are shown, and in which order. */
+  readonly runFilter: string;
+  readonly onlyStarred: boolean;
+  readonly runOrder: RunOrder;
   /** On which images the result is looked at. */
   readonly evaluation: 'validation' | 'test';
 }
@@ -32,6 +37,9 @@ const atFirst: ViewState = {
   selected: '',
   viewport: null,
   overlaid: [],
+  runFilter: '',
+  onlyStarred: false,
+  runOrder: { by: 'begun', descending: true },
   evaluation: 'test',
 };
 
@@ -74,6 +82,9 @@ function restored(value: unknown): ViewState {
     selected: typeof found.selected === 'string' ? found.selected : atFirst.selected,
     viewport: isViewport(found.viewport) ? found.viewport : null,
     overlaid: stringsOr(found.overlaid, atFirst.overlaid),
+    runFilter: typeof found.runFilter === 'string' ? found.runFilter : atFirst.runFilter,
+    onlyStarred: found.onlyStarred === true,
+    runOrder: isRunOrder(found.runOrder) ? found.runOrder : atFirst.runOrder,
     evaluation: found.evaluation === 'validation' ? 'validation' : 'test',
   };
 }
@@ -86,4 +97,10 @@ function isViewport(value: unknown): value is KeptViewport {
   if (typeof value !== 'object' || value === null) return false;
   const { drawing, x, y, zoom } = value as { readonly [key: string]: unknown };
   return typeof drawing === 'string' && [x, y, zoom].every((number) => Number.isFinite(number));
+}
+
+function isRunOrder(value: unknown): value is RunOrder {
+  if (typeof value !== 'object' || value === null) return false;
+  const { by, descending } = value as { readonly [key: string]: unknown };
+  return typeof by === 'string' && typeof descending === 'boolean';
 }

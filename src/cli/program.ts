@@ -8,7 +8,9 @@ import { addExport } from './commands/export-command';
 import { addMeasure } from './commands/measure-command';
 import { addPlan } from './commands/plan-command';
 import { addPredict } from './commands/predict-command';
+import { addRename } from './commands/rename-command';
 import { addResume } from './commands/resume-command';
+import { addRuns } from './commands/runs-command';
 import { addRuntime } from './commands/runtime-command';
 import { addStop } from './commands/stop-command';
 import { addTrain } from './commands/train-command';
@@ -21,6 +23,8 @@ const commands: readonly AddCommand[] = [
   addTrain,
   addResume,
   addStop,
+  addRuns,
+  addRename,
   addCompare,
   addPredict,
   addExport,

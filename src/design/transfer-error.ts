@@ -97,6 +97,8 @@ export type ErrorCode =
   | 'run-record'
   /** Another process runs in that folder. */
   | 'run-taken'
+  /** A text that can't be the name of a run. */
+  | 'run-name'
   /** A run's folder can't be written. */
   | 'run-not-started'
   /** A run that can't go on. */

@@ -11,11 +11,13 @@ import { clearFeatureCacheCommand } from './commands/clear-feature-cache';
 import { type CommandWork, guardedCommands } from './commands/command-registry';
 import { behindTrust } from './commands/command-trust';
 import { compareRunsCommand } from './commands/compare-runs';
+import { deleteRunsCommand } from './commands/delete-runs';
 import { applySuggestionCommand, pinAutoValuesCommand } from './commands/edit-commands';
 import { exportModelCommand } from './commands/export-model';
 import { fetchBaseCommand } from './commands/fetch-base';
 import { installRuntimeCommand } from './commands/install-runtime';
 import { KeptOpening } from './commands/kept-opening';
+import { renameRunCommand, starRunCommand } from './commands/label-runs';
 import { measureCommand } from './commands/measure';
 import { newProjectCommand } from './commands/new-project';
 import { openDesignerCommand } from './commands/open-designer';
@@ -151,6 +153,10 @@ export function buildParts({
           openReport: openReportCommand(documents, runs),
           exportModel: exportModelCommand(documents, runs, processes, log),
           compareRuns: compareRunsCommand(documents, runs),
+          renameRun: renameRunCommand(documents, runs),
+          starRun: starRunCommand(documents, runs, true),
+          unstarRun: starRunCommand(documents, runs, false),
+          deleteRuns: deleteRunsCommand(documents, runs),
           fetchBase: fetchBaseCommand(documents, processes),
           installRuntime: installRuntimeCommand(processes, log),
           clearFeatureCache: clearFeatureCacheCommand(documents),

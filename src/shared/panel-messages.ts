@@ -33,7 +33,8 @@ export interface PanelView {
   readonly tryIt: PanelTryIt | null;
   /** Newest first. */
   readonly pastRuns: readonly PanelPastRun[];
-  /** The epochs of the runs named above, by folder: those that count, in their order. */
+  readonly runSettings: PanelRunSettings;
+  /** The epochs of the run and of those that were asked for, by folder: those that count, in their order. */
   readonly curves: Readonly<Record<string, readonly EpochEvent[]>>;
 }
 
@@ -209,6 +210,8 @@ export interface PanelRun {
   readonly folder: string;
   readonly name: string;
   readonly state: RunState;
+  /** Whether it can be gone on with, as far as it tells itself. */
+  readonly resumable: boolean;
   /** Whether it was asked to stop, and has not yet. */
   readonly stopping: boolean;
   /** What it is doing, e.g. `epoch 3 of 200, 21 of 26 right, 12 s left`; empty for one that does nothing. */
@@ -228,17 +231,44 @@ export interface PanelRun {
 /** A result for a table's cell, e.g. `6 of 6`, and the sentence that says all of it. */
 export interface PanelFigures {
   readonly count: string;
+  /** That were right, 0 to 1. */
+  readonly share: number;
   readonly sentence: string;
 }
 
 export interface PanelPastRun {
   readonly folder: string;
   readonly name: string;
+  readonly starred: boolean;
   readonly state: RunState;
-  readonly case: CaseNumber;
-  readonly cut: string;
+  /** Whether it can be gone on with, as far as it tells itself. */
+  readonly resumable: boolean;
+  /** When it began: for sorting, and as people say it. */
+  readonly created: string;
+  readonly begun: string;
   readonly validation: PanelFigures | null;
   readonly test: PanelFigures | null;
+  /** The validation loss of what was kept; null without a result. */
+  readonly loss: number | null;
+  /** In all; null where that was not measured. */
+  readonly seconds: number | null;
+  /** What its plan sets, by the columns of `PanelRunSettings`; empty for what it does not have. */
+  readonly settings: readonly string[];
+}
+
+/** What the plans of the past runs set. */
+export interface PanelRunSettings {
+  /** The settings in which they differ. */
+  readonly columns: readonly PanelSettingColumn[];
+  /** All others, as text to be searched: those hold for every run. */
+  readonly same: string;
+}
+
+export interface PanelSettingColumn {
+  /** In the file's own words: `phase 1: learningRate`. */
+  readonly name: string;
+  /** As short as it can be: `learningRate` where there is one phase. */
+  readonly title: string;
 }
 
 /** How one value of plain JSON differs from another: by all of it, or in some of its parts, by key or index. */
@@ -268,6 +298,9 @@ export type ToPanel =
   | { readonly kind: 'showTryIt' }
   /** What was pressed has been done, or refused; what came of it is in the view that came before. */
   | { readonly kind: 'answered'; readonly intent: AnsweredIntent };
+
+/** So many runs' curves lie over each other at most: more can't be told apart. */
+export const mostCurves = 10;
 
 /** Intents that take their time: each is answered when it is done. */
 export type AnsweredIntent = 'train' | 'stop' | 'resume';
@@ -305,6 +338,11 @@ export type FromPanel =
   | { readonly kind: 'openReport'; readonly folder: string }
   | { readonly kind: 'exportModel'; readonly folder: string }
   | { readonly kind: 'compare'; readonly folders: readonly string[] }
+  /** The curves of these runs are wanted too, until others are; of the run itself they always come. */
+  | { readonly kind: 'showCurves'; readonly folders: readonly string[] }
+  | { readonly kind: 'renameRun'; readonly folder: string }
+  | { readonly kind: 'starRun'; readonly folder: string; readonly starred: boolean }
+  | { readonly kind: 'deleteRun'; readonly folder: string }
   | { readonly kind: 'showLayer'; readonly layer: string }
   | { readonly kind: 'showProblems' }
   /** Show the text there; both count from 1. */
@@ -351,6 +389,10 @@ const intents: Readonly<Record<FromPanel['kind'], Readonly<Record<string, FieldK
   openReport: { folder: 'string' },
   exportModel: { folder: 'string' },
   compare: { folders: 'strings' },
+  showCurves: { folders: 'strings' },
+  renameRun: { folder: 'string' },
+  starRun: { folder: 'string', starred: 'boolean' },
+  deleteRun: { folder: 'string' },
   showLayer: { layer: 'string' },
   showProblems: {},
   showText: { line: 'number', column: 'number' },

@@ -1,9 +1,11 @@
 import { differingSettings } from '../design/plan/plan-settings';
+import { momentText } from '../design/words/moment-text';
 import { duration, figure } from '../design/words/number-text';
 import { type JudgedImages, resultSentence } from '../design/words/result-words';
 import { html, Markup, messageMarkup } from '../report/html';
 import { pagePolicy } from '../shared/page-policy';
 import { wholeSeconds } from '../shared/run-pace';
+import { stateWord } from '../shared/run-record';
 import { judgedOf, type RunView } from './run-view';
 
 /** One row of the comparison: a setting or a figure, and what each run says. */
@@ -24,7 +26,8 @@ export function resultRows(runs: readonly RunView[]): readonly ComparedRow[] {
       .map(resultSentence)
       .join() || '–';
   return [
-    row('State', ({ state }) => state),
+    row('Begun', ({ created }) => momentText(new Date(created), new Date())),
+    row('State', ({ state }) => stateWord(state)),
     row('Test images', told('test')),
     row('Validation images', told('validation')),
     row('Validation loss', ({ result }) => (result ? figure(result.validation.loss) : '–')),
@@ -57,7 +60,7 @@ export function comparisonPage(runs: readonly RunView[]): string {
 table { border-collapse: collapse; margin: 0.5rem 0 1.5rem; }
 caption { text-align: left; font-weight: 600; padding: 0.5rem 0; }
 th, td { text-align: left; padding: 0.25rem 1rem 0.25rem 0; border-bottom: 1px solid var(--vscode-widget-border, currentColor); vertical-align: top; }
-thead th { font-family: var(--vscode-editor-font-family, monospace); }
+thead th { unicode-bidi: isolate; }
 </style>
 </head>
 <body>

@@ -10,14 +10,13 @@ import type { ParsedFile } from '../design/parsed-file';
 import type { Plan } from '../design/plan';
 import type { Problem, Severity } from '../design/problem';
 import { transferCases } from '../design/transfer-cases';
-import { type JudgedImages, resultCount, resultSentence, resultVerdict } from '../design/words/result-words';
+import { resultSentence, resultVerdict } from '../design/words/result-words';
 import { canApplySuggestion } from '../language/apply-suggestion';
 import { panelGraph } from '../language/panel-graph';
 import type { Project } from '../launch/project/project';
 import type {
   PanelCost,
   PanelGuide,
-  PanelPastRun,
   PanelProblems,
   PanelRun,
   PanelView,
@@ -26,7 +25,8 @@ import type {
 import { isGoing } from '../shared/run-record';
 import { estimateSeconds } from './estimate';
 import { type PictureInputs, panelPictures } from './panel-pictures';
-import { judgedOf, type RunView } from './run-view';
+import { runHistory } from './run-history';
+import { judgedOf, mayResume, type RunView } from './run-view';
 import { doingWords, shownShare } from './run-words';
 import { type Tried, tryItOf } from './tried';
 
@@ -41,11 +41,13 @@ export interface PanelInputs extends PictureInputs {
   readonly tried: Tried;
   /** The address by which the panel may load a picture, given its absolute path; undefined where it may not. */
   readonly pictureAddress: (file: string) => string | undefined;
+  /** The folders of the runs whose curves the panel asked for. */
+  readonly wantedCurves: readonly string[];
 }
 
 /** Pictures that went wrong, at most so many: the panel shows no more at once. */
 const mostPictures = 60;
-const mostPastRuns = 50;
+const mostPastRuns = 1_000;
 /** The head of the panel has room for no more; the editor's list has them all. */
 const mostProblems = 3;
 const severities: readonly Severity[] = ['error', 'warning', 'information'];
@@ -67,10 +69,14 @@ export function panelView(inputs: PanelInputs): PanelView {
     pictures: panelPictures(inputs),
     guide: guideOf(project),
     cost: costOf(project, runs),
-    run: shown ? panelRun(shown, inputs.pictureAddress) : null,
+    run: shown ? panelRun(shown, project, inputs.pictureAddress) : null,
     tryIt: tryItOf(runs, inputs.tried),
-    pastRuns: past.map(pastRun),
-    curves: Object.fromEntries([...past, ...(shown ? [shown] : [])].map((run) => [run.folder, run.epochs])),
+    ...runHistory(past, new Date()),
+    curves: Object.fromEntries(
+      runs
+        .filter((run) => run === shown || inputs.wantedCurves.includes(run.folder))
+        .map((run) => [run.folder, run.epochs]),
+    ),
   };
 }
 
@@ -155,7 +161,7 @@ function costOf({ result: { plan, dataset } }: Project, runs: readonly RunView[]
   };
 }
 
-function panelRun(run: RunView, address: PanelInputs['pictureAddress']): PanelRun {
+function panelRun(run: RunView, project: Project, address: PanelInputs['pictureAddress']): PanelRun {
   const { folder, name, state, stopping, announcement, result, plan } = run;
   // The panel shows the mistakes on test images where there are any, else those on validation images.
   const evaluation = result?.test ?? result?.validation;
@@ -167,10 +173,17 @@ function panelRun(run: RunView, address: PanelInputs['pictureAddress']): PanelRu
   return {
     ...{ folder, name, state, stopping, announcement, result },
     ...(isGoing(state) ? { doing: doingWords(run), done: shownShare(run) } : { doing: '', done: null }),
+    resumable: mayResume(run) && !hasOtherBase(run, project),
     told: toldOf(run),
     classes: plan.dataset.classes,
     pictures: Object.fromEntries(pictures),
   };
+}
+
+/** Whether the base of a run has become another one under the same name: no run goes on with that. */
+function hasOtherBase({ plan }: RunView, { result }: Project): boolean {
+  const now = result.plan?.base;
+  return now?.model === plan.base.model && now.fingerprint !== plan.base.fingerprint;
 }
 
 function imagesFolder({ dataset }: Plan, side: 'validation' | 'test'): string {
@@ -184,29 +197,4 @@ function toldOf(run: RunView): PanelRun['told'] {
     `${resultSentence(judged)} ${resultVerdict(judged)}`,
   ]);
   return Object.fromEntries(sentences);
-}
-
-/** A run that changes becomes another object: what is told of the many that do not is made once, not at every key. */
-const told = new WeakMap<RunView, PanelPastRun>();
-
-function pastRun(run: RunView): PanelPastRun {
-  const known = told.get(run) ?? madePastRun(run);
-  told.set(run, known);
-  return known;
-}
-
-function madePastRun(run: RunView): PanelPastRun {
-  const { folder, name, state, plan } = run;
-  const judged = judgedOf(run);
-  const on = (set: JudgedImages['set']) => {
-    const found = judged.find((one) => one.set === set);
-    return found ? { count: resultCount(found), sentence: resultSentence(found) } : null;
-  };
-  return {
-    ...{ folder, name, state },
-    case: plan.case,
-    cut: plan.cut,
-    validation: on('validation'),
-    test: on('test'),
-  };
 }

@@ -1,14 +1,19 @@
 import type { Plan } from '../design/plan';
 import { count } from '../design/words/number-text';
 import { epochFigures, type JudgedImages, resultSentence } from '../design/words/result-words';
+import { mayHelpToResume } from '../launch/runs/resume-run';
 import { judgedImages } from '../shared/judged-images';
 import type { EpochEvent, ProgressEvent, RunEvent, RunResult } from '../shared/run-events';
-import type { RunRecord, RunState } from '../shared/run-record';
+import { noLabel, type RunLabel, runNames } from '../shared/run-name';
+import { canResume, type RunRecord, type RunState } from '../shared/run-record';
 
 /** What is known of a run, for everything that shows it. */
-export interface RunView {
+export interface RunView extends RunLabel {
   readonly folder: string;
+  /** As it is called wherever it is shown, among the others of its project. */
   readonly name: string;
+  /** When it began, as its record has it. */
+  readonly created: string;
   /** The file that was run, absolute. */
   readonly file: string;
   readonly plan: Plan;
@@ -24,6 +29,8 @@ export interface RunView {
   readonly progress: ProgressEvent | null;
   readonly announcement: string;
   readonly failure: string | null;
+  /** The code of why it failed; null where it has not. */
+  readonly failureCode: string | null;
   readonly result: RunResult | null;
   /** By stage; empty before the end. */
   readonly seconds: Readonly<Record<string, number>>;
@@ -35,14 +42,19 @@ export function runOf(
   record: RunRecord,
   epochs: readonly EpochEvent[],
   state: RunState,
-  madeHere = true,
-  hasModel = state === 'finished',
+  {
+    madeHere = true,
+    hasModel = state === 'finished',
+    label = noLabel,
+  }: { readonly madeHere?: boolean; readonly hasModel?: boolean; readonly label?: RunLabel } = {},
 ): RunView {
-  return {
+  const run = {
+    ...label,
     madeHere,
     hasModel,
     folder,
-    name: record.name,
+    name: '',
+    created: record.created,
     file: record.file,
     plan: record.plan,
     state,
@@ -52,9 +64,25 @@ export function runOf(
     announcement: endWords(state, record, epochs),
     // A run that goes on again has not failed yet.
     failure: state === 'failed' ? (record.failure?.message ?? null) : null,
+    failureCode: state === 'failed' ? (record.failure?.code ?? null) : null,
     result: record.result ?? null,
     seconds: record.seconds ?? record.result?.seconds ?? {},
   };
+  return withNames([run], new Date())[0] ?? run;
+}
+
+/** The runs of one list, each called as it is to be among them. Those whose names stay are the same objects. */
+export function withNames(runs: readonly RunView[], now: Date): readonly RunView[] {
+  const names = runNames(runs, now);
+  return runs.map((run, index) => {
+    const name = names[index] ?? '';
+    return name === run.name ? run : { ...run, name };
+  });
+}
+
+/** Whether a run can be gone on with, as far as it tells itself. */
+export function mayResume({ state, madeHere, failureCode }: RunView): boolean {
+  return canResume(state) && madeHere && (failureCode === null || mayHelpToResume(failureCode));
 }
 
 /** What was last said of a run that has ended, so that it can still be read when the run is found again. */
@@ -93,7 +121,7 @@ function afterEvent(run: RunView, event: RunEvent): RunView {
   switch (event.event) {
     case 'started': {
       const announcement = event.resumed ? 'Training goes on.' : 'Training has begun.';
-      return { ...run, state: 'running', stopping: false, failure: null, announcement };
+      return { ...run, state: 'running', stopping: false, failure: null, failureCode: null, announcement };
     }
     case 'progress':
       return { ...run, progress: event };
@@ -126,6 +154,7 @@ function afterEvent(run: RunView, event: RunEvent): RunView {
         stopping: false,
         progress: null,
         failure: event.message,
+        failureCode: event.code,
         announcement: failureWords(event.message),
       };
     case 'stopped': {

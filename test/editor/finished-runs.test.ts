@@ -3,6 +3,9 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { readRunRecord } from '../../src/disk/runs/run-folder';
+import { readRunLabel } from '../../src/disk/runs/run-label';
+import { runNames } from '../../src/shared/run-name';
 import { eventually } from './eventually';
 import { OpenText } from './open-text';
 import { trainHeadFor } from './quick-training';
@@ -14,7 +17,17 @@ const tryItIn = (frame: Frame) => frame.getByRole('region', { name: 'Try it', ex
 describe('without the panel', () => {
   const editor = useEditor({ workspace: 'examples/emoji-groups', prepare: trainHeadFor(3) });
   const inWorkspace = (...names: readonly string[]) => path.join(editor().workspace, ...names);
-  const runNames = async () => (await readdir(inWorkspace('runs'))).filter((name) => /^\d/.test(name)).sort();
+  const runFolders = async () =>
+    (await readdir(inWorkspace('runs'))).filter((name) => /^\d/.test(name)).sort();
+  /** What they are called, the oldest first. */
+  const runsCalled = async () => {
+    const folders = (await runFolders()).map((name) => inWorkspace('runs', name));
+    const runs = folders.map(async (folder) => ({
+      ...{ result: null, ...(await readRunRecord(folder)) },
+      given: (await readRunLabel(folder)).given,
+    }));
+    return runNames(await Promise.all(runs), new Date());
+  };
   const train = async () => {
     await editor().clearNotifications();
     await editor().runCommand('Transfer: Train');
@@ -28,7 +41,7 @@ describe('without the panel', () => {
     await text.replace('learningRate: 0.001', 'learningRate: 0.002');
     await train();
     expect(await readFile(inWorkspace('transfer.yaml'), 'utf8')).toContain('learningRate: 0.002');
-    const runs = await runNames();
+    const runs = await runFolders();
     expect(runs).toHaveLength(2);
     const record = JSON.parse(await readFile(inWorkspace('runs', runs[1] ?? '', 'run.json'), 'utf8'));
     expect(record).toMatchObject({ state: 'finished', plan: { phases: [{ learningRate: 0.002 }] } });
@@ -36,7 +49,7 @@ describe('without the panel', () => {
 
   it('lists the runs in the explorer', async () => {
     await editor().inHost((vscode) => vscode.commands.executeCommand('transferDesigner.runs.focus'));
-    for (const name of await runNames()) {
+    for (const name of await runsCalled()) {
       const item = editor().page.getByRole('treeitem', {
         name: new RegExp(`^${name}.*Right on \\d+ of \\d+ test images`),
       });
@@ -45,22 +58,23 @@ describe('without the panel', () => {
   });
 
   it('lists a run whose record is broken, and the others beside it', async () => {
+    const called = await runsCalled();
     const broken = inWorkspace('runs', '2020-01-01T00-00-00-case1');
     await mkdir(broken);
     await writeFile(path.join(broken, 'run.json'), '{"format":2,"name":"x","plan":{}}');
     const item = (name: string) => editor().page.getByRole('treeitem', { name: new RegExp(`^${name}`) });
     await item('2020-01-01T00-00-00-case1, can.t be read: .*run.json is not the record of a run').waitFor();
-    for (const name of (await runNames()).slice(1))
-      await item(`${name}.*Right on \\d+ of \\d+ test images`).waitFor();
+    for (const name of called) await item(`${name}.*Right on \\d+ of \\d+ test images`).waitFor();
     await rm(broken, { recursive: true });
     await item('2020-01-01T00-00-00-case1').waitFor({ state: 'detached' });
   });
 
   it('opens the report of the run that was chosen', async () => {
-    const [first = ''] = await runNames();
+    const [first = ''] = await runsCalled();
+    const [folder = ''] = await runFolders();
     await editor().runCommand('Transfer: Open Report');
     await editor().choose(first);
-    const report = await editor().frameWith((frame) => frame.getByText(first));
+    const report = await editor().frameWith((frame) => frame.getByText(folder));
     expect(await report.getByRole('heading', { name: /^Right on \d+ of 190 test images/ }).count()).toBe(1);
   });
 
@@ -68,7 +82,7 @@ describe('without the panel', () => {
     await editor().runCommand('Transfer: Compare Runs');
     const { page } = editor();
     // By name: the rows of the list that was open before may still stand there.
-    for (const name of await runNames())
+    for (const name of await runsCalled())
       await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).click();
     await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
     const comparison = await editor().frameWith((frame) =>
@@ -102,7 +116,47 @@ describe('without the panel', () => {
 
   it('trains again after that', async () => {
     await train();
-    await eventually(async () => (await runNames()).length).toBe(3);
+    await eventually(async () => (await runFolders()).length).toBe(3);
+  });
+
+  it('calls a run as the user says, in the tree too', async () => {
+    const [first = ''] = await runsCalled();
+    await editor().runCommand('Transfer: Rename Run');
+    await editor().choose(first);
+    const { page } = editor();
+    await page.locator('.quick-input-widget').getByText(`Rename the run ${first}`).waitFor();
+    await page.keyboard.type('the first of all');
+    await page.keyboard.press('Enter');
+    await page.getByRole('treeitem', { name: /^the first of all, Right on/ }).waitFor();
+    expect((await runsCalled())[0]).toBe('the first of all');
+  });
+
+  it('deletes a run when that was confirmed, and not before', async () => {
+    const [folder = ''] = await runFolders();
+    const isThere = () => existsSync(inWorkspace('runs', folder));
+    await editor().runCommand('Transfer: Delete Runs');
+    await editor().choose('the first of all');
+    await editor().question().getByText('Delete the run “the first of all”?').waitFor();
+    await editor().pressInQuestion('Cancel');
+    expect(isThere()).toBe(true);
+    await editor().runCommand('Transfer: Delete Runs');
+    await editor().choose('the first of all');
+    await editor().pressInQuestion('Move to Trash');
+    // Where the editor's machine has no trash it asks once more.
+    await eventually(async () => {
+      if (
+        (await editor()
+          .question()
+          .getByText(/for good\?/)
+          .count()) > 0
+      )
+        await editor().pressInQuestion('Delete for Good');
+      return isThere();
+    }).toBe(false);
+    await editor()
+      .page.getByRole('treeitem', { name: /^the first of all/ })
+      .waitFor({ state: 'detached' });
+    expect(await runFolders()).toHaveLength(2);
   });
 
   it('shows in a panel, which it opens, what the newest model says of the explorer’s picture', async () => {
@@ -112,7 +166,7 @@ describe('without the panel', () => {
     await place.getByRole('heading', { name: image, exact: true }).waitFor();
     const card = place.getByRole('list', { name: 'Pictures, newest first' }).locator('> li');
     await eventually(() => card.innerText()).toMatch(/\w+, \d+ %|None of these/);
-    expect(await place.innerText()).toContain((await runNames()).at(-1));
+    expect(await place.innerText()).toContain((await runsCalled()).at(-1));
     expect(await card.locator('img').getAttribute('src')).toMatch(/^data:image\/jpeg;base64,/);
     expect(await card.locator('.shares').first().getByRole('listitem').count()).toBe(5);
   });

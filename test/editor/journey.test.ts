@@ -191,6 +191,21 @@ describe('the journey', () => {
     expect(await report.getByText(/known to be odd/).count()).toBe(1);
   });
 
+  it('names the run', async () => {
+    const history = panel().getByRole('region', { name: 'History' });
+    await history.getByRole('button', { name: /^Rename Case 1 · \d+ % of 190 · today / }).click();
+    await editor()
+      .page.locator('.quick-input-widget')
+      .getByText(/^Rename the run Case 1/)
+      .waitFor();
+    await editor().page.keyboard.type('the first of all');
+    await editor().page.keyboard.press('Enter');
+    await eventually(() => history.getByRole('row', { name: /the first of all/ }).count()).toBe(1);
+    await eventually(() => panel().getByRole('region', { name: 'Run' }).innerText()).toContain(
+      'the first of all',
+    );
+  });
+
   it('keeps the Designer in sight all the while', async () => {
     expect(await panel().getByRole('tree', { name: 'Layers' }).isVisible()).toBe(true);
   });

@@ -5,6 +5,7 @@ import { planSettings } from '../../src/design/plan/plan-settings';
 import { isTransferError, TransferError } from '../../src/design/transfer-error';
 import { readMetrics } from '../../src/disk/runs/run-events-file';
 import { listRuns, readRunRecord } from '../../src/disk/runs/run-folder';
+import { readRunLabel } from '../../src/disk/runs/run-label';
 import { runLockHolder } from '../../src/disk/runs/run-lock';
 import { runStateNow } from '../../src/disk/runs/run-state';
 import { stopRequested } from '../../src/disk/runs/stop-run';
@@ -12,6 +13,7 @@ import { countEventsBeforeLastStart, countRunEvents } from '../../src/launch/run
 import { curvesOf } from '../../src/report/curves';
 import { writeReport } from '../../src/report/write-report';
 import type { EpochEvent, RunEvent } from '../../src/shared/run-events';
+import { runNameComplaint } from '../../src/shared/run-name';
 import { readGolden } from '../../src/train/run/golden-file';
 import { runRecord, runResult } from '../fixtures/fake-run';
 import { deepPlan } from '../fixtures/terminal-sample';
@@ -51,6 +53,7 @@ const written: Readonly<Record<string, unknown>> = {
   'metrics.jsonl': [epoch, { ...epoch, epoch: 2 }],
   lock: { processId: 999_999, startTime: 'then', host: 'here', claim: '0'.repeat(36) },
   stop: '',
+  'label.json': { name: 'best so far', starred: true },
   'golden.json': {
     ...{ classes: ['cat', 'dog', 'neither'], shape: [1, 2, 3] },
     images: [{ file: 'a.png', sha256: 'ab'.repeat(32), pixels: 'AAAAAAAA', probabilities: [1, 0, 0] }],
@@ -191,6 +194,9 @@ const fuzzer: Fuzzer = {
         await readMetrics(bad);
         await named(readGolden(bad));
         stopRequested(bad);
+        const { given } = await readRunLabel(bad);
+        if (given !== null && runNameComplaint(given) !== undefined)
+          throw new Error(`It is called ${given}.`);
       } catch (error) {
         throw new Error(`${error instanceof Error ? error.stack : error}${said}`);
       }

@@ -52,12 +52,17 @@ const kinds: readonly (readonly [string, (page: Page) => Locator])[] = [
   ['a switch', (page) => page.getByRole('switch', { name: 'Freeze conv1', exact: true })],
   ['the start of training', button('Train from here, from conv2 on')],
   ['a cut', button('Cut here, after conv2')],
-  ['the freeze line', (page) => page.getByRole('slider')],
-  ['the report', button('Open report')],
+  ['the freeze line', (page) => page.getByRole('slider', { name: 'Freeze line' })],
+  ['the report', button(/^Open report$/)],
   ['the images of the result', (page) => page.getByRole('radio', { name: 'Test images' })],
   ['a cell of the matrix', (page) => page.getByRole('gridcell', { name: 'true faces, predicted flags' })],
-  ['the curves of a run', (page) => page.getByRole('checkbox', { name: /case-2$/ })],
-  ['what can be done with a run', button(/^Export the model of .*case-2/)],
+  ['the curves of a run', (page) => page.getByRole('checkbox', { name: /cut early$/ })],
+  ['the epoch whose values are told', (page) => page.getByRole('slider', { name: 'Epoch' })],
+  ['the star of a run', button('Star cut early')],
+  ['what can be done with a run', button('Export the model of cut early')],
+  ['a heading of the history', button('Begun')],
+  ['the filter of the history', (page) => page.getByRole('textbox', { name: 'Filter by name or setting' })],
+  ['those with a star', button('Only starred')],
 ];
 
 const focused = (page: Page) =>
@@ -104,7 +109,7 @@ describe('the focus', () => {
       { graph: null, graphMissing: 'There is no base.' },
       'Network',
     ],
-    ['the run', 'Open report', running(3), 'Run'],
+    ['the run', /^Open report$/, running(3), 'Epoch'],
   ] as const)('goes on beside %s', async (_what, name, changes, next) => {
     const { page, show } = panel;
     await show(full());

@@ -5,7 +5,7 @@ import { usePanel } from './use-panel';
 import { demoGraph } from './views/demo-layers';
 import { largeGraph, weightedIn } from './views/large-graph';
 import { demoView, errors, goingFurther } from './views/panel-views';
-import { curves, failedRun, finished, pastRuns, running } from './views/run-views';
+import { curves, failedRun, finished, pastRuns, running, runSettings } from './views/run-views';
 import { showBoxes } from './views/show-boxes';
 
 let panel: PanelPage;
@@ -74,26 +74,50 @@ describe('the mouse', () => {
     [
       'Compare with the run before',
       finished(),
-      click('Compare with 2025-03-08 13.40.51-case-2'),
-      { kind: 'compare', folders: ['/project/runs/now', '/project/runs/2025-03-08 13.40.51-case-2'] },
+      click('Compare with cut early'),
+      { kind: 'compare', folders: ['/project/runs/now', '/project/runs/2025-03-08T13-40-51-case2'] },
     ],
     [
       'Resume',
       { pastRuns },
-      click(/^Resume/),
-      { kind: 'resume', folder: '/project/runs/2025-03-08 13.02.17-case-1' },
+      click('Resume Case 1 · interrupted · today 13:02'),
+      { kind: 'resume', folder: '/project/runs/2025-03-08T13-02-17-case1' },
     ],
     [
       'Open report',
       { pastRuns },
-      click('Open report of 2025-03-08 14.12.05-case-1'),
+      click('Open report of Case 1 · 73 % of 90 · today 14:12'),
       { kind: 'openReport', folder: '/project/runs/now' },
     ],
     [
       'Export',
       { pastRuns },
-      click('Export the model of 2025-03-08 14.12.05-case-1'),
-      { kind: 'exportModel', folder: '/project/runs/now' },
+      click('Export the model of cut early'),
+      { kind: 'exportModel', folder: '/project/runs/2025-03-08T13-40-51-case2' },
+    ],
+    [
+      'Rename',
+      { pastRuns },
+      click('Rename cut early'),
+      { kind: 'renameRun', folder: '/project/runs/2025-03-08T13-40-51-case2' },
+    ],
+    [
+      'Delete',
+      { pastRuns },
+      click('Delete cut early'),
+      { kind: 'deleteRun', folder: '/project/runs/2025-03-08T13-40-51-case2' },
+    ],
+    [
+      'a star',
+      { pastRuns },
+      click('Star Case 1 · 73 % of 90 · today 14:12'),
+      { kind: 'starRun', folder: '/project/runs/now', starred: true },
+    ],
+    [
+      'a star that is there',
+      { pastRuns },
+      click('Star cut early'),
+      { kind: 'starRun', folder: '/project/runs/2025-03-08T13-40-51-case2', starred: false },
     ],
     [
       'a switch',
@@ -174,18 +198,23 @@ describe('the mouse', () => {
     expect(await sentBy(view, use)).toEqual([intent]);
   });
 
-  it('chooses two runs to compare, and lays their curves over each other', async () => {
-    const sent = await sentBy({ pastRuns, curves }, async ({ page }) => {
+  it('chooses runs to compare, and lays their curves over each other', async () => {
+    const sent = await sentBy({ pastRuns, runSettings, curves }, async ({ page }) => {
       const compare = page.getByRole('button', { name: 'Compare' });
       expect(await compare.isDisabled()).toBe(true);
-      await page.getByRole('checkbox', { name: /13\.40\.51/ }).click();
-      await page.getByRole('checkbox', { name: /13\.02\.17/ }).click();
+      await page.getByRole('checkbox', { name: /cut early/ }).click();
+      await page.getByRole('checkbox', { name: /interrupted/ }).click();
       const key = page.getByRole('list', { name: 'Curves shown' });
       expect(await key.getByRole('listitem').count()).toBe(2);
       await compare.click();
+      await page.getByRole('checkbox', { name: /73 %/ }).click();
+      await compare.click();
     });
-    const folders = ['/project/runs/2025-03-08 13.40.51-case-2', '/project/runs/2025-03-08 13.02.17-case-1'];
-    expect(sent).toEqual([{ kind: 'compare', folders }]);
+    const two = ['/project/runs/2025-03-08T13-40-51-case2', '/project/runs/2025-03-08T13-02-17-case1'];
+    expect(sent).toEqual([
+      { kind: 'compare', folders: two },
+      { kind: 'compare', folders: [...two, '/project/runs/now'] },
+    ]);
   });
 });
 

@@ -64,19 +64,6 @@ describe('the cost before the run', () => {
   });
 });
 
-describe('the history', () => {
-  it.each([300, 360, 400, 560, 720, 1300, 1500])(
-    'has what can be done in sight, %i px wide',
-    async (width) => {
-      const { page, show } = await open({ width });
-      await show(demoView({ ...finished() }));
-      const table = page.getByRole('region', { name: 'History' }).locator('.scrolled');
-      expect(await table.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
-      expect(await table.getByText('interrupted').filter({ visible: true }).count()).toBe(1);
-    },
-  );
-});
-
 describe('"Cut here" in the list', () => {
   it.each([320, 420, 560, 1350])('covers nothing, %i px wide', async (width) => {
     const { page, show } = await open({ width });

@@ -140,6 +140,21 @@ describe('what the user cannot do', () => {
     expect([await button('Train').isDisabled(), await button('Stop').isDisabled()]).toEqual([false, true]);
     await show(demoView(running()));
     expect([await button('Train').isDisabled(), await button('Stop').isDisabled()]).toEqual([true, false]);
+    // It does not hear yet that it should stop.
+    const { run } = running();
+    await show(demoView({ run: { ...run!, state: 'created' } }));
+    expect([await button('Train').isDisabled(), await button('Stop').isDisabled()]).toEqual([true, true]);
+  });
+
+  it('is resume a run that has finished, or that would fail the same way again', async () => {
+    const { page, show } = panel;
+    const resume = page.getByRole('banner').getByRole('button', { name: 'Resume', exact: true });
+    await show(demoView({ run: failedRun() }));
+    expect(await resume.isEnabled()).toBe(true);
+    await show(demoView({ run: { ...failedRun(), resumable: false } }));
+    expect(await resume.count()).toBe(0);
+    await show(demoView(finished()));
+    expect(await resume.count()).toBe(0);
   });
 
   it('is go back to a suggestion that the file follows', async () => {

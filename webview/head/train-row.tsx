@@ -1,5 +1,5 @@
 import type { PanelRun, PanelView } from '../../src/shared/panel-messages';
-import { canResume, isGoing } from '../../src/shared/run-record';
+import { isGoing } from '../../src/shared/run-record';
 import { Message } from '../message';
 import { isStopping, press, usePressed } from '../pressed';
 import { Button } from '../toolkit';
@@ -21,10 +21,11 @@ export function TrainRow({ view }: { readonly view: PanelView }) {
       >
         {!going && pressed.has('train') ? 'Starting…' : 'Train'}
       </Button>
-      <Button disabled={!going || stopping} onPress={() => press({ kind: 'stop' })}>
+      {/* One that has not begun yet does not hear that it should stop. */}
+      <Button disabled={run?.state !== 'running' || stopping} onPress={() => press({ kind: 'stop' })}>
         {stopping ? 'Stopping…' : 'Stop'}
       </Button>
-      {run !== null && canResume(run.state) && (
+      {run?.resumable && (
         <Button
           disabled={starting || view.restricted !== null}
           title={`Go on with ${run.name}`}

@@ -52,7 +52,7 @@ export const RunRegion = memo(function RunRegion({
   const aside = run && (
     <>
       <span className={`state ${run.state}`}>{stateWord(run.state)}</span>
-      <span className="aside run-name">{run.name}</span>
+      <bdi className="aside run-name">{run.name}</bdi>
     </>
   );
   const announcement = (

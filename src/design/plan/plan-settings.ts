@@ -23,6 +23,7 @@ export function planSettings(plan: Plan): ReadonlyMap<string, string> {
     ['dataset.groupBy', dataset.groupBy ?? 'none'],
     ['case', plan.case],
     ['cut', plan.cut],
+    ['freeze', freezeWords(plan)],
     ['init', plan.init],
     ['head.pool', head.pool],
     ['head.layers', head.layers.map(headLayerWords).join(', ') || 'none'],
@@ -37,6 +38,16 @@ export function planSettings(plan: Plan): ReadonlyMap<string, string> {
     ...phases.flatMap((phase, index) => phaseSettings(plan, phase, `phase ${index + 1}: `)),
   ];
   return new Map(settings.map(([name, value]) => [name, String(value)]));
+}
+
+/** What of the base stays as it is in every phase, in the file's words as far as it has one. */
+function freezeWords({ layers }: Plan): string {
+  const weighted = layers.filter(({ origin, params }) => origin === 'base' && params > 0);
+  const frozen = weighted.filter((layer) => layer.frozen);
+  if (frozen.length === weighted.length) return 'all';
+  if (frozen.length === 0) return 'none';
+  const isLine = weighted.slice(0, frozen.length).every((layer) => layer.frozen);
+  return isLine ? `through ${frozen.at(-1)?.name}` : `${frozen.length} of ${weighted.length} layers`;
 }
 
 /** A setting in which plans differ, and what each says; undefined where one has none, as of a phase that it lacks. */

@@ -57,6 +57,12 @@ export function resultCount(judged: JudgedImages): string {
   return `${count(right)} of ${count(images)}`;
 }
 
+/** A result in the name of a run: `69 % of 190`. */
+export function resultShare(judged: JudgedImages): string {
+  const { images, right } = tallyOf(judged);
+  return plain(`${percent(right / images)} of ${count(images)}`);
+}
+
 /**
  * What may be made of a result, in sentences. That the network is better than always the same answer is said only where
  * an exact test shows it. On validation images the test is put as much harder as there were epochs to choose from, since

@@ -15,4 +15,6 @@ export const runFolderLayout = {
   model: 'model',
   golden: 'golden.json',
   report: 'report.html',
+  /** RunLabel: what the user calls the run. None of the run's own files; there only where something is in it. */
+  label: 'label.json',
 } as const;

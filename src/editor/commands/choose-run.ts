@@ -58,19 +58,27 @@ async function candidates(
 
 export function runItems(runs: readonly RunView[]): (vscode.QuickPickItem & { readonly run: RunView })[] {
   return runs.map((run) => ({
-    label: run.name,
-    description: `case ${run.plan.case}, cut ${run.plan.cut}`,
+    // Names are what their users made of them, and `$(…)` would be a picture here.
+    label: `${run.starred ? '★ ' : ''}${run.name}`.replaceAll('$(', '\\$('),
+    description: `cut ${run.plan.cut}`,
     detail: standingWords(run),
     run,
   }));
 }
 
-/** A run's folder, as the panel gives it or as an item of the tree holds it. */
-export function runFolderOf(given: unknown): string | undefined {
+/** The folders of runs that the panel gives, or those of the tree's item and of all that are selected there. */
+export function runFoldersOf([first, all]: readonly unknown[]): readonly string[] {
+  const items = Array.isArray(first) ? first : Array.isArray(all) && all.length > 0 ? all : [first];
+  return items.flatMap((item) => runFolderOf(item) ?? []);
+}
+
+/** A run's folder, as the panel gives it or as an item of the tree holds it, also of one that can't be read. */
+function runFolderOf(given: unknown): string | undefined {
   if (typeof given === 'string') return given;
-  if (typeof given !== 'object' || given === null || !('run' in given)) return undefined;
-  const { run } = given;
-  return typeof run === 'object' && run !== null && 'folder' in run && typeof run.folder === 'string'
-    ? run.folder
+  if (typeof given !== 'object' || given === null) return undefined;
+  const { run, broken } = given as { readonly run?: unknown; readonly broken?: unknown };
+  const item = run ?? broken;
+  return typeof item === 'object' && item !== null && 'folder' in item && typeof item.folder === 'string'
+    ? item.folder
     : undefined;
 }

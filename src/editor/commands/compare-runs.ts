@@ -8,7 +8,7 @@ import { notices } from '../notices';
 import { pageOptions } from '../runs/report-view';
 import type { Runs } from '../runs/runs';
 import { chooseDocument } from './choose-document';
-import { runFolderOf, runItems } from './choose-run';
+import { runFoldersOf, runItems } from './choose-run';
 import type { CommandWork } from './command-registry';
 
 /** Sets runs beside each other: what they came to, and where their plans differ. */
@@ -30,12 +30,8 @@ export function compareRunsCommand(documents: TransferDocuments, runs: Runs): Co
 }
 
 /** The panel gives folders; the tree gives the item of the menu and all that are selected. */
-async function givenRuns(
-  runs: Runs,
-  [first, all]: readonly unknown[],
-): Promise<readonly RunView[] | undefined> {
-  const items = Array.isArray(first) ? first : Array.isArray(all) ? all : [];
-  const folders = items.flatMap((item) => runFolderOf(item) ?? []);
+async function givenRuns(runs: Runs, given: readonly unknown[]): Promise<readonly RunView[] | undefined> {
+  const folders = runFoldersOf(given);
   for (const folder of folders) await runs.watch(path.dirname(path.dirname(folder)));
   const found = folders.flatMap((folder) => runs.find(folder) ?? []);
   return found.length >= 2 ? found : undefined;

@@ -56,7 +56,9 @@ async function pickedPlace(run: RunView, format: ExportFormatName): Promise<stri
   const { title, place } = exportFormats[format];
   const isFolder = place === 'folder';
   const project = path.dirname(path.dirname(run.folder));
-  const name = isFolder ? `${run.name}-model` : `${run.name}${place[0]}`;
+  // What the run is called need not be the name of a file.
+  const plain = path.basename(run.folder);
+  const name = isFolder ? `${plain}-model` : `${plain}${place[0]}`;
   const picked = await vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.file(path.join(project, name)),
     title: isFolder ? 'Export to a new folder' : 'Export the model',

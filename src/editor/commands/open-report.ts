@@ -13,6 +13,6 @@ export function openReportCommand(documents: TransferDocuments, runs: Runs): Com
       none: 'There is no run with a report yet. "Transfer: Train" makes one.',
       title: 'Open the report of which run?',
     });
-    if (run) await showReport(run.folder, await reportDoubt(run.folder));
+    if (run) await showReport(run, await reportDoubt(run.folder));
   };
 }

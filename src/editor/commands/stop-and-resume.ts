@@ -2,8 +2,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { readRunRecord } from '../../disk/runs/run-folder';
 import { changesSince } from '../../launch/runs/resume-run';
-import { canResume, usedGpu } from '../../shared/run-record';
-import type { RunView } from '../../views/run-view';
+import { usedGpu } from '../../shared/run-record';
+import { mayResume, type RunView } from '../../views/run-view';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import type { Processes } from '../processes';
 import type { Runs } from '../runs/runs';
@@ -28,7 +28,7 @@ export function resumeCommand(documents: TransferDocuments, runs: Runs, processe
   const resuming = new Set<string>();
   return async (...given) => {
     const run = await chooseRun(documents, runs, given, {
-      fits: ({ state }) => canResume(state),
+      fits: mayResume,
       none: 'No run is waiting to be resumed. "Transfer: Train" starts a new one.',
       title: 'Resume which run?',
     });

@@ -53,7 +53,7 @@ async function tellUnsaved({ fileName }: vscode.TextDocument): Promise<void> {
 
 async function tellRunning({ name, folder }: RunView, runs: Runs): Promise<void> {
   const stop = 'Stop It';
-  const message = `${name} is still training this file. Wait until it has ended, or stop it.`;
+  const message = `“${name}” is still training this file. Wait until it has ended, or stop it.`;
   if ((await notices.information(message, stop)) === stop) runs.stop(folder);
 }
 

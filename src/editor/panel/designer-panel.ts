@@ -8,6 +8,7 @@ import {
   type FromPanel,
   isAnswered,
   isFromPanel,
+  mostCurves,
   type PanelView,
   type ToPanel,
 } from '../../shared/panel-messages';
@@ -40,6 +41,7 @@ export class DesignerPanel implements vscode.Disposable {
   pinned = false;
   #shown: TransferDocument | undefined;
   #disposed = false;
+  #wantedCurves: readonly string[] = [];
   readonly #feed = new PanelFeed({
     view: (revision) => this.#viewNow(revision),
     layouts: ({ fingerprint }) => ({ kind: 'layouts', layouts: this.context.layouts.of(fingerprint) }),
@@ -113,7 +115,10 @@ export class DesignerPanel implements vscode.Disposable {
     const shown = this.#shown;
     if (message.kind === 'ready') this.#feed.ready(message.revision);
     else if (message.kind === 'drawn') this.#feed.drawn(message.revision);
-    else if (message.kind === 'layOut') void this.#layOut(message);
+    else if (message.kind === 'showCurves') {
+      this.#wantedCurves = message.folders.slice(0, mostCurves);
+      this.update();
+    } else if (message.kind === 'layOut') void this.#layOut(message);
     else if (message.kind === 'describe') this.#describe(message.layers);
     else if (message.kind === 'wantThumbnails') void (shown && this.#thumbnails.send(shown, message));
     else if (message.kind === 'checkImages') shown && this.context.checks.begin(shown.file);
@@ -162,6 +167,7 @@ export class DesignerPanel implements vscode.Disposable {
         check: this.context.checks.of(shown.project),
         tried: this.context.tried.of(shown.file),
         pictureAddress: (file) => this.#pictureAddress(file),
+        wantedCurves: this.#wantedCurves,
         sheetAddress: (file) => this.#ownAddress('models', ...file.split('/')),
       })
     );

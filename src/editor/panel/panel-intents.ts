@@ -92,6 +92,12 @@ export class PanelIntents {
         return run(commandIds.exportModel, intent.folder);
       case 'compare':
         return run(commandIds.compareRuns, intent.folders);
+      case 'renameRun':
+        return run(commandIds.renameRun, intent.folder);
+      case 'starRun':
+        return run(intent.starred ? commandIds.starRun : commandIds.unstarRun, intent.folder);
+      case 'deleteRun':
+        return run(commandIds.deleteRuns, intent.folder);
       case 'showLayer':
         return this.#showLayer(document, intent.layer);
       case 'showProblems':
@@ -116,6 +122,7 @@ export class PanelIntents {
       case 'pin':
       case 'layOut':
       case 'describe':
+      case 'showCurves':
       case 'wantThumbnails':
       case 'checkImages':
       case 'stopChecking':

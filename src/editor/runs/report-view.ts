@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { readWhole } from '../../disk/files/project-files';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { reportPage } from '../../views/report-page';
+import type { RunView } from '../../views/run-view';
 import { reportViewType } from '../command-ids';
 
 const open = new Map<string, vscode.WebviewPanel>();
@@ -14,9 +15,9 @@ const largest = 32_000_000;
  * Shows a run's report inside the editor, under a policy that lets it do nothing but be read.
  * @param doubt what is to be said with it, if anything; it stands in the title
  */
-export async function showReport(runFolder: string, doubt?: string): Promise<void> {
+export async function showReport({ folder: runFolder, name }: RunView, doubt?: string): Promise<void> {
   const page = await readReport(path.join(runFolder, runFolderLayout.report));
-  const title = `Report: ${path.basename(runFolder)}${doubt ? ` (${doubt})` : ''}`;
+  const title = `Report: ${name}${doubt ? ` (${doubt})` : ''}`;
   const there = open.get(runFolder);
   if (there) {
     there.title = title;

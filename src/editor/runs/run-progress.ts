@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { canResume } from '../../shared/run-record';
-import type { RunView } from '../../views/run-view';
+import { mayResume, type RunView } from '../../views/run-view';
 import { doingWords, doneShare } from '../../views/run-words';
 import { Throttle } from '../../views/throttle';
 import { unlinked } from '../../views/unlinked';
@@ -48,10 +47,10 @@ export class RunProgress extends Owner {
     this.#status.show();
   }
 
-  async #notify({ folder, name, plan }: RunView): Promise<void> {
+  async #notify({ folder, name }: RunView): Promise<void> {
     const options = {
       location: vscode.ProgressLocation.Notification,
-      title: unlinked(`Training ${name} (case ${plan.case})`),
+      title: unlinked(`Training ${name}`),
       cancellable: true,
     };
     await vscode.window.withProgress(options, (progress, cancelled) => {
@@ -96,18 +95,19 @@ export class RunProgress extends Owner {
       await this.#tellFailure(run);
     } else if (run.state === 'stopped') {
       const resume = 'Resume';
-      if ((await notices.information(`${run.name}: ${run.announcement}`, resume)) === resume) {
+      if ((await notices.information(`${run.announcement} (${run.name})`, resume)) === resume) {
         await vscode.commands.executeCommand(commandIds.resume, run.folder);
       }
     }
   }
 
-  async #tellFailure({ folder, name, state, failure }: RunView): Promise<void> {
-    const message = `The run ${name} failed: ${failure ?? 'its log says why.'}`;
+  async #tellFailure(run: RunView): Promise<void> {
+    const { folder, name, failure } = run;
+    const message = `The run “${name}” failed: ${failure ?? 'its log says why.'}`;
     this.log.warn(message);
     const resume = 'Resume';
     const show = 'Show Log';
-    const offers = canResume(state) ? [resume, show] : [show];
+    const offers = mayResume(run) ? [resume, show] : [show];
     const answer = await notices.error(message, ...offers);
     if (answer === resume) await vscode.commands.executeCommand(commandIds.resume, folder);
     else if (answer === show) this.log.show();

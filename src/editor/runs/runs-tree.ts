@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { resultSentence } from '../../design/words/result-words';
 import type { RunState } from '../../shared/run-record';
-import { judgedOf, type RunView } from '../../views/run-view';
+import { judgedOf, mayResume, type RunView } from '../../views/run-view';
 import { standingWords } from '../../views/run-words';
 import { Throttle } from '../../views/throttle';
 import { commandIds } from '../command-ids';
@@ -83,19 +83,25 @@ export class RunsTree extends Owner implements vscode.TreeDataProvider<Item> {
       return broken;
     }
     const { run } = item;
-    const shown = new vscode.TreeItem(run.name);
+    const shown = new vscode.TreeItem(run.starred ? `★ ${run.name}` : run.name);
     shown.id = run.folder;
-    // The name ends with the case.
     shown.description = standingWords(run);
     // Else the tooltip alone would be read out.
-    shown.accessibilityInformation = { label: `${run.name}, ${standingWords(run)}` };
+    const spoken = [run.name, ...(run.starred ? ['starred'] : []), standingWords(run)];
+    shown.accessibilityInformation = { label: spoken.join(', ') };
     const told = [...judgedOf(run).map(resultSentence), ...(run.failure ? [run.failure] : [])];
-    shown.tooltip = [run.file, `cut ${run.plan.cut}`, ...told].join('\n');
+    shown.tooltip = [run.file, run.folder, `cut ${run.plan.cut}`, ...told].join('\n');
     shown.iconPath = new vscode.ThemeIcon(icons[run.state]);
-    shown.contextValue = `run-${run.state}`;
+    shown.contextValue = contextOf(run);
     if (run.state === 'finished') {
       shown.command = { command: commandIds.openReport, title: 'Open Report', arguments: [run.folder] };
     }
     return shown;
   }
+}
+
+/** What the menus of package.json ask of a run. */
+function contextOf(run: RunView): string {
+  const more = [run.starred ? 'starred' : 'plain', ...(mayResume(run) ? ['resumable'] : [])];
+  return [`run-${run.state}`, ...more].join(',');
 }

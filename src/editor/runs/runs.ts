@@ -1,9 +1,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { type FileStamp, stampOf, tellsChangesSince } from '../../disk/files/file-stamp';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { isSameName, placeOf } from '../../disk/files/same-place';
 import { readMetrics } from '../../disk/runs/run-events-file';
-import { type FoundRun, listRuns, readRun } from '../../disk/runs/run-folder';
+import { readRun, runFoldersIn } from '../../disk/runs/run-folder';
+import { readRunLabel, writeRunLabel } from '../../disk/runs/run-label';
 import { longestBeginning, runStateNow } from '../../disk/runs/run-state';
 import { requestStop } from '../../disk/runs/stop-run';
 import { countEventsBeforeLastStart, followRun } from '../../launch/runs/follow-run';
@@ -11,9 +13,10 @@ import { hasModel, resumeRun } from '../../launch/runs/resume-run';
 import { isAsLeft } from '../../launch/runs/run-doubts';
 import type { RunLaunch, RunProcess } from '../../launch/runs/run-process';
 import { type RunnableProject, runsFolder, startRun } from '../../launch/runs/start-run';
-import type { RunState } from '../../shared/run-record';
+import type { RunLabel } from '../../shared/run-name';
+import { isGoing, type RunState } from '../../shared/run-record';
 import { PacedEvents } from '../../views/paced-events';
-import { afterEvents, type RunView, runOf } from '../../views/run-view';
+import { afterEvents, type RunView, runOf, withNames } from '../../views/run-view';
 import type { Log } from '../log';
 import { Owner } from '../owner';
 
@@ -38,8 +41,11 @@ export class Runs extends Owner {
   readonly onDidBegin = this.#began.event;
   readonly onDidEnd = this.#ended.event;
 
+  #tomorrow: NodeJS.Timeout | undefined;
+
   constructor(private readonly log: Log) {
     super();
+    this.#nameAnewTomorrow();
   }
 
   get folders(): readonly string[] {
@@ -61,6 +67,12 @@ export class Runs extends Owner {
   /** Those of a project that can't be read, newest first. */
   brokenOf(folder: string): readonly BrokenRun[] {
     return this.#projects.get(this.#placeOf(folder))?.broken ?? [];
+  }
+
+  findBroken(runFolder: string): BrokenRun | undefined {
+    return this.folders
+      .flatMap((folder) => this.brokenOf(folder))
+      .find(({ folder }) => this.isFolder(folder, runFolder));
   }
 
   get all(): readonly RunView[] {
@@ -110,7 +122,19 @@ export class Runs extends Owner {
     for (const project of this.#projects.values()) project.stopping(runFolder);
   }
 
+  /** Calls a run so from now on, here and on disk. Throws TransferError `run-name`, `disk-full`, `place-refused`. */
+  async call(run: RunView, label: RunLabel): Promise<void> {
+    await writeRunLabel(run.folder, label);
+    for (const project of this.#projects.values()) project.called(run.folder, label);
+  }
+
+  /** Looks at a project's folder at once, where something in it was just removed. */
+  async lookAgain(folder: string): Promise<void> {
+    await this.#projects.get(this.#placeOf(folder))?.refresh();
+  }
+
   override dispose(): void {
+    clearTimeout(this.#tomorrow);
     for (const project of this.#projects.values()) project.dispose();
     this.#projects.clear();
     super.dispose();
@@ -122,6 +146,20 @@ export class Runs extends Owner {
     // Named as the project's other runs are.
     const runFolder = path.join(runsFolder(project.folder), path.basename(process.folder));
     return project.follow(runFolder, { ended: process.ended, skip });
+  }
+
+  /** Names say `today`: they are others when that is over. */
+  #nameAnewTomorrow(): void {
+    const now = new Date();
+    const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
+    this.#tomorrow = setTimeout(
+      () => {
+        for (const project of this.#projects.values()) project.nameAnew();
+        this.#nameAnewTomorrow();
+      },
+      midnight.getTime() - now.getTime() + 1_000,
+    );
+    this.#tomorrow.unref();
   }
 
   /** Asked at every key press, so the disk is asked once. */
@@ -149,6 +187,8 @@ class ProjectRuns {
   /** The first look at the folder. */
   readonly read: Promise<void>;
   readonly #followed = new Map<string, AbortController>();
+  /** The stamps of runs that have ended, by folder: what has not changed since is not read again. */
+  readonly #stamps = new Map<string, string>();
   readonly #watcher: vscode.FileSystemWatcher;
   #timer: NodeJS.Timeout | undefined;
   #disposed = false;
@@ -161,7 +201,7 @@ class ProjectRuns {
     // Of a folder that is removed with all that is in it, the editor tells the folder alone.
     const pattern = new vscode.RelativePattern(
       vscode.Uri.file(folder),
-      '{runs,runs/*,runs/*/run.json,runs/*/lock}',
+      '{runs,runs/*,runs/*/run.json,runs/*/lock,runs/*/label.json}',
     );
     this.#watcher = vscode.workspace.createFileSystemWatcher(pattern);
     const refresh = () => this.#refreshSoon();
@@ -173,27 +213,25 @@ class ProjectRuns {
 
   async refresh(): Promise<void> {
     const followedBefore = new Set(this.#followed.keys());
-    const listed = await listRuns(runsFolder(this.folder));
     const found: RunView[] = [];
     const broken: BrokenRun[] = [];
     const going: string[] = [];
-    for (const one of listed) {
-      if ('problem' in one) {
-        broken.push(one);
-        continue;
-      }
-      const followed = this.#followed.has(one.folder) && this.#known(one.folder);
+    const labels = new Map<string, RunLabel>();
+    // One after the other: hundreds of large ones at once would take the memory and the open files of the editor.
+    for (const folder of await runFoldersIn(runsFolder(this.folder))) {
+      const followed = this.#followed.has(folder) && this.#known(folder);
       if (followed) {
+        labels.set(folder, await readRunLabel(folder));
         found.push(followed);
         continue;
       }
       try {
-        const run = await this.#viewOf(one.folder, one);
+        const run = await this.#read(folder);
         found.push(run);
-        if (run.state === 'running') going.push(one.folder);
+        if (run.state === 'running') going.push(folder);
       } catch (error) {
         // One that can't be read takes none of the others down.
-        broken.push({ folder: one.folder, problem: error instanceof Error ? error.message : String(error) });
+        broken.push({ folder, problem: error instanceof Error ? error.message : String(error) });
       }
     }
     if (this.#disposed) return;
@@ -206,9 +244,8 @@ class ProjectRuns {
     // One that is followed has perhaps told more while the others were read, its end too.
     const isFollowed = (folder: string) => followedBefore.has(folder) || this.#followed.has(folder);
     const current = (run: RunView) => (isFollowed(run.folder) && this.#known(run.folder)) || run;
-    this.runs = [...missed, ...found.map(current)];
     this.#tellBroken(broken);
-    this.listeners.changed();
+    this.#show([...missed, ...found.map(current).map((run) => labelled(run, labels.get(run.folder)))]);
     for (const folder of going) {
       const skip = await countEventsBeforeLastStart(folder);
       if (!this.#followed.has(folder)) await this.follow(folder, { skip });
@@ -222,7 +259,7 @@ class ProjectRuns {
   ): Promise<RunView> {
     const leave = new AbortController();
     this.#followed.set(folder, leave);
-    const run = await this.#viewOf(folder, await readRun(folder), 'running');
+    const run = await this.#viewOf(folder, 'running');
     this.#put(run);
     this.listeners.began(run);
     const paced = new PacedEvents((events) => {
@@ -245,6 +282,15 @@ class ProjectRuns {
   stopping(folder: string): void {
     const run = this.#known(folder);
     if (run?.state === 'running') this.#put({ ...run, stopping: true });
+  }
+
+  called(folder: string, label: RunLabel): void {
+    const run = this.#known(folder);
+    if (run) this.#put(labelled(run, label));
+  }
+
+  nameAnew(): void {
+    this.#show(this.runs);
   }
 
   /** Each problem is logged once, however often the folder is looked at. */
@@ -270,11 +316,26 @@ class ProjectRuns {
     this.#refreshSoon();
   }
 
-  async #viewOf(folder: string, run: FoundRun, state?: RunState): Promise<RunView> {
-    const { record } = run;
-    const now = state ?? (await runStateNow(folder, record));
-    const madeHere = await isAsLeft(folder, run, runFolderLayout.metrics);
-    return runOf(folder, record, await readMetrics(folder), now, madeHere, await hasModel(folder));
+  /** A run as its folder tells of it; as it was read before where nothing of that has changed. */
+  async #read(folder: string): Promise<RunView> {
+    const began = Date.now();
+    const stamp = await stampOfRun(folder);
+    const known = this.#known(folder);
+    if (known && !isGoing(known.state) && this.#stamps.get(folder) === stamp.text) return known;
+    const run = await this.#viewOf(folder);
+    if (tellsChangesSince(stamp, began)) this.#stamps.set(folder, stamp.text);
+    else this.#stamps.delete(folder);
+    return run;
+  }
+
+  async #viewOf(folder: string, state?: RunState): Promise<RunView> {
+    const found = await readRun(folder);
+    const now = state ?? (await runStateNow(folder, found.record));
+    const madeHere = await isAsLeft(folder, found, runFolderLayout.metrics);
+    const label = await readRunLabel(folder);
+    return runOf(folder, found.record, await readMetrics(folder), now, {
+      ...{ madeHere, label, hasModel: await hasModel(folder) },
+    });
   }
 
   #known(folder: string): RunView | undefined {
@@ -283,7 +344,11 @@ class ProjectRuns {
 
   #put(run: RunView): void {
     const there = this.runs.some(({ folder }) => folder === run.folder);
-    this.runs = there ? this.runs.map((one) => (one.folder === run.folder ? run : one)) : [run, ...this.runs];
+    this.#show(there ? this.runs.map((one) => (one.folder === run.folder ? run : one)) : [run, ...this.runs]);
+  }
+
+  #show(runs: readonly RunView[]): void {
+    this.runs = withNames(runs, new Date());
     this.listeners.changed();
   }
 
@@ -295,4 +360,22 @@ class ProjectRuns {
       );
     }, milliseconds);
   }
+}
+
+function labelled(run: RunView, label: RunLabel = run): RunView {
+  const { given, starred } = label;
+  return given === run.given && starred === run.starred ? run : { ...run, given, starred };
+}
+
+/** Of all that a run's view is read from, as far as it is there. */
+async function stampOfRun(folder: string): Promise<FileStamp> {
+  const { record, metrics, lock, label, model } = runFolderLayout;
+  const none: FileStamp = { text: '', changed: 0 };
+  const stamps = await Promise.all(
+    [record, metrics, lock, label, model].map((name) => stampOf([path.join(folder, name)]).catch(() => none)),
+  );
+  return {
+    text: stamps.map(({ text }) => text).join('\n'),
+    changed: Math.max(...stamps.map(({ changed }) => changed)),
+  };
 }

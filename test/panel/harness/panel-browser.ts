@@ -29,8 +29,10 @@ export interface PanelPage {
   readonly page: Page;
   /** Sends a view; resolves with the milliseconds until it was painted. */
   show(view: PanelView): Promise<number>;
-  /** What the panel sent of what the user wants: not that it has drawn, nor the layouts and thumbnails that it asked for. */
+  /** What the panel sent of what the user wants: not that it has drawn, nor layouts, thumbnails and curves that it asked for. */
   sent(): Promise<readonly FromPanel[]>;
+  /** The runs whose curves it asked for, one list a message. */
+  curvesAskedFor(): Promise<readonly (readonly string[])[]>;
   /** The layouts that it asked for and was given, by drawing. */
   layouts(): Readonly<Record<string, string>>;
   /** Sends any message, as the editor would. */
@@ -59,7 +61,7 @@ export async function startPanelBrowser(): Promise<PanelBrowser> {
   };
 }
 
-const ofItself: ReadonlySet<FromPanel['kind']> = new Set(['layOut', 'drawn', 'wantThumbnails']);
+const ofItself: ReadonlySet<FromPanel['kind']> = new Set(['layOut', 'drawn', 'wantThumbnails', 'showCurves']);
 
 async function openPage(browser: Browser, dist: string, options: PageOptions): Promise<PanelPage> {
   const { theme = 'dark', width = 760, height = 1000, scale = 1, first = [], language, onMessage } = options;
@@ -106,6 +108,8 @@ async function openPage(browser: Browser, dist: string, options: PageOptions): P
       return page.evaluate(`harness.show(${JSON.stringify(view)})`);
     },
     sent: async () => (await sent()).filter(({ kind }) => !ofItself.has(kind)),
+    curvesAskedFor: async () =>
+      (await sent()).flatMap((message) => (message.kind === 'showCurves' ? [message.folders] : [])),
     layouts: () => layouts,
     tell: (message) => page.evaluate(`harness.tell(${JSON.stringify(message)})`),
     setTheme: (next) => setTheme(page, next),

@@ -4,7 +4,7 @@ import { demoGraph } from './demo-layers';
 import { largeGraph, weightedIn } from './large-graph';
 import { demoView, emptyView, errors, goingFurther, restrictedView } from './panel-views';
 import { found, manyClasses } from './picture-views';
-import { failedRun, finished, running } from './run-views';
+import { failedRun, finished, manyRuns, running } from './run-views';
 
 /** What the panel looks like at a moment that matters. */
 export interface PanelState {
@@ -58,6 +58,16 @@ export const panelStates: readonly PanelState[] = [
   },
   { name: 'a run that goes on', view: () => demoView(running()) },
   { name: 'a run that failed', view: () => demoView({ run: failedRun() }) },
+  {
+    name: 'many runs, filtered and sorted',
+    view: () => demoView({ ...finished(), ...manyRuns(120) }),
+    act: async (page) => {
+      await page.getByRole('textbox', { name: 'Filter by name or setting' }).fill('batchsize');
+      await page.getByRole('columnheader', { name: 'epochs' }).getByRole('button').click();
+      await page.getByRole('button', { name: 'Only starred' }).click();
+      await page.getByText('14 of 120 runs').waitFor();
+    },
+  },
   {
     name: 'a finished run with its results, and the curves of others over it',
     view: () => demoView(finished()),

@@ -55,6 +55,7 @@ export function demoView(changes: Partial<PanelView> = {}): PanelView {
     run: null,
     tryIt: null,
     pastRuns: [],
+    runSettings: { columns: [], same: '' },
     curves: {},
     ...changes,
   };

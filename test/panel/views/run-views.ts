@@ -1,6 +1,12 @@
 import { resultSentence, resultVerdict } from '../../../src/design/words/result-words';
 import { judgedImages } from '../../../src/shared/judged-images';
-import type { PanelFigures, PanelPastRun, PanelRun, PanelView } from '../../../src/shared/panel-messages';
+import type {
+  PanelFigures,
+  PanelPastRun,
+  PanelRun,
+  PanelRunSettings,
+  PanelView,
+} from '../../../src/shared/panel-messages';
 import type { EpochEvent, Evaluation, RunResult } from '../../../src/shared/run-events';
 
 export const classes = ['animals', 'faces', 'flags', 'food', 'places', 'tools'];
@@ -70,8 +76,9 @@ function runningRun(epochCount: number): PanelRun {
   const share = Math.round((epochs(epochCount).at(-1)?.validationAccuracy ?? 0) * 60);
   return {
     folder: '/project/runs/now',
-    name: '2025-03-08 14.12.05-case-1',
+    name: 'Case 1 · today 14:12',
     state: 'running',
+    resumable: false,
     stopping: false,
     doing: `epoch ${epochCount} of 200, ${share} of 60 right, 14 s left`,
     done: epochCount / 200,
@@ -85,7 +92,7 @@ function runningRun(epochCount: number): PanelRun {
 
 /** A run that has finished, before two others of its file. */
 export function finished(): Partial<PanelView> {
-  return { run: finishedRun(), pastRuns, curves };
+  return { run: finishedRun(), pastRuns, runSettings, curves };
 }
 
 function finishedRun(): PanelRun {
@@ -114,6 +121,7 @@ function finishedRun(): PanelRun {
   const judged = judgedImages(result, { classes, groupBy: null }, epochs(91));
   return {
     ...runningRun(91),
+    name: 'Case 1 · 73 % of 90 · today 14:12',
     state: 'finished',
     doing: '',
     done: null,
@@ -129,7 +137,9 @@ function finishedRun(): PanelRun {
 export function failedRun(): PanelRun {
   return {
     ...runningRun(12),
+    name: 'Case 1 · failed · today 14:12',
     state: 'failed',
+    resumable: true,
     doing: '',
     done: null,
     announcement:
@@ -137,36 +147,73 @@ export function failedRun(): PanelRun {
   };
 }
 
+/** Two that differ in cut and learning rate from the first. */
+export const runSettings: PanelRunSettings = {
+  columns: [
+    { name: 'case', title: 'case' },
+    { name: 'cut', title: 'cut' },
+    { name: 'phase 1: learningRate', title: 'learningRate' },
+  ],
+  same: 'base demo\nphase 1: epochs 200',
+};
+
 export const pastRuns: readonly PanelPastRun[] = [
-  past('2025-03-08 14.12.05-case-1', 'finished', 1, 'pool3', '24 of 30', '66 of 90'),
-  past('2025-03-08 13.40.51-case-2', 'finished', 2, 'pool2', '19 of 30', '54 of 90'),
-  past('2025-03-08 13.02.17-case-1', 'interrupted', 1, 'dense2', null, null),
+  past({
+    ...{ folder: '/project/runs/now', name: 'Case 1 · 73 % of 90 · today 14:12', created: '14:12:05' },
+    ...{ validation: cell(24, 30), test: cell(66, 90), loss: 0.72, seconds: 7.4 },
+    settings: ['1', 'pool3', '0.001'],
+  }),
+  past({
+    ...{ folder: '/project/runs/2025-03-08T13-40-51-case2', name: 'cut early', starred: true },
+    ...{ created: '13:40:51', validation: cell(19, 30), test: cell(54, 90), loss: 1.05, seconds: 12.1 },
+    settings: ['2', 'pool2', '0.001'],
+  }),
+  past({
+    ...{ folder: '/project/runs/2025-03-08T13-02-17-case1', created: '13:02:17' },
+    ...{ name: 'Case 1 · interrupted · today 13:02', state: 'interrupted', resumable: true },
+    settings: ['1', 'dense2', '0.0001'],
+  }),
 ];
 
 export const curves: PanelView['curves'] = Object.fromEntries(
   [epochs(91), epochs(64, 0.12), epochs(30, 0.2)].map((curve, index) => [pastRuns[index]?.folder, curve]),
 );
 
-function past(
-  name: string,
-  state: PanelPastRun['state'],
-  number: PanelPastRun['case'],
-  cut: string,
-  validation: string | null,
-  test: string | null,
-): PanelPastRun {
-  const folder = number === 1 && state === 'finished' ? '/project/runs/now' : `/project/runs/${name}`;
+/** So many runs, the newest first, no two of which were set alike. */
+export function manyRuns(count: number): Pick<PanelView, 'pastRuns' | 'runSettings'> {
+  const columns = ['train.batchSize', 'train.seed', 'phase 1: epochs', 'phase 1: learningRate'];
   return {
-    folder,
-    name,
-    state,
-    case: number,
-    cut,
-    validation: cell(validation),
-    test: cell(test),
+    runSettings: {
+      ...runSettings,
+      columns: columns.map((name) => ({ name, title: name.split(/[.:] ?/)[1]! })),
+    },
+    pastRuns: Array.from({ length: count }, (_, index) => {
+      const two = (part: number) => String(part).padStart(2, '0');
+      const begun = `${two(23 - Math.floor(index / 60))}:${two(59 - (index % 60))}`;
+      const right = 40 + ((index * 7) % 50);
+      const rate = ['1', '0.1', '0.01', '0.001', '1e-7'][index % 5] ?? '';
+      return past({
+        ...{ folder: `/project/runs/${index}`, name: `Case 1 · ${right} of 90 · today ${begun}` },
+        ...{ starred: index % 9 === 0, created: `${begun}:00`, test: cell(right, 90), loss: 90 / right },
+        settings: [String(8 << (index % 4)), String(index), String(5 * (index % 40)), rate],
+      });
+    }),
   };
 }
 
-function cell(count: string | null): PanelFigures | null {
-  return count === null ? null : { count, sentence: `Right on ${count}.` };
+function past(
+  run: Partial<PanelPastRun> & Pick<PanelPastRun, 'folder' | 'name' | 'created' | 'settings'>,
+): PanelPastRun {
+  return {
+    ...{ starred: false, state: 'finished', resumable: false },
+    ...{ validation: null, test: null, loss: null, seconds: null },
+    ...run,
+    created: `2025-03-08T${run.created}.000Z`,
+    begun: `today ${run.created.slice(0, 5)}`,
+  };
+}
+
+function cell(right: number, images: number): PanelFigures {
+  const count = `${right} of ${images}`;
+  return { count, share: right / images, sentence: `Right on ${count}.` };
 }

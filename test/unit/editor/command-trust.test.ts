@@ -24,6 +24,10 @@ const expected: Readonly<Record<string, 'everywhere' | 'where it is trusted'>> =
   'transferDesigner.openReport': 'everywhere',
   'transferDesigner.exportModel': 'where it is trusted',
   'transferDesigner.compareRuns': 'everywhere',
+  'transferDesigner.renameRun': 'where it is trusted',
+  'transferDesigner.starRun': 'where it is trusted',
+  'transferDesigner.unstarRun': 'where it is trusted',
+  'transferDesigner.deleteRuns': 'where it is trusted',
   'transferDesigner.fetchBase': 'where it is trusted',
   'transferDesigner.installRuntime': 'where it is trusted',
   'transferDesigner.clearFeatureCache': 'where it is trusted',
@@ -61,6 +65,8 @@ describe('whatever the editor starts, writes or removes in a project', () => {
     [/\bruns\.resume\(/, ['commands/stop-and-resume.ts']],
     [/\bruns\.start\(/, ['commands/training-starts.ts']],
     [/\bstarts\.start\(/, ['commands/assistant-calls.ts', 'commands/train.ts']],
+    [/\bruns\.call\(/, ['commands/label-runs.ts']],
+    [/\bremoveRun\(/, ['commands/delete-runs.ts']],
     [/\bmeasureProject\(/, ['commands/measure.ts']],
     [/\bclearFeatureCache\(/, ['commands/clear-feature-cache.ts']],
     [/\bpredictImages\(/, ['commands/classify-image.ts']],
@@ -70,7 +76,7 @@ describe('whatever the editor starts, writes or removes in a project', () => {
     [/\ballowDownload: true\b/, ['commands/fetch-base.ts', 'commands/training-starts.ts']],
     [
       /\.(?:writeFile|createDirectory|delete|rename|copy)\(\s*(?:file|uri|vscode)/,
-      ['commands/new-project.ts'],
+      ['commands/delete-runs.ts', 'commands/new-project.ts'],
     ],
     [/from 'node:fs'|\b(?:mkdir|rm|unlink|appendFile)\(/, []],
   ])('is done by what asks for trust: %s', (call, files) => {

@@ -1,8 +1,9 @@
-import { appendFileSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, symlinkSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { appendRunEvent } from '../../../src/disk/runs/run-events-file';
 import { writeRunRecord } from '../../../src/disk/runs/run-folder';
+import { readRunLabel, writeRunLabel } from '../../../src/disk/runs/run-label';
 import { acquireRunLock } from '../../../src/disk/runs/run-lock';
 import { Runs } from '../../../src/editor/runs/runs';
 import { runRecord, runResult } from '../../fixtures/fake-run';
@@ -96,6 +97,8 @@ it('a run that ends while the others are read has ended, and is told to have', a
   const states: (string | undefined)[] = [];
   runs.onDidChange(() => states.push(runs.find(runFolder)?.state));
   const ended = new Promise((resolve) => runs.onDidEnd(resolve));
+  // What was not changed since is not read again.
+  await writeRunRecord(path.join(folder, 'runs', '1-before'), { ...record, state: 'stopped' });
   told.change();
   reading.begun = async () => {
     await writeRunRecord(runFolder, { ...record, state: 'finished', result: runResult });
@@ -148,4 +151,68 @@ it('3,000 epochs that a run tells at once are told in a few changes, its end wit
   expect(told.length).toBeLessThan(30);
   expect(runs.find(runFolder)?.stopping).toBe(false);
   await lock.release();
+});
+
+it('a run is called as the user says at once, on the disk too, and as somebody else has written there meanwhile', async () => {
+  const folder = path.join(scratchFolder(), 'pets');
+  const record = runRecord(path.join(folder, 'transfer.yaml'), '');
+  const runFolder = path.join(folder, 'runs', 'one');
+  mkdirSync(runFolder, { recursive: true });
+  await writeRunRecord(runFolder, { ...record, state: 'stopped' });
+  const runs = new Runs(log);
+  onTestFinished(() => runs.dispose());
+  await runs.watch(folder);
+  const own = runs.find(runFolder);
+  expect(own?.name).toMatch(/^Case 1 · stopped · 4 May .*\d\d:\d\d$/);
+  if (!own) throw new Error('There must be a run.');
+
+  await runs.call(own, { given: 'best', starred: true });
+  expect(runs.find(runFolder)).toMatchObject({ name: 'best', given: 'best', starred: true });
+  expect(await readRunLabel(runFolder)).toEqual({ given: 'best', starred: true });
+
+  await writeRunLabel(runFolder, { given: 'theirs', starred: false });
+  told.change();
+  await vi.waitFor(() => expect(runs.find(runFolder)).toMatchObject({ name: 'theirs', starred: false }));
+});
+
+it('a run that nobody has changed is not read again, and is the same object', async () => {
+  const folder = path.join(scratchFolder(), 'pets');
+  const record = runRecord(path.join(folder, 'transfer.yaml'), '');
+  const names = ['one', 'two'];
+  for (const name of names) {
+    const runFolder = path.join(folder, 'runs', name);
+    mkdirSync(runFolder, { recursive: true });
+    await writeRunRecord(runFolder, { ...record, state: 'stopped' });
+  }
+  const runs = new Runs(log);
+  onTestFinished(() => runs.dispose());
+  await runs.watch(folder);
+  // Files that were written just before could be written again within a tick of the disk's clock.
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date(2040, 0, 1) });
+  onTestFinished(() => void vi.useRealTimers());
+  await runs.lookAgain(folder);
+  const known = names.map((name) => runs.find(path.join(folder, 'runs', name)));
+  await runs.lookAgain(folder);
+  expect(runs.find(path.join(folder, 'runs', 'one'))).toBe(known[0]);
+  utimesSync(path.join(folder, 'runs', 'two', 'run.json'), 1, 1);
+  await runs.lookAgain(folder);
+  expect(runs.find(path.join(folder, 'runs', 'one'))).toBe(known[0]);
+  expect(runs.find(path.join(folder, 'runs', 'two'))).not.toBe(known[1]);
+});
+
+it('names say `yesterday` as soon as it is', async () => {
+  const folder = path.join(scratchFolder(), 'pets');
+  const runFolder = path.join(folder, 'runs', 'one');
+  mkdirSync(runFolder, { recursive: true });
+  const evening = new Date(2026, 4, 4, 23, 50);
+  const record = { ...runRecord(path.join(folder, 'transfer.yaml'), ''), created: evening.toISOString() };
+  await writeRunRecord(runFolder, { ...record, state: 'stopped' });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: new Date(2026, 4, 4, 23, 58) });
+  onTestFinished(() => void vi.useRealTimers());
+  const runs = new Runs(log);
+  onTestFinished(() => runs.dispose());
+  await runs.watch(folder);
+  expect(runs.find(runFolder)?.name).toBe('Case 1 · stopped · today 23:50');
+  vi.advanceTimersByTime(3 * 60_000);
+  expect(runs.find(runFolder)?.name).toBe('Case 1 · stopped · yesterday 23:50');
 });

@@ -8,13 +8,14 @@ import { result } from '../../fixtures/terminal-sample';
 import { header, project } from '../language/support/project';
 import { run } from './support/runs';
 
-function view(given: Project, runs: readonly RunView[] = []) {
+function view(given: Project, runs: readonly RunView[] = [], wantedCurves: readonly string[] = []) {
   return panelView({
     ...{ revision: 7, title: 'pets/transfer.yaml', pinned: false, restricted: null, project: given, runs },
     check: undefined,
     sheetAddress: (file) => `vscode:models/${file}`,
     tried: noneTried,
     pictureAddress: (file) => (file.endsWith('secret.jpg') ? undefined : `vscode:${file}`),
+    wantedCurves,
   });
 }
 
@@ -191,8 +192,7 @@ describe('runs of the view', () => {
     expect(shown.run?.name).toBe('going');
     expect(shown.pastRuns.map(({ name }) => name)).toEqual(['newer', 'going']);
     expect(shown.pastRuns[0]).toMatchObject({
-      case: 1,
-      validation: { count: '27 of 30' },
+      validation: { count: '27 of 30', share: 0.9 },
       test: {
         count: '54 of 60',
         sentence: expect.stringMatching(/^Right on 54 of 60 test images/),
@@ -205,16 +205,90 @@ describe('runs of the view', () => {
     expect(view(project(header)).run).toBeNull();
   });
 
-  it('have their epochs once, by their folders', () => {
+  it('have the curves of the run that is shown, and of those that the panel asked for', () => {
     const going = run({ folder: '/pets/runs/going', state: 'running', result: null, epochs: [] });
-    const shown = view(project(header), [going, run()]);
-    expect(Object.keys(shown.curves)).toEqual(['/pets/runs/going', run().folder]);
-    expect(shown.curves[run().folder]).toHaveLength(37);
-    const many = Array.from({ length: 60 }, (_, index) => run({ folder: `/pets/runs/${index}` }));
-    const late = view(project(header), [...many, going]);
-    expect(late.pastRuns).toHaveLength(50);
-    expect(Object.keys(late.curves)).toHaveLength(51);
-    expect(late.run?.folder).toBe('/pets/runs/going');
+    const others = ['/pets/runs/a', '/pets/runs/b'].map((folder) => run({ folder }));
+    const shown = view(project(header), [going, ...others], ['/pets/runs/b', '/elsewhere/runs/c']);
+    expect(Object.keys(shown.curves)).toEqual(['/pets/runs/going', '/pets/runs/b']);
+    expect(shown.curves['/pets/runs/b']).toHaveLength(37);
+  });
+
+  it('have a column for each setting that differs between them, and all others to be searched', () => {
+    const { plan } = run();
+    const [phase] = plan.phases;
+    if (!phase) throw new Error('There must be a phase.');
+    const frozen = plan.layers.find(({ params, origin }) => params > 0 && origin === 'base')?.name;
+    const other = run({
+      folder: '/pets/runs/other',
+      plan: {
+        ...plan,
+        layers: plan.layers.map((layer) => (layer.name === frozen ? layer : { ...layer, frozen: false })),
+        training: { ...plan.training, batchSize: 16 },
+        phases: [{ ...phase, epochs: 5, cache: null }],
+      },
+    });
+    const { runSettings, pastRuns } = view(project(header), [run(), other]);
+    expect(runSettings.columns).toEqual([
+      { name: 'freeze', title: 'freeze' },
+      { name: 'train.batchSize', title: 'batchSize' },
+      { name: 'phase 1: epochs', title: 'epochs' },
+    ]);
+    expect(pastRuns.map(({ settings }) => settings)).toEqual([
+      ['all', '32', '200'],
+      [`through ${frozen}`, '16', '5'],
+    ]);
+    expect(runSettings.same).toContain(`cut ${plan.cut}\n`);
+    expect(runSettings.same).not.toContain('batchSize');
+    const two = run({
+      folder: '/pets/runs/two',
+      plan: { ...plan, phases: [phase, { ...phase, epochs: 7 }] },
+    });
+    const more = view(project(header), [run(), two]);
+    expect(more.runSettings.columns.map(({ title }) => title)).toContain('epochs, phase 2');
+    expect(more.pastRuns[0]?.settings.filter((value) => value !== '')).toEqual([]);
+  });
+
+  it('have what they came to in figures, where there are any', () => {
+    const failed = run({ folder: '/pets/runs/failed', state: 'failed', result: null, seconds: {} });
+    const [finished, other] = view(project(header), [run(), failed]).pastRuns;
+    expect(finished).toMatchObject({ loss: result.validation.loss, seconds: 9.1 });
+    expect(other).toMatchObject({ loss: null, seconds: null, begun: expect.stringMatching(/^4 May /) });
+  });
+
+  it('are what was told before where neither they nor the settings have changed', () => {
+    const runs = Array.from({ length: 3 }, (_, index) => run({ folder: `/pets/runs/${index}` }));
+    const before = view(project(header), runs).pastRuns;
+    const after = view(project(header), [runs[0]!, run({ folder: '/pets/runs/1' }), runs[2]!]).pastRuns;
+    expect(after.map((one, index) => one === before[index])).toEqual([true, false, true]);
+  });
+
+  it('can be gone on with where they stopped, are the user’s own, and would not fail so again', () => {
+    const given = project(header);
+    const { plan } = given.result;
+    if (!plan) throw new Error('There must be a plan.');
+    const resumable = (changes: Partial<RunView>) => {
+      const shown = view(given, [run({ plan, result: null, ...changes })]);
+      expect(shown.run?.resumable).toBe(shown.pastRuns[0]?.resumable);
+      return shown.run?.resumable;
+    };
+    expect(resumable({ state: 'stopped' })).toBe(true);
+    expect(resumable({ state: 'interrupted' })).toBe(true);
+    expect(resumable({ state: 'failed', failureCode: 'disk-full' })).toBe(true);
+    expect(resumable({ state: 'failed', failureCode: 'loss-not-finite' })).toBe(false);
+    expect(resumable({ state: 'stopped', madeHere: false })).toBe(false);
+    expect(resumable({ state: 'running' })).toBe(false);
+  });
+
+  it('stand not beside Train to be gone on with where their base has become another one', () => {
+    const given = project(header);
+    const { plan } = given.result;
+    if (!plan) throw new Error('There must be a plan.');
+    const resumable = (base: typeof plan.base) =>
+      view(given, [run({ state: 'stopped', result: null, plan: { ...plan, base } })]).run?.resumable;
+    expect(resumable(plan.base)).toBe(true);
+    expect(resumable({ ...plan.base, fingerprint: '0'.repeat(64) })).toBe(false);
+    // The file names another base by now, and the run goes on with its own.
+    expect(resumable({ ...plan.base, model: 'other', fingerprint: '0'.repeat(64) })).toBe(true);
   });
 
   it('say what they do while they go on, and nothing of it afterwards', () => {

@@ -44,7 +44,7 @@ class Shown {
       panelView({
         ...{ revision, title: 'pets/transfer.yaml', pinned: false, restricted: null },
         ...{ project: this.file, runs: [this.run], check: undefined, tried: noneTried },
-        ...{ pictureAddress: () => undefined, sheetAddress: (file) => file },
+        ...{ pictureAddress: () => undefined, sheetAddress: (file) => file, wantedCurves: [] },
       }),
     layouts: () => ({ kind: 'layouts', layouts: {} }),
     post: (message) => this.#received(JSON.stringify(message)),
