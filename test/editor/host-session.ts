@@ -28,12 +28,13 @@ export abstract class HostSession {
 
   /** Opens a file of the workspace in a text editor. */
   async openFile(file: string): Promise<void> {
-    await this.inHost(async (vscode, name) => {
-      const folder = vscode.workspace.workspaceFolders?.[0];
-      if (folder === undefined) throw new Error('No folder is open.');
-      const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, name));
-      await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
-    }, file);
+    await this.inHost(
+      async (vscode, name) => {
+        const document = await vscode.workspace.openTextDocument(name);
+        await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
+      },
+      path.join(this.workspace, file),
+    );
   }
 
   /** The titles of the open webviews, panels and reports alike, in the order of their groups. */

@@ -1,16 +1,23 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { axeFaults } from '../panel/harness/axe';
 import { demoLayers } from './demo-layers';
 import { eventually } from './eventually';
 import { OpenText } from './open-text';
-import { trainHeadFor } from './quick-training';
 import { useEditor } from './use-editor';
 
-// From opening the folder to the report, as someone does it who knows only what the screen says.
+/** Where somebody keeps what they try. */
+const place = 'my examples';
+
+// From a window without a folder to a trained model that was asked about a picture, as someone does it who has just installed the
+// extension and knows only what the screen says.
 describe('the journey', () => {
   const editor = useEditor({
-    workspace: 'examples/emoji-groups',
-    prepare: trainHeadFor(6),
+    workspace: 'test/editor/no-project',
+    withoutFolder: true,
+    prepare: async (workspace) => void (await mkdir(path.join(workspace, place))),
   });
   let opened: Frame | undefined;
   let text: OpenText;
@@ -21,16 +28,17 @@ describe('the journey', () => {
   };
   const item = (layer: string) => panel().getByRole('treeitem', { name: new RegExp(`^${layer}, `) });
   const freeze = (layer: string) => panel().getByRole('switch', { name: `Freeze ${layer}`, exact: true });
+  const line = () => panel().getByRole('slider', { name: 'Freeze line', exact: true });
   const comments = (yaml: string) => yaml.match(/#.*$/gm);
+  const example = (...names: readonly string[]) => path.join(place, 'emoji-groups', ...names);
 
-  beforeAll(async () => {
-    text = new OpenText(editor(), 'transfer.yaml');
-    original = await text.text();
-  });
-
-  it('opens the Designer beside the text', async () => {
-    await editor().openFile('transfer.yaml');
-    await editor().runCommand('Transfer: Open Designer');
+  it('begins with an example: it is copied, and opens with the Designer beside the text', async () => {
+    const folder = path.join(editor().workspace, place);
+    await editor().untilLoadedBy(async () => {
+      await editor().runCommand('Transfer: Try an Example');
+      await editor().choose('Emoji groups');
+      await editor().chooseFolder(folder, 'Copy Here');
+    });
     opened = await editor().frameOfPanel();
     await opened.getByRole('region', { name: 'Suggested case' }).waitFor();
     const groups = await editor().inHost((vscode) =>
@@ -38,6 +46,12 @@ describe('the journey', () => {
     );
     expect(groups).toHaveLength(2);
     expect(groups[0]).toEqual(['transfer.yaml']);
+    text = new OpenText(editor(), example('transfer.yaml'));
+    // So few epochs that nobody waits for them.
+    await text.set(
+      `${await text.text()}train:\n  phases:\n    - { train: head, epochs: 6, learningRate: 0.001, patience: 6 }\n`,
+    );
+    original = await text.text();
   });
 
   it('says over the text what a run would train, though another group was opened at once', async () => {
@@ -139,16 +153,31 @@ describe('the journey', () => {
   });
 
   it('moves the freeze line by keys: the file says what trains, and one undo takes that back', async () => {
-    const line = panel().getByRole('slider', { name: 'Freeze line', exact: true });
-    await line.focus();
-    await eventually(() => line.getAttribute('aria-valuetext')).toMatch(/^all of the base is frozen/);
+    await line().focus();
+    await eventually(() => line().getAttribute('aria-valuetext')).toMatch(/^all of the base is frozen/);
     await editor().page.keyboard.press('ArrowUp');
     // The file writes phases, so these say what trains.
     await eventually(() => text.text()).toMatch(/train: \[head, dense2\]/);
     expect(comments(await text.text())).toEqual(comments(original));
-    await eventually(() => line.getAttribute('aria-valuetext')).toMatch(/^frozen through /);
+    await eventually(() => line().getAttribute('aria-valuetext')).toMatch(/^frozen through /);
     await editor().page.keyboard.press('Control+z');
     await eventually(() => text.text()).toBe(original);
+  });
+
+  it('moves the freeze line by the mouse, and the text says the same', async () => {
+    await item('dense1').scrollIntoViewIfNeeded();
+    await eventually(() => line().getAttribute('aria-valuetext')).toMatch(/^all of the base is frozen/);
+    const from = await middleOf(line());
+    const to = await middleOf(item('dense1'));
+    const { mouse } = editor().page;
+    await mouse.move(from.x, from.y);
+    await mouse.down();
+    await mouse.move(from.x, to.y - 10, { steps: 8 });
+    await mouse.up();
+    await eventually(() => text.text()).toMatch(/train: \[head, dense\*\]/);
+    expect(comments(await text.text())).toEqual(comments(original));
+    await text.set(original);
+    await eventually(() => line().getAttribute('aria-valuetext')).toMatch(/^all of the base is frozen/);
   });
 
   it('trains from a layer on by a press, and says so beside what is suggested', async () => {
@@ -191,6 +220,26 @@ describe('the journey', () => {
     expect(await report.getByText(/known to be odd/).count()).toBe(1);
   });
 
+  it('shows a picture of its own to the model: bars of probability, and what they come to', async () => {
+    const file = path.join(editor().workspace, example('images-test', 'animals'));
+    const [name = ''] = (await readdir(file)).sort();
+    const picture = (await readFile(path.join(file, name))).toString('base64');
+    const tryIt = panel().getByRole('region', { name: 'Try it', exact: true });
+    await tryIt.waitFor();
+    await panel().evaluate(
+      `((name, picture) => {
+        const dataTransfer = new DataTransfer();
+        const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
+        dataTransfer.items.add(new File([bytes], name, { type: 'image/png' }));
+        const drop = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+        document.querySelector('main').dispatchEvent(drop);
+      })(${JSON.stringify(name)}, ${JSON.stringify(picture)})`,
+    );
+    const answer = tryIt.getByRole('listitem').filter({ hasText: name });
+    await answer.waitFor({ timeout: 60_000 });
+    await eventually(() => answer.innerText(), { timeout: 60_000 }).toMatch(/\d+(\.\d+)? %/);
+  });
+
   it('names the run', async () => {
     const history = panel().getByRole('region', { name: 'History' });
     await history.getByRole('button', { name: /^Rename Case 1 · \d+ % of 190 · today / }).click();
@@ -206,10 +255,20 @@ describe('the journey', () => {
     );
   });
 
+  it('has no fault that axe-core finds, with a run, its pictures and its name', async () => {
+    expect(await axeFaults(panel())).toEqual([]);
+  });
+
   it('keeps the Designer in sight all the while', async () => {
     expect(await panel().getByRole('tree', { name: 'Layers' }).isVisible()).toBe(true);
   });
 });
+
+async function middleOf(one: Locator): Promise<{ readonly x: number; readonly y: number }> {
+  const box = await one.boundingBox();
+  if (box === null) throw new Error('It is not in sight.');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
 
 function count(value: number): string {
   return value.toLocaleString('en-US');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import axe, { type AxeResults, type RunOptions } from 'axe-core';
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 
 const options: RunOptions = {
   resultTypes: ['violations', 'incomplete'],
@@ -14,11 +14,11 @@ const settled =
 const lowContrasts = readFileSync(path.join(import.meta.dirname, 'low-contrasts.js'), 'utf8');
 
 /**
- * What axe-core finds wrong in a page by all of its rules, a line for each element. Where it can't tell a contrast,
+ * What axe-core finds wrong in a page, or in a panel's frame, by all of its rules, a line for each element. Where it can't tell a contrast,
  * what is really behind the text is looked up.
  * @param colorsAlone where nothing but colours has changed since all rules were looked at: the others say the same
  */
-export async function axeFaults(page: Page, colorsAlone = false): Promise<readonly string[]> {
+export async function axeFaults(page: Page | Frame, colorsAlone = false): Promise<readonly string[]> {
   if (!(await page.evaluate<boolean>("typeof axe === 'object'"))) {
     await page.evaluate(axe.source);
     await page.evaluate(lowContrasts);
