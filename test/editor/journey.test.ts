@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { axeFaults } from '../panel/harness/axe';
+import { showBoxes } from '../panel/views/show-boxes';
 import { demoLayers } from './demo-layers';
 import { eventually } from './eventually';
 import { OpenText } from './open-text';
@@ -74,9 +75,14 @@ describe('the journey', () => {
     }
   });
 
-  it('draws them', async () => {
+  it('draws them: their blocks first, and boxes where one looks closer', async () => {
     const drawing = panel().locator('.drawing');
-    for (const { name } of demoLayers())
+    await drawing.scrollIntoViewIfNeeded();
+    for (const name of ['image', 'block 1', 'block 3', 'dense1', 'dense2', 'head'])
+      await drawing.getByText(name, { exact: true }).waitFor({ state: 'attached' });
+    await showBoxes(panel());
+    // What is in sight, about the line.
+    for (const name of ['dense1', 'dense2', 'head_classes'])
       await drawing.getByText(name, { exact: true }).waitFor({ state: 'attached' });
   });
 
@@ -241,6 +247,8 @@ describe('the journey', () => {
   });
 
   it('names the run', async () => {
+    // What was told of its end lies over the list.
+    await editor().clearNotifications();
     const history = panel().getByRole('region', { name: 'History' });
     await history.getByRole('button', { name: /^Rename Case 1 · \d+ % of 190 · today / }).click();
     await editor()

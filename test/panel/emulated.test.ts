@@ -98,7 +98,7 @@ describe.each(['dark', 'light'] as const)('the system’s own colours, %s', (col
     const selected = await row.evaluate(looks);
     expect(selected.outlineStyle).not.toBe('none');
     expect(selected.outlineColor).not.toBe(ground);
-    const line = await page.getByRole('slider').evaluate((element) => {
+    const line = await page.getByRole('slider', { name: 'Freeze line' }).evaluate((element) => {
       const { borderTopStyle, borderBottomStyle, borderTopColor } = getComputedStyle(element, '::before');
       return { borderTopStyle, borderBottomStyle, borderTopColor };
     });

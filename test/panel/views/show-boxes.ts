@@ -1,7 +1,7 @@
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 
 /** Goes from the overview of a drawing into its boxes, where the freeze line stands or where something is selected. */
-export async function showBoxes(page: Page): Promise<void> {
+export async function showBoxes(page: Page | Frame): Promise<void> {
   await page.locator('.part-of, .box').first().waitFor();
   const box = page.locator('.box').first();
   if (await box.isVisible()) return;
