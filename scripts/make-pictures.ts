@@ -21,7 +21,7 @@ async function takePictures(folder: string): Promise<void> {
     await editor.runCommand('Transfer: Open Designer');
     const panel = await editor.frameOfPanel();
     await panel.getByRole('button', { name: 'Train', exact: true }).click();
-    await panel.getByRole('table', { name: /^Confusion matrix/ }).waitFor({ timeout: 300_000 });
+    await panel.getByRole('grid', { name: /^Confusion matrix/ }).waitFor({ timeout: 300_000 });
     // More room for the panel, and nothing of the editor's own that is in the way.
     await editor.inHost(async (vscode) => {
       await vscode.commands.executeCommand('workbench.action.closeSidebar');
@@ -34,7 +34,7 @@ async function takePictures(folder: string): Promise<void> {
       }, theme);
       // Out of the way, so that nothing is pointed at.
       await editor.page.mouse.move(size.width / 4, size.height - 100);
-      for (const [part, region] of Object.entries({ panel: 'Suggested case', network: 'Network' })) {
+      for (const [part, region] of Object.entries({ panel: 'Your pictures', network: 'Network' })) {
         const shown = panel.getByRole('region', { name: region });
         await shown.evaluate((element) => element.scrollIntoView({ block: 'start' }));
         // Curves and the drawing take the theme's new colours in a frame or two.

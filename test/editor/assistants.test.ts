@@ -58,7 +58,7 @@ describe('assistants', () => {
     const asked = await question().innerText();
     expect(asked).toContain('Train transfer.yaml?');
     for (const words of [
-      /Case 1 on the base demo/,
+      /Case 1 on the base `demo`/,
       /Images: \d+ of 6.classes/,
       /3.epochs at most/,
       /Written: .*runs/,

@@ -59,7 +59,7 @@ describe('the package', () => {
       await editor().runCommand('Transfer: Open Designer');
       const panel = await editor().frameOfPanel();
       await panel.getByRole('treeitem', { name: /^conv1, .*\bfrozen weights\b/ }).waitFor();
-      await panel.locator('.drawing').getByText('conv1', { exact: true }).waitFor();
+      await panel.locator('.drawing').getByText('block 1', { exact: true }).waitFor();
       await panel.getByRole('button', { name: 'Train', exact: true }).click();
       const region = panel.getByRole('region', { name: 'Run' });
       await eventually(() => region.getByText(/Confusion matrix/).count(), {

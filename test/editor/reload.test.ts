@@ -68,7 +68,7 @@ describe('a run', () => {
     await editor().clearNotifications();
     await endRuns(editor().workspace);
     const message = await editor().untilNotified(/failed: The run's process .* before the run was done/);
-    expect(message).toMatch(/^The run \d/);
+    expect(message).toMatch(/^The run “Case 1 · /);
     await eventually(() => announced(panel)).toMatch(/^(The run failed|Interrupted)/);
     const ended = (await panel.getByRole('region', { name: 'Run', exact: true }).innerText()).match(
       /before the run was done|without a word/g,
