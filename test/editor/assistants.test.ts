@@ -56,7 +56,7 @@ describe('assistants', () => {
     );
     await question().waitFor();
     const asked = await question().innerText();
-    expect(asked).toContain('Train transfer.yaml?');
+    expect(asked).toContain('Train `transfer.yaml`?');
     for (const words of [
       /Case 1 on the base `demo`/,
       /Images: \d+ of 6.classes/,
