@@ -59,26 +59,67 @@ export function standardised({ rows, columns, values }: FeatureTable): FeatureTa
   return { rows, columns: wide, values: own };
 }
 
+/** A table standardised, and the products of all pairs of its rows, which more than one measure is made of. */
+export interface ComparedRows {
+  readonly own: FeatureTable;
+  readonly products: Float64Array;
+}
+
+export function comparedRows(features: FeatureTable): ComparedRows {
+  const own = standardised(features);
+  return { own, products: rowProducts(own) };
+}
+
 /** Products of all pairs of rows, rows × rows. */
 export function rowProducts({ rows, columns, values }: FeatureTable): Float64Array {
   const products = new Float64Array(rows * rows);
-  // In stretches that stay in a processor's cache.
-  const stretch = 512;
+  // In stretches that stay in a processor's cache, and four rows at once: each value that is read is used four times.
   for (let from = 0; from < columns; from += stretch) {
     const to = Math.min(columns, from + stretch);
-    for (let one = 0; one < rows; one += 1)
-      for (let other = 0; other <= one; other += 1) {
+    for (let one = 0; one < rows; one += 1) {
+      const own = values.subarray(one * columns + from, one * columns + to);
+      let other = 0;
+      for (; other + 3 <= one; other += 4)
+        addFour(products, one * rows + other, own, values, other, columns, from);
+      for (; other <= one; other += 1) {
+        const first = other * columns + from;
         let sum = 0;
-        const [first, second] = [one * columns, other * columns];
-        for (let at = from; at < to; at += 1)
-          sum += (values[first + at] as number) * (values[second + at] as number);
+        for (let at = 0; at < own.length; at += 1)
+          sum += (own[at] as number) * (values[first + at] as number);
         products[one * rows + other] = (products[one * rows + other] as number) + sum;
       }
+    }
   }
   for (let one = 0; one < rows; one += 1)
     for (let other = 0; other < one; other += 1)
       products[other * rows + one] = products[one * rows + other] as number;
   return products;
+}
+
+const stretch = 512;
+
+/** Adds the products of a stretch of a row with those of four neighbouring rows. */
+function addFour(
+  products: Float64Array,
+  place: number,
+  own: Float64Array,
+  values: Float64Array,
+  other: number,
+  columns: number,
+  from: number,
+): void {
+  const first = other * columns + from;
+  const [second, third, fourth] = [first + columns, first + 2 * columns, first + 3 * columns];
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let at = 0; at < own.length; at += 1) {
+    const value = own[at] as number;
+    a += value * (values[first + at] as number);
+    b += value * (values[second + at] as number);
+    c += value * (values[third + at] as number);
+    d += value * (values[fourth + at] as number);
+  }
+  for (const [behind, sum] of [a, b, c, d].entries())
+    products[place + behind] = (products[place + behind] as number) + sum;
 }
 
 /** The table with rows and columns exchanged. */

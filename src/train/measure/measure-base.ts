@@ -3,7 +3,7 @@ import type { GrowthPoint, MeasuredCut, Measurement } from '../../design/measure
 import { TransferError } from '../../design/transfer-error';
 import type { MeasureQuestion } from '../../shared/measure-question';
 import type { Engines } from '../engines/load-engines';
-import { type FeatureTable, someRows } from './feature-table';
+import { comparedRows, type FeatureTable, someRows } from './feature-table';
 import { logMe } from './log-me';
 import { measuredFeatures } from './measured-features';
 import { neighbourAccuracy } from './nearest-neighbours';
@@ -32,9 +32,10 @@ export async function measureBase(
   const others: Pick<MeasuredCut, 'neighbours' | 'logMe'>[] = [];
   for (const at of cuts.keys()) {
     const table = tableOf(() => features.table(at));
-    probes.push(ridgeProbe(table, labels, classes));
+    const compared = comparedRows(table);
+    probes.push(ridgeProbe(table, labels, classes, compared));
     others.push({
-      neighbours: neighbourAccuracy(table, labels, classes),
+      neighbours: neighbourAccuracy(table, labels, classes, compared),
       logMe: logMe(table, labels, classes),
     });
     onProgress('cuts', at + 1, cuts.length);
@@ -59,11 +60,18 @@ export async function measureBase(
         ...(others[at] as (typeof others)[number]),
       };
     }),
-    growth: growthOf(
-      tableOf(() => features.table(best)),
-      labels,
-      classes,
-    ),
+    growth: [
+      ...growthOf(
+        tableOf(() => features.table(best)),
+        labels,
+        classes,
+      ),
+      {
+        images: labels.length,
+        accuracy: (probes[best] as Probe).accuracy,
+        error: (probes[best] as Probe).error,
+      },
+    ],
   };
 }
 
@@ -112,8 +120,8 @@ function majorityOf(labels: readonly number[]): number {
   return Math.max(...sizes.values()) / labels.length;
 }
 
-/** Shares of the images, each with as many draws as make up all of them. */
-const shares = [8, 4, 2, 1] as const;
+/** Parts of the images, each with as many draws as make up all of them. */
+const shares = [8, 4, 2] as const;
 
 /** Accuracies with a part of each class's images, the mean of several draws. */
 function growthOf(table: FeatureTable, labels: readonly number[], classes: number): readonly GrowthPoint[] {

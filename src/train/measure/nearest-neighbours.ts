@@ -1,4 +1,4 @@
-import { type FeatureTable, rowProducts, standardised } from './feature-table';
+import { type ComparedRows, comparedRows, type FeatureTable } from './feature-table';
 import { accuracyOf } from './ridge-probe';
 
 /** So many neighbours have a say, fewer where there are not as many. */
@@ -14,17 +14,16 @@ export function neighbourAccuracy(
   features: FeatureTable,
   labels: readonly number[],
   classes: number,
+  compared: ComparedRows = comparedRows(features),
 ): number {
-  const judged = nearestOf(features, neighbours).map((near) =>
+  const judged = nearestOf(compared, neighbours).map((near) =>
     mostOf(near.map((image) => labels[image] ?? 0)),
   );
   return accuracyOf(judged, labels, classes).accuracy;
 }
 
 /** By image: the others that are most like it, the nearest first. */
-export function nearestOf(features: FeatureTable, most: number): readonly (readonly number[])[] {
-  const own = standardised(features);
-  const products = rowProducts(own);
+export function nearestOf({ own, products }: ComparedRows, most: number): readonly (readonly number[])[] {
   const { rows } = own;
   const length = Float64Array.from({ length: rows }, (_, row) =>
     Math.sqrt(products[row * rows + row] as number),

@@ -1,4 +1,4 @@
-import { type FeatureTable, standardised } from './feature-table';
+import { type ComparedRows, comparedRows, type FeatureTable } from './feature-table';
 import { spectrumOf } from './spectrum';
 
 /** How well a linear head tells classes apart, each image judged by a head that was worked out without it. */
@@ -28,12 +28,18 @@ const penalties = [1e-3, 1e-2, 1e-1, 1, 10];
  * image left out gives away its own label.
  *
  * @param labels by row, 0 to classes − 1
+ * @param compared the features' rows, where they were compared already
  * @throws RangeError where there are fewer than two rows or classes
  */
-export function ridgeProbe(features: FeatureTable, labels: readonly number[], classes: number): Probe {
+export function ridgeProbe(
+  features: FeatureTable,
+  labels: readonly number[],
+  classes: number,
+  { own, products }: ComparedRows = comparedRows(features),
+): Probe {
   const images = features.rows;
   if (images < 2 || classes < 2) throw new RangeError('A probe needs two images and two classes.');
-  const { values: eigenvalues, rows: basis } = spectrumOf(standardised(features));
+  const { values: eigenvalues, rows: basis } = spectrumOf(own, products);
   const size = eigenvalues.length;
   const mean = eigenvalues.reduce((sum, value) => sum + value, 0) / Math.max(1, images);
   // UᵀY, eigenvalues × classes.

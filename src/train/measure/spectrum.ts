@@ -12,12 +12,12 @@ export interface Spectrum {
 /** Of the largest eigenvalue and for each of them: what is below is rounding of 32 bit floats. */
 const rounding = 1.2e-7;
 
-/** By the smaller of FFᵀ and FᵀF. */
-export function spectrumOf(table: FeatureTable): Spectrum {
+/** By the smaller of FFᵀ and FᵀF. @param known FFᵀ, where it is known */
+export function spectrumOf(table: FeatureTable, known?: Float64Array): Spectrum {
   const isTall = table.rows > table.columns;
   const sides = isTall ? turned(table) : table;
   const size = sides.rows;
-  const products = rowProducts(sides);
+  const products = isTall || known === undefined ? rowProducts(sides) : known;
   const square = Matrix.from1DArray(size, size, products);
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(square, {
     assumeSymmetric: true,
