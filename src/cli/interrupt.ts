@@ -32,3 +32,22 @@ export function onEndSignal(onSignal: (signal: EndSignal, count: number) => void
     if (listeners.length === 0) for (const { signal, tell } of heard) process.off(signal, tell);
   };
 }
+
+/** A signal for work that ends as soon as this program is asked to end. */
+export interface EndableWork {
+  readonly signal: AbortSignal;
+  /** What has asked last. */
+  ending(): EndSignal;
+  /** Gives the signals back. */
+  release(): void;
+}
+
+export function endableWork(): EndableWork {
+  const stop = new AbortController();
+  let last: EndSignal = 'SIGINT';
+  const release = onEndSignal((signal) => {
+    last = signal;
+    stop.abort();
+  });
+  return { signal: stop.signal, ending: () => last, release };
+}

@@ -10,7 +10,7 @@ import { publishedPlace } from '../../disk/bases/published-place';
 import { fetchNamed } from '../../launch/project/fetch-named';
 import { type AddCommand, endOfHelp, jsonFlag } from '../command';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
-import { type EndSignal, onEndSignal } from '../interrupt';
+import { endableWork } from '../interrupt';
 import { downloadBar } from '../progress-bar';
 import { proxiedRequest } from '../proxied-request';
 import type { Terminal } from '../terminal';
@@ -131,15 +131,10 @@ async function fetched(terminal: Terminal, base: CatalogBase, json: boolean): Pr
     if (!json) screen.line(`${base.title} is there already: ${publishedPlace(base)}`);
     return exitStatus.done;
   }
-  const stop = new AbortController();
-  let ending: EndSignal = 'SIGINT';
-  const release = onEndSignal((signal) => {
-    ending = signal;
-    stop.abort();
-  });
+  const work = endableWork();
   try {
     const { fingerprint } = await fetchNamed(base, {
-      ...{ installation, node, signal: stop.signal, request: proxiedRequest },
+      ...{ installation, node, signal: work.signal, request: proxiedRequest },
       onProgress: ({ message, bytes, totalBytes }) => {
         if (json) return;
         if (bytes === undefined || totalBytes === undefined) return screen.live(`${message} ...`);
@@ -161,10 +156,10 @@ async function fetched(terminal: Terminal, base: CatalogBase, json: boolean): Pr
       terminal.fail(error.message);
       return exitStatus.runFailed;
     }
-    if (!stop.signal.aborted) throw error;
+    if (!work.signal.aborted) throw error;
     screen.error('Stopped; nothing was fetched.');
-    return statusAfter(ending);
+    return statusAfter(work.ending());
   } finally {
-    release();
+    work.release();
   }
 }

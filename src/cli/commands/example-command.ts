@@ -4,7 +4,7 @@ import { nearestName } from '../../design/words/nearest-name';
 import { copyExample, type Example, examples } from '../../launch/project/examples';
 import { type AddCommand, endOfHelp } from '../command';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
-import { type EndSignal, onEndSignal } from '../interrupt';
+import { endableWork } from '../interrupt';
 import { quoted, shownPath } from '../shown-path';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';
@@ -64,15 +64,10 @@ function list({ screen, style }: Terminal): void {
 
 async function copy(terminal: Terminal, example: Example, folder: string): Promise<ExitStatus> {
   const { screen, installation } = terminal;
-  const stop = new AbortController();
-  let ending: EndSignal = 'SIGINT';
-  const release = onEndSignal((signal) => {
-    ending = signal;
-    stop.abort();
-  });
+  const work = endableWork();
   try {
     await copyExample(example, folder, {
-      ...{ installation, signal: stop.signal },
+      ...{ installation, signal: work.signal },
       onProgress: (done, all) => screen.live(`Copying ${done} of ${all} files ...`),
     });
   } catch (error) {
@@ -81,11 +76,11 @@ async function copy(terminal: Terminal, example: Example, folder: string): Promi
       terminal.fail(error.message);
       return error.code === 'example-refused' ? exitStatus.wrongInput : exitStatus.runFailed;
     }
-    if (!stop.signal.aborted) throw error;
+    if (!work.signal.aborted) throw error;
     screen.error('Stopped; nothing was copied.');
-    return statusAfter(ending);
+    return statusAfter(work.ending());
   } finally {
-    release();
+    work.release();
   }
   const shown = shownPath(folder);
   screen.live('');

@@ -9,7 +9,7 @@ import { engineTable, gpuProviders, onnxRuntime } from '../../shared/engines';
 import { insteadWords, slowness } from '../../shared/runtime-words';
 import { type AddCommand, endOfHelp, flagOption } from '../command';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
-import { type EndSignal, onEndSignal } from '../interrupt';
+import { endableWork } from '../interrupt';
 import { downloadBar } from '../progress-bar';
 import type { Terminal } from '../terminal';
 
@@ -92,16 +92,11 @@ function gpuWords({ gpu }: EngineChoice, reason: string | undefined): string {
 
 async function install(terminal: Terminal, there: EngineChoice, ifMissing: boolean): Promise<ExitStatus> {
   const { screen, errorStyle, installation, node } = terminal;
-  const stop = new AbortController();
-  let ending: EndSignal = 'SIGINT';
-  const release = onEndSignal((signal) => {
-    ending = signal;
-    stop.abort();
-  });
+  const work = endableWork();
   const began = Date.now();
   try {
     const onProgress = (progress: RuntimeProgress) => tell(terminal, progress);
-    const options = { installation, node, signal: stop.signal, onProgress };
+    const options = { installation, node, signal: work.signal, onProgress };
     const { engine, withoutOnnx } = await installMissing(options, there);
     screen.live('');
     if (withoutOnnx?.log) screen.error(errorStyle.dim(withoutOnnx.log));
@@ -113,9 +108,9 @@ async function install(terminal: Terminal, there: EngineChoice, ifMissing: boole
     return exitStatus.done;
   } catch (error) {
     screen.live('');
-    if (stop.signal.aborted) {
+    if (work.signal.aborted) {
       screen.error('Stopped; what was not finished is not installed.');
-      return statusAfter(ending);
+      return statusAfter(work.ending());
     }
     const message = error instanceof Error ? error.message : String(error);
     if (isTransferError(error, 'runtime-install') && error.log) screen.error(errorStyle.dim(error.log));
@@ -127,7 +122,7 @@ async function install(terminal: Terminal, there: EngineChoice, ifMissing: boole
     terminal.fail(message);
     return exitStatus.runFailed;
   } finally {
-    release();
+    work.release();
   }
 }
 
