@@ -14,4 +14,6 @@ export const thresholds = {
   cacheBytes: 20e9,
   /** Dropout above this share leaves a layer too little to learn from. */
   dropout: 0.8,
+  /** What was measured to differ by more standard errors than this differs for certain: by chance one in twenty would. */
+  certainErrors: 2,
 } as const;

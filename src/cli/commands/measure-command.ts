@@ -4,7 +4,7 @@ import type { MeasuredCut, Measurement } from '../../design/measurement';
 import { TransferError } from '../../design/transfer-error';
 import { count, counted, percent } from '../../design/words/number-text';
 import { measureAnswer, unreadableAnswer } from '../../launch/project/project-answers';
-import { measuredImages, measureProject } from '../../launch/runs/measure-project';
+import { measuredImages, measureProject, measureStages } from '../../launch/runs/measure-project';
 import { type AddCommand, endOfHelp, type FileCall, fileArgument, jsonFlag, setOption } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { hasErrors, openForReading, tellProblems } from '../opened-project';
@@ -68,7 +68,7 @@ async function measure(terminal: Terminal, options: MeasureCall): Promise<ExitSt
       ...(options.images === undefined ? {} : { images: options.images }),
       onProgress: (stage, done, total) => {
         if (options.json) return;
-        const title = stage === 'images' ? 'images through the base' : 'cuts judged';
+        const title = measureStages[stage];
         screen.live(progressBar({ title, done, total, secondsLeft: null }, screen.columns));
       },
       ...(signal ? { signal } : {}),

@@ -1,5 +1,6 @@
 import type { Similarity } from '../config';
 import type { GrowthPoint, MeasuredCut, Measurement } from '../measurement';
+import { thresholds } from '../thresholds';
 import { count } from '../words/number-text';
 import { percentText } from '../words/wording';
 
@@ -30,9 +31,6 @@ export interface MeasuredAnswers {
   };
 }
 
-/** So many standard errors are no chance: one in twenty would be further off. */
-const certain = 2;
-
 /** @returns undefined where no cut was measured */
 export function measuredAnswers(measurement: Measurement): MeasuredAnswers | undefined {
   const { cuts, growth, majority } = measurement;
@@ -53,7 +51,7 @@ export function measuredAnswers(measurement: Measurement): MeasuredAnswers | und
 function cutAnswer(chosen: MeasuredCut, best: MeasuredCut, majority: number): MeasuredAnswers['cut'] {
   const { layer, accuracy, error } = chosen;
   const against =
-    accuracy - certain * error <= majority
+    accuracy - thresholds.certainErrors * error <= majority
       ? ` That is hardly more than always saying the largest class (${percentText(majority)}): none of the cuts tells these classes apart.`
       : '';
   const beside =
@@ -68,7 +66,8 @@ function cutAnswer(chosen: MeasuredCut, best: MeasuredCut, majority: number): Me
 
 function similarityAnswer(best: MeasuredCut, last: MeasuredCut): MeasuredAnswers['similarity'] {
   const { behindBest: value, behindBestError: error } = last;
-  const answer = value > certain * error ? 'different' : value <= error ? 'similar' : noDifference;
+  const answer =
+    value > thresholds.certainErrors * error ? 'different' : value <= error ? 'similar' : noDifference;
   const text = {
     similar: `The last features of the base, after ${last.layer}, tell your classes apart as well as any: your images are like those it was trained on.`,
     different: `Features after ${best.layer} tell your classes apart better than the base's last ones, by ${percentText(value)} ± ${percentText(error)}: your images are unlike those it was trained on.`,

@@ -4,6 +4,7 @@ import type { MeasuredCuts } from '../measurement';
 import type { ParsedFile } from '../parsed-file';
 import { planProblem } from '../problems/plan-problems';
 import type { Report, SettingFix } from '../problems/report';
+import { thresholds } from '../thresholds';
 import type { TransferCase } from '../transfer-cases';
 import { nearestName } from '../words/nearest-name';
 
@@ -60,12 +61,9 @@ export function chooseCut(
   return named;
 }
 
-/** So many standard errors are no chance. */
-const certain = 2;
-
 function reportBehind(named: string, { layer, cuts }: MeasuredCuts, report: Report): void {
   const own = cuts.find((cut) => cut.layer === named);
-  if (own === undefined || own.behindBest <= certain * own.behindBestError) return;
+  if (own === undefined || own.behindBest <= thresholds.certainErrors * own.behindBestError) return;
   report(
     planProblem('cut-disagrees-with-measurement', {
       cut: named,

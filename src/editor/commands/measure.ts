@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { measuredAnswers } from '../../design/advice/measured-answers';
 import { isTransferError } from '../../design/transfer-error';
-import { measureProject } from '../../launch/runs/measure-project';
+import { measureProject, measureStages } from '../../launch/runs/measure-project';
 import { unlinked } from '../../views/unlinked';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { notices } from '../notices';
@@ -33,13 +33,11 @@ export function measureCommand(documents: TransferDocuments, processes: Processe
   };
 }
 
-const stages = { images: 'images through the base', cuts: 'cuts judged' } as const;
-
 /** @returns undefined where the user has cancelled it */
 async function withProgress<Result>(
   work: (
     signal: AbortSignal,
-    onProgress: (stage: keyof typeof stages, done: number, total: number) => void,
+    onProgress: (stage: keyof typeof measureStages, done: number, total: number) => void,
   ) => Promise<Result>,
 ): Promise<Result | undefined> {
   const options = {
@@ -52,7 +50,7 @@ async function withProgress<Result>(
     cancelled.onCancellationRequested(() => stop.abort());
     try {
       return await work(stop.signal, (stage, done, total) =>
-        progress.report({ message: `${stages[stage]}: ${done} of ${total}` }),
+        progress.report({ message: `${measureStages[stage]}: ${done} of ${total}` }),
       );
     } catch (error) {
       if (stop.signal.aborted) return undefined;

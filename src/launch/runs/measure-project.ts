@@ -16,11 +16,16 @@ import type { RunLaunch } from './run-process';
 /** So many images are looked at where nothing else is asked for, and at most. */
 export const measuredImages = { usual: 500, most: 2_000 } as const;
 
+/** What is being done, as people are told. */
+export const measureStages = { images: 'images through the base', cuts: 'cuts judged' } as const;
+
+type MeasureStage = keyof typeof measureStages;
+
 export interface MeasureOptions {
   /** The number of images, at most. */
   readonly images?: number;
   /** Told what is being done, where it takes a while. */
-  readonly onProgress?: (stage: 'images' | 'cuts', done: number, total: number) => void;
+  readonly onProgress?: (stage: MeasureStage, done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -99,7 +104,7 @@ async function ask(
     if (told && 'measurement' in told) measurement = told.measurement as Measurement;
     if (told && 'problem' in told) problem = told.problem as typeof problem;
     if (told && 'stage' in told && 'done' in told && 'total' in told)
-      onProgress?.(told.stage as 'images' | 'cuts', Number(told.done), Number(told.total));
+      onProgress?.(told.stage as MeasureStage, Number(told.done), Number(told.total));
   });
   const ended = await runToEnd(launch.node.path, [bundleFile(launch.installation, 'measure')], {
     environment: { ...launch.node.environment, ...engineEnvironment(launch.engine) },

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Plan } from '../../design/plan';
+import type { Plan, PlanInput } from '../../design/plan';
 import type { FeatureSpace } from '../../disk/features/feature-space';
 import { decodingVersion } from '../../disk/images/image-decoding';
 import type { FeatureEngine } from '../engines/engine';
-import { type Topology, upTo } from '../network/topology';
+import { outputLayerOf, type Topology, upTo } from '../network/topology';
 import { bytesOf, layerOfWeight, type NetworkWeights } from '../network/weight-values';
 import type { RowMaker } from './fill-cache';
 import { type NetworkOnPixels, networkOnPixels } from './network-on-pixels';
@@ -57,19 +57,8 @@ export function frozenPrefix(
   const topology = upTo(network, cut);
   const shape = plan.layers.find(({ name }) => name === cut)?.outputShape;
   if (shape === undefined) throw new RangeError(`The plan has no layer "${cut}".`);
-  const { size, resize, scale } = plan.base.input;
   const space: FeatureSpace = {
-    description: {
-      decoding: decodingVersion,
-      size: size.join('x'),
-      resize,
-      scale: JSON.stringify(scale),
-      network: networkHash(topology, weights),
-      cut,
-      engine: engine.name,
-      folded: String(engine.folds),
-      rows: rowsVersion,
-    },
+    description: prefixDescription(engine, topology, weights, plan.base.input),
     shape,
     format: 'float32',
   };
@@ -88,8 +77,28 @@ export function frozenPrefix(
   };
 }
 
+/** What the outputs of a network's last layer depend on, but for the images. @param topology up to that layer */
+export function prefixDescription(
+  engine: FeatureEngine,
+  topology: Topology,
+  weights: NetworkWeights,
+  { size, resize, scale }: PlanInput,
+): FeatureSpace['description'] {
+  return {
+    decoding: decodingVersion,
+    size: size.join('x'),
+    resize,
+    scale: JSON.stringify(scale),
+    network: networkHash(topology, weights),
+    cut: outputLayerOf(topology).name,
+    engine: engine.name,
+    folded: String(engine.folds),
+    rows: rowsVersion,
+  };
+}
+
 /** sha256 over the layers' types, settings and connections, and their weights. */
-export function networkHash(topology: Topology, weights: NetworkWeights): string {
+function networkHash(topology: Topology, weights: NetworkWeights): string {
   const hash = createHash('sha256');
   hash.update(JSON.stringify(topology.layers));
   const layers = new Set(topology.layers.map((layer) => layer.name));

@@ -85,9 +85,7 @@ function tableOf(read: () => FeatureTable): FeatureTable {
 }
 
 function requireTwo(labels: readonly number[]): void {
-  const sizes = new Map<number, number>();
-  for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
-  const several = [...sizes.values()].filter((images) => images >= 2).length;
+  const several = classSizes(labels).filter((images) => images >= 2).length;
   if (several >= 2) return;
   throw new TransferError(
     'measure-impossible',
@@ -115,9 +113,14 @@ function behindOf(
 }
 
 function majorityOf(labels: readonly number[]): number {
+  return Math.max(...classSizes(labels)) / labels.length;
+}
+
+/** The numbers of images of the classes that have any. */
+function classSizes(labels: readonly number[]): readonly number[] {
   const sizes = new Map<number, number>();
   for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
-  return Math.max(...sizes.values()) / labels.length;
+  return [...sizes.values()];
 }
 
 /** Parts of the images, each with as many draws as make up all of them. */

@@ -3,14 +3,14 @@ import type { PlanInput } from '../../design/plan';
 import { isTransferError } from '../../design/transfer-error';
 import { type FeatureCache, openFeatureCache } from '../../disk/features/feature-cache';
 import type { FeatureSpace } from '../../disk/features/feature-space';
-import { decodeImage, decodingVersion, readImageBytes } from '../../disk/images/image-decoding';
+import { decodeImage, readImageBytes } from '../../disk/images/image-decoding';
 import type { MeasuredImage, MeasureQuestion } from '../../shared/measure-question';
 import type { Engines } from '../engines/load-engines';
 import { engineFor } from '../engines/load-engines';
 import { batchesOf, firstNumbers } from '../fit/example-source';
 import { readBase } from '../formats/read-base';
 import { viewKey } from '../images/augmentation';
-import { networkHash } from '../images/frozen-prefix';
+import { prefixDescription } from '../images/frozen-prefix';
 import { inOrder } from '../images/in-order';
 import { withInputSize } from '../network/sized-input';
 import { type Topology, upTo } from '../network/topology';
@@ -126,7 +126,7 @@ async function readOne(
 }
 
 function spaceOf(
-  { size, resize, scale }: PlanInput,
+  input: PlanInput,
   topology: Topology,
   weights: NetworkWeights,
   { layer, pool, features }: CutToMeasure,
@@ -135,17 +135,7 @@ function spaceOf(
   const network = upTo(topology, layer);
   const engine = engineFor(network, weights, engines);
   return {
-    description: {
-      decoding: decodingVersion,
-      size: size.join('x'),
-      resize,
-      scale: JSON.stringify(scale),
-      network: networkHash(network, weights),
-      cut: layer,
-      pool,
-      engine: engine.name,
-      folded: String(engine.folds),
-    },
+    description: { ...prefixDescription(engine, network, weights, input), pool },
     shape: [features],
     format: 'float32',
   };

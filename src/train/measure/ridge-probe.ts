@@ -1,4 +1,4 @@
-import { type ComparedRows, comparedRows, type FeatureTable } from './feature-table';
+import { type ComparedRows, type FeatureTable, standardised } from './feature-table';
 import { spectrumOf } from './spectrum';
 
 /** How well a linear head tells classes apart, each image judged by a head that was worked out without it. */
@@ -35,11 +35,14 @@ export function ridgeProbe(
   features: FeatureTable,
   labels: readonly number[],
   classes: number,
-  { own, products }: ComparedRows = comparedRows(features),
+  compared?: ComparedRows,
 ): Probe {
   const images = features.rows;
   if (images < 2 || classes < 2) throw new RangeError('A probe needs two images and two classes.');
-  const { values: eigenvalues, rows: basis } = spectrumOf(own, products);
+  const { values: eigenvalues, rows: basis } = spectrumOf(
+    compared?.own ?? standardised(features),
+    compared?.products,
+  );
   const size = eigenvalues.length;
   const mean = eigenvalues.reduce((sum, value) => sum + value, 0) / Math.max(1, images);
   // UᵀY, eigenvalues × classes.
