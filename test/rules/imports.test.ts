@@ -48,8 +48,9 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     fit: ['images', 'engines', 'learning', 'network', 'failures'],
     measure: ['fit', 'images', 'engines', 'formats', 'network', 'failures'],
     run: ['fit', 'images', 'engines', 'learning', 'formats', 'onnx', 'network', 'failures'],
+    see: ['run', 'images', 'engines', 'formats', 'network', 'failures'],
     exports: ['run', 'images', 'engines', 'formats', 'onnx', 'network', 'failures'],
-    '.': ['exports', 'run', 'measure', 'images', 'engines', 'formats', 'onnx', 'network', 'failures'],
+    '.': ['exports', 'see', 'run', 'measure', 'images', 'engines', 'formats', 'onnx', 'network', 'failures'],
   },
   launch: {
     programs: [],
