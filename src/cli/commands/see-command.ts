@@ -7,7 +7,8 @@ import { writeFileWhole } from '../../disk/files/whole-file';
 import type { Project } from '../../launch/project/project';
 import { unreadableAnswer } from '../../launch/project/project-answers';
 import type { RunLaunch } from '../../launch/runs/run-process';
-import { type NamedPictures, seeChannel, seeLayer, seenPictures } from '../../launch/runs/see';
+import { seeChannel, seeLayer, seenPictures } from '../../launch/runs/see';
+import type { PanelChannelPictures } from '../../shared/panel-seen';
 import type { LayerMaps, SeenBox } from '../../shared/seen';
 import { type AddCommand, endOfHelp, type FileCall, fileArgument, jsonFlag, setOption } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
@@ -187,7 +188,10 @@ async function showPictures(
 }
 
 /** The pictures that excite a channel most, and where. */
-export function pictureLines(layer: string, { channel, looked, pictures }: NamedPictures): readonly string[] {
+export function pictureLines(
+  layer: string,
+  { channel, looked, pictures }: PanelChannelPictures,
+): readonly string[] {
   const rows = pictures.map(({ file, strength, box }) => [harmless(file), figure(strength), boxWords(box)]);
   return [
     `Channel ${channel} of ${harmless(layer)}: of ${counted(looked, 'picture')} these excite it most`,

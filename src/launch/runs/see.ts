@@ -7,14 +7,8 @@ import { nearestName } from '../../design/words/nearest-name';
 import { meantOr } from '../../design/words/wording';
 import { sha256OfFiles } from '../../disk/files/sha256-of-files';
 import { readRunRecord } from '../../disk/runs/run-folder';
-import type {
-  ChannelPictures,
-  Evidence,
-  ExcitingPicture,
-  LayerMaps,
-  SeenLayer,
-  SeeQuestion,
-} from '../../shared/seen';
+import type { PanelChannelPictures } from '../../shared/panel-seen';
+import type { ChannelPictures, Evidence, LayerMaps, SeenLayer, SeeQuestion } from '../../shared/seen';
 import { channelPicturesCheck, evidenceCheck, layerMapsCheck } from '../../shared/seen-checks';
 import type { Check } from '../../shared/value-checks';
 import { engineEnvironment } from '../engine/engine-choice';
@@ -37,11 +31,6 @@ export interface SeeOptions {
   /** Told how many pictures were looked at, where it takes a while. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
-}
-
-/** One's own pictures that excite a channel most, by name. */
-export interface NamedPictures extends ChannelPictures {
-  readonly pictures: readonly (ExcitingPicture & { readonly file: string; readonly className: string })[];
 }
 
 /**
@@ -78,7 +67,7 @@ export async function seeChannel(
   channel: number,
   launch: RunLaunch,
   options: SeeOptions = {},
-): Promise<NamedPictures> {
+): Promise<PanelChannelPictures> {
   const lookup = lookupOf(project);
   const { base, plan, key } = lookup;
   const seen = seenLayer(project, layer);
