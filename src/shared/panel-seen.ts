@@ -32,5 +32,5 @@ export interface PanelChannelPictures extends ChannelPictures {
   readonly pictures: readonly (ExcitingPicture & { readonly file: string; readonly className: string })[];
 }
 
-/** Which answer: of a picture that was tried, by its number, or of one that went wrong in a run, by its file. */
+/** Which answer: of a picture that was tried, by its number, or of one that went wrong, by its run and file. */
 export type EvidenceKey = `tried ${string}` | `wrong ${string}`;

@@ -9,17 +9,17 @@ import type { CommandWork } from './command-registry';
 /** Shows what a layer of the base sees: that of the panel's menu, else the one that the user picks. */
 export function seeLayerCommand(documents: TransferDocuments, panels: DesignerPanels): CommandWork {
   return async (...given) => {
-    const document = await chooseDocument(documents, given);
+    const menu = menuOf(given[0]);
+    const document = await chooseDocument(documents, menu ? [vscode.Uri.file(menu.transferFile)] : given);
     if (!document) return;
     const { graph, result } = await document.settled();
     if (!graph) {
       await notices.information('There is no layer to look at yet: the base is not on this disk.');
       return;
     }
-    const named = layerOfMenu(given[0]);
     const cut = result.plan?.cut;
     const layer =
-      named ??
+      menu?.seenLayer ??
       (
         await vscode.window.showQuickPick(
           graph.layers
@@ -36,7 +36,9 @@ export function seeLayerCommand(documents: TransferDocuments, panels: DesignerPa
 }
 
 /** The panel's menu gives what stands in `data-vscode-context` where it was opened. */
-function layerOfMenu(given: unknown): string | undefined {
-  if (typeof given !== 'object' || given === null || !('seenLayer' in given)) return undefined;
-  return typeof given.seenLayer === 'string' ? given.seenLayer : undefined;
+function menuOf(given: unknown): { readonly seenLayer: string; readonly transferFile: string } | undefined {
+  const { seenLayer, transferFile } = (given ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof seenLayer === 'string' && typeof transferFile === 'string'
+    ? { seenLayer, transferFile }
+    : undefined;
 }

@@ -82,7 +82,9 @@ export class PanelSeeing {
           this.#triedPicture(document, asked.number),
         );
       case 'explainWrong':
-        return this.#explain(document, `wrong ${asked.file}`, () => this.#wrongPicture(document, asked));
+        return this.#explain(document, `wrong ${asked.folder} ${asked.file}`, () =>
+          this.#wrongPicture(document, asked),
+        );
       default:
         return this.#maps(document, asked);
     }
