@@ -91,14 +91,12 @@ function seenRow(
 }
 
 const seen = picture(
-  'A picture of a penguin goes through a network: its first layer answers to edges, the next to curves and shapes, the last to birds',
+  'A picture of a penguin goes through a network: its first layer answers to edges, the next to curves and shapes, one of the last mostly to birds',
   photograph(20, 152, 96, mapsShown.picture),
   arrow(122, 200, 18),
   ...seenRow(60, 'conv1', 'edges', (x, at) => featureMap(x, 60, 48, `conv1_relu-${at}.png`)),
   ...seenRow(176, 'conv2', 'curves and shapes', (x, at) => featureMap(x, 176, 48, `conv2_relu-${at}.png`)),
-  ...seenRow(292, 'dense2', 'channel 8: round birds', (x, at) =>
-    photograph(x, 292, 48, `${excitingPictures[at]}.png`),
-  ),
+  ...seenRow(292, 'dense2', 'mostly birds', (x, at) => photograph(x, 292, 48, `${excitingPictures[at]}.png`)),
   line('M205 128V166M200 161L205 167L210 161', colours.quiet),
   line('M205 244V282M200 277L205 283L210 277', colours.quiet),
 );
