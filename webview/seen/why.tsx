@@ -99,6 +99,6 @@ function evidenceSentence({ name, probability, lead, tiles }: ClassEvidence): st
   const most = Math.max(...tiles);
   const signed = lead < 0 ? `${valueText(-lead)} below` : `${valueText(lead)} above`;
   const taken =
-    most > 0 ? `Without its strongest tile it loses ${valueText(most)} of that.` : 'No tile speaks for it.';
+    most > 0 ? `Without its strongest tile it falls by ${valueText(most)}.` : 'No tile speaks for it.';
   return `${name} has ${percentText(probability)}: its score is ${signed} the mean of all classes. ${taken}`;
 }

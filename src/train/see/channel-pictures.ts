@@ -8,7 +8,7 @@ import { viewKey } from '../images/augmentation';
 import { prefixDescription } from '../images/frozen-prefix';
 import type { NetworkOnPixels } from '../images/network-on-pixels';
 import { type BaseToLayer, baseToLayer, onPixels } from './base-to-layer';
-import { type MapLayout, mapLayout, type Peak, peakOf } from './map-layout';
+import { byStrength, type MapLayout, mapLayout, type Peak, peakOf } from './map-layout';
 import { boxOf, type ReceptiveField, receptiveField } from './receptive-field';
 
 /** Pictures that are shown of a channel. */
@@ -39,13 +39,13 @@ export async function channelPictures(
       ...prefixDescription(base.engine, base.topology, base.weights, input),
       of: 'greatest values',
     },
-    // Of each channel the greatest value, and its place.
-    shape: [layout.channels, 2],
+    // Of each channel the greatest value, its place, and the mean.
+    shape: [layout.channels, 3],
     format: 'float32',
   });
   const keys = await computed(question, base, layout, cache, onProgress);
   const peaks = peaksIn(cache, keys, channel);
-  const strongest = peaks.sort((one, other) => other.peak.value - one.peak.value).slice(0, mostShown);
+  const strongest = peaks.sort((one, other) => byStrength(one.peak, other.peak)).slice(0, mostShown);
   const field = receptiveField(base.topology, input.size);
   const shown: ExcitingPicture[] = [];
   for (const { index, peak } of strongest) {
@@ -121,11 +121,10 @@ async function pixelsOf(
 }
 
 function peakRow(output: Float32Array, layout: MapLayout): Float32Array {
-  const row = new Float32Array(layout.channels * 2);
+  const row = new Float32Array(layout.channels * 3);
   for (let channel = 0; channel < layout.channels; channel += 1) {
-    const { value, place } = peakOf(output, layout, channel);
-    row[2 * channel] = value;
-    row[2 * channel + 1] = place;
+    const { value, place, mean } = peakOf(output, layout, channel);
+    row.set([value, place, mean], 3 * channel);
   }
   return row;
 }
@@ -141,7 +140,8 @@ function peaksIn(
     const row = new Float32Array(cache.rowValues);
     return readable.map(({ index }, at) => {
       reader.readRows([at], row);
-      return { index, peak: { value: row[2 * channel] as number, place: row[2 * channel + 1] as number } };
+      const [value = 0, place = 0, mean = 0] = row.subarray(3 * channel);
+      return { index, peak: { value, place, mean } };
     });
   } finally {
     reader.close();

@@ -3,7 +3,7 @@ import { seenPicture } from '../../disk/images/seen-picture';
 import type { ChannelMap, LayerMaps, MapsQuestion } from '../../shared/seen';
 import type { Engines } from '../engines/load-engines';
 import { baseToLayer, onPixels } from './base-to-layer';
-import { type MapLayout, mapLayout, peakOf } from './map-layout';
+import { byStrength, type MapLayout, mapLayout, peakOf } from './map-layout';
 
 /** Maps that are handed over; the others answer less. */
 const mostMaps = 96;
@@ -27,7 +27,7 @@ export async function layerMaps(question: MapsQuestion, engines: Engines): Promi
     channel,
     peak: peakOf(output, layout, channel),
   }))
-    .sort((one, other) => other.peak.value - one.peak.value)
+    .sort((one, other) => byStrength(one.peak, other.peak))
     .slice(0, mostMaps);
   const step = Math.max(1, Math.ceil(Math.max(...layout.places) / mostCells));
   return {

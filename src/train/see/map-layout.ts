@@ -27,21 +27,30 @@ export function mapLayout({ shape, channelsFirst }: Omit<SeenLayer, 'name'>): Ma
   };
 }
 
+/** How much a channel answers to a picture. */
 export interface Peak {
+  /** The greatest value, and the first place that has it. */
   readonly value: number;
   readonly place: number;
+  /** Over all places. */
+  readonly mean: number;
 }
 
-/** The greatest value of a channel, and the first place that has it. */
 export function peakOf(
   output: Float32Array,
   { places: [rows, columns], at }: MapLayout,
   channel: number,
 ): Peak {
-  let peak: Peak = { value: output[at(channel, 0)] as number, place: 0 };
-  for (let place = 1; place < rows * columns; place += 1) {
-    const value = output[at(channel, place)] as number;
-    if (value > peak.value) peak = { value, place };
+  let [value, place, sum] = [Number.NEGATIVE_INFINITY, 0, 0];
+  for (let one = 0; one < rows * columns; one += 1) {
+    const own = output[at(channel, one)] as number;
+    sum += own;
+    if (own > value) [value, place] = [own, one];
   }
-  return peak;
+  return { value, place, mean: sum / (rows * columns) };
+}
+
+/** What answers most first: by the greatest value; of those that are as great, as where a layer bounds them, by the mean. */
+export function byStrength(one: Peak, other: Peak): number {
+  return other.value - one.value || other.mean - one.mean;
 }
