@@ -30,7 +30,7 @@ export function Why({ of, name, className, onAsk }: WhyProps) {
       >
         Why?
       </Button>
-      <div role="status">
+      <div aria-live="polite">
         {known === 'waits' && <p className="aside">Taking the picture apart …</p>}
         {typeof known === 'object' && 'reason' in known && <p className="failure">{known.reason}</p>}
       </div>
