@@ -9,7 +9,7 @@ import { showPart } from './parts';
 import { takeThumbnails } from './pictures/kept-thumbnails';
 import { answered } from './pressed';
 import { showTryIt } from './run/try-it';
-import { forgetEvidenceOfOthers, seeLayer, takeSeen } from './seen/kept-seen';
+import { forgetEvidenceOfOthers, showSeen, takeSeen } from './seen/kept-seen';
 import { shared } from './shared';
 
 /** The newest view that the editor has sent; null before the first. */
@@ -59,7 +59,7 @@ function viewAfter(view: PanelView | null, message: ToPanel): PanelView | null {
   if (message?.kind === 'showTryIt') showTryIt();
   if (message?.kind === 'showSeen') {
     showPart('Network');
-    seeLayer(message.layer);
+    showSeen(message.layer);
   }
   if (message?.kind === 'seen') takeSeen(message.path, message.seen);
   if (message?.kind === 'answered') answered(message.intent);

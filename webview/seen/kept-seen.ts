@@ -50,6 +50,17 @@ export function seeLayer(layer: string, file?: string): void {
   changeViewState({ seen: { layer, file: file ?? viewState().seen?.file ?? '' } });
 }
 
+/** Where it stands on the page. */
+export const seenPlace = 'seen';
+
+/** The same, and brings it into sight, whoever has the focus. */
+export function showSeen(layer: string): void {
+  seeLayer(layer);
+  // It is there a frame later, after the part that it is in was brought into sight.
+  const bring = () => document.getElementById(seenPlace)?.scrollIntoView({ block: 'start' });
+  requestAnimationFrame(() => requestAnimationFrame(bring));
+}
+
 /** Asks for the maps of the layer that is looked into, where they are not those that came last. */
 export function askForMaps(path: string, layer: string, file: string): void {
   const { maps, waits } = seen;

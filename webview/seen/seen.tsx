@@ -15,6 +15,7 @@ import {
   type KeptSeen,
   seeChannel,
   seeLayer,
+  seenPlace,
   stopLooking,
   stopSeeing,
   useSeen,
@@ -51,7 +52,7 @@ function SeenLayer({ path, graph, pictures, name, file }: SeenLayerProps) {
   const seen = useSeen();
   const [isOver, setOver] = useState(false);
   useEffect(() => askForMaps(path, name, file), [path, name, file]);
-  useFocusOnOpening(place);
+  useFocusOnAsking(place, name);
   const close = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
     event.stopPropagation();
@@ -63,6 +64,7 @@ function SeenLayer({ path, graph, pictures, name, file }: SeenLayerProps) {
   return (
     <section
       ref={place}
+      id={seenPlace}
       className={isOver ? 'seen over' : 'seen'}
       aria-label="What a layer sees"
       tabIndex={-1}
@@ -190,13 +192,15 @@ function statusWords({ waits, progress, maps, channel }: KeptSeen): string {
   return `${countText(channels, 'channel')}, ${each}. Choose one to see what excites it.`;
 }
 
-/** Takes the focus where it is opened by the user, and comes into sight. */
-function useFocusOnOpening(place: React.RefObject<HTMLElement | null>): void {
+/** Comes into sight and takes the focus where a layer is asked for elsewhere in the panel; not where it was open before a reload. */
+function useFocusOnAsking(place: React.RefObject<HTMLElement | null>, layer: string): void {
   useEffect(() => {
-    if (!document.hasFocus()) return;
+    void layer;
+    const { activeElement } = document;
+    if (activeElement === document.body || place.current?.contains(activeElement)) return;
     place.current?.scrollIntoView({ block: 'nearest' });
-    place.current?.focus({ preventScroll: true });
-  }, [place]);
+    if (document.hasFocus()) place.current?.focus({ preventScroll: true });
+  }, [place, layer]);
 }
 
 type Given = NonNullable<Awaited<ReturnType<typeof givenBy>>>;
