@@ -6,7 +6,11 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodeImage, readImageBytes } from '../../src/disk/images/image-decoding';
 import type { ChannelPictures, Evidence, LayerMaps, SeeQuestion } from '../../src/shared/seen';
+import { loadEngines } from '../../src/train/engines/load-engines';
+import { baseToLayer, onPixels } from '../../src/train/see/base-to-layer';
+import { byStrength, mapLayout, peakOf } from '../../src/train/see/map-layout';
 import { dist, nativeEngineFolder } from './run-workshop';
 import { TerminalWorkshop } from './terminal-workshop';
 
@@ -161,6 +165,58 @@ describe('what a layer sees', () => {
     }
     const again = await seen<ChannelPictures>({ ...question, channel: 1, cacheFolder });
     expect(again.pictures.every(({ strength }) => strength < 1e-6)).toBe(true);
+  });
+});
+
+describe('the demonstration base', () => {
+  it('answers to edges in any picture at first, and to pictures of one kind at last', async () => {
+    const engines = await loadEngines({ TRANSFER_DESIGNER_TFJS_NODE: engine });
+    const root = path.resolve(import.meta.dirname, '../..');
+    const images = path.join(root, 'examples/emoji-groups/images');
+    const size = [64, 64] as const;
+    const pictures = await Promise.all(
+      readdirSync(images).flatMap((group) =>
+        readdirSync(path.join(images, group)).map(async (name) => {
+          const file = path.join(images, group, name);
+          const { pixels } = await decodeImage((await readImageBytes(file)).bytes, size, 'stretch', file);
+          return { group, pixels };
+        }),
+      ),
+    );
+    /** Of the nine pictures that excite a channel most, the share of the largest group; the mean over channels that answer. */
+    const shareOfOneGroup = async (name: string, shape: readonly number[]) => {
+      const input = {
+        size,
+        resize: 'stretch',
+        scale: { mean: [127.5, 127.5, 127.5], std: [127.5, 127.5, 127.5], channels: 'rgb' },
+      } as const;
+      const question = { base: path.join(root, 'models/demo/model.json'), input, layer: { name, shape } };
+      const network = await onPixels(await baseToLayer(question, engines), input);
+      const outputs = await network.outputs(pictures.map(({ pixels }) => pixels));
+      network.dispose();
+      const layout = mapLayout({ shape });
+      const values = outputs.length / pictures.length;
+      const shares = Array.from({ length: layout.channels }, (_, channel) => {
+        const nine = pictures
+          .map(({ group }, at) => ({
+            group,
+            peak: peakOf(outputs.subarray(at * values, (at + 1) * values), layout, channel),
+          }))
+          .sort((one, other) => byStrength(one.peak, other.peak))
+          .slice(0, 9);
+        const largest = Math.max(
+          ...nine.map(({ group }) => nine.filter((one) => one.group === group).length),
+        );
+        return { answers: nine.every(({ peak }) => peak.value > 0), share: largest / 9 };
+      }).filter(({ answers }) => answers);
+      return shares.reduce((sum, { share }) => sum + share, 0) / shares.length;
+    };
+    const first = await shareOfOneGroup('pool1', [16, 16, 32]);
+    const last = await shareOfOneGroup('dense2', [64]);
+    // Nine that are drawn at random have 0.35.
+    expect(first).toBeGreaterThan(0.38);
+    expect(first).toBeLessThan(0.5);
+    expect(last).toBeGreaterThan(first + 0.1);
   });
 });
 

@@ -121,7 +121,7 @@ function pair(value: unknown): readonly [number, number] | undefined {
     : undefined;
 }
 
-/** Of a picture's area: a field that takes more of it says nothing of the place. */
+/** Of a picture's area: a field that takes more of it says nothing of the place. It may reach over the edges: for one layer all are alike. */
 const mostOfPicture = 0.5;
 
 /**
@@ -151,7 +151,7 @@ function fieldBox(field: ReceptiveField, place: Places, places: Places, size: Pl
     const from = Math.max(0, begin + place[side] * step);
     return { from, length: Math.min(size[side], begin + place[side] * step + pixels) - from };
   };
+  if (field[0].pixels * field[1].pixels > mostOfPicture * size[0] * size[1]) return undefined;
   const [rows, columns] = [along(0), along(1)];
-  if (rows.length * columns.length > mostOfPicture * size[0] * size[1]) return undefined;
   return { top: rows.from, left: columns.from, height: rows.length, width: columns.length, is: 'field' };
 }
