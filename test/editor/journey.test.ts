@@ -255,11 +255,13 @@ describe('the journey', () => {
   });
 
   it('shows what a layer sees, and which of the pictures excite a channel', async () => {
-    await item('pool1').press('Shift+Enter');
+    await item('pool1').click();
+    await editor().page.keyboard.press('Shift+Enter');
     const seen = panel().getByRole('region', { name: 'What a layer sees' });
-    await seen.getByRole('option').first().waitFor({ timeout: 60_000 });
-    expect(await seen.getByRole('option').count()).toBe(32);
-    await seen.getByRole('option').first().click();
+    const channels = seen.getByRole('listbox', { name: /^Channels/ }).getByRole('option');
+    await channels.first().waitFor({ timeout: 60_000 });
+    expect(await channels.count()).toBe(32);
+    await channels.first().click();
     const list = seen.getByRole('list', { name: /^Pictures that excite channel \d+ most$/ });
     await list.waitFor({ timeout: 60_000 });
     expect(await list.getByRole('img').count()).toBe(9);

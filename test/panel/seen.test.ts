@@ -17,7 +17,10 @@ beforeAll(async () => {
 });
 
 const place = () => panel.page.getByRole('region', { name: 'What a layer sees' });
-const channels = () => place().getByRole('option');
+const channels = () =>
+  place()
+    .getByRole('listbox', { name: /^Channels/ })
+    .getByRole('option');
 
 async function lastSent(): Promise<FromPanel | undefined> {
   const sent = await panel.sent();
@@ -31,7 +34,9 @@ const tell = (seen: PanelSeen) => panel.tell({ kind: 'seen', path: view().path, 
 /** Looks into a layer by its card, and is answered. */
 async function lookInto(layer: string): Promise<void> {
   await panel.show(view());
-  await panel.page.getByRole('treeitem', { name: new RegExp(`^${layer},`) }).press('Enter');
+  const row = panel.page.getByRole('treeitem', { name: new RegExp(`^${layer},`) });
+  await row.click({ position: { x: 60, y: 10 } });
+  await row.press('Enter');
   await panel.page.getByRole('dialog').getByRole('button', { name: 'What it sees' }).click();
   await expect.poll(lastSent).toMatchObject({ kind: 'seeLayer', layer });
   await tell(mapsOf(layer));

@@ -42,9 +42,9 @@ export const panelStates: readonly PanelState[] = [
     name: 'what a layer sees, with the pictures of a channel',
     view: () => demoView({ pictures: picturesOf() }),
     act: async (page) => {
-      await page.getByRole('treeitem', { name: /^pool2,/ }).press('Shift+Enter');
+      await lookInto(page, /^pool2,/);
       await tell(page, mapsOf('pool2'));
-      await page.getByRole('option').first().click();
+      await channels(page).first().click();
       await tell(page, { about: 'pictures', layer: 'pool2', channel: 0, found: somePictures });
       await page.getByRole('list', { name: 'Pictures that excite channel 0 most' }).waitFor();
     },
@@ -53,9 +53,9 @@ export const panelStates: readonly PanelState[] = [
     name: 'a layer that gives a number a channel',
     view: () => demoView({ pictures: picturesOf() }),
     act: async (page) => {
-      await page.getByRole('treeitem', { name: /^dense1,/ }).press('Shift+Enter');
+      await lookInto(page, /^dense1,/);
       await tell(page, mapsOf('dense1', someValues));
-      await page.getByRole('option').first().waitFor();
+      await channels(page).first().waitFor();
     },
   },
   {
@@ -115,4 +115,12 @@ export const panelStates: readonly PanelState[] = [
 function tell(page: Page, seen: PanelSeen): Promise<unknown> {
   const message = { kind: 'seen', path: demoView().path, seen };
   return page.evaluate(`harness.tell(${JSON.stringify(message)})`);
+}
+
+const channels = (page: Page) => page.getByRole('listbox', { name: /^Channels/ }).getByRole('option');
+
+async function lookInto(page: Page, layer: RegExp): Promise<void> {
+  const row = page.getByRole('treeitem', { name: layer });
+  await row.click({ position: { x: 60, y: 10 } });
+  await row.press('Shift+Enter');
 }
