@@ -73,8 +73,7 @@ export function MapList({ maps: { maps, places, channels }, channel, onChoose }:
               <FeatureMap values={one.values} places={places} />
             )}
             <span className="map-words" aria-hidden="true">
-              <span>{one.channel}</span>
-              <span className="figure">{valueText(one.strength)}</span>
+              <span>{one.channel}</span> <span className="figure">{valueText(one.strength)}</span>
             </span>
           </div>
         ))}

@@ -51,7 +51,7 @@ export const panelStates: readonly PanelState[] = [
   },
   {
     name: 'a layer that gives a number a channel',
-    view: () => demoView({ pictures: picturesOf() }),
+    view: () => demoView({ graph: demoGraph('dense2'), pictures: picturesOf() }),
     act: async (page) => {
       await lookInto(page, /^dense1,/);
       await tell(page, mapsOf('dense1', someValues));
