@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type FromPanel, isFromPanel } from '../../src/shared/panel-messages';
 import type { PanelSeen } from '../../src/shared/panel-seen';
 import type { PanelPage } from './harness/panel-browser';
@@ -14,6 +14,11 @@ let panel: PanelPage;
 const open = usePanel();
 beforeAll(async () => {
   panel = await open();
+});
+
+// What is looked into stays over views, and what is there is not asked for again.
+afterEach(async () => {
+  for (const close of await place().getByRole('button', { name: 'Close' }).all()) await close.click();
 });
 
 const place = () => panel.page.getByRole('region', { name: 'What a layer sees' });
