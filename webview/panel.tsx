@@ -21,10 +21,7 @@ export function Panel() {
       <main
         className="parts"
         data-revision={view.revision}
-        data-vscode-context={JSON.stringify({
-          transferFile: view.path,
-          preventDefaultContextMenuItems: true,
-        })}
+        data-vscode-context={JSON.stringify({ transferFile: view.path })}
       >
         <Part name="Plan">
           {view.pictures && (

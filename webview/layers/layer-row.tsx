@@ -154,7 +154,7 @@ function CutButton({ layer }: { readonly layer: PanelLayer }) {
 
 /** What the editor's menu on the row is told. */
 function menuContext({ name }: PanelLayer): string {
-  return JSON.stringify({ webviewSection: 'layer', seenLayer: name });
+  return JSON.stringify({ webviewSection: 'layer', seenLayer: name, preventDefaultContextMenuItems: true });
 }
 
 function descriptionOf({ isCut, canCut }: PanelLayer): string | undefined {
