@@ -22,6 +22,7 @@ export function bundleFile(
     | 'inspect'
     | 'predict'
     | 'measure'
+    | 'look'
     | 'export'
     | 'check-images'
     | 'thumbnails'

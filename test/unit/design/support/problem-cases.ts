@@ -4,6 +4,7 @@ import type { planProblems } from '../../../../src/design/problems/plan-problems
 import type { ScaleMeasurement } from '../../../../src/design/scale-measurement';
 import { dataset, filesIn, folder } from '../../../fixtures/folder-facts';
 import { demoLike, GraphBuilder, inception, residual } from '../../../fixtures/layer-graphs';
+import { oddAs } from '../../../fixtures/odd-findings';
 import { measuredAs } from '../../../fixtures/measured';
 import { header, type Known } from './designed';
 
@@ -199,6 +200,7 @@ export const problemCases: Readonly<Record<keyof typeof planProblems, ProblemCas
       },
     },
   },
+  'odd-pictures': { text: header, known: { dataset: { train }, odd: oddAs() } },
   'validation-not-found': {
     text: images('validation: held-out'),
     known: { dataset: { train, validation: missing('/home/me/held-out', 'held_out') } },
