@@ -13,7 +13,9 @@ async function main(): Promise<void> {
   try {
     const question = JSON.parse(await text(process.stdin)) as LookQuestion;
     const engines = await loadEngines(process.env);
-    tell({ answer: await findOddImages(question, engines, (stage, done, total) => tell({ stage, done, total })) });
+    tell({
+      answer: await findOddImages(question, engines, (stage, done, total) => tell({ stage, done, total })),
+    });
   } catch (error) {
     tell({ problem: { code: codeOf(error, 'measure-impossible'), message: messageOf(error) } });
   }

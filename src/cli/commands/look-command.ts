@@ -25,7 +25,9 @@ export const addLook: AddCommand = (program, start) => {
     .addOption(setOption())
     .addHelpText(
       'after',
-      endOfHelp('Exit status: 0 looked, 1 the images could not be compared, 2 the file or the call is wrong.'),
+      endOfHelp(
+        'Exit status: 0 looked, 1 the images could not be compared, 2 the file or the call is wrong.',
+      ),
     )
     .action((file: string, { json, set: settings }) => start(look, { file, json, settings }));
 };
@@ -48,7 +50,9 @@ async function look(terminal: Terminal, options: FileCall): Promise<ExitStatus> 
     const odd = await lookAtProject(project, launch, {
       onProgress: (stage, done, total) => {
         if (options.json) return;
-        screen.live(progressBar({ title: lookStages[stage], done, total, secondsLeft: null }, screen.columns));
+        screen.live(
+          progressBar({ title: lookStages[stage], done, total, secondsLeft: null }, screen.columns),
+        );
       },
       ...(signal ? { signal } : {}),
     });
@@ -72,7 +76,9 @@ export function oddLines(odd: KnownOddImages): readonly string[] {
     if (findings.length === 0) return [];
     const lines = findings.flatMap((finding) => [
       `  ${oddSentence(finding)}`,
-      ...(kind === 'label' ? finding.nearest.slice(0, 3) : []).map((image) => `    like ${oddImageText(image)}`),
+      ...(kind === 'label' ? finding.nearest.slice(0, 3) : []).map(
+        (image) => `    like ${oddImageText(image)}`,
+      ),
     ]);
     return ['', `${oddHeadings[kind]} (${findings.length})`, ...lines];
   });

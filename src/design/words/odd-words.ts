@@ -40,7 +40,16 @@ export function oddSentence({ kind, images, nearest, classes, value, error }: Od
 }
 
 /** How much was compared and what came of it, in a sentence or two. */
-export function oddSummary({ images, of, unreadable, told, beyond, findings, cut, isStale }: KnownOddImages): string {
+export function oddSummary({
+  images,
+  of,
+  unreadable,
+  told,
+  beyond,
+  findings,
+  cut,
+  isStale,
+}: KnownOddImages): string {
   const some = images + unreadable < of ? ` of ${count(of)}, each class with its share` : '';
   const parts = [
     unreadable > 0 ? `${countText(unreadable, 'picture')} could not be read` : '',

@@ -22,6 +22,7 @@ import type { Runs } from '../runs/runs';
 import type { TriedPictures } from '../runs/tried-pictures';
 import { restriction } from '../trust';
 import type { Layouts } from './layouts';
+import type { OddPictures } from './odd-pictures';
 import { PanelThumbnails } from './panel-thumbnails';
 
 export interface PanelContext {
@@ -31,6 +32,7 @@ export interface PanelContext {
   readonly layouts: Layouts;
   readonly thumbnails: ClassThumbnails;
   readonly checks: ImageChecks;
+  readonly odd: OddPictures;
   readonly log: Log;
   /** Does what the user wants; never rejects. */
   readonly onIntent: (panel: DesignerPanel, intent: FromPanel) => Promise<void>;
@@ -100,6 +102,12 @@ export class DesignerPanel implements vscode.Disposable {
     this.#feed.tell({ kind: 'showTryIt' });
   }
 
+  /** Brings what was found odd among the pictures into view. */
+  showOddPictures(): void {
+    this.panel.reveal(undefined, true);
+    this.#feed.tell({ kind: 'showOddPictures' });
+  }
+
   dispose(): void {
     this.#disposed = true;
     this.#feed.dispose();
@@ -121,6 +129,8 @@ export class DesignerPanel implements vscode.Disposable {
     } else if (message.kind === 'layOut') void this.#layOut(message);
     else if (message.kind === 'describe') this.#describe(message.layers);
     else if (message.kind === 'wantThumbnails') void (shown && this.#thumbnails.send(shown, message));
+    else if (message.kind === 'wantOddThumbnails')
+      void (shown && this.#thumbnails.sendOdd(shown, message.files));
     else if (message.kind === 'checkImages') shown && this.context.checks.begin(shown.file);
     else if (message.kind === 'stopChecking') shown && this.context.checks.stop(shown.file);
     else void this.#do(message);
@@ -165,6 +175,7 @@ export class DesignerPanel implements vscode.Disposable {
         project: shown.project,
         runs: this.context.runs.of(shown.folder, shown.file),
         check: this.context.checks.of(shown.project),
+        looking: this.context.odd.of(shown.file),
         tried: this.context.tried.of(shown.file),
         pictureAddress: (file) => this.#pictureAddress(file),
         wantedCurves: this.#wantedCurves,

@@ -43,7 +43,10 @@ export function oddLookup(project: Project): OddLookup | undefined {
   const place = (layer: string): number => layers.position.get(layer) ?? 0;
   const measured = facts.measurement && measuredAnswers(facts.measurement)?.cut.layer;
   const wanted = place(measured ?? plan.cut);
-  const good = Math.max(0, all.findIndex(({ layer }) => place(layer) >= wanted));
+  const good = Math.max(
+    0,
+    all.findIndex(({ layer }) => place(layer) >= wanted),
+  );
   const first = Math.max(0, Math.min(good - 1, all.length - 3));
   const near = all.slice(first, first + 3);
   const early = place(layers.cutInFirstThird);
@@ -57,7 +60,18 @@ export function oddLookup(project: Project): OddLookup | undefined {
   );
   const { input } = plan.base;
   const { seed } = plan.training;
-  const said = [base.fingerprint, input, cuts, compared, textures, classes, validation, groupBy, seed, images];
+  const said = [
+    base.fingerprint,
+    input,
+    cuts,
+    compared,
+    textures,
+    classes,
+    validation,
+    groupBy,
+    seed,
+    images,
+  ];
   const key = createHash('sha256').update(JSON.stringify(said)).digest('hex');
   return { ...{ key, file, base, plan, cuts, compared, textures }, cut: all[good]?.layer ?? plan.cut };
 }
@@ -107,10 +121,10 @@ export class KeptOddImages {
     return Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
   }
 
-  /** From now on nothing is told of a finding. */
-  async decide(id: string): Promise<void> {
-    const ids = (await this.decidedIds()).filter((one) => one !== id);
-    await this.decided.keep(decidedName, [...ids, id].slice(-mostDecided));
+  /** From now on nothing is told of a finding, or it is again. */
+  async decide(id: string, isDecided: boolean): Promise<void> {
+    const others = (await this.decidedIds()).filter((one) => one !== id);
+    await this.decided.keep(decidedName, isDecided ? [...others, id].slice(-mostDecided) : others);
   }
 
   /** The finding with what is left of its images; none where what it is about is gone. */

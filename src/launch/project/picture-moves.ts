@@ -37,7 +37,10 @@ export async function pictureMove(
     await refuseLinks(root, relative);
     if (target === 'left out') {
       const folder = `${root}${leftOutEnding}`;
-      return { from: file, to: await freeName(path.dirname(root), path.join(path.basename(folder), relative)) };
+      return {
+        from: file,
+        to: await freeName(path.dirname(root), path.join(path.basename(folder), relative)),
+      };
     }
     const known = train.found ? folderOf(train.facts, target.className) : undefined;
     const folder = folderOf(look.facts, target.className) ?? known;

@@ -1,11 +1,16 @@
 import { TransferError } from '../../design/transfer-error';
 import type { Project } from '../project/project';
-import { lookAtProject, lookStages } from './look-at-project';
+import { lookAtProject, type lookStages } from './look-at-project';
 import type { RunLaunch } from './run-process';
 
 /** A look at a project's pictures that goes on, or how the last one ended without an answer. */
 export type LookState =
-  | { readonly kind: 'looking'; readonly stage: keyof typeof lookStages; readonly done: number; readonly total: number }
+  | {
+      readonly kind: 'looking';
+      readonly stage: keyof typeof lookStages;
+      readonly done: number;
+      readonly total: number;
+    }
   | { readonly kind: 'failed'; readonly message: string };
 
 export interface LooksOptions {

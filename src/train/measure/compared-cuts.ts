@@ -42,7 +42,11 @@ function directionsOf({ rows, columns: wide, values }: FeatureTable): FeatureTab
   for (let row = 0; row < rows; row += 1) {
     const from = values.subarray(row * wide, row * wide + columns);
     const length = Math.sqrt(from.reduce((sum, value) => sum + value * value, 0));
-    if (length > 0) own.set(from.map((value) => value / length), row * columns);
+    if (length > 0)
+      own.set(
+        from.map((value) => value / length),
+        row * columns,
+      );
   }
   return { rows, columns, values: own };
 }

@@ -155,8 +155,7 @@ async function contentsOf(
   const contents = new Map<number, string>();
   for (const { kind, images: places } of findings)
     for (const place of kind === 'classes' ? [] : places)
-      if (!contents.has(place))
-        contents.set(place, (await readImageBytes(images[place]?.path ?? '')).sha256);
+      if (!contents.has(place)) contents.set(place, (await readImageBytes(images[place]?.path ?? '')).sha256);
   return contents;
 }
 

@@ -144,7 +144,11 @@ const fewestOfClass = 10;
 const shownOfClass = 3;
 
 /** Pairs of classes that heads confuse as if they drew lots: right no more often than half of the time and its error. */
-function confusedOf(labels: readonly number[], judged: readonly number[], classes: number): OddRows['classes'] {
+function confusedOf(
+  labels: readonly number[],
+  judged: readonly number[],
+  classes: number,
+): OddRows['classes'] {
   const pairs = Array.from({ length: classes }, (_, one) =>
     Array.from({ length: classes - one - 1 }, (__, at) => [one, one + 1 + at] as const),
   ).flat();

@@ -4,8 +4,8 @@ import type { planProblems } from '../../../../src/design/problems/plan-problems
 import type { ScaleMeasurement } from '../../../../src/design/scale-measurement';
 import { dataset, filesIn, folder } from '../../../fixtures/folder-facts';
 import { demoLike, GraphBuilder, inception, residual } from '../../../fixtures/layer-graphs';
-import { oddAs } from '../../../fixtures/odd-findings';
 import { measuredAs } from '../../../fixtures/measured';
+import { oddAs } from '../../../fixtures/odd-findings';
 import { header, type Known } from './designed';
 
 export interface ProblemCase {
