@@ -54,7 +54,7 @@ export function OddPictures({ odd, path }: OddPicturesProps) {
 }
 
 /** Findings that are shown before somebody asks for the rest. */
-const shownAtFirst = 6;
+const shownAtFirst = 4;
 
 interface GroupProps {
   readonly group: PanelOddGroup;

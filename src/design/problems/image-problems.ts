@@ -338,7 +338,7 @@ export const imageProblems = {
     },
     (counts) =>
       `${listed(oddParts(counts))}. Look at them among your pictures in the panel, or by \`transfer-designer look\`: each can be moved, left out or kept.`,
-    { label: 7, copies: 2, alone: 1, classes: 1 },
+    { label: 1, copies: 1, alone: 1, classes: 1 },
   ),
   'validation-not-found': row<MissedFacts>(
     {

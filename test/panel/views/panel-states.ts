@@ -3,7 +3,7 @@ import type { PanelView } from '../../../src/shared/panel-messages';
 import { demoGraph } from './demo-layers';
 import { largeGraph, weightedIn } from './large-graph';
 import { demoView, emptyView, errors, goingFurther, restrictedView } from './panel-views';
-import { found, manyClasses } from './picture-views';
+import { found, foundOdd, manyClasses, picturesOf } from './picture-views';
 import { failedRun, finished, manyRuns, running } from './run-views';
 
 /** What the panel looks like at a moment that matters. */
@@ -54,6 +54,15 @@ export const panelStates: readonly PanelState[] = [
     act: async (page) => {
       await page.getByText('What was found').click();
       await page.getByRole('button', { name: 'Show all 1,000 classes' }).click();
+    },
+  },
+  {
+    name: 'odd pictures of all kinds unfolded',
+    view: () => demoView({ pictures: picturesOf({ odd: foundOdd }) }),
+    act: async (page) => {
+      const groups = page.locator('.odd-pictures summary');
+      for (const group of (await groups.all()).slice(1)) await group.click();
+      await page.getByRole('button', { name: 'Show all 7' }).click();
     },
   },
   { name: 'a run that goes on', view: () => demoView(running()) },

@@ -69,6 +69,7 @@ describe('whatever the editor starts, writes or removes in a project', () => {
     [/\bruns\.call\(/, ['commands/label-runs.ts']],
     [/\bremoveRun\(/, ['commands/delete-runs.ts']],
     [/\bmeasureProject\(/, ['commands/measure.ts']],
+    [/\b(?:looks\.begin|renameFile|kept\.decide)\(/, ['panel/odd-pictures.ts']],
     [/\bclearFeatureCache\(/, ['commands/clear-feature-cache.ts']],
     [/\bpredictImages\(/, ['commands/classify-image.ts']],
     [/\bexportRun\(/, ['commands/export-model.ts']],
