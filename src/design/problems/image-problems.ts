@@ -337,7 +337,7 @@ export const imageProblems = {
         'Looking for odd pictures has found some, and nobody has moved them, left them out or said that they stay.',
     },
     (counts) =>
-      `${listed(oddParts(counts))}. Look at them among your pictures in the panel, or by \`transfer-designer look\`: each can be moved, left out or kept.`,
+      `${listed(oddParts(counts))}. Look at them one by one: each can be moved, left out or kept as it is.`,
     { label: 1, copies: 1, alone: 1, classes: 1 },
   ),
   'validation-not-found': row<MissedFacts>(
