@@ -33,7 +33,7 @@ export interface OddRows {
   }[];
 }
 
-/** So many of those that are most like an image are shown beside it, and have a say about its label. */
+/** So many of those that are most like an image are shown beside it. */
 const neighbours = 5;
 
 /** @throws RangeError where there are fewer than two rows or classes, or a feature is no finite number */
@@ -44,32 +44,29 @@ export function oddRows({ tables, textures, labels, classes, sides }: RowsToComp
   const alone = aloneOf(textures).map((one) => ({ ...one, nearest: nearest[one.row] ?? [] }));
   const isAlone = new Set(alone.map(({ row }) => row));
   return {
-    labels: suspectsOf(labels, judged, doubt, nearest).filter(({ row }) => !isAlone.has(row)),
+    labels: suspectsOf(judged, doubt, nearest).filter(({ row }) => !isAlone.has(row)),
     copies: copiesOf(compared, labels, sides),
     alone,
     classes: confusedOf(labels, judged, classes),
   };
 }
 
-/** Of 2 at most or so: from how much more another class speaks for an image than its own on. */
-const certainDoubt = 0.7;
+/** From how much more another class speaks for an image than its own on, where a class says 1 of its images and −1 of all others. */
+const certainDoubt = 0.6;
 
-/** Images that two witnesses put into another class: heads worked out without them, and most of their neighbours. */
+/** Images that heads which were worked out without them put into another class. */
 function suspectsOf(
-  labels: readonly number[],
   judged: readonly number[],
   doubt: readonly number[],
   nearest: readonly (readonly number[])[],
 ): OddRows['labels'] {
-  const found = labels.flatMap((label, row) => {
-    const other = judged[row] ?? label;
-    const near = nearest[row] ?? [];
-    const votes = (of: number): number => near.filter((one) => labels[one] === of).length;
-    const more = doubt[row] ?? 0;
-    if (more <= certainDoubt || votes(other) <= votes(label)) return [];
-    return [{ row, judged: other, doubt: more, nearest: near }];
-  });
-  return found.sort((one, other) => other.doubt - one.doubt);
+  return doubt
+    .flatMap((more, row) =>
+      more > certainDoubt
+        ? [{ row, judged: judged[row] ?? 0, doubt: more, nearest: nearest[row] ?? [] }]
+        : [],
+    )
+    .sort((one, other) => other.doubt - one.doubt);
 }
 
 /** Two images are nearly the same where they are so much alike, and by half nearer to each other than either to any third. */
