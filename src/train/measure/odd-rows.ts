@@ -1,8 +1,9 @@
 import type { ImageSide } from '../../design/odd-images';
+import { thresholds } from '../../design/thresholds';
 import { comparedCuts, likeness } from './compared-cuts';
 import { type ComparedRows, type FeatureTable, rowProducts, standardised } from './feature-table';
 import { nearestOf } from './nearest-neighbours';
-import { ridgeProbe } from './ridge-probe';
+import { type Probe, ridgeProbe } from './ridge-probe';
 
 // All thresholds were tried on the pictures of the examples, as they are and with pictures planted among them, on two bases:
 // docs/advice.md says what came of it.
@@ -40,15 +41,41 @@ const neighbours = 5;
 export function oddRows({ tables, textures, labels, classes, sides }: RowsToCompare): OddRows {
   const compared = comparedCuts(tables);
   const nearest = nearestOf(compared, neighbours);
-  const { judged, doubt } = ridgeProbe(compared.own, labels, classes, compared);
+  const { judged, doubt, accuracy, error } = steadyProbe(compared, labels, classes);
+  // Heads that are hardly right more often than the largest class would be have nothing to say about labels.
+  const knows = accuracy - thresholds.certainErrors * error > largestShare(labels);
   const alone = aloneOf(textures).map((one) => ({ ...one, nearest: nearest[one.row] ?? [] }));
   const isAlone = new Set(alone.map(({ row }) => row));
   return {
-    labels: suspectsOf(judged, doubt, nearest).filter(({ row }) => !isAlone.has(row)),
+    labels: knows ? suspectsOf(judged, doubt, nearest).filter(({ row }) => !isAlone.has(row)) : [],
     copies: copiesOf(compared, labels, sides),
     alone,
     classes: confusedOf(labels, judged, classes),
   };
+}
+
+/** What is added to an image's likeness with itself, which is 1, and 1 for the constant. */
+const steadying = 0.4;
+
+/**
+ * The probe with a penalty that is greater than usual: of images that have little in common a smaller one learns each by heart, and
+ * doubts too many. A number that is added to all images' likeness with themselves leaves what is foretold of an image without
+ * itself as it is with a penalty greater by so much.
+ */
+function steadyProbe({ own, products }: ComparedRows, labels: readonly number[], classes: number): Probe {
+  const steadied = Float64Array.from(products);
+  for (let row = 0; row < own.rows; row += 1) {
+    const at = row * own.rows + row;
+    steadied[at] = (steadied[at] as number) + steadying;
+  }
+  // With more images than features a probe is made of the features themselves, and hardly learns one by heart.
+  return ridgeProbe(own, labels, classes, { own, products: steadied });
+}
+
+function largestShare(labels: readonly number[]): number {
+  const sizes = new Map<number, number>();
+  for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  return Math.max(...sizes.values()) / labels.length;
 }
 
 /** From how much more another class speaks for an image than its own on, where a class says 1 of its images and −1 of all others. */

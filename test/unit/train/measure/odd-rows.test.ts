@@ -117,10 +117,9 @@ describe('odd rows', () => {
     expect(rows.length).toBeGreaterThan(0);
   });
 
-  it('are told of no labels that chance alone has given in one case of twenty and more', () => {
-    const images = made(50, 2, 0);
-    const { labels, copies } = odd(images);
-    expect(labels.length / images.labels.length).toBeLessThan(0.25);
+  it('are no labels where they have nothing to do with the images', () => {
+    const { labels, copies } = odd(made(50, 2, 0));
+    expect(labels).toEqual([]);
     expect(copies).toEqual([]);
   });
 
@@ -137,8 +136,8 @@ describe('the likeness of images', () => {
     const scaled = featureTable(twice.map((row) => row.map((value, column) => value * (column + 1) * 1000)));
     const own = comparedCuts([() => once]);
     const other = comparedCuts([() => scaled, () => once]);
-    expect(likeness(own, 5, 60)).toBeCloseTo(1, 10);
-    expect(likeness(other, 3, 9)).toBeCloseTo(likeness(own, 3, 9), 10);
+    expect(likeness(own, 5, 60)).toBeCloseTo(1, 6);
+    expect(likeness(other, 3, 9)).toBeCloseTo(likeness(own, 3, 9), 6);
   });
 
   it('is nearly the same by few sums of many features, where there are many images', () => {
