@@ -7,6 +7,8 @@ import { firstMessages, keep, send } from './host';
 import { wantRevealed } from './layers/reveal';
 import { showPart } from './parts';
 import { takeThumbnails } from './pictures/kept-thumbnails';
+import { showOddPictures } from './pictures/odd-pictures';
+import { takeOddThumbnails } from './pictures/odd-thumbnails';
 import { answered } from './pressed';
 import { showTryIt } from './run/try-it';
 import { forgetEvidenceOfOthers, showSeen, takeSeen } from './seen/kept-seen';
@@ -67,6 +69,8 @@ function viewAfter(view: PanelView | null, message: ToPanel): PanelView | null {
   if (message?.kind === 'layouts') takeLayouts(message.layouts);
   if (message?.kind === 'noLayout') takeFailure(message.drawing, message.reason);
   if (message?.kind === 'thumbnails') takeThumbnails(message);
+  if (message?.kind === 'oddThumbnails') takeOddThumbnails(message);
+  if (message?.kind === 'showOddPictures') showOddPictures();
   if (message?.kind === 'view' && !(view !== null && message.view.revision < view.revision))
     return shared(view, message.view);
   if (message?.kind === 'viewChange') {

@@ -5,6 +5,7 @@ import { addCheck } from './commands/check-command';
 import { addCompare } from './commands/compare-command';
 import { addExample } from './commands/example-command';
 import { addExport } from './commands/export-command';
+import { addLook } from './commands/look-command';
 import { addMeasure } from './commands/measure-command';
 import { addPlan } from './commands/plan-command';
 import { addPredict } from './commands/predict-command';
@@ -22,6 +23,7 @@ const commands: readonly AddCommand[] = [
   addPlan,
   addMeasure,
   addSee,
+  addLook,
   addTrain,
   addResume,
   addStop,

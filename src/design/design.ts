@@ -15,6 +15,7 @@ import type { LayerGraph } from './layer-graph';
 import type { Measurement } from './measurement';
 import { followsMeasuredCut } from './network/cut';
 import { designNetwork, type Network } from './network/network';
+import { type OddImages, oddCounts } from './odd-images';
 import type { ParsedFile } from './parsed-file';
 import type { Plan } from './plan';
 import { makePlan } from './plan/make-plan';
@@ -42,6 +43,8 @@ export interface DesignInputs {
   readonly dataset?: DatasetFacts;
   /** What was measured of the base on these images; one of another base is passed over. */
   readonly measurement?: Measurement;
+  /** What was found of the images by comparing them. */
+  readonly odd?: OddImages;
   /** How several scales of the pixels fit the base; one of another base is passed over. */
   readonly scales?: ScaleMeasurement;
   /** The memory of the machine that trains, in bytes; left out where it is not known. */
@@ -105,11 +108,13 @@ export function design(inputs: DesignInputs): DesignResult {
 type Known = { -readonly [K in keyof Omit<DesignResult, 'problems'>]: DesignResult[K] };
 
 function decide(
-  { file, graph, dataset, measurement, scales, machineMemory }: DesignInputs,
+  { file, graph, dataset, measurement, odd, scales, machineMemory }: DesignInputs,
   known: Known,
   report: Report,
 ): void {
   const images = dataset && designImages(file, dataset, report);
+  if (images && odd && odd.findings.length > 0)
+    report(planProblem('odd-pictures', oddCounts(odd)), ['dataset', 'path']);
   const count = images?.training.images;
   const size = sizeOf(file, count, report);
   const isOfBase = measurement !== undefined && measurement.fingerprint === graph?.fingerprint;

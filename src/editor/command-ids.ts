@@ -7,6 +7,7 @@ export const commandIds = {
   openDesigner: 'transferDesigner.openDesigner',
   measure: 'transferDesigner.measure',
   seeLayer: 'transferDesigner.seeLayer',
+  lookForOddPictures: 'transferDesigner.lookForOddPictures',
   train: 'transferDesigner.train',
   stop: 'transferDesigner.stop',
   resume: 'transferDesigner.resume',

@@ -18,6 +18,7 @@ import { fetchBaseCommand } from './commands/fetch-base';
 import { installRuntimeCommand } from './commands/install-runtime';
 import { KeptOpening } from './commands/kept-opening';
 import { renameRunCommand, starRunCommand } from './commands/label-runs';
+import { lookForOddPicturesCommand } from './commands/look-for-odd-pictures';
 import { measureCommand } from './commands/measure';
 import { newProjectCommand } from './commands/new-project';
 import { openDesignerCommand } from './commands/open-designer';
@@ -35,6 +36,7 @@ import { createLog } from './log';
 import { DesignerPanels } from './panel/designer-panels';
 import { KeptLayouts } from './panel/kept-layouts';
 import { Layouts } from './panel/layouts';
+import { OddPictures } from './panel/odd-pictures';
 import { PanelIntents } from './panel/panel-intents';
 import { Processes } from './processes';
 import { RunProgress } from './runs/run-progress';
@@ -77,7 +79,8 @@ export function buildParts({
   const runs = new Runs(log);
   const starts = new TrainingStarts(runs, processes);
   const tried = new TriedPictures(runs);
-  const intents = new PanelIntents(documents, tried, log, (panel, pinned) => panels.pin(panel, pinned));
+  const odd = new OddPictures(processes, (file) => panels.updateOf(file));
+  const intents = new PanelIntents(documents, tried, odd, log, (panel, pinned) => panels.pin(panel, pinned));
   const layouts = new Layouts(new KeptLayouts(workspaceState), bundleFile(installation, 'layout-thread'));
   const decoding = {
     installation,
@@ -88,7 +91,7 @@ export function buildParts({
   const checks = new ImageChecks(decoding, (file) => panels.updateOf(file));
   const panels = new DesignerPanels(documents, {
     extension: extensionUri,
-    ...{ runs, tried, layouts, thumbnails, processes, checks, log },
+    ...{ runs, tried, layouts, thumbnails, processes, checks, odd, log },
     onIntent: intents.handle,
   });
   const lenses = new CodeLenses(documents, runs);
@@ -107,6 +110,7 @@ export function buildParts({
     panels,
     layouts,
     checks,
+    odd,
     lenses,
     hints,
     definitions,
@@ -146,6 +150,7 @@ export function buildParts({
           openDesigner: openDesignerCommand(documents, panels, runs),
           measure: measureCommand(documents, processes),
           seeLayer: seeLayerCommand(documents, panels),
+          lookForOddPictures: lookForOddPicturesCommand(documents, panels, odd),
           train: trainCommand(documents, runs, starts, log),
           stop: stopCommand(documents, runs),
           resume: resumeCommand(documents, runs, processes),

@@ -107,6 +107,7 @@ export interface PanelPictures {
   /** In the order of the network's outputs. */
   readonly classes: readonly PanelClass[];
   readonly check: PanelImageCheck;
+  readonly odd: PanelOddPictures;
   /** Null while the file names no base. */
   readonly trainedOn: PanelTrainedOn | null;
   readonly similarity: PanelSimilarity;
@@ -133,6 +134,46 @@ export interface PanelImageCheck {
   readonly found: readonly string[];
   /** Whether it may be begun. */
   readonly canBegin: boolean;
+}
+
+/** What comparing all images by what the base sees in them has shown. */
+export interface PanelOddPictures {
+  readonly state: 'unknown' | 'looking' | 'looked';
+  /** How far it is or what came of it, as a sentence. */
+  readonly words: string;
+  /** The share that is done; null where it is not going on, or nothing tells. */
+  readonly done: number | null;
+  /** Whether it may be begun. */
+  readonly canBegin: boolean;
+  readonly groups: readonly PanelOddGroup[];
+}
+
+/** Findings of one kind, the oddest first. */
+export interface PanelOddGroup {
+  readonly heading: string;
+  readonly findings: readonly PanelOddFinding[];
+}
+
+export interface PanelOddFinding {
+  readonly id: string;
+  readonly words: string;
+  /** Those that it is about. */
+  readonly pictures: readonly PanelOddPicture[];
+  /** Those to see beside a single one, and what they are. */
+  readonly nearest: readonly PanelOddPicture[];
+  readonly nearestWords: string;
+  /** The class that it looks like; null where it is not about that. */
+  readonly moveTo: string | null;
+  readonly canLeaveOut: boolean;
+}
+
+/** Its thumbnail comes by a message of its own. */
+export interface PanelOddPicture {
+  /** As the editor knows it. */
+  readonly file: string;
+  readonly className: string;
+  /** Its name, class and side. */
+  readonly words: string;
 }
 
 /** What a base was trained on, as far as it is known. */
@@ -291,6 +332,14 @@ export type ToPanel =
       readonly className: string;
       readonly thumbnails: readonly PanelThumbnail[];
     }
+  /** Thumbnails of single pictures of the file at that path, by the names that findings give them. */
+  | {
+      readonly kind: 'oddThumbnails';
+      readonly path: string;
+      readonly thumbnails: readonly PanelThumbnail[];
+    }
+  /** Bring what was found odd among the pictures into view. */
+  | { readonly kind: 'showOddPictures' }
   /** Bring the layer's node into view and choose it, in the graph and in the tree. */
   | { readonly kind: 'revealLayer'; readonly layer: string }
   /** What was asked of layers; null where there are none of that name any more. */
@@ -336,6 +385,16 @@ export type FromPanel =
   /** Decode all images to see whether they can be read and which are there twice. */
   | { readonly kind: 'checkImages' }
   | { readonly kind: 'stopChecking' }
+  /** Compare all images by what the base sees in them. */
+  | { readonly kind: 'lookForOdd' }
+  | { readonly kind: 'stopLooking' }
+  /** The thumbnails of pictures of findings are wanted. */
+  | { readonly kind: 'wantOddThumbnails'; readonly files: readonly string[] }
+  /** A picture of a finding is to be moved: out of the data set, or to another class. */
+  | { readonly kind: 'leaveOut'; readonly file: string }
+  | { readonly kind: 'moveToClass'; readonly file: string; readonly className: string }
+  /** A finding was looked at and is to be told no more. */
+  | { readonly kind: 'keepOdd'; readonly id: string }
   | { readonly kind: 'applySuggestion' }
   | { readonly kind: 'train' }
   | { readonly kind: 'stop' }
@@ -403,6 +462,12 @@ const intents: Readonly<Record<FromPanel['kind'], Readonly<Record<string, FieldK
   wantThumbnails: { classes: 'strings', shown: 'strings' },
   checkImages: {},
   stopChecking: {},
+  lookForOdd: {},
+  stopLooking: {},
+  wantOddThumbnails: { files: 'strings' },
+  leaveOut: { file: 'string' },
+  moveToClass: { file: 'string', className: 'string' },
+  keepOdd: { id: 'string' },
   applySuggestion: {},
   train: {},
   stop: {},

@@ -7,6 +7,7 @@ import { evenly } from '../launch/project/evenly';
 import type { ImageCheckState } from '../launch/project/image-checks';
 import type { ImageFindings } from '../launch/project/image-findings';
 import type { Project } from '../launch/project/project';
+import type { LookState } from '../launch/runs/looks';
 import type {
   PanelClass,
   PanelImageCheck,
@@ -14,12 +15,15 @@ import type {
   PanelSimilarity,
   PanelTrainedOn,
 } from '../shared/panel-messages';
+import { panelOddPictures } from './panel-odd-pictures';
 
 export interface PictureInputs {
   readonly project: Project;
   readonly restricted: string | null;
   /** Undefined where no check can be made. */
   readonly check: ImageCheckState | undefined;
+  /** Undefined where no look goes on. */
+  readonly looking: LookState | undefined;
   /** The address by which the panel may load a picture that comes along with the bases, given its path below their folder. */
   readonly sheetAddress: (file: string) => string;
 }
@@ -42,6 +46,7 @@ export function panelPictures(inputs: PictureInputs): PanelPictures | null {
       check?.kind === 'checked' ? check.findings : undefined,
     ),
     check: imageCheck(check, restricted !== null),
+    odd: panelOddPictures(project, inputs.looking, restricted !== null),
     trainedOn: trainedOnOf(inputs),
     similarity: similarityOf(project.parsed.config.dataset.similarity, result.suggestion),
   };

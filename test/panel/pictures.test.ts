@@ -4,7 +4,15 @@ import type { PanelPage } from './harness/panel-browser';
 import { processorClock } from './harness/processor-clock';
 import { usePanel } from './use-panel';
 import { demoView } from './views/panel-views';
-import { classNames, found, manyClasses, picturesOf, thumbnailsOf } from './views/picture-views';
+import {
+  classNames,
+  found,
+  foundOdd,
+  manyClasses,
+  oddThumbnails,
+  picturesOf,
+  thumbnailsOf,
+} from './views/picture-views';
 
 let panel: PanelPage;
 const open = usePanel();
@@ -81,10 +89,15 @@ describe('the strip of classes', () => {
 
   it('says what is not known yet, and that nothing is decoded where nobody is trusted', async () => {
     await show(picturesOf());
-    expect(await yours().getByRole('status').innerText()).toContain('is not known yet');
+    expect(await yours().getByRole('status').first().innerText()).toContain('is not known yet');
     const notShown = 'Pictures are decoded, and shown, only in a workspace that is trusted.';
     const before = (await wanted()).length;
-    await show(picturesOf({ look: 9, notShown, check: { ...picturesOf().check, canBegin: false } }));
+    const no = { canBegin: false };
+    const [check, odd] = [
+      { ...picturesOf().check, ...no },
+      { ...picturesOf().odd, ...no },
+    ];
+    await show(picturesOf({ look: 9, notShown, check, odd }));
     expect(await yours().innerText()).toContain(notShown);
     expect(await yours().getByRole('button').count()).toBe(0);
     await panel.page.waitForTimeout(200);
@@ -174,10 +187,93 @@ describe('the buttons', () => {
   });
 });
 
+describe('odd pictures', () => {
+  const group = (name: string) => yours().getByRole('list', { name, exact: true });
+  const wantedOdd = () =>
+    panel.page.evaluate<readonly string[]>(
+      `harness.sent.filter(({ kind }) => kind === 'wantOddThumbnails').flatMap(({ files }) => files)`,
+    );
+  const pressed = async (name: string) => {
+    const before = (await panel.sent()).length;
+    await yours().getByRole('button', { name, exact: true }).first().click();
+    const sent = (await panel.sent()).slice(before);
+    expect(sent.every((intent) => isFromPanel(intent))).toBe(true);
+    return sent;
+  };
+
+  it('are looked for when that is asked for, with progress and a way to end it', async () => {
+    await show(picturesOf());
+    expect(await pressed('Look for odd pictures')).toEqual([{ kind: 'lookForOdd' }]);
+    const looking = { ...picturesOf().odd, state: 'looking' as const, canBegin: false };
+    await show(picturesOf({ odd: { ...looking, done: 0.25 } }));
+    const bar = yours().getByRole('progressbar', { name: 'Pictures looked at' });
+    expect(await bar.getAttribute('value')).toBe('0.25');
+    await show(picturesOf({ odd: { ...looking, done: null } }));
+    expect(await bar.getAttribute('value')).toBeNull();
+    expect(await pressed('Stop looking')).toEqual([{ kind: 'stopLooking' }]);
+  });
+
+  it('stand beside those that they are like, and only what is unfolded is asked for', async () => {
+    await show(picturesOf({ odd: foundOdd }));
+    const suspects = group('Perhaps in the wrong class');
+    expect(await suspects.locator('> li').count()).toBe(4);
+    await expect.poll(wantedOdd).toContain('images/faces/angry.png');
+    expect(await wantedOdd()).not.toContain('images/food/noise.png');
+    await panel.tell(oddThumbnails());
+    const first = suspects.locator('> li').first();
+    await first.getByRole('img', { name: 'images/weather/full_moon_with_face.png' }).first().waitFor();
+    expect(await first.getByRole('list', { name: '5 pictures most like it' }).getByRole('img').count()).toBe(
+      5,
+    );
+    expect(await first.innerText()).toContain('looks like faces (doubt 2.1;');
+    await yours().getByText('Unlike all others').click();
+    await expect.poll(wantedOdd).toContain('images/food/noise.png');
+    await group('Unlike all others')
+      .getByRole('img', { name: /noise\.png.*: It is damaged\./ })
+      .waitFor();
+    await yours().getByRole('button', { name: 'Show all 7' }).click();
+    expect(await suspects.locator('> li').count()).toBe(7);
+  });
+
+  it('are moved, left out or kept by buttons that say of which picture', async () => {
+    await show(picturesOf({ odd: foundOdd }));
+    const file = 'images/weather/full_moon_with_face.png';
+    expect(await pressed(`Move to faces: ${file}`)).toEqual([
+      { kind: 'moveToClass', file, className: 'faces' },
+    ]);
+    expect(await pressed(`Leave out: ${file} (weather)`)).toEqual([{ kind: 'leaveOut', file }]);
+    expect(await pressed(`Keep: ${file}`)).toEqual([{ kind: 'keepOdd', id: 'label 0' }]);
+    await yours().getByText('Nearly the same picture in two places').click();
+    const second = 'images/animals/ant-small.png';
+    expect(await pressed(`Leave out the second: ${second} (animals)`)).toEqual([
+      { kind: 'leaveOut', file: second },
+    ]);
+  });
+
+  it('hand the focus on when one of them goes', async () => {
+    await show(picturesOf({ odd: foundOdd }));
+    await yours().getByRole('button', { name: 'Keep: moon 1', exact: true }).focus();
+    const [labels, ...others] = foundOdd.groups;
+    const findings = (labels?.findings ?? []).filter(({ id }) => id !== 'label 1');
+    await show(picturesOf({ odd: { ...foundOdd, groups: [{ ...labels!, findings }, ...others] } }));
+    const inside = await panel.page.evaluate<boolean>(
+      `document.activeElement.closest('.odd-pictures') !== null`,
+    );
+    expect(inside).toBe(true);
+  });
+
+  it('offer another look where the pictures have changed, and none where that is not allowed', async () => {
+    await show(picturesOf({ odd: { ...foundOdd, canBegin: true } }));
+    expect(await pressed('Look again')).toEqual([{ kind: 'lookForOdd' }]);
+    await show(picturesOf({ odd: { ...picturesOf().odd, canBegin: false } }));
+    expect(await yours().getByRole('button', { name: 'Look for odd pictures' }).count()).toBe(0);
+  });
+});
+
 it('pictures make the page scroll sideways at no width', async () => {
   const { page, show: draw } = await open({ width: 300 });
   const long = manyClasses(30);
-  await draw(demoView({ pictures: { ...long, check: found.check ?? long.check } }));
+  await draw(demoView({ pictures: { ...long, check: found.check ?? long.check, odd: foundOdd } }));
   for (const width of [300, 420, 700, 900, 1130, 1600]) {
     await page.setViewportSize({ width, height: 900 });
     await page.waitForTimeout(60);

@@ -4,6 +4,7 @@ import type { PanelPictures } from '../../src/shared/panel-messages';
 import { Icon } from '../icon';
 import { ClassList } from './class-list';
 import { ImageCheck } from './image-check';
+import { OddPictures } from './odd-pictures';
 import { Similarity, TrainedOn } from './trained-on';
 
 interface PicturesProps {
@@ -14,7 +15,7 @@ interface PicturesProps {
 
 /** The user's pictures, class by class, beside what the base was trained on: similar or different? */
 export const Pictures = memo(function Pictures({ pictures, path }: PicturesProps) {
-  const { classes, look, notShown, check, trainedOn, similarity } = pictures;
+  const { classes, look, notShown, check, odd, trainedOn, similarity } = pictures;
   const images = classes.reduce((sum, one) => sum + one.images, 0);
   return (
     <div className="pictures">
@@ -33,6 +34,7 @@ export const Pictures = memo(function Pictures({ pictures, path }: PicturesProps
           </p>
         )}
         <ImageCheck check={check} images={images} />
+        <OddPictures odd={odd} path={path} />
       </section>
       {trainedOn && (
         <section className="theirs" aria-label="The base’s pictures">

@@ -1,4 +1,5 @@
 import type { MissedFolder, OddFile } from '../dataset-facts';
+import type { OddCounts } from '../odd-images';
 import { thresholds } from '../thresholds';
 import { count } from '../words/number-text';
 import { countText, listed, meantOr, named } from '../words/wording';
@@ -69,6 +70,17 @@ function outOfBalance({ largest, smallest }: Imbalance): string {
 
 function areOf(items: readonly unknown[]): string {
   return items.length === 1 ? 'is' : 'are';
+}
+
+function oddParts({ label, copies, alone, classes }: OddCounts): readonly string[] {
+  const part = (many: number, one: string, more: string): readonly string[] =>
+    many > 0 ? [countText(many, one, more)] : [];
+  return [
+    ...part(label, 'picture may be in the wrong class', 'pictures may be in the wrong class'),
+    ...part(copies, 'pair is nearly the same picture', 'pairs are nearly the same picture'),
+    ...part(alone, 'picture is unlike all others', 'pictures are unlike all others'),
+    ...part(classes, 'pair of classes can’t be told apart', 'pairs of classes can’t be told apart'),
+  ];
 }
 
 /** What the file says of its images, against what is on disk. */
@@ -317,6 +329,16 @@ export const imageProblems = {
         { file: 'dogs/rex.tiff', reason: 'unsupported format' },
       ],
     },
+  ),
+  'odd-pictures': row<OddCounts>(
+    {
+      severity: 'information',
+      trigger:
+        'Looking for odd pictures has found some, and nobody has moved them, left them out or said that they stay.',
+    },
+    (counts) =>
+      `${listed(oddParts(counts))}. Look at them one by one: each can be moved, left out or kept as it is.`,
+    { label: 1, copies: 1, alone: 1, classes: 1 },
   ),
   'validation-not-found': row<MissedFacts>(
     {

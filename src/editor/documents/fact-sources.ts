@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { KeptMeasurements } from '../../launch/project/kept-measurement';
+import { KeptOddImages } from '../../launch/project/kept-odd-images';
 import type { FactSources } from '../../launch/project/known-facts';
 import { findScales } from '../../launch/project/measure-scales';
 import { findBase, lookAtImages } from '../../launch/project/project';
@@ -43,6 +44,10 @@ export function factSources(processes: Processes): (folder: string) => FactSourc
     measurement: async (lookup) => {
       if (restriction() !== null) return undefined;
       return (await (await KeptMeasurements.of(folder, processes.installation)).read(lookup))?.measurement;
+    },
+    odd: async (lookup) => {
+      if (restriction() !== null) return undefined;
+      return (await KeptOddImages.of(folder, processes.installation)).read(lookup);
     },
   });
 }

@@ -44,6 +44,7 @@ export class TransferDocument {
     const project = { ...designed, result: resultToShow(designed.result, this.#shown) };
     this.#facts.wantScales(project);
     this.#facts.wantMeasurement(project);
+    this.#facts.wantOdd(project);
     this.#project = project;
     this.#shown = project.result;
     this.#version = this.document.version;
@@ -71,6 +72,10 @@ export class TransferDocument {
 
   refreshMeasurement(): void {
     this.#facts.refreshMeasurement();
+  }
+
+  refreshOdd(): void {
+    this.#facts.refreshOdd();
   }
 
   /** Resolves when base and images have been looked at. */

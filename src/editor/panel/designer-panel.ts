@@ -23,6 +23,7 @@ import type { Runs } from '../runs/runs';
 import type { TriedPictures } from '../runs/tried-pictures';
 import { restriction } from '../trust';
 import type { Layouts } from './layouts';
+import type { OddPictures } from './odd-pictures';
 import { isSeeing, PanelSeeing } from './panel-seeing';
 import { PanelThumbnails } from './panel-thumbnails';
 
@@ -34,6 +35,7 @@ export interface PanelContext {
   readonly thumbnails: ClassThumbnails;
   readonly processes: Processes;
   readonly checks: ImageChecks;
+  readonly odd: OddPictures;
   readonly log: Log;
   /** Does what the user wants; never rejects. */
   readonly onIntent: (panel: DesignerPanel, intent: FromPanel) => Promise<void>;
@@ -111,6 +113,12 @@ export class DesignerPanel implements vscode.Disposable {
     this.#feed.tell({ kind: 'showSeen', layer });
   }
 
+  /** Brings what was found odd among the pictures into view. */
+  showOddPictures(): void {
+    this.panel.reveal(undefined, true);
+    this.#feed.tell({ kind: 'showOddPictures' });
+  }
+
   dispose(): void {
     this.#disposed = true;
     this.#feed.dispose();
@@ -139,6 +147,8 @@ export class DesignerPanel implements vscode.Disposable {
     else if (message.kind === 'describe') this.#describe(message.layers);
     else if (message.kind === 'wantThumbnails') void (shown && this.#thumbnails.send(shown, message));
     else if (isSeeing(message)) void (shown && this.#seeing.answer(shown, message));
+    else if (message.kind === 'wantOddThumbnails')
+      void (shown && this.#thumbnails.sendOdd(shown, message.files));
     else if (message.kind === 'checkImages') shown && this.context.checks.begin(shown.file);
     else if (message.kind === 'stopChecking') shown && this.context.checks.stop(shown.file);
     else void this.#do(message);
@@ -183,6 +193,7 @@ export class DesignerPanel implements vscode.Disposable {
         project: shown.project,
         runs: this.context.runs.of(shown.folder, shown.file),
         check: this.context.checks.of(shown.project),
+        looking: this.context.odd.of(shown.file),
         tried: this.context.tried.of(shown.file),
         pictureAddress: (file) => this.#pictureAddress(file),
         wantedCurves: this.#wantedCurves,

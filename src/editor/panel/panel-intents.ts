@@ -11,6 +11,7 @@ import type { Log } from '../log';
 import { notices } from '../notices';
 import type { TriedPictures } from '../runs/tried-pictures';
 import type { DesignerPanel } from './designer-panel';
+import type { OddPictures } from './odd-pictures';
 import { picturesOf } from './pictures-for-run';
 
 /** Intents that change the text. */
@@ -31,6 +32,7 @@ export class PanelIntents {
   constructor(
     private readonly documents: TransferDocuments,
     private readonly tried: TriedPictures,
+    private readonly odd: OddPictures,
     private readonly log: Log,
     private readonly pin: (panel: DesignerPanel, pinned: boolean) => void,
   ) {}
@@ -78,6 +80,16 @@ export class PanelIntents {
       case 'setSimilarity':
         await document.apply(document.project.parsed.edit(['dataset', 'similarity'], intent.similarity));
         return;
+      case 'lookForOdd':
+        return this.odd.look(document);
+      case 'stopLooking':
+        return this.odd.stop(document);
+      case 'leaveOut':
+        return this.odd.move(document, intent.file, 'left out');
+      case 'moveToClass':
+        return this.odd.move(document, intent.file, { className: intent.className });
+      case 'keepOdd':
+        return this.odd.keep(document, intent.id);
       case 'applySuggestion':
         return run(commandIds.applySuggestion, uri);
       case 'train':
@@ -124,6 +136,7 @@ export class PanelIntents {
       case 'describe':
       case 'showCurves':
       case 'wantThumbnails':
+      case 'wantOddThumbnails':
       case 'checkImages':
       case 'stopChecking':
       case 'seeLayer':

@@ -31,6 +31,7 @@ export class QuickFixes implements vscode.CodeActionProvider {
         .filter(({ edits }) => edits.length > 0)
         .map(({ title, edits }) => actionOf(document, title, edits, vscode.CodeActionKind.QuickFix));
       if (code === 'base-not-downloaded') mending.push(fetching(document));
+      if (code === 'odd-pictures') mending.push(showingOdd(document));
       for (const action of mending) {
         action.diagnostics = diagnostics.filter(
           (one) => one.source === diagnosticSource && one.code === code && one.message === message,
@@ -56,6 +57,14 @@ function fetching({ uri }: vscode.TextDocument): vscode.CodeAction {
   const title = 'Fetch base';
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.command = { command: commandIds.fetchBase, title, arguments: [uri] };
+  return action;
+}
+
+/** Moves nothing: each picture is decided about where it is seen. */
+function showingOdd({ uri }: vscode.TextDocument): vscode.CodeAction {
+  const title = 'Show the odd pictures';
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.command = { command: commandIds.lookForOddPictures, title, arguments: [uri] };
   return action;
 }
 

@@ -23,6 +23,7 @@ export function bundleFile(
     | 'predict'
     | 'measure'
     | 'see'
+    | 'look'
     | 'export'
     | 'check-images'
     | 'thumbnails'

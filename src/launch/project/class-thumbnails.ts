@@ -77,7 +77,25 @@ export class ClassThumbnails {
     names: readonly string[],
     call: ThumbnailCall = {},
   ): Promise<ReadonlyMap<string, readonly Thumbnail[]>> {
-    const pictures = this.options.mayDecode() ? picturesOf(dataset, names) : [];
+    return this.#of(picturesOf(dataset, names), call);
+  }
+
+  /** Those of single pictures, each told under its own name. @throws the signal's reason */
+  async ofFiles(
+    files: readonly { readonly file: string; readonly place: string }[],
+    call: ThumbnailCall = {},
+  ): Promise<ReadonlyMap<string, readonly Thumbnail[]>> {
+    return this.#of(
+      files.map(({ file, place }) => ({ file, place, className: file })),
+      call,
+    );
+  }
+
+  async #of(
+    wanted: readonly Picture[],
+    call: ThumbnailCall,
+  ): Promise<ReadonlyMap<string, readonly Thumbnail[]>> {
+    const pictures = this.options.mayDecode() ? wanted : [];
     const done = new Map<string, Made>();
     const classes = new Map<string, readonly Thumbnail[]>();
     const tell = (className: string) => {

@@ -1,9 +1,11 @@
 import path from 'node:path';
 import type { DatasetFacts } from '../../design/dataset-facts';
 import type { Measurement } from '../../design/measurement';
+import type { KnownOddImages } from '../../design/odd-images';
 import type { ParsedFile } from '../../design/parsed-file';
 import type { ScaleMeasurement } from '../../design/scale-measurement';
 import { type MeasurementLookup, measurementLookup } from './kept-measurement';
+import { type OddLookup, oddLookup } from './kept-odd-images';
 import { type ScaleLookup, scaleLookup } from './measure-scales';
 import type { FoundBase, Project, ProjectFacts } from './project';
 
@@ -14,6 +16,8 @@ export interface FactSources {
   scales(lookup: ScaleLookup, signal: AbortSignal): Promise<ScaleMeasurement | undefined>;
   /** What is kept; measuring itself is asked for. */
   measurement(lookup: MeasurementLookup): Promise<Measurement | undefined>;
+  /** What is kept; looking for odd images is asked for. */
+  odd(lookup: OddLookup): Promise<KnownOddImages | undefined>;
 }
 
 /**
@@ -25,6 +29,7 @@ export class KnownFacts {
   readonly #images: Fact<DatasetFacts | undefined>;
   readonly #scales: Fact<ScaleMeasurement | undefined, ScaleLookup>;
   readonly #measurement: Fact<Measurement | undefined, MeasurementLookup>;
+  readonly #odd: Fact<KnownOddImages | undefined, OddLookup>;
 
   /**
    * @param onChange called when facts have come that were not known before
@@ -35,6 +40,7 @@ export class KnownFacts {
     this.#images = new Fact((file, signal) => sources.images(file, signal), onChange, debounce);
     this.#scales = new Fact((lookup, signal) => sources.scales(lookup, signal), onChange, debounce);
     this.#measurement = new Fact((lookup) => sources.measurement(lookup), onChange, debounce);
+    this.#odd = new Fact((lookup) => sources.odd(lookup), onChange, debounce);
   }
 
   /** What is known. While another base is being looked up, the last one still stands. */
@@ -51,11 +57,13 @@ export class KnownFacts {
     const images = this.#images.value;
     const scales = this.#scales.value;
     const measurement = this.#measurement.value;
+    const odd = this.#odd.value;
     return {
       ...this.#base.value,
       ...(images ? { dataset: images } : {}),
       ...(scales ? { scales } : {}),
       ...(measurement ? { measurement } : {}),
+      ...(odd ? { odd } : {}),
     };
   }
 
@@ -63,6 +71,16 @@ export class KnownFacts {
   wantMeasurement(project: Project): void {
     const lookup = measurementLookup(project);
     if (lookup) this.#measurement.want(lookup.key, lookup);
+  }
+
+  /** Looks for what was found of the images of a project. */
+  wantOdd(project: Project): void {
+    const lookup = oddLookup(project);
+    if (lookup) this.#odd.want(lookup.key, lookup);
+  }
+
+  refreshOdd(): void {
+    this.#odd.refresh();
   }
 
   refreshMeasurement(): void {
@@ -96,6 +114,7 @@ export class KnownFacts {
     this.#images.dispose();
     this.#scales.dispose();
     this.#measurement.dispose();
+    this.#odd.dispose();
   }
 }
 

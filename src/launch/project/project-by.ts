@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { parseTransferFile } from '../../design/format/parse';
 import { measurementLookup } from './kept-measurement';
+import { oddLookup } from './kept-odd-images';
 import type { FactSources } from './known-facts';
 import { scaleLookup } from './measure-scales';
 import { designProject, type Project } from './project';
@@ -25,5 +26,11 @@ export async function projectBy(
   const kept = measurementLookup(scaled);
   const measurement = kept && (await sources.measurement(kept));
   signal.throwIfAborted();
-  return measurement ? designProject(project.file, parsed, { ...scaled.facts, measurement }) : scaled;
+  const measured = measurement
+    ? designProject(project.file, parsed, { ...scaled.facts, measurement })
+    : scaled;
+  const look = oddLookup(measured);
+  const odd = look && (await sources.odd(look));
+  signal.throwIfAborted();
+  return odd ? designProject(project.file, parsed, { ...measured.facts, odd }) : measured;
 }

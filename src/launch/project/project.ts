@@ -15,6 +15,7 @@ import {
 import { parseTransferFile } from '../../design/format/parse';
 import type { LayerGraph } from '../../design/layer-graph';
 import type { Measurement } from '../../design/measurement';
+import type { KnownOddImages } from '../../design/odd-images';
 import type { ParsedFile } from '../../design/parsed-file';
 import type { ScaleMeasurement } from '../../design/scale-measurement';
 import { isTransferError, TransferError } from '../../design/transfer-error';
@@ -40,6 +41,7 @@ import {
 import { KeptFingerprints } from './kept-fingerprints';
 import { KeptGraphs } from './kept-graphs';
 import { KeptMeasurements, measurementLookup } from './kept-measurement';
+import { KeptOddImages, oddLookup } from './kept-odd-images';
 import { findScales, scaleLookup } from './measure-scales';
 import { nearBases, nearPaths } from './near-paths';
 import { readTransferFile, transferFileOf } from './transfer-file';
@@ -97,7 +99,10 @@ export async function openProject(given: string, options: ProjectOptions): Promi
   const fileText = await readTransferFile(file);
   const { settings = [] } = options;
   const open = async (text: string): Promise<Project> =>
-    withMeasurement(await withScales(await projectOfText(file, text, options), options), options);
+    withOdd(
+      await withMeasurement(await withScales(await projectOfText(file, text, options), options), options),
+      options,
+    );
   if (settings.length === 0) return open(fileText);
   const setText = withSettings(fileText, settings);
   return { ...(await open(setText.text)), setText };
@@ -117,6 +122,14 @@ async function withMeasurement(project: Project, options: ProjectOptions): Promi
   const lookup = options.keepGraph === false ? undefined : measurementLookup(project);
   const kept = lookup && (await (await KeptMeasurements.of(folder, options.installation)).read(lookup));
   return kept ? designProject(file, parsed, { ...facts, measurement: kept.measurement }) : project;
+}
+
+/** The project with what was found of its images, where that is kept. */
+async function withOdd(project: Project, options: ProjectOptions): Promise<Project> {
+  const { file, folder, parsed, facts } = project;
+  const lookup = options.keepGraph === false ? undefined : oddLookup(project);
+  const odd = lookup && (await (await KeptOddImages.of(folder, options.installation)).read(lookup));
+  return odd ? designProject(file, parsed, { ...facts, odd }) : project;
 }
 
 /** The problems of a project as they are told of the file that it was opened from. */
@@ -149,6 +162,7 @@ export interface ProjectFacts extends FoundBase {
   readonly dataset?: DatasetFacts;
   readonly scales?: ScaleMeasurement;
   readonly measurement?: Measurement;
+  readonly odd?: KnownOddImages;
 }
 
 /** A project from a parsed file and what is known already. Looks at nothing, so it is as fast as `design`. */

@@ -4,7 +4,7 @@ import type { PanelSeen } from '../../../src/shared/panel-seen';
 import { demoGraph } from './demo-layers';
 import { largeGraph, weightedIn } from './large-graph';
 import { demoView, emptyView, errors, goingFurther, restrictedView } from './panel-views';
-import { found, manyClasses, picturesOf } from './picture-views';
+import { found, foundOdd, manyClasses, picturesOf } from './picture-views';
 import { failedRun, finished, manyRuns, running } from './run-views';
 import { mapsOf, someEvidence, somePictures, someValues } from './seen-views';
 import { severalTried, trying } from './try-it-views';
@@ -87,6 +87,15 @@ export const panelStates: readonly PanelState[] = [
     act: async (page) => {
       await page.getByText('What was found').click();
       await page.getByRole('button', { name: 'Show all 1,000 classes' }).click();
+    },
+  },
+  {
+    name: 'odd pictures of all kinds unfolded',
+    view: () => demoView({ pictures: picturesOf({ odd: foundOdd }) }),
+    act: async (page) => {
+      const groups = page.locator('.odd-pictures summary');
+      for (const group of (await groups.all()).slice(1)) await group.click();
+      await page.getByRole('button', { name: 'Show all 7' }).click();
     },
   },
   { name: 'a run that goes on', view: () => demoView(running()) },

@@ -84,6 +84,7 @@ function opened(mode: FakeMode, { restricted = false, hindrance = undefined as H
     images: async () => facts.dataset,
     scales: async () => undefined,
     measurement: async () => undefined,
+    odd: async () => undefined,
   });
   const log = { info() {}, warn() {}, error: vi.fn(), show() {}, dispose() {} };
   const documents = { open: async () => ({ file }) };

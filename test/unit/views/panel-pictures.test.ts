@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { bundledBase } from '../../../src/catalog/bundled-base';
 import type { ImageCheckState } from '../../../src/launch/project/image-checks';
 import type { ProjectFacts } from '../../../src/launch/project/project';
+import type { LookState } from '../../../src/launch/runs/looks';
 import { changeBetween } from '../../../src/views/panel-changes';
 import { panelPictures } from '../../../src/views/panel-pictures';
 import { dataset, folder } from '../../fixtures/folder-facts';
@@ -17,12 +18,13 @@ const open = 'base: demo\ndataset:\n  path: images\n';
 interface Given {
   readonly facts?: ProjectFacts;
   readonly check?: ImageCheckState;
+  readonly looking?: LookState;
   readonly restricted?: string;
 }
 
-function pictures(text: string, { facts = {}, check, restricted }: Given = {}) {
+function pictures(text: string, { facts = {}, check, looking, restricted }: Given = {}) {
   return panelPictures({
-    ...{ project: project(text, facts), check, restricted: restricted ?? null },
+    ...{ project: project(text, facts), check, looking, restricted: restricted ?? null },
     sheetAddress: (file) => `vscode:${file}`,
   });
 }

@@ -5,6 +5,7 @@ import type { ScaleMeasurement } from '../../../../src/design/scale-measurement'
 import { dataset, filesIn, folder } from '../../../fixtures/folder-facts';
 import { demoLike, GraphBuilder, inception, residual } from '../../../fixtures/layer-graphs';
 import { measuredAs } from '../../../fixtures/measured';
+import { oddAs } from '../../../fixtures/odd-findings';
 import { header, type Known } from './designed';
 
 export interface ProblemCase {
@@ -199,6 +200,7 @@ export const problemCases: Readonly<Record<keyof typeof planProblems, ProblemCas
       },
     },
   },
+  'odd-pictures': { text: header, known: { dataset: { train }, odd: oddAs() } },
   'validation-not-found': {
     text: images('validation: held-out'),
     known: { dataset: { train, validation: missing('/home/me/held-out', 'held_out') } },

@@ -26,6 +26,7 @@ function facts() {
   const images = vi.fn(async () => dataset({ cats: 30 }));
   const scales = vi.fn<FactSources['scales']>(async () => undefined);
   const measurement = vi.fn<FactSources['measurement']>(async () => undefined);
+  const odd = vi.fn<FactSources['odd']>(async () => undefined);
   const known = new KnownFacts(
     {
       base: (of, signal) =>
@@ -33,11 +34,12 @@ function facts() {
       images,
       scales,
       measurement,
+      odd,
     },
     onChange,
     5,
   );
-  return { known, asked, onChange, images, scales, measurement };
+  return { known, asked, onChange, images, scales, measurement, odd };
 }
 
 describe('known facts', () => {
