@@ -103,6 +103,8 @@ export type ErrorCode =
   | 'run-not-started'
   /** A run that can't go on. */
   | 'resume-refused'
+  /** A trial of a plan has come to nothing, or there is nothing to try. */
+  | 'trial-failed'
   /** Nothing can be measured of a base on these images. */
   | 'measure-impossible'
   /** The model of a run can't be used. */

@@ -1,4 +1,5 @@
 import type { ScaleNumbers } from '../../design/config';
+import type { TrialRules } from '../../design/images/trial-images';
 import { trainedIn } from '../../design/network/trained-layers';
 import type {
   Plan,
@@ -159,6 +160,7 @@ const recordCheck: Check = allOf(
     file: filePath,
     text: text(),
     plan: planCheck,
+    trial: maybe(object<TrialRules>({ images: orNull(whole(1)), judged: real(0, 1) })),
     problems: maybe(list(object({ severity: oneOf('error', 'warning', 'information'), message: text() }))),
     base: either(
       object({ modelFile: filePath, fingerprint: sha256 }),

@@ -41,8 +41,8 @@ export function measurementLookup({
 
 const known = new WeakMap<FolderFacts, string>();
 
-/** Over names and sizes; remembered, for it is asked for at every key press and there may be a million images. */
-function imagesHash(facts: FolderFacts): string {
+/** Over the images' names and sizes; remembered, for it is asked for at every key press and there may be a million images. */
+export function imagesHash(facts: FolderFacts): string {
   const before = known.get(facts);
   if (before !== undefined) return before;
   const hash = createHash('sha256');
