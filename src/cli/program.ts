@@ -13,6 +13,7 @@ import { addResume } from './commands/resume-command';
 import { addRuns } from './commands/runs-command';
 import { addRuntime } from './commands/runtime-command';
 import { addStop } from './commands/stop-command';
+import { addStudy } from './commands/study-command';
 import { addTrain } from './commands/train-command';
 
 /** All that can be called, in the order of the help. */
@@ -26,6 +27,7 @@ const commands: readonly AddCommand[] = [
   addRuns,
   addRename,
   addCompare,
+  addStudy,
   addPredict,
   addExport,
   addExample,

@@ -105,6 +105,8 @@ export type ErrorCode =
   | 'resume-refused'
   /** A trial of a plan has come to nothing, or there is nothing to try. */
   | 'trial-failed'
+  /** The layers of a base can't be studied on these images. */
+  | 'study-impossible'
   /** Nothing can be measured of a base on these images. */
   | 'measure-impossible'
   /** The model of a run can't be used. */

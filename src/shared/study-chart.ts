@@ -53,7 +53,10 @@ export interface ChartLayout {
   readonly ticks: readonly { readonly y: number; readonly share: number }[];
   /** One for each depth: how many layers are copied there. */
   readonly depths: readonly { readonly x: number; readonly copied: number }[];
-  readonly lines: readonly { readonly line: (typeof studyLines)[number]; readonly points: readonly ChartPoint[] }[];
+  readonly lines: readonly {
+    readonly line: (typeof studyLines)[number];
+    readonly points: readonly ChartPoint[];
+  }[];
   /** Of the start from random weights: the mean over its seeds, with its lowest and highest. */
   readonly floor: ChartPoint | null;
   readonly majority: number | null;

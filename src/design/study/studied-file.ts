@@ -1,4 +1,5 @@
 import type { GraphFacts } from '../base/graph-facts';
+import type { Config } from '../config';
 import type { ParsedFile } from '../parsed-file';
 
 /**
@@ -7,8 +8,25 @@ import type { ParsedFile } from '../parsed-file';
  */
 export function studiedFile(file: ParsedFile, { cutBeforeClassifier }: GraphFacts): ParsedFile {
   const { phases: _, fallback: __, ...train } = file.config.train;
+  const config: Config = { ...file.config, cut: cutBeforeClassifier, freeze: 'none', init: 'random', train };
+  return withConfig(file, config);
+}
+
+/** The file as if it named these images and said no more of them. @param folder absolute */
+export function fileOnImages(file: ParsedFile, folder: string): ParsedFile {
+  return withConfig(file, { ...file.config, dataset: { path: folder } });
+}
+
+/** The same text, read otherwise. */
+function withConfig(file: ParsedFile, config: Config): ParsedFile {
   return {
-    ...file,
-    config: { ...file.config, cut: cutBeforeClassifier, freeze: 'none', init: 'random', train },
+    ...{ text: file.text, problems: file.problems, config },
+    pathInText: (path) => file.pathInText(path),
+    isHeldBack: (path) => file.isHeldBack(path),
+    rangeOf: (path) => file.rangeOf(path),
+    keyRangeOf: (path) => file.keyRangeOf(path),
+    has: (path) => file.has(path),
+    edit: (path, value) => file.edit(path, value),
+    editAll: (settings) => file.editAll(settings),
   };
 }

@@ -26,7 +26,7 @@ export function studyFigures({ outcomes }: StudiedImages): readonly StudyFigure[
   }
   return [...groups.values()]
     .map((group) => {
-      const shares = group.map(accuracyOf);
+      const shares = group.map(shareRight);
       const [{ line, copied }] = group as [StudyOutcome];
       return {
         ...{ line, copied, mean: meanOf(shares), seeds: group.length },
@@ -51,12 +51,12 @@ export function studyDifference(
     return other && other.judged > 0 && one.judged > 0 ? [{ one, other }] : [];
   });
   if (pairs.length === 0) return undefined;
-  const differences = pairs.map(({ one, other }) => accuracyOf(one) - accuracyOf(other));
+  const differences = pairs.map(({ one, other }) => shareRight(one) - shareRight(other));
   const by = meanOf(differences);
   return { by, error: Math.max(errorOfImages(pairs, by), errorOfMean(differences)) };
 }
 
-export function accuracyOf({ judged, wrong }: StudyOutcome): number {
+function shareRight({ judged, wrong }: StudyOutcome): number {
   return judged === 0 ? 0 : 1 - wrong.length / judged;
 }
 

@@ -1,5 +1,5 @@
 import { thresholds } from '../thresholds';
-import { percentText } from '../words/wording';
+import { countText, percentText } from '../words/wording';
 import type { StudiedImages, StudyDepth, StudyLine, StudyOutcome, StudyResult } from './study';
 import { type StudyDifference, type StudyFigure, studyDifference, studyFigures } from './study-figures';
 
@@ -8,7 +8,11 @@ export interface StudyReading {
   /** Of the copied and frozen layers, the deepest after which accuracy is not measurably below the best. */
   readonly general?: StudyDepth;
   /** The first depth behind the best at which it is measurably lower, and by how much it falls at the worst. */
-  readonly specific?: { readonly from: StudyDepth; readonly worst: StudyDepth; readonly fall: StudyDifference };
+  readonly specific?: {
+    readonly from: StudyDepth;
+    readonly worst: StudyDepth;
+    readonly fall: StudyDifference;
+  };
   /** What fine-tuning brings where frozen layers are worst, or at the last depth where they are nowhere worse. */
   readonly recovered?: StudyDifference;
   /** The same on the base's own images: by how much accuracy falls where the layers after the copied ones learn anew. */
@@ -41,9 +45,7 @@ export function studyReading(result: StudyResult): StudyReading {
   const control = source && controlOf(source, depths);
   return {
     ...(general ? { general: general.depth } : {}),
-    ...(first && worst
-      ? { specific: { from: first.depth, worst: worst.depth, fall: worst.fall } }
-      : {}),
+    ...(first && worst ? { specific: { from: first.depth, worst: worst.depth, fall: worst.fall } } : {}),
     ...(recovered ? { recovered } : {}),
     ...(control ? { control } : {}),
     sentences: [
@@ -51,6 +53,7 @@ export function studyReading(result: StudyResult): StudyReading {
       ...(at && recovered ? [recoveredSentence(at.depth, worst?.fall, recovered)] : []),
       ...floorSentences(yours, best),
       ...(control ? [controlSentence(control, worst !== undefined)] : []),
+      ...unfinishedSentences(result),
     ],
   };
 }
@@ -152,6 +155,17 @@ function controlSentence({ at, fall }: NonNullable<StudyReading['control']>, isS
     return `On the base's own images no depth is measurably worse than all of it${so}.`;
   }
   return `On the base's own images accuracy is lower by ${differenceText(fall)} where only the layers up to ${at.layer} are copied and those after them learn anew from these images. That is no matter of similarity: layers that learned together fit each other, and the base may have seen more images than there are here.`;
+}
+
+/** What learns slowly looks as if it could not learn: of that too many of them would be said. */
+function unfinishedSentences({ yours, source, epochs }: StudyResult): readonly string[] {
+  const outcomes = [...yours.outcomes, ...(source?.outcomes ?? [])];
+  const unfinished = outcomes.filter((outcome) => outcome.unfinished).length;
+  if (unfinished === 0) return [];
+  const of = unfinished === outcomes.length ? 'All trainings were' : unfinished === 1 ? `1 of ${outcomes.length} trainings was` : `${unfinished} of ${outcomes.length} trainings were`;
+  return [
+    `${of} still getting better when the ${countText(epochs, 'epoch')} were over: with more epochs the lines may lie otherwise.`,
+  ];
 }
 
 /** `4 ± 2 points`, of accuracy in hundredths. */

@@ -66,9 +66,17 @@ export function studyTrainings(inputs: StudyInputs, options: StudyOptions): Plan
   const drawn = Math.min(1, (options.images ?? Number.POSITIVE_INFINITY) / (train + validation));
   const epochs = options.epochs ?? epochsFor(train * drawn * (1 - judgedShare), batch);
   const firstSeed = file.config.train.seed ?? defaults.train.seed;
-  const planOf = (phases: readonly Phase[], depth: StudyDepth | undefined, seed: number): Plan | undefined => {
+  const planOf = (
+    phases: readonly Phase[],
+    depth: StudyDepth | undefined,
+    seed: number,
+  ): Plan | undefined => {
     const init = depth ? 'pretrained' : 'random';
-    const parts = { transferCase, images, network: { ...network, init, phases, fallbackPhases: [] } as const };
+    const parts = {
+      transferCase,
+      images,
+      network: { ...network, init, phases, fallbackPhases: [] } as const,
+    };
     const plan = makePlan(file, parts, report);
     if (plan === undefined) return undefined;
     return {
@@ -114,7 +122,11 @@ function phasesOf(
   const { fromScratch, batchNorm } = defaults.phase;
   const first = {
     trainable: everything.filter((name) => !copied.has(name)),
-    ...{ epochs, minimumSteps: 0, patience: Math.max(defaults.phase.fineTuning.patience, Math.ceil(epochs / 5)) },
+    ...{
+      epochs,
+      minimumSteps: 0,
+      patience: Math.max(defaults.phase.fineTuning.patience, Math.ceil(epochs / 5)),
+    },
     ...{ learningRate: fromScratch.learningRate, batchNorm: batchNorm.random },
   };
   const second = {

@@ -1,5 +1,4 @@
-import { plain, percent } from '../words/number-text';
-import { countText } from '../words/wording';
+import { countText, durationText, percentText } from '../words/wording';
 import type { StudiedImages, StudyLine, StudyResult } from './study';
 import { type StudyFigure, studyFigures } from './study-figures';
 
@@ -7,8 +6,8 @@ import { type StudyFigure, studyFigures } from './study-figures';
 export function figureText(figure: StudyFigure | undefined): string {
   if (figure === undefined) return '–';
   const { mean, low, high, seeds } = figure;
-  if (seeds < 2) return plain(percent(mean));
-  return plain(`${percent(mean)} (${percent(low).replace(/\s*%$/, '')}–${percent(high)})`);
+  if (seeds < 2) return percentText(mean);
+  return `${percentText(mean)} (${percentText(low).replace(' %', '')}–${percentText(high)})`;
 }
 
 /** `31 of 48 trainings are done`. */
@@ -39,10 +38,24 @@ export function studyRows({ yours, source, depths }: StudyResult): readonly Stud
     { copied: 0, layer: null, cells: sets.flatMap((images) => [cell(images, 'random', 0), '']) },
     ...depths.map(({ copied, layer }) => ({
       ...{ copied, layer },
-      cells: sets.flatMap((images) => [
-        cell(images, 'frozen', copied),
-        cell(images, 'fine-tuned', copied),
-      ]),
+      cells: sets.flatMap((images) => [cell(images, 'frozen', copied), cell(images, 'fine-tuned', copied)]),
     })),
   ];
+}
+
+/** What a study takes, before it is begun or gone on with. */
+export function costWords(
+  result: StudyResult,
+  { seconds, isKnown }: { readonly seconds: number; readonly isKnown: boolean },
+): string {
+  const { depths, options, epochs, trainings } = result;
+  const done = doneOf(result);
+  const left = trainings - done;
+  if (left === 0) return `${doneWords(result)}.`;
+  const sets = result.source ? ', on your images and on the base’s own' : '';
+  const what = `${countText(depths.length, 'depth')}, frozen and fine-tuned, and random weights, ${countText(options.seeds, 'seed')} each${sets}, at most ${countText(epochs, 'epoch')}`;
+  const time = `${durationText(seconds)} at most${isKnown ? '' : '; that is a rough guess, for nothing was trained with this base here yet'}`;
+  return done === 0
+    ? `${countText(trainings, 'training')} (${what}): ${time}.`
+    : `${doneWords(result)} (${what}); what is left: ${time}.`;
 }

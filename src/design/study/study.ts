@@ -51,7 +51,12 @@ export interface StudyOutcome {
   readonly wrong: readonly string[];
   /** The share of the largest class. */
   readonly majority: number;
+  /** Of its process, from its start to its end. */
   readonly seconds: number;
+  /** It was still getting better when it came to its last epoch. */
+  readonly unfinished: boolean;
+  /** The epochs of each phase, and their seconds. */
+  readonly phases: readonly { readonly epochs: number; readonly seconds: number }[];
 }
 
 /** The trainings on one set of images, as far as they are done. */

@@ -138,8 +138,7 @@ function unfittingPlan(plan: Plan): string | undefined {
   const { cut, pretrainedThrough, dataset, head, layers, training } = plan;
   const names = new Set(layers.map(({ name }) => name));
   if (names.size < layers.length) return 'two layers have one name';
-  const isOfBase = (layer: string) =>
-    layers.some(({ name, origin }) => name === layer && origin === 'base');
+  const isOfBase = (layer: string) => layers.some(({ name, origin }) => name === layer && origin === 'base');
   if (!isOfBase(cut)) return 'the cut is no layer of the base';
   if (pretrainedThrough !== undefined && !isOfBase(pretrainedThrough))
     return 'what its weights are taken through is no layer of the base';
