@@ -1,8 +1,11 @@
 import type { CaseNumber, Similarity, Size } from '../design/config';
 import type { Severity } from '../design/problem';
+import type { StudyEffort } from '../design/study/study';
+import type { StudyRow } from '../design/study/study-words';
 import type { LayerCard } from './layer-card';
 import type { EpochEvent, RunResult } from './run-events';
 import type { RunState } from './run-record';
+import type { StudyChart } from './study-chart';
 import { areGivenPictures, type GivenPicture, type PanelTryIt } from './tried-pictures';
 
 /**
@@ -29,6 +32,8 @@ export interface PanelView {
   readonly guide: PanelGuide | null;
   readonly cost: PanelCost | null;
   readonly run: PanelRun | null;
+  /** Null where there is no plan. */
+  readonly study: PanelStudy | null;
   /** Null while no run of the file has finished. */
   readonly tryIt: PanelTryIt | null;
   /** Newest first. */
@@ -205,6 +210,33 @@ export interface PanelCost {
   readonly estimatedSeconds: number | null;
 }
 
+/** Which layers transfer: whether that can be studied and what it takes, how far it is and what was found. */
+export interface PanelStudy {
+  /** Why it can't be studied, as a sentence; null where it can. */
+  readonly hindrance: string | null;
+  /** What each effort takes, as a sentence; null while that is worked out. */
+  readonly costs: Readonly<Record<StudyEffort, string>> | null;
+  readonly going: {
+    readonly stopping: boolean;
+    /** The share of the trainings that is done; null before it has begun. */
+    readonly done: number | null;
+    readonly words: string;
+  } | null;
+  readonly found: PanelStudyFound | null;
+  /** Why the last one ended before its end; empty where it did not. */
+  readonly failure: string;
+}
+
+export interface PanelStudyFound {
+  /** Base, images or head have changed since. */
+  readonly stale: boolean;
+  /** What is left of it, as a sentence; empty where it has come to its end. */
+  readonly left: string;
+  readonly sentences: readonly string[];
+  readonly charts: readonly StudyChart[];
+  readonly rows: readonly StudyRow[];
+}
+
 /** The run that is going on, or the last one of this file. */
 export interface PanelRun {
   readonly folder: string;
@@ -332,6 +364,11 @@ export type FromPanel =
   | { readonly kind: 'checkImages' }
   | { readonly kind: 'stopChecking' }
   | { readonly kind: 'applySuggestion' }
+  /** Study which layers transfer; with images of the base's own classes if they are to be asked for. */
+  | { readonly kind: 'study'; readonly effort: StudyEffort; readonly withSource: boolean }
+  | { readonly kind: 'resumeStudy' }
+  | { readonly kind: 'stopStudy' }
+  | { readonly kind: 'openStudy' }
   | { readonly kind: 'train' }
   | { readonly kind: 'stop' }
   | { readonly kind: 'resume'; readonly folder: string }
@@ -383,6 +420,10 @@ const intents: Readonly<Record<FromPanel['kind'], Readonly<Record<string, FieldK
   checkImages: {},
   stopChecking: {},
   applySuggestion: {},
+  study: { effort: ['quick', 'usual', 'thorough'], withSource: 'boolean' },
+  resumeStudy: {},
+  stopStudy: {},
+  openStudy: {},
   train: {},
   stop: {},
   resume: { folder: 'string' },

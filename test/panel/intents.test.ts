@@ -7,6 +7,7 @@ import { largeGraph, weightedIn } from './views/large-graph';
 import { demoView, errors, goingFurther } from './views/panel-views';
 import { curves, failedRun, finished, pastRuns, running, runSettings } from './views/run-views';
 import { showBoxes } from './views/show-boxes';
+import { studyFound, studyGoing, studyOffered, studyStopped } from './views/study-views';
 
 let panel: PanelPage;
 const open = usePanel();
@@ -44,6 +45,24 @@ describe('the mouse', () => {
   ])[] = [
     ['Train', {}, click('Train'), { kind: 'train' }],
     ['Stop', running(), click('Stop'), { kind: 'stop' }],
+    [
+      'Study the layers',
+      { study: studyOffered },
+      async (panel) => {
+        await panel.page.getByRole('radio', { name: 'quick' }).click();
+        await click('Study the layers')(panel);
+      },
+      { kind: 'study', effort: 'quick', withSource: false },
+    ],
+    [
+      'With the base’s own images',
+      { study: studyFound },
+      click("With the base's own images…"),
+      { kind: 'study', effort: 'usual', withSource: true },
+    ],
+    ['Go on with a study', { study: studyStopped }, click('Go on'), { kind: 'resumeStudy' }],
+    ['Stop studying', { study: studyGoing }, click('Stop studying'), { kind: 'stopStudy' }],
+    ['the page of a study', { study: studyFound }, click('Open the page'), { kind: 'openStudy' }],
     [
       'Back to the suggestion',
       { guide: goingFurther },

@@ -143,11 +143,12 @@ async function study(terminal: Terminal, call: StudyCall): Promise<ExitStatus> {
     const kept = await KeptStudies.of(project.folder, launch.installation);
     const subject = subjectOf(opened);
     let result = before;
+    let saved = Promise.resolve();
     if (!dryRun) {
       result = await runStudy(opened, launch, {
         onResult: (now) => {
           result = now;
-          void kept.keep(project.file, { question, result: now, subject });
+          saved = saved.then(() => kept.keep(project.file, { question, result: now, subject }));
           if (!json) tellDone(terminal, now, 0);
         },
         onStep: (done) => {
@@ -155,7 +156,7 @@ async function study(terminal: Terminal, call: StudyCall): Promise<ExitStatus> {
         },
         signal,
       });
-      await kept.keep(project.file, { question, result, subject });
+      await saved;
     }
     screen.live('');
     const page = dryRun

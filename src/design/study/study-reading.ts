@@ -162,7 +162,12 @@ function unfinishedSentences({ yours, source, epochs }: StudyResult): readonly s
   const outcomes = [...yours.outcomes, ...(source?.outcomes ?? [])];
   const unfinished = outcomes.filter((outcome) => outcome.unfinished).length;
   if (unfinished === 0) return [];
-  const of = unfinished === outcomes.length ? 'All trainings were' : unfinished === 1 ? `1 of ${outcomes.length} trainings was` : `${unfinished} of ${outcomes.length} trainings were`;
+  const of =
+    unfinished === outcomes.length
+      ? 'All trainings were'
+      : unfinished === 1
+        ? `1 of ${outcomes.length} trainings was`
+        : `${unfinished} of ${outcomes.length} trainings were`;
   return [
     `${of} still getting better when the ${countText(epochs, 'epoch')} were over: with more epochs the lines may lie otherwise.`,
   ];

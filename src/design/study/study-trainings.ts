@@ -11,7 +11,7 @@ import { makePlan } from '../plan/make-plan';
 import type { ScaleMeasurement } from '../scale-measurement';
 import { transferCases } from '../transfer-cases';
 import { studiedFile } from './studied-file';
-import { judgedShare, type StudyDepth, type StudyOptions, type StudyTraining } from './study';
+import { judgedShare, type StudyDepth, type StudyLine, type StudyOptions, type StudyTraining } from './study';
 import { studyDepths, weightLayersUpTo } from './study-depths';
 
 /** Batches after which a head on few images has mostly learned what there is to learn. */
@@ -66,11 +66,7 @@ export function studyTrainings(inputs: StudyInputs, options: StudyOptions): Plan
   const drawn = Math.min(1, (options.images ?? Number.POSITIVE_INFINITY) / (train + validation));
   const epochs = options.epochs ?? epochsFor(train * drawn * (1 - judgedShare), batch);
   const firstSeed = file.config.train.seed ?? defaults.train.seed;
-  const planOf = (
-    phases: readonly Phase[],
-    depth: StudyDepth | undefined,
-    seed: number,
-  ): Plan | undefined => {
+  const planOf = (depth: StudyDepth | undefined, phases: readonly Phase[]): Plan | undefined => {
     const init = depth ? 'pretrained' : 'random';
     const parts = {
       transferCase,
@@ -78,30 +74,30 @@ export function studyTrainings(inputs: StudyInputs, options: StudyOptions): Plan
       network: { ...network, init, phases, fallbackPhases: [] } as const,
     };
     const plan = makePlan(file, parts, report);
-    if (plan === undefined) return undefined;
-    return {
-      ...plan,
-      ...(depth ? { pretrainedThrough: depth.layer } : {}),
-      training: { ...plan.training, seed },
-    };
+    return plan && depth ? { ...plan, pretrainedThrough: depth.layer } : plan;
   };
-  const trainings: StudyTraining[] = [];
-  for (let seed = firstSeed; seed < firstSeed + options.seeds; seed += 1) {
-    for (const depth of [undefined, ...depths]) {
-      const phases = phasesOf(network, depth, epochs);
-      const lines = depth
-        ? ([
-            ['frozen', phases.slice(0, 1)],
-            ['fine-tuned', phases],
-          ] as const)
-        : ([['random', phases.slice(0, 1)]] as const);
-      for (const [line, own] of lines) {
-        const plan = planOf(own, depth, seed);
-        if (plan === undefined) return undefined;
-        trainings.push({ line, copied: depth?.copied ?? 0, seed, plan });
-      }
+  const once: Omit<StudyTraining, 'seed'>[] = [];
+  for (const depth of [undefined, ...depths]) {
+    const phases = phasesOf(network, depth, epochs);
+    const lines: readonly [StudyLine, readonly Phase[]][] = depth
+      ? [
+          ['frozen', phases.slice(0, 1)],
+          ['fine-tuned', phases],
+        ]
+      : [['random', phases.slice(0, 1)]];
+    for (const [line, own] of lines) {
+      const plan = planOf(depth, own);
+      if (plan === undefined) return undefined;
+      once.push({ line, copied: depth?.copied ?? 0, plan });
     }
   }
+  const trainings = Array.from({ length: options.seeds }, (_, index) => firstSeed + index).flatMap((seed) =>
+    once.map(({ plan, ...one }) => ({
+      ...one,
+      seed,
+      plan: { ...plan, training: { ...plan.training, seed } },
+    })),
+  );
   return { layers: weightLayersUpTo(facts, facts.cutBeforeClassifier), depths, epochs, trainings };
 }
 

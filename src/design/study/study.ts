@@ -21,7 +21,16 @@ export interface StudyOptions {
 /** The share of what would train that is held back to judge by. */
 export const judgedShare = 0.25;
 
-export const studyDefaults: StudyOptions = { depths: 8, seeds: 3, epochs: null, images: null };
+/** What people choose from, where they don't set it themselves. */
+export const studyEfforts = {
+  quick: { depths: 3, seeds: 1, epochs: null, images: null },
+  usual: { depths: 8, seeds: 3, epochs: null, images: null },
+  thorough: { depths: 24, seeds: 5, epochs: null, images: null },
+} as const satisfies Readonly<Record<string, StudyOptions>>;
+
+export type StudyEffort = keyof typeof studyEfforts;
+
+export const studyDefaults: StudyOptions = studyEfforts.usual;
 
 /** Where the network is parted: up to here the base's weights are copied, after it all layers start at random. */
 export interface StudyDepth {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { freezeChange, freezeLineChange, type SettingChange } from '../../language/freeze-edit';
 import { layerMention } from '../../language/layer-mention';
+import type { Studies } from '../../launch/runs/studies';
 import type { FromPanel } from '../../shared/panel-messages';
 import { commandIds } from '../command-ids';
 import type { TransferDocument } from '../documents/transfer-document';
@@ -9,6 +10,7 @@ import { editorRange } from '../editor-range';
 import { guarded } from '../guarded';
 import type { Log } from '../log';
 import { notices } from '../notices';
+import { showStudy } from '../runs/report-view';
 import type { TriedPictures } from '../runs/tried-pictures';
 import type { DesignerPanel } from './designer-panel';
 import { picturesOf } from './pictures-for-run';
@@ -31,6 +33,7 @@ export class PanelIntents {
   constructor(
     private readonly documents: TransferDocuments,
     private readonly tried: TriedPictures,
+    private readonly studies: Studies,
     private readonly log: Log,
     private readonly pin: (panel: DesignerPanel, pinned: boolean) => void,
   ) {}
@@ -80,6 +83,17 @@ export class PanelIntents {
         return;
       case 'applySuggestion':
         return run(commandIds.applySuggestion, uri);
+      case 'study':
+        return run(commandIds.study, uri, { effort: intent.effort, withSource: intent.withSource });
+      case 'resumeStudy':
+        return run(commandIds.study, uri, 'resume');
+      case 'stopStudy':
+        return this.studies.stop(document.file);
+      case 'openStudy': {
+        const { found } = this.studies.of(document.project);
+        if (found) showStudy(document.file, found);
+        return;
+      }
       case 'train':
         return run(commandIds.train, uri);
       case 'stop':

@@ -2,6 +2,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { readWhole } from '../../disk/files/project-files';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
+import type { FoundStudy } from '../../launch/runs/studies';
+import { studyPageOf } from '../../views/panel-study';
 import { reportPage } from '../../views/report-page';
 import type { RunView } from '../../views/run-view';
 import { reportViewType } from '../command-ids';
@@ -32,6 +34,24 @@ export async function showReport({ folder: runFolder, name }: RunView, doubt?: s
   panel.webview.html = page;
   open.set(runFolder, panel);
   panel.onDidDispose(() => open.delete(runFolder));
+}
+
+/** Shows the page of a file's study, made anew: it may have come further. */
+export function showStudy(file: string, study: FoundStudy): void {
+  const there = open.get(file);
+  const panel =
+    there ??
+    vscode.window.createWebviewPanel(
+      reportViewType,
+      `Study: ${path.basename(path.dirname(file))}`,
+      vscode.ViewColumn.Active,
+      { ...pageOptions, enableFindWidget: true },
+    );
+  panel.webview.html = studyPageOf(study, file);
+  there?.reveal();
+  if (there) return;
+  open.set(file, panel);
+  panel.onDidDispose(() => open.delete(file));
 }
 
 /** @throws Error with a message for the user where there is no report that can be shown */

@@ -5,6 +5,7 @@ import { largeGraph, weightedIn } from './large-graph';
 import { demoView, emptyView, errors, goingFurther, restrictedView } from './panel-views';
 import { found, manyClasses } from './picture-views';
 import { failedRun, finished, manyRuns, running } from './run-views';
+import { studyFound, studyGoing, studyOffered, studyStale } from './study-views';
 
 /** What the panel looks like at a moment that matters. */
 export interface PanelState {
@@ -57,6 +58,14 @@ export const panelStates: readonly PanelState[] = [
     },
   },
   { name: 'a run that goes on', view: () => demoView(running()) },
+  { name: 'a study that can be begun', view: () => demoView({ study: studyOffered }) },
+  { name: 'a study that goes on', view: () => demoView({ study: studyGoing }) },
+  {
+    name: 'a study of two sets of images with its figures unfolded',
+    view: () => demoView({ study: studyFound }),
+    act: (page) => page.getByText('The figures').click(),
+  },
+  { name: 'a study of an older base that failed', view: () => demoView({ study: studyStale }) },
   { name: 'a run that failed', view: () => demoView({ run: failedRun() }) },
   {
     name: 'many runs, filtered and sorted',

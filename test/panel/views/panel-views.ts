@@ -45,6 +45,7 @@ export function demoView(changes: Partial<PanelView> = {}): PanelView {
     graphMissing: null,
     pictures: null,
     guide,
+    study: null,
     cost: {
       trainableParams: 18_438,
       frozenParams: 165_344,

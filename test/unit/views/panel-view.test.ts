@@ -4,6 +4,7 @@ import { panelView } from '../../../src/views/panel-view';
 import type { RunView } from '../../../src/views/run-view';
 import { noneTried } from '../../../src/views/tried';
 import { dataset } from '../../fixtures/folder-facts';
+import { noStudy } from '../../fixtures/studied';
 import { result } from '../../fixtures/terminal-sample';
 import { header, project } from '../language/support/project';
 import { run } from './support/runs';
@@ -12,6 +13,7 @@ function view(given: Project, runs: readonly RunView[] = [], wantedCurves: reado
   return panelView({
     ...{ revision: 7, title: 'pets/transfer.yaml', pinned: false, restricted: null, project: given, runs },
     check: undefined,
+    study: noStudy,
     sheetAddress: (file) => `vscode:models/${file}`,
     tried: noneTried,
     pictureAddress: (file) => (file.endsWith('secret.jpg') ? undefined : `vscode:${file}`),
