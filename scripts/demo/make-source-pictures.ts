@@ -28,7 +28,9 @@ for (const [index, name] of classes.entries()) {
   const ofClass = path.join(folder, name);
   await mkdir(ofClass, { recursive: true });
   for (const { subject, style, pixels } of shuffled(all, randomNumbers(index)).slice(0, most)) {
-    await sharp(pixels, { raw }).png().toFile(path.join(ofClass, `${subject}-${style}.png`));
+    await sharp(pixels, { raw })
+      .png()
+      .toFile(path.join(ofClass, `${subject}-${style}.png`));
     written += 1;
   }
 }

@@ -35,7 +35,7 @@ export function secondsToGo(trainings: readonly TimedTraining[], before: StudyPa
 
 /** Whether any of them tells how fast trainings go here. */
 export function isPaceKnown(trainings: readonly TimedTraining[], before: StudyPace): boolean {
-  return paceOf(trainings) !== undefined || !before.isGuess;
+  return trainings.some(({ outcome }) => outcome !== undefined) || !before.isGuess;
 }
 
 function paceOf(trainings: readonly TimedTraining[]): StudyPace | undefined {

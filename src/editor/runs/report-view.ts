@@ -36,22 +36,25 @@ export async function showReport({ folder: runFolder, name }: RunView, doubt?: s
   panel.onDidDispose(() => open.delete(runFolder));
 }
 
-/** Shows the page of a file's study, made anew: it may have come further. */
-export function showStudy(file: string, study: FoundStudy): void {
-  const there = open.get(file);
+/**
+ * Shows the page of a study, made anew: it may have come further.
+ * @param studied the path of the transfer.yaml
+ */
+export function showStudy(studied: string, study: FoundStudy): void {
+  const there = open.get(studied);
   const panel =
     there ??
     vscode.window.createWebviewPanel(
       reportViewType,
-      `Study: ${path.basename(path.dirname(file))}`,
+      `Study: ${path.basename(path.dirname(studied))}`,
       vscode.ViewColumn.Active,
       { ...pageOptions, enableFindWidget: true },
     );
-  panel.webview.html = studyPageOf(study, file);
+  panel.webview.html = studyPageOf(study, studied);
   there?.reveal();
   if (there) return;
-  open.set(file, panel);
-  panel.onDidDispose(() => open.delete(file));
+  open.set(studied, panel);
+  panel.onDidDispose(() => open.delete(studied));
 }
 
 /** @throws Error with a message for the user where there is no report that can be shown */
