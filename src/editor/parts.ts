@@ -81,6 +81,7 @@ export function buildParts({
   const studies = new Studies(
     installation,
     (signal) => processes.launch(signal),
+    () => restriction() === null,
     (file) => panels.updateOf(file),
   );
   const intents = new PanelIntents(documents, tried, studies, log, (panel, pinned) =>

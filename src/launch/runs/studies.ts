@@ -53,17 +53,21 @@ const delay = 700;
 export class Studies {
   readonly #entries = new Map<string, Entry>();
 
-  /** @param onChange called with the project's file when there is something new of its study */
+  /**
+   * @param mayLook whether what lies in a project is looked at: not where it is not trusted
+   * @param onChange called with the project's file when there is something new of its study
+   */
   constructor(
     private readonly installation: Installation,
     private readonly launch: (signal: AbortSignal) => Promise<RunLaunch>,
+    private readonly mayLook: () => boolean,
     private readonly onChange: (file: string) => void,
   ) {}
 
   of(project: Project): StudyState {
     const entry = this.#entry(project.file);
     const things = thingsOf(project);
-    if (!sameThings(things, entry.things)) {
+    if (this.mayLook() && !sameThings(things, entry.things)) {
       entry.things = things;
       clearTimeout(entry.timer);
       entry.timer = setTimeout(() => void this.#look(project, entry), entry.costs === null ? 0 : delay);

@@ -31,12 +31,14 @@ function workshop(mode: FakeMode, images = { cats: 40, dogs: 40 }) {
     });
   const setMode = (next: FakeMode) => fakeInstallation(root, next);
   const changes: string[] = [];
+  const isTrusted = { now: true };
   const studies = new Studies(
     launch.installation,
     async () => launch,
+    () => isTrusted.now,
     (file) => changes.push(path.basename(file)),
   );
-  return { launch, folder, project: projectOf(images), projectOf, setMode, studies, changes };
+  return { launch, folder, project: projectOf(images), projectOf, setMode, studies, changes, isTrusted };
 }
 
 describe('a study', () => {
@@ -139,6 +141,17 @@ describe('the studies of open projects', () => {
     const other = projectOf({ cats: 40, dogs: 41 });
     studies.of(other);
     await vi.waitUntil(() => studies.of(other).found?.isStale);
+    studies.dispose();
+  });
+
+  it('look at nothing that lies in a project which is not trusted', async () => {
+    const { project, studies, isTrusted, changes } = workshop('finish');
+    isTrusted.now = false;
+    expect(studies.of(project)).toMatchObject({ found: null, costs: null });
+    isTrusted.now = true;
+    studies.of(project);
+    await vi.waitUntil(() => studies.of(project).costs);
+    expect(changes).toHaveLength(1);
     studies.dispose();
   });
 
