@@ -4,6 +4,7 @@ import { doneWords, type StudyRow, studyRows } from '../design/study/study-words
 import { counted } from '../design/words/number-text';
 import { pagePolicy } from '../shared/page-policy';
 import { lineNames, type StudyChart, studyCharts, studyLines } from '../shared/study-chart';
+import { unbroken } from './headline';
 import { html, Markup, nameMarkup, scrollable, section } from './html';
 import { pageStyle } from './page-style';
 import { drawStudy } from './study-chart-svg';
@@ -16,7 +17,7 @@ const style = `
 .floor{stroke:var(--text);stroke-width:1.4;stroke-dasharray:9 5}.floor-spread{fill:var(--text);opacity:.08}
 .key{display:flex;flex-wrap:wrap;gap:4px 22px;list-style:none;padding:0;margin:0 0 14px}
 .key svg{display:inline-block;width:34px;height:12px;vertical-align:-1px;margin-right:7px}
-figcaption small{margin-bottom:6px}`;
+figcaption small{margin-bottom:6px}.figures figure{max-width:600px}`;
 
 /**
  * The page of a study, whole or as far as it has come; it stands alone and loads nothing.
@@ -24,7 +25,7 @@ figcaption small{margin-bottom:6px}`;
  */
 export function studyPage(result: StudyResult, file: string): string {
   const { base, layers, depths, epochs, options } = result;
-  const [first = '', ...others] = studyReading(result).sentences;
+  const { headline, sentences } = studyReading(result);
   const page = html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -39,8 +40,8 @@ export function studyPage(result: StudyResult, file: string): string {
 <main>
 <header>
 <p class="eyebrow">Transfer Designer <span aria-hidden="true">·</span> Layer transferability study <span aria-hidden="true">·</span> ${nameMarkup(file)}</p>
-<h1>${first}</h1>
-${others.map((sentence) => html`<p class="lead">${sentence}</p>`)}
+<h1>${unbroken(headline)}</h1>
+${sentences.map((sentence) => html`<p class="lead">${unbroken(sentence)}</p>`)}
 </header>
 ${section(
   'by-depth',

@@ -232,6 +232,8 @@ export interface PanelStudyFound {
   readonly stale: boolean;
   /** What is left of it, as a sentence; empty where it has come to its end. */
   readonly left: string;
+  /** What it says in one sentence, and with figures in several. */
+  readonly headline: string;
   readonly sentences: readonly string[];
   readonly charts: readonly StudyChart[];
   readonly rows: readonly StudyRow[];

@@ -36,10 +36,11 @@ function foundOf(study: FoundStudy): PanelStudyFound {
   const before = shown.get(study);
   if (before !== undefined) return before;
   const { result, isStale, left } = study;
+  const reading = studyReading(result);
   const found: PanelStudyFound = {
     stale: isStale,
     left,
-    sentences: studyReading(result).sentences,
+    ...{ headline: reading.headline, sentences: reading.sentences },
     charts: studyCharts(result),
     rows: studyRows(result),
   };

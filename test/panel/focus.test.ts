@@ -6,6 +6,7 @@ import { usePanel } from './use-panel';
 import { demoGraph } from './views/demo-layers';
 import { demoView, errors, goingFurther, guide } from './views/panel-views';
 import { finished, pastRuns, running } from './views/run-views';
+import { studyStale, studyStopped } from './views/study-views';
 
 let panel: PanelPage;
 const open = usePanel();
@@ -15,7 +16,10 @@ beforeAll(async () => {
 
 /** A view with one of everything that can have the focus, and one in which all of that is there and says something else. */
 const full = () =>
-  demoView({ ...finished(), ...errors, guide: goingFurther, graph: demoGraph('pool3', ['conv3']) });
+  demoView({
+    ...{ ...finished(), ...errors, guide: goingFurther, graph: demoGraph('pool3', ['conv3']) },
+    study: studyStopped,
+  });
 const otherwise = (): PanelView => {
   const view = full();
   const [first, ...others] = errors.problems?.first ?? [];
@@ -30,6 +34,7 @@ const otherwise = (): PanelView => {
     graph: demoGraph('pool3', ['conv2', 'conv2_bn', 'conv3']),
     guide: { ...goingFurther, images: 40_000 },
     cost: null,
+    study: studyStale,
     pastRuns: [{ ...pastRuns[0]!, name: 'a run since', folder: '/project/runs/since' }, ...pastRuns],
   };
 };
@@ -58,6 +63,10 @@ const kinds: readonly (readonly [string, (page: Page) => Locator])[] = [
   ['a cell of the matrix', (page) => page.getByRole('gridcell', { name: 'true faces, predicted flags' })],
   ['the curves of a run', (page) => page.getByRole('checkbox', { name: /cut early$/ })],
   ['the epoch whose values are told', (page) => page.getByRole('slider', { name: 'Epoch' })],
+  ['the beginning of a study', button('Study anew')],
+  ['how thorough a study is', (page) => page.getByRole('radio', { name: 'usual' })],
+  ['the figures of a study', (page) => page.locator('summary', { hasText: 'The figures' })],
+  ['the page of a study', button('Open the page')],
   ['the star of a run', button('Star cut early')],
   ['what can be done with a run', button('Export the model of cut early')],
   ['a heading of the history', button('Begun')],

@@ -101,8 +101,7 @@ function Going({ going: { done, stopping } }: { readonly going: NonNullable<Pane
 }
 
 function Found({ found, isGoing }: { readonly found: PanelStudyFound; readonly isGoing: boolean }) {
-  const { stale, sentences, charts } = found;
-  const [first, ...others] = sentences;
+  const { stale, headline, sentences, charts } = found;
   return (
     <>
       {stale && !isGoing && (
@@ -111,8 +110,8 @@ function Found({ found, isGoing }: { readonly found: PanelStudyFound; readonly i
           <span>The base, the images or the head have changed since; study anew.</span>
         </p>
       )}
-      <p className="answer">{first}</p>
-      {others.map((sentence) => (
+      <p className="answer">{headline}</p>
+      {sentences.map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
       <StudyKey />

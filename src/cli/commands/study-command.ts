@@ -197,10 +197,9 @@ interface Told {
 async function tell(terminal: Terminal, { opened, result, page, json, dryRun }: Told): Promise<void> {
   if (json) {
     const { seconds } = await studyTime(opened, result);
-    const { sentences: _, ...found } = studyReading(result);
     terminal.json({
       study: result,
-      reading: { ...found, sentences: studyReading(result).sentences },
+      reading: studyReading(result),
       charts: studyCharts(result),
       secondsLeft: seconds,
       ...(page === undefined ? {} : { page }),
@@ -214,6 +213,7 @@ async function tell(terminal: Terminal, { opened, result, page, json, dryRun }: 
 
 /** The depths as a table, and what follows from them. */
 function foundLines(result: StudyResult): readonly string[] {
+  const { headline, sentences } = studyReading(result);
   const sets = studyCharts(result).map(({ title }) => title);
   const table = tableLines(
     [
@@ -231,6 +231,7 @@ function foundLines(result: StudyResult): readonly string[] {
     '',
     ...table,
     '',
-    ...studyReading(result).sentences.map(harmless),
+    harmless(headline),
+    ...sentences.map(harmless),
   ];
 }

@@ -5,7 +5,7 @@ import { type StudyDifference, type StudyFigure, studyDifference, studyFigures }
 
 /** What a study says, with its figures; left out is what it can't say yet. */
 export interface StudyReading {
-  /** Of the copied and frozen layers, the deepest after which accuracy is not measurably below the best. */
+  /** The deepest before accuracy with the copied layers frozen is measurably below the best. */
   readonly general?: StudyDepth;
   /** The first depth behind the best at which it is measurably lower, and by how much it falls at the worst. */
   readonly specific?: {
@@ -17,7 +17,9 @@ export interface StudyReading {
   readonly recovered?: StudyDifference;
   /** The same on the base's own images: by how much accuracy falls where the layers after the copied ones learn anew. */
   readonly control?: { readonly at: StudyDepth; readonly fall: StudyDifference };
-  /** In plain words, a sentence or two each. */
+  /** All of it in one short sentence. */
+  readonly headline: string;
+  /** In plain words, with the figures. */
   readonly sentences: readonly string[];
 }
 
@@ -26,7 +28,7 @@ export function studyReading(result: StudyResult): StudyReading {
   const { yours, source, depths } = result;
   const frozen = lineOf(yours, 'frozen', depths);
   const best = highest(frozen);
-  if (best === undefined) return { sentences: ['Nothing can be said before a depth is done.'] };
+  if (best === undefined) return { headline: 'Nothing can be said before a depth is done.', sentences: [] };
   const behind = frozen
     .filter(({ depth }) => depth.copied > best.depth.copied)
     .flatMap((point) => {
@@ -38,7 +40,9 @@ export function studyReading(result: StudyResult): StudyReading {
     undefined,
   );
   const first = behind[0];
-  const general = frozen.findLast(({ depth }) => !behind.some((point) => point.depth === depth));
+  const general = frozen.findLast(
+    ({ depth }) => depth.copied < (first?.depth.copied ?? Number.POSITIVE_INFINITY),
+  );
   const at = worst ?? frozen.at(-1);
   const tuned = at && lineOf(yours, 'fine-tuned', depths).find(({ depth }) => depth === at.depth);
   const recovered = at && tuned && studyDifference(tuned.outcomes, at.outcomes);
@@ -48,6 +52,7 @@ export function studyReading(result: StudyResult): StudyReading {
     ...(first && worst ? { specific: { from: first.depth, worst: worst.depth, fall: worst.fall } } : {}),
     ...(recovered ? { recovered } : {}),
     ...(control ? { control } : {}),
+    headline: headline(general?.depth, behind, frozen.at(-1)?.depth, depths.at(-1)),
     sentences: [
       generalSentence(best, first, worst, frozen.at(-1)),
       ...(at && recovered ? [recoveredSentence(at.depth, worst?.fall, recovered)] : []),
@@ -85,6 +90,23 @@ function isCertain({ by, error }: StudyDifference): boolean {
   return by > thresholds.certainErrors * error;
 }
 
+function headline(
+  general: StudyDepth | undefined,
+  behind: readonly { readonly depth: StudyDepth }[],
+  deepest: StudyDepth | undefined,
+  last: StudyDepth | undefined,
+): string {
+  const [first] = behind;
+  if (first === undefined) {
+    const soFar = deepest?.copied === last?.copied ? '' : ', as far as the study has come';
+    return `None of the base's features is too specific for your images${soFar}.`;
+  }
+  const { layer, copied } = first.depth;
+  const isLast = copied === deepest?.copied;
+  const specific = isLast ? `those up to ${layer} are` : `from ${layer} on they are`;
+  return `Up to ${general?.layer} the base's features are general; ${specific} too specific for your images.`;
+}
+
 function generalSentence(
   best: LinePoint,
   first: LinePoint | undefined,
@@ -94,12 +116,12 @@ function generalSentence(
   const top = `Copied and frozen, the layers up to ${best.depth.layer} do best (${percentText(best.figure.mean)})`;
   if (first === undefined || worst === undefined) {
     return last === best
-      ? `${top}, and those are all: none of the base's features is too specific for your images.`
-      : `${top}; deeper ones are not measurably worse: none of the base's features is too specific for your images.`;
+      ? `${top}, and there are no deeper ones.`
+      : `${top}; deeper ones are not measurably worse.`;
   }
   const frozen =
     first.depth === worst.depth ? 'frozen' : `frozen up to ${worst.depth.layer}, where that costs most`;
-  return `${top}: so far the base's features are general. Those up to ${first.depth.layer} are specific to what it was trained on: ${frozen}, accuracy is lower by ${differenceText(worst.fall)}.`;
+  return `${top}. Those up to ${first.depth.layer} are specific to what the base was trained on: ${frozen}, accuracy is lower by ${differenceText(worst.fall)}.`;
 }
 
 function recoveredSentence(

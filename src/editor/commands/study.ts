@@ -60,8 +60,8 @@ export function studyCommand(
     const kept = await KeptStudies.of(project.folder, processes.installation);
     await kept.writePage(project.file, studyPageOf({ result }, project.file));
     const open = 'Open the Curves';
-    const [first = ''] = studyReading(result).sentences;
-    if ((await notices.information(unlinked(first), open)) === open) showStudy(project.file, found);
+    if ((await notices.information(unlinked(studyReading(result).headline), open)) === open)
+      showStudy(project.file, found);
   };
 }
 

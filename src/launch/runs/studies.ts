@@ -49,6 +49,9 @@ interface Entry {
 /** Milliseconds without a change of the file after which it is looked what a study would take. */
 const delay = 700;
 
+/** Of a training, of which it is told how far it is. */
+const leastStep = 0.02;
+
 /** The studies of open projects, one a file. Asking never waits: what is known is worked out in the background. */
 export class Studies {
   readonly #entries = new Map<string, Entry>();
@@ -113,6 +116,8 @@ export class Studies {
       const result = await runStudy(opened, await this.launch(signal), {
         signal,
         onStep: (step) => {
+          // Epochs may take milliseconds.
+          if (step < 1 && step - (entry.going?.step ?? 0) < leastStep) return;
           tell(step);
           onProgress?.(step, last);
         },

@@ -55,9 +55,12 @@ describe('what a study says', () => {
     expect(found.specific).toMatchObject({ from: { layer: 'dense1' }, worst: { layer: 'dense1' } });
     expect(found.specific?.fall.by).toBeCloseTo(0.27);
     expect(found.recovered?.by).toBeCloseTo(0.26);
+    expect(found.headline).toBe(
+      "Up to pool2 the base's features are general; those up to dense1 are too specific for your images.",
+    );
     expect(found.sentences).toMatchInlineSnapshot(`
       [
-        "Copied and frozen, the layers up to pool2 do best (80 %): so far the base's features are general. Those up to dense1 are specific to what it was trained on: frozen, accuracy is lower by 27 ± 2.6 points.",
+        "Copied and frozen, the layers up to pool2 do best (80 %). Those up to dense1 are specific to what the base was trained on: frozen, accuracy is lower by 27 ± 2.6 points.",
         "Fine-tuning the layers up to dense1 brings 26 ± 2.5 points of that back: all of it, as far as can be measured.",
         "From random weights the same network comes to 58 %: what is copied is worth 22 ± 2.4 points.",
       ]
@@ -65,13 +68,14 @@ describe('what a study says', () => {
   });
 
   it('is that nothing is too specific where deeper features do as well', () => {
-    const { specific, sentences } = studyReading(
+    const { specific, headline, sentences } = studyReading(
       studied(outcomes({ frozen: [30, 20, 19], 'fine-tuned': [28, 20, 19] })),
     );
     expect(specific).toBeUndefined();
+    expect(headline).toBe("None of the base's features is too specific for your images.");
     expect(sentences).toMatchInlineSnapshot(`
       [
-        "Copied and frozen, the layers up to dense1 do best (79 %), and those are all: none of the base's features is too specific for your images.",
+        "Copied and frozen, the layers up to dense1 do best (79 %), and there are no deeper ones.",
         "Fine-tuning the layers up to dense1 makes no measurable difference (0 ± 0 points).",
         "From random weights the same network comes to 58 %: what is copied is worth 21 ± 2.4 points.",
       ]
@@ -106,9 +110,10 @@ describe('what a study says', () => {
   });
 
   it('is little before a depth is done, and never of what is not', () => {
-    expect(studyReading(studied([outcome('random', 0, 40)])).sentences).toEqual([
-      'Nothing can be said before a depth is done.',
-    ]);
+    expect(studyReading(studied([outcome('random', 0, 40)]))).toEqual({
+      headline: 'Nothing can be said before a depth is done.',
+      sentences: [],
+    });
     const one = studyReading(studied([outcome('random', 0, 40), outcome('frozen', 1, 20)]));
     expect(one.recovered).toBeUndefined();
   });
