@@ -26,12 +26,13 @@ ${depths.map(
     html`<text class="tick" x="${x}" y="${bottom + 18}" text-anchor="middle">${copied}</text>`,
 )}
 <text class="tick" x="${(left + right) / 2}" y="${bottom + 38}" text-anchor="middle">layers copied from the base</text>
-${majority === null ? null : level('majority', majority, 'always the largest class')}
-${floor === null ? null : html`<rect class="floor-spread" x="${left}" y="${floor.high}" width="${right - left}" height="${Math.max(0, floor.low - floor.high)}"/>${level('floor', floor.y, lineNames.random)}`}
+${floor === null ? null : html`<rect class="floor-spread" x="${left}" y="${floor.high}" width="${right - left}" height="${Math.max(0, floor.low - floor.high)}"/>`}
 ${lines.map(
   ({ line, points }) => html`<path class="${line} line" d="${pathThrough(points)}"/>
 ${points.map((point) => mark(line, point))}`,
 )}
+${majority === null ? null : level('majority', majority, 'always the largest class')}
+${floor === null ? null : level('floor', floor.y, lineNames.random)}
 </svg>`;
 }
 

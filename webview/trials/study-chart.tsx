@@ -36,18 +36,14 @@ export function StudyPlot({ chart }: { readonly chart: StudyChart }) {
       <text x={(left + right) / 2} y={bottom + 40} textAnchor="middle">
         layers copied from the base
       </text>
-      {majority !== null && <Level kind="majority" y={majority} name="always the largest class" />}
       {floor !== null && (
-        <>
-          <rect
-            className="floor-spread"
-            x={left}
-            y={floor.high}
-            width={right - left}
-            height={Math.max(0, floor.low - floor.high)}
-          />
-          <Level kind="floor" y={floor.y} name={lineNames.random} />
-        </>
+        <rect
+          className="floor-spread"
+          x={left}
+          y={floor.high}
+          width={right - left}
+          height={Math.max(0, floor.low - floor.high)}
+        />
       )}
       {lines.map(({ line, points }) => (
         <g key={line} className={line}>
@@ -57,6 +53,8 @@ export function StudyPlot({ chart }: { readonly chart: StudyChart }) {
           ))}
         </g>
       ))}
+      {majority !== null && <Level kind="majority" y={majority} name="always the largest class" />}
+      {floor !== null && <Level kind="floor" y={floor.y} name={lineNames.random} />}
     </svg>
   );
 }
