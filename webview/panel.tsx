@@ -8,6 +8,7 @@ import { Part, useRunInView } from './parts';
 import { Pictures } from './pictures/pictures';
 import { History } from './run/history';
 import { RunRegion } from './run/run-region';
+import { Pilot } from './trials/pilot';
 import { usePanelView } from './use-panel-view';
 
 /** The whole panel, drawn from the newest view: a head that stays, and below it the four parts. */
@@ -31,6 +32,7 @@ export function Panel() {
               <Guide guide={view.guide} />
             </div>
           )}
+          {view.pilot && <Pilot pilot={view.pilot} />}
           {view.cost && <CostLine cost={view.cost} />}
           {!view.guide && !view.cost && (
             <p className="aside">There is a plan as soon as base and images are known.</p>

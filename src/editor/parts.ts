@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { bundleFile, installationAround } from '../launch/programs/installation';
 import { ClassThumbnails } from '../launch/project/class-thumbnails';
 import { ImageChecks } from '../launch/project/image-checks';
+import { Pilots } from '../launch/runs/pilots';
 import type { AssistantToolName } from '../views/assistant-tools';
 import { type CommandName, runsViewId } from './command-ids';
 import { assistantCalls } from './commands/assistant-calls';
@@ -22,6 +23,7 @@ import { measureCommand } from './commands/measure';
 import { newProjectCommand } from './commands/new-project';
 import { openDesignerCommand } from './commands/open-designer';
 import { openReportCommand } from './commands/open-report';
+import { pilotCommand } from './commands/pilot';
 import { showKept } from './commands/show-project';
 import { resumeCommand, stopCommand } from './commands/stop-and-resume';
 import { trainCommand } from './commands/train';
@@ -76,7 +78,14 @@ export function buildParts({
   const runs = new Runs(log);
   const starts = new TrainingStarts(runs, processes);
   const tried = new TriedPictures(runs);
-  const intents = new PanelIntents(documents, tried, log, (panel, pinned) => panels.pin(panel, pinned));
+  const pilots = new Pilots(
+    installation,
+    (signal) => processes.launch(signal),
+    (file) => panels.updateOf(file),
+  );
+  const intents = new PanelIntents(documents, tried, pilots, log, (panel, pinned) =>
+    panels.pin(panel, pinned),
+  );
   const layouts = new Layouts(new KeptLayouts(workspaceState), bundleFile(installation, 'layout-thread'));
   const decoding = {
     installation,
@@ -87,7 +96,7 @@ export function buildParts({
   const checks = new ImageChecks(decoding, (file) => panels.updateOf(file));
   const panels = new DesignerPanels(documents, {
     extension: extensionUri,
-    ...{ runs, tried, layouts, thumbnails, checks, log },
+    ...{ runs, tried, layouts, thumbnails, checks, pilots, log },
     onIntent: intents.handle,
   });
   const lenses = new CodeLenses(documents, runs);
@@ -106,6 +115,7 @@ export function buildParts({
     panels,
     layouts,
     checks,
+    pilots,
     lenses,
     hints,
     definitions,
@@ -144,6 +154,7 @@ export function buildParts({
           newProject: newProjectCommand(),
           openDesigner: openDesignerCommand(documents, panels, runs),
           measure: measureCommand(documents, processes),
+          pilot: pilotCommand(documents, pilots),
           train: trainCommand(documents, runs, starts, log),
           stop: stopCommand(documents, runs),
           resume: resumeCommand(documents, runs, processes),

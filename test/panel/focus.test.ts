@@ -5,6 +5,7 @@ import type { PanelPage } from './harness/panel-browser';
 import { usePanel } from './use-panel';
 import { demoGraph } from './views/demo-layers';
 import { demoView, errors, goingFurther, guide } from './views/panel-views';
+import { notTried, pilotFound, pilotGoing } from './views/pilot-views';
 import { finished, pastRuns, running } from './views/run-views';
 
 let panel: PanelPage;
@@ -15,7 +16,10 @@ beforeAll(async () => {
 
 /** A view with one of everything that can have the focus, and one in which all of that is there and says something else. */
 const full = () =>
-  demoView({ ...finished(), ...errors, guide: goingFurther, graph: demoGraph('pool3', ['conv3']) });
+  demoView({
+    ...{ ...finished(), ...errors, guide: goingFurther, graph: demoGraph('pool3', ['conv3']) },
+    pilot: pilotFound(),
+  });
 const otherwise = (): PanelView => {
   const view = full();
   const [first, ...others] = errors.problems?.first ?? [];
@@ -30,6 +34,7 @@ const otherwise = (): PanelView => {
     graph: demoGraph('pool3', ['conv2', 'conv2_bn', 'conv3']),
     guide: { ...goingFurther, images: 40_000 },
     cost: null,
+    pilot: { ...pilotFound(), failure: 'The last one failed.' },
     pastRuns: [{ ...pastRuns[0]!, name: 'a run since', folder: '/project/runs/since' }, ...pastRuns],
   };
 };
@@ -46,6 +51,9 @@ const kinds: readonly (readonly [string, (page: Page) => Locator])[] = [
   ['the way to a part', button('Go to Run')],
   ['the name of a part', (page) => page.getByRole('button', { name: 'History', exact: true })],
   ['Back to the suggestion', button('Back to the suggestion')],
+  ['the pilot', button('Try again')],
+  ['the time of the pilot', (page) => page.getByRole('radio', { name: '15 min' })],
+  ['what the pilot found', button('Use this')],
   ['the search', (page) => page.getByRole('textbox', { name: 'Search layers' })],
   ['the zoom', button('Zoom in')],
   ['a row', (page) => page.getByRole('treeitem', { name: /^conv2,/ })],
@@ -110,6 +118,8 @@ describe('the focus', () => {
       'Network',
     ],
     ['the run', /^Open report$/, running(3), 'Epoch'],
+    ['what is stopped by the button that began it', 'Try again', { pilot: pilotGoing }, 'Stop trying'],
+    ['what is done', 'Use this', { pilot: notTried }, '5 min'],
   ] as const)('goes on beside %s', async (_what, name, changes, next) => {
     const { page, show } = panel;
     await show(full());

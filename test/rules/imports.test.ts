@@ -75,6 +75,7 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     guide: ['.'],
     pictures: ['.'],
     run: ['.'],
+    trials: ['.'],
     // A page of its own, which knows nothing of the panel but how numbers are written.
     tryout: ['.'],
   },

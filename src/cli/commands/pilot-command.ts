@@ -8,7 +8,7 @@ import { count, percent } from '../../design/words/number-text';
 import type { Project } from '../../launch/project/project';
 import { unreadableAnswer } from '../../launch/project/project-answers';
 import { type PilotProgress, runPilot } from '../../launch/runs/pilot';
-import { pilotArms } from '../../launch/runs/pilot-arms';
+import { pilotSettings } from '../../launch/runs/pilot-ways';
 import {
   type AddCommand,
   endOfHelp,
@@ -116,8 +116,8 @@ async function pilot(terminal: Terminal, options: PilotCall): Promise<ExitStatus
   }
 }
 
-function barOf({ seed, arm, epoch, done }: PilotProgress, minutes: number, columns: number): string {
-  const way = arm === 'head' ? 'the head alone' : 'fine-tuning';
+function barOf({ seed, way, epoch, done }: PilotProgress, minutes: number, columns: number): string {
+  const trained = way === 'head' ? 'the head alone' : 'fine-tuning';
   const at = epoch === null ? '' : `, epoch ${epoch.epoch} of ${epoch.epochs}`;
   return progressBar(
     {
@@ -125,7 +125,7 @@ function barOf({ seed, arm, epoch, done }: PilotProgress, minutes: number, colum
       done: Math.round(done * 100),
       total: 100,
       secondsLeft: (1 - done) * minutes * 60,
-      note: `${way}${at}`,
+      note: `${trained}${at}`,
     },
     columns,
   );
@@ -165,7 +165,7 @@ export function pilotLines(found: Pilot, project: Project): readonly string[] {
 
 function wayWords(use: 'head' | 'fine-tuning' | null, project: Project): readonly string[] {
   if (use === null) return [];
-  const arms = pilotArms(project);
-  const words = settingsWords(use === 'head' ? arms.head.settings : arms.fineTuned.settings);
+  const settings = pilotSettings(project);
+  const words = settingsWords(use === 'head' ? settings.head : settings.fineTuned);
   return [words === '' ? 'The file does so already.' : words];
 }

@@ -1,6 +1,5 @@
 import type { Pilot, PilotPair } from '../pilot';
-import { counted } from '../words/number-text';
-import { percentText } from '../words/wording';
+import { countText, percentText } from '../words/wording';
 import { noDifference } from './measured-answers';
 import { pilotRules } from './pilot-plan';
 
@@ -76,7 +75,7 @@ function sentence(
   pairs: readonly PilotPair[],
   secondsAPair: number | null,
 ): string {
-  const seeds = counted(pairs.length, 'seed').replace('\u00a0', ' ');
+  const seeds = countText(pairs.length, 'seed');
   const figures = `${percentText(fineTuned)} of the images that were held back, the head alone about ${percentText(head)}`;
   const points = `${pointsText(Math.abs(difference))} ± ${pointsText(margin ?? 0)} points`;
   const aheadWords = `${difference < 0 ? 'behind' : 'ahead'} by ${pointsText(Math.abs(difference))}`;
@@ -106,5 +105,5 @@ export function pointsText(share: number): string {
 function moreTime(secondsAPair: number | null): string {
   if (secondsAPair === null) return '';
   const minutes = Math.ceil((secondsAPair * (pilotRules.leastSeeds + 0.5)) / 60);
-  return ` ${pilotRules.leastSeeds} take about ${counted(minutes, 'minute').replace('\u00a0', ' ')}.`;
+  return ` ${pilotRules.leastSeeds} take about ${countText(minutes, 'minute')}.`;
 }

@@ -1,7 +1,7 @@
 import type { Setting } from '../parsed-file';
 import type { Pilot } from '../pilot';
-import { count, duration, plain } from '../words/number-text';
-import { countText } from '../words/wording';
+import { count } from '../words/number-text';
+import { countText, durationText } from '../words/wording';
 import { pilotRules } from './pilot-plan';
 
 /** What else is to be known of a pilot: what it was tried on, what ended it, and what each way takes. In sentences. */
@@ -41,7 +41,7 @@ function endWords(endedBy: Pilot['endedBy'], seeds: number, minutes: number): re
 }
 
 function seconds(value: number): string {
-  return value < 0.01 ? 'under 0.01 s' : plain(duration(value));
+  return value < 0.01 ? 'under 0.01 s' : durationText(value);
 }
 
 /** What makes the file train so, e.g. ``Write `freeze: none`.``; empty where it does. */

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { freezeChange, freezeLineChange, type SettingChange } from '../../language/freeze-edit';
 import { layerMention } from '../../language/layer-mention';
+import type { Pilots } from '../../launch/runs/pilots';
 import type { FromPanel } from '../../shared/panel-messages';
+import { pilotEdits } from '../../views/panel-pilot';
 import { commandIds } from '../command-ids';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
@@ -20,6 +22,7 @@ const editing: ReadonlySet<FromPanel['kind']> = new Set([
   'setCut',
   'setSimilarity',
   'applySuggestion',
+  'usePilot',
   'undo',
   'redo',
 ]);
@@ -31,6 +34,7 @@ export class PanelIntents {
   constructor(
     private readonly documents: TransferDocuments,
     private readonly tried: TriedPictures,
+    private readonly pilots: Pilots,
     private readonly log: Log,
     private readonly pin: (panel: DesignerPanel, pinned: boolean) => void,
   ) {}
@@ -80,6 +84,13 @@ export class PanelIntents {
         return;
       case 'applySuggestion':
         return run(commandIds.applySuggestion, uri);
+      case 'pilot':
+        return run(commandIds.pilot, uri, intent.minutes);
+      case 'stopPilot':
+        return this.pilots.stop(document.file);
+      case 'usePilot':
+        await document.apply(pilotEdits(document.project, this.pilots.of(document.project)));
+        return;
       case 'train':
         return run(commandIds.train, uri);
       case 'stop':

@@ -18,7 +18,7 @@ import { type Installation, packageVersion } from '../programs/installation';
 import { KeptJson } from '../project/kept-json';
 import { imagesHash } from '../project/kept-measurement';
 import type { Project } from '../project/project';
-import { type PilotArms, pilotArms } from './pilot-arms';
+import { type PilotWay, pilotPlans } from './pilot-ways';
 import type { RunLaunch } from './run-process';
 import { runTrial, type TrialProject, type TrialResult } from './trials';
 
@@ -26,7 +26,7 @@ import { runTrial, type TrialProject, type TrialResult } from './trials';
 export interface PilotProgress {
   /** From 1. */
   readonly seed: number;
-  readonly arm: keyof PilotArms;
+  readonly way: PilotWay;
   /** The epoch that it is in; null before the first. */
   readonly epoch: Pick<EpochEvent, 'epoch' | 'epochs'> | null;
   /** The share of the time, or of the seeds, that is over: 0 to 1. */
@@ -53,30 +53,31 @@ export interface PilotOptions {
  * @throws the signal's reason where it ends the pilot before both ways of a seed were tried
  */
 export async function runPilot(project: Project, launch: RunLaunch, options: PilotOptions): Promise<Pilot> {
-  const arms = pilotArms(project);
+  const plans = pilotPlans(project);
   const hindrance = engineHindrance(project, launch.engine);
   if (hindrance !== undefined)
     throw new TransferError('trial-failed', `Nothing can be trained. ${hindrance}`);
   options.signal?.throwIfAborted();
   const time = new AbortController();
-  const timer = setTimeout(() => time.abort(new TimeIsUp()), options.minutes * 60_000);
+  const timer = setTimeout(() => time.abort(), options.minutes * 60_000);
   try {
-    const kept = await KeptPilots.of(project, launch.installation);
-    const before = await kept.read();
+    const kept = await KeptPilots.of(project.folder, launch.installation);
+    const before = await kept.read(project.file);
+    const key = keyOf(project, plans);
     // With as much time as before it is the same pilot, whatever else the machine does meanwhile.
-    const goesOn = before?.stale === false && before.pilot.minutes === options.minutes;
-    const work = new PilotWork(project, arms, launch, options, time.signal);
+    const goesOn = before?.key === key && before.pilot.minutes === options.minutes;
+    const work = new PilotWork(project, plans, launch, options, time.signal);
     const pilot = await work.run(goesOn ? before.pilot.sample : undefined);
-    await kept.keep(arms, pilot);
+    await kept.keep(project.file, { key, pilot });
     return pilot;
   } finally {
     clearTimeout(timer);
   }
 }
 
-class TimeIsUp extends Error {}
+type PilotPlans = ReturnType<typeof pilotPlans>;
 
-/** Of `pilotArms`, with the base that it has then. */
+/** Of `pilotPlans`, with the base that it has then. */
 interface PilotProject extends TrialProject {
   readonly base: NonNullable<Project['base']>;
 }
@@ -91,7 +92,7 @@ class PilotWork {
 
   constructor(
     private readonly project: Project,
-    private readonly arms: PilotArms,
+    private readonly plans: PilotPlans,
     private readonly launch: RunLaunch,
     private readonly options: PilotOptions,
     time: AbortSignal,
@@ -138,7 +139,7 @@ class PilotWork {
   async #plannedSample(): Promise<PilotSample> {
     const all = imagesOf(this.project);
     const first: PilotSample = {
-      ...{ images: firstImages(all, this.arms.head.plan.dataset.classes.length), of: all, epochs: null },
+      ...{ images: firstImages(all, this.plans.head.dataset.classes.length), of: all, epochs: null },
     };
     const stop = new AbortController();
     let planned: PilotSample | undefined;
@@ -149,7 +150,7 @@ class PilotWork {
     const onEvent = (event: RunEvent): void => {
       if (event.event === 'started') start = since();
       if (planned !== undefined || event.event !== 'epoch') return;
-      if (!throughBase(this.arms.fineTuned.plan)[event.phase - 1]) {
+      if (!throughBase(this.plans.fineTuned)[event.phase - 1]) {
         head = since() - start;
         return;
       }
@@ -182,35 +183,35 @@ class PilotWork {
   }
 
   #try(
-    arm: keyof PilotArms,
+    way: PilotWay,
     index: number,
     sample: PilotSample,
     { onEvent, signal }: Parameters<typeof runTrial>[3] = {},
   ): Promise<TrialResult> {
-    const plan = trialPlan(this.arms[arm].plan, this.#seed(index), sample);
+    const plan = trialPlan(this.plans[way], this.#seed(index), sample);
     const { images } = sample;
-    this.#tell(index, arm, null);
+    this.#tell(index, way, null);
     return runTrial(this.project as PilotProject, { plan, images, judged: pilotRules.judged }, this.launch, {
       signal: signal ?? this.#signal,
       onEvent: (event) => {
         onEvent?.(event);
-        if (event.event === 'epoch') this.#tell(index, arm, event);
+        if (event.event === 'epoch') this.#tell(index, way, event);
       },
     });
   }
 
   #seed(index: number): number {
-    return this.arms.head.plan.training.seed + index;
+    return this.plans.head.training.seed + index;
   }
 
   get #secondsLeft(): number {
     return this.options.minutes * 60 - (performance.now() - this.#begun) / 1000;
   }
 
-  #tell(index: number, arm: keyof PilotArms, epoch: PilotProgress['epoch']): void {
+  #tell(index: number, way: PilotWay, epoch: PilotProgress['epoch']): void {
     const ofTime = 1 - this.#secondsLeft / (this.options.minutes * 60);
     const done = Math.min(1, Math.max(ofTime, this.#pairs.length / pilotRules.mostSeeds));
-    this.options.onProgress?.({ seed: index + 1, arm, epoch, done, pairs: this.#pairs });
+    this.options.onProgress?.({ seed: index + 1, way, epoch, done, pairs: this.#pairs });
   }
 }
 
@@ -255,9 +256,9 @@ function costOf(
 ): Pilot['cost'] {
   if (results.length === 0) return null;
   const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
-  const of = (arm: keyof PilotArms): PilotCost => ({
-    secondsAnEpoch: mean(results.map(({ [arm]: result }) => secondsAnEpoch(result))),
-    seconds: mean(results.map(({ [arm]: result }) => result.seconds)),
+  const of = (way: PilotWay): PilotCost => ({
+    secondsAnEpoch: mean(results.map(({ [way]: result }) => secondsAnEpoch(result))),
+    seconds: mean(results.map(({ [way]: result }) => result.seconds)),
   });
   return { head: of('head'), fineTuned: of('fineTuned') };
 }
@@ -267,60 +268,53 @@ function secondsAnEpoch({ phases }: TrialResult): number {
   return seconds / Math.max(1, epochs);
 }
 
-/** What was found last of a file, and whether that still holds. */
+/** What was found last of a file. */
 export interface KeptPilot {
+  /** Of all that it depends on: where `pilotKey` says another, it is stale. */
+  readonly key: string;
   readonly pilot: Pilot;
-  /** What it depends on has changed since: the plan of either way, or the images. */
-  readonly stale: boolean;
 }
 
-/** The last pilot of each file of a project. */
+/** The last pilots of the files of a project. */
 export class KeptPilots {
-  private constructor(
-    private readonly kept: KeptJson,
-    private readonly project: Project,
-  ) {}
+  private constructor(private readonly kept: KeptJson) {}
 
-  static async of(project: Project, installation: Installation): Promise<KeptPilots> {
-    const folder = path.join(project.folder, '.transfer', 'pilots');
-    return new KeptPilots(new KeptJson(folder, 'pilot', await packageVersion(installation)), project);
+  static async of(projectFolder: string, installation: Installation): Promise<KeptPilots> {
+    const folder = path.join(projectFolder, '.transfer', 'pilots');
+    return new KeptPilots(new KeptJson(folder, 'pilot', await packageVersion(installation)));
   }
 
   /** @returns undefined where the file has had none */
-  async read(): Promise<KeptPilot | undefined> {
-    const found = (await this.kept.read(this.#name)) as
-      | { readonly key: string; readonly pilot: Pilot }
-      | undefined;
-    return found && { pilot: found.pilot, stale: found.key !== this.#keyNow() };
+  async read(file: string): Promise<KeptPilot | undefined> {
+    return (await this.kept.read(nameOf(file))) as KeptPilot | undefined;
   }
 
-  keep(arms: PilotArms, pilot: Pilot): Promise<void> {
-    return this.kept.keep(this.#name, { key: this.#key(arms), pilot });
+  keep(file: string, kept: KeptPilot): Promise<void> {
+    return this.kept.keep(nameOf(file), kept);
   }
+}
 
-  get #name(): string {
-    return `${createHash('sha256').update(path.basename(this.project.file)).digest('hex').slice(0, 32)}.json`;
-  }
+function nameOf(file: string): string {
+  return `${createHash('sha256').update(path.basename(file)).digest('hex').slice(0, 32)}.json`;
+}
 
-  #keyNow(): string | undefined {
-    try {
-      return this.#key(pilotArms(this.project));
-    } catch (error) {
-      if (!(error instanceof TransferError)) throw error;
-      return undefined;
-    }
+/** Over the plans of both ways and the images; undefined where there are not both. Where the project lies is not of it. */
+export function pilotKey(project: Project): string | undefined {
+  try {
+    return keyOf(project, pilotPlans(project));
+  } catch (error) {
+    if (!(error instanceof TransferError)) throw error;
+    return undefined;
   }
+}
 
-  /** Over the plans of both ways and the images; where the project lies is not of it. */
-  #key({ head, fineTuned }: PilotArms): string {
-    const { dataset } = this.project;
-    const plans = [head.plan, fineTuned.plan].map(({ dataset: planned, ...plan }) => {
-      const { classes, groupBy, validation } = planned;
-      return { ...plan, classes, groupBy, validation: typeof validation === 'number' ? validation : null };
-    });
-    const images = [dataset?.train, dataset?.validation].map((look) => look?.found && imagesHash(look.facts));
-    return createHash('sha256')
-      .update(JSON.stringify([plans, images]))
-      .digest('hex');
-  }
+function keyOf({ dataset }: Project, { head, fineTuned }: PilotPlans): string {
+  const plans = [head, fineTuned].map(({ dataset: planned, ...plan }) => {
+    const { classes, groupBy, validation } = planned;
+    return { ...plan, classes, groupBy, validation: typeof validation === 'number' ? validation : null };
+  });
+  const images = [dataset?.train, dataset?.validation].map((look) => look?.found && imagesHash(look.facts));
+  return createHash('sha256')
+    .update(JSON.stringify([plans, images]))
+    .digest('hex');
 }
