@@ -80,6 +80,7 @@ export function buildParts({
   const tried = new TriedPictures(runs);
   const pilots = new Pilots(
     installation,
+    () => restriction() === null,
     (signal) => processes.launch(signal),
     (file) => panels.updateOf(file),
   );

@@ -119,7 +119,12 @@ describe('the focus', () => {
     ],
     ['the run', /^Open report$/, running(3), 'Epoch'],
     ['what is stopped by the button that began it', 'Try again', { pilot: pilotGoing }, 'Stop trying'],
-    ['what is done', 'Use this', { pilot: notTried }, '5 min'],
+    [
+      'what was followed',
+      'Use this',
+      { pilot: { ...notTried, found: { ...pilotFound().found!, change: '' } } },
+      'Try again',
+    ],
   ] as const)('goes on beside %s', async (_what, name, changes, next) => {
     const { page, show } = panel;
     await show(full());

@@ -28,6 +28,9 @@ export const Pilot = memo(function Pilot({ pilot }: { readonly pilot: PanelPilot
         </p>
       )}
       <div className="pilot-row">
+        {going === null && (
+          <Choice label="Time that it may take" value={minutes} options={times} onChange={setMinutes} />
+        )}
         {/* One button, so that it keeps the focus. */}
         <Button
           disabled={going === null ? hindrance !== null : going.stopping}
@@ -37,11 +40,7 @@ export const Pilot = memo(function Pilot({ pilot }: { readonly pilot: PanelPilot
         >
           {buttonText(pilot)}
         </Button>
-        {going === null ? (
-          <Choice label="Time that it may take" value={minutes} options={times} onChange={setMinutes} />
-        ) : (
-          <p className="doing">{going.words}</p>
-        )}
+        {going !== null && <p className="doing">{going.words}</p>}
       </div>
       {going !== null && (
         <progress

@@ -42,16 +42,20 @@ export class Pilots {
   /** Plans for both ways are made for it, which a panel that is drawn at each key press should not wait for twice. */
   readonly #keys = new WeakMap<Project, string | undefined>();
 
-  /** @param onChange called with the project's file when there is something new of its pilot */
+  /**
+   * @param mayRead whether what is kept in a project's folder may be believed
+   * @param onChange called with the project's file when there is something new of its pilot
+   */
   constructor(
     private readonly installation: Installation,
+    private readonly mayRead: () => boolean,
     private readonly launch: (signal: AbortSignal) => Promise<RunLaunch>,
     private readonly onChange: (file: string) => void,
   ) {}
 
   of(project: Project): PilotState {
     const entry = this.#entry(project.file);
-    if (entry.kept === undefined) void this.#read(project, entry);
+    if (entry.kept === undefined && this.mayRead()) void this.#read(project, entry);
     const { going, failure, kept } = entry;
     const found =
       !kept || kept === 'being read' ? null : { pilot: kept.pilot, stale: this.#isStale(project, kept) };

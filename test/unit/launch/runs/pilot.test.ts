@@ -157,6 +157,7 @@ describe('the pilots of open files', () => {
     const changes: string[] = [];
     const pilots = new Pilots(
       launch.installation,
+      () => true,
       async () => launch,
       (file) => {
         changes.push(file);
