@@ -89,6 +89,7 @@ class PilotWork {
   readonly #results: { readonly head: TrialResult; readonly fineTuned: TrialResult }[] = [];
   /** Of the longest pair so far. */
   #secondsAPair = 0;
+  #lastEpochTold = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly project: Project,
@@ -195,7 +196,7 @@ class PilotWork {
       signal: signal ?? this.#signal,
       onEvent: (event) => {
         onEvent?.(event);
-        if (event.event === 'epoch') this.#tell(index, way, event);
+        if (event.event === 'epoch') this.#tellEpoch(index, way, event);
       },
     });
   }
@@ -206,6 +207,14 @@ class PilotWork {
 
   get #secondsLeft(): number {
     return this.options.minutes * 60 - (performance.now() - this.#begun) / 1000;
+  }
+
+  /** Heads take hundreds of epochs a second: not each is told. */
+  #tellEpoch(index: number, way: PilotWay, epoch: EpochEvent): void {
+    const now = performance.now();
+    if (now - this.#lastEpochTold < 100) return;
+    this.#lastEpochTold = now;
+    this.#tell(index, way, epoch);
   }
 
   #tell(index: number, way: PilotWay, epoch: PilotProgress['epoch']): void {
