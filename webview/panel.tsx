@@ -8,6 +8,7 @@ import { Part, useRunInView } from './parts';
 import { Pictures } from './pictures/pictures';
 import { History } from './run/history';
 import { RunRegion } from './run/run-region';
+import { Pilot } from './trials/pilot';
 import { Study } from './trials/study';
 import { usePanelView } from './use-panel-view';
 
@@ -32,6 +33,7 @@ export function Panel() {
               <Guide guide={view.guide} />
             </div>
           )}
+          {view.pilot && <Pilot pilot={view.pilot} />}
           {view.cost && <CostLine cost={view.cost} />}
           {!view.guide && !view.cost && (
             <p className="aside">There is a plan as soon as base and images are known.</p>

@@ -6,6 +6,7 @@ import { addCompare } from './commands/compare-command';
 import { addExample } from './commands/example-command';
 import { addExport } from './commands/export-command';
 import { addMeasure } from './commands/measure-command';
+import { addPilot } from './commands/pilot-command';
 import { addPlan } from './commands/plan-command';
 import { addPredict } from './commands/predict-command';
 import { addRename } from './commands/rename-command';
@@ -21,6 +22,7 @@ const commands: readonly AddCommand[] = [
   addCheck,
   addPlan,
   addMeasure,
+  addPilot,
   addTrain,
   addResume,
   addStop,

@@ -6,6 +6,7 @@ export const commandIds = {
   newProject: 'transferDesigner.newProject',
   openDesigner: 'transferDesigner.openDesigner',
   measure: 'transferDesigner.measure',
+  pilot: 'transferDesigner.pilot',
   study: 'transferDesigner.study',
   train: 'transferDesigner.train',
   stop: 'transferDesigner.stop',

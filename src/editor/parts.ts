@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { bundleFile, installationAround } from '../launch/programs/installation';
 import { ClassThumbnails } from '../launch/project/class-thumbnails';
 import { ImageChecks } from '../launch/project/image-checks';
+import { Pilots } from '../launch/runs/pilots';
 import { Studies } from '../launch/runs/studies';
 import type { AssistantToolName } from '../views/assistant-tools';
 import { type CommandName, runsViewId } from './command-ids';
@@ -23,6 +24,7 @@ import { measureCommand } from './commands/measure';
 import { newProjectCommand } from './commands/new-project';
 import { openDesignerCommand } from './commands/open-designer';
 import { openReportCommand } from './commands/open-report';
+import { pilotCommand } from './commands/pilot';
 import { showKept } from './commands/show-project';
 import { resumeCommand, stopCommand } from './commands/stop-and-resume';
 import { studyCommand } from './commands/study';
@@ -78,13 +80,19 @@ export function buildParts({
   const runs = new Runs(log);
   const starts = new TrainingStarts(runs, processes);
   const tried = new TriedPictures(runs);
+  const pilots = new Pilots(
+    installation,
+    () => restriction() === null,
+    (signal) => processes.launch(signal),
+    (file) => panels.updateOf(file),
+  );
   const studies = new Studies(
     installation,
     (signal) => processes.launch(signal),
     () => restriction() === null,
     (file) => panels.updateOf(file),
   );
-  const intents = new PanelIntents(documents, tried, studies, log, (panel, pinned) =>
+  const intents = new PanelIntents(documents, tried, pilots, studies, log, (panel, pinned) =>
     panels.pin(panel, pinned),
   );
   const layouts = new Layouts(new KeptLayouts(workspaceState), bundleFile(installation, 'layout-thread'));
@@ -97,7 +105,7 @@ export function buildParts({
   const checks = new ImageChecks(decoding, (file) => panels.updateOf(file));
   const panels = new DesignerPanels(documents, {
     extension: extensionUri,
-    ...{ runs, tried, layouts, thumbnails, checks, studies, log },
+    ...{ runs, tried, layouts, thumbnails, checks, pilots, studies, log },
     onIntent: intents.handle,
   });
   const lenses = new CodeLenses(documents, runs);
@@ -116,6 +124,7 @@ export function buildParts({
     panels,
     layouts,
     checks,
+    pilots,
     studies,
     lenses,
     hints,
@@ -155,6 +164,7 @@ export function buildParts({
           newProject: newProjectCommand(),
           openDesigner: openDesignerCommand(documents, panels, runs),
           measure: measureCommand(documents, processes),
+          pilot: pilotCommand(documents, pilots),
           study: studyCommand(documents, studies, processes),
           train: trainCommand(documents, runs, starts, log),
           stop: stopCommand(documents, runs),

@@ -30,6 +30,8 @@ export interface PanelView {
   /** Null where no images are known. */
   readonly pictures: PanelPictures | null;
   readonly guide: PanelGuide | null;
+  /** Null where there is no plan. */
+  readonly pilot: PanelPilot | null;
   readonly cost: PanelCost | null;
   readonly run: PanelRun | null;
   /** Null where there is no plan. */
@@ -200,6 +202,40 @@ export interface PanelYours {
   readonly fits: { readonly images: number; readonly similarity: Similarity } | null;
 }
 
+/** Fine-tune or not: whether that can be tried, how far it is and what was found. */
+export interface PanelPilot {
+  /** Why it can't be tried, as a sentence; null where it can. */
+  readonly hindrance: string | null;
+  readonly going: {
+    readonly stopping: boolean;
+    /** The share of the time that is over; null before it has begun. */
+    readonly done: number | null;
+    readonly words: string;
+    readonly pairs: readonly PanelPilotPair[];
+  } | null;
+  readonly found: PanelPilotFound | null;
+  /** Why the last one failed; empty where it did not. */
+  readonly failure: string;
+}
+
+export interface PanelPilotFound {
+  /** What it depends on has changed since. */
+  readonly stale: boolean;
+  readonly verdict: 'gains' | 'loses' | 'no measurable difference' | 'too few seeds';
+  readonly text: string;
+  readonly notes: readonly string[];
+  readonly pairs: readonly PanelPilotPair[];
+  /** What is to be changed in the file to follow it; empty where the file does so, null where nothing follows. */
+  readonly change: string | null;
+}
+
+/** Accuracies of one seed, 0 to 1. */
+export interface PanelPilotPair {
+  readonly seed: number;
+  readonly head: number;
+  readonly fineTuned: number;
+}
+
 export interface PanelCost {
   readonly trainableParams: number;
   readonly frozenParams: number;
@@ -366,6 +402,11 @@ export type FromPanel =
   | { readonly kind: 'checkImages' }
   | { readonly kind: 'stopChecking' }
   | { readonly kind: 'applySuggestion' }
+  /** Try whether fine-tuning gains anything, within so many minutes. */
+  | { readonly kind: 'pilot'; readonly minutes: number }
+  | { readonly kind: 'stopPilot' }
+  /** Make the file do what was found to be better. */
+  | { readonly kind: 'usePilot' }
   /** Study which layers transfer; with images of the base's own classes if they are to be asked for. */
   | { readonly kind: 'study'; readonly effort: StudyEffort; readonly withSource: boolean }
   | { readonly kind: 'resumeStudy' }
@@ -422,6 +463,9 @@ const intents: Readonly<Record<FromPanel['kind'], Readonly<Record<string, FieldK
   checkImages: {},
   stopChecking: {},
   applySuggestion: {},
+  pilot: { minutes: 'number' },
+  stopPilot: {},
+  usePilot: {},
   study: { effort: ['quick', 'usual', 'thorough'], withSource: 'boolean' },
   resumeStudy: {},
   stopStudy: {},

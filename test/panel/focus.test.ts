@@ -5,6 +5,7 @@ import type { PanelPage } from './harness/panel-browser';
 import { usePanel } from './use-panel';
 import { demoGraph } from './views/demo-layers';
 import { demoView, errors, goingFurther, guide } from './views/panel-views';
+import { notTried, pilotFound, pilotGoing } from './views/pilot-views';
 import { finished, pastRuns, running } from './views/run-views';
 import { studyStale, studyStopped } from './views/study-views';
 
@@ -18,6 +19,7 @@ beforeAll(async () => {
 const full = () =>
   demoView({
     ...{ ...finished(), ...errors, guide: goingFurther, graph: demoGraph('pool3', ['conv3']) },
+    pilot: pilotFound(),
     study: studyStopped,
   });
 const otherwise = (): PanelView => {
@@ -34,6 +36,7 @@ const otherwise = (): PanelView => {
     graph: demoGraph('pool3', ['conv2', 'conv2_bn', 'conv3']),
     guide: { ...goingFurther, images: 40_000 },
     cost: null,
+    pilot: { ...pilotFound(), failure: 'The last one failed.' },
     study: studyStale,
     pastRuns: [{ ...pastRuns[0]!, name: 'a run since', folder: '/project/runs/since' }, ...pastRuns],
   };
@@ -51,6 +54,9 @@ const kinds: readonly (readonly [string, (page: Page) => Locator])[] = [
   ['the way to a part', button('Go to Run')],
   ['the name of a part', (page) => page.getByRole('button', { name: 'History', exact: true })],
   ['Back to the suggestion', button('Back to the suggestion')],
+  ['the pilot', button('Try again')],
+  ['the time of the pilot', (page) => page.getByRole('radio', { name: '15 min' })],
+  ['what the pilot found', button('Use this')],
   ['the search', (page) => page.getByRole('textbox', { name: 'Search layers' })],
   ['the zoom', button('Zoom in')],
   ['a row', (page) => page.getByRole('treeitem', { name: /^conv2,/ })],
@@ -119,6 +125,13 @@ describe('the focus', () => {
       'Network',
     ],
     ['the run', /^Open report$/, running(3), 'Epoch'],
+    ['what is stopped by the button that began it', 'Try again', { pilot: pilotGoing }, 'Stop trying'],
+    [
+      'what was followed',
+      'Use this',
+      { pilot: { ...notTried, found: { ...pilotFound().found!, change: '' } } },
+      'Try again',
+    ],
   ] as const)('goes on beside %s', async (_what, name, changes, next) => {
     const { page, show } = panel;
     await show(full());

@@ -5,6 +5,7 @@ import { usePanel } from './use-panel';
 import { demoGraph } from './views/demo-layers';
 import { largeGraph, weightedIn } from './views/large-graph';
 import { demoView, errors, goingFurther } from './views/panel-views';
+import { notTried, pilotFound, pilotGoing } from './views/pilot-views';
 import { curves, failedRun, finished, pastRuns, running, runSettings } from './views/run-views';
 import { showBoxes } from './views/show-boxes';
 import { studyFound, studyGoing, studyOffered, studyStopped } from './views/study-views';
@@ -69,6 +70,18 @@ describe('the mouse', () => {
       click('Back to the suggestion'),
       { kind: 'applySuggestion' },
     ],
+    ['Try it', { pilot: notTried }, click('Try it'), { kind: 'pilot', minutes: 5 }],
+    [
+      'Try it, with more time',
+      { pilot: notTried },
+      async ({ page }) => {
+        await page.getByRole('radio', { name: '15 min' }).click();
+        await page.getByRole('button', { name: 'Try it' }).click();
+      },
+      { kind: 'pilot', minutes: 15 },
+    ],
+    ['Stop trying', { pilot: pilotGoing }, click('Stop trying'), { kind: 'stopPilot' }],
+    ['Use this', { pilot: pilotFound() }, click('Use this'), { kind: 'usePilot' }],
     ['Pin', {}, click('Pin to this file'), { kind: 'pin', pinned: true }],
     ['problems', errors, click('2 errors, 1 warning, 4 notes'), { kind: 'showProblems' }],
     [

@@ -61,12 +61,12 @@ export function keyPathText(path: KeyPath): string {
     .join('');
 }
 
-/** `12 s`, `3 min 05 s`. */
-export function durationText(seconds: number): string {
-  return plain(duration(seconds));
-}
-
 /** A share, 0 to 1, as `12 %`. */
 export function percentText(share: number): string {
   return plain(percent(share));
+}
+
+/** `12 s`, `3 min 05 s`. */
+export function durationText(seconds: number): string {
+  return plain(duration(seconds));
 }

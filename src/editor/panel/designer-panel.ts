@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ClassThumbnails } from '../../launch/project/class-thumbnails';
 import type { ImageChecks } from '../../launch/project/image-checks';
+import type { Pilots } from '../../launch/runs/pilots';
 import type { Studies } from '../../launch/runs/studies';
 import { drawingOf } from '../../shared/drawing';
 import {
@@ -32,6 +33,7 @@ export interface PanelContext {
   readonly layouts: Layouts;
   readonly thumbnails: ClassThumbnails;
   readonly checks: ImageChecks;
+  readonly pilots: Pilots;
   readonly studies: Studies;
   readonly log: Log;
   /** Does what the user wants; never rejects. */
@@ -167,6 +169,7 @@ export class DesignerPanel implements vscode.Disposable {
         project: shown.project,
         runs: this.context.runs.of(shown.folder, shown.file),
         check: this.context.checks.of(shown.project),
+        pilot: this.context.pilots.of(shown.project),
         tried: this.context.tried.of(shown.file),
         study: this.context.studies.of(shown.project),
         pictureAddress: (file) => this.#pictureAddress(file),

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { freezeChange, freezeLineChange, type SettingChange } from '../../language/freeze-edit';
 import { layerMention } from '../../language/layer-mention';
+import type { Pilots } from '../../launch/runs/pilots';
 import type { Studies } from '../../launch/runs/studies';
 import type { FromPanel } from '../../shared/panel-messages';
+import { pilotEdits } from '../../views/panel-pilot';
 import { commandIds } from '../command-ids';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
@@ -22,6 +24,7 @@ const editing: ReadonlySet<FromPanel['kind']> = new Set([
   'setCut',
   'setSimilarity',
   'applySuggestion',
+  'usePilot',
   'undo',
   'redo',
 ]);
@@ -33,6 +36,7 @@ export class PanelIntents {
   constructor(
     private readonly documents: TransferDocuments,
     private readonly tried: TriedPictures,
+    private readonly pilots: Pilots,
     private readonly studies: Studies,
     private readonly log: Log,
     private readonly pin: (panel: DesignerPanel, pinned: boolean) => void,
@@ -83,6 +87,13 @@ export class PanelIntents {
         return;
       case 'applySuggestion':
         return run(commandIds.applySuggestion, uri);
+      case 'pilot':
+        return run(commandIds.pilot, uri, intent.minutes);
+      case 'stopPilot':
+        return this.pilots.stop(document.file);
+      case 'usePilot':
+        await document.apply(pilotEdits(document.project, this.pilots.of(document.project)));
+        return;
       case 'study':
         return run(commandIds.study, uri, { effort: intent.effort, withSource: intent.withSource });
       case 'resumeStudy':

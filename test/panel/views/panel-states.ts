@@ -4,6 +4,7 @@ import { demoGraph } from './demo-layers';
 import { largeGraph, weightedIn } from './large-graph';
 import { demoView, emptyView, errors, goingFurther, restrictedView } from './panel-views';
 import { found, manyClasses } from './picture-views';
+import { pilotFound, pilotGoing } from './pilot-views';
 import { failedRun, finished, manyRuns, running } from './run-views';
 import { studyFound, studyGoing, studyOffered, studyStale } from './study-views';
 
@@ -57,6 +58,13 @@ export const panelStates: readonly PanelState[] = [
       await page.getByRole('button', { name: 'Show all 1,000 classes' }).click();
     },
   },
+  { name: 'a pilot that goes on', view: () => demoView({ pilot: pilotGoing }) },
+  {
+    name: 'what a pilot found, with how it was tried unfolded',
+    view: () => demoView({ pilot: pilotFound() }),
+    act: (page) => page.getByText('How it was tried').click(),
+  },
+  { name: 'what a pilot found of an older plan', view: () => demoView({ pilot: pilotFound(true) }) },
   { name: 'a run that goes on', view: () => demoView(running()) },
   { name: 'a study that can be begun', view: () => demoView({ study: studyOffered }) },
   { name: 'a study that goes on', view: () => demoView({ study: studyGoing }) },

@@ -13,6 +13,7 @@ function view(given: Project, runs: readonly RunView[] = [], wantedCurves: reado
   return panelView({
     ...{ revision: 7, title: 'pets/transfer.yaml', pinned: false, restricted: null, project: given, runs },
     check: undefined,
+    pilot: { going: null, found: null, failure: '' },
     study: noStudy,
     sheetAddress: (file) => `vscode:models/${file}`,
     tried: noneTried,

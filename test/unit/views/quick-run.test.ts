@@ -44,7 +44,14 @@ class Shown {
     view: (revision) =>
       panelView({
         ...{ revision, title: 'pets/transfer.yaml', pinned: false, restricted: null },
-        ...{ project: this.file, runs: [this.run], check: undefined, tried: noneTried, study: noStudy },
+        ...{
+          project: this.file,
+          runs: [this.run],
+          check: undefined,
+          pilot: { going: null, found: null, failure: '' },
+          study: noStudy,
+          tried: noneTried,
+        },
         ...{ pictureAddress: () => undefined, sheetAddress: (file) => file, wantedCurves: [] },
       }),
     layouts: () => ({ kind: 'layouts', layouts: {} }),
