@@ -5,7 +5,14 @@ import type { Installation } from '../programs/installation';
 import type { Project } from '../project/project';
 import { KeptStudies, type KeptStudy, subjectOf } from './kept-study';
 import type { RunLaunch } from './run-process';
-import { type OpenedStudy, openStudy, runStudy, type StudyQuestion, studyTime } from './study-project';
+import {
+  doneBefore,
+  type OpenedStudy,
+  openStudy,
+  runStudy,
+  type StudyQuestion,
+  studyTime,
+} from './study-project';
 
 /** How the study of a file stands. */
 export interface StudyState {
@@ -135,6 +142,8 @@ export class Studies {
     } finally {
       entry.going = null;
       delete entry.stop;
+      // What efforts take is less by what was done.
+      delete entry.things;
       this.onChange(file);
     }
   }
@@ -182,18 +191,18 @@ export class Studies {
   async #lookedAt(project: Project): Promise<Pick<Entry, 'costs' | 'hindrance' | 'found'>> {
     const kept = await (await KeptStudies.of(project.folder, this.installation)).read(project.file);
     try {
+      const last = kept && (await openStudy(project, kept.question).catch(() => undefined));
+      const isStale = !last || subjectOf(last) !== kept?.subject;
       const costs: Partial<Record<StudyEffort, string>> = {};
       for (const [effort, options] of Object.entries(studyEfforts)) {
         const opened = await openStudy(project, options);
-        costs[effort as StudyEffort] = costWords(opened.none, await studyTime(opened, opened.none));
+        const done = kept && !isStale ? doneBefore(opened, kept.result) : opened.none;
+        costs[effort as StudyEffort] = costWords(done, await studyTime(opened, done));
       }
-      const opened = kept && (await openStudy(project, kept.question).catch(() => undefined));
-      const isStale = !opened || subjectOf(opened) !== kept?.subject;
-      const left = opened && kept ? await leftOf(opened, kept.result) : '';
       return {
         costs: costs as Record<StudyEffort, string>,
         hindrance: null,
-        found: kept ? { ...kept, isStale, left } : null,
+        found: kept ? { ...kept, isStale, left: last ? await leftOf(last, kept.result) : '' } : null,
       };
     } catch (error) {
       const hindrance = isTransferError(error, 'study-impossible') ? error.message : messageOf(error);

@@ -158,6 +158,18 @@ export async function knownStudy(study: OpenedStudy, launch: RunLaunch): Promise
   return result;
 }
 
+/** What of a study was done in another of the same base, images and head. Seeds and depths may be others. */
+export function doneBefore({ none, steps }: OpenedStudy, before: StudyResult): StudyResult {
+  if (before.epochs !== none.epochs || before.options.images !== none.options.images) return none;
+  const outcomesOf = (of: StudyStep['of']) =>
+    steps.flatMap((step) => (step.of === of ? (outcomeOf(before, step) ?? []) : []));
+  return {
+    ...none,
+    yours: { ...none.yours, outcomes: outcomesOf('yours') },
+    ...(none.source ? { source: { ...none.source, outcomes: outcomesOf('source') } } : {}),
+  };
+}
+
 /** How long what is left of a study will take, in seconds, and whether that is more than a guess. */
 export async function studyTime(
   study: OpenedStudy,

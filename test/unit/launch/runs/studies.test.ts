@@ -119,6 +119,7 @@ describe('the studies of open projects', () => {
     expect((await (await KeptStudies.of(folder, launch.installation)).read(project.file))?.result).toEqual(
       result,
     );
+    await vi.waitUntil(() => studies.of(project).costs?.quick.startsWith('3 of 7 trainings are done'));
     expect(new Set(changes)).toEqual(new Set(['transfer.yaml']));
     studies.dispose();
   });
