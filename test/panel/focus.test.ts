@@ -7,7 +7,7 @@ import { demoGraph } from './views/demo-layers';
 import { demoView, errors, goingFurther, guide } from './views/panel-views';
 import { notTried, pilotFound, pilotGoing } from './views/pilot-views';
 import { finished, pastRuns, running } from './views/run-views';
-import { studyStale, studyStopped } from './views/study-views';
+import { studyGoing, studyStale, studyStopped } from './views/study-views';
 
 let panel: PanelPage;
 const open = usePanel();
@@ -126,6 +126,7 @@ describe('the focus', () => {
     ],
     ['the run', /^Open report$/, running(3), 'Epoch'],
     ['what is stopped by the button that began it', 'Try again', { pilot: pilotGoing }, 'Stop trying'],
+    ['a study that it has begun', 'Study anew', { study: studyGoing }, 'Stop studying'],
     [
       'what was followed',
       'Use this',
