@@ -85,7 +85,7 @@ function table(result: StudyResult): Markup {
   const row = ({ copied, layer, cells }: StudyRow) =>
     html`<tr><th scope="row">${layer === null ? 'nothing (random weights)' : html`up to ${nameMarkup(layer)}`}</th><td class="number">${copied}</td>${cells.map((cell) => html`<td class="number">${cell}</td>`)}</tr>`;
   return scrollable(
-    'Accuracy by depth',
+    'Accuracy at each depth',
     html`<table><caption>Accuracy: the mean over the seeds, in brackets the lowest and the highest.</caption>
 <thead><tr><th scope="col">Copied</th><th scope="col" class="number">Layers</th>${names.map((name) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
 <tbody>${studyRows(result).map(row)}</tbody></table>`,

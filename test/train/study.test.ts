@@ -64,8 +64,8 @@ it('a study that is killed in the middle of a training goes on, and comes to the
     '0 random',
     '1 frozen',
     '1 fine-tuned',
-    '2 frozen',
-    '2 fine-tuned',
+    '3 frozen',
+    '3 fine-tuned',
   ]);
 
   let isKilling = false;
