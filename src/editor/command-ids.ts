@@ -8,6 +8,7 @@ export const commandIds = {
   measure: 'transferDesigner.measure',
   pilot: 'transferDesigner.pilot',
   study: 'transferDesigner.study',
+  seeLayer: 'transferDesigner.seeLayer',
   train: 'transferDesigner.train',
   stop: 'transferDesigner.stop',
   resume: 'transferDesigner.resume',

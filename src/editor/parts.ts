@@ -25,6 +25,7 @@ import { newProjectCommand } from './commands/new-project';
 import { openDesignerCommand } from './commands/open-designer';
 import { openReportCommand } from './commands/open-report';
 import { pilotCommand } from './commands/pilot';
+import { seeLayerCommand } from './commands/see-layer';
 import { showKept } from './commands/show-project';
 import { resumeCommand, stopCommand } from './commands/stop-and-resume';
 import { studyCommand } from './commands/study';
@@ -105,7 +106,7 @@ export function buildParts({
   const checks = new ImageChecks(decoding, (file) => panels.updateOf(file));
   const panels = new DesignerPanels(documents, {
     extension: extensionUri,
-    ...{ runs, tried, layouts, thumbnails, checks, pilots, studies, log },
+    ...{ runs, tried, layouts, thumbnails, processes, checks, pilots, studies, log },
     onIntent: intents.handle,
   });
   const lenses = new CodeLenses(documents, runs);
@@ -166,6 +167,7 @@ export function buildParts({
           measure: measureCommand(documents, processes),
           pilot: pilotCommand(documents, pilots),
           study: studyCommand(documents, studies, processes),
+          seeLayer: seeLayerCommand(documents, panels),
           train: trainCommand(documents, runs, starts, log),
           stop: stopCommand(documents, runs),
           resume: resumeCommand(documents, runs, processes),

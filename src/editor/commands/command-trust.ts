@@ -12,6 +12,7 @@ export const needsTrust: Readonly<Record<CommandName, boolean>> = {
   measure: true,
   pilot: true,
   study: true,
+  seeLayer: true,
   train: true,
   stop: true,
   resume: true,
