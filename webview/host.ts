@@ -13,7 +13,16 @@ const connection = acquireVsCodeApi();
 
 /** What changes the file. */
 const changing: ReadonlySet<FromPanel['kind']> = new Set([
-  ...(['setFrozen', 'freezeThrough', 'setCut', 'setSimilarity', 'applySuggestion', 'undo', 'redo'] as const),
+  ...([
+    'setFrozen',
+    'freezeThrough',
+    'setCut',
+    'setSimilarity',
+    'applySuggestion',
+    'usePilot',
+    'undo',
+    'redo',
+  ] as const),
 ]);
 let lastChange = Number.NEGATIVE_INFINITY;
 

@@ -8,9 +8,11 @@ import { Part, useRunInView } from './parts';
 import { Pictures } from './pictures/pictures';
 import { History } from './run/history';
 import { RunRegion } from './run/run-region';
+import { Pilot } from './trials/pilot';
+import { Study } from './trials/study';
 import { usePanelView } from './use-panel-view';
 
-/** The whole panel, drawn from the newest view: a head that stays, and below it the four parts. */
+/** The whole panel, drawn from the newest view: a head that stays, and below it the parts. */
 export function Panel() {
   const view = usePanelView();
   useRunInView(view?.path, view?.run ?? null);
@@ -35,6 +37,7 @@ export function Panel() {
               <Guide guide={view.guide} />
             </div>
           )}
+          {view.pilot && <Pilot pilot={view.pilot} />}
           {view.cost && <CostLine cost={view.cost} />}
           {!view.guide && !view.cost && (
             <p className="aside">There is a plan as soon as base and images are known.</p>
@@ -56,6 +59,9 @@ export function Panel() {
             tryIt={view.tryIt}
             restricted={view.restricted}
           />
+        </FailureFence>
+        <FailureFence what="The study">
+          <Study study={view.study} />
         </FailureFence>
         <History runs={view.pastRuns} settings={view.runSettings} />
       </main>

@@ -5,7 +5,7 @@ import { Icon } from './icon';
 import { changeViewState, toggled, useViewState, viewState } from './view-state';
 
 /** The parts of the panel, in the order of the work. */
-export const partNames = ['Plan', 'Network', 'Run', 'History'] as const;
+export const partNames = ['Plan', 'Network', 'Run', 'Study', 'History'] as const;
 export type PartName = (typeof partNames)[number];
 
 interface PartProps {
@@ -17,7 +17,7 @@ interface PartProps {
   readonly children: ReactNode;
 }
 
-/** One of the four parts: its name folds it, and what is folded is not drawn. */
+/** One of the parts: its name folds it, and what is folded is not drawn. */
 export function Part({ name, aside, always, children }: PartProps) {
   const folded = useViewState('folded');
   const isFolded = folded.includes(name);

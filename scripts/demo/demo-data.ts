@@ -21,6 +21,8 @@ export interface DemoData {
   readonly heldOut: readonly Picture[];
   /** The same subjects in Twemoji's drawing: never trained on, neither subject nor style. */
   readonly heldOutTwemoji: readonly Picture[];
+  /** All of its classes that it was not trained on: the same subjects in its drawings, and Twemoji's of all subjects. */
+  readonly unseen: readonly Picture[];
 }
 
 /** Reads and divides the pictures; the same packages give the same pictures in the same order. */
@@ -55,7 +57,10 @@ export async function readDemoData(): Promise<DemoData> {
   const isHeldOut = (picture: Picture): boolean => heldOutSubjects.has(picture.subject);
   const heldOut = pictures.filter((picture) => picture.style === 'noto' && isHeldOut(picture));
   const twemoji = await readVendor(list, 'twitter', 'twemoji');
-  return { classes, training, heldOut, heldOutTwemoji: twemoji.filter(isHeldOut) };
+  const unseen = [...pictures.filter(isHeldOut), ...twemoji].filter(({ subcategory }) =>
+    classes.includes(subcategory),
+  );
+  return { classes, training, heldOut, heldOutTwemoji: twemoji.filter(isHeldOut), unseen };
 }
 
 /** A vendor's pictures, without skin tones, which would show people six times. */

@@ -7,6 +7,7 @@ import { addExample } from './commands/example-command';
 import { addExport } from './commands/export-command';
 import { addLook } from './commands/look-command';
 import { addMeasure } from './commands/measure-command';
+import { addPilot } from './commands/pilot-command';
 import { addPlan } from './commands/plan-command';
 import { addPredict } from './commands/predict-command';
 import { addRename } from './commands/rename-command';
@@ -15,6 +16,7 @@ import { addRuns } from './commands/runs-command';
 import { addRuntime } from './commands/runtime-command';
 import { addSee } from './commands/see-command';
 import { addStop } from './commands/stop-command';
+import { addStudy } from './commands/study-command';
 import { addTrain } from './commands/train-command';
 
 /** All that can be called, in the order of the help. */
@@ -22,6 +24,7 @@ const commands: readonly AddCommand[] = [
   addCheck,
   addPlan,
   addMeasure,
+  addPilot,
   addSee,
   addLook,
   addTrain,
@@ -30,6 +33,7 @@ const commands: readonly AddCommand[] = [
   addRuns,
   addRename,
   addCompare,
+  addStudy,
   addPredict,
   addExport,
   addExample,

@@ -15,6 +15,12 @@ export interface Plan {
   /** The last base layer that is kept. */
   readonly cut: string;
   readonly init: Start;
+  /**
+   * Where a pretrained start takes the base's weights only so far: the last layer, a legal cut, that has them with all
+   * it depends on. What comes after it starts at random. Left out where all of the base's are taken; only a study of
+   * the base's layers says it.
+   */
+  readonly pretrainedThrough?: string;
   readonly base: PlanBase;
   readonly dataset: PlanDataset;
   readonly head: PlanHead;

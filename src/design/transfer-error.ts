@@ -103,6 +103,10 @@ export type ErrorCode =
   | 'run-not-started'
   /** A run that can't go on. */
   | 'resume-refused'
+  /** A trial of a plan has come to nothing, or there is nothing to try. */
+  | 'trial-failed'
+  /** The layers of a base can't be studied on these images. */
+  | 'study-impossible'
   /** Nothing can be measured of a base on these images. */
   | 'measure-impossible'
   /** A layer can't be looked at, or nothing tells where an answer comes from. */

@@ -6,6 +6,8 @@ export const commandIds = {
   newProject: 'transferDesigner.newProject',
   openDesigner: 'transferDesigner.openDesigner',
   measure: 'transferDesigner.measure',
+  pilot: 'transferDesigner.pilot',
+  study: 'transferDesigner.study',
   seeLayer: 'transferDesigner.seeLayer',
   lookForOddPictures: 'transferDesigner.lookForOddPictures',
   train: 'transferDesigner.train',

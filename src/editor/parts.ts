@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import { bundleFile, installationAround } from '../launch/programs/installation';
 import { ClassThumbnails } from '../launch/project/class-thumbnails';
 import { ImageChecks } from '../launch/project/image-checks';
+import { Pilots } from '../launch/runs/pilots';
+import { Studies } from '../launch/runs/studies';
 import type { AssistantToolName } from '../views/assistant-tools';
 import { type CommandName, runsViewId } from './command-ids';
 import { assistantCalls } from './commands/assistant-calls';
@@ -23,9 +25,11 @@ import { measureCommand } from './commands/measure';
 import { newProjectCommand } from './commands/new-project';
 import { openDesignerCommand } from './commands/open-designer';
 import { openReportCommand } from './commands/open-report';
+import { pilotCommand } from './commands/pilot';
 import { seeLayerCommand } from './commands/see-layer';
 import { showKept } from './commands/show-project';
 import { resumeCommand, stopCommand } from './commands/stop-and-resume';
+import { studyCommand } from './commands/study';
 import { trainCommand } from './commands/train';
 import { TrainingStarts } from './commands/training-starts';
 import { tryExampleCommand } from './commands/try-example';
@@ -80,7 +84,21 @@ export function buildParts({
   const starts = new TrainingStarts(runs, processes);
   const tried = new TriedPictures(runs);
   const odd = new OddPictures(processes, (file) => panels.updateOf(file));
-  const intents = new PanelIntents(documents, tried, odd, log, (panel, pinned) => panels.pin(panel, pinned));
+  const pilots = new Pilots(
+    installation,
+    () => restriction() === null,
+    (signal) => processes.launch(signal),
+    (file) => panels.updateOf(file),
+  );
+  const studies = new Studies(
+    installation,
+    (signal) => processes.launch(signal),
+    () => restriction() === null,
+    (file) => panels.updateOf(file),
+  );
+  const intents = new PanelIntents(documents, tried, odd, pilots, studies, log, (panel, pinned) =>
+    panels.pin(panel, pinned),
+  );
   const layouts = new Layouts(new KeptLayouts(workspaceState), bundleFile(installation, 'layout-thread'));
   const decoding = {
     installation,
@@ -91,7 +109,7 @@ export function buildParts({
   const checks = new ImageChecks(decoding, (file) => panels.updateOf(file));
   const panels = new DesignerPanels(documents, {
     extension: extensionUri,
-    ...{ runs, tried, layouts, thumbnails, processes, checks, odd, log },
+    ...{ runs, tried, layouts, thumbnails, processes, checks, odd, pilots, studies, log },
     onIntent: intents.handle,
   });
   const lenses = new CodeLenses(documents, runs);
@@ -111,6 +129,8 @@ export function buildParts({
     layouts,
     checks,
     odd,
+    pilots,
+    studies,
     lenses,
     hints,
     definitions,
@@ -149,6 +169,8 @@ export function buildParts({
           newProject: newProjectCommand(),
           openDesigner: openDesignerCommand(documents, panels, runs),
           measure: measureCommand(documents, processes),
+          pilot: pilotCommand(documents, pilots),
+          study: studyCommand(documents, studies, processes),
           seeLayer: seeLayerCommand(documents, panels),
           lookForOddPictures: lookForOddPicturesCommand(documents, panels, odd),
           train: trainCommand(documents, runs, starts, log),

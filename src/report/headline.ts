@@ -31,7 +31,7 @@ function withoutResult(record: RunRecord): Markup {
 }
 
 /** On a page no line ends between a figure and its unit. */
-function unbroken(sentence: string): string {
+export function unbroken(sentence: string): string {
   return sentence.replace(/(\d) (?=%)/g, '$1\u00a0');
 }
 

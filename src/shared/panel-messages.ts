@@ -1,9 +1,12 @@
 import type { CaseNumber, Similarity, Size } from '../design/config';
 import type { Severity } from '../design/problem';
+import type { StudyEffort } from '../design/study/study';
+import type { StudyRow } from '../design/study/study-words';
 import type { LayerCard } from './layer-card';
 import type { PanelSeen } from './panel-seen';
 import type { EpochEvent, RunResult } from './run-events';
 import type { RunState } from './run-record';
+import type { StudyChart } from './study-chart';
 import { areGivenPictures, type GivenPicture, type PanelTryIt } from './tried-pictures';
 
 /**
@@ -28,8 +31,12 @@ export interface PanelView {
   /** Null where no images are known. */
   readonly pictures: PanelPictures | null;
   readonly guide: PanelGuide | null;
+  /** Null where there is no plan. */
+  readonly pilot: PanelPilot | null;
   readonly cost: PanelCost | null;
   readonly run: PanelRun | null;
+  /** Null where there is no plan. */
+  readonly study: PanelStudy | null;
   /** Null while no run of the file has finished. */
   readonly tryIt: PanelTryIt | null;
   /** Newest first. */
@@ -237,6 +244,40 @@ export interface PanelYours {
   readonly fits: { readonly images: number; readonly similarity: Similarity } | null;
 }
 
+/** Fine-tune or not: whether that can be tried, how far it is and what was found. */
+export interface PanelPilot {
+  /** Why it can't be tried, as a sentence; null where it can. */
+  readonly hindrance: string | null;
+  readonly going: {
+    readonly stopping: boolean;
+    /** The share of the time that is over; null before it has begun. */
+    readonly done: number | null;
+    readonly words: string;
+    readonly pairs: readonly PanelPilotPair[];
+  } | null;
+  readonly found: PanelPilotFound | null;
+  /** Why the last one failed; empty where it did not. */
+  readonly failure: string;
+}
+
+export interface PanelPilotFound {
+  /** What it depends on has changed since. */
+  readonly stale: boolean;
+  readonly verdict: 'gains' | 'loses' | 'no measurable difference' | 'too few seeds';
+  readonly text: string;
+  readonly notes: readonly string[];
+  readonly pairs: readonly PanelPilotPair[];
+  /** What is to be changed in the file to follow it; empty where the file does so, null where nothing follows. */
+  readonly change: string | null;
+}
+
+/** Accuracies of one seed, 0 to 1. */
+export interface PanelPilotPair {
+  readonly seed: number;
+  readonly head: number;
+  readonly fineTuned: number;
+}
+
 export interface PanelCost {
   readonly trainableParams: number;
   readonly frozenParams: number;
@@ -245,6 +286,35 @@ export interface PanelCost {
   readonly cacheBytes: number;
   /** From earlier runs on this machine; null before the first. */
   readonly estimatedSeconds: number | null;
+}
+
+/** Which layers transfer: whether that can be studied and what it takes, how far it is and what was found. */
+export interface PanelStudy {
+  /** Why it can't be studied, as a sentence; null where it can. */
+  readonly hindrance: string | null;
+  /** What each effort takes, as a sentence; null while that is worked out. */
+  readonly costs: Readonly<Record<StudyEffort, string>> | null;
+  readonly going: {
+    readonly stopping: boolean;
+    /** The share of the trainings that is done; null before it has begun. */
+    readonly done: number | null;
+    readonly words: string;
+  } | null;
+  readonly found: PanelStudyFound | null;
+  /** Why the last one ended before its end; empty where it did not. */
+  readonly failure: string;
+}
+
+export interface PanelStudyFound {
+  /** Base, images or head have changed since. */
+  readonly stale: boolean;
+  /** What is left of it, as a sentence; empty where it has come to its end. */
+  readonly left: string;
+  /** What it says in one sentence, and with figures in several. */
+  readonly headline: string;
+  readonly sentences: readonly string[];
+  readonly charts: readonly StudyChart[];
+  readonly rows: readonly StudyRow[];
 }
 
 /** The run that is going on, or the last one of this file. */
@@ -396,6 +466,16 @@ export type FromPanel =
   /** A finding was looked at and is to be told no more. */
   | { readonly kind: 'keepOdd'; readonly id: string }
   | { readonly kind: 'applySuggestion' }
+  /** Try whether fine-tuning gains anything, within so many minutes. */
+  | { readonly kind: 'pilot'; readonly minutes: number }
+  | { readonly kind: 'stopPilot' }
+  /** Make the file do what was found to be better. */
+  | { readonly kind: 'usePilot' }
+  /** Study which layers transfer; with images of the base's own classes if they are to be asked for. */
+  | { readonly kind: 'study'; readonly effort: StudyEffort; readonly withSource: boolean }
+  | { readonly kind: 'resumeStudy' }
+  | { readonly kind: 'stopStudy' }
+  | { readonly kind: 'openStudy' }
   | { readonly kind: 'train' }
   | { readonly kind: 'stop' }
   | { readonly kind: 'resume'; readonly folder: string }
@@ -469,6 +549,13 @@ const intents: Readonly<Record<FromPanel['kind'], Readonly<Record<string, FieldK
   moveToClass: { file: 'string', className: 'string' },
   keepOdd: { id: 'string' },
   applySuggestion: {},
+  pilot: { minutes: 'number' },
+  stopPilot: {},
+  usePilot: {},
+  study: { effort: ['quick', 'usual', 'thorough'], withSource: 'boolean' },
+  resumeStudy: {},
+  stopStudy: {},
+  openStudy: {},
   train: {},
   stop: {},
   resume: { folder: 'string' },

@@ -1,3 +1,4 @@
+import type { TrialRules } from '../design/images/trial-images';
 import type { Plan } from '../design/plan';
 import type { Severity } from '../design/problem';
 import { isOnGpu } from './engines';
@@ -22,6 +23,8 @@ export interface RunRecord {
   /** What the call set over the file, as it was typed: `train.batchSize=16`. */
   readonly settings?: readonly string[];
   readonly plan: Plan;
+  /** Of a run that only tries the plan out, to be compared with other trials; its test images are those it is judged by. */
+  readonly trial?: TrialRules;
   /** The warnings and notes that stood when the run began. */
   readonly problems?: readonly { readonly severity: Severity; readonly message: string }[];
   readonly base: RunBase;

@@ -1,5 +1,6 @@
 import type { Plan, PlanPhase } from '../design/plan';
-import { allPhases, mostEpochs, phasesOf } from '../design/plan/plan-reading';
+import { phasesOf } from '../design/plan/plan-reading';
+import { epochWork, phaseWork, prefixWork, trainingWork } from '../design/plan/plan-work';
 import { epochsOf, type RunView } from './run-view';
 
 /**
@@ -49,28 +50,6 @@ function ratio(wanted: number, known: number): number {
   return known > 0 ? wanted / known : 1;
 }
 
-/** Multiply-adds to bring every image and view up to the cache once. */
-function prefixWork(plan: Plan): number {
-  const views = plan.training.augment?.views ?? 1;
-  const caches = new Set(
-    allPhases(plan)
-      .map(({ cache }) => cache?.cut)
-      .filter((cut) => cut !== undefined),
-  );
-  const each = [...caches].map((cut) => upTo(plan, cut));
-  return plan.dataset.images * views * each.reduce((sum, work) => sum + work, 0);
-}
-
-function trainingWork(plan: Plan): number {
-  return allPhases(plan).reduce((sum, phase) => sum + phaseWork(plan, phase), 0);
-}
-
-function phaseWork(plan: Plan, phase: PlanPhase): number {
-  const { dataset, training } = plan;
-  const share = typeof dataset.validation === 'number' ? dataset.validation : 0;
-  return mostEpochs(phase, dataset.images * (1 - share), training.batchSize) * epochWork(plan, phase);
-}
-
 /** What the run really did: it may have ended before its last epoch. */
 function trainedWork({ plan, epochs }: RunView): number {
   const counts = new Map<PlanPhase, number>();
@@ -79,14 +58,4 @@ function trainedWork({ plan, epochs }: RunView): number {
     if (of) counts.set(of, (counts.get(of) ?? 0) + 1);
   }
   return [...counts].reduce((sum, [phase, count]) => sum + count * epochWork(plan, phase), 0);
-}
-
-function epochWork(plan: Plan, phase: PlanPhase): number {
-  const all = plan.layers.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
-  return plan.dataset.images * Math.max(1, all - (phase.cache ? upTo(plan, phase.cache.cut) : 0));
-}
-
-function upTo(plan: Plan, cut: string): number {
-  const at = plan.layers.findIndex(({ name }) => name === cut);
-  return plan.layers.slice(0, at + 1).reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
 }

@@ -14,6 +14,8 @@ import { resultSentence, resultVerdict } from '../design/words/result-words';
 import { canApplySuggestion } from '../language/apply-suggestion';
 import { panelGraph } from '../language/panel-graph';
 import type { Project } from '../launch/project/project';
+import type { PilotState } from '../launch/runs/pilots';
+import type { StudyState } from '../launch/runs/studies';
 import type {
   PanelCost,
   PanelGuide,
@@ -25,6 +27,8 @@ import type {
 import { isGoing } from '../shared/run-record';
 import { estimateSeconds } from './estimate';
 import { type PictureInputs, panelPictures } from './panel-pictures';
+import { panelPilot } from './panel-pilot';
+import { panelStudy } from './panel-study';
 import { runHistory } from './run-history';
 import { judgedOf, mayResume, type RunView } from './run-view';
 import { doingWords, shownShare } from './run-words';
@@ -39,6 +43,8 @@ export interface PanelInputs extends PictureInputs {
   /** Those of this file, newest first. */
   readonly runs: readonly RunView[];
   readonly tried: Tried;
+  readonly pilot: PilotState;
+  readonly study: StudyState;
   /** The address by which the panel may load a picture, given its absolute path; undefined where it may not. */
   readonly pictureAddress: (file: string) => string | undefined;
   /** The folders of the runs whose curves the panel asked for. */
@@ -68,7 +74,9 @@ export function panelView(inputs: PanelInputs): PanelView {
     graphMissing: drawn ? null : whyNoGraph(project),
     pictures: panelPictures(inputs),
     guide: guideOf(project),
+    pilot: panelPilot(project, inputs.pilot, restricted),
     cost: costOf(project, runs),
+    study: panelStudy(project, inputs.study, restricted),
     run: shown ? panelRun(shown, project, inputs.pictureAddress) : null,
     tryIt: tryItOf(runs, inputs.tried),
     ...runHistory(past, new Date()),

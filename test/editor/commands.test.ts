@@ -19,6 +19,7 @@ const promised = [
   'Try an Example',
   'New Project',
   'Open Designer',
+  'Fine-Tune or Not?',
   'Train',
   'Stop',
   'Resume',

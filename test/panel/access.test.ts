@@ -1,8 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { studyPage } from '../../src/report/study-page';
 import { writeReport } from '../../src/report/write-report';
 import { comparisonPage } from '../../src/views/comparison-page';
 import { reportPage } from '../../src/views/report-page';
+import { outcomes, studied } from '../fixtures/studied';
 import { sampleInputs } from '../unit/report/report-sample';
 import { plan, run } from '../unit/views/support/runs';
 import { axeFaults } from './harness/axe';
@@ -44,6 +46,16 @@ describe('axe finds no fault in four themes at three widths', () => {
   afterAll(() => browser?.close());
 
   it.each([
+    [
+      'a study',
+      studyPage(
+        studied(
+          outcomes({ frozen: [20, 18, 45], 'fine-tuned': [19, 17, 19] }),
+          outcomes({ frozen: [50, 30, 20], 'fine-tuned': [30, 20, 20] }),
+        ),
+        'transfer.yaml',
+      ),
+    ],
     ['a report', reportPage(writeReport(sampleInputs({ epochs: [40, 25], baseLayers: 30 })))],
     [
       'a comparison of runs',

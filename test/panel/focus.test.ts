@@ -5,7 +5,9 @@ import type { PanelPage } from './harness/panel-browser';
 import { usePanel } from './use-panel';
 import { demoGraph } from './views/demo-layers';
 import { demoView, errors, goingFurther, guide } from './views/panel-views';
+import { notTried, pilotFound, pilotGoing } from './views/pilot-views';
 import { finished, pastRuns, running } from './views/run-views';
+import { studyGoing, studyStale, studyStopped } from './views/study-views';
 
 let panel: PanelPage;
 const open = usePanel();
@@ -15,7 +17,11 @@ beforeAll(async () => {
 
 /** A view with one of everything that can have the focus, and one in which all of that is there and says something else. */
 const full = () =>
-  demoView({ ...finished(), ...errors, guide: goingFurther, graph: demoGraph('pool3', ['conv3']) });
+  demoView({
+    ...{ ...finished(), ...errors, guide: goingFurther, graph: demoGraph('pool3', ['conv3']) },
+    pilot: pilotFound(),
+    study: studyStopped,
+  });
 const otherwise = (): PanelView => {
   const view = full();
   const [first, ...others] = errors.problems?.first ?? [];
@@ -30,6 +36,8 @@ const otherwise = (): PanelView => {
     graph: demoGraph('pool3', ['conv2', 'conv2_bn', 'conv3']),
     guide: { ...goingFurther, images: 40_000 },
     cost: null,
+    pilot: { ...pilotFound(), failure: 'The last one failed.' },
+    study: studyStale,
     pastRuns: [{ ...pastRuns[0]!, name: 'a run since', folder: '/project/runs/since' }, ...pastRuns],
   };
 };
@@ -46,6 +54,9 @@ const kinds: readonly (readonly [string, (page: Page) => Locator])[] = [
   ['the way to a part', button('Go to Run')],
   ['the name of a part', (page) => page.getByRole('button', { name: 'History', exact: true })],
   ['Back to the suggestion', button('Back to the suggestion')],
+  ['the pilot', button('Try again')],
+  ['the time of the pilot', (page) => page.getByRole('radio', { name: '15 min' })],
+  ['what the pilot found', button('Use this')],
   ['the search', (page) => page.getByRole('textbox', { name: 'Search layers' })],
   ['the zoom', button('Zoom in')],
   ['a row', (page) => page.getByRole('treeitem', { name: /^conv2,/ })],
@@ -59,6 +70,10 @@ const kinds: readonly (readonly [string, (page: Page) => Locator])[] = [
   ['why a picture went wrong', button(/^Why\?/)],
   ['the curves of a run', (page) => page.getByRole('checkbox', { name: /cut early$/ })],
   ['the epoch whose values are told', (page) => page.getByRole('slider', { name: 'Epoch' })],
+  ['the beginning of a study', button('Study anew')],
+  ['how thorough a study is', (page) => page.getByRole('radio', { name: 'usual' })],
+  ['the figures of a study', (page) => page.locator('summary', { hasText: 'The figures' })],
+  ['the page of a study', button('Open the page')],
   ['the star of a run', button('Star cut early')],
   ['what can be done with a run', button('Export the model of cut early')],
   ['a heading of the history', button('Begun')],
@@ -111,6 +126,14 @@ describe('the focus', () => {
       'Network',
     ],
     ['the run', /^Open report$/, running(3), 'Epoch'],
+    ['what is stopped by the button that began it', 'Try again', { pilot: pilotGoing }, 'Stop trying'],
+    ['a study that it has begun', 'Study anew', { study: studyGoing }, 'Stop studying'],
+    [
+      'what was followed',
+      'Use this',
+      { pilot: { ...notTried, found: { ...pilotFound().found!, change: '' } } },
+      'Try again',
+    ],
   ] as const)('goes on beside %s', async (_what, name, changes, next) => {
     const { page, show } = panel;
     await show(full());

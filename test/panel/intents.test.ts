@@ -5,8 +5,10 @@ import { usePanel } from './use-panel';
 import { demoGraph } from './views/demo-layers';
 import { largeGraph, weightedIn } from './views/large-graph';
 import { demoView, errors, goingFurther } from './views/panel-views';
+import { notTried, pilotFound, pilotGoing } from './views/pilot-views';
 import { curves, failedRun, finished, pastRuns, running, runSettings } from './views/run-views';
 import { showBoxes } from './views/show-boxes';
+import { studyFound, studyGoing, studyOffered, studyStopped } from './views/study-views';
 
 let panel: PanelPage;
 const open = usePanel();
@@ -45,11 +47,41 @@ describe('the mouse', () => {
     ['Train', {}, click('Train'), { kind: 'train' }],
     ['Stop', running(), click('Stop'), { kind: 'stop' }],
     [
+      'Study the layers',
+      { study: studyOffered },
+      async (panel) => {
+        await panel.page.getByRole('radio', { name: 'quick' }).click();
+        await click('Study the layers')(panel);
+      },
+      { kind: 'study', effort: 'quick', withSource: false },
+    ],
+    [
+      'With the base’s own images',
+      { study: studyFound },
+      click("With the base's own images…"),
+      { kind: 'study', effort: 'usual', withSource: true },
+    ],
+    ['Go on with a study', { study: studyStopped }, click('Go on'), { kind: 'resumeStudy' }],
+    ['Stop studying', { study: studyGoing }, click('Stop studying'), { kind: 'stopStudy' }],
+    ['the page of a study', { study: studyFound }, click('Open the page'), { kind: 'openStudy' }],
+    [
       'Back to the suggestion',
       { guide: goingFurther },
       click('Back to the suggestion'),
       { kind: 'applySuggestion' },
     ],
+    ['Try it', { pilot: notTried }, click('Try it'), { kind: 'pilot', minutes: 5 }],
+    [
+      'Try it, with more time',
+      { pilot: notTried },
+      async ({ page }) => {
+        await page.getByRole('radio', { name: '15 min' }).click();
+        await page.getByRole('button', { name: 'Try it' }).click();
+      },
+      { kind: 'pilot', minutes: 15 },
+    ],
+    ['Stop trying', { pilot: pilotGoing }, click('Stop trying'), { kind: 'stopPilot' }],
+    ['Use this', { pilot: pilotFound() }, click('Use this'), { kind: 'usePilot' }],
     ['Pin', {}, click('Pin to this file'), { kind: 'pin', pinned: true }],
     ['problems', errors, click('2 errors, 1 warning, 4 notes'), { kind: 'showProblems' }],
     [

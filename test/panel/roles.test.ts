@@ -182,7 +182,7 @@ describe('the head', () => {
   it('stays while the rest is scrolled, and what one goes to comes to stand below it', async () => {
     const { page, show } = await open({ height: 700 });
     await show(demoView(finished()));
-    for (const name of ['History', 'Network', 'Run', 'Plan']) {
+    for (const name of ['History', 'Study', 'Network', 'Run', 'Plan']) {
       await page.getByRole('button', { name: `Go to ${name}` }).click();
       const fold = page.getByRole('button', { name, exact: true });
       await expect.poll(() => fold.evaluate((button) => button.matches(':focus'))).toBe(true);
@@ -213,14 +213,14 @@ describe('the head', () => {
   });
 });
 
-describe('the four parts', () => {
+describe('the parts', () => {
   it('stand in the order of the work, each folded by its name, and stay folded over a reload', async () => {
     const { page, show } = await open();
     await show(demoView(finished()));
     const names = await page
       .locator('main h2 button')
       .evaluateAll((all) => all.map((one) => one.textContent));
-    expect(names).toEqual(['Plan', 'Network', 'Run', 'History']);
+    expect(names).toEqual(['Plan', 'Network', 'Run', 'Study', 'History']);
     const fold = page.getByRole('button', { name: 'Network', exact: true });
     await fold.click();
     expect(await fold.getAttribute('aria-expanded')).toBe('false');

@@ -14,7 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   language: ['design', 'shared', 'launch', 'catalog'],
   views: ['design', 'shared', 'report', 'launch', 'language'],
   editor: ['design', 'shared', 'disk', 'launch', 'language', 'views'],
-  cli: ['design', 'shared', 'disk', 'launch', 'catalog'],
+  cli: ['design', 'shared', 'disk', 'launch', 'catalog', 'report'],
   'cli.ts': ['design', 'shared', 'disk', 'launch', 'cli'],
   // The parts are a bundle of their own, loaded when there is work.
   'extension.ts': ['editor', 'language', 'editor-parts.js'],
@@ -34,6 +34,7 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     network: ['.', 'base', 'problems', 'words'],
     plan: ['.', 'network', 'base', 'images', 'problems', 'words'],
     advice: ['.', 'plan', 'network', 'base', 'images', 'problems', 'words'],
+    study: ['.', 'plan', 'network', 'base', 'images', 'words'],
   },
   disk: { files: [], bases: ['files'], features: ['files'], images: ['files'], runs: ['files'] },
   train: {
@@ -77,6 +78,7 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     card: ['.', 'layers', 'seen'],
     guide: ['.'],
     run: ['.', 'seen'],
+    trials: ['.'],
     // A page of its own, which knows nothing of the panel but how numbers are written.
     tryout: ['.'],
   },

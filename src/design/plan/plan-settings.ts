@@ -24,7 +24,10 @@ export function planSettings(plan: Plan): ReadonlyMap<string, string> {
     ['case', plan.case],
     ['cut', plan.cut],
     ['freeze', freezeWords(plan)],
-    ['init', plan.init],
+    [
+      'init',
+      plan.pretrainedThrough === undefined ? plan.init : `pretrained through ${plan.pretrainedThrough}`,
+    ],
     ['head.pool', head.pool],
     ['head.layers', head.layers.map(headLayerWords).join(', ') || 'none'],
     ['train.batchSize', training.batchSize],

@@ -1,5 +1,5 @@
 import type { KeyPath } from '../problem';
-import { byteSize, count, counted, percent, plain, shapeText } from './number-text';
+import { byteSize, count, counted, duration, percent, plain, shapeText } from './number-text';
 
 // Problems are searched for and copied, and what stands in the panel is read aloud: they have plain spaces, where a
 // report's page has no-break ones.
@@ -64,4 +64,9 @@ export function keyPathText(path: KeyPath): string {
 /** A share, 0 to 1, as `12 %`. */
 export function percentText(share: number): string {
   return plain(percent(share));
+}
+
+/** `12 s`, `3 min 05 s`. */
+export function durationText(seconds: number): string {
+  return plain(duration(seconds));
 }

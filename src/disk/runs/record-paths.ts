@@ -8,6 +8,9 @@ import { requireRealFolderSync } from '../files/real-place';
 /** The name of the folder that holds a project's runs. */
 export const runsFolderName = 'runs';
 
+/** Where a project's trials run, apart from the runs that people look at. */
+export const trialsFolderNames = ['.transfer', 'trials'] as const;
+
 /**
  * A record as it stands in `run.json`: paths lead from the project's folder, with `/`, so that a project that is
  * moved or copied goes on with what lies in its new place. What people wrote as an absolute path stays one.
@@ -58,7 +61,7 @@ export function recordFromDisk(record: RunRecord, project: string): RunRecord {
 /**
  * The project that a run belongs to, by the name that the run's folder was given: it may be opened by way of a link. A
  * link to a single run leads to that run's own project.
- * @throws TransferError `place-refused` where the project's `runs` is a link itself
+ * @throws TransferError `place-refused` where the project's `runs`, or the folder of its trials, is a link itself
  */
 export function projectFolderOf(runFolder: string): string {
   const named = path.resolve(runFolder);
@@ -66,6 +69,11 @@ export function projectFolderOf(runFolder: string): string {
   if (path.basename(holder) === runsFolderName) {
     requireRealFolderSync(holder);
     return path.dirname(holder);
+  }
+  const [above, trials] = trialsFolderNames;
+  if (path.basename(holder) === trials && path.basename(path.dirname(holder)) === above) {
+    requireRealFolderSync(holder);
+    return path.dirname(path.dirname(holder));
   }
   return path.dirname(path.dirname(realpathSync(named)));
 }

@@ -1,4 +1,5 @@
 import type { ScaleNumbers } from '../../design/config';
+import type { TrialRules } from '../../design/images/trial-images';
 import { trainedIn } from '../../design/network/trained-layers';
 import type {
   Plan,
@@ -116,6 +117,7 @@ const planCheck: Check = allOf(
     case: oneOf(1, 2, 3, 4),
     cut: layerName,
     init: start,
+    pretrainedThrough: maybe(layerName),
     base: object<PlanBase>({ model: text(32_767), fingerprint: sha256, input: inputCheck }),
     dataset: datasetCheck,
     head: headCheck,
@@ -133,11 +135,13 @@ const planCheck: Check = allOf(
 
 /** What does not fit together in a plan whose parts are each as they must be. */
 function unfittingPlan(plan: Plan): string | undefined {
-  const { cut, dataset, head, layers, training } = plan;
+  const { cut, pretrainedThrough, dataset, head, layers, training } = plan;
   const names = new Set(layers.map(({ name }) => name));
   if (names.size < layers.length) return 'two layers have one name';
-  if (!layers.some(({ name, origin }) => name === cut && origin === 'base'))
-    return 'the cut is no layer of the base';
+  const isOfBase = (layer: string) => layers.some(({ name, origin }) => name === layer && origin === 'base');
+  if (!isOfBase(cut)) return 'the cut is no layer of the base';
+  if (pretrainedThrough !== undefined && !isOfBase(pretrainedThrough))
+    return 'what its weights are taken through is no layer of the base';
   if (head.units !== dataset.classes.length) return 'the head has other units than there are classes';
   const { classWeights } = training;
   if (classWeights && classWeights.length !== dataset.classes.length)
@@ -155,6 +159,7 @@ const recordCheck: Check = allOf(
     file: filePath,
     text: text(),
     plan: planCheck,
+    trial: maybe(object<TrialRules>({ images: orNull(whole(1)), judged: real(0, 1) })),
     problems: maybe(list(object({ severity: oneOf('error', 'warning', 'information'), message: text() }))),
     base: either(
       object({ modelFile: filePath, fingerprint: sha256 }),

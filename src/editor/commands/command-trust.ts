@@ -10,6 +10,8 @@ export const needsTrust: Readonly<Record<CommandName, boolean>> = {
   newProject: true,
   openDesigner: false,
   measure: true,
+  pilot: true,
+  study: true,
   seeLayer: true,
   lookForOddPictures: true,
   train: true,

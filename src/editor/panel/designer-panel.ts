@@ -3,6 +3,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ClassThumbnails } from '../../launch/project/class-thumbnails';
 import type { ImageChecks } from '../../launch/project/image-checks';
+import type { Pilots } from '../../launch/runs/pilots';
+import type { Studies } from '../../launch/runs/studies';
 import { drawingOf } from '../../shared/drawing';
 import {
   type FromPanel,
@@ -36,6 +38,8 @@ export interface PanelContext {
   readonly processes: Processes;
   readonly checks: ImageChecks;
   readonly odd: OddPictures;
+  readonly pilots: Pilots;
+  readonly studies: Studies;
   readonly log: Log;
   /** Does what the user wants; never rejects. */
   readonly onIntent: (panel: DesignerPanel, intent: FromPanel) => Promise<void>;
@@ -194,7 +198,9 @@ export class DesignerPanel implements vscode.Disposable {
         runs: this.context.runs.of(shown.folder, shown.file),
         check: this.context.checks.of(shown.project),
         looking: this.context.odd.of(shown.file),
+        pilot: this.context.pilots.of(shown.project),
         tried: this.context.tried.of(shown.file),
+        study: this.context.studies.of(shown.project),
         pictureAddress: (file) => this.#pictureAddress(file),
         wantedCurves: this.#wantedCurves,
         sheetAddress: (file) => this.#ownAddress('models', ...file.split('/')),

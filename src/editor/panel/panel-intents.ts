@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import { freezeChange, freezeLineChange, type SettingChange } from '../../language/freeze-edit';
 import { layerMention } from '../../language/layer-mention';
+import type { Pilots } from '../../launch/runs/pilots';
+import type { Studies } from '../../launch/runs/studies';
 import type { FromPanel } from '../../shared/panel-messages';
+import { pilotEdits } from '../../views/panel-pilot';
 import { commandIds } from '../command-ids';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
@@ -9,6 +12,7 @@ import { editorRange } from '../editor-range';
 import { guarded } from '../guarded';
 import type { Log } from '../log';
 import { notices } from '../notices';
+import { showStudy } from '../runs/report-view';
 import type { TriedPictures } from '../runs/tried-pictures';
 import type { DesignerPanel } from './designer-panel';
 import type { OddPictures } from './odd-pictures';
@@ -21,6 +25,7 @@ const editing: ReadonlySet<FromPanel['kind']> = new Set([
   'setCut',
   'setSimilarity',
   'applySuggestion',
+  'usePilot',
   'undo',
   'redo',
 ]);
@@ -33,6 +38,8 @@ export class PanelIntents {
     private readonly documents: TransferDocuments,
     private readonly tried: TriedPictures,
     private readonly odd: OddPictures,
+    private readonly pilots: Pilots,
+    private readonly studies: Studies,
     private readonly log: Log,
     private readonly pin: (panel: DesignerPanel, pinned: boolean) => void,
   ) {}
@@ -92,6 +99,24 @@ export class PanelIntents {
         return this.odd.keep(document, intent.id);
       case 'applySuggestion':
         return run(commandIds.applySuggestion, uri);
+      case 'pilot':
+        return run(commandIds.pilot, uri, intent.minutes);
+      case 'stopPilot':
+        return this.pilots.stop(document.file);
+      case 'usePilot':
+        await document.apply(pilotEdits(document.project, this.pilots.of(document.project)));
+        return;
+      case 'study':
+        return run(commandIds.study, uri, { effort: intent.effort, withSource: intent.withSource });
+      case 'resumeStudy':
+        return run(commandIds.study, uri, 'resume');
+      case 'stopStudy':
+        return this.studies.stop(document.file);
+      case 'openStudy': {
+        const { found } = this.studies.of(document.project);
+        if (found) showStudy(document.file, found);
+        return;
+      }
       case 'train':
         return run(commandIds.train, uri);
       case 'stop':

@@ -2,6 +2,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { readWhole } from '../../disk/files/project-files';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
+import type { FoundStudy } from '../../launch/runs/studies';
+import { studyPageOf } from '../../views/panel-study';
 import { reportPage } from '../../views/report-page';
 import type { RunView } from '../../views/run-view';
 import { reportViewType } from '../command-ids';
@@ -32,6 +34,27 @@ export async function showReport({ folder: runFolder, name }: RunView, doubt?: s
   panel.webview.html = page;
   open.set(runFolder, panel);
   panel.onDidDispose(() => open.delete(runFolder));
+}
+
+/**
+ * Shows the page of a study, made anew: it may have come further.
+ * @param studied the path of the transfer.yaml
+ */
+export function showStudy(studied: string, study: FoundStudy): void {
+  const there = open.get(studied);
+  const panel =
+    there ??
+    vscode.window.createWebviewPanel(
+      reportViewType,
+      `Study: ${path.basename(path.dirname(studied))}`,
+      vscode.ViewColumn.Active,
+      { ...pageOptions, enableFindWidget: true },
+    );
+  panel.webview.html = studyPageOf(study, studied);
+  there?.reveal();
+  if (there) return;
+  open.set(studied, panel);
+  panel.onDidDispose(() => open.delete(studied));
 }
 
 /** @throws Error with a message for the user where there is no report that can be shown */

@@ -41,7 +41,7 @@ export function measurementLookup({
 
 const known = new WeakMap<FolderFacts, string>();
 
-/** Over names and sizes; remembered, for it is asked for at every key press and there may be a million images. */
+/** Over the images' names and sizes; remembered, for it is asked for at every key press and there may be a million images. */
 export function imagesHash(facts: FolderFacts): string {
   const before = known.get(facts);
   if (before !== undefined) return before;

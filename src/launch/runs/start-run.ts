@@ -1,11 +1,13 @@
 import path from 'node:path';
+import type { TrialRules } from '../../design/images/trial-images';
 import type { Plan } from '../../design/plan';
 import type { Problem } from '../../design/problem';
 import { isTransferError, TransferError } from '../../design/transfer-error';
 import { withShownAddresses } from '../../design/words/shown-address';
 import type { LocatedBase } from '../../disk/bases/base-look';
 import { errorCode } from '../../disk/files/error-code';
-import { removeTree } from '../../disk/files/project-files';
+import { makeIgnoredFolder } from '../../disk/files/ignored-folder';
+import { makeNewFolder, removeTree } from '../../disk/files/project-files';
 import { runsFolderName } from '../../disk/runs/record-paths';
 import { createRunFolder, writeRunRecord } from '../../disk/runs/run-folder';
 import { type RunRecord, recordFormat } from '../../shared/run-record';
@@ -36,15 +38,43 @@ export function runsFolder(projectFolder: string): string {
  */
 export async function startRun(project: RunnableProject, launch: RunLaunch): Promise<RunProcess> {
   const runs = runsFolder(project.folder);
+  return beginIn(runs, project, launch, (now) => createRunFolder(runs, `case${project.plan.case}`, now));
+}
+
+/**
+ * The same for a trial, in a folder of its own that must not be there yet.
+ * @throws TransferError `run-not-started`
+ */
+export async function startTrial(
+  folder: string,
+  project: RunnableProject,
+  trial: TrialRules,
+  launch: RunLaunch,
+): Promise<RunProcess> {
+  const make = async () => {
+    await makeIgnoredFolder(path.dirname(folder));
+    await makeNewFolder(folder);
+    return folder;
+  };
+  return beginIn(path.dirname(folder), project, launch, make, trial);
+}
+
+async function beginIn(
+  parent: string,
+  project: RunnableProject,
+  launch: RunLaunch,
+  make: (now: Date) => Promise<string>,
+  trial?: TrialRules,
+): Promise<RunProcess> {
   let folder: string | undefined;
   try {
     const now = new Date();
-    folder = await createRunFolder(runs, `case${project.plan.case}`, now);
-    await writeRecord(project, launch, folder, now);
+    folder = await make(now);
+    await writeRunRecord(folder, await newRecord(project, launch, folder, now, trial));
     return await spawnRunProcess(folder, launch);
   } catch (error) {
     if (folder !== undefined) await removeTree(folder).catch(() => {});
-    throw new TransferError('run-not-started', `No run was begun: ${unwritable(error, runs)}`);
+    throw new TransferError('run-not-started', `No run was begun: ${unwritable(error, parent)}`);
   }
 }
 
@@ -59,19 +89,21 @@ export function unwritable(error: unknown, folder: string): string {
   return `nothing can be written in ${folder} (${reason}). Make sure that you may write there, or copy the project to where you may.`;
 }
 
-async function writeRecord(
+async function newRecord(
   project: RunnableProject,
   launch: RunLaunch,
   folder: string,
   now: Date,
-): Promise<void> {
+  trial: TrialRules | undefined,
+): Promise<RunRecord> {
   const { file, text, settings = [], plan, base, problems } = project;
-  const record: RunRecord = {
+  return {
     format: recordFormat,
     name: path.basename(folder),
     state: 'created',
     created: now.toISOString(),
     ...{ file, plan },
+    ...(trial ? { trial } : {}),
     // Records are passed on; keys to the places that bases come from are not.
     text: withShownAddresses(text),
     ...(settings.length > 0 ? { settings: settings.map(withShownAddresses) } : {}),
@@ -85,5 +117,4 @@ async function writeRecord(
       node: launch.node.version,
     },
   };
-  await writeRunRecord(folder, record);
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { FolderFacts, FolderLook } from '../../design/dataset-facts';
 import { type LabelledImage, splitImages } from '../../design/images/split-images';
+import { type TrialRules, trialImages } from '../../design/images/trial-images';
 import type { Plan } from '../../design/plan';
 import { isTransferError, TransferError } from '../../design/transfer-error';
 import { scanFolder } from '../../disk/images/folder-scan';
@@ -22,7 +23,7 @@ const readAhead = 8;
 
 /**
  * Finds the plan's images, splits them into training and validation, adds the test images, and reads each once
- * for its sha256. A file that can't be read is left out.
+ * for its sha256. A file that can't be read is left out. A trial has no test images of the plan's, but those it is judged by.
  *
  * @throws TransferError `dataset-folder` if a folder is gone, or can't be looked through
  * @throws TransferError `machine-failure` where the machine does not give an image that it has
@@ -31,8 +32,9 @@ const readAhead = 8;
 export async function readImages(
   plan: Plan,
   onProgress: (done: number, total: number) => void,
+  trial?: TrialRules,
 ): Promise<ReadImages> {
-  const found = await findImages(plan);
+  const found = await findImages(plan, trial);
   const images: RunImage[] = [];
   const leftOut: LeftOut[] = [];
   const read = inOrder(found, readAhead, async (image) => {
@@ -54,28 +56,33 @@ export async function readImages(
 
 type FoundImage = Omit<RunImage, 'sha256'>;
 
-async function findImages(plan: Plan): Promise<FoundImage[]> {
+async function findImages(plan: Plan, trial: TrialRules | undefined): Promise<FoundImage[]> {
   const { dataset, training } = plan;
   const found: FoundImage[] = [];
   const add = (folder: string, side: Side, images: readonly LabelledImage[]): void => {
     for (const { file, label } of images) found.push({ path: path.join(folder, file), file, label, side });
   };
-  const split = async (folder: string, validation: number) => {
+  const { classes, groupBy } = dataset;
+  const split = async (folder: string, validation: number, tried?: TrialRules) => {
     const facts = factsOf(await scanFolder(folder), folder);
-    const { groupBy } = dataset;
-    const groups = groupBy === null || validation <= 0 ? undefined : await groupNames(groupBy, facts);
-    return splitImages(facts, dataset.classes, { validation, seed: training.seed, groups });
+    const isSplit = validation > 0 || tried !== undefined;
+    const groups = groupBy === null || !isSplit ? undefined : await groupNames(groupBy, facts);
+    const rules = { validation, seed: training.seed, groups };
+    if (tried !== undefined) return trialImages(facts, classes, rules, tried);
+    return { ...splitImages(facts, classes, rules), judged: [] };
   };
 
   const share = typeof dataset.validation === 'number' ? dataset.validation : 0;
-  const { train, validation } = await split(dataset.path, share);
+  const { train, validation, judged } = await split(dataset.path, share, trial);
   add(dataset.path, 'train', train);
+  add(dataset.path, 'test', judged);
   if (typeof dataset.validation === 'string') {
     add(dataset.validation, 'validation', (await split(dataset.validation, 0)).train);
   } else {
     add(dataset.path, 'validation', validation);
   }
-  if (dataset.test !== null) add(dataset.test, 'test', (await split(dataset.test, 0)).train);
+  if (dataset.test !== null && trial === undefined)
+    add(dataset.test, 'test', (await split(dataset.test, 0)).train);
   return found;
 }
 

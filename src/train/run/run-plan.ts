@@ -124,7 +124,7 @@ async function openSession(
     );
   }
   const { images, leftOut } = await times.time('read images', () =>
-    readImages(plan, progressTeller({ folder }, 'read images')),
+    readImages(plan, progressTeller({ folder }, 'read images'), record.trial),
   );
   const network = adaptNetwork(withInputSize(base.topology, plan.base.input.size), plan);
   const prefix = upTo(network.topology, plan.cut);

@@ -5,7 +5,7 @@ import { appendMetric } from '../../disk/runs/run-events-file';
 import type { EpochEvent } from '../../shared/run-events';
 import { type EpochReport, fitPhase, startOfPhase } from '../fit/fit-phase';
 import type { BestEpoch, PhaseProgress } from '../fit/phase-progress';
-import { above } from '../network/topology';
+import { above, upTo } from '../network/topology';
 import { layerOfWeight, type NetworkWeights } from '../network/weight-values';
 import { type Checkpoint, requireFitting, type StartOutcome, writeCheckpoint } from './checkpoint';
 import { PacedCheckpoints } from './paced-checkpoints';
@@ -25,19 +25,20 @@ export interface StartTask {
 }
 
 /**
- * The whole network's weights as a start has them: the base's, or random ones; the head's are random. Always the
- * same for the same seed.
+ * The whole network's weights as a start has them: the base's, as far as the plan takes them, or random ones; the head's
+ * are random. Always the same for the same seed.
  */
 export async function initialWeights(session: RunSession, start: Start): Promise<NetworkWeights> {
   const { engines, network, base, plan } = session;
   const isPretrained = start === 'pretrained';
-  const cut = plan.layers.find(({ name }) => name === plan.cut);
-  if (cut === undefined) throw new RangeError(`The plan has no layer "${plan.cut}".`);
-  const drawn = isPretrained ? above(network.topology, cut.name, cut.outputShape) : network.topology;
+  const through = plan.pretrainedThrough ?? plan.cut;
+  const last = plan.layers.find(({ name }) => name === through);
+  if (last === undefined) throw new RangeError(`The plan has no layer "${through}".`);
+  const drawn = isPretrained ? above(network.topology, through, last.outputShape) : network.topology;
   const random = await engines.training.initialWeights(drawn, [plan.training.seed, start, 'initial weights']);
   if (!isPretrained) return random;
-  const kept = new Set(network.topology.layers.map(({ name }) => name));
-  return new Map([...[...base.weights].filter(([name]) => kept.has(layerOfWeight(name))), ...random]);
+  const copied = new Set(upTo(network.topology, through).layers.map(({ name }) => name));
+  return new Map([...[...base.weights].filter(([name]) => copied.has(layerOfWeight(name))), ...random]);
 }
 
 /** The whole network's weights as a start has left them. @throws TransferError `checkpoint` */

@@ -5,8 +5,10 @@ import { demoGraph } from './demo-layers';
 import { largeGraph, weightedIn } from './large-graph';
 import { demoView, emptyView, errors, goingFurther, restrictedView } from './panel-views';
 import { found, foundOdd, manyClasses, picturesOf } from './picture-views';
+import { pilotFound, pilotGoing } from './pilot-views';
 import { failedRun, finished, manyRuns, running } from './run-views';
 import { mapsOf, someEvidence, somePictures, someValues } from './seen-views';
+import { studyFound, studyGoing, studyOffered, studyStale } from './study-views';
 import { severalTried, trying } from './try-it-views';
 
 /** What the panel looks like at a moment that matters. */
@@ -98,7 +100,22 @@ export const panelStates: readonly PanelState[] = [
       await page.getByRole('button', { name: 'Show all 7' }).click();
     },
   },
+  { name: 'a pilot that goes on', view: () => demoView({ pilot: pilotGoing }) },
+  {
+    name: 'what a pilot found, with how it was tried unfolded',
+    view: () => demoView({ pilot: pilotFound() }),
+    act: (page) => page.getByText('How it was tried').click(),
+  },
+  { name: 'what a pilot found of an older plan', view: () => demoView({ pilot: pilotFound(true) }) },
   { name: 'a run that goes on', view: () => demoView(running()) },
+  { name: 'a study that can be begun', view: () => demoView({ study: studyOffered }) },
+  { name: 'a study that goes on', view: () => demoView({ study: studyGoing }) },
+  {
+    name: 'a study of two sets of images with its figures unfolded',
+    view: () => demoView({ study: studyFound }),
+    act: (page) => page.getByText('The figures').click(),
+  },
+  { name: 'a study of an older base that failed', view: () => demoView({ study: studyStale }) },
   { name: 'a run that failed', view: () => demoView({ run: failedRun() }) },
   {
     name: 'many runs, filtered and sorted',

@@ -45,6 +45,8 @@ export function demoView(changes: Partial<PanelView> = {}): PanelView {
     graphMissing: null,
     pictures: null,
     guide,
+    pilot: null,
+    study: null,
     cost: {
       trainableParams: 18_438,
       frozenParams: 165_344,

@@ -15,6 +15,8 @@ const expected: Readonly<Record<string, 'everywhere' | 'where it is trusted'>> =
   'transferDesigner.newProject': 'where it is trusted',
   'transferDesigner.openDesigner': 'everywhere',
   'transferDesigner.measure': 'where it is trusted',
+  'transferDesigner.pilot': 'where it is trusted',
+  'transferDesigner.study': 'where it is trusted',
   'transferDesigner.seeLayer': 'where it is trusted',
   'transferDesigner.lookForOddPictures': 'where it is trusted',
   'transferDesigner.train': 'where it is trusted',

@@ -4,6 +4,7 @@ import { panelView } from '../../../src/views/panel-view';
 import type { RunView } from '../../../src/views/run-view';
 import { noneTried } from '../../../src/views/tried';
 import { dataset } from '../../fixtures/folder-facts';
+import { noStudy } from '../../fixtures/studied';
 import { result } from '../../fixtures/terminal-sample';
 import { header, project } from '../language/support/project';
 import { run } from './support/runs';
@@ -13,6 +14,8 @@ function view(given: Project, runs: readonly RunView[] = [], wantedCurves: reado
     ...{ revision: 7, title: 'pets/transfer.yaml', pinned: false, restricted: null, project: given, runs },
     check: undefined,
     looking: undefined,
+    pilot: { going: null, found: null, failure: '' },
+    study: noStudy,
     sheetAddress: (file) => `vscode:models/${file}`,
     tried: noneTried,
     pictureAddress: (file) => (file.endsWith('secret.jpg') ? undefined : `vscode:${file}`),

@@ -8,6 +8,7 @@ import { afterEvents, type RunView, runOf } from '../../../src/views/run-view';
 import { noneTried } from '../../../src/views/tried';
 import { changed } from '../../../webview/changed';
 import { runRecord } from '../../fixtures/fake-run';
+import { noStudy } from '../../fixtures/studied';
 import { result } from '../../fixtures/terminal-sample';
 import { header, project } from '../language/support/project';
 
@@ -43,7 +44,15 @@ class Shown {
     view: (revision) =>
       panelView({
         ...{ revision, title: 'pets/transfer.yaml', pinned: false, restricted: null },
-        ...{ project: this.file, runs: [this.run], check: undefined, looking: undefined, tried: noneTried },
+        ...{
+          project: this.file,
+          runs: [this.run],
+          check: undefined,
+          looking: undefined,
+          pilot: { going: null, found: null, failure: '' },
+          study: noStudy,
+          tried: noneTried,
+        },
         ...{ pictureAddress: () => undefined, sheetAddress: (file) => file, wantedCurves: [] },
       }),
     layouts: () => ({ kind: 'layouts', layouts: {} }),

@@ -53,6 +53,7 @@ describe('the record of a run', () => {
     ['plan.dataset.classes', ['cat', '../dog', 'neither'], /must be the name of a folder/],
     ['plan.dataset.classes', ['cat', 'dog'], /other units than there are classes/],
     ['plan.cut', 'nowhere', /cut is no layer of the base/],
+    ['plan.pretrainedThrough', 'nowhere', /weights are taken through is no layer of the base/],
     ['plan.phases.0.trainable', ['nothing'], /trains "nothing", which is no layer/],
     ['plan.phases.0.epochs', 1e12, /must be a whole number/],
     ['plan.base.input.size', [1e9, 1e9], /must be a whole number from 1 to/],

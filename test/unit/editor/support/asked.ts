@@ -56,10 +56,11 @@ const within = ({ fsPath }: Uri) => folders.find((folder) => fsPath.startsWith(f
 export function askingEditor() {
   const tell = async (message: string) => void asked.told.push(message);
   return {
-    Uri: {
+    // A class, for commands ask whether they were given one.
+    Uri: Object.assign(class {}, {
       file: uri,
       joinPath: ({ fsPath }: Uri, step: string) => uri(path.join(fsPath, step)),
-    },
+    }),
     QuickPickItemKind: { Separator: -1 },
     ProgressLocation: { Notification: 15 },
     workspace: {

@@ -26,3 +26,28 @@ it('images that a pattern groups are on one side of the split', async () => {
   expect(await sidesOf('^(.*)-\\d')).toEqual([1, 1, 1, 1, 1]);
   expect(await sidesOf(null)).toContain(2);
 });
+
+it('a trial never looks at the test images: it is judged by images that would else train', async () => {
+  const folder = scratchFolder();
+  for (const place of ['images/cat', 'images/dog', 'test/cat', 'test/dog']) {
+    mkdirSync(path.join(folder, place), { recursive: true });
+    for (let shot = 0; shot < 10; shot += 1)
+      writeFileSync(path.join(folder, place, `${shot}.png`), `${place}${shot}`);
+  }
+  const dataset = { ...headPlan.dataset, path: path.join(folder, 'images'), test: path.join(folder, 'test') };
+  const plan = {
+    ...headPlan,
+    dataset: { ...dataset, classes: ['cat', 'dog'], validation: 0.2, groupBy: null },
+  };
+  const sidesOf = async (trial?: { images: null; judged: number }) => {
+    const { images } = await readImages(plan, () => {}, trial);
+    return (['train', 'validation', 'test'] as const).map((side) =>
+      images.filter((image) => image.side === side),
+    );
+  };
+  const counts = (sides: readonly (readonly unknown[])[]) => sides.map(({ length }) => length);
+  expect(counts(await sidesOf())).toEqual([16, 4, 20]);
+  const tried = await sidesOf({ images: null, judged: 0.25 });
+  expect(counts(tried)).toEqual([12, 4, 4]);
+  expect(tried.flat().every((image) => image.path.startsWith(path.join(folder, 'images')))).toBe(true);
+});
