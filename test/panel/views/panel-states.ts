@@ -63,7 +63,6 @@ export const panelStates: readonly PanelState[] = [
     view: () => demoView({ pilot: pilotFound() }),
     act: (page) => page.getByText('How it was tried').click(),
   },
-  { name: 'what a pilot found of an older plan', view: () => demoView({ pilot: pilotFound(true) }) },
   { name: 'a run that goes on', view: () => demoView(running()) },
   { name: 'a run that failed', view: () => demoView({ run: failedRun() }) },
   {
