@@ -13,6 +13,7 @@ import { addRename } from './commands/rename-command';
 import { addResume } from './commands/resume-command';
 import { addRuns } from './commands/runs-command';
 import { addRuntime } from './commands/runtime-command';
+import { addSee } from './commands/see-command';
 import { addStop } from './commands/stop-command';
 import { addTrain } from './commands/train-command';
 
@@ -22,6 +23,7 @@ const commands: readonly AddCommand[] = [
   addPlan,
   addMeasure,
   addPilot,
+  addSee,
   addTrain,
   addResume,
   addStop,

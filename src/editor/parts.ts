@@ -24,6 +24,7 @@ import { newProjectCommand } from './commands/new-project';
 import { openDesignerCommand } from './commands/open-designer';
 import { openReportCommand } from './commands/open-report';
 import { pilotCommand } from './commands/pilot';
+import { seeLayerCommand } from './commands/see-layer';
 import { showKept } from './commands/show-project';
 import { resumeCommand, stopCommand } from './commands/stop-and-resume';
 import { trainCommand } from './commands/train';
@@ -97,7 +98,7 @@ export function buildParts({
   const checks = new ImageChecks(decoding, (file) => panels.updateOf(file));
   const panels = new DesignerPanels(documents, {
     extension: extensionUri,
-    ...{ runs, tried, layouts, thumbnails, checks, pilots, log },
+    ...{ runs, tried, layouts, thumbnails, processes, checks, pilots, log },
     onIntent: intents.handle,
   });
   const lenses = new CodeLenses(documents, runs);
@@ -156,6 +157,7 @@ export function buildParts({
           openDesigner: openDesignerCommand(documents, panels, runs),
           measure: measureCommand(documents, processes),
           pilot: pilotCommand(documents, pilots),
+          seeLayer: seeLayerCommand(documents, panels),
           train: trainCommand(documents, runs, starts, log),
           stop: stopCommand(documents, runs),
           resume: resumeCommand(documents, runs, processes),
