@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -23,31 +24,29 @@ type Answer = { readonly answer: string; readonly difference: number; readonly t
     readonly seeds: Pilot['pairs'];
   };
 
-it('a pilot trains both ways in the time that it has, on images that are held back from both, and leaves its result alone', async () => {
-  const { status, stdout, stderr } = await terminal.call([
-    'pilot',
-    terminal.folder,
-    '--minutes',
-    '0.3',
-    '--json',
-  ]);
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  const { seeds, cost, sample, ...answer } = JSON.parse(stdout) as Answer;
-  expect(['gains', 'loses', 'no measurable difference', 'too few seeds']).toContain(answer.answer);
-  expect(answer.text).not.toBe('');
-  expect(sample).toEqual({ images: null, of: 36, epochs: null });
-  expect(seeds.length).toBeGreaterThan(0);
-  // Of 12 images a class 3 validate; of the other 9 two are held back.
-  for (const { images, headRight, fineTunedRight, onlyHeadRight, onlyFineTunedRight } of seeds) {
-    expect(images).toBe(6);
-    expect(fineTunedRight - headRight).toBe(onlyFineTunedRight - onlyHeadRight);
-  }
-  expect(cost?.fineTuned.secondsAnEpoch).toBeGreaterThan(cost?.head.secondsAnEpoch ?? Number.NaN);
-  const entries = await readdir(terminal.folder);
-  expect(entries).not.toContain('runs');
+it('a pilot trains both ways on images that are held back from both; Ctrl+C ends it, what it found stays, and nothing else', async () => {
   const trials = path.join(terminal.folder, '.transfer', 'trials');
-  const kept = (await readdir(trials)).filter((name) => name.endsWith('.json'));
-  expect(kept.length).toBeGreaterThanOrEqual(2 * seeds.length);
-  for (const name of kept)
+  const results = async () =>
+    (await readdir(trials).catch(() => [])).filter((name) => name.endsWith('.json'));
+  let child: ChildProcess | undefined;
+  const words = ['pilot', terminal.folder, '--minutes', '4', '--json'];
+  const called = terminal.call(words, undefined, {}, (started) => {
+    child = started;
+  });
+  await expect.poll(async () => (await results()).length, { timeout: 200_000 }).toBeGreaterThanOrEqual(2);
+  child?.kill('SIGINT');
+  const { status, stdout, stderr } = await called;
+  expect({ status, stderr }).toEqual({ status: 130, stderr: '' });
+  const { seeds, cost, sample, ...answer } = JSON.parse(stdout) as Answer;
+  expect(answer).toMatchObject({ answer: 'too few seeds', endedBy: 'user', minutes: 4 });
+  expect(sample).toMatchObject({ images: null, of: 36 });
+  expect(seeds).toHaveLength(1);
+  // Of 12 images a class 3 validate; of the other 9 two are held back.
+  const [{ images, headRight, fineTunedRight, onlyHeadRight, onlyFineTunedRight } = seeds[0]!] = seeds;
+  expect(images).toBe(6);
+  expect(fineTunedRight - headRight).toBe(onlyFineTunedRight - onlyHeadRight);
+  expect(cost?.fineTuned.secondsAnEpoch).toBeGreaterThan(cost?.head.secondsAnEpoch ?? Number.NaN);
+  expect(await readdir(terminal.folder)).not.toContain('runs');
+  for (const name of await results())
     expect(await readFile(path.join(trials, name), 'utf8')).not.toContain('images-test');
 });

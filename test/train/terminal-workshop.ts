@@ -72,12 +72,14 @@ export class TerminalWorkshop {
     words: readonly string[],
     onOutput?: (soFar: string, child: ChildProcess) => void,
     environment: Readonly<Record<string, string>> = {},
+    onStart?: (child: ChildProcess) => void,
   ): Promise<Called> {
     const child = spawn(process.execPath, [path.join(dist, 'cli.js'), ...words], {
       cwd: this.folder,
       env: { ...process.env, TRANSFER_DESIGNER_TFJS_NODE: this.engine, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    onStart?.(child);
     const output = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8').on('data', (piece: string) => {

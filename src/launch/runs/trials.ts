@@ -66,11 +66,12 @@ export async function runTrial(
   launch: RunLaunch,
   { onEvent, signal }: TrialOptions = {},
 ): Promise<TrialResult> {
-  signal?.throwIfAborted();
   const kept = await keptTrials(project.folder, launch);
   const key = trialKey(project, trial, launch);
   const before = (await kept.read(`${key}.json`)) as TrialResult | undefined;
+  // What is there already is no work that could be ended.
   if (before !== undefined) return before;
+  signal?.throwIfAborted();
   const folder = path.join(kept.folder, key);
   const { skip, ended } = await begin(folder, project, trial, launch);
   const stop = () => {
@@ -81,25 +82,22 @@ export async function runTrial(
     }
   };
   signal?.addEventListener('abort', stop);
-  try {
-    if (signal?.aborted) stop();
-    const end = await followRun(folder, {
-      skip,
-      ...(ended ? { ended } : {}),
-      onEvent: (event) => onEvent?.(event),
-    });
-    await untilGone(folder);
-    if (end?.event === 'finished') {
-      // Another that waited for it may have kept it, and removed its folder, already.
-      const keptMeanwhile = (await kept.read(`${key}.json`)) as TrialResult | undefined;
-      return keptMeanwhile ?? (await keep(folder, kept, key, end.result));
-    }
-    signal?.throwIfAborted();
-    const why = end?.event === 'failed' ? end.message : 'It was stopped.';
-    throw new TransferError('trial-failed', `A trial of ${path.basename(project.file)} failed: ${why}`);
-  } finally {
-    signal?.removeEventListener('abort', stop);
+  if (signal?.aborted) stop();
+  // When it has ended no request to stop is written any more: its folder is being removed.
+  const end = await followRun(folder, {
+    skip,
+    ...(ended ? { ended } : {}),
+    onEvent: (event) => onEvent?.(event),
+  }).finally(() => signal?.removeEventListener('abort', stop));
+  await untilGone(folder);
+  if (end?.event === 'finished') {
+    // Another that waited for it may have kept it, and removed its folder, already.
+    const keptMeanwhile = (await kept.read(`${key}.json`)) as TrialResult | undefined;
+    return keptMeanwhile ?? (await keep(folder, kept, key, end.result));
   }
+  signal?.throwIfAborted();
+  const why = end?.event === 'failed' ? end.message : 'It was stopped.';
+  throw new TransferError('trial-failed', `A trial of ${path.basename(project.file)} failed: ${why}`);
 }
 
 /** What was kept of a trial; undefined where it has not come to its end, or what it depends on has changed. */
@@ -176,7 +174,8 @@ async function keep(folder: string, kept: KeptJson, key: string, result: RunResu
     seconds: rates?.run.seconds ?? Object.values(seconds).reduce((sum, one) => sum + one, 0),
   };
   await kept.keep(`${key}.json`, told);
-  await removeTree(folder);
+  // What can't be removed now, as another program looks into it, goes as abandoned.
+  await removeTree(folder).catch(() => {});
   return told;
 }
 

@@ -106,7 +106,6 @@ export const panelStates: readonly PanelState[] = [
     view: () => demoView({ pilot: pilotFound() }),
     act: (page) => page.getByText('How it was tried').click(),
   },
-  { name: 'what a pilot found of an older plan', view: () => demoView({ pilot: pilotFound(true) }) },
   { name: 'a run that goes on', view: () => demoView(running()) },
   { name: 'a study that can be begun', view: () => demoView({ study: studyOffered }) },
   { name: 'a study that goes on', view: () => demoView({ study: studyGoing }) },

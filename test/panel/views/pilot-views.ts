@@ -41,8 +41,8 @@ export const pilotGoing: PanelPilot = {
 };
 
 /** What was found, and that a file that trains the head alone would fine-tune. */
-export function pilotFound(stale = false): PanelPilot {
+export function pilotFound(): PanelPilot {
   const { verdict, text } = pilotAnswer(pilot)!;
-  const change = stale ? null : 'Write `freeze: none`.';
-  return { ...notTried, found: { stale, verdict, text, change, pairs, notes: pilotNotes(pilot) } };
+  const change = 'Write `freeze: none`.';
+  return { ...notTried, found: { stale: false, verdict, text, change, pairs, notes: pilotNotes(pilot) } };
 }
