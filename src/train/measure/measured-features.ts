@@ -17,7 +17,7 @@ import { type Topology, upTo } from '../network/topology';
 import type { NetworkWeights } from '../network/weight-values';
 import { BaseInSteps } from './base-in-steps';
 import { headFeatures } from './cut-features';
-import { type FeatureTable, featureTable } from './feature-table';
+import type { FeatureTable } from './feature-table';
 
 /** What a head would get at each cut, of the images that could be read. */
 export interface MeasuredFeatures {
@@ -28,7 +28,7 @@ export interface MeasuredFeatures {
   /** By image, its place in the question. */
   readonly places: readonly number[];
   readonly unreadable: number;
-  /** By cut. @throws RangeError where a feature is no finite number */
+  /** By cut. Whether its features are finite numbers is unchecked. */
   table(cut: number): FeatureTable;
 }
 
@@ -144,10 +144,9 @@ function spaceOf(
 function rowsOf(cache: FeatureCache, keys: readonly string[]): FeatureTable {
   const reader = cache.reader(keys);
   try {
-    const size = cache.rowValues;
-    const values = new Float32Array(keys.length * size);
+    const values = new Float32Array(keys.length * cache.rowValues);
     reader.readRows(firstNumbers(keys.length), values);
-    return featureTable(keys.map((_, row) => values.subarray(row * size, (row + 1) * size)));
+    return { rows: keys.length, columns: cache.rowValues, values };
   } finally {
     reader.close();
   }

@@ -1,4 +1,3 @@
-import { Matrix, solve } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../src/design/images/random';
 import {
@@ -60,16 +59,31 @@ function scoresWithout(
   row: readonly number[],
 ): readonly number[] {
   const others = table.filter((_, at) => at !== image);
-  const rows = new Matrix(others as number[][]);
-  const normal = rows
-    .transpose()
-    .mmul(rows)
-    .add(Matrix.eye(row.length, row.length, penalty));
+  const own = labels.filter((_, at) => at !== image);
+  const normal = row.map((_, one) =>
+    row.map((__, other) =>
+      others.reduce((sum, values) => sum + values[one]! * values[other]!, one === other ? penalty : 0),
+    ),
+  );
   return [0, 1, 2].map((label) => {
-    const truth = labels.filter((_, at) => at !== image).map((own) => [own === label ? 1 : -1]);
-    const weights = solve(normal, rows.transpose().mmul(new Matrix(truth)));
-    return row.reduce((sum, value, at) => sum + value * weights.get(at, 0), 0);
+    const along = row.map((_, one) =>
+      others.reduce((sum, values, at) => sum + values[one]! * (own[at] === label ? 1 : -1), 0),
+    );
+    return solved(normal, along).reduce((sum, weight, at) => sum + weight * row[at]!, 0);
   });
+}
+
+/** By Gauss' elimination, of a positive definite matrix. */
+function solved(matrix: readonly (readonly number[])[], right: readonly number[]): readonly number[] {
+  const rows = matrix.map((row, at) => [...row, right[at]!]);
+  for (const [at, pivot] of rows.entries())
+    for (const [other, row] of rows.entries()) {
+      const factor = row[at]! / pivot[at]!;
+      if (other !== at)
+        for (let place = at; place < row.length; place += 1)
+          row[place] = row[place]! - factor * pivot[place]!;
+    }
+  return rows.map((row, at) => row.at(-1)! / row[at]!);
 }
 
 describe('the ridge probe', () => {
