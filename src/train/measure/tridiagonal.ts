@@ -24,6 +24,11 @@ export function tridiagonalForm(matrix: Float64Array, size: number): Tridiagonal
   const diagonal = new Float64Array(size);
   const beside = new Float64Array(size);
   const halves = new Float64Array(size);
+  // Of a matrix of few directions nothing but rounding is left in the end, and of that, squared, not even numbers.
+  let largest = 0;
+  for (let row = 0; row < size; row += 1)
+    largest = Math.max(largest, Math.abs(own[row * (size + 1)] as number));
+  const nothing = (Number.EPSILON * largest) ** 2;
   /** What the mirror before left to be taken off: v·wᵀ + w·vᵀ. It is taken off where the next one reads. */
   let [v, w]: [Float64Array, Float64Array] = [new Float64Array(size), new Float64Array(size)];
   for (let row = size - 1; row >= 0; row -= 1) {
@@ -32,10 +37,11 @@ export function tridiagonalForm(matrix: Float64Array, size: number): Tridiagonal
     diagonal[row] = own[row * size + row] as number;
     if (row === 0) break;
     const last = mirror[row - 1] as number;
-    let squares = 0;
-    for (let at = 0; at < row; at += 1) squares += (mirror[at] as number) ** 2;
+    let others = 0;
+    for (let at = 0; at < row - 1; at += 1) others += (mirror[at] as number) ** 2;
+    const squares = others + last * last;
     const length = Math.sqrt(squares);
-    const isThere = squares > last * last;
+    const isThere = others > nothing;
     const half = isThere ? squares + length * Math.abs(last) : 0;
     beside[row - 1] = isThere ? (last > 0 ? -length : length) : last;
     halves[row] = half;

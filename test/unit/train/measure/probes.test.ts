@@ -181,6 +181,20 @@ describe('the ridge probe', () => {
     expect(ridgeProbe(scaled, labels, 3).judged).toEqual(own.judged);
   });
 
+  it.each([60, 20])(
+    'judges by what is left where most of the features are the same for all of %i images',
+    (rows) => {
+      const { features, labels } = reference(rows, 3, 3, 8);
+      const wide = featureTable(
+        labels.map((_, row) => [
+          ...features.values.subarray(row * 3, row * 3 + 3),
+          ...new Array<number>(40).fill(0),
+        ]),
+      );
+      expect(ridgeProbe(wide, labels, 3).accuracy).toBe(1);
+    },
+  );
+
   it('says little of features that are the same for all images', () => {
     const labels = Array.from({ length: 40 }, (_, at) => (at < 30 ? 0 : 1));
     const same = featureTable(labels.map(() => [3, 0.1, -7]));

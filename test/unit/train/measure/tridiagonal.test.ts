@@ -26,6 +26,8 @@ describe('the tridiagonal form of a symmetric matrix', () => {
     [7, 9],
     [9, 4],
     [30, 30],
+    [60, 3],
+    [90, 1],
   ])('gives the matrix of %i rows, of rank %i at most, back', (size, columns) => {
     const matrix = productOf(size, columns);
     const form = tridiagonalForm(matrix, size);
