@@ -28,7 +28,7 @@ export const addMeasure: AddCommand = (program, start) => {
         'those that the base was trained on, and whether more images would help. What was measured is kept.',
     )
     .argument(...fileArgument)
-    .addOption(jsonFlag('one JSON object: { images, majority, cut, similarity, size, cuts, growth }'))
+    .addOption(jsonFlag('one JSON object: { images, majority, cut, similarity, size, cuts, growth, shift }'))
     .addOption(imagesOption())
     .addOption(setOption())
     .addHelpText(
@@ -100,7 +100,14 @@ export function measureLines(measurement: Measurement): readonly string[] {
     ['left', 'right', 'right', 'right', 'right', 'left'],
   );
   const sentences =
-    answers === undefined ? [] : [answers.cut.text, answers.similarity.text, answers.more.text];
+    answers === undefined
+      ? []
+      : [
+          answers.cut.text,
+          answers.similarity.text,
+          ...(answers.similarity.evidence === undefined ? [] : [answers.similarity.evidence]),
+          answers.more.text,
+        ];
   return [head, '', ...table, '', ...sentences.map((text) => harmless(text))];
 }
 

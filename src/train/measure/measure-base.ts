@@ -33,7 +33,7 @@ export async function measureBase(
   const features = await measuredFeatures(question, engines, (done, total) =>
     onProgress('images', done, total),
   );
-  const { labels, unreadable, fingerprint } = features;
+  const { labels, unreadable, fingerprint, shift } = features;
   const { cuts, classes } = question;
   requireTwo(labels);
   const probes: Probe[] = [];
@@ -62,6 +62,7 @@ export async function measureBase(
     images: labels.length,
     classes,
     unreadable,
+    ...(shift && shift.length > 0 ? { shift } : {}),
     majority: majorityOf(labels),
     cuts: cuts.map(({ layer, features: values }, at) => {
       const { accuracy, error, balancedAccuracy, judged } = probes[at] as Probe;
