@@ -17,6 +17,10 @@ export interface Measurement {
    * the base has none up to its last cut, or what they are given can't be heard.
    */
   readonly shift?: readonly MeasuredShift[];
+  /** At the advised cut, a sign an image in the order in which they were asked for: 1 where the probe is right, else 0. */
+  readonly right?: string;
+  /** What an image took to run through the base; left out where all was in the cache. */
+  readonly secondsPerImage?: number;
 }
 
 export interface MeasuredCut {

@@ -18,7 +18,8 @@ export function listeningStep(
   listened: ReadonlySet<string>,
   weights: NetworkWeights,
 ): ListeningStep {
-  const layers = step.layers.filter(({ name }) => listened.has(name));
+  // The input may be called as the batch normalisation that the step before ended with.
+  const layers = step.layers.filter(({ name, inbound }) => listened.has(name) && inbound.length === 1);
   if (layers.length === 0) return { network: step, heard: 0 };
   const last = outputLayerOf(step).name;
   const beside: TopologyLayer[] = [layer('output', 'Flatten', [last])];

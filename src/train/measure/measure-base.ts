@@ -1,3 +1,4 @@
+import { measuredAnswers } from '../../design/advice/measured-answers';
 import { seededRandom, shuffle } from '../../design/images/random';
 import type { GrowthPoint, MeasuredCut, Measurement } from '../../design/measurement';
 import { TransferError } from '../../design/transfer-error';
@@ -33,7 +34,7 @@ export async function measureBase(
   const features = await measuredFeatures(question, engines, (done, total) =>
     onProgress('images', done, total),
   );
-  const { labels, unreadable, fingerprint, shift } = features;
+  const { labels, unreadable, fingerprint, shift, secondsPerImage } = features;
   const { cuts, classes } = question;
   requireTwo(labels);
   const probes: Probe[] = [];
@@ -57,12 +58,13 @@ export async function measureBase(
     }
     onProgress('cuts', at + 1, cuts.length);
   }
-  return {
+  const measurement: Measurement = {
     fingerprint,
     images: labels.length,
     classes,
     unreadable,
     ...(shift && shift.length > 0 ? { shift } : {}),
+    ...(secondsPerImage === undefined ? {} : { secondsPerImage }),
     majority: majorityOf(labels),
     cuts: cuts.map(({ layer, features: values }, at) => {
       const { accuracy, error, balancedAccuracy, judged } = probes[at] as Probe;
@@ -86,6 +88,9 @@ export async function measureBase(
       },
     ],
   };
+  const advised = cuts.findIndex(({ layer }) => layer === measuredAnswers(measurement)?.cut.layer);
+  const judged = probes[advised]?.judged ?? [];
+  return { ...measurement, right: labels.map((label, at) => Number(judged[at] === label)).join('') };
 }
 
 /** @throws TransferError `measure-impossible` where what the base gives is infinite, or no number at all */

@@ -33,6 +33,8 @@ export interface MeasuredFeatures {
   readonly unreadable: number;
   /** Of the batch normalisations that are named in the question; left out where none can be heard. */
   readonly shift?: readonly MeasuredShift[];
+  /** Left out where all was in the cache. */
+  readonly secondsPerImage?: number;
   /** By cut. Whether its features are finite numbers is unchecked. */
   table(cut: number): FeatureTable;
 }
@@ -76,6 +78,7 @@ export async function measuredFeatures(
     Promise.all(batch.map((place) => readOne(question, place, caches))),
   );
   let done = 0;
+  const computed = { images: 0, milliseconds: 0 };
   for await (const batch of batches) {
     const read = batch.filter((one) => one !== undefined);
     unreadable += batch.length - read.length;
@@ -90,7 +93,10 @@ export async function measuredFeatures(
         (network) => engineFor(network, base.weights, engines),
         listened,
       );
+      const start = performance.now();
       const { outputs, heard } = await steps.run(missing.map(({ pixels }) => pixels as Uint8Array));
+      computed.milliseconds += performance.now() - start;
+      computed.images += missing.length;
       for (const [at, writer] of writers.entries()) {
         const cut = cuts[at];
         const all = cut === undefined ? heard : (outputs[at] as Float32Array);
@@ -116,6 +122,7 @@ export async function measuredFeatures(
   return {
     fingerprint: base.fingerprint,
     ...(heard ? { shift: shiftsOf(rows(heard), listened, topology, base.weights) } : {}),
+    ...(computed.images > 0 ? { secondsPerImage: computed.milliseconds / 1_000 / computed.images } : {}),
     labels: keys.map(({ place }) => images[place]?.label ?? 0),
     places: keys.map(({ place }) => place),
     unreadable,
