@@ -10,6 +10,7 @@ import { classifyImageCommand } from './commands/classify-image';
 import { clearFeatureCacheCommand } from './commands/clear-feature-cache';
 import { type CommandWork, guardedCommands } from './commands/command-registry';
 import { behindTrust } from './commands/command-trust';
+import { compareBasesCommand } from './commands/compare-bases';
 import { compareRunsCommand } from './commands/compare-runs';
 import { deleteRunsCommand } from './commands/delete-runs';
 import { applySuggestionCommand, pinAutoValuesCommand } from './commands/edit-commands';
@@ -144,6 +145,7 @@ export function buildParts({
           newProject: newProjectCommand(),
           openDesigner: openDesignerCommand(documents, panels, runs),
           measure: measureCommand(documents, processes),
+          compareBases: compareBasesCommand(documents, processes),
           train: trainCommand(documents, runs, starts, log),
           stop: stopCommand(documents, runs),
           resume: resumeCommand(documents, runs, processes),

@@ -161,7 +161,10 @@ export function rankingLines({ images, majority, bases, left }: BaseRanking): re
     ],
     ['left', 'left', 'right', 'right', 'right', 'right'],
   );
-  const why = left.map((one) => harmless(`${shownAddress(one.name)} was not measured. ${one.why}`));
+  const why = left.map(({ name, why, canBeFetched }) => {
+    const how = canBeFetched ? ` \`transfer-designer bases ${name}\` fetches it now.` : '';
+    return harmless(`${shownAddress(name)} was not measured. ${why}${how}`);
+  });
   return [head, '', ...table, '', rankingSentence(bases), ...why];
 }
 

@@ -34,7 +34,14 @@ export interface BaseRanking {
   /** The best first. */
   readonly bases: readonly RankedBase[];
   /** What could not be measured, with the reason in a sentence. */
-  readonly left: readonly { readonly name: string; readonly why: string }[];
+  readonly left: readonly LeftBase[];
+}
+
+export interface LeftBase {
+  readonly name: string;
+  readonly why: string;
+  /** Whether it is one of the catalog that has not been fetched. */
+  readonly canBeFetched: boolean;
 }
 
 type RankOptions = Omit<MeasureOptions, 'onProgress'> & {
@@ -60,7 +67,7 @@ export async function rankBases(
   const own = project.parsed.config.base?.model;
   const all = [...new Set([...(own === undefined ? [] : [own]), ...names])];
   const measured: Measured[] = [];
-  const left: { name: string; why: string }[] = [];
+  const left: LeftBase[] = [];
   for (const name of all) {
     options.signal?.throwIfAborted();
     const { onProgress, ...rest } = options;
@@ -74,7 +81,7 @@ export async function rankBases(
       measured.push({ name, isOwn: name === own, project: tried, measurement });
     } catch (error) {
       if (!(error instanceof TransferError)) throw error;
-      left.push({ name, why: error.message });
+      left.push({ name, why: error.message, canBeFetched: error.code === 'base-not-downloaded' });
     }
   }
   const [first] = measured;
@@ -109,14 +116,11 @@ async function projectWith(
   return projectOfText(file, withSettings(text, settings.map(readSetting)).text, options);
 }
 
-/** @throws TransferError `measure-impossible`, with what the file or the base lacks */
+/** @throws TransferError with what the file or the base lacks; `base-not-downloaded` of one that can be fetched by its name */
 function requireMeasurable({ result }: Project, name: string): void {
   const missing = result.problems.find(({ code }) => code === 'base-not-downloaded');
   if (missing !== undefined && catalogBase(name) !== undefined)
-    throw new TransferError(
-      'measure-impossible',
-      `It is not on this disk. \`transfer-designer bases ${name}\` fetches it.`,
-    );
+    throw new TransferError('base-not-downloaded', missing.message);
   const error = result.problems.find(({ severity }) => severity === 'error');
   if (error !== undefined) throw new TransferError('measure-impossible', error.message);
 }
