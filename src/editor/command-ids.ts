@@ -7,6 +7,7 @@ export const commandIds = {
   openDesigner: 'transferDesigner.openDesigner',
   measure: 'transferDesigner.measure',
   compareBases: 'transferDesigner.compareBases',
+  seeLayer: 'transferDesigner.seeLayer',
   train: 'transferDesigner.train',
   stop: 'transferDesigner.stop',
   resume: 'transferDesigner.resume',

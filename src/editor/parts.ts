@@ -23,6 +23,7 @@ import { measureCommand } from './commands/measure';
 import { newProjectCommand } from './commands/new-project';
 import { openDesignerCommand } from './commands/open-designer';
 import { openReportCommand } from './commands/open-report';
+import { seeLayerCommand } from './commands/see-layer';
 import { showKept } from './commands/show-project';
 import { resumeCommand, stopCommand } from './commands/stop-and-resume';
 import { trainCommand } from './commands/train';
@@ -88,7 +89,7 @@ export function buildParts({
   const checks = new ImageChecks(decoding, (file) => panels.updateOf(file));
   const panels = new DesignerPanels(documents, {
     extension: extensionUri,
-    ...{ runs, tried, layouts, thumbnails, checks, log },
+    ...{ runs, tried, layouts, thumbnails, processes, checks, log },
     onIntent: intents.handle,
   });
   const lenses = new CodeLenses(documents, runs);
@@ -146,6 +147,7 @@ export function buildParts({
           openDesigner: openDesignerCommand(documents, panels, runs),
           measure: measureCommand(documents, processes),
           compareBases: compareBasesCommand(documents, processes),
+          seeLayer: seeLayerCommand(documents, panels),
           train: trainCommand(documents, runs, starts, log),
           stop: stopCommand(documents, runs),
           resume: resumeCommand(documents, runs, processes),

@@ -11,6 +11,7 @@ export const needsTrust: Readonly<Record<CommandName, boolean>> = {
   openDesigner: false,
   measure: true,
   compareBases: true,
+  seeLayer: true,
   train: true,
   stop: true,
   resume: true,
