@@ -12,6 +12,15 @@ export interface Measurement {
   readonly cuts: readonly MeasuredCut[];
   /** At the best cut, from an eighth of the images to all of them. */
   readonly growth: readonly GrowthPoint[];
+  /**
+   * In the order of the data, how far what batch normalisations are given lies from what they were trained on; left out where
+   * the base has none up to its last cut, or what they are given can't be heard.
+   */
+  readonly shift?: readonly MeasuredShift[];
+  /** At the advised cut, a sign an image in the order in which they were asked for: 1 where the probe is right, else 0. */
+  readonly right?: string;
+  /** What an image took to run through the base; left out where all was in the cache. */
+  readonly secondsPerImage?: number;
 }
 
 export interface MeasuredCut {
@@ -36,6 +45,13 @@ export interface MeasuredCuts {
   /** The deepest layer after which a cut is not measurably worse than the best. */
   readonly layer: string;
   readonly cuts: readonly MeasuredCut[];
+}
+
+export interface MeasuredShift {
+  /** A batch normalisation. */
+  readonly layer: string;
+  /** 0 where means and deviations are those stored; see `statisticsShift`. */
+  readonly shift: number;
 }
 
 export interface GrowthPoint {

@@ -6,6 +6,7 @@ export const commandIds = {
   newProject: 'transferDesigner.newProject',
   openDesigner: 'transferDesigner.openDesigner',
   measure: 'transferDesigner.measure',
+  compareBases: 'transferDesigner.compareBases',
   pilot: 'transferDesigner.pilot',
   study: 'transferDesigner.study',
   seeLayer: 'transferDesigner.seeLayer',

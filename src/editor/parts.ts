@@ -12,6 +12,7 @@ import { classifyImageCommand } from './commands/classify-image';
 import { clearFeatureCacheCommand } from './commands/clear-feature-cache';
 import { type CommandWork, guardedCommands } from './commands/command-registry';
 import { behindTrust } from './commands/command-trust';
+import { compareBasesCommand } from './commands/compare-bases';
 import { compareRunsCommand } from './commands/compare-runs';
 import { deleteRunsCommand } from './commands/delete-runs';
 import { applySuggestionCommand, pinAutoValuesCommand } from './commands/edit-commands';
@@ -169,6 +170,7 @@ export function buildParts({
           newProject: newProjectCommand(),
           openDesigner: openDesignerCommand(documents, panels, runs),
           measure: measureCommand(documents, processes),
+          compareBases: compareBasesCommand(documents, processes),
           pilot: pilotCommand(documents, pilots),
           study: studyCommand(documents, studies, processes),
           seeLayer: seeLayerCommand(documents, panels),

@@ -7,6 +7,8 @@ export interface MeasureQuestion {
   readonly base: string;
   readonly input: PlanInput;
   readonly cuts: readonly CutToMeasure[];
+  /** Batch normalisations that are compared with what they have stored of their training; none unless named. */
+  readonly normalisations?: readonly string[];
   readonly images: readonly MeasuredImage[];
   readonly classes: number;
   /** `.transfer/features` of the project, absolute. */

@@ -10,6 +10,7 @@ import type { InspectedNetwork, InspectingEngine, Listener } from './engines/eng
 import { type OpenBase, openBase, readWeight } from './formats/read-base';
 import { multiplyAdds } from './network/multiply-adds';
 import { withInputSize } from './network/sized-input';
+import { type StoredStatistics, storedStatistics } from './network/stored-statistics';
 import { type Topology, type TopologyLayer, upTo } from './network/topology';
 import { layerOfWeight, type WeightValues } from './network/weight-values';
 
@@ -39,7 +40,7 @@ export async function measureScales(
   if (listened === undefined) return undefined;
   const { network, layers } = listened;
   const listener = await network.listen(layers.map(({ name }) => name));
-  const stored = await Promise.all(layers.map((layer) => storedStatistics(layer, base)));
+  const stored = await Promise.all(layers.map((layer) => statisticsIn(layer, base)));
   const pictures = listener && (await decodedPictures(question));
   if (listener === undefined || pictures === undefined) return undefined;
   if (pictures.length < fitLimits.pictures || contrastOf(pictures) < fitLimits.contrast) return undefined;
@@ -111,20 +112,10 @@ function costOf({ layers }: InspectedNetwork): number {
   }, 0);
 }
 
-interface StoredStatistics extends ChannelStatistics {
-  readonly epsilon: number;
-}
-
-async function storedStatistics({ name, config }: TopologyLayer, base: OpenBase): Promise<StoredStatistics> {
-  const [means, variances] = await Promise.all(
-    ['moving_mean', 'moving_variance'].map((weight) => readWeight(base, `${name}/${weight}`)),
-  );
-  return {
-    means: means ?? [],
-    variances: variances ?? [],
-    // Keras' own.
-    epsilon: typeof config.epsilon === 'number' ? config.epsilon : 1e-3,
-  };
+async function statisticsIn(layer: TopologyLayer, base: OpenBase): Promise<StoredStatistics> {
+  const names = ['moving_mean', 'moving_variance'] as const;
+  const values = await Promise.all(names.map((name) => readWeight(base, `${layer.name}/${name}`)));
+  return storedStatistics(layer, (name) => values[names.indexOf(name)]);
 }
 
 /** Those that can be read, in their order. */

@@ -101,7 +101,6 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   yazl: ['train'],
   h5wasm: ['train'],
   'string-width': ['cli'],
-  'ml-matrix': ['train/measure'],
   commander: ['cli', 'cli.ts'],
   '@bufbuild/protobuf': ['train/onnx', 'train/engines/tensorflow-js'],
   '@bufbuild/protobuf/codegenv2': ['train/onnx', 'train/engines/tensorflow-js'],

@@ -1,6 +1,7 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeSmallImages } from '../fixtures/small-images';
 import { nativeEngineFolder } from './run-workshop';
@@ -29,6 +30,7 @@ interface Answer {
   readonly cut: { readonly layer: string };
   readonly similarity: { readonly answer: string; readonly value: number };
   readonly size: { readonly answer: string };
+  readonly shift: readonly { readonly layer: string; readonly shift: number }[];
   readonly cuts: readonly {
     readonly layer: string;
     readonly probe: number;
@@ -43,6 +45,64 @@ async function measured(folder: string, ...words: readonly string[]): Promise<An
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   return JSON.parse(stdout) as Answer;
 }
+
+/** A project of the 24 pictures of the demonstration base's own training that come along with it. */
+async function ownPictures(name: string, change: (picture: Sharp) => Sharp): Promise<string> {
+  const folder = path.join(examples, name);
+  const sheet = path.resolve(import.meta.dirname, '../../models/demo/pictures.png');
+  for (let at = 0; at < 24; at += 1) {
+    const own = path.join(folder, 'images', at % 2 === 0 ? 'even' : 'odd');
+    await mkdir(own, { recursive: true });
+    const place = { left: (at % 8) * 64, top: Math.floor(at / 8) * 64, width: 64, height: 64 };
+    await change(sharp(sheet).extract(place).removeAlpha())
+      .png()
+      .toFile(path.join(own, `${at}.png`));
+  }
+  await writeFile(path.join(folder, 'transfer.yaml'), 'base: demo\ndataset: { path: images }\n');
+  return folder;
+}
+
+describe('the shift of batch normalisations', () => {
+  it('is near 0 on the base’s own pictures and others like them, and rises at every depth to digits and to colours turned round', async () => {
+    const own = await measured(await ownPictures('own', (picture) => picture));
+    const emoji = await measured(path.join(examples, 'emoji-groups'));
+    const digits = await measured(path.join(examples, 'digits'));
+    const inverted = await measured(await ownPictures('inverted', (picture) => picture.negate()));
+    expect(own.shift.map(({ layer }) => layer)).toEqual(['conv1_bn', 'conv2_bn', 'conv3_bn']);
+    for (const [at, { shift }] of own.shift.entries()) {
+      expect(shift).toBeLessThan(0.05);
+      expect(emoji.shift[at]!.shift).toBeLessThan(0.05);
+      for (const other of [digits, inverted]) expect(other.shift[at]!.shift).toBeGreaterThan(10 * shift);
+    }
+  });
+});
+
+describe('ranking bases', () => {
+  it('compares those that are there, and says how to get the one that is not', async () => {
+    const folder = path.join(examples, 'emoji-groups');
+    const { stdout } = await terminal.call([
+      'measure',
+      folder,
+      '--bases',
+      `${path.join(terminal.folder, 'base')},nasnet-large`,
+      '--json',
+    ]);
+    const ranking = JSON.parse(stdout) as {
+      readonly images: number;
+      readonly bases: readonly {
+        readonly name: string;
+        readonly isOwn: boolean;
+        readonly behindBest: number;
+      }[];
+      readonly left: readonly { readonly name: string; readonly why: string }[];
+    };
+    expect(ranking.images).toBe(120);
+    expect(ranking.bases[0]).toMatchObject({ name: 'demo', isOwn: true, behindBest: 0 });
+    expect(ranking.left).toMatchObject([{ name: 'nasnet-large', canBeFetched: true }]);
+    expect(ranking.bases).toHaveLength(2);
+    expect(ranking.bases[1]!.behindBest).toBeGreaterThan(0);
+  });
+});
 
 describe('measuring a base on images', () => {
   it('finds emoji like those that the demonstration base was trained on, and to be cut late', async () => {

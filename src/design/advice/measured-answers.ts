@@ -3,6 +3,7 @@ import type { GrowthPoint, MeasuredCut, Measurement } from '../measurement';
 import { thresholds } from '../thresholds';
 import { count } from '../words/number-text';
 import { percentText } from '../words/wording';
+import { shiftText } from './shift-words';
 
 /** An answer that figures give, or that they give none. */
 export const noDifference = 'no measurable difference';
@@ -21,6 +22,8 @@ export interface MeasuredAnswers {
     readonly value: number;
     readonly error: number;
     readonly text: string;
+    /** The shift of what batch normalisations are given, as a sentence, where there is any. */
+    readonly evidence?: string;
   };
   readonly more: {
     readonly answer: 'more images help' | typeof noDifference;
@@ -33,17 +36,18 @@ export interface MeasuredAnswers {
 
 /** @returns undefined where no cut was measured */
 export function measuredAnswers(measurement: Measurement): MeasuredAnswers | undefined {
-  const { cuts, growth, majority } = measurement;
+  const { cuts, growth, majority, shift } = measurement;
   const best = cuts.reduce<MeasuredCut | undefined>(
     (most, cut) => (most === undefined || cut.accuracy > most.accuracy ? cut : most),
     undefined,
   );
   const last = cuts.at(-1);
   if (best === undefined || last === undefined) return undefined;
+  const evidence = shiftText(shift);
   const chosen = cuts.findLast(({ behindBest, behindBestError }) => behindBest <= behindBestError) ?? best;
   return {
     cut: cutAnswer(chosen, best, majority),
-    similarity: similarityAnswer(best, last),
+    similarity: { ...similarityAnswer(best, last), ...(evidence === undefined ? {} : { evidence }) },
     more: moreAnswer(growth),
   };
 }

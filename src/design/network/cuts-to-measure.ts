@@ -49,6 +49,20 @@ function cutAt(file: ParsedFile, facts: GraphFacts, layer: string): CutToMeasure
   return { layer, shape, ...(own.channelsFirst ? { channelsFirst: true } : {}), pool, features };
 }
 
+/** Batch normalisations up to the last cut, of feature maps whose channels stand last, in the order of the data. */
+export function normalisationsToMeasure(facts: GraphFacts, cuts: readonly CutToMeasure[]): readonly string[] {
+  const last = facts.position.get(cuts.at(-1)?.layer ?? '') ?? -1;
+  return facts.graph.layers
+    .filter(
+      ({ name, type, outputShape, channelsFirst }) =>
+        type === 'BatchNormalization' &&
+        outputShape.length === 3 &&
+        channelsFirst !== true &&
+        (facts.position.get(name) ?? last + 1) <= last,
+    )
+    .map(({ name }) => name);
+}
+
 /** The last one stays. */
 function evenly<Item>(items: readonly Item[], most: number): readonly Item[] {
   if (items.length <= most) return items;

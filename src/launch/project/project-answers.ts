@@ -29,7 +29,7 @@ export function planAnswer(project: Project): object {
 
 /** What `measure --json` prints. */
 export function measureAnswer(measurement: Measurement): object {
-  const { fingerprint, images, classes, unreadable, majority, cuts, growth } = measurement;
+  const { fingerprint, images, classes, unreadable, majority, cuts, growth, shift } = measurement;
   const answers = measuredAnswers(measurement);
   return {
     ...{ fingerprint, images, classes, unreadable, majority },
@@ -45,6 +45,7 @@ export function measureAnswer(measurement: Measurement): object {
       ...others,
     })),
     growth,
+    ...(shift ? { shift } : {}),
   };
 }
 

@@ -1,7 +1,9 @@
 import path from 'node:path';
+import { factsOf } from '../../design/base/graph-facts';
 import { seededRandom, shuffle } from '../../design/images/random';
 import { splitImages } from '../../design/images/split-images';
 import type { Measurement } from '../../design/measurement';
+import { normalisationsToMeasure } from '../../design/network/cuts-to-measure';
 import { type ErrorCode, TransferError } from '../../design/transfer-error';
 import { groupNames } from '../../disk/images/name-groups';
 import type { MeasuredImage, MeasureQuestion } from '../../shared/measure-question';
@@ -65,10 +67,16 @@ async function questionOf(
     base: base.modelFile,
     input: plan.base.input,
     cuts,
+    normalisations: normalisationsOf(project, cuts),
     images: await sampleOf(project, plan, most),
     classes: plan.dataset.classes.length,
     cacheFolder: path.join(project.folder, '.transfer', 'features'),
   };
+}
+
+function normalisationsOf({ graph }: Project, cuts: MeasurementLookup['cuts']): readonly string[] {
+  const facts = graph && factsOf(graph);
+  return facts ? normalisationsToMeasure(facts, cuts) : [];
 }
 
 /** Training images alone: what validation says of a cut must not have been used to choose it. Each class has its share. */

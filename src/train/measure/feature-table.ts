@@ -3,7 +3,7 @@ export interface FeatureTable {
   readonly rows: number;
   readonly columns: number;
   /** rows × columns, finite. */
-  readonly values: Float64Array;
+  readonly values: Float32Array;
 }
 
 /**
@@ -13,18 +13,32 @@ export interface FeatureTable {
  */
 export function featureTable(rows: readonly ArrayLike<number>[]): FeatureTable {
   const columns = rows[0]?.length ?? 0;
-  const values = new Float64Array(rows.length * columns);
+  const values = new Float32Array(rows.length * columns);
   for (const [row, own] of rows.entries()) {
     if (own.length !== columns) throw new RangeError('Rows of features are not as long as each other.');
     values.set(own as number[], row * columns);
   }
-  if (!values.every(Number.isFinite)) throw new RangeError('A feature is no finite number.');
-  return { rows: rows.length, columns, values };
+  const table = { rows: rows.length, columns, values };
+  if (rowsWithoutNumbers(table).length > 0) throw new RangeError('A feature is no finite number.');
+  return table;
+}
+
+/** Rows that hold what is no finite number. */
+export function rowsWithoutNumbers({ rows, columns, values }: FeatureTable): readonly number[] {
+  const found: number[] = [];
+  for (let row = 0; row < rows; row += 1) {
+    // Whatever is added to what is no finite number, the sum of differences from itself is none either.
+    let sum = 0;
+    for (let at = row * columns; at < (row + 1) * columns; at += 1)
+      sum += (values[at] as number) - (values[at] as number);
+    if (sum !== 0) found.push(row);
+  }
+  return found;
 }
 
 /** Some rows of a table, in their order here. */
 export function someRows({ columns, values }: FeatureTable, rows: readonly number[]): FeatureTable {
-  const chosen = new Float64Array(rows.length * columns);
+  const chosen = new Float32Array(rows.length * columns);
   for (const [at, row] of rows.entries())
     chosen.set(values.subarray(row * columns, (row + 1) * columns), at * columns);
   return { rows: rows.length, columns, values: chosen };
@@ -35,27 +49,35 @@ export function someRows({ columns, values }: FeatureTable, rows: readonly numbe
  * a column of ones.
  */
 export function standardised({ rows, columns, values }: FeatureTable): FeatureTable {
-  const wide = columns + 1;
-  const own = new Float64Array(rows * wide);
-  for (let column = 0; column < columns; column += 1) {
-    let sum = 0;
-    let largest = 0;
-    for (let row = 0; row < rows; row += 1) {
-      const value = values[row * columns + column] as number;
-      sum += value;
-      largest = Math.max(largest, Math.abs(value));
+  const means = new Float64Array(columns);
+  const largest = new Float64Array(columns);
+  const squares = new Float64Array(columns);
+  // Row by row, as they lie in memory.
+  for (let row = 0, at = 0; row < rows; row += 1)
+    for (let column = 0; column < columns; column += 1, at += 1) {
+      const value = values[at] as number;
+      means[column] = (means[column] as number) + value / rows;
+      largest[column] = Math.max(largest[column] as number, Math.abs(value));
     }
-    const mean = sum / rows;
-    let squares = 0;
-    for (let row = 0; row < rows; row += 1)
-      squares += ((values[row * columns + column] as number) - mean) ** 2;
-    const deviation = Math.sqrt(squares / rows);
+  for (let row = 0, at = 0; row < rows; row += 1)
+    for (let column = 0; column < columns; column += 1, at += 1) {
+      const away = (values[at] as number) - (means[column] as number);
+      squares[column] = (squares[column] as number) + away * away;
+    }
+  const factors = squares.map((sum, column) => {
+    const deviation = Math.sqrt(sum / rows);
     // What is left of a constant is rounding.
-    if (deviation <= largest * 1e-7) continue;
-    for (let row = 0; row < rows; row += 1)
-      own[row * wide + column] = ((values[row * columns + column] as number) - mean) / deviation;
+    return deviation <= (largest[column] as number) * 1e-7 ? 0 : 1 / deviation;
+  });
+  const wide = columns + 1;
+  const own = new Float32Array(rows * wide);
+  for (let row = 0, at = 0; row < rows; row += 1) {
+    const first = row * wide;
+    for (let column = 0; column < columns; column += 1, at += 1)
+      own[first + column] =
+        ((values[at] as number) - (means[column] as number)) * (factors[column] as number);
+    own[first + columns] = 1;
   }
-  for (let row = 0; row < rows; row += 1) own[row * wide + columns] = 1;
   return { rows, columns: wide, values: own };
 }
 
@@ -68,6 +90,15 @@ export interface ComparedRows {
 export function comparedRows(features: FeatureTable): ComparedRows {
   const own = standardised(features);
   return { own, products: rowProducts(own) };
+}
+
+/** Some of the rows, as they were standardised with all. */
+export function someCompared({ own, products }: ComparedRows, rows: readonly number[]): ComparedRows {
+  const some = new Float64Array(rows.length * rows.length);
+  for (const [at, row] of rows.entries())
+    for (const [beside, other] of rows.entries())
+      some[at * rows.length + beside] = products[row * own.rows + other] as number;
+  return { own: someRows(own, rows), products: some };
 }
 
 /** Products of all pairs of rows, rows × rows. */
@@ -96,14 +127,14 @@ export function rowProducts({ rows, columns, values }: FeatureTable): Float64Arr
   return products;
 }
 
-const stretch = 512;
+const stretch = 1024;
 
 /** Adds the products of a stretch of a row with those of four neighbouring rows. */
 function addFour(
   products: Float64Array,
   place: number,
-  own: Float64Array,
-  values: Float64Array,
+  own: Float32Array,
+  values: Float32Array,
   other: number,
   columns: number,
   from: number,
@@ -122,9 +153,17 @@ function addFour(
     products[place + behind] = (products[place + behind] as number) + sum;
 }
 
+/**
+ * Whether there are so many fewer columns than rows that products of columns take less time than those of rows, which are
+ * there already.
+ */
+export function isTall({ rows, columns }: FeatureTable): boolean {
+  return 4 * columns < 3 * rows;
+}
+
 /** The table with rows and columns exchanged. */
 export function turned({ rows, columns, values }: FeatureTable): FeatureTable {
-  const own = new Float64Array(values.length);
+  const own = new Float32Array(values.length);
   for (let row = 0; row < rows; row += 1)
     for (let column = 0; column < columns; column += 1)
       own[column * rows + row] = values[row * columns + column] as number;

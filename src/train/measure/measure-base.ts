@@ -1,13 +1,22 @@
+import { measuredAnswers } from '../../design/advice/measured-answers';
 import { seededRandom, shuffle } from '../../design/images/random';
 import type { GrowthPoint, MeasuredCut, Measurement } from '../../design/measurement';
 import { TransferError } from '../../design/transfer-error';
+import { count } from '../../design/words/number-text';
 import type { MeasureQuestion } from '../../shared/measure-question';
 import type { Engines } from '../engines/load-engines';
-import { comparedRows, type FeatureTable, someRows } from './feature-table';
+import { productsBy } from './engine-products';
+import {
+  type ComparedRows,
+  type FeatureTable,
+  rowsWithoutNumbers,
+  someCompared,
+  standardised,
+} from './feature-table';
 import { logMe } from './log-me';
 import { measuredFeatures } from './measured-features';
 import { neighbourAccuracy } from './nearest-neighbours';
-import { type Probe, ridgeProbe } from './ridge-probe';
+import { type Probe, probeOf } from './ridge-probe';
 
 /** What is being done: images run through the base, or cuts judged. */
 export type MeasureProgress = (stage: 'images' | 'cuts', done: number, total: number) => void;
@@ -25,27 +34,37 @@ export async function measureBase(
   const features = await measuredFeatures(question, engines, (done, total) =>
     onProgress('images', done, total),
   );
-  const { labels, unreadable, fingerprint } = features;
+  const { labels, unreadable, fingerprint, shift, secondsPerImage } = features;
   const { cuts, classes } = question;
   requireTwo(labels);
   const probes: Probe[] = [];
   const others: Pick<MeasuredCut, 'neighbours' | 'logMe'>[] = [];
-  for (const at of cuts.keys()) {
-    const table = tableOf(() => features.table(at));
-    const compared = comparedRows(table);
-    probes.push(ridgeProbe(table, labels, classes, compared));
+  let best = 0;
+  let bestCompared: ComparedRows | undefined;
+  for (const [at, { layer }] of cuts.entries()) {
+    const table = features.table(at);
+    requireNumbers(table, layer);
+    const own = standardised(table);
+    const compared = { own, products: await productsBy(engines, own) };
+    const probe = probeOf(compared, labels, classes);
+    probes.push(probe);
     others.push({
       neighbours: neighbourAccuracy(table, labels, classes, compared),
-      logMe: logMe(table, labels, classes),
+      logMe: logMe(table, labels, classes, await rawProducts(table, engines)),
     });
+    if (bestCompared === undefined || probe.accuracy > (probes[best] as Probe).accuracy) {
+      best = at;
+      bestCompared = compared;
+    }
     onProgress('cuts', at + 1, cuts.length);
   }
-  const best = bestOf(probes);
-  return {
+  const measurement: Measurement = {
     fingerprint,
     images: labels.length,
     classes,
     unreadable,
+    ...(shift && shift.length > 0 ? { shift } : {}),
+    ...(secondsPerImage === undefined ? {} : { secondsPerImage }),
     majority: majorityOf(labels),
     cuts: cuts.map(({ layer, features: values }, at) => {
       const { accuracy, error, balancedAccuracy, judged } = probes[at] as Probe;
@@ -61,11 +80,7 @@ export async function measureBase(
       };
     }),
     growth: [
-      ...growthOf(
-        tableOf(() => features.table(best)),
-        labels,
-        classes,
-      ),
+      ...growthOf(bestCompared as ComparedRows, labels, classes),
       {
         images: labels.length,
         accuracy: (probes[best] as Probe).accuracy,
@@ -73,15 +88,24 @@ export async function measureBase(
       },
     ],
   };
+  const advised = cuts.findIndex(({ layer }) => layer === measuredAnswers(measurement)?.cut.layer);
+  const judged = probes[advised]?.judged ?? [];
+  return { ...measurement, right: labels.map((label, at) => Number(judged[at] === label)).join('') };
 }
 
-function tableOf(read: () => FeatureTable): FeatureTable {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new TransferError('measure-impossible', `The base can't be measured: ${error.message}`);
-  }
+/** @throws TransferError `measure-impossible` where what the base gives is infinite, or no number at all */
+function requireNumbers(table: FeatureTable, layer: string): void {
+  const without = rowsWithoutNumbers(table).length;
+  if (without === 0) return;
+  throw new TransferError(
+    'measure-impossible',
+    `The base can't be measured: after ${layer} it gives infinite values, or none that is a number, for ${count(without)} of ${count(table.rows)} images. Its weights may be damaged, or pixels be scaled otherwise than it wants them.`,
+  );
+}
+
+/** Where LogME asks for them. */
+function rawProducts(table: FeatureTable, engines: Engines): Promise<Float64Array> | undefined {
+  return table.rows > table.columns ? undefined : productsBy(engines, table);
 }
 
 function requireTwo(labels: readonly number[]): void {
@@ -90,13 +114,6 @@ function requireTwo(labels: readonly number[]): void {
   throw new TransferError(
     'measure-impossible',
     'The images tell nothing: at least two classes need two images each that can be read, for each is judged by the others.',
-  );
-}
-
-function bestOf(probes: readonly Probe[]): number {
-  return probes.reduce(
-    (best, { accuracy }, at) => (accuracy > (probes[best] as Probe).accuracy ? at : best),
-    0,
   );
 }
 
@@ -127,7 +144,11 @@ function classSizes(labels: readonly number[]): readonly number[] {
 const shares = [8, 4, 2] as const;
 
 /** Accuracies with a part of each class's images, the mean of several draws. */
-function growthOf(table: FeatureTable, labels: readonly number[], classes: number): readonly GrowthPoint[] {
+function growthOf(
+  compared: ComparedRows,
+  labels: readonly number[],
+  classes: number,
+): readonly GrowthPoint[] {
   const ofClass = Array.from({ length: classes }, (_, label) =>
     shuffle(
       labels.flatMap((own, at) => (own === label ? [at] : [])),
@@ -147,8 +168,8 @@ function growthOf(table: FeatureTable, labels: readonly number[], classes: numbe
     if (whole.length === 0) return [];
     const accuracies = whole.map(
       (rows) =>
-        ridgeProbe(
-          someRows(table, rows),
+        probeOf(
+          someCompared(compared, rows),
           rows.map((row) => labels[row] ?? 0),
           classes,
         ).accuracy,

@@ -1,3 +1,4 @@
+import type { MeasuredShift } from '../../design/measurement';
 import type { CutToMeasure } from '../../design/network/cuts-to-measure';
 import type { PlanInput } from '../../design/plan';
 import { isTransferError } from '../../design/transfer-error';
@@ -17,7 +18,9 @@ import { type Topology, upTo } from '../network/topology';
 import type { NetworkWeights } from '../network/weight-values';
 import { BaseInSteps } from './base-in-steps';
 import { headFeatures } from './cut-features';
-import { type FeatureTable, featureTable } from './feature-table';
+import type { FeatureTable } from './feature-table';
+import { channelsOf } from './listening-step';
+import { shiftsOf } from './statistics-of-layers';
 
 /** What a head would get at each cut, of the images that could be read. */
 export interface MeasuredFeatures {
@@ -28,7 +31,11 @@ export interface MeasuredFeatures {
   /** By image, its place in the question. */
   readonly places: readonly number[];
   readonly unreadable: number;
-  /** By cut. @throws RangeError where a feature is no finite number */
+  /** Of the batch normalisations that are named in the question; left out where none can be heard. */
+  readonly shift?: readonly MeasuredShift[];
+  /** Left out where all was in the cache. */
+  readonly secondsPerImage?: number;
+  /** By cut. Whether its features are finite numbers is unchecked. */
   table(cut: number): FeatureTable;
 }
 
@@ -45,13 +52,22 @@ export async function measuredFeatures(
   engines: Engines,
   onProgress: (done: number, total: number) => void,
 ): Promise<MeasuredFeatures> {
-  const { input, cuts, images } = question;
+  const { input, cuts, images, normalisations = [] } = question;
   const base = await readBase(question.base, input.size);
   const topology = withInputSize(base.topology, input.size);
   const caches: FeatureCache[] = [];
   for (const cut of cuts)
     caches.push(
       await openFeatureCache(question.cacheFolder, spaceOf(input, topology, base.weights, cut, engines)),
+    );
+  const listened = normalisations.filter((name) => channelsOf(name, base.weights) > 0);
+  // What is heard is one more row of each image.
+  if (listened.length > 0)
+    caches.push(
+      await openFeatureCache(
+        question.cacheFolder,
+        heardSpace(input, topology, base.weights, question, listened, engines),
+      ),
     );
   const opened = { topology, weights: base.weights };
   let steps: BaseInSteps | undefined;
@@ -62,6 +78,7 @@ export async function measuredFeatures(
     Promise.all(batch.map((place) => readOne(question, place, caches))),
   );
   let done = 0;
+  const computed = { images: 0, milliseconds: 0 };
   for await (const batch of batches) {
     const read = batch.filter((one) => one !== undefined);
     unreadable += batch.length - read.length;
@@ -69,17 +86,26 @@ export async function measuredFeatures(
     const missing = read.filter((one) => one.pixels !== undefined);
     if (missing.length > 0) {
       // Only where something is to be computed: a full cache costs no time.
-      steps ??= await BaseInSteps.open(opened, cuts, input, (network) =>
-        engineFor(network, base.weights, engines),
+      steps ??= await BaseInSteps.open(
+        opened,
+        cuts,
+        input,
+        (network) => engineFor(network, base.weights, engines),
+        listened,
       );
-      const outputs = await steps.outputs(missing.map(({ pixels }) => pixels as Uint8Array));
+      const start = performance.now();
+      const { outputs, heard } = await steps.run(missing.map(({ pixels }) => pixels as Uint8Array));
+      computed.milliseconds += performance.now() - start;
+      computed.images += missing.length;
       for (const [at, writer] of writers.entries()) {
-        const cut = cuts[at] as CutToMeasure;
-        const all = outputs[at] as Float32Array;
+        const cut = cuts[at];
+        const all = cut === undefined ? heard : (outputs[at] as Float32Array);
         const size = all.length / missing.length;
-        for (const [row, { key }] of missing.entries())
-          if (!caches[at]?.has(key))
-            await writer.add(key, headFeatures(all.subarray(row * size, (row + 1) * size), cut));
+        for (const [row, { key }] of missing.entries()) {
+          if (caches[at]?.has(key)) continue;
+          const own = all.subarray(row * size, (row + 1) * size);
+          await writer.add(key, cut === undefined ? own : headFeatures(own, cut));
+        }
       }
     }
     done += batch.length;
@@ -87,16 +113,20 @@ export async function measuredFeatures(
   }
   for (const writer of writers) await writer.finish();
   steps?.dispose();
+  const rows = (cache: FeatureCache) =>
+    rowsOf(
+      cache,
+      keys.map(({ key }) => key),
+    );
+  const heard = listened.length > 0 && keys.length > 0 ? caches[cuts.length] : undefined;
   return {
     fingerprint: base.fingerprint,
+    ...(heard ? { shift: shiftsOf(rows(heard), listened, topology, base.weights) } : {}),
+    ...(computed.images > 0 ? { secondsPerImage: computed.milliseconds / 1_000 / computed.images } : {}),
     labels: keys.map(({ place }) => images[place]?.label ?? 0),
     places: keys.map(({ place }) => place),
     unreadable,
-    table: (cut) =>
-      rowsOf(
-        caches[cut] as FeatureCache,
-        keys.map(({ key }) => key),
-      ),
+    table: (cut) => rows(caches[cut] as FeatureCache),
   };
 }
 
@@ -141,13 +171,32 @@ function spaceOf(
   };
 }
 
+function heardSpace(
+  input: PlanInput,
+  topology: Topology,
+  weights: NetworkWeights,
+  { cuts }: MeasureQuestion,
+  listened: readonly string[],
+  engines: Engines,
+): FeatureSpace {
+  const network = upTo(topology, (cuts.at(-1) as CutToMeasure).layer);
+  const engine = engineFor(network, weights, engines);
+  return {
+    description: {
+      ...prefixDescription(engine, network, weights, input),
+      heard: JSON.stringify(listened),
+    },
+    shape: [2 * listened.reduce((sum, name) => sum + channelsOf(name, weights), 0)],
+    format: 'float32',
+  };
+}
+
 function rowsOf(cache: FeatureCache, keys: readonly string[]): FeatureTable {
   const reader = cache.reader(keys);
   try {
-    const size = cache.rowValues;
-    const values = new Float32Array(keys.length * size);
+    const values = new Float32Array(keys.length * cache.rowValues);
     reader.readRows(firstNumbers(keys.length), values);
-    return featureTable(keys.map((_, row) => values.subarray(row * size, (row + 1) * size)));
+    return { rows: keys.length, columns: cache.rowValues, values };
   } finally {
     reader.close();
   }

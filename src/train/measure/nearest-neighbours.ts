@@ -22,17 +22,27 @@ export function neighbourAccuracy(
   return accuracyOf(judged, labels, classes).accuracy;
 }
 
-/** By image: the others that are most like it, the nearest first. */
+/** By image: the others that are most like it, the nearest first; of those that are as near the first one. */
 export function nearestOf({ own, products }: ComparedRows, most: number): readonly (readonly number[])[] {
   const { rows } = own;
   const length = Float64Array.from({ length: rows }, (_, row) =>
     Math.sqrt(products[row * rows + row] as number),
   );
   return Array.from({ length: rows }, (_, row) => {
-    const cosine = (other: number): number =>
-      (products[row * rows + other] as number) / ((length[row] as number) * (length[other] as number));
-    const others = Array.from({ length: rows }, (_, other) => other).filter((other) => other !== row);
-    return others.sort((one, other) => cosine(other) - cosine(one) || one - other).slice(0, most);
+    const near: number[] = [];
+    const cosines: number[] = [];
+    for (let other = 0; other < rows; other += 1) {
+      if (other === row) continue;
+      const cosine = (products[row * rows + other] as number) / (length[other] as number);
+      if (near.length === most && cosine <= (cosines[most - 1] as number)) continue;
+      let place = near.length;
+      while (place > 0 && cosine > (cosines[place - 1] as number)) place -= 1;
+      near.splice(place, 0, other);
+      cosines.splice(place, 0, cosine);
+      near.length = Math.min(near.length, most);
+      cosines.length = near.length;
+    }
+    return near;
   });
 }
 

@@ -1,4 +1,3 @@
-import { Matrix, solve } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../src/design/images/random';
 import {
@@ -60,17 +59,65 @@ function scoresWithout(
   row: readonly number[],
 ): readonly number[] {
   const others = table.filter((_, at) => at !== image);
-  const rows = new Matrix(others as number[][]);
-  const normal = rows
-    .transpose()
-    .mmul(rows)
-    .add(Matrix.eye(row.length, row.length, penalty));
+  const own = labels.filter((_, at) => at !== image);
+  const normal = row.map((_, one) =>
+    row.map((__, other) =>
+      others.reduce((sum, values) => sum + values[one]! * values[other]!, one === other ? penalty : 0),
+    ),
+  );
   return [0, 1, 2].map((label) => {
-    const truth = labels.filter((_, at) => at !== image).map((own) => [own === label ? 1 : -1]);
-    const weights = solve(normal, rows.transpose().mmul(new Matrix(truth)));
-    return row.reduce((sum, value, at) => sum + value * weights.get(at, 0), 0);
+    const along = row.map((_, one) =>
+      others.reduce((sum, values, at) => sum + values[one]! * (own[at] === label ? 1 : -1), 0),
+    );
+    return solved(normal, along).reduce((sum, weight, at) => sum + weight * row[at]!, 0);
   });
 }
+
+/** By Gauss' elimination, of a positive definite matrix. */
+function solved(matrix: readonly (readonly number[])[], right: readonly number[]): readonly number[] {
+  const rows = matrix.map((row, at) => [...row, right[at]!]);
+  for (const [at, pivot] of rows.entries())
+    for (const [other, row] of rows.entries()) {
+      const factor = row[at]! / pivot[at]!;
+      if (other !== at)
+        for (let place = at; place < row.length; place += 1)
+          row[place] = row[place]! - factor * pivot[place]!;
+    }
+  return rows.map((row, at) => row.at(-1)! / row[at]!);
+}
+
+describe('LogME, whatever the order and the coordinates,', () => {
+  const { features, labels } = reference(60, 8, 3, 0.5);
+  const table = Array.from({ length: 60 }, (_, row) =>
+    Array.from(features.values.subarray(row * 8, row * 8 + 8)),
+  );
+
+  it('is the same for images in another order and features turned', () => {
+    const own = logMe(features, labels, 3);
+    const order = labels.map((_, at) => (at * 7) % 60);
+    const moved = order.map((at) => labels[at]!);
+    expect(logMe(someRows(features, order), moved, 3)).toBeCloseTo(own, 9);
+    const [cosine, sine] = [Math.cos(0.7), Math.sin(0.7)];
+    const turned = table.map(([a, b, ...rest]) => [
+      cosine * a! - sine * b!,
+      sine * a! + cosine * b!,
+      ...rest,
+    ]);
+    expect(logMe(featureTable(turned), labels, 3)).toBeCloseTo(own, 6);
+  });
+
+  it('hardly depends on their scale', () => {
+    // Only the little that keeps its divisions finite knows of it.
+    const scaled = table.map((row) => row.map((value) => value * 8));
+    expect(logMe(featureTable(scaled), labels, 3)).toBeCloseTo(logMe(features, labels, 3), 3);
+  });
+
+  it('is lower where labels have nothing to do with the features', () => {
+    const random = seededRandom('exchanged');
+    const drawn = labels.map(() => Math.floor(random() * 3));
+    expect(logMe(features, drawn, 3)).toBeLessThan(logMe(features, labels, 3));
+  });
+});
 
 describe('the ridge probe', () => {
   it.each([
@@ -109,16 +156,11 @@ describe('the ridge probe', () => {
     const table = Array.from({ length: rows }, (_, row) =>
       Array.from(own.values.subarray(row * own.columns, (row + 1) * own.columns)),
     );
-    const squaresOf = (penalty: number) => {
-      const mean = own.values.reduce((sum, value) => sum + value * value, 0) / rows;
-      const scores = table.map((row, image) => scoresWithout(table, labels, image, penalty * mean, row));
-      const squares = scores.flatMap((score, image) =>
-        score.map((value, label) => (value - (labels[image] === label ? 1 : -1)) ** 2),
-      );
-      return { scores, sum: squares.reduce((sum, one) => sum + one, 0) };
-    };
-    const tried = [1e-3, 1e-2, 1e-1, 1, 10].map(squaresOf).sort((one, other) => one.sum - other.sum);
-    const judged = tried[0]!.scores.map((score) => score.indexOf(Math.max(...score)));
+    const mean = own.values.reduce((sum, value) => sum + value * value, 0) / rows;
+    const judged = table.map((row, image) => {
+      const scores = scoresWithout(table, labels, image, 0.1 * mean, row);
+      return scores.indexOf(Math.max(...scores));
+    });
     expect(ridgeProbe(features, labels, 3).judged).toEqual(judged);
   });
 
@@ -139,12 +181,47 @@ describe('the ridge probe', () => {
     expect(ridgeProbe(scaled, labels, 3).judged).toEqual(own.judged);
   });
 
+  it.each([60, 20])(
+    'judges by what is left where most of the features are the same for all of %i images',
+    (rows) => {
+      const { features, labels } = reference(rows, 3, 3, 8);
+      const wide = featureTable(
+        labels.map((_, row) => [
+          ...features.values.subarray(row * 3, row * 3 + 3),
+          ...new Array<number>(40).fill(0),
+        ]),
+      );
+      expect(ridgeProbe(wide, labels, 3).accuracy).toBe(1);
+    },
+  );
+
   it('says little of features that are the same for all images', () => {
     const labels = Array.from({ length: 40 }, (_, at) => (at < 30 ? 0 : 1));
     const same = featureTable(labels.map(() => [3, 0.1, -7]));
     const probe = ridgeProbe(same, labels, 2);
     expect(probe.accuracy).toBe(0.75);
     expect(probe.balancedAccuracy).toBe(0.5);
+  });
+
+  it('does not depend on how directions of equal spread are turned', () => {
+    // Pairs of opposite points along each axis: every direction has the same mean and spread, turned or not.
+    const random = seededRandom('turned');
+    const axes = Array.from({ length: 6 }, (_, axis) => axis);
+    const points = axes.flatMap((axis) => [1, -1].map((sign) => axes.map((at) => (at === axis ? sign : 0))));
+    const rows = [...points, ...points, ...points];
+    const labels = rows.map(() => Math.floor(random() * 3));
+    const [cosine, sine] = [Math.cos(0.7), Math.sin(0.7)];
+    const around = rows.map(([a, b, ...rest]) => [cosine * a! - sine * b!, sine * a! + cosine * b!, ...rest]);
+    const own = ridgeProbe(featureTable(rows), labels, 3);
+    const turned = ridgeProbe(featureTable(around), labels, 3);
+    for (const [at, doubt] of turned.doubt.entries()) expect(doubt).toBeCloseTo(own.doubt[at]!, 5);
+  });
+
+  it('shows by the mean over classes that a class is never recognised which is too rare to count', () => {
+    const labels = Array.from({ length: 200 }, (_, at) => (at % 20 === 0 ? 1 : 0));
+    const { accuracy, balancedAccuracy } = ridgeProbe(noise(200, 5, 3), labels, 2);
+    expect(accuracy).toBeGreaterThanOrEqual(0.94);
+    expect(balancedAccuracy).toBeLessThan(0.55);
   });
 
   it('names the images whose label speaks against them first among those it doubts', () => {

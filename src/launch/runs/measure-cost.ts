@@ -1,0 +1,42 @@
+import type { LayerGraph } from '../../design/layer-graph';
+import type { CutToMeasure } from '../../design/network/cuts-to-measure';
+
+/** Of a processor of two cores, a few years old, by the native engines: what was measured here, rounded up. */
+const rates = {
+  /** Finding an engine, starting processes, reading the base. */
+  startSeconds: 1.5,
+  /** Reading and scaling a picture. */
+  pictureSeconds: 0.003,
+  /** Of the base, batch normalisations listened to. */
+  multiplyAddsASecond: 8e9,
+  /** Of products of rows, by the engine. */
+  productsASecond: 10e9,
+  /** Of all that plain JavaScript computes. */
+  stepsASecond: 0.75e9,
+} as const;
+
+/** What a measurement's time depends on. */
+export interface MeasureWork {
+  readonly graph: LayerGraph;
+  readonly cuts: readonly CutToMeasure[];
+  readonly images: number;
+  /** Whether the images' features are in the cache. */
+  readonly isKept: boolean;
+}
+
+/** About how many seconds a measurement will take with native engines; in WebAssembly running the images takes ten times as long. */
+export function expectedMeasureSeconds({ graph, cuts, images, isKept }: MeasureWork): number {
+  const last = graph.layers.findIndex(({ name }) => name === cuts.at(-1)?.layer);
+  const multiplyAdds = graph.layers.slice(0, last + 1).reduce((sum, layer) => sum + layer.multiplyAdds, 0);
+  const image = rates.pictureSeconds + multiplyAdds / rates.multiplyAddsASecond;
+  const judged = cuts.reduce((sum, { features }) => {
+    const size = Math.min(images, features);
+    // Products of all pairs of images, twice; the forms of regression and LogME, and the rows of the former turned.
+    return (
+      sum +
+      (2 * images ** 2 * features) / rates.productsASecond +
+      (1.4 * size ** 3 + 1.3 * images * size ** 2) / rates.stepsASecond
+    );
+  }, 0);
+  return rates.startSeconds + (isKept ? 0 : images * image) + judged;
+}
