@@ -1,4 +1,5 @@
 import type { ScaleNumbers } from '../../design/config';
+import type { DrawnMeasurement, GrowthPoint, MeasuredCut, Measurement } from '../../design/measurement';
 import { trainedIn } from '../../design/network/trained-layers';
 import type {
   Plan,
@@ -146,6 +147,36 @@ function unfittingPlan(plan: Plan): string | undefined {
   return unknown === undefined ? undefined : `a phase trains "${unknown.slice(0, 40)}", which is no layer`;
 }
 
+const share = real(0, 1);
+const error = real(0, 1e6);
+
+const measuredCheck = object<DrawnMeasurement>({
+  measurement: object<Measurement>({
+    fingerprint: sha256,
+    images: whole(1),
+    classes: whole(1, mostUnits),
+    unreadable: whole(0),
+    majority: share,
+    cuts: list(
+      object<MeasuredCut>({
+        layer: layerName,
+        features: whole(0),
+        accuracy: share,
+        error,
+        balancedAccuracy: share,
+        behindBest: real(-1, 1),
+        behindBestError: error,
+        neighbours: share,
+        logMe: real(),
+      }),
+      0,
+      1_000,
+    ),
+    growth: list(object<GrowthPoint>({ images: whole(0), accuracy: share, error }), 0, 100),
+  }),
+  trainingImages: whole(0),
+});
+
 const recordCheck: Check = allOf(
   object<RunRecord>({
     format: oneOf(recordFormat),
@@ -156,6 +187,7 @@ const recordCheck: Check = allOf(
     text: text(),
     plan: planCheck,
     problems: maybe(list(object({ severity: oneOf('error', 'warning', 'information'), message: text() }))),
+    measured: maybe(measuredCheck),
     base: either(
       object({ modelFile: filePath, fingerprint: sha256 }),
       object({ catalog: plainName, fingerprint: sha256 }),

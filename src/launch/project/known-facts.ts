@@ -1,9 +1,8 @@
 import path from 'node:path';
 import type { DatasetFacts } from '../../design/dataset-facts';
-import type { Measurement } from '../../design/measurement';
 import type { ParsedFile } from '../../design/parsed-file';
 import type { ScaleMeasurement } from '../../design/scale-measurement';
-import { type MeasurementLookup, measurementLookup } from './kept-measurement';
+import { type FoundMeasurement, type MeasurementLookup, measurementLookup } from './kept-measurement';
 import { type ScaleLookup, scaleLookup } from './measure-scales';
 import type { FoundBase, Project, ProjectFacts } from './project';
 
@@ -13,7 +12,7 @@ export interface FactSources {
   images(file: ParsedFile, signal: AbortSignal): Promise<DatasetFacts | undefined>;
   scales(lookup: ScaleLookup, signal: AbortSignal): Promise<ScaleMeasurement | undefined>;
   /** What is kept; measuring itself is asked for. */
-  measurement(lookup: MeasurementLookup): Promise<Measurement | undefined>;
+  measurement(lookup: MeasurementLookup): Promise<FoundMeasurement>;
 }
 
 /**
@@ -24,7 +23,7 @@ export class KnownFacts {
   readonly #base: Fact<FoundBase>;
   readonly #images: Fact<DatasetFacts | undefined>;
   readonly #scales: Fact<ScaleMeasurement | undefined, ScaleLookup>;
-  readonly #measurement: Fact<Measurement | undefined, MeasurementLookup>;
+  readonly #measurement: Fact<FoundMeasurement, MeasurementLookup>;
 
   /**
    * @param onChange called when facts have come that were not known before
@@ -50,12 +49,11 @@ export class KnownFacts {
     }
     const images = this.#images.value;
     const scales = this.#scales.value;
-    const measurement = this.#measurement.value;
     return {
       ...this.#base.value,
       ...(images ? { dataset: images } : {}),
       ...(scales ? { scales } : {}),
-      ...(measurement ? { measurement } : {}),
+      ...this.#measurement.value,
     };
   }
 
@@ -65,8 +63,9 @@ export class KnownFacts {
     if (lookup) this.#measurement.want(lookup.key, lookup);
   }
 
+  /** Something was measured: it is read at once. */
   refreshMeasurement(): void {
-    this.#measurement.refresh();
+    this.#measurement.refresh(0);
   }
 
   /** Sets about measuring how the pixels of a project are scaled, where nobody says it. */
@@ -121,8 +120,8 @@ class Fact<Value, Of = ParsedFile> {
     this.#schedule(first ? 0 : this.debounce);
   }
 
-  refresh(): void {
-    if (this.#of) this.#schedule(this.debounce);
+  refresh(delay = this.debounce): void {
+    if (this.#of) this.#schedule(delay);
   }
 
   settled(): Promise<void> {

@@ -23,7 +23,7 @@ export async function projectBy(
   const scales = scale && (await sources.scales(scale, signal));
   const scaled = scales ? designProject(project.file, parsed, { ...project.facts, scales }) : project;
   const kept = measurementLookup(scaled);
-  const measurement = kept && (await sources.measurement(kept));
+  const measured = kept && (await sources.measurement(kept));
   signal.throwIfAborted();
-  return measurement ? designProject(project.file, parsed, { ...scaled.facts, measurement }) : scaled;
+  return measured ? designProject(project.file, parsed, { ...scaled.facts, ...measured }) : scaled;
 }

@@ -52,7 +52,7 @@ export async function measureProject(
   const asked = Math.min(options.images ?? before?.asked ?? measuredImages.usual, measuredImages.most);
   if (before !== undefined && before.asked === asked) return before.measurement;
   const measurement = await ask(await questionOf(project, lookup, asked), launch, options);
-  await kept.keep(lookup, { asked, measurement });
+  await kept.keep(lookup, asked, measurement);
   return measurement;
 }
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { DrawnMeasurement } from '../../design/measurement';
 import type { Plan } from '../../design/plan';
 import type { Problem } from '../../design/problem';
 import { isTransferError, TransferError } from '../../design/transfer-error';
@@ -23,6 +24,8 @@ export interface RunnableProject {
   readonly base: LocatedBase;
   /** What the file's design found odd; errors keep a project from being run. */
   readonly problems: readonly Problem[];
+  /** What was measured of its base and images, and still holds. */
+  readonly measured?: DrawnMeasurement | undefined;
 }
 
 /** The folder that holds a project's runs. */
@@ -65,7 +68,7 @@ async function writeRecord(
   folder: string,
   now: Date,
 ): Promise<void> {
-  const { file, text, settings = [], plan, base, problems } = project;
+  const { file, text, settings = [], plan, base, problems, measured } = project;
   const record: RunRecord = {
     format: recordFormat,
     name: path.basename(folder),
@@ -76,6 +79,7 @@ async function writeRecord(
     text: withShownAddresses(text),
     ...(settings.length > 0 ? { settings: settings.map(withShownAddresses) } : {}),
     problems: problems.map(({ severity, message }) => ({ severity, message })),
+    ...(measured ? { measured } : {}),
     base:
       base.catalog === undefined
         ? { modelFile: base.modelFile, fingerprint: base.fingerprint }
