@@ -73,6 +73,7 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     drawing: ['.', 'layers'],
     card: ['.', 'layers'],
     guide: ['.'],
+    measured: ['.'],
     pictures: ['.'],
     run: ['.'],
     // A page of its own, which knows nothing of the panel but how numbers are written.

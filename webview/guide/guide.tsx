@@ -1,8 +1,9 @@
-import { memo, useId, useRef } from 'react';
+import { type ComponentProps, memo, useId, useRef } from 'react';
 import { count } from '../../src/design/words/number-text';
 import { countText } from '../../src/design/words/wording';
 import type { PanelGuide } from '../../src/shared/panel-messages';
 import { useWidth } from '../use-width';
+import { ErrorBars } from './error-bars';
 import { GuideField } from './guide-field';
 import { placeOf, ticks } from './size-axis';
 
@@ -55,6 +56,7 @@ export const Guide = memo(function Guide({ guide }: { readonly guide: PanelGuide
         <Points
           guide={guide}
           width={width}
+          ends={{ xOf: x, top: margin.top, middle, bottom }}
           placeOf={({ images, similarity }) => ({
             x: x(images),
             y: similarity === 'similar' ? middle : bottom,
@@ -94,6 +96,7 @@ function Ticks({ x, y, sparse }: TicksProps) {
 interface PointsProps {
   readonly guide: PanelGuide;
   readonly width: number;
+  readonly ends: Pick<ComponentProps<typeof ErrorBars>, 'xOf' | 'top' | 'middle' | 'bottom'>;
   /** Where these stand: the lower edge of their row. */
   readonly placeOf: (at: Pick<PanelGuide, 'images' | 'similarity'>) => {
     readonly x: number;
@@ -106,7 +109,7 @@ const dotAbove = 37;
 const yoursAbove = 15;
 
 /** These images and, where the file is for others, what it is for. */
-function Points({ guide, width, placeOf }: PointsProps) {
+function Points({ guide, width, ends, placeOf }: PointsProps) {
   const images = placeOf(guide);
   const yours = guide.yours.fits && placeOf(guide.yours.fits);
   return (
@@ -119,6 +122,9 @@ function Points({ guide, width, placeOf }: PointsProps) {
           x2={yours.x}
           y2={yours.y - yoursAbove}
         />
+      )}
+      {guide.evidence && (
+        <ErrorBars evidence={guide.evidence} guide={guide} x={images.x} y={images.y - dotAbove} {...ends} />
       )}
       <g
         className={`dot ${guide.similaritySource}`}
@@ -154,8 +160,9 @@ function anchorAt(x: number, width: number): string {
 const sources = { declared: 'as declared', measured: 'as measured', assumed: 'assumed, not declared' };
 
 function guideWords(guide: PanelGuide): string {
-  const { images, size, similarity, similaritySource, yours } = guide;
-  const own = `${countText(images, 'image')}: ${size}, and ${similarity} (${sources[similaritySource]}).`;
+  const { images, size, similarity, similaritySource, yours, evidence } = guide;
+  const dot = `${countText(images, 'image')}: ${size}, and ${similarity} (${sources[similaritySource]}).`;
+  const own = evidence && evidence.words !== '' ? `${dot} ${evidence.words}` : dot;
   if (!yours.fits) return own;
   const about = count(Number(yours.fits.images.toPrecision(2)));
   return `${own} Your file trains as much as fits about ${about} images that are ${yours.fits.similarity}.`;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ClassThumbnails } from '../../launch/project/class-thumbnails';
 import type { ImageChecks } from '../../launch/project/image-checks';
+import type { Measurements } from '../../launch/runs/measurements';
 import { drawingOf } from '../../shared/drawing';
 import {
   type FromPanel,
@@ -31,6 +32,7 @@ export interface PanelContext {
   readonly layouts: Layouts;
   readonly thumbnails: ClassThumbnails;
   readonly checks: ImageChecks;
+  readonly measurements: Measurements;
   readonly log: Log;
   /** Does what the user wants; never rejects. */
   readonly onIntent: (panel: DesignerPanel, intent: FromPanel) => Promise<void>;
@@ -123,7 +125,16 @@ export class DesignerPanel implements vscode.Disposable {
     else if (message.kind === 'wantThumbnails') void (shown && this.#thumbnails.send(shown, message));
     else if (message.kind === 'checkImages') shown && this.context.checks.begin(shown.file);
     else if (message.kind === 'stopChecking') shown && this.context.checks.stop(shown.file);
+    else if (message.kind === 'measure') void this.#measure();
+    else if (message.kind === 'stopMeasuring') shown && this.context.measurements.stop(shown.file);
     else void this.#do(message);
+  }
+
+  /** What comes of it, a failure too, is in the view. */
+  async #measure(): Promise<void> {
+    const shown = this.#shown;
+    if (shown && restriction() === null)
+      await this.context.measurements.measure(shown.project).catch(() => {});
   }
 
   async #do(intent: FromPanel): Promise<void> {
@@ -165,6 +176,7 @@ export class DesignerPanel implements vscode.Disposable {
         project: shown.project,
         runs: this.context.runs.of(shown.folder, shown.file),
         check: this.context.checks.of(shown.project),
+        measuring: this.context.measurements.of(shown.file),
         tried: this.context.tried.of(shown.file),
         pictureAddress: (file) => this.#pictureAddress(file),
         wantedCurves: this.#wantedCurves,

@@ -126,6 +126,8 @@ export class PanelIntents {
       case 'wantThumbnails':
       case 'checkImages':
       case 'stopChecking':
+      case 'measure':
+      case 'stopMeasuring':
         return;
     }
   }

@@ -83,6 +83,7 @@ export class KnownFacts {
     this.#images.refresh();
     // It may be allowed now; what is kept is only read.
     this.#scales.refresh();
+    this.#measurement.refresh();
   }
 
   /** Resolves when neither base nor images are being looked up; a measurement is not waited for. */
