@@ -109,7 +109,9 @@ function foundOf(project: Project): PanelAnswers | null {
 
 /** How far the last features are behind the best ones. */
 function behindText({ value, error }: MeasuredAnswers['similarity']): string {
-  return value === 0 && error === 0 ? '' : `${percentText(value)} ± ${percentText(error)} behind`;
+  return value === 0 && error === 0
+    ? ''
+    : `the last features ${percentText(value)} ± ${percentText(error)} behind`;
 }
 
 /** By how much accuracy rose from half of the images to all of them. */

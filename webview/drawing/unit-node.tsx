@@ -33,7 +33,7 @@ export const UnitNode = memo(function UnitNode({ data }: NodeProps<UnitNodeData>
         {unit.kind === 'layer' ? <LayerBox layer={unit.layer} /> : <BlockBox unit={unit} />}
         {probe?.isSuggested && (
           <span className="best-cut">
-            <Icon name="best" /> cut here, by measure
+            <Icon name="best" /> cut here, as measured
           </span>
         )}
         {probe && <ProbeBar probe={probe} />}

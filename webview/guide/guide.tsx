@@ -22,7 +22,8 @@ export const Guide = memo(function Guide({ guide }: { readonly guide: PanelGuide
   const end = margin.left + inner;
   const middle = margin.top + fieldHeight;
   const bottom = margin.top + 2 * fieldHeight;
-  const field = { suggested: guide.suggested, height: fieldHeight };
+  const freeOf = guide.evidence?.certainty == null ? null : x(guide.images);
+  const field = { suggested: guide.suggested, height: fieldHeight, freeOf };
   return (
     <div ref={box} className="guide">
       <svg
@@ -132,7 +133,9 @@ function Points({ guide, width, ends, placeOf }: PointsProps) {
       >
         <circle className="halo" r={9} />
         <circle className="core" r={5} />
-        <PointText isLeft={images.x > width * 0.68}>{countText(guide.images, 'image')}</PointText>
+        <PointText isLeft={images.x > width * 0.68} isBelow={guide.evidence?.climbs === true}>
+          {countText(guide.images, 'image')}
+        </PointText>
       </g>
       {yours && (
         <g className="dot yours" style={{ transform: `translate(${yours.x}px, ${yours.y - yoursAbove}px)` }}>
@@ -144,9 +147,16 @@ function Points({ guide, width, ends, placeOf }: PointsProps) {
   );
 }
 
-function PointText({ isLeft, children }: { readonly isLeft: boolean; readonly children: string }) {
+interface PointTextProps {
+  readonly isLeft: boolean;
+  /** Whether something stands beside the point. */
+  readonly isBelow?: boolean;
+  readonly children: string;
+}
+
+function PointText({ isLeft, isBelow = false, children }: PointTextProps) {
   return (
-    <text className={isLeft ? 'end' : 'start'} x={isLeft ? -14 : 14} y={4}>
+    <text className={isLeft ? 'end' : 'start'} x={isLeft ? -14 : 14} y={isBelow ? 18 : 4}>
       {children}
     </text>
   );

@@ -62,7 +62,9 @@ export const LayerRow = memo(function LayerRow({
     >
       {follows ? <span /> : <Icon name={layer.state} />}
       <span className="name" title={layer.name}>
-        <LongName name={layer.name} />
+        <span className="name-alone">
+          <LongName name={layer.name} />
+        </span>
         <Share unit={unit} />
       </span>{' '}
       {layer.isCut && <span className="cut-mark">cut</span>} <span className="type">{layer.type}</span>{' '}
@@ -106,7 +108,9 @@ export const BlockRow = memo(function BlockRow({
     >
       <Icon name={unit.open ? 'open' : 'folded'} />
       <span className="name" title={unit.name}>
-        <LongName name={unit.name} />
+        <span className="name-alone">
+          <LongName name={unit.name} />
+        </span>
         <Share unit={unit} />
       </span>{' '}
       <span className="type">{countText(unit.layers.length, 'layer')}</span> <span className="shape" />
@@ -163,7 +167,7 @@ function Share({ unit }: { readonly unit: LayerUnit | BlockUnit }) {
   const probe = probeOf(unit);
   if (!probe) return null;
   return (
-    <span className="share" title={probe.words}>
+    <span className="probe-share" title={probe.words}>
       {probe.isSuggested && <Icon name="best" />}
       {probeShare(probe)}
     </span>

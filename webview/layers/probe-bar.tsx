@@ -13,9 +13,13 @@ export function ProbeBar({ probe }: { readonly probe: PanelProbe }) {
       <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" focusable="false">
         <rect className="track" width={100} height={6} />
         <rect className="part" width={x(accuracy)} height={6} />
-        <line className="chance" x1={x(chance)} x2={x(chance)} y1={0} y2={6} />
-        <line className="majority" x1={x(majority)} x2={x(majority)} y1={0} y2={6} />
-        <line className="error-ground" x1={x(accuracy - error)} x2={x(accuracy + error)} y1={3} y2={3} />
+        {(['ground', 'chance'] as const).map((name) => (
+          <line key={name} className={name} x1={x(chance)} x2={x(chance)} y1={-2} y2={6} />
+        ))}
+        {(['ground', 'majority'] as const).map((name) => (
+          <line key={name} className={name} x1={x(majority)} x2={x(majority)} y1={-2} y2={6} />
+        ))}
+        <line className="ground" x1={x(accuracy - error)} x2={x(accuracy + error)} y1={3} y2={3} />
         <line className="error-line" x1={x(accuracy - error)} x2={x(accuracy + error)} y1={3} y2={3} />
       </svg>
     </span>

@@ -60,7 +60,7 @@ const idle: MeasuringState = { kind: 'idle' };
  */
 export class Measurements {
   readonly #known = new Map<string, Known>();
-  /** Keys of what was measured, has failed, was stopped or takes too long: it is not begun unasked. */
+  /** Files and keys of what was measured, has failed, was stopped or takes too long: it is not begun unasked. */
   readonly #over = new Set<string>();
   #isBusyUnasked = false;
 
@@ -108,7 +108,7 @@ export class Measurements {
   stop(file: string): void {
     const known = this.#known.get(file);
     if (!known?.work) return;
-    this.#over.add(known.work.key);
+    this.#over.add(`${file}\n${known.work.key}`);
     this.#end(known);
     this.onChange(file);
   }
@@ -165,7 +165,8 @@ export class Measurements {
 
   #isWanted({ project, key, work }: Known): boolean {
     const { mayMeasure, measuresUnasked, isTraining } = this.options;
-    if (work || project.facts.measurement || key === undefined || this.#over.has(key)) return false;
+    if (work || project.facts.measurement || key === undefined || this.#over.has(`${project.file}\n${key}`))
+      return false;
     return mayMeasure() && measuresUnasked() && !isTraining();
   }
 
@@ -178,12 +179,13 @@ export class Measurements {
       const launch = await this.options.launch(AbortSignal.timeout(60_000));
       const isStill = this.#known.get(file) === known && known.key === lookup.key;
       if (!isStill || !this.#isWanted(known)) return;
-      if (estimateMeasuring(lookup, graph, launch.engine.id) > mostUnasked) this.#over.add(lookup.key);
+      if (estimateMeasuring(lookup, graph, launch.engine.id) > mostUnasked)
+        this.#over.add(`${file}\n${lookup.key}`);
       else await this.#begin(known, lookup.key, async () => launch).done;
     } catch (error) {
       // What is stopped is not wanted any more.
       if (isStopped(error)) return;
-      this.#over.add(lookup.key);
+      this.#over.add(`${file}\n${lookup.key}`);
       this.options.warn(`Nothing was measured in the background: ${messageOf(error)}`);
     } finally {
       this.#isBusyUnasked = false;
@@ -198,7 +200,7 @@ export class Measurements {
     known.work = work;
     const { file } = known.project;
     const end = (state: MeasuringState) => {
-      this.#over.add(key);
+      this.#over.add(`${file}\n${key}`);
       if (known.work !== work) return false;
       Object.assign(known, { state, isAsked: false });
       delete known.work;

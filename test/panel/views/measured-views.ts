@@ -32,7 +32,7 @@ const answers: readonly PanelAnswer[] = [
   {
     question: 'Similar or different',
     answer: 'different',
-    figure: '21 % ± 5 % behind',
+    figure: 'the last features 21 % ± 5 % behind',
     words:
       "Features after dense1 tell your classes apart better than the base's last ones, by 21 % ± 5 %: your images are unlike " +
       'those it was trained on.',

@@ -12,6 +12,7 @@ function view(given: Project, runs: readonly RunView[] = [], wantedCurves: reado
   return panelView({
     ...{ revision: 7, title: 'pets/transfer.yaml', pinned: false, restricted: null, project: given, runs },
     check: undefined,
+    measuring: { kind: 'idle' },
     sheetAddress: (file) => `vscode:models/${file}`,
     tried: noneTried,
     pictureAddress: (file) => (file.endsWith('secret.jpg') ? undefined : `vscode:${file}`),

@@ -43,7 +43,13 @@ class Shown {
     view: (revision) =>
       panelView({
         ...{ revision, title: 'pets/transfer.yaml', pinned: false, restricted: null },
-        ...{ project: this.file, runs: [this.run], check: undefined, tried: noneTried },
+        ...{
+          project: this.file,
+          runs: [this.run],
+          check: undefined,
+          measuring: { kind: 'idle' },
+          tried: noneTried,
+        },
         ...{ pictureAddress: () => undefined, sheetAddress: (file) => file, wantedCurves: [] },
       }),
     layouts: () => ({ kind: 'layouts', layouts: {} }),
