@@ -249,19 +249,19 @@ export interface PanelMeasured {
   } | null;
   /** Why nothing came of it when it was asked for; null where it did, or was not. */
   readonly failure: string | null;
-  readonly found: PanelAnswers | null;
+  readonly found: PanelMeasuredAnswers | null;
 }
 
 /** What was measured last. */
-export interface PanelAnswers {
+export interface PanelMeasuredAnswers {
   /** On which images: `measured on 500 of your 1,200 training pictures`. */
   readonly drawn: string;
   /** Why it may not hold any more: `stale, measured before your pictures changed`; null where it does. */
   readonly stale: string | null;
-  readonly answers: readonly PanelAnswer[];
+  readonly answers: readonly PanelMeasuredAnswer[];
 }
 
-export interface PanelAnswer {
+export interface PanelMeasuredAnswer {
   /** `Where to cut`. */
   readonly question: string;
   /** In a few words; a layer's name between backticks. */

@@ -16,10 +16,10 @@ import { estimateMeasuring } from '../launch/runs/measure-estimate';
 import { measuredImages, measureStages } from '../launch/runs/measure-project';
 import type { MeasuringState } from '../launch/runs/measurements';
 import type {
-  PanelAnswer,
-  PanelAnswers,
   PanelEvidence,
   PanelMeasured,
+  PanelMeasuredAnswer,
+  PanelMeasuredAnswers,
   PanelUse,
 } from '../shared/panel-messages';
 
@@ -78,7 +78,7 @@ function goingOf(state: MeasuringState): PanelMeasured['going'] {
       };
 }
 
-function foundOf(project: Project): PanelAnswers | null {
+function foundOf(project: Project): PanelMeasuredAnswers | null {
   const fresh = measuredOf(project);
   const stale = fresh ? undefined : project.facts.staleMeasurement;
   const shown = fresh ?? stale;
@@ -120,7 +120,7 @@ function climbText({ slope, error }: MeasuredAnswers['more']): string {
   return `${slope < 0 ? '−' : '+'}${percentText(Math.abs(slope))} ± ${percentText(error)} from twice as many`;
 }
 
-type About = Pick<PanelAnswer, 'file' | 'contradicts' | 'uses'>;
+type About = Pick<PanelMeasuredAnswer, 'file' | 'contradicts' | 'uses'>;
 
 /** What the file does about the answers, and what of them can be put into it. */
 function aboutFile(

@@ -4,6 +4,7 @@ import type { PanelView } from '../../src/shared/panel-messages';
 import type { PanelPage } from './harness/panel-browser';
 import { usePanel } from './use-panel';
 import { demoGraph } from './views/demo-layers';
+import { measuredAnswers } from './views/measured-views';
 import { demoView, errors, goingFurther, guide } from './views/panel-views';
 import { finished, pastRuns, running } from './views/run-views';
 
@@ -15,7 +16,13 @@ beforeAll(async () => {
 
 /** A view with one of everything that can have the focus, and one in which all of that is there and says something else. */
 const full = () =>
-  demoView({ ...finished(), ...errors, guide: goingFurther, graph: demoGraph('pool3', ['conv3']) });
+  demoView({
+    ...finished(),
+    ...errors,
+    guide: goingFurther,
+    graph: demoGraph('pool3', ['conv3']),
+    measured: measuredAnswers,
+  });
 const otherwise = (): PanelView => {
   const view = full();
   const [first, ...others] = errors.problems?.first ?? [];
@@ -46,6 +53,7 @@ const kinds: readonly (readonly [string, (page: Page) => Locator])[] = [
   ['the way to a part', button('Go to Run')],
   ['the name of a part', (page) => page.getByRole('button', { name: 'History', exact: true })],
   ['Back to the suggestion', button('Back to the suggestion')],
+  ['what was measured, for the file', button(/^Use this: where to cut/)],
   ['the search', (page) => page.getByRole('textbox', { name: 'Search layers' })],
   ['the zoom', button('Zoom in')],
   ['a row', (page) => page.getByRole('treeitem', { name: /^conv2,/ })],

@@ -1,5 +1,9 @@
 import { memo } from 'react';
-import type { PanelAnswer, PanelAnswers, PanelMeasured } from '../../src/shared/panel-messages';
+import type {
+  PanelMeasured,
+  PanelMeasuredAnswer,
+  PanelMeasuredAnswers,
+} from '../../src/shared/panel-messages';
 import { send } from '../host';
 import { Icon } from '../icon';
 import { Message } from '../message';
@@ -58,7 +62,7 @@ function Going({ going: { words, count, done } }: { readonly going: NonNullable<
   );
 }
 
-function Answers({ found: { answers, stale } }: { readonly found: PanelAnswers }) {
+function Answers({ found: { answers, stale } }: { readonly found: PanelMeasuredAnswers }) {
   return (
     <ul className={stale === null ? 'answers' : 'answers is-stale'}>
       {answers.map((answer) => (
@@ -73,7 +77,7 @@ function Answers({ found: { answers, stale } }: { readonly found: PanelAnswers }
 function Answer({
   answer: { question, answer, figure, words, file, contradicts, uses },
 }: {
-  readonly answer: PanelAnswer;
+  readonly answer: PanelMeasuredAnswer;
 }) {
   return (
     <>

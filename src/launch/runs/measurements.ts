@@ -116,7 +116,8 @@ export class Measurements {
   /** A run has begun or ended, or a setting was changed: what nobody has asked for waits until no run trains. */
   lookAgain(): void {
     for (const known of this.#known.values()) {
-      if (this.options.isTraining() && known.work && !known.isAsked) {
+      const mayGoOn = this.options.measuresUnasked() && !this.options.isTraining();
+      if (!mayGoOn && known.work && !known.isAsked) {
         this.#end(known);
         this.onChange(known.project.file);
       }

@@ -1,8 +1,8 @@
 import type {
-  PanelAnswer,
   PanelEvidence,
   PanelGraph,
   PanelMeasured,
+  PanelMeasuredAnswer,
   PanelProbe,
 } from '../../../src/shared/panel-messages';
 
@@ -16,7 +16,7 @@ export const notMeasured: PanelMeasured = {
   found: null,
 };
 
-const answers: readonly PanelAnswer[] = [
+const answers: readonly PanelMeasuredAnswer[] = [
   {
     question: 'Where to cut',
     answer: 'after `dense1`',

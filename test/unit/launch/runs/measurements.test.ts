@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import type { DatasetFacts } from '../../../../src/design/dataset-facts';
 import { parseTransferFile } from '../../../../src/design/format/parse';
 import type { LayerGraph } from '../../../../src/design/layer-graph';
@@ -10,6 +10,9 @@ import type { RunLaunch } from '../../../../src/launch/runs/run-process';
 import { dataset } from '../../../fixtures/folder-facts';
 import { demoLike } from '../../../fixtures/layer-graphs';
 import { measuredAs } from '../../../fixtures/measured';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 const graph = demoLike();
 const measurement = measuredAs('similar', graph);
@@ -68,7 +71,7 @@ function measurements(changes: Partial<MeasurementsOptions> = {}) {
 
 /** So long that whatever waits for a timer of no time has been done. */
 async function aMoment(): Promise<void> {
-  for (let turns = 0; turns < 5; turns += 1) await new Promise((done) => setTimeout(done, 2));
+  await vi.advanceTimersByTimeAsync(10);
 }
 
 it('what takes little time and nobody has measured is measured unasked, once', async () => {
