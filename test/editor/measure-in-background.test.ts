@@ -32,7 +32,7 @@ describe('what takes seconds to measure', () => {
     expect(await told.count()).toBe(0);
   });
 
-  it('is put into the file by one button, which undo takes back', async () => {
+  it('is put into the file by one button', async () => {
     const text = new OpenText(editor(), 'transfer.yaml');
     await (await region()).getByRole('button', { name: /^Use this: similar or different/ }).click();
     await eventually(() => text.text()).toContain('similarity: auto');

@@ -91,7 +91,7 @@ describe('the bars of what was measured', () => {
       await expect.poll(() => bars.count(), { message: place }).toBe(digitProbes.length);
       const of = page.locator(place, { hasText: 'dense1' }).first().locator('.probe');
       const track = await of.locator('.track').evaluate(lengthOf);
-      const part = await of.locator('.part').evaluate(lengthOf);
+      const part = await of.locator('.fill').evaluate(lengthOf);
       expect(part.width / track.width, place).toBeCloseTo(0.73, 2);
       expect(await of.getAttribute('title'), place).toContain(
         'A linear head after dense1 is right about 73 % ± 5 %',

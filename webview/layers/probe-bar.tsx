@@ -12,7 +12,7 @@ export function ProbeBar({ probe }: { readonly probe: PanelProbe }) {
     <span className={classes.join(' ')} title={words}>
       <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" focusable="false">
         <rect className="track" width={100} height={6} />
-        <rect className="part" width={x(accuracy)} height={6} />
+        <rect className="fill" width={x(accuracy)} height={6} />
         {(['ground', 'chance'] as const).map((name) => (
           <line key={name} className={name} x1={x(chance)} x2={x(chance)} y1={-2} y2={6} />
         ))}
