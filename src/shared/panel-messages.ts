@@ -236,7 +236,7 @@ export interface PanelYours {
 
 /** What was measured of base and images, or what there would be to measure. */
 export interface PanelMeasured {
-  /** What measuring gives and takes, or why it can't be done, in sentences. */
+  /** What measuring gives and takes, or why it can't be done, in sentences; empty where what was measured holds. */
   readonly offer: string;
   readonly canMeasure: boolean;
   /** How far it is; null where it is not going on. */

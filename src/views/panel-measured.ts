@@ -32,12 +32,13 @@ export interface MeasuredInputs {
 /** What was measured of base and images, or how it stands; null where no images are known. */
 export function panelMeasured({ project, restricted, measuring }: MeasuredInputs): PanelMeasured | null {
   if (!project.result.dataset) return null;
-  const offer = offerOf(project, restricted);
+  const found = foundOf(project);
+  const holds = found !== null && found.stale === null;
   return {
-    ...offer,
+    ...(holds ? { offer: '', canMeasure: false } : offerOf(project, restricted)),
     going: goingOf(measuring),
     failure: measuring.kind === 'failed' ? measuring.message : null,
-    found: foundOf(project),
+    found,
   };
 }
 
