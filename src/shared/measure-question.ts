@@ -12,7 +12,7 @@ export interface MeasureQuestion {
   /** `.transfer/features` of the project, absolute. */
   readonly cacheFolder: string;
   /** Whether nobody waits for it: others go first. */
-  readonly inBackground: boolean;
+  readonly inBackground?: boolean;
 }
 
 export interface MeasuredImage {

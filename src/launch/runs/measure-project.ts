@@ -64,7 +64,7 @@ async function questionOf(
   project: Project,
   { base, plan, cuts }: MeasurementLookup,
   most: number,
-): Promise<Omit<MeasureQuestion, 'inBackground'>> {
+): Promise<MeasureQuestion> {
   return {
     base: base.modelFile,
     input: plan.base.input,
