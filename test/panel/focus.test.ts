@@ -92,7 +92,7 @@ describe('the focus', () => {
   });
 
   it.each([
-    ['a button that what it did takes away', 'Back to the suggestion', { guide }, 'Plan'],
+    ['a button that what it did takes away', 'Back to the suggestion', { guide }, 'Use this: where to cut'],
     [
       'a button of a row',
       'Train from here, from conv3 on',
