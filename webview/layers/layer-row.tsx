@@ -64,7 +64,7 @@ export const LayerRow = memo(function LayerRow({
       <span className="name" title={layer.name}>
         <span className="name-alone">
           <LongName name={layer.name} />
-        </span>
+        </span>{' '}
         <Share unit={unit} />
       </span>{' '}
       {layer.isCut && <span className="cut-mark">cut</span>} <span className="type">{layer.type}</span>{' '}
@@ -110,7 +110,7 @@ export const BlockRow = memo(function BlockRow({
       <span className="name" title={unit.name}>
         <span className="name-alone">
           <LongName name={unit.name} />
-        </span>
+        </span>{' '}
         <Share unit={unit} />
       </span>{' '}
       <span className="type">{countText(unit.layers.length, 'layer')}</span> <span className="shape" />
