@@ -23,6 +23,7 @@ import { measureCommand } from './commands/measure';
 import { newProjectCommand } from './commands/new-project';
 import { openDesignerCommand } from './commands/open-designer';
 import { openReportCommand } from './commands/open-report';
+import { seeLayerCommand } from './commands/see-layer';
 import { showKept } from './commands/show-project';
 import { resumeCommand, stopCommand } from './commands/stop-and-resume';
 import { trainCommand } from './commands/train';
@@ -100,7 +101,7 @@ export function buildParts({
   );
   const panels = new DesignerPanels(documents, {
     extension: extensionUri,
-    ...{ runs, tried, layouts, thumbnails, checks, measurements, log },
+    ...{ runs, tried, layouts, thumbnails, processes, checks, measurements, log },
     onIntent: intents.handle,
   });
   const lenses = new CodeLenses(documents, runs);
@@ -163,6 +164,7 @@ export function buildParts({
           newProject: newProjectCommand(),
           openDesigner: openDesignerCommand(documents, panels, runs),
           measure: measureCommand(documents, measurements),
+          seeLayer: seeLayerCommand(documents, panels),
           train: trainCommand(documents, runs, starts, log),
           stop: stopCommand(documents, runs),
           resume: resumeCommand(documents, runs, processes),

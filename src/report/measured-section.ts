@@ -26,7 +26,7 @@ function cutTable(measurement: Measurement, suggested: string, planned: string):
   const rows = measurement.cuts.map((cut) => cutRow(cut, measurement, suggested, planned));
   return scrollable(
     'Accuracy by depth',
-    html`<table class="times"><caption>Accuracy by depth, from the first layers to the last. ${againstWords(measurement)} Both are marked on the bars, the largest class by the dashes.</caption>
+    html`<table class="times depths"><caption>Accuracy by depth, from the first layers to the last. ${againstWords(measurement)} Both are marked on the bars, the largest class by the dashes.</caption>
 <thead><tr><th scope="col">Cut after</th><th scope="col" class="wide"><span class="unseen">Share that is right</span></th><th scope="col" class="number">A linear head</th><th scope="col" class="number">Neighbours</th><th scope="col" class="number">Values</th><th scope="col"></th></tr></thead>
 <tbody>${rows}</tbody></table>`,
   );

@@ -128,6 +128,14 @@ export class PanelIntents {
       case 'stopChecking':
       case 'measure':
       case 'stopMeasuring':
+      case 'seeLayer':
+      case 'seePicture':
+      case 'seeFile':
+      case 'pickSeen':
+      case 'seeChannel':
+      case 'stopSeeing':
+      case 'explainTried':
+      case 'explainWrong':
         return;
     }
   }

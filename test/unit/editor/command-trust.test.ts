@@ -15,6 +15,7 @@ const expected: Readonly<Record<string, 'everywhere' | 'where it is trusted'>> =
   'transferDesigner.newProject': 'where it is trusted',
   'transferDesigner.openDesigner': 'everywhere',
   'transferDesigner.measure': 'where it is trusted',
+  'transferDesigner.seeLayer': 'where it is trusted',
   'transferDesigner.train': 'where it is trusted',
   'transferDesigner.stop': 'where it is trusted',
   'transferDesigner.resume': 'where it is trusted',
@@ -70,6 +71,7 @@ describe('whatever the editor starts, writes or removes in a project', () => {
     // A press in the panel that nobody trusts does nothing, without a word: it shows no such button then.
     [/\bmeasurements\.measure\(/, ['commands/measure.ts', 'panel/designer-panel.ts']],
     [/\bmeasureProject\(/, []],
+    [/\bsee(?:Layer|Channel|Evidence)\(/, ['panel/panel-seeing.ts']],
     [/\bclearFeatureCache\(/, ['commands/clear-feature-cache.ts']],
     [/\bpredictImages\(/, ['commands/classify-image.ts']],
     [/\bexportRun\(/, ['commands/export-model.ts']],
