@@ -8,6 +8,7 @@ import { FailureFence } from './failure-fence';
 import { foundUnits } from './layers/found-units';
 import { LayerSearch } from './layers/layer-search';
 import { LayerTree } from './layers/layer-tree';
+import { ProbeKey } from './layers/probe-key';
 import { useRevealed } from './layers/reveal';
 import { StateKey } from './layers/state-key';
 import { WeightsNews } from './layers/weights-news';
@@ -69,6 +70,7 @@ function Network({ graph }: { readonly graph: PanelGraph }) {
       <LayerSearch layers={layers} found={found} search={search}>
         <StateKey />
       </LayerSearch>
+      <ProbeKey layers={layers} />
       <WeightsNews graph={graph} />
       <div className="network-and-card">
         <div className="network" ref={setNetwork}>

@@ -3,6 +3,7 @@ import { FailureFence } from './failure-fence';
 import { Guide } from './guide/guide';
 import { SuggestedCase } from './guide/suggested-case';
 import { Head } from './head/head';
+import { Measured } from './measured/measured';
 import { NetworkSection } from './network-section';
 import { Part, useRunInView } from './parts';
 import { Pictures } from './pictures/pictures';
@@ -36,6 +37,11 @@ export function Panel() {
               <SuggestedCase guide={view.guide} />
               <Guide guide={view.guide} />
             </div>
+          )}
+          {view.measured && (
+            <FailureFence what="What was measured">
+              <Measured measured={view.measured} />
+            </FailureFence>
           )}
           {view.pilot && <Pilot pilot={view.pilot} />}
           {view.cost && <CostLine cost={view.cost} />}

@@ -1,6 +1,9 @@
+import { measuredAnswers } from '../design/advice/measured-answers';
+import { answerSentences, drawnWords, staleWords } from '../design/advice/measured-words';
 import type { Suggestion } from '../design/advice/suggestion';
 import type { Difference } from '../design/advice/your-file';
 import type { DatasetFacts } from '../design/dataset-facts';
+import type { DrawnMeasurement, StaleMeasurement } from '../design/measurement';
 import type { Plan, PlanLayer, PlanPhase } from '../design/plan';
 import {
   fateOf,
@@ -53,6 +56,20 @@ export function yourFileLines(
   return [
     `${style.bold('Your file:')} trains ${plainNames(trains)}`,
     ...differences.map(({ words }) => `  - ${plainNames(words)}`),
+  ];
+}
+
+/** What was measured of base and images last; empty where nothing was. */
+export function measuredLines(
+  drawn: DrawnMeasurement | StaleMeasurement | undefined,
+  style: Style,
+): readonly string[] {
+  const answers = drawn && measuredAnswers(drawn.measurement);
+  if (!drawn || !answers) return [];
+  const stale = 'changed' in drawn ? ` (${staleWords(drawn.changed)}: nothing is planned by it)` : '';
+  return [
+    `${style.bold('Answers:')} ${drawnWords(drawn)}${stale}`,
+    ...answerSentences(answers).map((sentence) => `  - ${harmless(sentence)}`),
   ];
 }
 

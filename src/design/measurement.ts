@@ -40,6 +40,20 @@ export interface MeasuredCut {
   readonly logMe: number;
 }
 
+/** What a measurement depends on, beside the number of images that were asked for. */
+export type MeasuredThing = 'base' | 'images' | 'settings';
+
+/** A measurement with the number of training images that its own were drawn from. */
+export interface DrawnMeasurement {
+  readonly measurement: Measurement;
+  readonly trainingImages: number;
+}
+
+/** One that may not hold any more: what has changed since, never nothing. */
+export interface StaleMeasurement extends DrawnMeasurement {
+  readonly changed: readonly MeasuredThing[];
+}
+
 /** What was measured of where to cut. */
 export interface MeasuredCuts {
   /** The deepest layer after which a cut is not measurably worse than the best. */

@@ -57,6 +57,7 @@ export const settingNames = {
   engine: 'engine',
   openDesigner: 'openDesignerWhenOpening',
   codeLens: 'codeLens',
+  measureInBackground: 'measureInBackground',
 } as const;
 
 export const settingSection = 'transferDesigner';

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { bundleFile, installationAround } from '../launch/programs/installation';
 import { ClassThumbnails } from '../launch/project/class-thumbnails';
 import { ImageChecks } from '../launch/project/image-checks';
+import { Measurements } from '../launch/runs/measurements';
 import { Pilots } from '../launch/runs/pilots';
 import { Studies } from '../launch/runs/studies';
 import type { AssistantToolName } from '../views/assistant-tools';
@@ -49,6 +50,7 @@ import { Runs } from './runs/runs';
 import { RunsTree } from './runs/runs-tree';
 import { TriedPictures } from './runs/tried-pictures';
 import { WorkspaceProjects } from './runs/workspace-projects';
+import { measuresInBackground, onSettingsChange } from './settings';
 import { CodeLenses } from './text/code-lenses';
 import { Completion } from './text/completion';
 import { Definitions, layersScheme } from './text/definitions';
@@ -108,9 +110,20 @@ export function buildParts({
   };
   const thumbnails = new ClassThumbnails(decoding);
   const checks = new ImageChecks(decoding, (file) => panels.updateOf(file));
+  const measurements = new Measurements(
+    {
+      launch: (signal) => processes.launch(signal, false),
+      mayMeasure: () => restriction() === null,
+      measuresUnasked: measuresInBackground,
+      isTraining: () => runs.running.length > 0,
+      warn: (message) => log.warn(message),
+    },
+    (file) => panels.updateOf(file),
+    (file) => documents.all.find((document) => document.file === file)?.refreshMeasurement(),
+  );
   const panels = new DesignerPanels(documents, {
     extension: extensionUri,
-    ...{ runs, tried, layouts, thumbnails, processes, checks, odd, pilots, studies, log },
+    ...{ runs, tried, layouts, thumbnails, processes, checks, measurements, odd, pilots, studies, log },
     onIntent: intents.handle,
   });
   const lenses = new CodeLenses(documents, runs);
@@ -132,6 +145,12 @@ export function buildParts({
     odd,
     pilots,
     studies,
+    measurements,
+    documents.onDidChange(({ project }) => measurements.consider(project)),
+    documents.onDidClose(({ file }) => measurements.forget(file)),
+    runs.onDidBegin(() => measurements.lookAgain()),
+    runs.onDidEnd(() => measurements.lookAgain()),
+    onSettingsChange(() => measurements.lookAgain()),
     lenses,
     hints,
     definitions,
@@ -169,7 +188,7 @@ export function buildParts({
           tryExample: tryExampleCommand(installation, opening),
           newProject: newProjectCommand(),
           openDesigner: openDesignerCommand(documents, panels, runs),
-          measure: measureCommand(documents, processes),
+          measure: measureCommand(documents, measurements),
           compareBases: compareBasesCommand(documents, processes),
           pilot: pilotCommand(documents, pilots),
           study: studyCommand(documents, studies, processes),

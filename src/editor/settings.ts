@@ -46,6 +46,18 @@ export function opensDesigner(): boolean {
   return read(settingNames.openDesigner, false);
 }
 
+/** Whether what takes little time is measured unasked. */
+export function measuresInBackground(): boolean {
+  return read(settingNames.measureInBackground, true);
+}
+
+/** Calls when any of these settings has changed. */
+export function onSettingsChange(call: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration(settingSection)) call();
+  });
+}
+
 function read<Value>(name: string, fallback: Value): Value {
   return vscode.workspace.getConfiguration(settingSection).get(name, fallback);
 }

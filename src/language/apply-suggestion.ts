@@ -18,9 +18,12 @@ const mostRounds = 8;
  * The edits by which the file does as is suggested: what it says against it (another case, a cut, a freeze, a start or
  * phases of its own) is given back to the case. Empty where it does so already, and without a suggestion.
  */
-export function suggestionEdits({ file, parsed, graph, dataset, base }: Project): readonly TextEdit[] {
+export function suggestionEdits({
+  file,
+  parsed,
+  facts,
+}: Pick<Project, 'file' | 'parsed' | 'facts'>): readonly TextEdit[] {
   const text = new EditedText(parsed.text);
-  const facts = { ...(graph && { graph }), ...(dataset && { dataset }), ...(base && { base }) };
   for (let round = 0; round < mostRounds; round += 1) {
     const now = designProject(file, parseTransferFile(text.text), facts);
     // What one of them brings about goes with it, so they are looked at anew after each.

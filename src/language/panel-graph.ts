@@ -4,20 +4,25 @@ import { freezeLine } from '../design/network/freeze-line';
 import type { HeadLayer } from '../design/network/head-layers';
 import type { Network } from '../design/network/network';
 import { neverTrained } from '../design/network/trained-layers';
-import type { LayerState, PanelGraph, PanelLayer } from '../shared/panel-messages';
+import type { LayerState, PanelGraph, PanelLayer, PanelProbe } from '../shared/panel-messages';
 import { layerBlocks } from './layer-blocks';
 
 /**
  * Base and head with the state of each layer. Without a network (the file's cut is none) the base is drawn cut
  * where the first case would cut it, all frozen, so that there is always something to look at.
  *
+ * @param probes what was measured, by layer
  * @returns null for a base without layers
  */
-export function panelGraph(graph: LayerGraph, network: Network | undefined): PanelGraph | null {
+export function panelGraph(
+  graph: LayerGraph,
+  network: Network | undefined,
+  probes: ReadonlyMap<string, PanelProbe> = new Map(),
+): PanelGraph | null {
   const facts = factsOf(graph);
   if (!facts) return null;
   const cut = network?.kept.cut ?? facts.cutBeforeClassifier;
-  const base = baseLayers(facts, cut, network);
+  const base = baseLayers(facts, cut, network, probes);
   const head = headPart(cut, network?.headLayers ?? []);
   const shape = head.map(({ name, type, outputShape }) => [name, type, outputShape.join('x')].join(' '));
   const line = network && freezeLine(network);
@@ -46,7 +51,12 @@ export function blocksOf(graph: LayerGraph): readonly (string | null)[] {
 /** What does not change stays the same object: a view is compared with the last one at every key press. */
 const lastDrawn = new WeakMap<LayerGraph, readonly PanelLayer[]>();
 
-function baseLayers(facts: GraphFacts, cut: string, network: Network | undefined): readonly PanelLayer[] {
+function baseLayers(
+  facts: GraphFacts,
+  cut: string,
+  network: Network | undefined,
+  probes: ReadonlyMap<string, PanelProbe>,
+): readonly PanelLayer[] {
   const { graph } = facts;
   const kept = new Set(network ? network.kept.layers.map(({ name }) => name) : keptNames(facts, cut));
   const frozen = network && frozenNames(network);
@@ -58,7 +68,9 @@ function baseLayers(facts: GraphFacts, cut: string, network: Network | undefined
     const canFreeze = kept.has(name) && params > 0 && network !== undefined;
     const isCut = name === cut;
     const last = before?.[index];
-    if (last?.state === state && last.canFreeze === canFreeze && last.isCut === isCut) return last;
+    const probe = probes.get(name) ?? null;
+    const isSame = last?.state === state && last.canFreeze === canFreeze && last.isCut === isCut;
+    if (last && isSame && last.probe === probe) return last;
     const block = folded[index] ?? null;
     return {
       name,
@@ -71,6 +83,7 @@ function baseLayers(facts: GraphFacts, cut: string, network: Network | undefined
       isCut,
       canCut: legal.has(name),
       block,
+      probe,
     };
   });
   lastDrawn.set(graph, layers);
@@ -97,5 +110,6 @@ function headPart(cut: string, layers: readonly HeadLayer[]): readonly PanelLaye
     isCut: false,
     canCut: false,
     block: null,
+    probe: null,
   }));
 }

@@ -21,6 +21,24 @@ export function intervalBar(share: number, interval: Interval | null, baseline: 
   );
 }
 
+/** What is right at a cut with its standard error, on a scale 0..1; what guessing and the largest class give is marked on it. */
+export function depthBar(at: {
+  readonly accuracy: number;
+  readonly error: number;
+  readonly chance: number;
+  readonly majority: number;
+}): Markup {
+  const { accuracy, error, chance, majority } = at;
+  const x = (value: number) => (Math.min(1, Math.max(0, value)) * 100).toFixed(2);
+  const mark = (value: number, name: string) =>
+    html`<line class="${name}" x1="${x(value)}" x2="${x(value)}" y1="0" y2="10"/>`;
+  return open(html`<rect class="track" x="0" y="1" width="100" height="8"/>
+<rect class="part" x="0" y="1" width="${x(accuracy)}" height="8"/>
+${mark(chance, 'chance')}${mark(majority, 'majority')}
+<line class="error-ground" x1="${x(accuracy - error)}" x2="${x(accuracy + error)}" y1="5" y2="5"/>
+<line class="error-bar" x1="${x(accuracy - error)}" x2="${x(accuracy + error)}" y1="5" y2="5"/>`);
+}
+
 /** A bar of a part of the whole, 0..1. A part that is there at all can be seen. */
 export function shareBar(share: number): Markup {
   const drawn = share > 0 ? Math.min(1, Math.max(0.004, share)) : 0;

@@ -67,13 +67,16 @@ tr.chosen th,tr.chosen td{background:rgb(var(--blue-shade)/.14);font-weight:650}
 .results,.times{width:100%}
 .results td,.results th{padding-top:10px;padding-bottom:10px}
 @media (min-width:760px){.results tbody th{min-width:17.5em}}
+@media (min-width:760px){.depths tbody th{min-width:16em}}
 .wide{width:100%;min-width:150px}.scale{display:flex;justify-content:space-between}
 .bar-cell{min-width:96px;width:23%;padding-right:12px}.scores{width:100%}.scores th[colspan]{text-align:left}
 .scores td,.scores th{padding-right:14px}
 .bar{display:block;width:100%;height:16px;overflow:visible}
-.bar .rail,.bar .whisker,.bar .point,.bar .majority{vector-effect:non-scaling-stroke}
+.bar line{vector-effect:non-scaling-stroke}
 .rail{stroke:var(--line);stroke-width:1}.whisker{stroke:rgb(var(--blue-shade)/.45);stroke-width:7}
 .point{stroke:var(--text);stroke-width:3}.bar .majority{stroke:var(--text);stroke-width:2;stroke-dasharray:2 2}
+.bar .chance{stroke:var(--text);stroke-width:1}
+.error-ground{stroke:var(--ground);stroke-width:5}.error-bar{stroke:var(--text);stroke-width:2}
 .track{fill:var(--soft)}.part{fill:var(--blue)}.whole{max-width:640px;margin:-2px 0 26px}
 .matrix{width:auto;min-width:0}.matrix th,.matrix td{border:1px solid var(--ground);padding:5px 8px}
 .matrix td{text-align:center;min-width:40px;height:36px;background:var(--soft)}

@@ -6,6 +6,7 @@ import { datasetSection } from './dataset-section';
 import { freezeMap } from './freeze-map';
 import { headline } from './headline';
 import { html, Markup } from './html';
+import { measuredSection } from './measured-section';
 import { pageStyle } from './page-style';
 import { proofSection } from './proof-section';
 import { provenanceSection } from './provenance-section';
@@ -30,6 +31,7 @@ export function writeReport(inputs: ReportInputs): string {
     wrongImages(inputs),
     weakAnswersSection(inputs),
     freezeMap(inputs),
+    measuredSection(inputs),
     datasetSection(inputs),
     timeSection(inputs),
     provenanceSection(inputs),

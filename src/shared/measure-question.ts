@@ -13,6 +13,8 @@ export interface MeasureQuestion {
   readonly classes: number;
   /** `.transfer/features` of the project, absolute. */
   readonly cacheFolder: string;
+  /** Whether nobody waits for it: others go first. */
+  readonly inBackground?: boolean;
 }
 
 export interface MeasuredImage {

@@ -33,6 +33,8 @@ export interface PanelView {
   readonly guide: PanelGuide | null;
   /** Null where there is no plan. */
   readonly pilot: PanelPilot | null;
+  /** Null where no images are known. */
+  readonly measured: PanelMeasured | null;
   readonly cost: PanelCost | null;
   readonly run: PanelRun | null;
   /** Null where there is no plan. */
@@ -80,6 +82,26 @@ export interface PanelLayer {
   readonly canCut: boolean;
   /** The repeated block it belongs to, e.g. `block5`; null outside of blocks. */
   readonly block: string | null;
+  /** How well a head on it does, as far as that was measured. */
+  readonly probe: PanelProbe | null;
+}
+
+/** What was measured of cutting after a layer: how often a linear head there is right, as shares of the images. */
+export interface PanelProbe {
+  readonly accuracy: number;
+  /** The standard error. */
+  readonly error: number;
+  /** What guessing would be right about, and saying the largest class always. */
+  readonly chance: number;
+  readonly majority: number;
+  /** Whether it is where to cut, by what was measured. */
+  readonly isSuggested: boolean;
+  /** Whether pictures or settings have changed since. */
+  readonly isStale: boolean;
+  /** `73 % ± 5 %`. */
+  readonly figure: string;
+  /** All of it, as a sentence without its end. */
+  readonly words: string;
 }
 
 /** Base and head; also the base's layers that are sliced off. */
@@ -230,6 +252,23 @@ export interface PanelGuide {
   readonly similarity: Similarity;
   readonly similaritySource: 'declared' | 'measured' | 'assumed';
   readonly yours: PanelYours;
+  /** Null where nothing was measured that still holds. */
+  readonly evidence: PanelEvidence | null;
+}
+
+/** What measuring has found of these images, beside the dot that stands for them. */
+export interface PanelEvidence {
+  /** So few images would have measured as well. */
+  readonly fewest: number;
+  /** Whether accuracy still climbs with more of them. */
+  readonly climbs: boolean;
+  /**
+   * How far the similarity is from being the other one, in standard errors of what was measured; null where the file says
+   * otherwise, or nothing differed.
+   */
+  readonly certainty: number | null;
+  /** As sentences. */
+  readonly words: string;
 }
 
 /** What the file does, beside what is suggested. */
@@ -276,6 +315,56 @@ export interface PanelPilotPair {
   readonly seed: number;
   readonly head: number;
   readonly fineTuned: number;
+}
+
+/** What was measured of base and images, or what there would be to measure. */
+export interface PanelMeasured {
+  /** What measuring gives and takes, or why it can't be done, in sentences; empty where what was measured holds. */
+  readonly offer: string;
+  readonly canMeasure: boolean;
+  /** How far it is; null where it is not going on. */
+  readonly going: {
+    /** What is being done. */
+    readonly words: string;
+    /** `120 of 500`; empty while nothing tells. */
+    readonly count: string;
+    readonly done: number | null;
+  } | null;
+  /** Why nothing came of it when it was asked for; null where it did, or was not. */
+  readonly failure: string | null;
+  readonly found: PanelMeasuredAnswers | null;
+}
+
+/** What was measured last. */
+export interface PanelMeasuredAnswers {
+  /** On which images: `measured on 500 of your 1,200 training pictures`. */
+  readonly drawn: string;
+  /** Why it may not hold any more: `stale, measured before your pictures changed`; null where it does. */
+  readonly stale: string | null;
+  readonly answers: readonly PanelMeasuredAnswer[];
+}
+
+export interface PanelMeasuredAnswer {
+  /** `Where to cut`. */
+  readonly question: string;
+  /** In a few words; a layer's name between backticks. */
+  readonly answer: string;
+  /** With its uncertainty: `73 % ± 5 %`; empty for none. */
+  readonly figure: string;
+  /** In sentences. */
+  readonly words: string;
+  /** What the file does about it, as a sentence; null where there is nothing to do. */
+  readonly file: string | null;
+  /** Whether that contradicts it. */
+  readonly contradicts: boolean;
+  /** What can be done about it in the file. */
+  readonly uses: readonly PanelUse[];
+}
+
+export interface PanelUse {
+  /** As on a button. */
+  readonly words: string;
+  readonly intent: Extract<FromPanel, { readonly kind: 'setCut' | 'setSimilarity' | 'freezeThrough' }>;
 }
 
 export interface PanelCost {
@@ -443,6 +532,7 @@ export type FromPanel =
   | { readonly kind: 'setFrozen'; readonly layers: readonly string[]; readonly frozen: boolean }
   /** After a stop of the freeze line: all before it is frozen, all after it trains. */
   | { readonly kind: 'freezeThrough'; readonly layer: string }
+  /** `auto` leaves it open. */
   | { readonly kind: 'setCut'; readonly layer: string }
   /** `auto` leaves it open. */
   | { readonly kind: 'setSimilarity'; readonly similarity: Similarity | 'auto' }
@@ -465,6 +555,9 @@ export type FromPanel =
   | { readonly kind: 'moveToClass'; readonly file: string; readonly className: string }
   /** A finding was looked at and is to be told no more. */
   | { readonly kind: 'keepOdd'; readonly id: string }
+  /** Measure the base on the pictures. */
+  | { readonly kind: 'measure' }
+  | { readonly kind: 'stopMeasuring' }
   | { readonly kind: 'applySuggestion' }
   /** Try whether fine-tuning gains anything, within so many minutes. */
   | { readonly kind: 'pilot'; readonly minutes: number }
@@ -548,6 +641,8 @@ const intents: Readonly<Record<FromPanel['kind'], Readonly<Record<string, FieldK
   leaveOut: { file: 'string' },
   moveToClass: { file: 'string', className: 'string' },
   keepOdd: { id: 'string' },
+  measure: {},
+  stopMeasuring: {},
   applySuggestion: {},
   pilot: { minutes: 'number' },
   stopPilot: {},

@@ -1,4 +1,5 @@
 import type { TrialRules } from '../design/images/trial-images';
+import type { DrawnMeasurement } from '../design/measurement';
 import type { Plan } from '../design/plan';
 import type { Severity } from '../design/problem';
 import { isOnGpu } from './engines';
@@ -27,6 +28,8 @@ export interface RunRecord {
   readonly trial?: TrialRules;
   /** The warnings and notes that stood when the run began. */
   readonly problems?: readonly { readonly severity: Severity; readonly message: string }[];
+  /** What was measured of base and images when the run began, and still held. */
+  readonly measured?: DrawnMeasurement;
   readonly base: RunBase;
   readonly versions: Readonly<Record<string, string>>;
   readonly engines?: EngineNames;

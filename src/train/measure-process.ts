@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { text } from 'node:stream/consumers';
 import type { MeasureQuestion } from '../shared/measure-question';
 import { loadEngines } from './engines/load-engines';
@@ -12,6 +13,8 @@ async function main(): Promise<void> {
   const tell = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
   try {
     const question = JSON.parse(await text(process.stdin)) as MeasureQuestion;
+    // Before any thread is made that computes: each has the priority of its maker.
+    if (question.inBackground) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
     const engines = await loadEngines(process.env);
     tell({
       measurement: await measureBase(question, engines, (stage, done, total) => tell({ stage, done, total })),

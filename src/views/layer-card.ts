@@ -12,11 +12,12 @@ import { count, percent, plain } from '../design/words/number-text';
 import { countText, listed, shapeWords, weightsShare } from '../design/words/wording';
 import type { SettingChange } from '../language/freeze-edit';
 import { freezeLineChange } from '../language/freeze-edit';
+import { panelProbes } from '../language/panel-probes';
 import type { Project } from '../launch/project/project';
 import type { CardChange, CardFact, LayerCard } from '../shared/layer-card';
 import { settingWords } from './setting-words';
 
-type Designed = Pick<Project, 'parsed' | 'graph' | 'result'>;
+type Designed = Pick<Project, 'parsed' | 'graph' | 'facts' | 'result'>;
 type Layer = GraphLayer | HeadLayer;
 
 /** What the design would make of the text after edits, which are not made. */
@@ -53,8 +54,10 @@ function factsAbout(
   layers: readonly Layer[],
   first: Layer,
   last: Layer,
-  { graph, result: { network } }: Designed,
+  project: Designed,
 ): readonly CardFact[] {
+  const { graph, result } = project;
+  const { network } = result;
   const isOne = layers.length === 1;
   const weights = sumOf(layers, 'params');
   const work = sumOf(layers, 'multiplyAdds');
@@ -70,6 +73,7 @@ function factsAbout(
     { term: 'Multiply-adds', words: `${count(work)} an image` },
     timeFact(layers, work, network),
     runsFact(layers, network),
+    measuredFact(layers, project),
   ];
   return facts.filter((fact) => fact !== null);
 }
@@ -135,6 +139,13 @@ function runsFact(layers: readonly Layer[], network: Network | undefined): CardF
   if (often === 0) return { term: 'In a run', words: 'computed once an image, and kept' };
   const when = often === phases.length ? 'every epoch' : `the epochs of ${often} of ${phases.length} phases`;
   return { term: 'In a run', words: `computed in ${when}` };
+}
+
+/** What was measured of cutting there; of a block, at the last of its layers at which anything was. */
+function measuredFact(layers: readonly Layer[], project: Designed): CardFact | null {
+  const probes = panelProbes(project);
+  const probe = layers.flatMap(({ name }) => probes.get(name) ?? []).at(-1);
+  return probe ? { term: 'Measured', words: probe.words } : null;
 }
 
 function cutHere(last: Layer, project: Designed, projectAfter: ProjectAfter): CardChange {

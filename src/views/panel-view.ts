@@ -13,6 +13,7 @@ import { transferCases } from '../design/transfer-cases';
 import { resultSentence, resultVerdict } from '../design/words/result-words';
 import { canApplySuggestion } from '../language/apply-suggestion';
 import { panelGraph } from '../language/panel-graph';
+import { panelProbes } from '../language/panel-probes';
 import type { Project } from '../launch/project/project';
 import type { PilotState } from '../launch/runs/pilots';
 import type { StudyState } from '../launch/runs/studies';
@@ -26,6 +27,7 @@ import type {
 } from '../shared/panel-messages';
 import { isGoing } from '../shared/run-record';
 import { estimateSeconds } from './estimate';
+import { evidenceOf, type MeasuredInputs, panelMeasured } from './panel-measured';
 import { type PictureInputs, panelPictures } from './panel-pictures';
 import { panelPilot } from './panel-pilot';
 import { panelStudy } from './panel-study';
@@ -35,7 +37,7 @@ import { doingWords, shownShare } from './run-words';
 import { type Tried, tryItOf } from './tried';
 
 /** All that a view is made of. */
-export interface PanelInputs extends PictureInputs {
+export interface PanelInputs extends PictureInputs, MeasuredInputs {
   readonly revision: number;
   /** The file's name with its folder. */
   readonly title: string;
@@ -64,7 +66,7 @@ export function panelView(inputs: PanelInputs): PanelView {
   const { graph, result } = project;
   const shown = runs.find(({ state }) => state === 'running') ?? runs[0];
   const past = runs.slice(0, mostPastRuns);
-  const drawn = graph ? panelGraph(graph, result.network) : null;
+  const drawn = graph ? panelGraph(graph, result.network, panelProbes(project)) : null;
   return {
     ...{ revision, pinned, restricted },
     file: inputs.title,
@@ -75,6 +77,7 @@ export function panelView(inputs: PanelInputs): PanelView {
     pictures: panelPictures(inputs),
     guide: guideOf(project),
     pilot: panelPilot(project, inputs.pilot, restricted),
+    measured: panelMeasured(inputs),
     cost: costOf(project, runs),
     study: panelStudy(project, inputs.study, restricted),
     run: shown ? panelRun(shown, project, inputs.pictureAddress) : null,
@@ -115,7 +118,8 @@ function whyNoGraph({ parsed, base, result: { problems } }: Project): string {
   return base ? 'The layers of the base are being read.' : 'The base is being looked for.';
 }
 
-function guideOf({ parsed, result }: Project): PanelGuide | null {
+function guideOf(project: Project): PanelGuide | null {
+  const { parsed, result } = project;
   const { suggestion } = result;
   if (!suggestion) return null;
   const { case: suggested, name, reasons, size, similarity, similaritySource } = suggestion;
@@ -125,6 +129,7 @@ function guideOf({ parsed, result }: Project): PanelGuide | null {
     images: result.dataset?.images ?? 0,
     dividingLine: dividingLineOf(parsed),
     yours: yoursOf(parsed, result, suggestion),
+    evidence: evidenceOf(project, similarity),
   };
 }
 

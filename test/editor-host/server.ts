@@ -44,6 +44,8 @@ export const quietSettings = {
   'remote.autoForwardPortsSource': 'output',
   'security.workspace.trust.startupPrompt': 'never',
   'telemetry.telemetryLevel': 'off',
+  // Else plans and problems would change while a test looks at them.
+  'transferDesigner.measureInBackground': false,
   'update.mode': 'none',
   'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

@@ -4,6 +4,7 @@ import type { PanelView } from '../../src/shared/panel-messages';
 import type { PanelPage } from './harness/panel-browser';
 import { usePanel } from './use-panel';
 import { demoGraph } from './views/demo-layers';
+import { measuredAnswers } from './views/measured-views';
 import { demoView, errors, goingFurther, guide } from './views/panel-views';
 import { notTried, pilotFound, pilotGoing } from './views/pilot-views';
 import { finished, pastRuns, running } from './views/run-views';
@@ -19,6 +20,7 @@ beforeAll(async () => {
 const full = () =>
   demoView({
     ...{ ...finished(), ...errors, guide: goingFurther, graph: demoGraph('pool3', ['conv3']) },
+    measured: measuredAnswers,
     pilot: pilotFound(),
     study: studyStopped,
   });
@@ -57,6 +59,7 @@ const kinds: readonly (readonly [string, (page: Page) => Locator])[] = [
   ['the pilot', button('Try again')],
   ['the time of the pilot', (page) => page.getByRole('radio', { name: '15 min' })],
   ['what the pilot found', button('Use this')],
+  ['what was measured, for the file', button(/^Use this: where to cut/)],
   ['the search', (page) => page.getByRole('textbox', { name: 'Search layers' })],
   ['the zoom', button('Zoom in')],
   ['a row', (page) => page.getByRole('treeitem', { name: /^conv2,/ })],
@@ -100,7 +103,7 @@ describe('the focus', () => {
   });
 
   it.each([
-    ['a button that what it did takes away', 'Back to the suggestion', { guide }, 'Plan'],
+    ['a button that what it did takes away', 'Back to the suggestion', { guide }, 'Use this: where to cut'],
     [
       'a button of a row',
       'Train from here, from conv3 on',

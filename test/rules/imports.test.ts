@@ -73,6 +73,7 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     head: ['.'],
     layers: ['.'],
     drawing: ['.', 'layers'],
+    measured: ['.'],
     pictures: ['.'],
     seen: ['.', 'pictures'],
     card: ['.', 'layers', 'seen'],

@@ -5,8 +5,9 @@ import type { Unit } from '../../src/shared/folding';
 import type { PanelGraph, PanelLayer } from '../../src/shared/panel-messages';
 import { Icon } from '../icon';
 import { lineWords, type SeenLine, useSeenLine, weightsByStop } from '../layers/freeze-line';
-import { blockState, followedStates, unitName } from '../layers/layer-words';
+import { blockState, followedStates, probeOf, unitName } from '../layers/layer-words';
 import { type Pointed, useLineDrag } from '../layers/line-handle';
+import { ProbeBar } from '../layers/probe-bar';
 import { LongName } from '../long-name';
 import { useShared } from '../shared';
 import type { Size } from '../use-size';
@@ -68,6 +69,7 @@ export function Overview({ graph, search, frame, onOpen, onEnter }: OverviewProp
             onDoubleClick={() => onEnter(layersIn(unit)[0]?.name ?? '')}
           >
             <LongName name={unitName(unit)} />
+            <UnitProbe unit={unit} />
             {layersIn(unit).some(({ isCut }) => isCut) && <Icon name="cut" />}
           </div>
         ))}
@@ -84,6 +86,18 @@ export function Overview({ graph, search, frame, onOpen, onEnter }: OverviewProp
       </div>
       {seen && <p className="overview-words">{wordsOf(seen, graph)}</p>}
     </div>
+  );
+}
+
+function UnitProbe({ unit }: { readonly unit: Unit }) {
+  const probe = probeOf(unit);
+  return (
+    probe && (
+      <>
+        {probe.isSuggested && <Icon name="best" />}
+        <ProbeBar probe={probe} />
+      </>
+    )
   );
 }
 
@@ -107,7 +121,9 @@ function shareOf(unit: Unit): React.CSSProperties {
 
 function titleOf(unit: Unit, fates: ReadonlyMap<string, PanelLayer['state']>): string {
   const size = unit.kind === 'block' ? `, ${countText(unit.layers.length, 'layer')}` : '';
-  return `${unitName(unit)}${size}, ${stateOf(unit, fates)}. Double-click to see its layers.`;
+  const probe = probeOf(unit);
+  const measured = probe ? ` ${probe.words}.` : '';
+  return `${unitName(unit)}${size}, ${stateOf(unit, fates)}.${measured} Double-click to see its layers.`;
 }
 
 /** Where the line runs along a unit: below those before it that have one after it below them, and after the last one. */

@@ -9,7 +9,8 @@ import { Icon } from '../icon';
 import { trainFrom } from '../layers/freeze-line';
 import { frozenInBlock, toggleBlockFrozen, toggleFrozen } from '../layers/freeze-switch';
 import { toggleBlock } from '../layers/layer-tree';
-import { blockParams, blockState } from '../layers/layer-words';
+import { blockParams, blockState, probeOf } from '../layers/layer-words';
+import { ProbeBar } from '../layers/probe-bar';
 import { LongName } from '../long-name';
 import type { UnitNode as UnitNodeData } from './drawing-parts';
 
@@ -24,11 +25,18 @@ export const UnitNode = memo(function UnitNode({ data }: NodeProps<UnitNodeData>
   if (selected) classes.push('selected');
   if (fate !== undefined) classes.push(`with-${fate}`);
   if (unit.kind === 'block') classes.push('block');
+  const probe = probeOf(unit);
   return (
     <>
       <Handle type="target" position={Position.Top} isConnectable={false} />
       <div className={classes.join(' ')}>
         {unit.kind === 'layer' ? <LayerBox layer={unit.layer} /> : <BlockBox unit={unit} />}
+        {probe?.isSuggested && (
+          <span className="best-cut">
+            <Icon name="best" /> cut here, as measured
+          </span>
+        )}
+        {probe && <ProbeBar probe={probe} />}
         {from !== null && <FromButton from={from} />}
       </div>
       <Handle type="source" position={Position.Bottom} isConnectable={false} />

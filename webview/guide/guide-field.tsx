@@ -21,20 +21,28 @@ interface GuideFieldProps {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  /** Where something stands that the words are not to be under. */
+  readonly freeOf: number | null;
 }
 
-export function GuideField({ number, suggested, x, y, width, height }: GuideFieldProps) {
+/** So far from a field's edge its words reach. */
+const wordsWidth = 150;
+
+export function GuideField({ number, suggested, x, y, width, height, freeOf }: GuideFieldProps) {
+  const isCovered = freeOf !== null && freeOf > x && freeOf < x + wordsWidth;
+  const atEnd = isCovered && width > 1.6 * wordsWidth;
+  const words = { className: atEnd ? 'end' : '', x: atEnd ? x + width - 10 : x + 10 };
   return (
     <g className={number === suggested ? 'field suggested-field' : 'field'}>
       <rect x={x} y={y} width={Math.max(0, width)} height={height} />
       {width > narrowest && (
-        <text className="number" x={x + 10} y={y + 20}>
+        <text {...words} className={`number ${words.className}`} y={y + 20}>
           {width > narrow ? `Case ${number}` : number}
         </text>
       )}
       {width > narrow &&
         asks[number].map((line, index) => (
-          <text key={line} x={x + 10} y={y + 37 + index * 15}>
+          <text key={line} {...words} y={y + 37 + index * 15}>
             {line}
           </text>
         ))}

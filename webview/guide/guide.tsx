@@ -1,8 +1,9 @@
-import { memo, useId, useRef } from 'react';
+import { type ComponentProps, memo, useId, useRef } from 'react';
 import { count } from '../../src/design/words/number-text';
 import { countText } from '../../src/design/words/wording';
 import type { PanelGuide } from '../../src/shared/panel-messages';
 import { useWidth } from '../use-width';
+import { ErrorBars } from './error-bars';
 import { GuideField } from './guide-field';
 import { placeOf, ticks } from './size-axis';
 
@@ -21,7 +22,8 @@ export const Guide = memo(function Guide({ guide }: { readonly guide: PanelGuide
   const end = margin.left + inner;
   const middle = margin.top + fieldHeight;
   const bottom = margin.top + 2 * fieldHeight;
-  const field = { suggested: guide.suggested, height: fieldHeight };
+  const freeOf = guide.evidence?.certainty == null ? null : x(guide.images);
+  const field = { suggested: guide.suggested, height: fieldHeight, freeOf };
   return (
     <div ref={box} className="guide">
       <svg
@@ -55,6 +57,7 @@ export const Guide = memo(function Guide({ guide }: { readonly guide: PanelGuide
         <Points
           guide={guide}
           width={width}
+          ends={{ xOf: x, top: margin.top, middle, bottom }}
           placeOf={({ images, similarity }) => ({
             x: x(images),
             y: similarity === 'similar' ? middle : bottom,
@@ -94,6 +97,7 @@ function Ticks({ x, y, sparse }: TicksProps) {
 interface PointsProps {
   readonly guide: PanelGuide;
   readonly width: number;
+  readonly ends: Pick<ComponentProps<typeof ErrorBars>, 'xOf' | 'top' | 'middle' | 'bottom'>;
   /** Where these stand: the lower edge of their row. */
   readonly placeOf: (at: Pick<PanelGuide, 'images' | 'similarity'>) => {
     readonly x: number;
@@ -106,7 +110,7 @@ const dotAbove = 37;
 const yoursAbove = 15;
 
 /** These images and, where the file is for others, what it is for. */
-function Points({ guide, width, placeOf }: PointsProps) {
+function Points({ guide, width, ends, placeOf }: PointsProps) {
   const images = placeOf(guide);
   const yours = guide.yours.fits && placeOf(guide.yours.fits);
   return (
@@ -120,13 +124,18 @@ function Points({ guide, width, placeOf }: PointsProps) {
           y2={yours.y - yoursAbove}
         />
       )}
+      {guide.evidence && (
+        <ErrorBars evidence={guide.evidence} guide={guide} x={images.x} y={images.y - dotAbove} {...ends} />
+      )}
       <g
         className={`dot ${guide.similaritySource}`}
         style={{ transform: `translate(${images.x}px, ${images.y - dotAbove}px)` }}
       >
         <circle className="halo" r={9} />
         <circle className="core" r={5} />
-        <PointText isLeft={images.x > width * 0.68}>{countText(guide.images, 'image')}</PointText>
+        <PointText isLeft={images.x > width * 0.68} isBelow={guide.evidence?.climbs === true}>
+          {countText(guide.images, 'image')}
+        </PointText>
       </g>
       {yours && (
         <g className="dot yours" style={{ transform: `translate(${yours.x}px, ${yours.y - yoursAbove}px)` }}>
@@ -138,9 +147,16 @@ function Points({ guide, width, placeOf }: PointsProps) {
   );
 }
 
-function PointText({ isLeft, children }: { readonly isLeft: boolean; readonly children: string }) {
+interface PointTextProps {
+  readonly isLeft: boolean;
+  /** Whether something stands beside the point. */
+  readonly isBelow?: boolean;
+  readonly children: string;
+}
+
+function PointText({ isLeft, isBelow = false, children }: PointTextProps) {
   return (
-    <text className={isLeft ? 'end' : 'start'} x={isLeft ? -14 : 14} y={4}>
+    <text className={isLeft ? 'end' : 'start'} x={isLeft ? -14 : 14} y={isBelow ? 18 : 4}>
       {children}
     </text>
   );
@@ -154,8 +170,9 @@ function anchorAt(x: number, width: number): string {
 const sources = { declared: 'as declared', measured: 'as measured', assumed: 'assumed, not declared' };
 
 function guideWords(guide: PanelGuide): string {
-  const { images, size, similarity, similaritySource, yours } = guide;
-  const own = `${countText(images, 'image')}: ${size}, and ${similarity} (${sources[similaritySource]}).`;
+  const { images, size, similarity, similaritySource, yours, evidence } = guide;
+  const dot = `${countText(images, 'image')}: ${size}, and ${similarity} (${sources[similaritySource]}).`;
+  const own = evidence && evidence.words !== '' ? `${dot} ${evidence.words}` : dot;
   if (!yours.fits) return own;
   const about = count(Number(yours.fits.images.toPrecision(2)));
   return `${own} Your file trains as much as fits about ${about} images that are ${yours.fits.similarity}.`;

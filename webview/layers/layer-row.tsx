@@ -8,7 +8,8 @@ import { Icon } from '../icon';
 import { LongName } from '../long-name';
 import { trainFrom } from './freeze-line';
 import { BlockFreezeSwitch, FreezeSwitch, frozenInBlock } from './freeze-switch';
-import { blockName, blockParams, blockState, canBeSeen, layerName } from './layer-words';
+import { blockName, blockParams, blockState, canBeSeen, layerName, probeOf, probeShare } from './layer-words';
+import { ProbeBar } from './probe-bar';
 import type { ShownColumns } from './shown-columns';
 
 interface RowProps<T> {
@@ -62,7 +63,10 @@ export const LayerRow = memo(function LayerRow({
     >
       {follows ? <span /> : <Icon name={layer.state} />}
       <span className="name" title={layer.name}>
-        <LongName name={layer.name} />
+        <span className="name-alone">
+          <LongName name={layer.name} />
+        </span>{' '}
+        <Share unit={unit} />
       </span>{' '}
       {layer.isCut && <span className="cut-mark">cut</span>} <span className="type">{layer.type}</span>{' '}
       <span className="shape">{shapeWords(layer.outputShape)}</span>{' '}
@@ -73,6 +77,7 @@ export const LayerRow = memo(function LayerRow({
         {from !== null && <FromButton name={layer.name} from={from} />}
         {layer.canCut && !layer.isCut && <CutButton layer={layer} />}
       </span>
+      {layer.probe && <ProbeBar probe={layer.probe} />}
     </div>
   );
 });
@@ -86,11 +91,13 @@ export const BlockRow = memo(function BlockRow({
   shown,
 }: RowProps<BlockUnit>) {
   const state = blockState(unit);
+  const probe = probeOf(unit);
   return (
     <div
       role="treeitem"
       className={`row block ${state.replace(' ', '-')}${lineAfter ? ' line-after' : ''}`}
       aria-label={blockName(unit, shown)}
+      aria-description={probe?.words}
       aria-expanded={unit.open}
       aria-level={1}
       aria-posinset={unit.position}
@@ -102,7 +109,10 @@ export const BlockRow = memo(function BlockRow({
     >
       <Icon name={unit.open ? 'open' : 'folded'} />
       <span className="name" title={unit.name}>
-        <LongName name={unit.name} />
+        <span className="name-alone">
+          <LongName name={unit.name} />
+        </span>{' '}
+        <Share unit={unit} />
       </span>{' '}
       <span className="type">{countText(unit.layers.length, 'layer')}</span> <span className="shape" />
       <span className="params">{count(blockParams(unit))}</span> <span className="word">{state}</span>
@@ -110,6 +120,7 @@ export const BlockRow = memo(function BlockRow({
         <BlockFreezeSwitch block={unit} />
         {from !== null && <FromButton name={unit.name} from={from} />}
       </span>
+      {probe && <ProbeBar probe={probe} />}
     </div>
   );
 });
@@ -157,7 +168,19 @@ function menuContext({ name }: PanelLayer): string {
   return JSON.stringify({ webviewSection: 'layer', seenLayer: name, preventDefaultContextMenuItems: true });
 }
 
-function descriptionOf({ isCut, canCut }: PanelLayer): string | undefined {
-  if (isCut) return 'the cut: the last layer that is kept';
-  return canCut ? 'can be the cut' : undefined;
+/** What was measured there, in short. */
+function Share({ unit }: { readonly unit: LayerUnit | BlockUnit }) {
+  const probe = probeOf(unit);
+  if (!probe) return null;
+  return (
+    <span className="probe-share" title={probe.words}>
+      {probe.isSuggested && <Icon name="best" />}
+      {probeShare(probe)}
+    </span>
+  );
+}
+
+function descriptionOf({ isCut, canCut, probe }: PanelLayer): string | undefined {
+  const cut = isCut ? 'the cut: the last layer that is kept' : canCut ? 'can be the cut' : undefined;
+  return [cut, probe?.words].filter((words) => words !== undefined).join('. ') || undefined;
 }

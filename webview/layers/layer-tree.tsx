@@ -64,7 +64,7 @@ export function LayerTree({ graph, units, isSearch, onOpen }: LayerTreeProps) {
   });
 
   return (
-    <div className="tree-box">
+    <div className={graph.layers.some(({ probe }) => probe) ? 'tree-box probed' : 'tree-box'}>
       <Titles />
       <div ref={box} className={scrolls ? 'tree-rows scrolls' : 'tree-rows'}>
         <div

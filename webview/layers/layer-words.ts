@@ -1,19 +1,19 @@
-import { countText, shapeWords } from '../../src/design/words/wording';
+import { countText, percentText, shapeWords } from '../../src/design/words/wording';
 import type { BlockUnit, Unit } from '../../src/shared/folding';
-import type { PanelLayer } from '../../src/shared/panel-messages';
+import type { PanelLayer, PanelProbe } from '../../src/shared/panel-messages';
 import type { ShownColumns } from './shown-columns';
 
 /**
  * What screen readers and the tests find a layer's row by: what is written in it, in that order and without a gap, for
- * who speaks says what is seen; then what there is no room for. `<layer>, <type>, <output>, <n> <state> weights`.
+ * who speaks says what is seen; then what there is no room for. `<layer>, <share that is right>, <type>, <output>, <n> <state> weights`.
  */
 export function layerName(
-  { name, type, outputShape, params, state, isCut }: PanelLayer,
+  { name, type, outputShape, params, state, isCut, probe }: PanelLayer,
   shown: ShownColumns,
 ): string {
   const word = state === 'follows' ? [] : [state];
   return rowName(
-    isCut ? `${name}, cut` : name,
+    [name, ...(probe ? [probeShare(probe)] : []), ...(isCut ? ['cut'] : [])].join(', '),
     type,
     shapeWords(outputShape),
     params > 0 ? [weightsWords(params, state)] : [...word, 'no weights'],
@@ -24,7 +24,9 @@ export function layerName(
 /** The same of a block: `<block>, <n> layers, <n> <state> weights`. */
 export function blockName(block: BlockUnit, shown: ShownColumns): string {
   const weights = weightsWords(blockParams(block), blockState(block));
-  return rowName(block.name, countText(block.layers.length, 'layer'), '', [weights], shown);
+  const probe = probeOf(block);
+  const name = probe ? `${block.name}, ${probeShare(probe)}` : block.name;
+  return rowName(name, countText(block.layers.length, 'layer'), '', [weights], shown);
 }
 
 function rowName(
@@ -41,6 +43,17 @@ function rowName(
 
 function weightsWords(params: number, state: string): string {
   return countText(params, `${state} weight`);
+}
+
+/** What was measured at a layer; of a block, at the last of its layers at which anything was. */
+export function probeOf(unit: Unit): PanelProbe | undefined {
+  const layers = unit.kind === 'block' ? unit.layers : [unit.layer];
+  return layers.flatMap(({ probe }) => probe ?? []).at(-1);
+}
+
+/** How much is right by what was measured there, in the fewest letters. */
+export function probeShare({ accuracy }: PanelProbe): string {
+  return percentText(accuracy);
 }
 
 export function unitName(unit: Unit): string {

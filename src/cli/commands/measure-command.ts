@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { type MeasuredAnswers, measuredAnswers } from '../../design/advice/measured-answers';
-import type { MeasuredCut, Measurement } from '../../design/measurement';
+import { againstWords, answerSentences, drawnWords, figureText } from '../../design/advice/measured-words';
+import type { DrawnMeasurement, MeasuredCut } from '../../design/measurement';
 import { TransferError } from '../../design/transfer-error';
 import { byteSize, count, counted, percent } from '../../design/words/number-text';
 import { shownAddress } from '../../design/words/shown-address';
@@ -108,7 +109,10 @@ async function measure(terminal: Terminal, options: MeasureCall): Promise<ExitSt
     });
     screen.live('');
     if (options.json) terminal.json(measureAnswer(measurement));
-    else screen.lines(measureLines(measurement));
+    else {
+      const trainingImages = project.result.dataset?.trainingImages ?? measurement.images;
+      screen.lines(measureLines({ measurement, trainingImages }));
+    }
     return exitStatus.done;
   } catch (error) {
     screen.live('');
@@ -120,11 +124,12 @@ async function measure(terminal: Terminal, options: MeasureCall): Promise<ExitSt
 }
 
 /** The cuts as a table, and what follows from them. */
-export function measureLines(measurement: Measurement): readonly string[] {
-  const { images, classes, unreadable, majority, cuts } = measurement;
+export function measureLines(drawn: DrawnMeasurement): readonly string[] {
+  const { measurement } = drawn;
+  const { cuts } = measurement;
   const answers = measuredAnswers(measurement);
-  const left = unreadable === 0 ? '' : `; ${counted(unreadable, 'image')} could not be read`;
-  const head = `${counted(images, 'image')} of ${counted(classes, 'class', 'classes')}; saying the largest class always is right about ${percent(majority)}${left}`;
+  const words = drawnWords(drawn);
+  const head = `${words.charAt(0).toUpperCase()}${words.slice(1)}. ${againstWords(measurement)}`;
   const table = tableLines(
     [
       ['cut after', 'values', 'a linear head', 'neighbours', 'LogME', ''],
@@ -132,15 +137,7 @@ export function measureLines(measurement: Measurement): readonly string[] {
     ],
     ['left', 'right', 'right', 'right', 'right', 'left'],
   );
-  const sentences =
-    answers === undefined
-      ? []
-      : [
-          answers.cut.text,
-          answers.similarity.text,
-          ...(answers.similarity.evidence === undefined ? [] : [answers.similarity.evidence]),
-          answers.more.text,
-        ];
+  const sentences = answers === undefined ? [] : answerSentences(answers);
   return [head, '', ...table, '', ...sentences.map((text) => harmless(text))];
 }
 
@@ -189,7 +186,7 @@ function cutRow(cut: MeasuredCut, answers: MeasuredAnswers | undefined): readonl
   return [
     shortName(harmless(layer)),
     count(features),
-    `${percent(accuracy)} ± ${percent(error)}`,
+    figureText({ accuracy, error }),
     percent(neighbours),
     logMe.toFixed(3),
     layer === answers?.cut.layer ? '← cut here' : '',

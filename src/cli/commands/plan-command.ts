@@ -1,10 +1,11 @@
 import { differencesFromSuggestion, trainsWords } from '../../design/advice/your-file';
+import { measuredOf } from '../../launch/project/kept-measurement';
 import { problemsOf } from '../../launch/project/project';
 import { planAnswer } from '../../launch/project/project-answers';
 import { type AddCommand, endOfHelp, type FileCall, fileArgument, jsonFlag, setOption } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { hasErrors, imagesLine, openForReading, tellProblems } from '../opened-project';
-import { planLines, suggestionLines, yourFileLines } from '../plan-lines';
+import { measuredLines, planLines, suggestionLines, yourFileLines } from '../plan-lines';
 import { problemCounts } from '../problem-lines';
 import { shownPath } from '../shown-path';
 import type { Terminal } from '../terminal';
@@ -18,7 +19,7 @@ export const addPlan: AddCommand = (program, start) => {
         'what is cached. Downloads nothing.',
     )
     .argument(...fileArgument)
-    .addOption(jsonFlag('one JSON object: { problems, dataset, suggestion, yourFile, plan }'))
+    .addOption(jsonFlag('one JSON object: { problems, dataset, suggestion, yourFile, measured, plan }'))
     .addOption(setOption())
     .addHelpText('after', endOfHelp('Exit status: 0 there is a plan, 2 there are errors.'))
     .action((file: string, { json, set: settings }) => start(plan, { file, json, settings }));
@@ -41,6 +42,8 @@ async function plan(terminal: Terminal, options: FileCall): Promise<ExitStatus> 
     const differences = differencesFromSuggestion(project.parsed, project.result);
     screen.lines([...yourFileLines(trains, differences, style), '']);
   }
+  const measured = measuredLines(measuredOf(project) ?? project.facts.staleMeasurement, style);
+  if (measured.length > 0) screen.lines([...measured, '']);
   const images = imagesLine(project);
   if (images) screen.line(images);
   if (made) screen.lines(planLines(made, dataset?.trainingImages ?? 0, style));

@@ -1,6 +1,7 @@
 import { isTransferError, TransferError } from '../../design/transfer-error';
 import { engineHindrance } from '../../launch/engine/engine-limits';
 import { findEngine } from '../../launch/engine/engine-search';
+import { measuredOf } from '../../launch/project/kept-measurement';
 import { openProject, type Project } from '../../launch/project/project';
 import type { RunLaunch, RunProcess } from '../../launch/runs/run-process';
 import { startRun } from '../../launch/runs/start-run';
@@ -79,7 +80,8 @@ async function train(terminal: Terminal, options: TrainCall): Promise<ExitStatus
   const settings = options.settings.map(({ words }) => words);
   let run: RunProcess;
   try {
-    run = await startRun({ file, folder, text, settings, plan, base, problems }, launch);
+    const measured = measuredOf(project);
+    run = await startRun({ file, folder, text, settings, plan, base, problems, measured }, launch);
   } catch (error) {
     if (!isTransferError(error, 'run-not-started')) throw error;
     tellFailure(terminal, error, options.json);

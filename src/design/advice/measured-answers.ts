@@ -3,6 +3,7 @@ import type { GrowthPoint, MeasuredCut, Measurement } from '../measurement';
 import { thresholds } from '../thresholds';
 import { count } from '../words/number-text';
 import { percentText } from '../words/wording';
+import { figureText } from './measured-words';
 import { shiftText } from './shift-words';
 
 /** An answer that figures give, or that they give none. */
@@ -61,10 +62,10 @@ function cutAnswer(chosen: MeasuredCut, best: MeasuredCut, majority: number): Me
   const beside =
     chosen === best
       ? 'No cut does better'
-      : `${best.layer} does no better by more than chance (${figure(best)})`;
+      : `${best.layer} does no better by more than chance (${figureText(best)})`;
   return {
     ...{ layer, accuracy, error },
-    text: `Cut after ${layer}: a linear head there is right about ${figure(chosen)} of the images, each left out in turn. ${beside}.${against}`,
+    text: `Cut after ${layer}: a linear head there is right about ${figureText(chosen)} of the images, each left out in turn. ${beside}.${against}`,
   };
 }
 
@@ -105,8 +106,4 @@ function moreAnswer(growth: readonly GrowthPoint[]): MeasuredAnswers['more'] {
         error,
         text: `More images would not measurably help a head on these features: ${from}.`,
       };
-}
-
-function figure({ accuracy, error }: MeasuredCut): string {
-  return `${percentText(accuracy)} ± ${percentText(error)}`;
 }

@@ -1,4 +1,4 @@
-import { cutOfCase } from '../network/cut';
+import { cutOfCase, followsMeasuredCut } from '../network/cut';
 import { freezeLine } from '../network/freeze-line';
 import type { Network } from '../network/network';
 import { neverTrained, trainedIn } from '../network/trained-layers';
@@ -76,7 +76,8 @@ export function differencesFrom(
   if (!network) return differences;
   const { kept, init } = network;
   const cut = cutOfCase(kept.facts, transferCase);
-  if (kept.cut !== cut) {
+  const isMeasured = network.isCutMeasured && followsMeasuredCut(file, transferCase);
+  if (kept.cut !== cut && !isMeasured) {
     const words = `Case ${number} cuts the base after \`${cut}\`; the file cuts it after \`${kept.cut}\`.`;
     differences.push({ words, ...auto('cut') });
   }

@@ -9,7 +9,7 @@ import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 import type { ScaleMeasurement } from '../scale-measurement';
 import type { TransferCase } from '../transfer-cases';
-import { chooseCut } from './cut';
+import { chooseCut, followsMeasuredCut } from './cut';
 import { frozenLayers, type KeptBase, keptBase } from './freeze-map';
 import { type HeadLayer, headLayers } from './head-layers';
 import { choosePool } from './head-pool';
@@ -20,6 +20,8 @@ import { trainsBase } from './trained-layers';
 /** The network of a plan: what is kept of the base, the head on it, and what the phases train. */
 export interface Network {
   readonly kept: KeptBase;
+  /** Whether it is cut where that was measured to be best, for the file leaves it open. */
+  readonly isCutMeasured: boolean;
   readonly input: PlanInput | undefined;
   readonly init: Start;
   readonly head: PlanHead;
@@ -58,6 +60,7 @@ export function designNetwork(
   reportOnlyRun(file, kept, phases, report);
   return {
     kept,
+    isCutMeasured: cut === measured.cuts?.layer && followsMeasuredCut(file, transferCase),
     input,
     init,
     head: { pool, layers: hidden, units },

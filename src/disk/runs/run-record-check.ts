@@ -1,5 +1,12 @@
 import type { ScaleNumbers } from '../../design/config';
 import type { TrialRules } from '../../design/images/trial-images';
+import type {
+  DrawnMeasurement,
+  GrowthPoint,
+  MeasuredCut,
+  MeasuredShift,
+  Measurement,
+} from '../../design/measurement';
 import { trainedIn } from '../../design/network/trained-layers';
 import type {
   Plan,
@@ -150,6 +157,39 @@ function unfittingPlan(plan: Plan): string | undefined {
   return unknown === undefined ? undefined : `a phase trains "${unknown.slice(0, 40)}", which is no layer`;
 }
 
+const share = real(0, 1);
+const error = real(0, 1e6);
+
+const measuredCheck = object<DrawnMeasurement>({
+  measurement: object<Measurement>({
+    fingerprint: sha256,
+    images: whole(1),
+    classes: whole(1, mostUnits),
+    unreadable: whole(0),
+    majority: share,
+    cuts: list(
+      object<MeasuredCut>({
+        layer: layerName,
+        features: whole(0),
+        accuracy: share,
+        error,
+        balancedAccuracy: share,
+        behindBest: real(-1, 1),
+        behindBestError: error,
+        neighbours: share,
+        logMe: real(),
+      }),
+      0,
+      1_000,
+    ),
+    growth: list(object<GrowthPoint>({ images: whole(0), accuracy: share, error }), 0, 100),
+    shift: maybe(list(object<MeasuredShift>({ layer: layerName, shift: real(0) }))),
+    right: maybe(text(100_000)),
+    secondsPerImage: maybe(real(0)),
+  }),
+  trainingImages: whole(0),
+});
+
 const recordCheck: Check = allOf(
   object<RunRecord>({
     format: oneOf(recordFormat),
@@ -161,6 +201,7 @@ const recordCheck: Check = allOf(
     plan: planCheck,
     trial: maybe(object<TrialRules>({ images: orNull(whole(1)), judged: real(0, 1) })),
     problems: maybe(list(object({ severity: oneOf('error', 'warning', 'information'), message: text() }))),
+    measured: maybe(measuredCheck),
     base: either(
       object({ modelFile: filePath, fingerprint: sha256 }),
       object({ catalog: plainName, fingerprint: sha256 }),

@@ -1,62 +1,66 @@
 import * as vscode from 'vscode';
 import { measuredAnswers } from '../../design/advice/measured-answers';
+import { answerSentences } from '../../design/advice/measured-words';
+import type { Measurement } from '../../design/measurement';
 import { isTransferError } from '../../design/transfer-error';
-import { measureProject, measureStages } from '../../launch/runs/measure-project';
+import { measureStages } from '../../launch/runs/measure-project';
+import { isStopped, type Measurements } from '../../launch/runs/measurements';
 import { unlinked } from '../../views/unlinked';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { notices } from '../notices';
-import type { Processes } from '../processes';
 import { chooseDocument } from './choose-document';
 import type { CommandWork } from './command-registry';
 
 /** Measures the base on some of the images; the plan and what is suggested follow as far as the file leaves them open. */
-export function measureCommand(documents: TransferDocuments, processes: Processes): CommandWork {
-  /** Files that are being measured: a second press means the same. */
-  const measuring = new Set<string>();
+export function measureCommand(documents: TransferDocuments, measurements: Measurements): CommandWork {
+  /** Files of which it is told already how far it is: a second press means the same. */
+  const told = new Set<string>();
   return async (...given) => {
     const document = await chooseDocument(documents, given);
-    if (!document || measuring.has(document.file)) return;
-    measuring.add(document.file);
+    if (!document || told.has(document.file)) return;
+    told.add(document.file);
     try {
-      const project = await document.settled();
-      const measurement = await withProgress(async (signal, onProgress) =>
-        measureProject(project, await processes.launch(signal), { signal, onProgress }),
+      const measurement = await withProgress(measurements, document.file, async () =>
+        measurements.measure(await document.settled()),
       );
-      document.refreshMeasurement();
       const answers = measurement && measuredAnswers(measurement);
-      if (answers === undefined) return;
-      const { cut, similarity, more } = answers;
-      void notices.information(unlinked([similarity.text, cut.text, more.text].join(' ')));
+      if (answers) void notices.information(unlinked(answerSentences(answers).join(' ')));
     } finally {
-      measuring.delete(document.file);
+      told.delete(document.file);
     }
   };
 }
 
-/** @returns undefined where the user has cancelled it */
-async function withProgress<Result>(
-  work: (
-    signal: AbortSignal,
-    onProgress: (stage: keyof typeof measureStages, done: number, total: number) => void,
-  ) => Promise<Result>,
-): Promise<Result | undefined> {
+/** Milliseconds between two looks at how far it is. */
+const pace = 200;
+
+/** @returns undefined where it was stopped, or could not be, which is told */
+async function withProgress(
+  measurements: Measurements,
+  file: string,
+  work: () => Promise<Measurement>,
+): Promise<Measurement | undefined> {
   const options = {
     location: vscode.ProgressLocation.Notification,
     title: 'Measuring the base on your images',
     cancellable: true,
   };
   return vscode.window.withProgress(options, async (progress, cancelled) => {
-    const stop = new AbortController();
-    cancelled.onCancellationRequested(() => stop.abort());
+    cancelled.onCancellationRequested(() => measurements.stop(file));
+    const timer = setInterval(() => {
+      const state = measurements.of(file);
+      if (state.kind !== 'measuring' || state.total === 0) return;
+      progress.report({ message: `${measureStages[state.stage]}: ${state.done} of ${state.total}` });
+    }, pace);
     try {
-      return await work(stop.signal, (stage, done, total) =>
-        progress.report({ message: `${measureStages[stage]}: ${done} of ${total}` }),
-      );
+      return await work();
     } catch (error) {
-      if (stop.signal.aborted) return undefined;
+      if (isStopped(error)) return undefined;
       if (!isTransferError(error, 'measure-impossible')) throw error;
       void notices.warning(unlinked(error.message));
       return undefined;
+    } finally {
+      clearInterval(timer);
     }
   });
 }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { engineHindrance } from '../../launch/engine/engine-limits';
 import type { EngineSearch } from '../../launch/engine/engine-search';
+import { measuredOf } from '../../launch/project/kept-measurement';
 import { openProject, type Project } from '../../launch/project/project';
 import { downloadWords } from '../../views/download-words';
 import type { RunView } from '../../views/run-view';
@@ -75,7 +76,10 @@ export class TrainingStarts {
       engine: engines.engine,
     };
     return {
-      run: await this.runs.start({ file, folder, text, plan, base, problems }, launch),
+      run: await this.runs.start(
+        { file, folder, text, plan, base, problems, measured: measuredOf(project) },
+        launch,
+      ),
       ...{ project, engines },
     };
   }

@@ -42,8 +42,8 @@ export function factSources(processes: Processes): (folder: string) => FactSourc
           })
         : undefined,
     measurement: async (lookup) => {
-      if (restriction() !== null) return undefined;
-      return (await (await KeptMeasurements.of(folder, processes.installation)).read(lookup))?.measurement;
+      if (restriction() !== null) return {};
+      return (await KeptMeasurements.of(folder, processes.installation)).find(lookup);
     },
     odd: async (lookup) => {
       if (restriction() !== null) return undefined;

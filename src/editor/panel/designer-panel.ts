@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ClassThumbnails } from '../../launch/project/class-thumbnails';
 import type { ImageChecks } from '../../launch/project/image-checks';
+import type { Measurements } from '../../launch/runs/measurements';
 import type { Pilots } from '../../launch/runs/pilots';
 import type { Studies } from '../../launch/runs/studies';
 import { drawingOf } from '../../shared/drawing';
@@ -40,6 +41,7 @@ export interface PanelContext {
   readonly odd: OddPictures;
   readonly pilots: Pilots;
   readonly studies: Studies;
+  readonly measurements: Measurements;
   readonly log: Log;
   /** Does what the user wants; never rejects. */
   readonly onIntent: (panel: DesignerPanel, intent: FromPanel) => Promise<void>;
@@ -155,7 +157,16 @@ export class DesignerPanel implements vscode.Disposable {
       void (shown && this.#thumbnails.sendOdd(shown, message.files));
     else if (message.kind === 'checkImages') shown && this.context.checks.begin(shown.file);
     else if (message.kind === 'stopChecking') shown && this.context.checks.stop(shown.file);
+    else if (message.kind === 'measure') void this.#measure();
+    else if (message.kind === 'stopMeasuring') shown && this.context.measurements.stop(shown.file);
     else void this.#do(message);
+  }
+
+  /** What comes of it, a failure too, is in the view. */
+  async #measure(): Promise<void> {
+    const shown = this.#shown;
+    if (shown && restriction() === null)
+      await this.context.measurements.measure(shown.project).catch(() => {});
   }
 
   async #do(intent: FromPanel): Promise<void> {
@@ -199,6 +210,7 @@ export class DesignerPanel implements vscode.Disposable {
         check: this.context.checks.of(shown.project),
         looking: this.context.odd.of(shown.file),
         pilot: this.context.pilots.of(shown.project),
+        measuring: this.context.measurements.of(shown.file),
         tried: this.context.tried.of(shown.file),
         study: this.context.studies.of(shown.project),
         pictureAddress: (file) => this.#pictureAddress(file),

@@ -164,6 +164,8 @@ export class PanelIntents {
       case 'wantOddThumbnails':
       case 'checkImages':
       case 'stopChecking':
+      case 'measure':
+      case 'stopMeasuring':
       case 'seeLayer':
       case 'seePicture':
       case 'seeFile':

@@ -1,10 +1,9 @@
 import path from 'node:path';
 import type { DatasetFacts } from '../../design/dataset-facts';
-import type { Measurement } from '../../design/measurement';
 import type { KnownOddImages } from '../../design/odd-images';
 import type { ParsedFile } from '../../design/parsed-file';
 import type { ScaleMeasurement } from '../../design/scale-measurement';
-import { type MeasurementLookup, measurementLookup } from './kept-measurement';
+import { type FoundMeasurement, type MeasurementLookup, measurementLookup } from './kept-measurement';
 import { type OddLookup, oddLookup } from './kept-odd-images';
 import { type ScaleLookup, scaleLookup } from './measure-scales';
 import type { FoundBase, Project, ProjectFacts } from './project';
@@ -15,7 +14,7 @@ export interface FactSources {
   images(file: ParsedFile, signal: AbortSignal): Promise<DatasetFacts | undefined>;
   scales(lookup: ScaleLookup, signal: AbortSignal): Promise<ScaleMeasurement | undefined>;
   /** What is kept; measuring itself is asked for. */
-  measurement(lookup: MeasurementLookup): Promise<Measurement | undefined>;
+  measurement(lookup: MeasurementLookup): Promise<FoundMeasurement>;
   /** What is kept; looking for odd images is asked for. */
   odd(lookup: OddLookup): Promise<KnownOddImages | undefined>;
 }
@@ -28,7 +27,7 @@ export class KnownFacts {
   readonly #base: Fact<FoundBase>;
   readonly #images: Fact<DatasetFacts | undefined>;
   readonly #scales: Fact<ScaleMeasurement | undefined, ScaleLookup>;
-  readonly #measurement: Fact<Measurement | undefined, MeasurementLookup>;
+  readonly #measurement: Fact<FoundMeasurement, MeasurementLookup>;
   readonly #odd: Fact<KnownOddImages | undefined, OddLookup>;
 
   /**
@@ -56,13 +55,12 @@ export class KnownFacts {
     }
     const images = this.#images.value;
     const scales = this.#scales.value;
-    const measurement = this.#measurement.value;
     const odd = this.#odd.value;
     return {
       ...this.#base.value,
       ...(images ? { dataset: images } : {}),
       ...(scales ? { scales } : {}),
-      ...(measurement ? { measurement } : {}),
+      ...this.#measurement.value,
       ...(odd ? { odd } : {}),
     };
   }
@@ -83,8 +81,9 @@ export class KnownFacts {
     this.#odd.refresh();
   }
 
+  /** Something was measured: it is read at once. */
   refreshMeasurement(): void {
-    this.#measurement.refresh();
+    this.#measurement.refresh(0);
   }
 
   /** Sets about measuring how the pixels of a project are scaled, where nobody says it. */
@@ -102,6 +101,7 @@ export class KnownFacts {
     this.#images.refresh();
     // It may be allowed now; what is kept is only read.
     this.#scales.refresh();
+    this.#measurement.refresh();
   }
 
   /** Resolves when neither base nor images are being looked up; a measurement is not waited for. */
@@ -140,8 +140,8 @@ class Fact<Value, Of = ParsedFile> {
     this.#schedule(first ? 0 : this.debounce);
   }
 
-  refresh(): void {
-    if (this.#of) this.#schedule(this.debounce);
+  refresh(delay = this.debounce): void {
+    if (this.#of) this.#schedule(delay);
   }
 
   settled(): Promise<void> {

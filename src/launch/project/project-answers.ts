@@ -1,8 +1,10 @@
 import { measuredAnswers } from '../../design/advice/measured-answers';
+import { drawnWords, staleWords } from '../../design/advice/measured-words';
 import { differencesFromSuggestion, trainsWords } from '../../design/advice/your-file';
 import type { FileProblem } from '../../design/format/call-settings';
-import type { Measurement } from '../../design/measurement';
+import type { Measurement, StaleMeasurement } from '../../design/measurement';
 import type { TransferError } from '../../design/transfer-error';
+import { measuredOf } from './kept-measurement';
 import { type Project, problemsOf } from './project';
 
 /** What `check --json` prints, and the check of an assistant in the editor answers. */
@@ -23,7 +25,21 @@ export function planAnswer(project: Project): object {
   return {
     ...checkAnswer(project),
     ...(trains === undefined ? {} : { yourFile: { trains, differs } }),
+    ...knownAnswers(project),
     ...(result.plan ? { plan: result.plan } : {}),
+  };
+}
+
+/** What is known by measuring; `stale` where it may not hold any more, with why. */
+function knownAnswers(project: Project): object {
+  const drawn: Partial<StaleMeasurement> = measuredOf(project) ?? project.facts.staleMeasurement ?? {};
+  const { measurement, trainingImages = 0, changed = [] } = drawn;
+  const answers = measurement && measuredAnswers(measurement);
+  if (!measurement || !answers) return {};
+  const { cut, similarity, more: size } = answers;
+  const on = drawnWords({ measurement, trainingImages });
+  return {
+    measured: { on, cut, similarity, size, ...(changed.length > 0 ? { stale: staleWords(changed) } : {}) },
   };
 }
 

@@ -24,13 +24,11 @@ export async function projectBy(
   const scales = scale && (await sources.scales(scale, signal));
   const scaled = scales ? designProject(project.file, parsed, { ...project.facts, scales }) : project;
   const kept = measurementLookup(scaled);
-  const measurement = kept && (await sources.measurement(kept));
+  const measured = kept && (await sources.measurement(kept));
   signal.throwIfAborted();
-  const measured = measurement
-    ? designProject(project.file, parsed, { ...scaled.facts, measurement })
-    : scaled;
-  const look = oddLookup(measured);
+  const known = measured ? designProject(project.file, parsed, { ...scaled.facts, ...measured }) : scaled;
+  const look = oddLookup(known);
   const odd = look && (await sources.odd(look));
   signal.throwIfAborted();
-  return odd ? designProject(project.file, parsed, { ...measured.facts, odd }) : measured;
+  return odd ? designProject(project.file, parsed, { ...known.facts, odd }) : known;
 }

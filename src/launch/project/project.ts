@@ -14,7 +14,6 @@ import {
 } from '../../design/format/call-settings';
 import { parseTransferFile } from '../../design/format/parse';
 import type { LayerGraph } from '../../design/layer-graph';
-import type { Measurement } from '../../design/measurement';
 import type { KnownOddImages } from '../../design/odd-images';
 import type { ParsedFile } from '../../design/parsed-file';
 import type { ScaleMeasurement } from '../../design/scale-measurement';
@@ -40,7 +39,7 @@ import {
 } from './inspect-base';
 import { KeptFingerprints } from './kept-fingerprints';
 import { KeptGraphs } from './kept-graphs';
-import { KeptMeasurements, measurementLookup } from './kept-measurement';
+import { type FoundMeasurement, KeptMeasurements, measurementLookup } from './kept-measurement';
 import { KeptOddImages, oddLookup } from './kept-odd-images';
 import { findScales, scaleLookup } from './measure-scales';
 import { nearBases, nearPaths } from './near-paths';
@@ -120,8 +119,9 @@ async function withScales(project: Project, options: ProjectOptions): Promise<Pr
 async function withMeasurement(project: Project, options: ProjectOptions): Promise<Project> {
   const { file, folder, parsed, facts } = project;
   const lookup = options.keepGraph === false ? undefined : measurementLookup(project);
-  const kept = lookup && (await (await KeptMeasurements.of(folder, options.installation)).read(lookup));
-  return kept ? designProject(file, parsed, { ...facts, measurement: kept.measurement }) : project;
+  if (lookup === undefined) return project;
+  const found = await (await KeptMeasurements.of(folder, options.installation)).find(lookup);
+  return designProject(file, parsed, { ...facts, ...found });
 }
 
 /** The project with what was found of its images, where that is kept. */
@@ -158,16 +158,16 @@ export async function projectOfText(file: string, text: string, options: Project
 }
 
 /** What is known of the things outside of the file that it names. Whatever is left out is not known (yet). */
-export interface ProjectFacts extends FoundBase {
+export interface ProjectFacts extends FoundBase, FoundMeasurement {
   readonly dataset?: DatasetFacts;
   readonly scales?: ScaleMeasurement;
-  readonly measurement?: Measurement;
   readonly odd?: KnownOddImages;
 }
 
 /** A project from a parsed file and what is known already. Looks at nothing, so it is as fast as `design`. */
 export function designProject(file: string, parsed: ParsedFile, facts: ProjectFacts): Project {
-  const { base, ...inputs } = facts;
+  // By what may not hold any more nothing is planned.
+  const { base, staleMeasurement, ...inputs } = facts;
   return {
     ...{ file, folder: path.dirname(file), text: parsed.text, parsed, facts },
     result: design({

@@ -1,5 +1,6 @@
 import type { LayerGraph } from '../../design/layer-graph';
 import type { CutToMeasure } from '../../design/network/cuts-to-measure';
+import type { EngineId } from '../../shared/engines';
 
 /** Of a processor of two cores, a few years old, by the native engines: what was measured here, rounded up. */
 const rates = {
@@ -17,18 +18,23 @@ const rates = {
 
 /** What a measurement's time depends on. */
 export interface MeasureWork {
-  readonly graph: LayerGraph;
+  readonly graph: Pick<LayerGraph, 'layers'>;
   readonly cuts: readonly CutToMeasure[];
   readonly images: number;
   /** Whether the images' features are in the cache. */
   readonly isKept: boolean;
+  readonly engine: EngineId;
 }
 
-/** About how many seconds a measurement will take with native engines; in WebAssembly running the images takes ten times as long. */
-export function expectedMeasureSeconds({ graph, cuts, images, isKept }: MeasureWork): number {
+/** WebAssembly runs images so many times as long as the native engines. */
+const webAssemblyTimes = 10;
+
+/** About how many seconds a measurement will take. */
+export function expectedMeasureSeconds({ graph, cuts, images, isKept, engine }: MeasureWork): number {
   const last = graph.layers.findIndex(({ name }) => name === cuts.at(-1)?.layer);
   const multiplyAdds = graph.layers.slice(0, last + 1).reduce((sum, layer) => sum + layer.multiplyAdds, 0);
-  const image = rates.pictureSeconds + multiplyAdds / rates.multiplyAddsASecond;
+  const times = engine === 'webassembly' ? webAssemblyTimes : 1;
+  const image = rates.pictureSeconds + (times * multiplyAdds) / rates.multiplyAddsASecond;
   const judged = cuts.reduce((sum, { features }) => {
     const size = Math.min(images, features);
     // Products of all pairs of images, twice; the forms of regression and LogME, and the rows of the former turned.

@@ -21,7 +21,7 @@ export const measuredImages = { usual: 500, most: 2_000 } as const;
 /** What is being done, as people are told. */
 export const measureStages = { images: 'images through the base', cuts: 'cuts judged' } as const;
 
-type MeasureStage = keyof typeof measureStages;
+export type MeasureStage = keyof typeof measureStages;
 
 export interface MeasureOptions {
   /** The number of images, at most. */
@@ -29,6 +29,8 @@ export interface MeasureOptions {
   /** Told what is being done, where it takes a while. */
   readonly onProgress?: (stage: MeasureStage, done: number, total: number) => void;
   readonly signal?: AbortSignal;
+  /** Whether nobody waits for it. */
+  readonly inBackground?: boolean;
 }
 
 /**
@@ -53,8 +55,10 @@ export async function measureProject(
   const before = await kept.read(lookup);
   const asked = Math.min(options.images ?? before?.asked ?? measuredImages.usual, measuredImages.most);
   if (before !== undefined && before.asked === asked) return before.measurement;
-  const measurement = await ask(await questionOf(project, lookup, asked), launch, options);
-  await kept.keep(lookup, { asked, measurement });
+  const { inBackground = false } = options;
+  const question = { ...(await questionOf(project, lookup, asked)), inBackground };
+  const measurement = await ask(question, launch, options);
+  await kept.keep(lookup, asked, measurement);
   return measurement;
 }
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { TrialRules } from '../../design/images/trial-images';
+import type { DrawnMeasurement } from '../../design/measurement';
 import type { Plan } from '../../design/plan';
 import type { Problem } from '../../design/problem';
 import { isTransferError, TransferError } from '../../design/transfer-error';
@@ -25,6 +26,8 @@ export interface RunnableProject {
   readonly base: LocatedBase;
   /** What the file's design found odd; errors keep a project from being run. */
   readonly problems: readonly Problem[];
+  /** What was measured of its base and images, and still holds. */
+  readonly measured?: DrawnMeasurement | undefined;
 }
 
 /** The folder that holds a project's runs. */
@@ -96,7 +99,7 @@ async function newRecord(
   now: Date,
   trial: TrialRules | undefined,
 ): Promise<RunRecord> {
-  const { file, text, settings = [], plan, base, problems } = project;
+  const { file, text, settings = [], plan, base, problems, measured } = project;
   return {
     format: recordFormat,
     name: path.basename(folder),
@@ -108,6 +111,7 @@ async function newRecord(
     text: withShownAddresses(text),
     ...(settings.length > 0 ? { settings: settings.map(withShownAddresses) } : {}),
     problems: problems.map(({ severity, message }) => ({ severity, message })),
+    ...(measured ? { measured } : {}),
     base:
       base.catalog === undefined
         ? { modelFile: base.modelFile, fingerprint: base.fingerprint }

@@ -43,6 +43,7 @@ export function demoGraph(cut = 'pool3', trainable: readonly string[] = []): Pan
       isCut: index === cutAt,
       canCut: index > 0 && index < baseLayers.length - 1,
       block: name.slice(0, 5),
+      probe: null,
     };
   });
   const values = baseLayers[cutAt]?.[2] ?? [1];
@@ -68,5 +69,6 @@ function headOf(cut: string, shape: readonly number[]): PanelLayer[] {
     isCut: false,
     canCut: false,
     block: null,
+    probe: null,
   }));
 }

@@ -76,5 +76,6 @@ function layer(
     canFreeze: params > 0,
     isCut: false,
     canCut: true,
+    probe: null,
   };
 }

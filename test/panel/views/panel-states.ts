@@ -3,7 +3,17 @@ import type { PanelView } from '../../../src/shared/panel-messages';
 import type { PanelSeen } from '../../../src/shared/panel-seen';
 import { demoGraph } from './demo-layers';
 import { largeGraph, weightedIn } from './large-graph';
-import { demoView, emptyView, errors, goingFurther, restrictedView } from './panel-views';
+import {
+  blockProbes,
+  digitProbes,
+  evidence,
+  measuredAnswers,
+  measureFailed,
+  measuring,
+  probed,
+  staleAnswers,
+} from './measured-views';
+import { demoView, emptyView, errors, goingFurther, guide, restrictedView } from './panel-views';
 import { found, foundOdd, manyClasses, picturesOf } from './picture-views';
 import { pilotFound, pilotGoing } from './pilot-views';
 import { failedRun, finished, manyRuns, running } from './run-views';
@@ -32,6 +42,24 @@ export const panelStates: readonly PanelState[] = [
     view: () => demoView({ graph: largeGraph(200, weightedIn('block3')) }),
     act: (page) => page.getByRole('treeitem', { name: /^block3,/ }).click({ position: { x: 60, y: 10 } }),
   },
+  {
+    name: 'answers that were measured, with bars at the layers and in the guide, and a file that says otherwise',
+    view: () =>
+      demoView({
+        measured: measuredAnswers,
+        guide: { ...guide, images: 80, similarity: 'different', similaritySource: 'measured', evidence },
+        graph: probed(demoGraph('dense1'), digitProbes),
+      }),
+  },
+  {
+    name: 'stale answers, and bars in the overview of a large base',
+    view: () => {
+      const graph = largeGraph(200);
+      return demoView({ measured: staleAnswers, graph: probed(graph, blockProbes(graph), true) });
+    },
+  },
+  { name: 'a measurement that goes on', view: () => demoView({ measured: measuring }) },
+  { name: 'a measurement that failed', view: () => demoView({ measured: measureFailed }) },
   {
     name: 'the card of a layer',
     view: () => demoView(),

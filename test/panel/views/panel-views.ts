@@ -1,5 +1,6 @@
 import type { PanelGuide, PanelView } from '../../../src/shared/panel-messages';
 import { demoGraph } from './demo-layers';
+import { notMeasured } from './measured-views';
 
 export const guide: PanelGuide = {
   suggested: 1,
@@ -16,6 +17,7 @@ export const guide: PanelGuide = {
   similarity: 'similar',
   similaritySource: 'declared',
   yours: { trains: 'the head alone, 10 % of the weights', differs: [], canGoBack: false, fits: null },
+  evidence: null,
 };
 
 /** A file that trains more than is suggested. */
@@ -47,6 +49,7 @@ export function demoView(changes: Partial<PanelView> = {}): PanelView {
     guide,
     pilot: null,
     study: null,
+    measured: notMeasured,
     cost: {
       trainableParams: 18_438,
       frozenParams: 165_344,
@@ -98,6 +101,7 @@ export function emptyView(): PanelView {
     graph: null,
     graphMissing: 'The file names no base yet. Add "base: demo" to start with the demonstration base.',
     guide: null,
+    measured: null,
     cost: null,
   });
 }

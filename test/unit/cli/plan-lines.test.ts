@@ -1,9 +1,17 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { datasetLine, planLines, suggestionLines, yourFileLines } from '../../../src/cli/plan-lines';
+import {
+  datasetLine,
+  measuredLines,
+  planLines,
+  suggestionLines,
+  yourFileLines,
+} from '../../../src/cli/plan-lines';
 import { uncoloured } from '../../../src/cli/style';
 import { dataset } from '../../fixtures/folder-facts';
 import { expectGolden } from '../../fixtures/golden-text';
+import { demoLike } from '../../fixtures/layer-graphs';
+import { measuredAs } from '../../fixtures/measured';
 import { deepPlan, headPlan, suggestion } from '../../fixtures/terminal-sample';
 
 const golden = (name: string) => path.join(import.meta.dirname, 'golden', name);
@@ -32,6 +40,19 @@ describe('a plan in a terminal', () => {
       'Your file: trains from dense1 on, 81 % of the weights\n' +
         '  - Case 1 keeps all of the base frozen; in the file it is frozen through flatten.\n',
     );
+  });
+
+  it('comes with what was measured, and says where that may not hold any more', () => {
+    const drawn = { measurement: measuredAs('different', demoLike()), trainingImages: 400 };
+    const [head, ...sentences] = measuredLines(drawn, uncoloured);
+    expect(head).toBe('Answers: measured on 100 of your 400 training pictures');
+    expect(sentences).toHaveLength(3);
+    expect(sentences[0]).toMatch(/^ {2}- Cut after pool2: a linear head there is right about 80 % ± 2 %/);
+    const [stale] = measuredLines({ ...drawn, changed: ['base', 'images'] }, uncoloured);
+    expect(stale).toContain(
+      'stale, measured before your base and pictures changed: nothing is planned by it',
+    );
+    expect(measuredLines(undefined, uncoloured)).toEqual([]);
   });
 
   it('names the images of each class that is used', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { differencesFromSuggestion } from '../../../src/design/advice/your-file';
 import { design, resultToShow } from '../../../src/design/design';
 import { parseTransferFile } from '../../../src/design/format/parse';
 import { seededRandom } from '../../../src/design/images/random';
@@ -35,6 +36,19 @@ describe('design', () => {
     const like = designed(open, { measurement: measuredAs('similar', demoLike()) });
     expect(like.suggestion).toMatchObject({ case: 1, similaritySource: 'measured' });
     expect([like.plan?.cut, unlike.plan?.cut]).toEqual(['dense2_relu', 'pool2']);
+  });
+
+  it('counts a cut that was measured as what is suggested, where the file leaves it open', () => {
+    const open = 'base: demo\ndataset: { path: images }\n';
+    const { cuts, ...others } = measuredAs('different', demoLike());
+    const later = cuts.map((cut) => (cut.layer === 'pool2' ? { ...cut, layer: 'dense1_relu' } : cut));
+    const measurement = { ...others, cuts: later };
+    const result = designed(open, { measurement });
+    expect(result.plan).toMatchObject({ case: 2, cut: 'dense1_relu' });
+    expect(differencesFromSuggestion(parseTransferFile(open), result)).toEqual([]);
+    const written = `${open}cut: dense2_relu\n`;
+    const other = designed(written, { measurement });
+    expect(differencesFromSuggestion(parseTransferFile(written), other)).toHaveLength(1);
   });
 
   it('takes images for similar where nothing could be measured either way, and says so', () => {

@@ -83,7 +83,7 @@ function opened(mode: FakeMode, { restricted = false, hindrance = undefined as H
     base: async () => ({ graph: facts.graph }),
     images: async () => facts.dataset,
     scales: async () => undefined,
-    measurement: async () => undefined,
+    measurement: async () => ({}),
     odd: async () => undefined,
   });
   const log = { info() {}, warn() {}, error: vi.fn(), show() {}, dispose() {} };

@@ -72,7 +72,9 @@ describe('whatever the editor starts, writes or removes in a project', () => {
     [/\bstarts\.start\(/, ['commands/assistant-calls.ts', 'commands/train.ts']],
     [/\bruns\.call\(/, ['commands/label-runs.ts']],
     [/\bremoveRun\(/, ['commands/delete-runs.ts']],
-    [/\bmeasureProject\(/, ['commands/measure.ts']],
+    // A press in the panel that nobody trusts does nothing, without a word: it shows no such button then.
+    [/\bmeasurements\.measure\(/, ['commands/measure.ts', 'panel/designer-panel.ts']],
+    [/\bmeasureProject\(/, []],
     [/\brankBases\(/, ['commands/compare-bases.ts']],
     [/\bsee(?:Layer|Channel|Evidence)\(/, ['panel/panel-seeing.ts']],
     [/\b(?:looks\.begin|renameFile|kept\.decide)\(/, ['panel/odd-pictures.ts']],

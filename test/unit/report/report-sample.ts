@@ -1,4 +1,5 @@
 import type { CaseNumber, Start } from '../../../src/design/config';
+import type { DrawnMeasurement } from '../../../src/design/measurement';
 import type { Plan, PlanLayer, PlanPhase } from '../../../src/design/plan';
 import type { ReportInputs } from '../../../src/report/report-inputs';
 import type { EpochEvent, Evaluation, RunResult } from '../../../src/shared/run-events';
@@ -174,6 +175,38 @@ function samplePlan(settings: SampleSettings): Plan {
   };
 }
 
+/** What was measured at the convolutions of a plan's base: the deeper, the better, up to the last but one. */
+function sampleMeasured({ layers, base, dataset }: Plan): DrawnMeasurement {
+  const { length: classes } = dataset.classes;
+  const depths = layers.filter(({ origin, type }) => origin === 'base' && type.includes('Conv'));
+  const cuts = depths.map(({ name: layer }, index) => {
+    const behind = 0.08 * Math.abs(index - Math.max(0, depths.length - 2));
+    const accuracy = Math.max(0.2, 0.82 - behind);
+    return {
+      ...{
+        layer,
+        features: 32,
+        accuracy,
+        error: 0.03,
+        balancedAccuracy: accuracy,
+        neighbours: accuracy - 0.1,
+      },
+      ...{ behindBest: behind, behindBestError: behind === 0 ? 0 : 0.03, logMe: -0.2 },
+    };
+  });
+  const growth = [
+    { images: 60, accuracy: 0.7, error: 0.04 },
+    { images: 120, accuracy: 0.82, error: 0.03 },
+  ];
+  return {
+    measurement: {
+      ...{ fingerprint: base.fingerprint, images: 120, classes, unreadable: 0, majority: 0.25 },
+      ...{ cuts, growth },
+    },
+    trainingImages: 400,
+  };
+}
+
 /** What a run leaves behind, made up. */
 export function sampleInputs(settings: SampleSettings = {}): ReportInputs {
   const plan = samplePlan(settings);
@@ -209,6 +242,7 @@ export function sampleInputs(settings: SampleSettings = {}): ReportInputs {
     file: '/home/ada/emoji-groups/transfer.yaml',
     text: 'version: 1\nbase: demo\ndataset:\n  path: images   # one folder per class\n  test: images-test\n  similarity: similar\n',
     plan,
+    measured: sampleMeasured(plan),
     base: { modelFile: '/home/ada/base/model.json', fingerprint: plan.base.fingerprint },
     versions: { 'transfer-designer': '0.1.0', node: '24.1.0', tensorflow: '2.15.1' },
     engines: { features: 'tfjs-node 4.22.0', training: 'tfjs-node 4.22.0' },

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { measuredAnswers } from '../../../src/design/advice/measured-answers';
+import { answerSentences } from '../../../src/design/advice/measured-words';
 import { type ReportInputs, wrongImageLimit, wrongImagesShown } from '../../../src/report/report-inputs';
 import { writeReport } from '../../../src/report/write-report';
 import type { RunResult } from '../../../src/shared/run-events';
@@ -247,6 +249,29 @@ describe('the report', () => {
     expect(textOf(writeReport({ ...rest, record: unfinished }))).toContain('This run has no result yet.');
   });
 
+  it('says what was measured before training, in the words of panel and terminal, with a bar by depth', () => {
+    const { record } = sampleInputs({ baseLayers: 20 });
+    const page = writeReport({ ...sampleInputs(), record });
+    const section = /<section id="measured"[\s\S]*?<\/section>/.exec(page)?.[0] ?? '';
+    const { measurement } = record.measured ?? {};
+    const answers = measurement && measuredAnswers(measurement);
+    if (!measurement || !answers) throw new Error('The sample was measured.');
+    const words = textOf(section);
+    expect(words).toContain('Measured on 120 of your 400 training pictures');
+    expect(words).toContain('Guessing is right about 17 %, saying the largest class always about 25 %.');
+    for (const sentence of answerSentences(answers))
+      expect(words).toContain(sentence.replaceAll("'", '&#39;'));
+    expect(section.match(/<svg class="bar"/g)).toHaveLength(measurement.cuts.length);
+    expect(section).toMatch(/<rect class="part"[^>]* width="82\.00"/);
+    expect(words).toMatch(/where to cut/);
+  });
+
+  it('says nothing of measuring where nothing was measured', () => {
+    const inputs = sampleInputs();
+    const { measured: _, ...record } = inputs.record;
+    expect(writeReport({ ...inputs, record })).not.toContain('id="measured"');
+  });
+
   it('shows what messages put between backticks as code', () => {
     const message = 'The pattern `block5*` is no layer; `<b>` neither, and one ` alone.';
     const page = writeReport({ ...sampleInputs(), problems: [{ severity: 'warning', message }] });
@@ -259,6 +284,12 @@ describe('the report', () => {
 describe('hostile text', () => {
   const hostile = `"><script>alert('1')</script><img src=x onerror="y">&amp;\u202e\u0000`;
 
+  const hostileMeasurement = ({ record: { measured } }: ReportInputs) => {
+    if (!measured) return {};
+    const cuts = measured.measurement.cuts.map((cut) => ({ ...cut, layer: `${cut.layer}${hostile}` }));
+    return { measured: { ...measured, measurement: { ...measured.measurement, cuts } } };
+  };
+
   it('stays text in every place that a class, a file or a setting has', () => {
     const sample = sampleInputs({ classes: [hostile, 'plain'] });
     const { plan } = sample.record;
@@ -268,6 +299,7 @@ describe('hostile text', () => {
       record: {
         ...sample.record,
         ...{ name: hostile, created: hostile, file: hostile, text: hostile },
+        ...hostileMeasurement(sample),
         versions: { [hostile]: hostile },
         engines: { features: hostile, training: `${hostile}2` },
         seconds: { [hostile]: 1 },

@@ -7,7 +7,7 @@ function layer(name: string, block: string | null, state: PanelLayer['state'] = 
   return {
     ...{ name, block, state },
     ...{ type: 'Conv2D', inbound: [], outputShape: [8], params: 10 },
-    ...{ canFreeze: state === 'frozen', isCut: false, canCut: true },
+    ...{ canFreeze: state === 'frozen', isCut: false, canCut: true, probe: null },
   };
 }
 

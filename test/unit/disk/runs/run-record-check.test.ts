@@ -5,6 +5,8 @@ import { readRunRecord, writeRunRecord } from '../../../../src/disk/runs/run-fol
 import { recordComplaint } from '../../../../src/disk/runs/run-record-check';
 import type { RunRecord } from '../../../../src/shared/run-record';
 import { runRecord, runResult } from '../../../fixtures/fake-run';
+import { demoLike } from '../../../fixtures/layer-graphs';
+import { measuredAs } from '../../../fixtures/measured';
 import { deepPlan } from '../../../fixtures/terminal-sample';
 import { temporaryFolder } from '../support/temporary-folder';
 
@@ -17,6 +19,13 @@ const whole: RunRecord = {
   ...runRecord('/pets/transfer.yaml', 'version: 1\n'),
   ...{ plan: deepPlan, state: 'finished', result: { ...runResult, rates }, otherResult: runResult },
   problems: [{ severity: 'warning', message: 'odd' }],
+  measured: {
+    measurement: {
+      ...measuredAs('similar', demoLike({ fingerprint: 'cd'.repeat(32) })),
+      growth: [{ images: 100, accuracy: 0.8, error: 0.02 }],
+    },
+    trainingImages: 400,
+  },
   engines: { features: 'one', training: 'other' },
   dataset: { ...dataset, leftOut: [{ file: 'a.png', reason: 'It is empty.' }] },
   ...{ seconds: { train: 1 }, peakMemoryBytes: 1, failure: { code: 'x', message: 'y' } },

@@ -25,7 +25,7 @@ function facts() {
   const onChange = vi.fn();
   const images = vi.fn(async () => dataset({ cats: 30 }));
   const scales = vi.fn<FactSources['scales']>(async () => undefined);
-  const measurement = vi.fn<FactSources['measurement']>(async () => undefined);
+  const measurement = vi.fn<FactSources['measurement']>(async () => ({}));
   const odd = vi.fn<FactSources['odd']>(async () => undefined);
   const known = new KnownFacts(
     {

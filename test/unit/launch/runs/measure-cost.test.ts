@@ -7,7 +7,7 @@ const graph = {
   layers: [layer('image', 0), layer('conv', 4e8), layer('classes', 9e12)],
 } as unknown as LayerGraph;
 const cut = { layer: 'conv', shape: [1280], pool: 'none', features: 1280 } as const;
-const work = { graph, cuts: [cut], images: 500, isKept: false };
+const work = { graph, cuts: [cut], images: 500, isKept: false, engine: 'tfjs-node' } as const;
 
 describe('what a measurement is expected to take', () => {
   it('grows with images and cuts, and counts no layer behind the last cut', () => {
@@ -15,6 +15,7 @@ describe('what a measurement is expected to take', () => {
     expect(seconds).toBeGreaterThan(20);
     expect(seconds).toBeLessThan(60);
     expect(expectedMeasureSeconds({ ...work, images: 1000 })).toBeGreaterThan(1.8 * seconds);
+    expect(expectedMeasureSeconds({ ...work, engine: 'webassembly' })).toBeGreaterThan(5 * seconds);
   });
 
   it('is seconds where the features are kept, and more with each cut', () => {

@@ -11,6 +11,8 @@ import type { RunProcess } from '../../../../src/launch/runs/run-process';
 import { startRun } from '../../../../src/launch/runs/start-run';
 import type { RunEvent } from '../../../../src/shared/run-events';
 import { type FakeMode, fakeInstallation, runRecord } from '../../../fixtures/fake-run';
+import { demoLike } from '../../../fixtures/layer-graphs';
+import { measuredAs } from '../../../fixtures/measured';
 import { scratchFolder } from '../../../fixtures/scratch-folder';
 import { asSomebodyElse } from '../../../fixtures/somebody-else';
 import { headPlan } from '../../../fixtures/terminal-sample';
@@ -25,6 +27,10 @@ async function started(mode: FakeMode, engine = webAssembly) {
     ...{ file: path.join(folder, 'transfer.yaml'), folder, text: 'version: 1\n', plan: headPlan },
     base: { modelFile: '/base/model.json', fingerprint: headPlan.base.fingerprint },
     problems: [],
+    measured: {
+      measurement: measuredAs('similar', demoLike({ fingerprint: headPlan.base.fingerprint })),
+      trainingImages: 400,
+    },
   };
   const run = await startRun(project, launch);
   onTestFinished(() => endProcess(run));
@@ -62,6 +68,7 @@ describe('a run that is started', () => {
     expect(events[0]).toMatchObject({ processId: run.processId, engines: { features: '/engine' } });
     const record = await readRunRecord(run.folder);
     expect(record).toMatchObject({ format: 2, state: 'created', plan: headPlan, text: project.text });
+    expect(record.measured).toEqual(project.measured);
     expect(record.versions).toEqual({ 'transfer-designer': '1.2.3', node: node.version });
     expect(path.dirname(run.folder)).toBe(path.join(project.folder, 'runs'));
     expect(path.basename(run.folder)).toMatch(/-case1$/);
