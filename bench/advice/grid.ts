@@ -26,16 +26,30 @@ export function taskText(base: string, settings: readonly string[] = []): string
  * The cuts of the grid in the order of the data: case 2's and case 1's, two of those that are measured in between, and one that
  * is earlier than both.
  */
-export function cutsOfGrid({ parsed, graph }: Project): readonly CutToMeasure[] {
-  if (graph === undefined) throw new Error('The base could not be read.');
-  const facts = factsOf(graph);
-  if (facts === undefined) throw new Error('The layers of the base could not be put in order.');
+export function cutsOfGrid(project: Project, base: string): readonly CutToMeasure[] {
+  const { parsed, graph } = project;
+  const facts = graph && factsOf(graph);
+  if (facts === undefined) throw new Error('The base could not be read.');
+  const place = (name: string): number => facts.position.get(name) ?? 0;
   const measured = cutsToMeasure(parsed, facts);
-  const third = measured.findIndex(({ layer }) => layer === facts.cutInFirstThird);
-  const end = measured.length - 1;
-  if (third < 1 || end < third + 3) throw new Error('The base has too few cuts for a grid.');
-  const between = [1, 2].map((at) => third + Math.round((at * (end - third)) / 3));
-  return [Math.floor(third / 2), third, ...between, end].map((at) => measured[at] as CutToMeasure);
+  const early = measured.filter(({ layer }) => place(layer) < place(facts.cutInFirstThird));
+  const late = measured.filter(({ layer }) => place(layer) > place(facts.cutInFirstThird));
+  if (early.length < 1 || late.length < 3) throw new Error('The base has too few cuts for a grid.');
+  const between = [1, 2].map((at) => late[Math.round((at * late.length) / 3) - 1] as CutToMeasure);
+  return [
+    early[Math.floor(early.length / 2)] as CutToMeasure,
+    cutAt(project, base, facts.cutInFirstThird),
+    ...between,
+    late.at(-1) as CutToMeasure,
+  ];
+}
+
+/** A cut that is not among those that are measured, as they are. */
+function cutAt(project: Project, base: string, layer: string): CutToMeasure {
+  const { layers, head } = plannedOf(project, base, { cut: layer, tuned: false }, 1);
+  const shape = layers.find(({ name }) => name === layer)?.outputShape ?? [];
+  const features = head.pool === 'average' ? (shape.at(-1) ?? 1) : shape.reduce((all, one) => all * one, 1);
+  return { layer, shape, pool: head.pool, features };
 }
 
 /** The plan that a file with these settings leads to. @throws Error where it leads to none */

@@ -59,7 +59,7 @@ export async function openTask(task: AdviceTask, base: BenchBase): Promise<OpenT
   }
   const { node } = await nativeEngine();
   const project = await openProject(folder, { installation, node, allowDownload: false });
-  return { task, base, inFile, project, cuts: cutsOfGrid(project) };
+  return { task, base, inFile, project, cuts: cutsOfGrid(project, inFile) };
 }
 
 /** Every result that is on the disk. */
