@@ -1,5 +1,7 @@
 import { factsOf } from '../../src/design/base/graph-facts';
+import type { Similarity } from '../../src/design/config';
 import { parseTransferFile } from '../../src/design/format/parse';
+import type { Measurement } from '../../src/design/measurement';
 import type { CutToMeasure } from '../../src/design/network/cuts-to-measure';
 import { cutsToMeasure } from '../../src/design/network/cuts-to-measure';
 import type { Plan } from '../../src/design/plan';
@@ -17,9 +19,24 @@ export function planName({ cut, tuned }: Planned): string {
   return `${cut} ${tuned ? 'fine-tuned' : 'frozen'}`;
 }
 
-/** The text of a task's file. @param base as the file names it @param settings lines that leave nothing open, or none */
-export function taskText(base: string, settings: readonly string[] = []): string {
-  return [`base: ${base}`, 'dataset: { path: train, test: test }', ...settings, ''].join('\n');
+/**
+ * The text of a task's file.
+ *
+ * @param base as the file names it
+ * @param similarity what the file says of the images, if anything
+ * @param settings further lines; without any all is left open
+ */
+export function taskText(
+  base: string,
+  similarity: Similarity | 'auto',
+  settings: readonly string[] = [],
+): string {
+  return [
+    `base: ${base}`,
+    `dataset: { path: train, test: test, similarity: ${similarity} }`,
+    ...settings,
+    '',
+  ].join('\n');
 }
 
 /**
@@ -52,10 +69,29 @@ function cutAt(project: Project, base: string, layer: string): CutToMeasure {
   return { layer, shape, pool: head.pool, features };
 }
 
-/** The plan that a file with these settings leads to. @throws Error where it leads to none */
+/** The plan of the grid, with a seed. @throws Error where the file leads to none */
 export function plannedOf(project: Project, base: string, { cut, tuned }: Planned, seed: number): Plan {
   const settings = [`cut: ${cut}`, `freeze: ${tuned ? 'none' : 'all'}`, `train: { seed: ${seed} }`];
-  const { result } = designProject(project.file, parseTransferFile(taskText(base, settings)), project.facts);
+  return planOf(project, taskText(base, 'auto', settings), undefined);
+}
+
+/** What the program plans where the file leaves cut and freezing open: by what was measured or, without it, by the four cases. */
+export function openPlan(
+  project: Project,
+  base: string,
+  seed: number,
+  known: Measurement | Similarity,
+): Planned {
+  const measurement = typeof known === 'object' ? known : undefined;
+  const similarity = typeof known === 'object' ? 'auto' : known;
+  const text = taskText(base, similarity, [`train: { seed: ${seed} }`]);
+  const { cut, phases } = planOf(project, text, measurement);
+  return { cut, tuned: phases.length > 1 };
+}
+
+function planOf(project: Project, text: string, measurement: Measurement | undefined): Plan {
+  const facts = { ...project.facts, ...(measurement && { measurement }) };
+  const { result } = designProject(project.file, parseTransferFile(text), facts);
   if (result.plan === undefined) throw new Error(result.problems.map(({ message }) => message).join('\n'));
   return result.plan;
 }

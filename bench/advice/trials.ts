@@ -55,7 +55,7 @@ export async function openTask(task: AdviceTask, base: BenchBase): Promise<OpenT
   if (!existsSync(file)) {
     for (const side of ['train', 'test']) await rm(path.join(folder, side), { recursive: true, force: true });
     await layOut(task, folder);
-    await writeFile(file, taskText(inFile));
+    await writeFile(file, taskText(inFile, 'auto'));
   }
   const { node } = await nativeEngine();
   const project = await openProject(folder, { installation, node, allowDownload: false });

@@ -22,7 +22,10 @@ export interface MeasuredCut {
   readonly accuracy: number;
   readonly error: number;
   readonly balancedAccuracy: number;
-  /** How much more accurate the best cut is, image by image, and that difference's standard error; 0 and 0 at the best. */
+  /**
+   * How much more clearly the best cut tells the classes apart, image by image, and that difference's standard error; 0 and 0 at
+   * the best. 0 to 1: like a difference in accuracy, but that images of which a head is hardly sure count half.
+   */
   readonly behindBest: number;
   readonly behindBestError: number;
   /** Leave-one-out accuracy of the nearest neighbours. */
@@ -33,7 +36,7 @@ export interface MeasuredCut {
 
 /** What was measured of where to cut. */
 export interface MeasuredCuts {
-  /** The deepest layer after which a cut is not measurably worse than the best. */
+  /** The layer that is cut after by what was measured. */
   readonly layer: string;
   readonly cuts: readonly MeasuredCut[];
 }

@@ -9,7 +9,7 @@ export const noDifference = 'no measurable difference';
 
 export interface MeasuredAnswers {
   readonly cut: {
-    /** The deepest cut that is not measurably behind the best. */
+    /** The cut that tells the classes apart most clearly; of those that are as good the deepest. */
     readonly layer: string;
     readonly accuracy: number;
     readonly error: number;
@@ -34,33 +34,43 @@ export interface MeasuredAnswers {
 /** @returns undefined where no cut was measured */
 export function measuredAnswers(measurement: Measurement): MeasuredAnswers | undefined {
   const { cuts, growth, majority } = measurement;
-  const best = cuts.reduce<MeasuredCut | undefined>(
-    (most, cut) => (most === undefined || cut.accuracy > most.accuracy ? cut : most),
-    undefined,
-  );
+  const best = mostClear(cuts);
   const last = cuts.at(-1);
   if (best === undefined || last === undefined) return undefined;
-  const chosen = cuts.findLast(({ behindBest, behindBestError }) => behindBest <= behindBestError) ?? best;
   return {
-    cut: cutAnswer(chosen, best, majority),
+    cut: cutAnswer(best, cuts, majority),
     similarity: similarityAnswer(best, last),
     more: moreAnswer(growth),
   };
 }
 
-function cutAnswer(chosen: MeasuredCut, best: MeasuredCut, majority: number): MeasuredAnswers['cut'] {
-  const { layer, accuracy, error } = chosen;
+/**
+ * The cut that is followed; of those that are as good the deepest. Whatever is deeper and within its error is none: with few
+ * images an error is so large that much would be given away (`npm run bench:advice`).
+ */
+function mostClear(cuts: readonly MeasuredCut[]): MeasuredCut | undefined {
+  const least = Math.min(...cuts.map(({ behindBest }) => behindBest));
+  return cuts.findLast(({ behindBest }) => behindBest === least);
+}
+
+function cutAnswer(
+  best: MeasuredCut,
+  cuts: readonly MeasuredCut[],
+  majority: number,
+): MeasuredAnswers['cut'] {
+  const { layer, accuracy, error } = best;
+  const deepest = cuts.findLast(({ behindBest, behindBestError }) => behindBest <= behindBestError);
+  const deeper =
+    deepest === undefined || deepest === best
+      ? ''
+      : ` ${deepest.layer}, which is deeper, is not measurably worse (${figure(deepest)}).`;
   const against =
     accuracy - thresholds.certainErrors * error <= majority
       ? ` That is hardly more than always saying the largest class (${percentText(majority)}): none of the cuts tells these classes apart.`
       : '';
-  const beside =
-    chosen === best
-      ? 'No cut does better'
-      : `${best.layer} does no better by more than chance (${figure(best)})`;
   return {
     ...{ layer, accuracy, error },
-    text: `Cut after ${layer}: a linear head there is right about ${figure(chosen)} of the images, each left out in turn. ${beside}.${against}`,
+    text: `Cut after ${layer}: a linear head there is right about ${figure(best)} of the images, each left out in turn, and no other tells them apart more clearly.${deeper}${against}`,
   };
 }
 

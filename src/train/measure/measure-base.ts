@@ -4,10 +4,11 @@ import { TransferError } from '../../design/transfer-error';
 import type { MeasureQuestion } from '../../shared/measure-question';
 import type { Engines } from '../engines/load-engines';
 import { comparedRows, type FeatureTable, someRows } from './feature-table';
+import { headRows } from './head-rows';
 import { logMe } from './log-me';
 import { measuredFeatures } from './measured-features';
 import { neighbourAccuracy } from './nearest-neighbours';
-import { type Probe, ridgeProbe } from './ridge-probe';
+import { headPenalties, type Probe, ridgeProbe } from './ridge-probe';
 
 /** What is being done: images run through the base, or cuts judged. */
 export type MeasureProgress = (stage: 'images' | 'cuts', done: number, total: number) => void;
@@ -33,7 +34,7 @@ export async function measureBase(
   for (const at of cuts.keys()) {
     const table = tableOf(() => features.table(at));
     const compared = comparedRows(table);
-    probes.push(ridgeProbe(table, labels, classes, compared));
+    probes.push(headProbe(table, labels, classes));
     others.push({
       neighbours: neighbourAccuracy(table, labels, classes, compared),
       logMe: logMe(table, labels, classes),
@@ -48,8 +49,8 @@ export async function measureBase(
     unreadable,
     majority: majorityOf(labels),
     cuts: cuts.map(({ layer, features: values }, at) => {
-      const { accuracy, error, balancedAccuracy, judged } = probes[at] as Probe;
-      const behind = behindOf(judged, (probes[best] as Probe).judged, labels);
+      const { accuracy, error, balancedAccuracy, clear } = probes[at] as Probe;
+      const behind = behindOf(clear, (probes[best] as Probe).clear);
       return {
         layer,
         features: values,
@@ -93,23 +94,21 @@ function requireTwo(labels: readonly number[]): void {
   );
 }
 
+/** The probe that tells the classes apart most clearly; of those that are as good the deepest. */
 function bestOf(probes: readonly Probe[]): number {
-  return probes.reduce(
-    (best, { accuracy }, at) => (accuracy > (probes[best] as Probe).accuracy ? at : best),
-    0,
-  );
+  const clearness = probes.map(({ clear }) => clear.reduce((sum, one) => sum + one, 0));
+  return clearness.lastIndexOf(Math.max(...clearness));
 }
 
-/** The mean and standard error of how much more often the best is right, image by image. */
+/** The mean and standard error of how much more clearly the best is right, image by image. */
 function behindOf(
-  judged: readonly number[],
+  clear: readonly number[],
   best: readonly number[],
-  labels: readonly number[],
 ): Pick<MeasuredCut, 'behindBest' | 'behindBestError'> {
-  const differences = labels.map((label, at) => Number(best[at] === label) - Number(judged[at] === label));
-  const mean = differences.reduce((sum, one) => sum + one, 0) / labels.length;
+  const differences = clear.map((own, at) => (best[at] as number) - own);
+  const mean = differences.reduce((sum, one) => sum + one, 0) / differences.length;
   const squares = differences.reduce((sum, one) => sum + (one - mean) ** 2, 0);
-  return { behindBest: mean, behindBestError: Math.sqrt(squares / labels.length / labels.length) };
+  return { behindBest: mean, behindBestError: Math.sqrt(squares) / differences.length };
 }
 
 function majorityOf(labels: readonly number[]): number {
@@ -121,6 +120,11 @@ function classSizes(labels: readonly number[]): readonly number[] {
   const sizes = new Map<number, number>();
   for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
   return [...sizes.values()];
+}
+
+/** How well a head would tell the classes apart that learns from these features as they are. */
+function headProbe(table: FeatureTable, labels: readonly number[], classes: number): Probe {
+  return ridgeProbe(table, labels, classes, headRows(table), headPenalties);
 }
 
 /** Parts of the images, each with as many draws as make up all of them. */
@@ -147,7 +151,7 @@ function growthOf(table: FeatureTable, labels: readonly number[], classes: numbe
     if (whole.length === 0) return [];
     const accuracies = whole.map(
       (rows) =>
-        ridgeProbe(
+        headProbe(
           someRows(table, rows),
           rows.map((row) => labels[row] ?? 0),
           classes,

@@ -11,12 +11,26 @@ export interface Probe {
   readonly balancedAccuracy: number;
   /** By image: the class that it is judged to be. */
   readonly judged: readonly number[];
+  /**
+   * By image: how clearly it is judged right, 0 to 1. By how much its own class comes before all others, against how much that
+   * is of all images in the mean: 1 where it is as much and more, 0 where another comes before it by as much, ½ where they are alike.
+   */
+  readonly clear: readonly number[];
   /** By image: how much more the class judged speaks for it than its own label does, 0 where they are the same. */
   readonly doubt: readonly number[];
 }
 
-/** Penalties that are tried, as shares of the mean eigenvalue: from hardly any to nothing but the mean. */
+/** Penalties, as shares of the mean eigenvalue: from hardly any to nothing but the mean. */
 const penalties = [1e-3, 1e-2, 1e-1, 1, 10];
+
+/**
+ * The penalty of what is to foretell a head: hardly any. Whatever would become a head by another one, training gives it no more
+ * than its early end; `npm run bench:advice` speaks for it.
+ */
+export const headPenalties = [1e-3];
+
+/** Less than any penalty by far: what eigenvalues are of more is the features' own. */
+const smallest = 1e-12;
 
 /**
  * Ridge regression of each class (1 where an image is of it, −1 elsewhere) on standardised features and a constant, judged
@@ -28,7 +42,8 @@ const penalties = [1e-3, 1e-2, 1e-1, 1, 10];
  * image left out gives away its own label.
  *
  * @param labels by row, 0 to classes − 1
- * @param compared the features' rows, where they were compared already
+ * @param compared the features' rows, where they were compared already, standardised or otherwise
+ * @param tried penalties as shares of the mean eigenvalue
  * @throws RangeError where there are fewer than two rows or classes
  */
 export function ridgeProbe(
@@ -36,12 +51,14 @@ export function ridgeProbe(
   labels: readonly number[],
   classes: number,
   compared?: ComparedRows,
+  tried: readonly number[] = penalties,
 ): Probe {
   const images = features.rows;
   if (images < 2 || classes < 2) throw new RangeError('A probe needs two images and two classes.');
   const { values: eigenvalues, rows: basis } = spectrumOf(
     compared?.own ?? standardised(features),
     compared?.products,
+    smallest,
   );
   const size = eigenvalues.length;
   const mean = eigenvalues.reduce((sum, value) => sum + value, 0) / Math.max(1, images);
@@ -55,7 +72,7 @@ export function ridgeProbe(
           (along[at * classes + label] as number) + own * signOf(labels[image], label);
     }
   let best: { readonly squares: number; readonly scores: Float64Array } | undefined;
-  for (const penalty of penalties) {
+  for (const penalty of tried) {
     const shares = eigenvalues.map((value) => value / (value + penalty * mean));
     const left = leftOut(basis, along, shares, labels, classes);
     if (best === undefined || left.squares < best.squares) best = left;
@@ -99,11 +116,15 @@ function leftOut(
 
 function judgedBy(scores: Float64Array, labels: readonly number[], classes: number): Probe {
   const judged = labels.map((_, image) => largestAt(scores.subarray(image * classes, (image + 1) * classes)));
-  const doubt = labels.map((label, image) => {
-    const score = (of: number): number => scores[image * classes + of] ?? 0;
-    return score(judged[image] ?? label) - score(label);
+  const scoreOf = (image: number, label: number): number => scores[image * classes + label] ?? 0;
+  const doubt = labels.map((label, image) => scoreOf(image, judged[image] ?? label) - scoreOf(image, label));
+  const lead = labels.map((label, image) => {
+    const others = Array.from({ length: classes }, (_, other) => other).filter((other) => other !== label);
+    return scoreOf(image, label) - Math.max(...others.map((other) => scoreOf(image, other)));
   });
-  return { judged, doubt, ...accuracyOf(judged, labels, classes) };
+  const usual = lead.reduce((sum, one) => sum + Math.abs(one), 0) / lead.length;
+  const clear = lead.map((one) => (usual === 0 ? 0.5 : (1 + Math.min(1, Math.max(-1, one / usual))) / 2));
+  return { judged, clear, doubt, ...accuracyOf(judged, labels, classes) };
 }
 
 function largestAt(values: Float64Array): number {

@@ -12,8 +12,13 @@ export interface Spectrum {
 /** Of the largest eigenvalue and for each of them: what is below is rounding of 32 bit floats. */
 const rounding = 1.2e-7;
 
-/** By the smaller of FFᵀ and FᵀF. @param known FFᵀ, where it is known */
-export function spectrumOf(table: FeatureTable, known?: Float64Array): Spectrum {
+/**
+ * By the smaller of FFᵀ and FᵀF.
+ *
+ * @param known FFᵀ, where it is known
+ * @param least of the largest eigenvalue and for each of them, what an eigenvalue has to be more than
+ */
+export function spectrumOf(table: FeatureTable, known?: Float64Array, least = rounding): Spectrum {
   const isTall = table.rows > table.columns;
   const sides = isTall ? turned(table) : table;
   const size = sides.rows;
@@ -23,7 +28,7 @@ export function spectrumOf(table: FeatureTable, known?: Float64Array): Spectrum 
     assumeSymmetric: true,
   });
   const largest = Math.max(0, ...realEigenvalues);
-  const kept = realEigenvalues.flatMap((value, at) => (value > largest * size * rounding ? [at] : []));
+  const kept = realEigenvalues.flatMap((value, at) => (value > largest * size * least ? [at] : []));
   const values = Float64Array.from(kept, (at) => realEigenvalues[at] as number);
   const vectors = new Float64Array(size * kept.length);
   for (const [column, at] of kept.entries())
