@@ -42,10 +42,10 @@ async function lossesNow(): Promise<string> {
     for (const base of benchBases) {
       const own = trained.filter((one) => one.task === task.name && one.base === base.name);
       const open = await openTask(task, base);
-      if (own.length < open.cuts.length * seeds.length) continue;
+      if (own.length < 2 * open.cuts.length * seeds.length) continue;
       const plans = await chosenPlans(open, engines);
       const answers = answersOf(own);
-      const testImages = own[0]?.frozen.right.length ?? 0;
+      const testImages = own[0]?.right.length ?? 0;
       scored.push({ task, base, classes: plans.measurements[0]?.classes ?? 0, testImages, answers, plans });
     }
   const text = lossesText(scored);
@@ -54,17 +54,13 @@ async function lossesNow(): Promise<string> {
 }
 
 function answersOf(own: readonly TrialResult[]): Scored['answers'] {
-  const right = (cut: string, tuned: boolean): readonly string[] =>
-    seeds.map((seed) => {
-      const one = own.find((result) => result.cut === cut && result.seed === seed);
-      if (one === undefined) throw new Error(`${cut} was not trained with seed ${seed}.`);
-      return (tuned ? one.tuned : one.frozen).right;
-    });
-  const cuts = [...new Set(own.map(({ cut }) => cut))];
+  const plans = [...new Set(own.map(planName))];
+  const of = (plan: string): readonly TrialResult[] => own.filter((one) => planName(one) === plan);
   return new Map(
-    cuts.flatMap((cut) =>
-      [false, true].map((tuned) => [planName({ cut, tuned }), right(cut, tuned)] as const),
-    ),
+    plans.map((plan) => [
+      plan,
+      [...of(plan)].sort((one, other) => one.seed - other.seed).map(({ right }) => right),
+    ]),
   );
 }
 

@@ -11,7 +11,7 @@ import { type Base, readBase } from '../../src/train/formats/read-base';
 import { readImages } from '../../src/train/images/read-images';
 import type { RunImage } from '../../src/train/images/run-image';
 import { BaseInSteps } from '../../src/train/measure/base-in-steps';
-import { adaptNetwork } from '../../src/train/network/adapted-network';
+import { type AdaptedNetwork, adaptNetwork } from '../../src/train/network/adapted-network';
 import { inputLayerOf } from '../../src/train/network/topology';
 import type { NetworkWeights } from '../../src/train/network/weight-values';
 import { behind, phaseTask } from '../../src/train/run/phase-task';
@@ -80,46 +80,36 @@ export class TaskOnBase {
     return new TaskOnBase(base, engines, rows);
   }
 
-  /**
-   * Trains a plan that fine-tunes, to the end of each of its phases: the first, of the head alone, is the plan that leaves the
-   * base frozen, to the last bit.
-   */
-  async train(plan: Plan): Promise<readonly Trained[]> {
+  /** Trains a plan to the end of its last phase. */
+  async train(plan: Plan): Promise<Trained> {
+    const before = process.cpuUsage();
     const { images } = await readImages(plan, () => {});
     const network = adaptNetwork(this.base.topology, plan);
     const session = { engines: this.engines, network, base: this.base, plan };
     let weights: NetworkWeights = await initialWeights(session, 'pretrained');
-    const trained: Trained[] = [];
+    let epochs = 0;
     for (const [index, phase] of plan.phases.entries()) {
-      const before = process.cpuUsage();
       const prefix = prefixOf(plan, phase);
-      const task = phaseTask(session, phase, weights, prefix);
-      const training = await this.engines.training.phase(task);
+      const training = await this.engines.training.phase(phaseTask(session, phase, weights, prefix));
       if (training.slowBecause) throw new Error(`A phase is not one graph: ${training.slowBecause}`);
-      const source = (side: Side): ExampleSource => this.source(images, side, prefix);
       const fit = {
-        plan,
-        phase,
-        seedParts: ['pretrained', index + 1],
-        training,
-        train: source('train'),
-        validation: source('validation'),
+        ...{ plan, phase, seedParts: ['pretrained', index + 1], training },
+        train: this.source(images, 'train', prefix),
+        validation: this.source(images, 'validation', prefix),
         shouldStop: () => false,
       };
       const { progress } = await fitPhase({ ...fit, onEpoch: async () => {} }, await startOfPhase(fit));
       training.dispose();
       weights = new Map([...weights, ...progress.best.weights]);
-      trained.push({
-        right: await this.judge(session, weights, prefix, images),
-        epochs: progress.epoch,
-        processorSeconds: secondsSince(before),
-      });
+      epochs += progress.epoch;
     }
-    return trained;
+    const prefix = prefixOf(plan, plan.phases.at(-1) as PlanPhase);
+    const right = await this.judge(network, weights, prefix, images);
+    return { right, epochs, processorSeconds: secondsSince(before) };
   }
 
   private async judge(
-    { network }: { readonly network: ReturnType<typeof adaptNetwork> },
+    network: AdaptedNetwork,
     weights: NetworkWeights,
     prefix: Prefix,
     images: readonly RunImage[],
