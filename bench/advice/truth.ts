@@ -98,7 +98,10 @@ export class TaskOnBase {
         validation: this.source(images, 'validation', prefix),
         shouldStop: () => false,
       };
-      const { progress } = await fitPhase({ ...fit, onEpoch: async () => {} }, await startOfPhase(fit));
+      const { progress } = await fitPhase(
+        { ...fit, onEpoch: async () => {} },
+        await startOfPhase(fit, index > 0),
+      );
       training.dispose();
       weights = new Map([...weights, ...progress.best.weights]);
       epochs += progress.epoch;

@@ -156,7 +156,7 @@ async function trainPhase(
   };
   try {
     const { finished, progress } = await times.time('train', async () => {
-      const from = checkpoint.progress ?? (await startOfPhase(fit));
+      const from = checkpoint.progress ?? (await startOfPhase(fit, number > 1));
       return work.training(() => fitPhase({ ...fit, onEpoch }, from));
     });
     if (!finished) {
