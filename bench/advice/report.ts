@@ -36,10 +36,42 @@ function lossesOf(scored: Scored): Losses {
   return { scored, best, advice: loss('advice'), rule: loss('rule'), habit: loss('habit') };
 }
 
-/** The page's part about accuracy. @param scored every task and base that is trained whole */
+/** The page's part about accuracy. @param scored every task and base of which all plans are trained, or all that are frozen */
 export function lossesText(scored: readonly Scored[]): string {
   const all = scored.map(lossesOf);
-  return [...summary(all), '', ...table(all)].join('\n');
+  const unfinished = scored.filter(({ answers, plans }) => answers.size < 2 * cutsIn(plans)).length;
+  const note = `Of ${unfinished} of the ${scored.length} pairs of task and base only the frozen plans are trained yet: there the best is the best of those.`;
+  const tuning = scored.filter(({ task }) => task.half === 'tuning');
+  return [
+    ...(unfinished > 0 ? [note, ''] : []),
+    ...summary(all),
+    '',
+    ...(tuning.length > 0 ? [...deeperTable(tuning), ''] : []),
+    ...table(all),
+  ].join('\n');
+}
+
+/** What would be lost by cutting deeper than the clearest, as far as so many standard errors allow. */
+function deeperTable(tuning: readonly Scored[]): readonly string[] {
+  const rows = [0, 0.5, 1, 2].map((errors) => {
+    const losses = tuning.map((scored) => {
+      const { answers, plans } = scored;
+      const chosen = plans.measurements.map(({ cuts }) =>
+        cuts.findLast(({ behindBest, behindBestError }) => behindBest <= errors * behindBestError),
+      );
+      const accuracy = accuracyOfChoice(answers, ({ seed }) =>
+        planName({ cut: chosen[seed]?.layer ?? '', tuned: false }),
+      );
+      return lossesOf(scored).best - 100 * accuracy;
+    });
+    const name = errors === 0 ? 'the clearest' : `the deepest within ${errors} standard errors of it`;
+    return `| ${name} | ${points(mean(losses))} points |`;
+  });
+  return ['| cut, frozen | loses on the tuning half |', '| --- | --- |', ...rows];
+}
+
+function cutsIn({ measurements }: ChosenPlans): number {
+  return measurements[0]?.cuts.length ?? 0;
 }
 
 function summary(all: readonly Losses[]): readonly string[] {
