@@ -51,7 +51,7 @@ export function lossesText(scored: readonly Scored[]): string {
   ].join('\n');
 }
 
-/** What would be lost by cutting deeper than the clearest, as far as so many standard errors allow. */
+/** What would be lost by cutting deeper than what was measured to be best, as far as so many standard errors allow. */
 function deeperTable(tuning: readonly Scored[]): readonly string[] {
   const rows = [0, 0.5, 1, 2].map((errors) => {
     const losses = tuning.map((scored) => {
@@ -64,7 +64,7 @@ function deeperTable(tuning: readonly Scored[]): readonly string[] {
       );
       return lossesOf(scored).best - 100 * accuracy;
     });
-    const name = errors === 0 ? 'the clearest' : `the deepest within ${errors} standard errors of it`;
+    const name = errors === 0 ? 'the best measured' : `the deepest within ${errors} standard errors of it`;
     return `| ${name} | ${points(mean(losses))} points |`;
   });
   return ['| cut, frozen | loses on the tuning half |', '| --- | --- |', ...rows];

@@ -22,10 +22,7 @@ export interface MeasuredCut {
   readonly accuracy: number;
   readonly error: number;
   readonly balancedAccuracy: number;
-  /**
-   * How much more clearly the best cut tells the classes apart, image by image, and that difference's standard error; 0 and 0 at
-   * the best. 0 to 1: like a difference in accuracy, but that images of which a head is hardly sure count half.
-   */
+  /** How much more accurate the best cut is, image by image, and that difference's standard error; 0 and 0 at the best. */
   readonly behindBest: number;
   readonly behindBestError: number;
   /** Leave-one-out accuracy of the nearest neighbours. */

@@ -9,7 +9,7 @@ export const noDifference = 'no measurable difference';
 
 export interface MeasuredAnswers {
   readonly cut: {
-    /** The cut that tells the classes apart most clearly; of those that are as good the deepest. */
+    /** The cut with the best linear head; of those that are as good the deepest. */
     readonly layer: string;
     readonly accuracy: number;
     readonly error: number;
@@ -34,7 +34,7 @@ export interface MeasuredAnswers {
 /** @returns undefined where no cut was measured */
 export function measuredAnswers(measurement: Measurement): MeasuredAnswers | undefined {
   const { cuts, growth, majority } = measurement;
-  const best = mostClear(cuts);
+  const best = bestCut(cuts);
   const last = cuts.at(-1);
   if (best === undefined || last === undefined) return undefined;
   return {
@@ -48,7 +48,7 @@ export function measuredAnswers(measurement: Measurement): MeasuredAnswers | und
  * The cut that is followed; of those that are as good the deepest. Whatever is deeper and within its error is none: with few
  * images an error is so large that much would be given away (`npm run bench:advice`).
  */
-function mostClear(cuts: readonly MeasuredCut[]): MeasuredCut | undefined {
+function bestCut(cuts: readonly MeasuredCut[]): MeasuredCut | undefined {
   const least = Math.min(...cuts.map(({ behindBest }) => behindBest));
   return cuts.findLast(({ behindBest }) => behindBest === least);
 }
@@ -70,7 +70,7 @@ function cutAnswer(
       : '';
   return {
     ...{ layer, accuracy, error },
-    text: `Cut after ${layer}: a linear head there is right about ${figure(best)} of the images, each left out in turn, and no other tells them apart more clearly.${deeper}${against}`,
+    text: `Cut after ${layer}: a linear head there is right about ${figure(best)} of the images, each left out in turn, and no other cut does better.${deeper}${against}`,
   };
 }
 

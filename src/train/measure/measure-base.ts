@@ -49,8 +49,8 @@ export async function measureBase(
     unreadable,
     majority: majorityOf(labels),
     cuts: cuts.map(({ layer, features: values }, at) => {
-      const { accuracy, error, balancedAccuracy, clear } = probes[at] as Probe;
-      const behind = behindOf(clear, (probes[best] as Probe).clear);
+      const { accuracy, error, balancedAccuracy, judged } = probes[at] as Probe;
+      const behind = behindOf(judged, (probes[best] as Probe).judged, labels);
       return {
         layer,
         features: values,
@@ -94,21 +94,22 @@ function requireTwo(labels: readonly number[]): void {
   );
 }
 
-/** The probe that tells the classes apart most clearly; of those that are as good the deepest. */
+/** Of those that are as good the deepest: it has the smaller head. */
 function bestOf(probes: readonly Probe[]): number {
-  const clearness = probes.map(({ clear }) => clear.reduce((sum, one) => sum + one, 0));
-  return clearness.lastIndexOf(Math.max(...clearness));
+  const accuracies = probes.map(({ accuracy }) => accuracy);
+  return accuracies.lastIndexOf(Math.max(...accuracies));
 }
 
-/** The mean and standard error of how much more clearly the best is right, image by image. */
+/** The mean and standard error of how much more often the best is right, image by image. */
 function behindOf(
-  clear: readonly number[],
+  judged: readonly number[],
   best: readonly number[],
+  labels: readonly number[],
 ): Pick<MeasuredCut, 'behindBest' | 'behindBestError'> {
-  const differences = clear.map((own, at) => (best[at] as number) - own);
-  const mean = differences.reduce((sum, one) => sum + one, 0) / differences.length;
+  const differences = labels.map((label, at) => Number(best[at] === label) - Number(judged[at] === label));
+  const mean = differences.reduce((sum, one) => sum + one, 0) / labels.length;
   const squares = differences.reduce((sum, one) => sum + (one - mean) ** 2, 0);
-  return { behindBest: mean, behindBestError: Math.sqrt(squares) / differences.length };
+  return { behindBest: mean, behindBestError: Math.sqrt(squares / labels.length / labels.length) };
 }
 
 function majorityOf(labels: readonly number[]): number {
