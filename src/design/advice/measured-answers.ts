@@ -9,7 +9,7 @@ export const noDifference = 'no measurable difference';
 
 export interface MeasuredAnswers {
   readonly cut: {
-    /** The cut with the best linear head; of those that are as good the deepest. */
+    /** The deepest cut that is next to nothing behind the best. */
     readonly layer: string;
     readonly accuracy: number;
     readonly error: number;
@@ -34,43 +34,35 @@ export interface MeasuredAnswers {
 /** @returns undefined where no cut was measured */
 export function measuredAnswers(measurement: Measurement): MeasuredAnswers | undefined {
   const { cuts, growth, majority } = measurement;
-  const best = bestCut(cuts);
+  const best = cuts.reduce<MeasuredCut | undefined>(
+    (most, cut) => (most === undefined || cut.accuracy > most.accuracy ? cut : most),
+    undefined,
+  );
   const last = cuts.at(-1);
   if (best === undefined || last === undefined) return undefined;
+  const { deeperErrors } = thresholds;
+  const chosen =
+    cuts.findLast(({ behindBest, behindBestError }) => behindBest <= deeperErrors * behindBestError) ?? best;
   return {
-    cut: cutAnswer(best, cuts, majority),
+    cut: cutAnswer(chosen, best, majority),
     similarity: similarityAnswer(best, last),
     more: moreAnswer(growth),
   };
 }
 
-/**
- * The cut that is followed; of those that are as good the deepest. Whatever is deeper and within its error is none: with few
- * images an error is so large that much would be given away (`npm run bench:advice`).
- */
-function bestCut(cuts: readonly MeasuredCut[]): MeasuredCut | undefined {
-  const least = Math.min(...cuts.map(({ behindBest }) => behindBest));
-  return cuts.findLast(({ behindBest }) => behindBest === least);
-}
-
-function cutAnswer(
-  best: MeasuredCut,
-  cuts: readonly MeasuredCut[],
-  majority: number,
-): MeasuredAnswers['cut'] {
-  const { layer, accuracy, error } = best;
-  const deepest = cuts.findLast(({ behindBest, behindBestError }) => behindBest <= behindBestError);
-  const deeper =
-    deepest === undefined || deepest === best
-      ? ''
-      : ` ${deepest.layer}, which is deeper, is not measurably worse (${figure(deepest)}).`;
+function cutAnswer(chosen: MeasuredCut, best: MeasuredCut, majority: number): MeasuredAnswers['cut'] {
+  const { layer, accuracy, error } = chosen;
   const against =
     accuracy - thresholds.certainErrors * error <= majority
       ? ` That is hardly more than always saying the largest class (${percentText(majority)}): none of the cuts tells these classes apart.`
       : '';
+  const beside =
+    chosen === best
+      ? 'No cut does better'
+      : `${best.layer} does no better by more than chance (${figure(best)})`;
   return {
     ...{ layer, accuracy, error },
-    text: `Cut after ${layer}: a linear head there is right about ${figure(best)} of the images, each left out in turn, and no other cut does better.${deeper}${against}`,
+    text: `Cut after ${layer}: a linear head there is right about ${figure(chosen)} of the images, each left out in turn. ${beside}.${against}`,
   };
 }
 
