@@ -56,6 +56,7 @@ const bundles = [
       inspect: 'src/train/inspect-process.ts',
       predict: 'src/train/predict-process.ts',
       measure: 'src/train/measure-process.ts',
+      see: 'src/train/see-process.ts',
       export: 'src/train/export-process.ts',
       'check-images': 'src/disk/images/check-images-process.ts',
       thumbnails: 'src/disk/images/thumbnails-process.ts',

@@ -1,7 +1,7 @@
 import { memo, useCallback, useMemo, useState } from 'react';
 import { layersIn } from '../src/shared/drawing';
 import { drawnUnits, type Unit, unitsOf } from '../src/shared/folding';
-import type { PanelGraph } from '../src/shared/panel-messages';
+import type { PanelGraph, PanelPictures } from '../src/shared/panel-messages';
 import { LayerCard } from './card/layer-card';
 import { Drawing } from './drawing/drawing';
 import { FailureFence } from './failure-fence';
@@ -13,20 +13,34 @@ import { StateKey } from './layers/state-key';
 import { WeightsNews } from './layers/weights-news';
 import { Message } from './message';
 import { Part } from './parts';
+import { Seen } from './seen/seen';
 import { useShared } from './shared';
 import { useViewState } from './view-state';
 
 interface NetworkSectionProps {
   readonly graph: PanelGraph | null;
   readonly missing: string | null;
+  /** Of the file. */
+  readonly path: string;
+  readonly pictures: PanelPictures | null;
 }
 
 /** The network: its drawing, and the same layers as a tree. */
-export const NetworkSection = memo(function NetworkSection({ graph, missing }: NetworkSectionProps) {
+export const NetworkSection = memo(function NetworkSection({
+  graph,
+  missing,
+  path,
+  pictures,
+}: NetworkSectionProps) {
   return (
     <Part name="Network">
       {graph ? (
-        <Network graph={graph} />
+        <>
+          <Network graph={graph} />
+          <FailureFence what="What a layer sees">
+            <Seen path={path} graph={graph} pictures={pictures} />
+          </FailureFence>
+        </>
       ) : (
         <p className="note">
           <span>

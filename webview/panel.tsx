@@ -18,7 +18,11 @@ export function Panel() {
   return (
     <>
       <Head view={view} />
-      <main className="parts" data-revision={view.revision}>
+      <main
+        className="parts"
+        data-revision={view.revision}
+        data-vscode-context={JSON.stringify({ transferFile: view.path })}
+      >
         <Part name="Plan">
           {view.pictures && (
             <FailureFence what="The pictures">
@@ -37,7 +41,12 @@ export function Panel() {
           )}
         </Part>
         <FailureFence what="The network">
-          <NetworkSection graph={view.graph} missing={view.graphMissing} />
+          <NetworkSection
+            graph={view.graph}
+            missing={view.graphMissing}
+            path={view.path}
+            pictures={view.pictures}
+          />
         </FailureFence>
         <FailureFence what="The run">
           <RunRegion

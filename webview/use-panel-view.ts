@@ -9,6 +9,7 @@ import { showPart } from './parts';
 import { takeThumbnails } from './pictures/kept-thumbnails';
 import { answered } from './pressed';
 import { showTryIt } from './run/try-it';
+import { forgetEvidenceOfOthers, showSeen, takeSeen } from './seen/kept-seen';
 import { shared } from './shared';
 
 /** The newest view that the editor has sent; null before the first. */
@@ -28,6 +29,7 @@ export function usePanelView(): PanelView | null {
   useEffect(() => (view === null ? undefined : whenPainted(() => tellDrawn(view))), [view]);
   const { path, pinned } = view ?? {};
   useEffect(() => {
+    if (path !== undefined) forgetEvidenceOfOthers(path);
     if (path !== undefined && pinned !== undefined) keep({ panel: { path, pinned } } satisfies KeptPanel);
   }, [path, pinned]);
   return view;
@@ -55,6 +57,11 @@ function viewAfter(view: PanelView | null, message: ToPanel): PanelView | null {
     wantRevealed(message.layer);
   }
   if (message?.kind === 'showTryIt') showTryIt();
+  if (message?.kind === 'showSeen') {
+    showPart('Network');
+    showSeen(message.layer);
+  }
+  if (message?.kind === 'seen') takeSeen(message.path, message.seen);
   if (message?.kind === 'answered') answered(message.intent);
   if (message?.kind === 'described') takeCard(message.layers, message.card);
   if (message?.kind === 'layouts') takeLayouts(message.layouts);

@@ -18,6 +18,8 @@ export interface ViewState {
   readonly runFilter: string;
   readonly onlyStarred: boolean;
   readonly runOrder: RunOrder;
+  /** The layer that is looked into, and the training image that it is given; empty for the one that was given last. */
+  readonly seen: { readonly layer: string; readonly file: string } | null;
   /** On which images the result is looked at. */
   readonly evaluation: 'validation' | 'test';
 }
@@ -40,6 +42,7 @@ const atFirst: ViewState = {
   runFilter: '',
   onlyStarred: false,
   runOrder: { by: 'begun', descending: true },
+  seen: null,
   evaluation: 'test',
 };
 
@@ -85,6 +88,7 @@ function restored(value: unknown): ViewState {
     runFilter: typeof found.runFilter === 'string' ? found.runFilter : atFirst.runFilter,
     onlyStarred: found.onlyStarred === true,
     runOrder: isRunOrder(found.runOrder) ? found.runOrder : atFirst.runOrder,
+    seen: isSeen(found.seen) ? found.seen : null,
     evaluation: found.evaluation === 'validation' ? 'validation' : 'test',
   };
 }
@@ -97,6 +101,12 @@ function isViewport(value: unknown): value is KeptViewport {
   if (typeof value !== 'object' || value === null) return false;
   const { drawing, x, y, zoom } = value as { readonly [key: string]: unknown };
   return typeof drawing === 'string' && [x, y, zoom].every((number) => Number.isFinite(number));
+}
+
+function isSeen(value: unknown): value is NonNullable<ViewState['seen']> {
+  if (typeof value !== 'object' || value === null) return false;
+  const { layer, file } = value as { readonly [key: string]: unknown };
+  return typeof layer === 'string' && typeof file === 'string';
 }
 
 function isRunOrder(value: unknown): value is RunOrder {

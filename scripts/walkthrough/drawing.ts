@@ -115,6 +115,12 @@ export function photograph(x: number, y: number, edge: number, file: string): st
   return `<image x="${x}" y="${y}" width="${edge}" height="${edge}" href="data:image/png;base64,${bytes.toString('base64')}"/>`;
 }
 
+/** A feature map of those that `make-maps` has taken: each of its cells to be seen. */
+export function featureMap(x: number, y: number, edge: number, file: string): string {
+  const bytes = readFileSync(path.join(__dirname, 'maps', file));
+  return `<image x="${x}" y="${y}" width="${edge}" height="${edge}" image-rendering="pixelated" href="data:image/png;base64,${bytes.toString('base64')}"/>`;
+}
+
 function escaped(words: string): string {
   return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

@@ -1,8 +1,9 @@
-import { arrow, box, button, colours, layer, line, photograph, picture, text } from './drawing';
+import { arrow, box, button, colours, featureMap, layer, line, photograph, picture, text } from './drawing';
+import { mapsShown } from './maps-shown';
 
 /** The walkthrough's pictures by the names of their steps. */
 export function walkthroughPictures(): Readonly<Record<string, string>> {
-  return { example, designer, train, images, case: cases, runtime };
+  return { example, designer, seen, train, images, case: cases, runtime };
 }
 
 const groups: Readonly<Record<string, readonly string[]>> = {
@@ -69,6 +70,35 @@ const designer = picture(
   layer(288, 298, 130, 28, 'head'),
   text(300, 317, 'new head', { size: 13 }),
   text(428, 317, 'new', { size: 13 }),
+);
+
+/** The example's pictures that excite channel 8 of `dense2` most, as `transfer-designer see --layer dense2 --channel 8` tells. */
+const excitingPictures = ['animals/swan', 'animals/black_bird', 'animals/penguin', 'animals/unicorn_face'];
+
+/** A layer of the base, what it answers to, and four pictures of that. */
+function seenRow(
+  y: number,
+  name: string,
+  what: string,
+  pictures: (x: number, at: number) => string,
+): string[] {
+  return [
+    layer(150, y, 110, 34, 'frozen'),
+    text(162, y + 22, name, { size: 13 }),
+    text(150, y + 54, what, { size: 12, colour: colours.quiet }),
+    ...[0, 1, 2, 3].map((at) => pictures(282 + at * 54, at)),
+  ];
+}
+
+const seen = picture(
+  'A picture of a penguin goes through a network: its first layer answers to edges, the next to curves and shapes, one of the last mostly to birds',
+  photograph(20, 152, 96, mapsShown.picture),
+  arrow(122, 200, 18),
+  ...seenRow(60, 'conv1', 'edges', (x, at) => featureMap(x, 60, 48, `conv1_relu-${at}.png`)),
+  ...seenRow(176, 'conv2', 'curves and shapes', (x, at) => featureMap(x, 176, 48, `conv2_relu-${at}.png`)),
+  ...seenRow(292, 'dense2', 'mostly birds', (x, at) => photograph(x, 292, 48, `${excitingPictures[at]}.png`)),
+  line('M205 128V166M200 161L205 167L210 161', colours.quiet),
+  line('M205 244V282M200 277L205 283L210 277', colours.quiet),
 );
 
 const train = picture(

@@ -12,6 +12,7 @@ import { addRename } from './commands/rename-command';
 import { addResume } from './commands/resume-command';
 import { addRuns } from './commands/runs-command';
 import { addRuntime } from './commands/runtime-command';
+import { addSee } from './commands/see-command';
 import { addStop } from './commands/stop-command';
 import { addTrain } from './commands/train-command';
 
@@ -20,6 +21,7 @@ const commands: readonly AddCommand[] = [
   addCheck,
   addPlan,
   addMeasure,
+  addSee,
   addTrain,
   addResume,
   addStop,

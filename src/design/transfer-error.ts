@@ -105,6 +105,8 @@ export type ErrorCode =
   | 'resume-refused'
   /** Nothing can be measured of a base on these images. */
   | 'measure-impossible'
+  /** A layer can't be looked at, or nothing tells where an answer comes from. */
+  | 'see-impossible'
   /** The model of a run can't be used. */
   | 'prediction-failed'
   /** A model can't be had in that format, or may not be written there. */

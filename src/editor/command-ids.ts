@@ -6,6 +6,7 @@ export const commandIds = {
   newProject: 'transferDesigner.newProject',
   openDesigner: 'transferDesigner.openDesigner',
   measure: 'transferDesigner.measure',
+  seeLayer: 'transferDesigner.seeLayer',
   train: 'transferDesigner.train',
   stop: 'transferDesigner.stop',
   resume: 'transferDesigner.resume',

@@ -1,6 +1,7 @@
 import type { CaseNumber, Similarity, Size } from '../design/config';
 import type { Severity } from '../design/problem';
 import type { LayerCard } from './layer-card';
+import type { PanelSeen } from './panel-seen';
 import type { EpochEvent, RunResult } from './run-events';
 import type { RunState } from './run-record';
 import { areGivenPictures, type GivenPicture, type PanelTryIt } from './tried-pictures';
@@ -294,6 +295,10 @@ export type ToPanel =
   | { readonly kind: 'revealLayer'; readonly layer: string }
   /** What was asked of layers; null where there are none of that name any more. */
   | { readonly kind: 'described'; readonly layers: readonly string[]; readonly card: LayerCard | null }
+  /** What was asked of a layer or an answer of the file at that path. */
+  | { readonly kind: 'seen'; readonly path: string; readonly seen: PanelSeen }
+  /** Show what that layer sees. */
+  | { readonly kind: 'showSeen'; readonly layer: string }
   /** Bring the pictures that are shown to a model into view. */
   | { readonly kind: 'showTryIt' }
   /** What was pressed has been done, or refused; what came of it is in the view that came before. */
@@ -356,6 +361,22 @@ export type FromPanel =
   /** Look at no more of those that wait. */
   | { readonly kind: 'stopPictures' }
   | { readonly kind: 'clearPictures' }
+  /**
+   * What that layer makes of a training image, by its path in their folder. Where that is empty, of the picture that was given
+   * last, or else of the first image.
+   */
+  | { readonly kind: 'seeLayer'; readonly layer: string; readonly file: string }
+  /** Of what was dropped, of a file by its address, or of what the user picks. */
+  | { readonly kind: 'seePicture'; readonly layer: string; readonly pictures: readonly GivenPicture[] }
+  | { readonly kind: 'seeFile'; readonly layer: string; readonly addresses: readonly string[] }
+  | { readonly kind: 'pickSeen'; readonly layer: string }
+  /** Which training images excite a channel most. */
+  | { readonly kind: 'seeChannel'; readonly layer: string; readonly channel: number }
+  /** Nothing is wanted any more of what was asked about layers. */
+  | { readonly kind: 'stopSeeing' }
+  /** Where the answer comes from: of a picture that was tried, by its number, or one that went wrong in a run. */
+  | { readonly kind: 'explainTried'; readonly number: string }
+  | { readonly kind: 'explainWrong'; readonly folder: string; readonly file: string }
   | { readonly kind: 'pin'; readonly pinned: boolean }
   /** A drawing's layout is wanted, by its key: the graph's, with these blocks against how they stand at first. */
   | {
@@ -402,6 +423,14 @@ const intents: Readonly<Record<FromPanel['kind'], Readonly<Record<string, FieldK
   pickPictures: { folder: 'string' },
   stopPictures: {},
   clearPictures: {},
+  seeLayer: { layer: 'string', file: 'string' },
+  seePicture: { layer: 'string', pictures: 'pictures' },
+  seeFile: { layer: 'string', addresses: 'strings' },
+  pickSeen: { layer: 'string' },
+  seeChannel: { layer: 'string', channel: 'number' },
+  stopSeeing: {},
+  explainTried: { number: 'string' },
+  explainWrong: { folder: 'string', file: 'string' },
   pin: { pinned: 'boolean' },
   layOut: { drawing: 'string', toggledBlocks: 'strings', toTheRight: 'boolean' },
   describe: { layers: 'strings' },

@@ -186,7 +186,7 @@ function hasOtherBase({ plan }: RunView, { result }: Project): boolean {
   return now?.model === plan.base.model && now.fingerprint !== plan.base.fingerprint;
 }
 
-function imagesFolder({ dataset }: Plan, side: 'validation' | 'test'): string {
+export function imagesFolder({ dataset }: Plan, side: 'validation' | 'test'): string {
   if (side === 'test') return dataset.test ?? dataset.path;
   return typeof dataset.validation === 'string' ? dataset.validation : dataset.path;
 }

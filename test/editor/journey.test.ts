@@ -246,6 +246,29 @@ describe('the journey', () => {
     await eventually(() => answer.innerText(), { timeout: 60_000 }).toMatch(/\d+(\.\d+)? %/);
   });
 
+  it('shows where in that picture the answer comes from', async () => {
+    const tryIt = panel().getByRole('region', { name: 'Try it', exact: true });
+    await tryIt.getByRole('button', { name: /^Why\?/ }).click();
+    await tryIt
+      .getByText(/its score is .+ (above|below) the mean of all classes/)
+      .waitFor({ timeout: 60_000 });
+  });
+
+  it('shows what a layer sees, and which of the pictures excite a channel', async () => {
+    await item('pool1').click();
+    await editor().page.keyboard.press('Shift+Enter');
+    const seen = panel().getByRole('region', { name: 'What a layer sees' });
+    const channels = seen.getByRole('listbox', { name: /^Channels/ }).getByRole('option');
+    await channels.first().waitFor({ timeout: 60_000 });
+    expect(await channels.count()).toBe(32);
+    await channels.first().click();
+    const list = seen.getByRole('list', { name: /^Pictures that excite channel \d+ most$/ });
+    await list.waitFor({ timeout: 60_000 });
+    expect(await list.getByRole('img').count()).toBe(9);
+    await seen.getByRole('button', { name: 'Close' }).click();
+    await seen.waitFor({ state: 'detached' });
+  });
+
   it('names the run', async () => {
     // What was told of its end lies over the list.
     await editor().clearNotifications();

@@ -56,6 +56,7 @@ const kinds: readonly (readonly [string, (page: Page) => Locator])[] = [
   ['the report', button(/^Open report$/)],
   ['the images of the result', (page) => page.getByRole('radio', { name: 'Test images' })],
   ['a cell of the matrix', (page) => page.getByRole('gridcell', { name: 'true faces, predicted flags' })],
+  ['why a picture went wrong', button(/^Why\?/)],
   ['the curves of a run', (page) => page.getByRole('checkbox', { name: /cut early$/ })],
   ['the epoch whose values are told', (page) => page.getByRole('slider', { name: 'Epoch' })],
   ['the star of a run', button('Star cut early')],

@@ -6,9 +6,10 @@ import type { PanelGraph } from '../../src/shared/panel-messages';
 import { send } from '../host';
 import { Icon, type IconName } from '../icon';
 import { trainFrom } from '../layers/freeze-line';
-import { blockState, unitName } from '../layers/layer-words';
+import { blockState, canBeSeen, unitName } from '../layers/layer-words';
 import { bringIntoSight } from '../layers/sight';
 import { Message } from '../message';
+import { seeLayer } from '../seen/kept-seen';
 import { Button } from '../toolkit';
 import { useCard } from './described';
 
@@ -33,6 +34,7 @@ export function LayerCard({ graph, unit, onClose }: LayerCardProps) {
   useFocusWithin(place, unit.id);
   useUncovered(place, unit.id);
   const [only] = layers;
+  const last = layers.at(-1);
   const state = unit.kind === 'block' ? blockState(unit) : unit.layer.state;
   const close = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
@@ -83,6 +85,9 @@ export function LayerCard({ graph, unit, onClose }: LayerCardProps) {
         </>
       )}
       <footer>
+        {last !== undefined && canBeSeen(last) && (
+          <Button onPress={() => seeLayer(last.name)}>What it sees</Button>
+        )}
         <Button onPress={() => bringIntoSight(only?.name ?? '')}>Show in the drawing</Button>
         {unit.kind === 'layer' && (
           <Button onPress={() => send({ kind: 'showLayer', layer: name })}>Show in the text</Button>

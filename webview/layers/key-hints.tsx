@@ -19,6 +19,7 @@ const hints: readonly { readonly keys: readonly string[]; readonly does: string 
   { keys: ['Shift+Space'], does: 'trains from here on' },
   { keys: ['→'], does: 'goes to its buttons' },
   { keys: ['Enter'], does: 'shows it in the text' },
+  { keys: ['Shift+Enter'], does: 'shows what it sees' },
   { keys: ['↑', '↓'], does: 'on the line move it' },
   { keys: ['+', '−', '0'], does: 'zoom the drawing and fit it' },
 ];

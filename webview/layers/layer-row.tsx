@@ -8,7 +8,7 @@ import { Icon } from '../icon';
 import { LongName } from '../long-name';
 import { trainFrom } from './freeze-line';
 import { BlockFreezeSwitch, FreezeSwitch, frozenInBlock } from './freeze-switch';
-import { blockName, blockParams, blockState, layerName } from './layer-words';
+import { blockName, blockParams, blockState, canBeSeen, layerName } from './layer-words';
 import type { ShownColumns } from './shown-columns';
 
 interface RowProps<T> {
@@ -58,6 +58,7 @@ export const LayerRow = memo(function LayerRow({
       aria-keyshortcuts={shortcutsOf(layer.canFreeze, from)}
       tabIndex={current ? 0 : -1}
       data-row={unit.id}
+      data-vscode-context={canBeSeen(layer) ? menuContext(layer) : undefined}
     >
       {follows ? <span /> : <Icon name={layer.state} />}
       <span className="name" title={layer.name}>
@@ -149,6 +150,11 @@ function CutButton({ layer }: { readonly layer: PanelLayer }) {
       <Icon name="cut" />
     </button>
   );
+}
+
+/** What the editor's menu on the row is told. */
+function menuContext({ name }: PanelLayer): string {
+  return JSON.stringify({ webviewSection: 'layer', seenLayer: name, preventDefaultContextMenuItems: true });
 }
 
 function descriptionOf({ isCut, canCut }: PanelLayer): string | undefined {

@@ -1,12 +1,13 @@
 import { useEffect, useId, useMemo, useRef } from 'react';
+import { layersIn } from '../../src/shared/drawing';
 import type { Unit } from '../../src/shared/folding';
 import type { PanelGraph } from '../../src/shared/panel-messages';
 import { send } from '../host';
-import { changeViewState, toggled, useViewState, viewState } from '../view-state';
+import { changeViewState, toggled, useViewState, type ViewState, viewState } from '../view-state';
 import { type SeenLine, startOf, trainFrom, trainingStarts, useSeenLine } from './freeze-line';
 import { KeyHints } from './key-hints';
 import { BlockRow, LayerRow } from './layer-row';
-import { followedStates } from './layer-words';
+import { canBeSeen, followedStates } from './layer-words';
 import { LineHandle } from './line-handle';
 import { drawnWhole, lineHeight, rowHeight, useRowWindow } from './row-window';
 import { useShownColumns } from './shown-columns';
@@ -92,6 +93,7 @@ export function LayerTree({ graph, units, isSearch, onOpen }: LayerTreeProps) {
               toggleBlock,
               open: onOpen,
               trainFrom: (unit) => trainFrom(startOf(starts, unit)),
+              see: (unit) => changeViewState({ seen: seenIn(unit) }),
             })
           }
         >
@@ -135,6 +137,13 @@ function nearestRow({ stops, here }: SeenLine, y: number): number | undefined {
   const rows = (y - Math.min(lineHeight, Math.max(0, y - lineTop))) / rowHeight;
   const distances = stops.map(({ at }) => Math.abs(at + 1 - rows));
   return stops[distances.indexOf(Math.min(...distances))]?.stop;
+}
+
+/** The layer of a unit that is looked into: of a block the last one; the picture is given as before. */
+function seenIn(unit: Unit): ViewState['seen'] {
+  const layer = layersIn(unit).at(-1);
+  const { seen } = viewState();
+  return layer && canBeSeen(layer) ? { layer: layer.name, file: seen?.file ?? '' } : seen;
 }
 
 /** Over the columns, for the eyes: every row says all of it by its name. */

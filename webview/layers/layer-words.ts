@@ -72,3 +72,8 @@ export function blockState({ layers }: BlockUnit): PanelLayer['state'] | 'mixed'
   const [first] = states;
   return states.size === 1 && first !== undefined ? first : 'mixed';
 }
+
+/** Whether one can look into it: a layer of the base that is not the picture itself. */
+export function canBeSeen({ state, inbound }: PanelLayer): boolean {
+  return state !== 'new' && inbound.length > 0;
+}

@@ -11,11 +11,12 @@ interface TreeKeys {
   readonly toggleBlock: (name: string) => void;
   readonly open: (unit: Unit) => void;
   readonly trainFrom: (unit: Unit) => void;
+  readonly see: (unit: Unit) => void;
 }
 
 /**
  * The keys of an accessible tree (the pattern of the ARIA Authoring Practices), Enter for the card, Space for the switch, and
- * Shift+Space to train from there on.
+ * Shift+Space to train from there on, Shift+Enter for what the layer sees.
  */
 export function treeKey(event: KeyboardEvent<HTMLElement>, tree: TreeKeys): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -37,6 +38,9 @@ export function treeKey(event: KeyboardEvent<HTMLElement>, tree: TreeKeys): void
   else if (!inside && event.key === ' ' && event.shiftKey) {
     const unit = units[current];
     if (unit) tree.trainFrom(unit);
+  } else if (!inside && event.key === 'Enter' && event.shiftKey) {
+    const unit = units[current];
+    if (unit) tree.see(unit);
   } else if (!inside && (event.key === ' ' || event.key === 'Enter')) press(event.key, tree);
   else if (!inside && /^[\p{Letter}_]$/u.test(event.key)) goTo(nextBeginning(event.key, tree));
   else return;

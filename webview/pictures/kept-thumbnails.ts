@@ -29,18 +29,32 @@ export function useThumbnails(className: string): readonly PanelThumbnail[] | un
 export function useWanted(file: string, newestLook: number, classes: readonly string[]): void {
   const names = JSON.stringify(classes);
   useEffect(() => {
-    if (file !== path) {
-      kept.clear();
-      tellAll();
-    }
-    if (file !== path || newestLook !== look) asked.clear();
-    path = file;
-    look = newestLook;
+    begin(file, newestLook);
     waiting.clear();
     for (const name of JSON.parse(names) as readonly string[]) if (!asked.has(name)) waiting.add(name);
     clearTimeout(timer);
     if (waiting.size > 0) timer = setTimeout(ask, rest);
   }, [file, newestLook, names]);
+}
+
+/** Asks for those of one class at once, wherever it stands. */
+export function useWantedClass(file: string, newestLook: number, className: string | undefined): void {
+  useEffect(() => {
+    begin(file, newestLook);
+    if (className === undefined || asked.has(className)) return;
+    asked.add(className);
+    send({ kind: 'wantThumbnails', classes: [className], shown: kept.has(className) ? [className] : [] });
+  }, [file, newestLook, className]);
+}
+
+function begin(file: string, newestLook: number): void {
+  if (file !== path) {
+    kept.clear();
+    tellAll();
+  }
+  if (file !== path || newestLook !== look) asked.clear();
+  path = file;
+  look = newestLook;
 }
 
 export function takeThumbnails(message: Extract<ToPanel, { readonly kind: 'thumbnails' }>): void {

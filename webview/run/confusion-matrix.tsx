@@ -2,7 +2,7 @@ import { type FocusEvent, type KeyboardEvent, useId, useState } from 'react';
 import { count } from '../../src/design/words/number-text';
 import { countText } from '../../src/design/words/wording';
 import type { Evaluation } from '../../src/shared/run-events';
-import { type Cell, cellByKey } from './cell-by-key';
+import { type Cell, cellByKey } from '../cell-by-key';
 
 interface ConfusionMatrixProps {
   readonly evaluation: Evaluation;

@@ -2,6 +2,7 @@ import { memo } from 'react';
 import type { PanelPastRun, PanelRun, PanelView } from '../../src/shared/panel-messages';
 import { stateWord } from '../../src/shared/run-record';
 import type { PanelTryIt } from '../../src/shared/tried-pictures';
+import { type Given, useGivenPictures } from '../given-pictures';
 import { send } from '../host';
 import { Message } from '../message';
 import { Part } from '../parts';
@@ -9,7 +10,6 @@ import { isStopping, usePressed } from '../pressed';
 import { useViewState } from '../view-state';
 import type { RunCurves } from './curve-data';
 import { Curves } from './curves';
-import { type Given, useGivenPictures } from './given-pictures';
 import { RunEnd } from './run-end';
 import { RunResults } from './run-results';
 import { showTryIt, TryIt } from './try-it';
@@ -66,7 +66,13 @@ export const RunRegion = memo(function RunRegion({
       {tryIt && <TryIt tryIt={tryIt} restricted={restricted} isOver={isOver} />}
       {drawn.length > 0 && <Curves curves={drawn} />}
       {run?.result && (
-        <RunResults result={run.result} told={run.told} classes={run.classes} pictures={run.pictures} />
+        <RunResults
+          folder={run.folder}
+          result={run.result}
+          told={run.told}
+          classes={run.classes}
+          pictures={run.pictures}
+        />
       )}
     </Part>
   );

@@ -7,6 +7,8 @@ import { ConfusionMatrix } from './confusion-matrix';
 import { WrongPictures } from './wrong-pictures';
 
 interface RunResultsProps {
+  /** Of the run. */
+  readonly folder: string;
   readonly result: RunResult;
   readonly told: PanelRun['told'];
   readonly classes: readonly string[];
@@ -14,7 +16,7 @@ interface RunResultsProps {
 }
 
 /** How the best epoch did on images that it was not trained on. */
-export function RunResults({ result, told, classes, pictures }: RunResultsProps) {
+export function RunResults({ folder, result, told, classes, pictures }: RunResultsProps) {
   const chosen = useViewState('evaluation');
   const on = chosen === 'test' && result.test ? 'test' : 'validation';
   const evaluation = on === 'test' && result.test ? result.test : result.validation;
@@ -35,7 +37,7 @@ export function RunResults({ result, told, classes, pictures }: RunResultsProps)
         <Message text={told[on] ?? ''} />
       </p>
       <ConfusionMatrix evaluation={evaluation} classes={classes} on={on} />
-      <WrongPictures wrong={evaluation.wrong} pictures={pictures} />
+      <WrongPictures folder={folder} wrong={evaluation.wrong} pictures={pictures} />
     </div>
   );
 }

@@ -1,19 +1,23 @@
 import { memo } from 'react';
 import { countText } from '../../src/design/words/wording';
 import type { PanelAnswer, PanelTriedPicture } from '../../src/shared/tried-pictures';
+import { send } from '../host';
 import { percent } from '../number-text';
+import { Why } from '../seen/why';
 
 /** How many classes are shown at once; the others on demand. */
 const shownAtOnce = 5;
 
 interface TriedPictureProps {
+  /** The picture's own. */
+  readonly number: string;
   readonly picture: PanelTriedPicture;
   /** Whether another run answered than the one that is asked now. */
   readonly isOfOther: boolean;
 }
 
 /** A picture with what a model says of it, or why it says nothing. */
-export const TriedPicture = memo(function TriedPicture({ picture, isOfOther }: TriedPictureProps) {
+export const TriedPicture = memo(function TriedPicture({ number, picture, isOfOther }: TriedPictureProps) {
   const { name, run, outcome } = picture;
   const answer = outcome !== null && !('error' in outcome) ? outcome : null;
   return (
@@ -28,6 +32,9 @@ export const TriedPicture = memo(function TriedPicture({ picture, isOfOther }: T
         {outcome === null && <p className="aside">It waits for its answer.</p>}
         {outcome !== null && 'error' in outcome && <p className="failure">{outcome.error}</p>}
         {answer && <Answer answer={answer} />}
+        {answer && (
+          <Why of={`tried ${number}`} name={name} onAsk={() => send({ kind: 'explainTried', number })} />
+        )}
         {isOfOther && <p className="aside run-name">Asked: {run}</p>}
       </div>
     </li>

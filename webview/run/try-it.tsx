@@ -84,7 +84,7 @@ export function TryIt({ tryIt, restricted, isOver }: TryItProps) {
       {shown.length > 0 && (
         <ul className="tried" aria-label="Pictures, newest first">
           {shown.map(([number, picture]) => (
-            <TriedPicture key={number} picture={picture} isOfOther={picture.run !== name} />
+            <TriedPicture key={number} number={number} picture={picture} isOfOther={picture.run !== name} />
           ))}
         </ul>
       )}

@@ -1,18 +1,22 @@
 import { countText } from '../../src/design/words/wording';
 import type { PanelRun } from '../../src/shared/panel-messages';
 import type { WrongImage } from '../../src/shared/run-events';
+import { send } from '../host';
 import { percent } from '../number-text';
+import { Why } from '../seen/why';
 
 /** More would only be scrolled past; the report has them all. */
 const mostShown = 24;
 
 interface WrongPicturesProps {
+  /** Of the run. */
+  readonly folder: string;
   readonly wrong: readonly WrongImage[];
   readonly pictures: PanelRun['pictures'];
 }
 
 /** The images that went wrong, the surest mistakes first. */
-export function WrongPictures({ wrong, pictures }: WrongPicturesProps) {
+export function WrongPictures({ folder, wrong, pictures }: WrongPicturesProps) {
   if (wrong.length === 0) return <p className="aside">No image went wrong.</p>;
   const shown = wrong.toSorted((a, b) => b.probability - a.probability).slice(0, mostShown);
   const rest = wrong.length - shown.length;
@@ -27,6 +31,12 @@ export function WrongPictures({ wrong, pictures }: WrongPicturesProps) {
             <span className="aside">
               said {image.predicted} {percent(image.probability)}
             </span>
+            <Why
+              of={`wrong ${folder} ${image.file}`}
+              name={image.file}
+              className={image.predicted}
+              onAsk={() => send({ kind: 'explainWrong', folder, file: image.file })}
+            />
           </li>
         ))}
       </ul>

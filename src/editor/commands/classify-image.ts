@@ -101,7 +101,10 @@ async function predict(
     const pictures = sources.flatMap((source, index) => {
       if ('error' in source) return [];
       const place = 'file' in source ? source.file : (written.next().value ?? '');
-      return [{ number: numbers[index] ?? '', name: source.name, place }];
+      const number = numbers[index] ?? '';
+      const picture = 'file' in source ? { file: source.file } : source.bytes;
+      tried.remember(file, number, { runFolder: run.folder, picture });
+      return [{ number, name: source.name, place }];
     });
     const launch = await processes.launch(signal);
     const waiting = pictures.values();

@@ -10,6 +10,7 @@ export const needsTrust: Readonly<Record<CommandName, boolean>> = {
   newProject: true,
   openDesigner: false,
   measure: true,
+  seeLayer: true,
   train: true,
   stop: true,
   resume: true,

@@ -18,10 +18,12 @@ import { panelPage } from '../../views/panel-page';
 import { panelView } from '../../views/panel-view';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { Log } from '../log';
+import type { Processes } from '../processes';
 import type { Runs } from '../runs/runs';
 import type { TriedPictures } from '../runs/tried-pictures';
 import { restriction } from '../trust';
 import type { Layouts } from './layouts';
+import { isSeeing, PanelSeeing } from './panel-seeing';
 import { PanelThumbnails } from './panel-thumbnails';
 
 export interface PanelContext {
@@ -30,6 +32,7 @@ export interface PanelContext {
   readonly tried: TriedPictures;
   readonly layouts: Layouts;
   readonly thumbnails: ClassThumbnails;
+  readonly processes: Processes;
   readonly checks: ImageChecks;
   readonly log: Log;
   /** Does what the user wants; never rejects. */
@@ -48,6 +51,7 @@ export class DesignerPanel implements vscode.Disposable {
     post: (message) => this.#post(message),
   });
   readonly #thumbnails: PanelThumbnails;
+  readonly #seeing: PanelSeeing;
   readonly #subscriptions: vscode.Disposable[] = [];
 
   constructor(
@@ -56,6 +60,7 @@ export class DesignerPanel implements vscode.Disposable {
   ) {
     const { webview } = panel;
     this.#thumbnails = new PanelThumbnails(context.thumbnails, context.log, (message) => this.#post(message));
+    this.#seeing = new PanelSeeing(context, (message) => this.#post(message));
     webview.options = { enableScripts: true, localResourceRoots: this.#roots() };
     panel.iconPath = vscode.Uri.joinPath(context.extension, 'media', 'icon.png');
     this.#subscriptions.push(
@@ -64,7 +69,7 @@ export class DesignerPanel implements vscode.Disposable {
         if (panel.visible || !this.#feed.listens) return;
         // A hidden panel is thrown away; it says `ready` when it comes back, with nothing old to show.
         this.#feed.gone();
-        this.#thumbnails.forget();
+        this.#forgetAsked();
         this.#setPage([]);
       }),
     );
@@ -76,7 +81,7 @@ export class DesignerPanel implements vscode.Disposable {
 
   show(document: TransferDocument): void {
     const isFirst = this.#shown === undefined;
-    if (this.#shown !== document) this.#thumbnails.forget();
+    if (this.#shown !== document) this.#forgetAsked();
     this.#shown = document;
     this.panel.title = `Designer: ${titleOf(document)}`;
     if (isFirst) this.#setPage(this.#feed.first());
@@ -100,11 +105,23 @@ export class DesignerPanel implements vscode.Disposable {
     this.#feed.tell({ kind: 'showTryIt' });
   }
 
+  /** Shows what a layer sees. */
+  showSeen(layer: string): void {
+    this.panel.reveal(undefined, true);
+    this.#feed.tell({ kind: 'showSeen', layer });
+  }
+
   dispose(): void {
     this.#disposed = true;
     this.#feed.dispose();
-    this.#thumbnails.forget();
+    this.#forgetAsked();
     for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
+  }
+
+  /** What the page has asked for is wanted no more. */
+  #forgetAsked(): void {
+    this.#thumbnails.forget();
+    this.#seeing.forget();
   }
 
   #received(message: unknown): void {
@@ -121,6 +138,7 @@ export class DesignerPanel implements vscode.Disposable {
     } else if (message.kind === 'layOut') void this.#layOut(message);
     else if (message.kind === 'describe') this.#describe(message.layers);
     else if (message.kind === 'wantThumbnails') void (shown && this.#thumbnails.send(shown, message));
+    else if (isSeeing(message)) void (shown && this.#seeing.answer(shown, message));
     else if (message.kind === 'checkImages') shown && this.context.checks.begin(shown.file);
     else if (message.kind === 'stopChecking') shown && this.context.checks.stop(shown.file);
     else void this.#do(message);

@@ -126,6 +126,14 @@ export class PanelIntents {
       case 'wantThumbnails':
       case 'checkImages':
       case 'stopChecking':
+      case 'seeLayer':
+      case 'seePicture':
+      case 'seeFile':
+      case 'pickSeen':
+      case 'seeChannel':
+      case 'stopSeeing':
+      case 'explainTried':
+      case 'explainWrong':
         return;
     }
   }

@@ -19,7 +19,7 @@ export function picturesOf(document: vscode.Uri, intent: Asking): PicturesForRun
 }
 
 /** A file of this machine, or of the one that the editor works on. */
-function fileAt(address: string): readonly vscode.Uri[] {
+export function fileAt(address: string): readonly vscode.Uri[] {
   const uri = vscode.Uri.parse(address);
   return uri.scheme === 'file' || uri.scheme === 'vscode-remote' ? [uri] : [];
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { isSameName } from '../../disk/files/same-place';
+import { mostGiven } from '../../shared/tried-pictures';
 import type { RunView } from '../../views/run-view';
 import {
   noneTried,
@@ -21,10 +22,21 @@ export interface AskedPictures {
   readonly signal: AbortSignal;
 }
 
+/** Where a picture that was tried is to be had again, and which run was asked. */
+export interface TriedSource {
+  readonly runFolder: string;
+  readonly picture: Uint8Array | { readonly file: string };
+}
+
+/** Of pictures that are no files, in bytes: as many as may be handed over at once. The oldest are forgotten. */
+const mostSourceBytes = mostGiven.bytes;
+
 /** The pictures that were shown to models, of each file as long as the editor runs. They are asked about in turn. */
 export class TriedPictures extends Owner {
   readonly #tried = new Map<string, Tried>();
   readonly #stops = new Map<string, AbortController>();
+  /** By file and number, those that came last at the end. */
+  readonly #sources = new Map<string, TriedSource>();
   readonly #changed = this.own(new vscode.EventEmitter<string>());
   #last: Promise<void> = Promise.resolve();
 
@@ -61,6 +73,21 @@ export class TriedPictures extends Owner {
     return { numbers, signal: this.#stopOf(file).signal };
   }
 
+  /** Remembers where a picture is to be had again. */
+  remember(file: string, number: string, source: TriedSource): void {
+    this.#sources.set(sourceKey(file, number), source);
+    let bytes = 0;
+    for (const [key, { picture }] of [...this.#sources].reverse()) {
+      bytes += picture instanceof Uint8Array ? picture.byteLength : 0;
+      if (bytes > mostSourceBytes && picture instanceof Uint8Array) this.#sources.delete(key);
+    }
+  }
+
+  /** Undefined where it is not remembered any more. */
+  sourceOf(file: string, number: string): TriedSource | undefined {
+    return this.#sources.get(sourceKey(file, number));
+  }
+
   tell(file: string, number: string, outcome: Outcome): void {
     this.#put(file, withOutcome(this.of(file), number, outcome));
   }
@@ -86,6 +113,7 @@ export class TriedPictures extends Owner {
 
   clear(file: string): void {
     this.stop(file);
+    for (const number of Object.keys(this.of(file).pictures)) this.#sources.delete(sourceKey(file, number));
     this.#put(file, { ...this.of(file), pictures: {}, trouble: null, announcement: '' });
   }
 
@@ -117,4 +145,8 @@ export class TriedPictures extends Owner {
     this.#tried.set(file, tried);
     this.#changed.fire(file);
   }
+}
+
+function sourceKey(file: string, number: string): string {
+  return `${number} ${file}`;
 }

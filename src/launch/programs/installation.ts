@@ -22,6 +22,7 @@ export function bundleFile(
     | 'inspect'
     | 'predict'
     | 'measure'
+    | 'see'
     | 'export'
     | 'check-images'
     | 'thumbnails'

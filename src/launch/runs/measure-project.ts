@@ -72,7 +72,7 @@ async function questionOf(
 }
 
 /** Training images alone: what validation says of a cut must not have been used to choose it. Each class has its share. */
-async function sampleOf(
+export async function sampleOf(
   { dataset }: Project,
   { dataset: planned, training: { seed } }: MeasurementLookup['plan'],
   most: number,

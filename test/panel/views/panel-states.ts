@@ -1,10 +1,13 @@
 import type { Page } from 'playwright-core';
 import type { PanelView } from '../../../src/shared/panel-messages';
+import type { PanelSeen } from '../../../src/shared/panel-seen';
 import { demoGraph } from './demo-layers';
 import { largeGraph, weightedIn } from './large-graph';
 import { demoView, emptyView, errors, goingFurther, restrictedView } from './panel-views';
-import { found, manyClasses } from './picture-views';
+import { found, manyClasses, picturesOf } from './picture-views';
 import { failedRun, finished, manyRuns, running } from './run-views';
+import { mapsOf, someEvidence, somePictures, someValues } from './seen-views';
+import { severalTried, trying } from './try-it-views';
 
 /** What the panel looks like at a moment that matters. */
 export interface PanelState {
@@ -33,6 +36,36 @@ export const panelStates: readonly PanelState[] = [
     act: async (page) => {
       await page.getByRole('treeitem', { name: /^conv2,/ }).press('Enter');
       await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'what a layer sees, with the pictures of a channel',
+    view: () => demoView({ pictures: picturesOf() }),
+    act: async (page) => {
+      await lookInto(page, /^pool2,/);
+      await tell(page, mapsOf('pool2'));
+      await channels(page).first().click();
+      await tell(page, { about: 'pictures', layer: 'pool2', channel: 0, found: somePictures });
+      await page.getByRole('list', { name: 'Pictures that excite channel 0 most' }).waitFor();
+    },
+  },
+  {
+    name: 'a layer that gives a number a channel',
+    view: () => demoView({ graph: demoGraph('dense2'), pictures: picturesOf() }),
+    act: async (page) => {
+      await lookInto(page, /^dense1,/);
+      await tell(page, mapsOf('dense1', someValues));
+      await channels(page).first().waitFor();
+    },
+  },
+  {
+    name: 'where an answer comes from',
+    view: () => demoView(trying(severalTried)),
+    act: async (page) => {
+      await page.getByRole('button', { name: /^Why/ }).first().click();
+      const asked = await page.evaluate<{ readonly number: string }>('harness.sent.at(-1)');
+      await tell(page, { about: 'evidence', of: `tried ${asked.number}`, evidence: someEvidence });
+      await page.locator('.evidence').waitFor();
     },
   },
   {
@@ -78,3 +111,16 @@ export const panelStates: readonly PanelState[] = [
     },
   },
 ];
+
+function tell(page: Page, seen: PanelSeen): Promise<unknown> {
+  const message = { kind: 'seen', path: demoView().path, seen };
+  return page.evaluate(`harness.tell(${JSON.stringify(message)})`);
+}
+
+const channels = (page: Page) => page.getByRole('listbox', { name: /^Channels/ }).getByRole('option');
+
+async function lookInto(page: Page, layer: RegExp): Promise<void> {
+  const row = page.getByRole('treeitem', { name: layer });
+  await row.click({ position: { x: 60, y: 10 } });
+  await row.press('Shift+Enter');
+}

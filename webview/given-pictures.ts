@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { type GivenPicture, leftOut, mostGiven } from '../../src/shared/tried-pictures';
+import { type GivenPicture, leftOut, mostGiven } from '../src/shared/tried-pictures';
 
 /** What the user has dropped or pasted: pictures, or files that the editor knows, by their addresses. */
 export type Given =
@@ -36,15 +36,9 @@ export function useGivenPictures(take: ((given: Given) => void) | undefined): bo
     };
     const dropped = (event: DragEvent) => {
       setIsOver(false);
-      const { dataTransfer } = event;
-      if (!mayBePictures(dataTransfer)) return;
+      if (!mayBePictures(event.dataTransfer)) return;
       event.preventDefault();
-      const files = [...dataTransfer.files];
-      // They are gone when this handler is.
-      const addresses = addressesIn(dataTransfer);
-      if (files.length > 0)
-        void pictures(files, ({ name }) => name).then((all) => newest.current?.({ pictures: all }));
-      else if (addresses.length > 0) newest.current?.({ addresses });
+      void givenBy(event.dataTransfer).then((given) => given && newest.current?.(given));
     };
     const pasted = ({ clipboardData }: ClipboardEvent) => {
       const files = [...(clipboardData?.files ?? [])];
@@ -70,7 +64,16 @@ export function useGivenPictures(take: ((given: Given) => void) | undefined): bo
   return isOver;
 }
 
-function mayBePictures(transfer: DataTransfer | null): transfer is DataTransfer {
+/** What was dropped; undefined for nothing of use. */
+export async function givenBy(transfer: DataTransfer): Promise<Given | undefined> {
+  const files = [...transfer.files];
+  // They are gone when whoever handles the event is.
+  const addresses = addressesIn(transfer);
+  if (files.length > 0) return { pictures: await pictures(files, ({ name }) => name) };
+  return addresses.length > 0 ? { addresses } : undefined;
+}
+
+export function mayBePictures(transfer: DataTransfer | null): transfer is DataTransfer {
   return transfer?.types.some((type) => type === 'Files' || addressTypes.includes(type)) ?? false;
 }
 

@@ -1,0 +1,220 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { factsOf } from '../../design/base/graph-facts';
+import { type ErrorCode, TransferError } from '../../design/transfer-error';
+import { nearestName } from '../../design/words/nearest-name';
+import { meantOr } from '../../design/words/wording';
+import { sha256OfFiles } from '../../disk/files/sha256-of-files';
+import { readRunRecord } from '../../disk/runs/run-folder';
+import type { PanelChannelPictures } from '../../shared/panel-seen';
+import type { ChannelPictures, Evidence, LayerMaps, SeenLayer, SeeQuestion } from '../../shared/seen';
+import { channelPicturesCheck, evidenceCheck, layerMapsCheck } from '../../shared/seen-checks';
+import type { Check } from '../../shared/value-checks';
+import { engineEnvironment } from '../engine/engine-choice';
+import { bundleFile } from '../programs/installation';
+import { answerIn, lastWords, lineReader } from '../programs/output-lines';
+import { runToEnd } from '../programs/run-to-end';
+import { KeptLooks } from '../project/kept-looks';
+import { type MeasurementLookup, measurementLookup } from '../project/kept-measurement';
+import type { Project } from '../project/project';
+import { sampleOf } from './measure-project';
+import type { RunLaunch } from './run-process';
+
+/** So many of one's own pictures are looked at for those that excite a channel most. */
+export const seenPictures = 200;
+
+/** For a base that computes a picture in a tenth of a second, ten times what the pictures of a channel take. */
+const longest = 200_000;
+
+export interface SeeOptions {
+  /** Told how many pictures were looked at, where it takes a while. */
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * What a layer of a project's base makes of a picture, computed in a process of its own; what was computed before is taken from
+ * the project's folder.
+ *
+ * @param picture absolute
+ * @throws TransferError `see-impossible` where there is no such layer, or no plan; `unreadable-image`, `base-…`, `engine`
+ * @throws the signal's reason
+ */
+export async function seeLayer(
+  project: Project,
+  layer: string,
+  picture: string,
+  launch: RunLaunch,
+  options: SeeOptions = {},
+): Promise<LayerMaps> {
+  const { base, plan } = lookupOf(project);
+  const { input } = plan.base;
+  const seen = seenLayer(project, layer);
+  const question: SeeQuestion = { about: 'maps', base: base.modelFile, input, layer: seen, picture };
+  const by = [base.fingerprint, input, seen, await hashOf(picture)];
+  return kept(project.folder, by, question, layerMapsCheck, launch, options);
+}
+
+/**
+ * The pictures of a project that excite a channel of a layer most, among a sample of those that train.
+ *
+ * @throws as `seeLayer`
+ */
+export async function seeChannel(
+  project: Project,
+  layer: string,
+  channel: number,
+  launch: RunLaunch,
+  options: SeeOptions = {},
+): Promise<PanelChannelPictures> {
+  const lookup = lookupOf(project);
+  const { base, plan, key } = lookup;
+  const seen = seenLayer(project, layer);
+  const channels = (seen.channelsFirst ? seen.shape[0] : seen.shape.at(-1)) ?? 0;
+  if (!Number.isInteger(channel) || channel < 0 || channel >= channels)
+    throw impossible(`\`${layer}\` has ${channels} channels, counted from 0: there is no ${channel}.`);
+  const images = await sampleOf(project, plan, seenPictures);
+  const question: SeeQuestion = {
+    about: 'pictures',
+    ...{ base: base.modelFile, input: plan.base.input, layer: seen, channel },
+    pictures: images.map((image) => image.path),
+    cacheFolder: path.join(project.folder, '.transfer', 'features'),
+  };
+  const found: ChannelPictures = await kept(
+    project.folder,
+    [key, seen, channel],
+    question,
+    channelPicturesCheck,
+    launch,
+    options,
+  );
+  const pictures = found.pictures.flatMap((one) => {
+    const image = images[one.index];
+    if (image === undefined) return [];
+    const file = path.relative(plan.dataset.path, image.path).split(path.sep).join('/');
+    return [{ ...one, file, className: plan.dataset.classes[image.label] ?? '' }];
+  });
+  return { ...found, pictures };
+}
+
+/**
+ * Where in a picture the answer of a run's model comes from.
+ *
+ * @param picture absolute
+ * @throws TransferError `no-model`, `model-changed`, `run-record`, `unreadable-image`, `engine`; `see-impossible` where the
+ *   network has no layer with places
+ * @throws the signal's reason
+ */
+export async function seeEvidence(
+  projectFolder: string,
+  runFolder: string,
+  picture: string,
+  launch: RunLaunch,
+  options: SeeOptions = {},
+): Promise<Evidence> {
+  const { result } = await readRunRecord(runFolder);
+  const question: SeeQuestion = { about: 'evidence', runFolder: path.resolve(runFolder), picture };
+  const by = [result?.files, await hashOf(picture)];
+  return kept(projectFolder, by, question, evidenceCheck, launch, options);
+}
+
+function lookupOf(project: Project): MeasurementLookup {
+  const lookup = measurementLookup(project);
+  if (lookup !== undefined) return lookup;
+  throw impossible(
+    'There is nothing to look at yet: the base has to be on this disk, and the images. Mend the errors in the file first.',
+  );
+}
+
+/** @throws TransferError `see-impossible` where the base has no such layer */
+function seenLayer({ graph }: Project, name: string): SeenLayer {
+  const facts = graph && factsOf(graph);
+  const layer = facts?.layer.get(name);
+  if (layer === undefined) {
+    const names = graph?.layers.map((one) => one.name) ?? [];
+    const meant = meantOr(nearestName(name, names), 'The layers are listed in the Designer.');
+    throw impossible(`The base has no layer \`${name}\`. ${meant}`);
+  }
+  const shape = layer.outputShape.filter((edge) => edge !== null);
+  if (layer.inbound.length === 0)
+    throw impossible(`\`${name}\` is the picture itself. Choose a layer behind it.`);
+  if (shape.length < layer.outputShape.length || shape.length === 0)
+    throw impossible(
+      `\`${name}\` has no shape of its own before pictures have a size. State \`base.input.size\`.`,
+    );
+  return { name, shape, ...(layer.channelsFirst ? { channelsFirst: true } : {}) };
+}
+
+function impossible(message: string): TransferError {
+  return new TransferError('see-impossible', message);
+}
+
+/** Larger files are not worth to be known again. */
+const mostBytes = 256 * 1024 ** 2;
+
+/** @returns null where it can't be read: whoever decodes it says why */
+async function hashOf(picture: string): Promise<string | null> {
+  try {
+    const facts = await stat(picture);
+    return facts.isFile() && facts.size <= mostBytes ? await sha256OfFiles([picture]) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param by all that the answer depends on; a null in it says that it can't be known again */
+async function kept<Answer>(
+  projectFolder: string,
+  by: readonly unknown[],
+  question: SeeQuestion,
+  check: Check,
+  launch: RunLaunch,
+  options: SeeOptions,
+): Promise<Answer> {
+  const looks = by.includes(null) ? undefined : await KeptLooks.of(projectFolder, launch.installation);
+  const key = createHash('sha256')
+    .update(JSON.stringify([question.about, ...by]))
+    .digest('hex');
+  const before = await looks?.read(key);
+  if (before !== undefined) return before as Answer;
+  const answer = await ask(question, check, launch, options);
+  await looks?.keep(key, answer);
+  return answer as Answer;
+}
+
+async function ask(
+  question: SeeQuestion,
+  check: Check,
+  launch: RunLaunch,
+  { onProgress, signal }: SeeOptions,
+): Promise<unknown> {
+  let seen: unknown;
+  let problem: { readonly code: ErrorCode; readonly message: string } | undefined;
+  const read = lineReader((line) => {
+    const told = answerIn(line);
+    if (told && 'seen' in told) seen = told.seen;
+    if (told && 'problem' in told) problem = told.problem as typeof problem;
+    if (told && 'done' in told && 'total' in told) onProgress?.(Number(told.done), Number(told.total));
+  });
+  const ended = await runToEnd(launch.node.path, [bundleFile(launch.installation, 'see')], {
+    environment: { ...launch.node.environment, ...engineEnvironment(launch.engine) },
+    input: JSON.stringify(question),
+    endsWithUs: true,
+    onOutput: (piece, stream) => stream === 'stdout' && read(piece),
+    milliseconds: longest,
+    signal,
+  });
+  read();
+  signal?.throwIfAborted();
+  if (problem !== undefined) throw new TransferError(problem.code, problem.message);
+  if (seen !== undefined) {
+    const wrong = check(seen, '');
+    if (wrong === undefined) return seen;
+    throw impossible(`The process that looks into the network gave no proper answer: ${wrong}.`);
+  }
+  const why = ended.timedOut
+    ? `it took longer than ${longest / 1000} seconds`
+    : lastWords(ended, 'the process that looks into the network');
+  throw impossible(`Nothing was seen: ${why}.`);
+}
