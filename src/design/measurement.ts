@@ -56,7 +56,7 @@ export interface StaleMeasurement extends DrawnMeasurement {
 
 /** What was measured of where to cut. */
 export interface MeasuredCuts {
-  /** The deepest layer after which a cut is not measurably worse than the best. */
+  /** The layer that is cut after by what was measured. */
   readonly layer: string;
   readonly cuts: readonly MeasuredCut[];
 }

@@ -16,4 +16,9 @@ export const thresholds = {
   dropout: 0.8,
   /** What was measured to differ by more standard errors than this differs for certain: by chance one in twenty would. */
   certainErrors: 2,
+  /**
+   * A deeper cut than the best, with its smaller cache and head, is taken where it is behind by no more standard errors than
+   * this. A whole one gives away two points of accuracy: with few images errors are large (`npm run bench:advice`).
+   */
+  deeperErrors: 0.5,
 } as const;

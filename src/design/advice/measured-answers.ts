@@ -11,7 +11,7 @@ export const noDifference = 'no measurable difference';
 
 export interface MeasuredAnswers {
   readonly cut: {
-    /** The deepest cut that is not measurably behind the best. */
+    /** The deepest cut that is next to nothing behind the best. */
     readonly layer: string;
     readonly accuracy: number;
     readonly error: number;
@@ -45,7 +45,9 @@ export function measuredAnswers(measurement: Measurement): MeasuredAnswers | und
   const last = cuts.at(-1);
   if (best === undefined || last === undefined) return undefined;
   const evidence = shiftText(shift);
-  const chosen = cuts.findLast(({ behindBest, behindBestError }) => behindBest <= behindBestError) ?? best;
+  const { deeperErrors } = thresholds;
+  const chosen =
+    cuts.findLast(({ behindBest, behindBestError }) => behindBest <= deeperErrors * behindBestError) ?? best;
   return {
     cut: cutAnswer(chosen, best, majority),
     similarity: { ...similarityAnswer(best, last), ...(evidence === undefined ? {} : { evidence }) },

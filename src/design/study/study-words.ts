@@ -3,7 +3,7 @@ import type { StudiedImages, StudyLine, StudyResult } from './study';
 import { type StudyFigure, studyFigures } from './study-figures';
 
 /** `81 % (78–84 %)`: the mean of the seeds, and between which they lie; `–` where none is done. */
-export function figureText(figure: StudyFigure | undefined): string {
+export function studyFigureText(figure: StudyFigure | undefined): string {
   if (figure === undefined) return '–';
   const { mean, low, high, seeds } = figure;
   if (seeds < 2) return percentText(mean);
@@ -33,7 +33,7 @@ export interface StudyRow {
 export function studyRows({ yours, source, depths }: StudyResult): readonly StudyRow[] {
   const sets = source ? [yours, source] : [yours];
   const cell = (images: StudiedImages, line: StudyLine, copied: number): string =>
-    figureText(studyFigures(images).find((one) => one.line === line && one.copied === copied));
+    studyFigureText(studyFigures(images).find((one) => one.line === line && one.copied === copied));
   return [
     { copied: 0, layer: null, cells: sets.flatMap((images) => [cell(images, 'random', 0), '']) },
     ...depths.map(({ copied, layer }) => ({

@@ -32,9 +32,21 @@ export interface FitOutcome {
   readonly progress: PhaseProgress;
 }
 
-/** Where a phase begins: its weights as they are, scored before anything is trained. */
-export async function startOfPhase(task: Omit<FitTask, 'onEpoch'>): Promise<PhaseProgress> {
+/**
+ * Where a phase begins: its weights as they are, scored before anything is trained.
+ *
+ * @param isResult whether they may be kept. Those of a head that was never trained may not: it says nothing, and where training
+ *   is too sure of itself even that has a smaller loss
+ */
+export async function startOfPhase(
+  task: Omit<FitTask, 'onEpoch'>,
+  isResult: boolean,
+): Promise<PhaseProgress> {
   const state = await task.training.state();
+  if (!isResult) {
+    const best = { epoch: 0, loss: Number.POSITIVE_INFINITY, accuracy: 0, weights: state.weights };
+    return { epoch: 0, steps: 0, ...state, best };
+  }
   const score = await scoreExamples(task.training, task.validation, scoredBatch(task.plan, task.phase));
   return { epoch: 0, steps: 0, ...state, best: { epoch: 0, ...score, weights: state.weights } };
 }

@@ -13,10 +13,11 @@ import {
   someCompared,
   standardised,
 } from './feature-table';
+import { headRows } from './head-rows';
 import { logMe } from './log-me';
 import { measuredFeatures } from './measured-features';
 import { neighbourAccuracy } from './nearest-neighbours';
-import { type Probe, probeOf } from './ridge-probe';
+import { headPenalty, type Probe, probeOf } from './ridge-probe';
 
 /** What is being done: images run through the base, or cuts judged. */
 export type MeasureProgress = (stage: 'images' | 'cuts', done: number, total: number) => void;
@@ -44,15 +45,20 @@ export async function measureBase(
   for (const [at, { layer }] of cuts.entries()) {
     const table = features.table(at);
     requireNumbers(table, layer);
-    const own = standardised(table);
+    const { own, unit } = headRows(table);
     const compared = { own, products: await productsBy(engines, own) };
-    const probe = probeOf(compared, labels, classes);
+    const probe = probeOf(compared, labels, classes, headPenalty);
     probes.push(probe);
+    const spread = standardised(table);
     others.push({
-      neighbours: neighbourAccuracy(table, labels, classes, compared),
-      logMe: logMe(table, labels, classes, await rawProducts(table, engines)),
+      neighbours: neighbourAccuracy(table, labels, classes, {
+        own: spread,
+        products: await productsBy(engines, spread),
+      }),
+      logMe: logMe(table, labels, classes, rawProducts(compared, unit)),
     });
-    if (bestCompared === undefined || probe.accuracy > (probes[best] as Probe).accuracy) {
+    // Of cuts that are as good the deepest: it has the smaller head.
+    if (bestCompared === undefined || probe.accuracy >= (probes[best] as Probe).accuracy) {
       best = at;
       bestCompared = compared;
     }
@@ -103,9 +109,10 @@ function requireNumbers(table: FeatureTable, layer: string): void {
   );
 }
 
-/** Where LogME asks for them. */
-function rawProducts(table: FeatureTable, engines: Engines): Promise<Float64Array> | undefined {
-  return table.rows > table.columns ? undefined : productsBy(engines, table);
+/** Products of the features as they are, where LogME asks for them, from those of `headRows`. */
+function rawProducts({ own, products }: ComparedRows, unit: number): Float64Array | undefined {
+  const features = own.columns - 1;
+  return own.rows > features ? undefined : products.map((value) => (value - 1) * unit * unit);
 }
 
 function requireTwo(labels: readonly number[]): void {
@@ -172,6 +179,7 @@ function growthOf(
           someCompared(compared, rows),
           rows.map((row) => labels[row] ?? 0),
           classes,
+          headPenalty,
         ).accuracy,
     );
     const accuracy = accuracies.reduce((sum, one) => sum + one, 0) / accuracies.length;

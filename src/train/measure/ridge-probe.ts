@@ -22,8 +22,15 @@ export interface Probe {
   readonly doubt: readonly number[];
 }
 
-/** As a share of the mean eigenvalue. */
-const penalty = 0.1;
+/** As a share of the mean eigenvalue, for features that were brought to one spread. */
+const usualPenalty = 0.1;
+
+/**
+ * What foretells a head, of features as `headRows` has them: one penalty and no search, for a head too is held back alike at
+ * every cut, by the early end of its training. Of several it is the one that lost least on the tuning half of
+ * `npm run bench:advice`.
+ */
+export const headPenalty = 1e-2;
 
 /**
  * Ridge regression of each class (1 where an image is of it, −1 elsewhere) on standardised features and a constant, judged
@@ -45,11 +52,16 @@ export function ridgeProbe(
   classes: number,
   compared: ComparedRows = comparedRows(features),
 ): Probe {
-  return probeOf(compared, labels, classes);
+  return probeOf(compared, labels, classes, usualPenalty);
 }
 
-/** The same of rows that were compared already. */
-export function probeOf({ own, products }: ComparedRows, labels: readonly number[], classes: number): Probe {
+/** The same of rows that were compared already. @param penalty as a share of the mean eigenvalue */
+export function probeOf(
+  { own, products }: ComparedRows,
+  labels: readonly number[],
+  classes: number,
+  penalty: number,
+): Probe {
   const images = own.rows;
   if (images < 2 || classes < 2) throw new RangeError('A probe needs two images and two classes.');
   const byColumns = isTall(own);

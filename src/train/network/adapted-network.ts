@@ -49,11 +49,15 @@ function headConfig(
   plan: Plan,
   hidden: Plan['head']['layers'][number][],
 ): Record<string, unknown> {
-  const dense = (units: number, activation: string): Record<string, unknown> => ({
+  const dense = (
+    units: number,
+    activation: string,
+    kernel: 'GlorotUniform' | 'Zeros',
+  ): Record<string, unknown> => ({
     units,
     activation,
     use_bias: true,
-    kernel_initializer: { class_name: 'GlorotUniform', config: { seed: null } },
+    kernel_initializer: { class_name: kernel, config: kernel === 'Zeros' ? {} : { seed: null } },
     bias_initializer: { class_name: 'Zeros', config: {} },
   });
   switch (layer.type) {
@@ -72,8 +76,10 @@ function headConfig(
     case 'Dense': {
       const next = hidden.shift();
       return next !== undefined && 'dense' in next
-        ? dense(next.dense, 'relu')
-        : dense(plan.head.units, 'linear');
+        ? dense(next.dense, 'relu', 'GlorotUniform')
+        : // From nothing: random weights would judge by chance, the louder the larger the features are, and on few images
+          // no training takes that back where no image points.
+          dense(plan.head.units, 'linear', 'Zeros');
     }
     default:
       throw new RangeError(

@@ -28,8 +28,10 @@ export interface StartTask {
  * The whole network's weights as a start has them: the base's, as far as the plan takes them, or random ones; the head's
  * are random. Always the same for the same seed.
  */
-export async function initialWeights(session: RunSession, start: Start): Promise<NetworkWeights> {
-  const { engines, network, base, plan } = session;
+export async function initialWeights(
+  { engines, network, base, plan }: Pick<RunSession, 'engines' | 'network' | 'base' | 'plan'>,
+  start: Start,
+): Promise<NetworkWeights> {
   const isPretrained = start === 'pretrained';
   const through = plan.pretrainedThrough ?? plan.cut;
   const last = plan.layers.find(({ name }) => name === through);
@@ -155,7 +157,7 @@ async function trainPhase(
   };
   try {
     const { finished, progress } = await times.time('train', async () => {
-      const from = checkpoint.progress ?? (await startOfPhase(fit));
+      const from = checkpoint.progress ?? (await startOfPhase(fit, number > 1));
       return work.training(() => fitPhase({ ...fit, onEpoch }, from));
     });
     if (!finished) {

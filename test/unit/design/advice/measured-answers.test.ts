@@ -27,10 +27,11 @@ describe('what follows from a measurement', () => {
     expect(answers([])).toBeUndefined();
   });
 
-  it('is to cut as deep as is not measurably worse than the best', () => {
+  it('is to cut as deep as is behind the best by half its error at most', () => {
     const cuts = [cut('early', 0.8), cut('middle', 0.79, 0.01, 0.02), cut('late', 0.7, 0.1, 0.03)];
     expect(answers(cuts)?.cut).toMatchObject({ layer: 'middle', accuracy: 0.79 });
     expect(answers(cuts)?.cut.text).toContain('early does no better by more than chance');
+    expect(answers([cut('early', 0.8), cut('late', 0.78, 0.02, 0.03)])?.cut.layer).toBe('early');
   });
 
   it('is a warning where no cut tells the classes apart', () => {
