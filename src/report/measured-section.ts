@@ -27,7 +27,7 @@ function cutTable(measurement: Measurement, suggested: string, planned: string):
   return scrollable(
     'Accuracy by depth',
     html`<table class="times depths"><caption>Accuracy by depth, from the first layers to the last. ${againstWords(measurement)} Both are marked on the bars, the largest class by the dashes.</caption>
-<thead><tr><th scope="col">Cut after</th><th scope="col" class="wide"><span class="unseen">Share that is right</span></th><th scope="col" class="number">A linear head</th><th scope="col" class="number">Neighbours</th><th scope="col" class="number">Values</th><th scope="col"></th></tr></thead>
+<thead><tr><th scope="col">Cut after</th><th scope="col" class="wide"><span class="unseen">Share that is right</span></th><th scope="col" class="number">A linear head</th><th scope="col" class="number more">Neighbours</th><th scope="col" class="number more">Values</th></tr></thead>
 <tbody>${rows}</tbody></table>`,
   );
 }
@@ -39,5 +39,5 @@ function cutRow(cut: MeasuredCut, measurement: Measurement, suggested: string, p
     ...(layer === suggested ? ['where to cut'] : []),
     ...(layer === planned ? ['this run’s cut'] : []),
   ];
-  return html`<tr${layer === suggested ? html` class="chosen"` : null}><th scope="row">${nameMarkup(layer)}</th><td class="wide">${depthBar({ accuracy, error, chance: 1 / classes, majority })}</td><td class="number">${figureText({ accuracy, error })}</td><td class="number">${percent(neighbours)}</td><td class="number">${count(features)}</td><td>${notes.join(', ')}</td></tr>`;
+  return html`<tr${layer === suggested ? html` class="chosen"` : null}><th scope="row">${nameMarkup(layer)}${notes.length > 0 ? html`<br><small>${notes.join(', ')}</small>` : null}</th><td class="wide">${depthBar({ accuracy, error, chance: 1 / classes, majority })}</td><td class="number">${figureText({ accuracy, error })}</td><td class="number more">${percent(neighbours)}</td><td class="number more">${count(features)}</td></tr>`;
 }

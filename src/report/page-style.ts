@@ -68,6 +68,7 @@ tr.chosen th,tr.chosen td{background:rgb(var(--blue-shade)/.14);font-weight:650}
 .results td,.results th{padding-top:10px;padding-bottom:10px}
 @media (min-width:760px){.results tbody th{min-width:17.5em}}
 @media (min-width:760px){.depths tbody th{min-width:16em}}
+@media (max-width:640px){.depths .more{display:none}}
 .wide{width:100%;min-width:150px}.scale{display:flex;justify-content:space-between}
 .bar-cell{min-width:96px;width:23%;padding-right:12px}.scores{width:100%}.scores th[colspan]{text-align:left}
 .scores td,.scores th{padding-right:14px}

@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
@@ -284,6 +285,39 @@ describe('the journey', () => {
     await eventually(() => panel().getByRole('region', { name: 'Run' }).innerText()).toContain(
       'the first of all',
     );
+  });
+
+  it('measures the base on the pictures, and puts where to cut into the file by a press', async () => {
+    await text.set(original.replace('case: auto', 'cut: pool1\ncase: auto'));
+    const measured = panel().getByRole('region', { name: 'What was measured' });
+    await measured.getByRole('button', { name: 'Measure on my pictures' }).click();
+    await measured.getByText('measured on all of your 120 training pictures').waitFor({ timeout: 60_000 });
+    await measured.getByRole('button', { name: /^Use this: where to cut, after / }).click();
+    await eventually(() => text.text()).toMatch(/^cut: auto$/m);
+    await measured.getByText('Your file does that.').waitFor();
+    expect(comments(await text.text())).toEqual(comments(original));
+  });
+
+  it('finds a picture that somebody put into the wrong class, moves it by a press, and takes that back', async () => {
+    const [right, wrong] = ['faces', 'food'].map((name) =>
+      path.join(editor().workspace, example('images', name, 'sleeping.png')),
+    ) as [string, string];
+    const lies = () => [existsSync(right), existsSync(wrong)];
+    await rename(right, wrong);
+    const yours = panel().getByRole('region', { name: 'Your pictures' });
+    await eventually(() => yours.innerText()).toMatch(/food\s+26/);
+    await yours.getByRole('button', { name: 'Look for odd pictures' }).click();
+    const move = yours.getByRole('button', { name: 'Move to faces: images/food/sleeping.png' });
+    await move.waitFor({ timeout: 60_000 });
+    await editor().clearNotifications();
+    await move.click();
+    await eventually(lies).toEqual([true, false]);
+    await move.waitFor({ state: 'detached' });
+    await editor().pressInNotification('Undo');
+    await eventually(lies).toEqual([false, true]);
+    // The panel has come to rest before it is looked at.
+    await eventually(() => yours.innerText()).toMatch(/food\s+26/);
+    await move.waitFor();
   });
 
   it('has no fault that axe-core finds, with a run, its pictures and its name', async () => {

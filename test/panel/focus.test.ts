@@ -58,7 +58,7 @@ const kinds: readonly (readonly [string, (page: Page) => Locator])[] = [
   ['Back to the suggestion', button('Back to the suggestion')],
   ['the pilot', button('Try again')],
   ['the time of the pilot', (page) => page.getByRole('radio', { name: '15 min' })],
-  ['what the pilot found', button('Use this')],
+  ['what the pilot found', button(/^Use this$/)],
   ['what was measured, for the file', button(/^Use this: where to cut/)],
   ['the search', (page) => page.getByRole('textbox', { name: 'Search layers' })],
   ['the zoom', button('Zoom in')],
@@ -133,7 +133,7 @@ describe('the focus', () => {
     ['a study that it has begun', 'Study anew', { study: studyGoing }, 'Stop studying'],
     [
       'what was followed',
-      'Use this',
+      /^Use this$/,
       { pilot: { ...notTried, found: { ...pilotFound().found!, change: '' } } },
       'Try again',
     ],

@@ -58,7 +58,10 @@ describe('the mouse', () => {
     [
       'With the base’s own images',
       { study: studyFound },
-      click("With the base's own images…"),
+      async (panel) => {
+        await panel.page.getByRole('radio', { name: 'usual' }).click();
+        await click("With the base's own images…")(panel);
+      },
       { kind: 'study', effort: 'usual', withSource: true },
     ],
     ['Go on with a study', { study: studyStopped }, click('Go on'), { kind: 'resumeStudy' }],
@@ -212,6 +215,8 @@ describe('the mouse', () => {
       async ({ page }) => {
         await showBoxes(page);
         const box = page.locator('.box', { hasText: 'conv3_relu' });
+        // What is pressed then scrolls nothing away from under the mouse.
+        await page.locator('.drawing').evaluate('(one) => one.scrollIntoView()');
         await box.hover();
         await box.locator('.cut-here').click();
       },

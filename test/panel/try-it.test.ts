@@ -219,7 +219,7 @@ describe('what a model says', () => {
 
   it('is said aloud, one picture at a time', async () => {
     await panel.show(demoView(trying(severalTried)));
-    expect(await place().locator('[aria-live]').innerText()).toBe('noise.tif: None of these');
+    expect(await place().locator('.only-spoken[aria-live]').innerText()).toBe('noise.tif: None of these');
     // The run's own announcement stays the only status of its part.
     expect(
       await panel.page.getByRole('region', { name: 'Run', exact: true }).getByRole('status').count(),

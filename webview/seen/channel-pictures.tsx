@@ -64,7 +64,7 @@ function Framed({ picture: { address, height, width }, box, alt }: FramedProps) 
 function Detail({ picture, box }: { readonly picture: SeenPicture; readonly box: SeenBox }) {
   return (
     <svg
-      className="detail"
+      className="channel-detail"
       viewBox={`${box.left} ${box.top} ${box.width} ${box.height}`}
       aria-hidden="true"
       focusable="false"

@@ -194,7 +194,12 @@ function fromFile(
             steps: progress.steps,
             weights: group('weights'),
             optimizer: optimizerState(file, progress.optimizer, group('optimizer')),
-            best: { ...progress.best, weights: group(isBest(progress) ? 'weights' : 'best') },
+            best: {
+              ...progress.best,
+              // Before its first epoch a head has none that counts; JSON has no word for infinite.
+              loss: progress.best.loss ?? Number.POSITIVE_INFINITY,
+              weights: group(isBest(progress) ? 'weights' : 'best'),
+            },
           },
   };
 }
