@@ -76,7 +76,9 @@ function cutsIn({ measurements }: ChosenPlans): number {
 
 function summary(all: readonly Losses[]): readonly string[] {
   const halves = {
-    'reported: nothing was chosen by these': all.filter(({ scored }) => scored.task.half === 'reported'),
+    'reported: thresholds were not chosen by these': all.filter(
+      ({ scored }) => scored.task.half === 'reported',
+    ),
     'tuning: thresholds were chosen by these': all.filter(({ scored }) => scored.task.half === 'tuning'),
     all,
   };
@@ -86,7 +88,7 @@ function summary(all: readonly Losses[]): readonly string[] {
     const cells = choosers.map((chooser) => intervalText(overTasks(losses, ({ [chooser]: loss }) => loss)));
     return [`| ${name} | ${tasks} | ${cells.join(' | ')} |`];
   });
-  const { 'reported: nothing was chosen by these': reported } = halves;
+  const { 'reported: thresholds were not chosen by these': reported } = halves;
   return [
     '| tasks | how many | the advice | rule of thumb | always before the classifier |',
     '| --- | --- | --- | --- | --- |',
