@@ -39,5 +39,5 @@ function cutRow(cut: MeasuredCut, measurement: Measurement, suggested: string, p
     ...(layer === suggested ? ['where to cut'] : []),
     ...(layer === planned ? ['this run’s cut'] : []),
   ];
-  return html`<tr${layer === suggested ? html` class="chosen"` : null}><th scope="row">${nameMarkup(layer)}${notes.length > 0 ? html`<br><small>${notes.join(', ')}</small>` : null}</th><td class="wide">${depthBar({ accuracy, error, chance: 1 / classes, majority })}</td><td class="number">${figureText({ accuracy, error })}</td><td class="number more">${percent(neighbours)}</td><td class="number more">${count(features)}</td></tr>`;
+  return html`<tr${layer === suggested ? html` class="chosen"` : null}><th scope="row">${nameMarkup(layer)}${notes.length > 0 ? html`<small>${notes.join(', ')}</small>` : null}</th><td class="wide">${depthBar({ accuracy, error, chance: 1 / classes, majority })}</td><td class="number">${figureText({ accuracy, error })}</td><td class="number more">${percent(neighbours)}</td><td class="number more">${count(features)}</td></tr>`;
 }
