@@ -104,7 +104,7 @@ describe('a picture of a finding', () => {
     const { document, pictures, isThere, refreshed, place } = await opened();
     editor.pressed = 'Undo';
     await pictures.move(document, rex, 'left out');
-    await vi.waitUntil(() => refreshed.length === 2);
+    await vi.waitUntil(() => refreshed.length === 2, 10_000);
     expect([isThere(rex), isThere('images-left-out/dogs/rex.png')]).toEqual([true, false]);
     expect(readFileSync(place(rex), 'utf8')).toBe(rex);
   });
@@ -114,7 +114,7 @@ describe('a picture of a finding', () => {
     editor.pressed = 'Undo';
     editor.meanwhile = () => writeFileSync(place(rex), 'another');
     await pictures.move(document, rex, 'left out');
-    await vi.waitUntil(() => editor.told.length === 2);
+    await vi.waitUntil(() => editor.told.length === 2, 10_000);
     expect(editor.told[1]).toContain('could not be moved');
     expect(isThere('images-left-out/dogs/rex.png')).toBe(true);
   });
@@ -149,7 +149,7 @@ describe('a finding', () => {
     expect(refreshed).toEqual(['odd']);
     editor.pressed = 'Undo';
     await pictures.keep(document, 'b2');
-    await vi.waitUntil(() => refreshed.length === 3);
+    await vi.waitUntil(() => refreshed.length === 3, 10_000);
     expect(await decided()).toEqual(['a1']);
   });
 });

@@ -104,7 +104,7 @@ it('what is asked anew takes the place of what was asked before, which is told o
   let end: (value: never) => void = () => {};
   vi.mocked(seeChannel).mockImplementationOnce(() => new Promise((resolve) => (end = resolve)));
   const first = panel.answer(document, { kind: 'seeChannel', layer: 'conv1', channel: 3 });
-  await vi.waitUntil(() => vi.mocked(seeChannel).mock.calls.length === 1);
+  await vi.waitUntil(() => vi.mocked(seeChannel).mock.calls.length === 1, 10_000);
   await panel.answer(document, { kind: 'seeLayer', layer: 'conv2', file: '' });
   expect(vi.mocked(seeChannel).mock.calls[0]?.[4]?.signal?.aborted).toBe(true);
   end({ pictures: [] } as never);

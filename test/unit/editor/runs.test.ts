@@ -91,7 +91,7 @@ it('a run that ends while the others are read has ended, and is told to have', a
   const runs = new Runs(log);
   onTestFinished(() => runs.dispose());
   await runs.watch(folder);
-  await vi.waitFor(() => expect(runs.find(runFolder)?.state).toBe('running'));
+  await vi.waitFor(() => expect(runs.find(runFolder)?.state).toBe('running'), 10_000);
 
   // The folder is looked at again, and the run ends before the look at the other one does.
   const states: (string | undefined)[] = [];
@@ -107,7 +107,7 @@ it('a run that ends while the others are read has ended, and is told to have', a
     await ended;
   };
   await vi.waitFor(() => expect(reading.done).toBe(true), 5_000);
-  await vi.waitFor(() => expect(states.length).toBeGreaterThan(states.indexOf('finished') + 1));
+  await vi.waitFor(() => expect(states.length).toBeGreaterThan(states.indexOf('finished') + 1), 10_000);
   expect(states.lastIndexOf('running')).toBeLessThan(states.indexOf('finished'));
 });
 
@@ -121,7 +121,7 @@ it('3,000 epochs that a run tells at once are told in a few changes, its end wit
   const runs = new Runs(log);
   onTestFinished(() => runs.dispose());
   await runs.watch(folder);
-  await vi.waitFor(() => expect(runs.find(runFolder)?.state).toBe('running'));
+  await vi.waitFor(() => expect(runs.find(runFolder)?.state).toBe('running'), 10_000);
 
   runs.stop(runFolder);
   expect(runs.find(runFolder)?.stopping).toBe(true);
@@ -172,7 +172,10 @@ it('a run is called as the user says at once, on the disk too, and as somebody e
 
   await writeRunLabel(runFolder, { given: 'theirs', starred: false });
   told.change();
-  await vi.waitFor(() => expect(runs.find(runFolder)).toMatchObject({ name: 'theirs', starred: false }));
+  await vi.waitFor(
+    () => expect(runs.find(runFolder)).toMatchObject({ name: 'theirs', starred: false }),
+    10_000,
+  );
 });
 
 it('a run that nobody has changed is not read again, and is the same object', async () => {

@@ -16,7 +16,7 @@ it('the progress of a download is never more than the whole, though it may stand
   const bytes = () => told.flatMap((one) => one.bytes ?? []);
   const untilTold = async () => {
     vi.advanceTimersByTime(1_000);
-    await vi.waitUntil(() => bytes().length > 0);
+    await vi.waitUntil(() => bytes().length > 0, 10_000);
     return ended;
   };
   await watched(work, 'download', 'Downloading', folder, untilTold, 100);

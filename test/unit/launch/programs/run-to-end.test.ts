@@ -57,7 +57,7 @@ describe('a program that is run to its end', () => {
     expect(existsSync(file)).toBe(true);
     const id = Number(readFileSync(file, 'utf8'));
     const grandchildIs = { processId: id, startTime: '', host: os.hostname() };
-    await vi.waitFor(async () => expect(await isRunning(grandchildIs)).toBe(false));
+    await vi.waitFor(async () => expect(await isRunning(grandchildIs)).toBe(false), 10_000);
   });
 
   it('is ended by a signal, also by one that was given before', async () => {

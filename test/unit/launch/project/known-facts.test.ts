@@ -46,7 +46,7 @@ describe('known facts', () => {
   it('never wait: they come later, and are told', async () => {
     const { known, asked, onChange } = facts();
     expect(known.of(file('demo'))).toEqual({});
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await vi.waitFor(() => expect(asked).toHaveLength(1), 10_000);
     const graph = demoLike();
     asked[0]?.answer({ graph });
     await known.settled();
@@ -59,13 +59,13 @@ describe('known facts', () => {
   it('keep the last base while another one is looked up or none is named', async () => {
     const { known, asked } = facts();
     known.of(file('demo'));
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await vi.waitFor(() => expect(asked).toHaveLength(1), 10_000);
     const graph = demoLike();
     asked[0]?.answer({ graph });
     await known.settled();
     expect(known.of(parseTransferFile('base:\n'))).toMatchObject({ graph });
     expect(known.of(file('other'))).toMatchObject({ graph });
-    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    await vi.waitFor(() => expect(asked).toHaveLength(2), 10_000);
     const other = residual();
     asked[1]?.answer({ graph: other });
     await known.settled();
@@ -76,9 +76,9 @@ describe('known facts', () => {
   it('take the answer for what is named now, also when an earlier one comes later', async () => {
     const { known, asked } = facts();
     known.of(file('one'));
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await vi.waitFor(() => expect(asked).toHaveLength(1), 10_000);
     known.of(file('two'));
-    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    await vi.waitFor(() => expect(asked).toHaveLength(2), 10_000);
     expect(asked[0]?.signal.aborted).toBe(true);
     const graph = demoLike();
     asked[1]?.answer({ graph });
@@ -94,11 +94,11 @@ describe('known facts', () => {
     const of = (rest: string, input = '') =>
       known.of(parseTransferFile(`base: { model: demo${input} }\ndataset:\n  path: images\n${rest}`));
     of('');
-    await vi.waitFor(() => expect([asked.length, images.mock.calls.length]).toEqual([1, 1]));
+    await vi.waitFor(() => expect([asked.length, images.mock.calls.length]).toEqual([1, 1]), 10_000);
     of('', ', input: { size: [96, 96] }');
-    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    await vi.waitFor(() => expect(asked).toHaveLength(2), 10_000);
     of('  groupBy: "^(.)"\n', ', input: { size: [96, 96] }');
-    await vi.waitFor(() => expect(images).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(images).toHaveBeenCalledTimes(2), 10_000);
     expect(asked).toHaveLength(2);
     known.dispose();
   });
@@ -106,10 +106,10 @@ describe('known facts', () => {
   it('look once for several changes within a moment, and again when told to', async () => {
     const { known, asked, images } = facts();
     known.of(file('demo'));
-    await vi.waitFor(() => expect([asked.length, images.mock.calls.length]).toEqual([1, 1]));
+    await vi.waitFor(() => expect([asked.length, images.mock.calls.length]).toEqual([1, 1]), 10_000);
     asked[0]?.answer({ graph: demoLike() });
     for (let time = 0; time < 10; time += 1) known.refreshImages();
-    await vi.waitFor(() => expect(images).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(images).toHaveBeenCalledTimes(2), 10_000);
     await known.settled();
     expect(images).toHaveBeenCalledTimes(2);
     known.dispose();
@@ -125,13 +125,13 @@ describe('known facts', () => {
       known.wantScales(designProject('/p/transfer.yaml', parsed, known.of(parsed)));
     };
     typed();
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await vi.waitFor(() => expect(asked).toHaveLength(1), 10_000);
     asked[0]?.answer({ graph, base });
     await known.settled();
     expect(scales).not.toHaveBeenCalled();
     onChange.mockClear();
     for (const more of ['', 'case: 1\n', 'case: 2\n', '']) typed(more);
-    await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(1), 10_000);
     expect(scales).toHaveBeenCalledTimes(1);
     expect(scales.mock.calls[0]?.[0]).toMatchObject({
       base,
@@ -140,14 +140,14 @@ describe('known facts', () => {
     expect(known.of(file('demo')).scales).toBe(measured);
     typed('case: 3\n');
     typed('', '{ model: demo, input: { resize: pad } }');
-    await vi.waitFor(() => expect(scales).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(scales).toHaveBeenCalledTimes(2), 10_000);
     known.dispose();
   });
 
   it('measure no scale that the base says itself', async () => {
     const { known, asked, scales } = facts();
     known.of(file('demo'));
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await vi.waitFor(() => expect(asked).toHaveLength(1), 10_000);
     asked[0]?.answer({ graph: demoLike(), base: { modelFile: '/m', fingerprint: 'f' } });
     await known.settled();
     known.wantScales(designProject('/p/transfer.yaml', file('demo'), known.of(file('demo'))));
@@ -164,13 +164,13 @@ describe('known facts', () => {
         designProject('/p/transfer.yaml', parseTransferFile(text), known.of(parseTransferFile(text))),
       );
     known.of(file('demo'));
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await vi.waitFor(() => expect(asked).toHaveLength(1), 10_000);
     asked[0]?.answer({ graph: demoLike({ input: {} }), base: { modelFile: '/m', fingerprint: 'f' } });
     await known.settled();
     typed('base: demo\ndataset: { path: images }\n');
-    await vi.waitFor(() => expect(scales).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(scales).toHaveBeenCalledTimes(1), 10_000);
     typed('base: { model: demo, input: { resize: pad } }\ndataset: { path: images }\n');
-    await vi.waitFor(() => expect(scales).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(scales).toHaveBeenCalledTimes(2), 10_000);
     expect(scales.mock.calls.map(([, { aborted }]) => aborted)).toEqual([true, false]);
     known.dispose();
     expect(scales.mock.calls.map(([, { aborted }]) => aborted)).toEqual([true, true]);
@@ -179,7 +179,7 @@ describe('known facts', () => {
   it('tell nothing after they are disposed', async () => {
     const { known, asked, onChange } = facts();
     known.of(file('demo', ''));
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await vi.waitFor(() => expect(asked).toHaveLength(1), 10_000);
     known.dispose();
     onChange.mockClear();
     asked[0]?.answer({ graph: demoLike() });

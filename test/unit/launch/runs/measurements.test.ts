@@ -77,7 +77,7 @@ async function aMoment(): Promise<void> {
 it('what takes little time and nobody has measured is measured unasked, once', async () => {
   const { measuring, begun, onMeasured } = measurements();
   measuring.consider(project());
-  await vi.waitUntil(() => begun.length === 1);
+  await vi.waitUntil(() => begun.length === 1, 10_000);
   expect(begun[0]).toMatchObject({ file: '/p/transfer.yaml', inBackground: true });
   expect(measuring.of('/p/transfer.yaml')).toEqual({
     kind: 'measuring',
@@ -86,7 +86,7 @@ it('what takes little time and nobody has measured is measured unasked, once', a
     total: 20,
   });
   begun[0]?.end();
-  await vi.waitUntil(() => onMeasured.mock.calls.length === 1);
+  await vi.waitUntil(() => onMeasured.mock.calls.length === 1, 10_000);
   expect(measuring.of('/p/transfer.yaml')).toEqual({ kind: 'idle' });
   // Also where the project's folder could not keep it.
   measuring.consider(project());
@@ -118,7 +118,7 @@ it('unasked one file is measured after the other', async () => {
   await aMoment();
   expect(begun.map(({ file }) => file)).toEqual(['/p/transfer.yaml']);
   begun[0]?.end();
-  await vi.waitUntil(() => begun.length === 2);
+  await vi.waitUntil(() => begun.length === 2, 10_000);
   expect(begun[1]?.file).toBe('/p/other.yaml');
 });
 
@@ -126,7 +126,7 @@ it('what is measured unasked makes room for a run, and is begun again when that 
   let training = false;
   const { measuring, begun, onMeasured } = measurements({ isTraining: () => training });
   measuring.consider(project());
-  await vi.waitUntil(() => begun.length === 1);
+  await vi.waitUntil(() => begun.length === 1, 10_000);
   training = true;
   measuring.lookAgain();
   expect(measuring.of('/p/transfer.yaml')).toEqual({ kind: 'idle' });
@@ -134,17 +134,17 @@ it('what is measured unasked makes room for a run, and is begun again when that 
   expect(begun).toHaveLength(1);
   training = false;
   measuring.lookAgain();
-  await vi.waitUntil(() => begun.length === 2);
+  await vi.waitUntil(() => begun.length === 2, 10_000);
   begun[1]?.end();
-  await vi.waitUntil(() => onMeasured.mock.calls.length === 1);
+  await vi.waitUntil(() => onMeasured.mock.calls.length === 1, 10_000);
 });
 
 it('what is measured unasked ends with other pictures, and when the file is closed', async () => {
   const { measuring, begun, onMeasured } = measurements();
   measuring.consider(project());
-  await vi.waitUntil(() => begun.length === 1);
+  await vi.waitUntil(() => begun.length === 1, 10_000);
   measuring.consider(project({ images: dataset({ cats: 12, dogs: 10 }) }));
-  await vi.waitUntil(() => begun.length === 2);
+  await vi.waitUntil(() => begun.length === 2, 10_000);
   measuring.forget('/p/transfer.yaml');
   begun[1]?.end();
   await aMoment();
@@ -156,7 +156,7 @@ it('what is measured unasked ends with other pictures, and when the file is clos
 it('who asks for what is measured already waits for that', async () => {
   const { measuring, begun } = measurements();
   measuring.consider(project());
-  await vi.waitUntil(() => begun.length === 1);
+  await vi.waitUntil(() => begun.length === 1, 10_000);
   const asked = measuring.measure(project());
   begun[0]?.end();
   expect(await asked).toBe(measurement);
@@ -166,7 +166,7 @@ it('who asks for what is measured already waits for that', async () => {
 it('who asks is not kept from it by a run, a setting or the time that it takes', async () => {
   const { measuring, begun } = measurements({ isTraining: () => true, measuresUnasked: () => false });
   const asked = measuring.measure(project({ base: large }));
-  await vi.waitUntil(() => begun.length === 1);
+  await vi.waitUntil(() => begun.length === 1, 10_000);
   expect(begun[0]?.inBackground).toBe(false);
   begun[0]?.end();
   expect(await asked).toBe(measurement);
@@ -175,16 +175,16 @@ it('who asks is not kept from it by a run, a setting or the time that it takes',
 it('who asked is told of a failure; what nobody asked for fails in the log, and is not tried again', async () => {
   const { measuring, begun, warn } = measurements();
   measuring.consider(project());
-  await vi.waitUntil(() => begun.length === 1);
+  await vi.waitUntil(() => begun.length === 1, 10_000);
   begun[0]?.fail(new Error('No room.'));
-  await vi.waitUntil(() => warn.mock.calls.length === 1);
+  await vi.waitUntil(() => warn.mock.calls.length === 1, 10_000);
   expect(warn.mock.calls[0]?.[0]).toContain('No room.');
   expect(measuring.of('/p/transfer.yaml')).toEqual({ kind: 'idle' });
   measuring.consider(project());
   await aMoment();
   expect(begun).toHaveLength(1);
   const asked = measuring.measure(project());
-  await vi.waitUntil(() => begun.length === 2);
+  await vi.waitUntil(() => begun.length === 2, 10_000);
   begun[1]?.fail(new Error('No images.'));
   await expect(asked).rejects.toThrow('No images.');
   expect(measuring.of('/p/transfer.yaml')).toEqual({ kind: 'failed', message: 'No images.' });
@@ -194,7 +194,7 @@ it('an engine that can’t be found is told once, in the log', async () => {
   const launch = vi.fn(async () => Promise.reject(new Error('No engine.')));
   const { measuring, warn } = measurements({ launch });
   measuring.consider(project());
-  await vi.waitUntil(() => warn.mock.calls.length === 1);
+  await vi.waitUntil(() => warn.mock.calls.length === 1, 10_000);
   await aMoment();
   expect(launch).toHaveBeenCalledTimes(1);
 });
@@ -202,7 +202,7 @@ it('an engine that can’t be found is told once, in the log', async () => {
 it('what is stopped ends, is not begun again unasked, and tells who waits for it', async () => {
   const { measuring, begun, warn } = measurements();
   const asked = measuring.measure(project()).catch((error: unknown) => error);
-  await vi.waitUntil(() => begun.length === 1);
+  await vi.waitUntil(() => begun.length === 1, 10_000);
   measuring.stop('/p/transfer.yaml');
   expect(isStopped(await asked)).toBe(true);
   expect(measuring.of('/p/transfer.yaml')).toEqual({ kind: 'idle' });

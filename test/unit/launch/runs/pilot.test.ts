@@ -170,11 +170,11 @@ describe('the pilots of open files', () => {
     expect(found?.pairs).toHaveLength(1);
     expect(new Set(changes)).toEqual(new Set([pets.file]));
     pilots.of(pets);
-    await vi.waitUntil(() => pilots.of(pets).found?.pilot.endedBy === 'user');
+    await vi.waitUntil(() => pilots.of(pets).found?.pilot.endedBy === 'user', 10_000);
     setMode('diverge');
     const other = at(opened(`${header}train: { seed: 7 }\n`));
     expect(await pilots.begin(other, 5)).toBeUndefined();
     expect(pilots.of(other).failure).toContain('The loss is not a number any more.');
-    await vi.waitUntil(() => pilots.of(other).found?.stale === true);
+    await vi.waitUntil(() => pilots.of(other).found?.stale === true, 10_000);
   });
 });

@@ -105,7 +105,7 @@ describe('the studies of open projects', () => {
   it('say what each effort takes, and are kept with what came of them', async () => {
     const { project, studies, launch, folder, changes } = workshop('finish');
     expect(studies.of(project)).toMatchObject({ going: null, found: null, costs: null });
-    await vi.waitUntil(() => studies.of(project).costs);
+    await vi.waitUntil(() => studies.of(project).costs, 10_000);
     expect(studies.of(project).costs?.quick).toMatch(
       /^7 trainings \(3 depths,.* at most; that is a rough guess/,
     );
@@ -119,7 +119,10 @@ describe('the studies of open projects', () => {
     expect((await (await KeptStudies.of(folder, launch.installation)).read(project.file))?.result).toEqual(
       result,
     );
-    await vi.waitUntil(() => studies.of(project).costs?.quick.startsWith('3 of 7 trainings are done'));
+    await vi.waitUntil(
+      () => studies.of(project).costs?.quick.startsWith('3 of 7 trainings are done'),
+      10_000,
+    );
     expect(new Set(changes)).toEqual(new Set(['transfer.yaml']));
     studies.dispose();
   });
@@ -141,7 +144,7 @@ describe('the studies of open projects', () => {
     await studies.begin(project, question);
     const other = projectOf({ cats: 40, dogs: 41 });
     studies.of(other);
-    await vi.waitUntil(() => studies.of(other).found?.isStale);
+    await vi.waitUntil(() => studies.of(other).found?.isStale, 10_000);
     studies.dispose();
   });
 
@@ -151,7 +154,7 @@ describe('the studies of open projects', () => {
     expect(studies.of(project)).toMatchObject({ found: null, costs: null });
     isTrusted.now = true;
     studies.of(project);
-    await vi.waitUntil(() => studies.of(project).costs);
+    await vi.waitUntil(() => studies.of(project).costs, 10_000);
     expect(changes).toHaveLength(1);
     studies.dispose();
   });
