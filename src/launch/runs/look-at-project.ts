@@ -1,17 +1,14 @@
 import path from 'node:path';
 import { seededRandom, shuffle } from '../../design/images/random';
 import type { KnownOddImages, OddImage, OddImages } from '../../design/odd-images';
-import { type ErrorCode, TransferError } from '../../design/transfer-error';
+import { TransferError } from '../../design/transfer-error';
 import type { ImageToCheck } from '../../disk/images/image-check';
 import { groupNames } from '../../disk/images/name-groups';
 import type { LookAnswer, LookQuestion } from '../../shared/look-question';
-import { engineEnvironment } from '../engine/engine-choice';
-import { bundleFile } from '../programs/installation';
-import { answerIn, lastWords, lineReader } from '../programs/output-lines';
-import { runToEnd } from '../programs/run-to-end';
 import { imageCheckRequest } from '../project/check-images';
 import { KeptOddImages, type OddLookup, oddLookup } from '../project/kept-odd-images';
 import type { Project } from '../project/project';
+import { askOfImages } from './ask-of-images';
 import type { RunLaunch } from './run-process';
 
 /** So many images are compared at most, each with each, and so many values of all of them at a cut: half a gigabyte or so. */
@@ -21,6 +18,13 @@ export const mostCompared = { images: 5_000, values: 30_000_000 } as const;
 export const lookStages = { images: 'images through the base', cuts: 'images compared' } as const;
 
 type LookStage = keyof typeof lookStages;
+
+const lookingProcess = {
+  bundle: 'look',
+  answer: 'answer',
+  nothing: 'Nothing was found out',
+  name: 'the looking process',
+} as const;
 
 export interface LookOptions {
   /** Told what is being done, where it takes a while. */
@@ -51,7 +55,12 @@ export async function lookAtProject(
   if (before && !before.isStale) return before;
   const images = await imagesOf(project, lookup);
   const some = sampleOf(images, lookup);
-  const answer = await ask(questionOf(project, lookup, some), launch, options);
+  const answer = await askOfImages<LookAnswer, LookStage>(
+    lookingProcess,
+    questionOf(project, lookup, some),
+    launch,
+    options,
+  );
   const odd = oddImages(answer, project, lookup, { some, all: images.length });
   await kept.keep(lookup, odd);
   const decided = new Set(await kept.decidedIds());
@@ -123,34 +132,4 @@ function oddImages(
       nearest: finding.nearest.flatMap(imageAt),
     })),
   };
-}
-
-async function ask(
-  question: LookQuestion,
-  launch: RunLaunch,
-  { onProgress, signal }: LookOptions,
-): Promise<LookAnswer> {
-  let answer: LookAnswer | undefined;
-  let problem: { readonly code: ErrorCode; readonly message: string } | undefined;
-  const read = lineReader((line) => {
-    const told = answerIn(line);
-    if (told && 'answer' in told) answer = told.answer as LookAnswer;
-    if (told && 'problem' in told) problem = told.problem as typeof problem;
-    if (told && 'stage' in told && 'done' in told && 'total' in told)
-      onProgress?.(told.stage as LookStage, Number(told.done), Number(told.total));
-  });
-  const ended = await runToEnd(launch.node.path, [bundleFile(launch.installation, 'look')], {
-    environment: { ...launch.node.environment, ...engineEnvironment(launch.engine) },
-    input: JSON.stringify(question),
-    onOutput: (piece, stream) => stream === 'stdout' && read(piece),
-    signal,
-  });
-  read();
-  signal?.throwIfAborted();
-  if (answer !== undefined) return answer;
-  if (problem !== undefined) throw new TransferError(problem.code, problem.message);
-  throw new TransferError(
-    'measure-impossible',
-    `Nothing was found out: ${lastWords(ended, 'the looking process')}.`,
-  );
 }

@@ -4,15 +4,12 @@ import { seededRandom, shuffle } from '../../design/images/random';
 import { splitImages } from '../../design/images/split-images';
 import type { Measurement } from '../../design/measurement';
 import { normalisationsToMeasure } from '../../design/network/cuts-to-measure';
-import { type ErrorCode, TransferError } from '../../design/transfer-error';
+import { TransferError } from '../../design/transfer-error';
 import { groupNames } from '../../disk/images/name-groups';
 import type { MeasuredImage, MeasureQuestion } from '../../shared/measure-question';
-import { engineEnvironment } from '../engine/engine-choice';
-import { bundleFile } from '../programs/installation';
-import { answerIn, lastWords, lineReader } from '../programs/output-lines';
-import { runToEnd } from '../programs/run-to-end';
 import { KeptMeasurements, type MeasurementLookup, measurementLookup } from '../project/kept-measurement';
 import type { Project } from '../project/project';
+import { askOfImages } from './ask-of-images';
 import type { RunLaunch } from './run-process';
 
 /** So many images are looked at where nothing else is asked for, and at most. */
@@ -22,6 +19,13 @@ export const measuredImages = { usual: 500, most: 2_000 } as const;
 export const measureStages = { images: 'images through the base', cuts: 'cuts judged' } as const;
 
 export type MeasureStage = keyof typeof measureStages;
+
+const measuringProcess = {
+  bundle: 'measure',
+  answer: 'measurement',
+  nothing: 'Nothing was measured',
+  name: 'the measuring process',
+} as const;
 
 export interface MeasureOptions {
   /** The number of images, at most. */
@@ -57,7 +61,12 @@ export async function measureProject(
   if (before !== undefined && before.asked === asked) return before.measurement;
   const { inBackground = false } = options;
   const question = { ...(await questionOf(project, lookup, asked)), inBackground };
-  const measurement = await ask(question, launch, options);
+  const measurement = await askOfImages<Measurement, MeasureStage>(
+    measuringProcess,
+    question,
+    launch,
+    options,
+  );
   await kept.keep(lookup, asked, measurement);
   return measurement;
 }
@@ -102,34 +111,4 @@ export async function sampleOf(
     const drawn = shuffle(images, seededRandom('measured', seed, name)).slice(0, count);
     return drawn.map(({ file }) => ({ path: path.join(facts.path, ...file.split('/')), label }));
   });
-}
-
-async function ask(
-  question: MeasureQuestion,
-  launch: RunLaunch,
-  { onProgress, signal }: MeasureOptions,
-): Promise<Measurement> {
-  let measurement: Measurement | undefined;
-  let problem: { readonly code: ErrorCode; readonly message: string } | undefined;
-  const read = lineReader((line) => {
-    const told = answerIn(line);
-    if (told && 'measurement' in told) measurement = told.measurement as Measurement;
-    if (told && 'problem' in told) problem = told.problem as typeof problem;
-    if (told && 'stage' in told && 'done' in told && 'total' in told)
-      onProgress?.(told.stage as MeasureStage, Number(told.done), Number(told.total));
-  });
-  const ended = await runToEnd(launch.node.path, [bundleFile(launch.installation, 'measure')], {
-    environment: { ...launch.node.environment, ...engineEnvironment(launch.engine) },
-    input: JSON.stringify(question),
-    onOutput: (piece, stream) => stream === 'stdout' && read(piece),
-    signal,
-  });
-  read();
-  signal?.throwIfAborted();
-  if (measurement !== undefined) return measurement;
-  if (problem !== undefined) throw new TransferError(problem.code, problem.message);
-  throw new TransferError(
-    'measure-impossible',
-    `Nothing was measured: ${lastWords(ended, 'the measuring process')}.`,
-  );
 }
