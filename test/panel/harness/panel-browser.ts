@@ -61,7 +61,14 @@ export async function startPanelBrowser(): Promise<PanelBrowser> {
   };
 }
 
-const ofItself: ReadonlySet<FromPanel['kind']> = new Set(['layOut', 'drawn', 'wantThumbnails', 'showCurves']);
+/** What it sends when something comes into view, whenever that is: no test knows between which presses. */
+const ofItself: ReadonlySet<FromPanel['kind']> = new Set([
+  'layOut',
+  'drawn',
+  'wantThumbnails',
+  'wantOddThumbnails',
+  'showCurves',
+]);
 
 async function openPage(browser: Browser, dist: string, options: PageOptions): Promise<PanelPage> {
   const { theme = 'dark', width = 760, height = 1000, scale = 1, first = [], language, onMessage } = options;
