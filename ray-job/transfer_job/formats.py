@@ -5,6 +5,7 @@ import json
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -90,13 +91,18 @@ def read_uri(uri: str) -> bytes:
         return stream.read()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Handed:
-    """The folder that Transfer Designer has written, on the machine that reads it."""
+    """The folder that Transfer Designer has written."""
 
-    folder: Path
+    shared: Path | None
+    """Where all machines see it; None where each has got it with the job, beside this file."""
 
     @property
+    def folder(self) -> Path:
+        return self.shared or Path(__file__).resolve().parent.parent
+
+    @cached_property
     def plan(self) -> dict:
         return json.loads((self.folder / "plan.json").read_text("utf-8"))
 
