@@ -5,6 +5,7 @@ import threading
 import time
 
 import ray
+from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 Event = dict
 
@@ -62,7 +63,9 @@ class Relay:
     """Prints what comes into a mailbox, while the driver does other things."""
 
     def __init__(self) -> None:
-        self.mailbox = Mailbox.remote()
+        # Beside the driver: no other machine's loss takes it along.
+        here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
+        self.mailbox = Mailbox.options(scheduling_strategy=here).remote()
         self.failure: Event | None = None
         self._epochs: set[tuple] = set()
         self._is_over = threading.Event()
