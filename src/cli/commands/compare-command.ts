@@ -30,7 +30,7 @@ export const addCompare: AddCommand = (program, start) => {
     )
     .argument('[RUN...]', `${runArgument[1]}; by default the newest ${mostUnnamed} of the current folder`, [])
     .addOption(
-      jsonFlag('one JSON object: { runs }, of each run { run, state, …, settings } or { run, error }'),
+      jsonFlag('one JSON object: { runs }, of each run { run, name, state, …, settings } or { run, error }'),
     )
     .addHelpText(
       'after',
@@ -61,7 +61,7 @@ export function comparisonLines({ runs }: RunComparison, style: Style): readonly
   const read = runs.filter(isRead);
   const names = Object.keys(read[0]?.settings ?? {});
   const told = read.flatMap((run, index) => [
-    `${style.bold(String(index + 1))}  ${harmless(shownPath(run.run))}: ${standing(run)}`,
+    `${style.bold(`${index + 1}  ${harmless(run.name)}`)}  ${style.dim(harmless(shownPath(run.run)))}: ${standing(run)}`,
     ...[run.test, run.validation].flatMap((result) => (result ? [`   ${harmless(result.sentence)}`] : [])),
     ...(run.epoch === undefined ? [] : [`   ${bestWords(run)}`]),
   ]);

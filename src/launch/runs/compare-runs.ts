@@ -4,9 +4,11 @@ import { resultSentence } from '../../design/words/result-words';
 import { isSameName } from '../../disk/files/same-place';
 import { readMetrics } from '../../disk/runs/run-events-file';
 import { type FoundRun, type ListedRun, readRun, runFoldersIn } from '../../disk/runs/run-folder';
+import { readRunLabel } from '../../disk/runs/run-label';
 import { runStateNow } from '../../disk/runs/run-state';
 import { judgedImages } from '../../shared/judged-images';
 import type { Evaluation } from '../../shared/run-events';
+import { type NameableRun, runNames } from '../../shared/run-name';
 import { wholeSeconds } from '../../shared/run-pace';
 import type { RunState } from '../../shared/run-record';
 import { runsFolder } from './start-run';
@@ -22,6 +24,8 @@ export interface ComparedResult
 export interface ComparedRun {
   /** Its folder, absolute. */
   readonly run: string;
+  /** As it is called wherever runs are shown. */
+  readonly name: string;
   readonly file: string;
   readonly created: string;
   readonly state: RunState;
@@ -73,7 +77,9 @@ export async function compareRuns(folders: readonly string[]): Promise<RunCompar
   const runs: ListedRun[] = [];
   // One after the other, as their records may be large.
   for (const folder of folders) runs.push(await listed(folder));
-  const differing = differingSettings(runs.flatMap((run) => ('record' in run ? [run.record.plan] : [])));
+  const read = runs.filter((run) => 'record' in run);
+  const differing = differingSettings(read.map(({ record }) => record.plan));
+  const names = runNames(await Promise.all(read.map(nameable)), new Date());
   const compared: (ComparedRun | UnreadRun)[] = [];
   let index = 0;
   for (const run of runs) {
@@ -83,9 +89,14 @@ export async function compareRuns(folders: readonly string[]): Promise<RunCompar
     }
     const at = index++;
     const settings = differing.map(({ name, values }) => [name, values[at] ?? null] as const);
-    compared.push(await comparedRun(run, Object.fromEntries(settings)));
+    compared.push(await comparedRun(run, names[at] ?? '', Object.fromEntries(settings)));
   }
   return { runs: compared };
+}
+
+async function nameable({ folder, record }: FoundRun & { readonly folder: string }): Promise<NameableRun> {
+  const { plan, created, result = null } = record;
+  return { plan, created, result, ...(await readRunLabel(folder)), state: await runStateNow(folder, record) };
 }
 
 async function listed(folder: string): Promise<ListedRun> {
@@ -98,11 +109,12 @@ async function listed(folder: string): Promise<ListedRun> {
 
 async function comparedRun(
   { folder, record, madeHere }: FoundRun & { readonly folder: string },
+  name: string,
   settings: ComparedRun['settings'],
 ): Promise<ComparedRun> {
   const { file, created, plan, result } = record;
   const about = {
-    run: folder,
+    ...{ run: folder, name },
     ...{ file, created, state: await runStateNow(folder, record), madeHere, case: plan.case },
   };
   if (!result) return { ...about, settings };

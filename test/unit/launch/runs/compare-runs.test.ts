@@ -5,6 +5,7 @@ import { compare } from '../../../../src/cli/commands/compare-command';
 import { createTerminal } from '../../../../src/cli/terminal';
 import type { Plan } from '../../../../src/design/plan';
 import { writeRunRecord } from '../../../../src/disk/runs/run-folder';
+import { writeRunLabel } from '../../../../src/disk/runs/run-label';
 import { compareRuns, newestRuns } from '../../../../src/launch/runs/compare-runs';
 import { runRecord, runResult } from '../../../fixtures/fake-run';
 import { scratchFolder } from '../../../fixtures/scratch-folder';
@@ -79,6 +80,17 @@ describe('runs beside each other', () => {
     expect((await told([runs[0] ?? '', runs[0] ?? ''], false)).output.text).toContain(
       'They had the same plan',
     );
+  });
+
+  it('are called as the user calls them, else as lists of runs do', async () => {
+    const project = scratchFolder();
+    const runs = [await run(project, 'one'), await run(project, 'two', { plan: smallBatches })];
+    await writeRunLabel(runs[0] ?? '', { given: 'the best', starred: false });
+    expect((await compareRuns(runs)).runs).toMatchObject([
+      { name: 'the best' },
+      { name: expect.stringMatching(/^Case 1 · 100 % of 3 · /) },
+    ]);
+    expect((await told(runs, false)).output.text).toMatch(/^1 {2}the best {2}.+one: finished\n/);
   });
 
   it('do without one that can not be read, which says why', async () => {
