@@ -42,7 +42,8 @@ export class RayCluster {
   static async start(python: string): Promise<RayCluster> {
     // Ray's sockets have their names from it, which may not be long.
     const folder = await mkdtemp(path.join(tmpdir(), 'ray-'));
-    const port = 18_000 + Math.floor(Math.random() * 2_000);
+    // Above those that Ray gives to its workers.
+    const port = 21_000 + Math.floor(Math.random() * 2_000);
     const cluster = new RayCluster(folder, python, port, randomBytes(24).toString('hex'));
     try {
       const dashboard = ['--dashboard-host=127.0.0.1', `--dashboard-port=${port}`];
@@ -97,29 +98,36 @@ export class RayCluster {
     return { succeeded: status === 0, log, events };
   }
 
+  /** Ray gives a node half a minute to come up, whatever else the machine does; so it gets a few tries. */
   async #node(name: string, count: number, nodeArguments: readonly string[]): Promise<void> {
+    let said = '';
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      said = await this.#tryNode(`${name}${attempt}`, count, nodeArguments);
+      if (said === '') return;
+    }
+    throw new Error(`Ray's node "${name}" did not come up: ${said.slice(-2_000)}`);
+  }
+
+  /** @returns '' once it is up; else what it said before it ended */
+  async #tryNode(name: string, count: number, nodeArguments: readonly string[]): Promise<string> {
     const common = ['--num-cpus=1', '--object-store-memory=100000000', `--temp-dir=${this.folder}/${name}`];
-    const child = spawn(
-      path.join(path.dirname(this.python), 'ray'),
-      ['start', '--block', ...nodeArguments, ...common],
-      {
-        // Python looks for modules in the current folder.
-        cwd: this.folder,
-        env: { ...process.env, ...this.#environment },
-        stdio: ['ignore', 'pipe', 'pipe'],
-        detached: true,
-      },
-    );
+    const ray = path.join(path.dirname(this.python), 'ray');
+    const child = spawn(ray, ['start', '--block', ...nodeArguments, ...common], {
+      // Python looks for modules in the current folder.
+      cwd: this.folder,
+      env: { ...process.env, ...this.#environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
     let log = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (piece: Buffer) => (log += piece.toString()));
     this.#nodes.push(child);
-    const end = performance.now() + 150_000;
     while ((await this.#alive()) < count) {
-      if (performance.now() > end || child.exitCode !== null)
-        throw new Error(`Ray's node "${name}" did not come up: ${log.slice(-2_000)}`);
+      if (child.exitCode !== null) return log || 'It said nothing.';
       await wait(500);
     }
+    return '';
   }
 
   /** How many nodes the head knows of; 0 where there is no head. */
