@@ -59,6 +59,7 @@ const bundles = [
       see: 'src/train/see-process.ts',
       look: 'src/train/look-process.ts',
       export: 'src/train/export-process.ts',
+      'ray-export': 'src/train/ray-export-process.ts',
       'check-images': 'src/disk/images/check-images-process.ts',
       thumbnails: 'src/disk/images/thumbnails-process.ts',
       'engine-check': 'src/train/engine-check-process.ts',

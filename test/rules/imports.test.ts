@@ -51,7 +51,8 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     run: ['fit', 'images', 'engines', 'learning', 'formats', 'onnx', 'network', 'failures'],
     see: ['run', 'images', 'engines', 'formats', 'network', 'failures'],
     exports: ['run', 'images', 'engines', 'formats', 'onnx', 'network', 'failures'],
-    '.': ['exports', 'see', 'run', 'measure', 'images', 'engines', 'formats', 'onnx', 'network', 'failures'],
+    ray: ['exports', 'run', 'images', 'engines', 'learning', 'formats', 'network'],
+    '.': ['ray', 'exports', 'see', 'run', 'measure', 'images', 'engines', 'formats', 'onnx', 'network', 'failures'],
   },
   launch: {
     programs: [],
@@ -98,6 +99,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   yaml: ['design'],
   sharp: ['disk'],
   undici: ['disk'],
+  'hyparquet-writer': ['disk'],
   yauzl: ['launch', 'train'],
   yazl: ['train'],
   h5wasm: ['train'],

@@ -25,6 +25,7 @@ export function bundleFile(
     | 'see'
     | 'look'
     | 'export'
+    | 'ray-export'
     | 'check-images'
     | 'thumbnails'
     | 'engine-check'

@@ -1,0 +1,334 @@
+"""The loop over phases, epochs and batches, as Transfer Designer's own (`src/train/fit`), on all workers alike."""
+
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import ray.train
+
+from .decoding import scale
+from .events import Event, JobFailed
+from .features import Rows, Space
+from .formats import Handed, Storage, Tensors, tensor_bytes, tensors_in
+from .learning import MOMENTS, Optimizer, cross_entropy
+from .network import Network, tf
+from .seeded import batches_of, seeded_random, shuffled
+from .together import Together
+
+
+def train(config: dict) -> None:
+    """What each worker of the trainer runs. `config`: handed, storage, name, cpus, reportSeconds, mailbox."""
+    tf.config.threading.set_intra_op_parallelism_threads(max(1, config["cpus"]))
+    try:
+        Fit(config, Together()).run()
+    except JobFailed as error:
+        # All workers come here at once; what they throw, Ray would try again.
+        if ray.train.get_context().get_world_rank() == 0:
+            event = {"event": "failed", "code": error.code, "message": str(error)}
+            ray.get(config["mailbox"].put.remote(event))
+
+
+class Fit:
+    def __init__(self, config: dict, together: Together) -> None:
+        self.handed: Handed = config["handed"]
+        self.storage, self.name = Storage(config["storage"]), config["name"]
+        self.mailbox, self.report_seconds = config["mailbox"], config["reportSeconds"]
+        self.together = together
+        says = self.handed.plan
+        self.plan, self.start, self.said, self.phases = says["plan"], says["start"], says["network"], says["phases"]
+        self.numbers = says["optimizer"]
+        self.training = self.plan["training"]
+        self.weights = self.handed.weights()
+        self.last_report = time.monotonic()
+
+    def run(self) -> None:
+        state = self._checkpoint() or _beginning(self.start)
+        for number in range(state.json["phase"] + 1, len(self.phases) + 1):
+            self._phase(number, state)
+            self._report(state)
+        self._finish(state)
+
+    def _phase(self, number: int, state: "State") -> None:
+        phase = self.phases[number - 1]
+        rows = Rows(Space(self.handed, phase), self.storage)
+        trained = PhaseInTraining(self, phase, number, {**self.weights, **state.group("carried")}, rows)
+        examples = len(rows.sides["train"])
+        epochs = _most_epochs(phase, examples, self.training["batchSize"])
+        self._tell(
+            {
+                **{"event": "phase", "phase": number, "phases": len(self.phases), "start": self.start},
+                **{key: phase[key] for key in ("trainable", "trainableParams", "learningRate")},
+                "epochs": epochs,
+            }
+        )
+        if state.json["progress"] is None:
+            loss, accuracy = trained.score()
+            best = {"epoch": 0, "loss": loss, "accuracy": accuracy}
+            state.json["progress"] = {"epoch": 0, "steps": 0, "optimizer": [], "best": best}
+            state.replace("best", trained.weights())
+        else:
+            trained.restore(state)
+        progress = state.json["progress"]
+        while not _is_over(progress, phase):
+            begin = time.monotonic()
+            loss, accuracy, steps = trained.epoch(progress["epoch"] + 1)
+            validation_loss, validation_accuracy = trained.score()
+            progress["epoch"] += 1
+            progress["steps"] += steps
+            _require_finite(loss, validation_loss, progress["epoch"], phase)
+            is_best = validation_loss < progress["best"]["loss"]
+            if is_best:
+                progress["best"] = {
+                    **{"epoch": progress["epoch"], "loss": validation_loss, "accuracy": validation_accuracy}
+                }
+                state.replace("best", trained.weights())
+            seconds = time.monotonic() - begin
+            event = {
+                **{"event": "epoch", "start": self.start, "phase": number, "epochs": epochs, "epoch": progress["epoch"]},
+                **{"loss": loss, "accuracy": accuracy, "validationLoss": validation_loss},
+                **{"validationAccuracy": validation_accuracy, "best": is_best, "seconds": seconds},
+                "validationImages": len(rows.sides["validation"]),
+                "secondsLeft": max(0, epochs - progress["epoch"]) * seconds,
+            }
+            state.json["epochs"].append(event)
+            self._tell(event)
+            if self._is_time_to_report() and not _is_over(progress, phase):
+                trained.keep(state)
+                self._report(state)
+        best = progress["best"]
+        state.replace("carried", {**state.group("carried"), **state.group("best")})
+        # A phase that found nothing better than its start leaves the result of the one before.
+        if state.json["best"] is None or best["epoch"] > 0:
+            state.json["best"] = {"phase": number, **best}
+        state.json.update({"phase": number, "progress": None})
+        for group in ("best", "weights", "optimizer"):
+            state.replace(group, {})
+
+    def _finish(self, state: "State") -> None:
+        """Judges validation and test images by the chosen weights, and leaves both where they are fetched from."""
+        best, carried = state.json["best"], state.group("carried")
+        rows = Rows(Space(self.handed, self.phases[-1]), self.storage)
+        network = Network(self.said, {**self.weights, **carried}, self.phases[-1]["cut"], self.said["output"], rows.shape)
+        answer = tf.function(lambda given: network(given), reduce_retracing=True)
+        judged = {side: self._judged(answer, rows, np.array(rows.sides[side], int)) for side in ("validation", "test")}
+        if self.together.rank != 0:
+            return
+        outcome = {"start": self.start, **best}
+        over = {**_beginning(self.start).json, "outcomes": [outcome], "epochs": state.json["epochs"]}
+        tensors = {f"outcome0:{name}": values for name, values in carried.items()}
+        self.storage.write(f"{self.name}/out/judged.bin", tensor_bytes({"leftOut": rows.left_out}, judged))
+        # Last, for it is what says that the job is done.
+        self.storage.write(f"{self.name}/out/state.bin", tensor_bytes(over, tensors))
+
+    def _judged(self, answer: tf.types.experimental.GenericFunction, rows: Rows, examples: np.ndarray) -> np.ndarray:
+        """Probabilities [images, classes], in the order of the list of images."""
+        classes = len(self.plan["dataset"]["classes"])
+        found = [np.zeros([0, classes], np.float32)]
+        for batch in batches_of(examples, 1024):
+            own, first = self.together.own(batch)
+            answers = np.zeros([len(batch), classes], np.float32)
+            for start in range(0, len(own), 32):
+                given = tf.constant(self.numbers_of(rows, own[start : start + 32]))
+                at = first + start
+                answers[at : at + len(given)] = answer(given).numpy()
+            found.append(self.together.sum(tf.constant(answers)).numpy())
+        return np.concatenate(found)
+
+    def numbers_of(self, rows: Rows, examples: np.ndarray) -> np.ndarray:
+        """What the network is given for some rows: pixels are scaled as they are read."""
+        values = rows.read(examples)
+        return scale(values, self.plan["base"]["input"]["scale"]) if rows.dtype == np.uint8 else values
+
+    def _tell(self, event: Event) -> None:
+        if self.together.rank == 0:
+            self.mailbox.put.remote(event)
+
+    def _is_time_to_report(self) -> bool:
+        """By the first worker's clock, so that all say the same."""
+        is_time = self.together.rank == 0 and time.monotonic() - self.last_report >= self.report_seconds
+        return self.together.sum_exactly(float(is_time))[0] > 0
+
+    def _report(self, state: "State") -> None:
+        """A checkpoint for Ray to go on from. It waits for the others, so it is not written for every epoch."""
+        self.last_report = time.monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            checkpoint = None
+            if self.together.rank == 0:
+                (Path(folder) / "state.bin").write_bytes(tensor_bytes(state.json, state.tensors))
+                checkpoint = ray.train.Checkpoint.from_directory(folder)
+            ray.train.report({"phase": state.json["phase"]}, checkpoint=checkpoint)
+
+    def _checkpoint(self) -> "State | None":
+        checkpoint = ray.train.get_checkpoint()
+        if checkpoint is None:
+            return None
+        with checkpoint.as_directory() as folder:
+            return State(*tensors_in((Path(folder) / "state.bin").read_bytes()))
+
+
+class State:
+    """Where a job stands, in the words of a run's own checkpoint (`src/train/run/checkpoint.ts`)."""
+
+    def __init__(self, json: dict, tensors: Tensors) -> None:
+        self.json, self.tensors = json, tensors
+
+    def group(self, name: str) -> Tensors:
+        return {key.split(":", 1)[1]: values for key, values in self.tensors.items() if key.startswith(f"{name}:")}
+
+    def replace(self, name: str, tensors: Tensors) -> None:
+        kept = {key: values for key, values in self.tensors.items() if not key.startswith(f"{name}:")}
+        self.tensors = {**kept, **{f"{name}:{key}": values for key, values in tensors.items()}}
+
+
+def _beginning(start: str) -> State:
+    nothing = {"best": None, "progress": None, "recomputed": None, "run": ""}
+    return State({**nothing, "outcomes": [], "start": start, "phase": 0, "epochs": []}, {})
+
+
+class PhaseInTraining:
+    def __init__(self, fit: Fit, phase: dict, number: int, weights: Tensors, rows: Rows) -> None:
+        self.fit, self.phase, self.rows, self.together = fit, phase, rows, fit.together
+        self.seed = [fit.training["seed"], fit.start, number]
+        self.network = Network(fit.said, weights, phase["cut"], fit.said["logits"], rows.shape)
+        self.trained = {name: self.network.variables[name] for name in phase["trained"]}
+        self.sizes = [int(np.prod(variable.shape)) for variable in self.trained.values()]
+        self.optimizer = Optimizer(
+            fit.training["optimizer"], fit.numbers, phase["learningRate"], sum(self.sizes)
+        )
+        self.answer = tf.function(lambda given: self.network(given), reduce_retracing=True)
+        self.dropouts = {name: at for at, name in enumerate(phase["dropouts"])}
+
+    def weights(self) -> Tensors:
+        return {name: variable.numpy() for name, variable in self.trained.items()}
+
+    def keep(self, state: State) -> None:
+        """Puts into the state what it takes to go on from here."""
+        moments = [values for moment in self._moments() for values in moment]
+        steps = [] if self.optimizer.steps == 0 else [np.array([self.optimizer.steps], np.float32)]
+        names = [f"{at}/{name}" for at in range(len(self.sizes)) for name in MOMENTS[self.optimizer.name]]
+        kept = steps + (moments if steps else [])
+        state.json["progress"]["optimizer"] = ["steps", *names] if steps else []
+        state.replace("optimizer", {str(index): values for index, values in enumerate(kept)})
+        state.replace("weights", self.weights())
+
+    def _moments(self) -> list[list[np.ndarray]]:
+        """Of each variable, in order."""
+        pieces = [np.split(moment.numpy(), np.cumsum(self.sizes)[:-1]) for moment in self.optimizer.moments]
+        return [[of[at] for of in pieces] for at in range(len(self.sizes))]
+
+    def restore(self, state: State) -> None:
+        for name, values in state.group("weights").items():
+            self.trained[name].assign(values)
+        kept = state.group("optimizer")
+        if not kept:
+            return
+        self.optimizer.steps = int(kept["0"][0])
+        count = len(self.optimizer.moments)
+        for at, moment in enumerate(self.optimizer.moments):
+            pieces = [kept[str(1 + variable * count + at)] for variable in range(len(self.sizes))]
+            moment.assign(np.concatenate(pieces))
+
+    def epoch(self, epoch: int) -> tuple[float, float, int]:
+        """One pass over the training images in a seeded order: mean loss, accuracy, and how many batches it were."""
+        seed = [*self.seed, epoch]
+        examples = np.array(self.rows.sides["train"], int)
+        order = examples[shuffled(len(examples), seeded_random(*seed, "order"))]
+        draw = seeded_random(*seed, "dropout")
+        batches = batches_of(order, self.fit.training["batchSize"])
+        loss, correct = 0.0, 0
+        for batch in batches:
+            drawn = tf.constant([int(draw() * 2**31), int(draw() * 2**31)], tf.int32)
+            worth, right = self._step(batch, drawn)
+            loss, correct = loss + worth, correct + right
+        loss, correct = self.together.sum_exactly(loss, correct)
+        return loss / len(examples), correct / len(examples), len(batches)
+
+    def _step(self, batch: np.ndarray, drawn: tf.Tensor) -> tuple[float, int]:
+        """One step down the mean loss of a batch of all workers. Returns what this worker's share was worth before it."""
+        own, first = self.together.own(batch)
+        # A worker that has none computes with one that counts nothing: it must come to the sum all the same.
+        given = own if len(own) > 0 else batch[:1]
+        class_weights = self.fit.training["classWeights"]
+        labels = self.rows.labels[given]
+        counts = np.ones(len(given)) if class_weights is None else np.asarray(class_weights)[labels]
+        counts = counts / len(batch) if len(own) > 0 else np.zeros(len(given))
+        logits, gradient = self._gradient(
+            tf.constant(self.fit.numbers_of(self.rows, given)),
+            tf.constant(labels),
+            tf.constant(counts, tf.float32),
+            *(drawn, tf.constant(first), tf.constant(len(batch))),
+        )
+        self._add(self.optimizer.change(self.together.sum(gradient)))
+        return cross_entropy(logits.numpy()[: len(own)], labels[: len(own)], class_weights)
+
+    @tf.function(reduce_retracing=True)
+    def _gradient(
+        self,
+        given: tf.Tensor,
+        labels: tf.Tensor,
+        counts: tf.Tensor,
+        drawn: tf.Tensor,
+        first: tf.Tensor,
+        batch: tf.Tensor,
+    ) -> tuple[tf.Tensor, tf.Tensor]:
+        """The logits of examples, and the gradient of Σ count × cross-entropy by all that trains, in one vector."""
+
+        def drop(name: str, values: tf.Tensor, rate: float) -> tf.Tensor:
+            if name not in self.dropouts or rate == 0:
+                return values
+            # Drawn for the whole batch, so that the number of workers changes nothing.
+            shape = tf.concat([[batch], tf.shape(values)[1:]], axis=0)
+            seed = tf.random.experimental.stateless_fold_in(drawn, self.dropouts[name])
+            stays = tf.random.stateless_uniform(shape, seed) >= rate
+            own = tf.cast(stays[first : first + tf.shape(values)[0]], tf.float32)
+            return values * own / (1 - rate)
+
+        variables = list(self.trained.values())
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(variables)
+            logits = self.network(given, drop)
+            losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
+            loss = tf.reduce_sum(counts * losses)
+        gradients = tape.gradient(loss, variables, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+        return logits, tf.concat([tf.reshape(gradient, [-1]) for gradient in gradients], axis=0)
+
+    @tf.function
+    def _add(self, change: tf.Tensor) -> None:
+        pieces = tf.split(change, self.sizes)
+        for variable, piece in zip(self.trained.values(), pieces, strict=True):
+            variable.assign_add(tf.reshape(piece, variable.shape))
+
+    def score(self) -> tuple[float, float]:
+        """Mean loss and accuracy on the validation images as they are, without class weights."""
+        examples = np.array(self.rows.sides["validation"], int)
+        own, _ = self.together.own(examples)
+        loss, correct = 0.0, 0
+        for batch in batches_of(own, max(self.fit.training["batchSize"], 32)):
+            logits = self.answer(tf.constant(self.fit.numbers_of(self.rows, batch))).numpy()
+            worth, right = cross_entropy(logits, self.rows.labels[batch], None)
+            loss, correct = loss + worth, correct + right
+        loss, correct = self.together.sum_exactly(loss, correct)
+        return loss / max(1, len(examples)), correct / max(1, len(examples))
+
+
+def _is_over(progress: dict, phase: dict) -> bool:
+    """Early stopping: `patience` epochs without a better loss end a phase, once `minimumSteps` are done."""
+    if progress["steps"] < phase["minimumSteps"]:
+        return False
+    return progress["epoch"] >= phase["epochs"] or progress["epoch"] - progress["best"]["epoch"] >= phase["patience"]
+
+
+def _most_epochs(phase: dict, images: int, batch_size: int) -> int:
+    steps = max(1, -(-images // batch_size))
+    return max(phase["epochs"], -(-phase["minimumSteps"] // steps))
+
+
+def _require_finite(loss: float, validation_loss: float, epoch: int, phase: dict) -> None:
+    if np.isfinite(loss) and np.isfinite(validation_loss):
+        return
+    raise JobFailed(
+        "loss-not-finite",
+        f"The loss is not a number any more in epoch {epoch}: the steps are too large. Lower the learning rate (now "
+        f"{phase['learningRate']:g}) of this phase and train again.",
+    )

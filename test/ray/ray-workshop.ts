@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Plan } from '../../src/design/plan';
+import { runFolderLayout } from '../../src/disk/files/run-folder-layout';
+import { readRunRecord } from '../../src/disk/runs/run-folder';
+import { answerIn } from '../../src/launch/programs/output-lines';
+import { runToEnd } from '../../src/launch/programs/run-to-end';
+import type { RayExport, RayExportLine, RayQuestion } from '../../src/shared/ray-question';
+import {
+  adoptCheckpoint,
+  type Checkpoint,
+  readCheckpoint,
+  runIdentity,
+} from '../../src/train/run/checkpoint';
+import { dist, nativeEngineFolder, phases, RunWorkshop } from '../train/run-workshop';
+import { jobFolder } from './python-for-ray';
+
+const { head, everything } = phases;
+
+/** A small project that is trained here and on Ray. */
+export class RayWorkshop {
+  private constructor(
+    readonly local: RunWorkshop,
+    readonly folder: string,
+  ) {}
+
+  static async open(): Promise<RayWorkshop> {
+    const local = await RunWorkshop.open(await nativeEngineFolder());
+    return new RayWorkshop(local, await mkdtemp(path.join(tmpdir(), 'ray-workshop-')));
+  }
+
+  async close(): Promise<void> {
+    await this.local.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** The head, then the whole network, on pictures of noise, where no maximum is tied; nothing drops out. */
+  plan(): Plan {
+    const plan = this.local.plan();
+    return {
+      ...plan,
+      head: { ...plan.head, layers: [{ dense: 6 }] },
+      layers: plan.layers.filter(({ type }) => type !== 'Dropout'),
+      training: { ...plan.training, classWeights: [1, 0.5, 1.5] },
+      phases: [
+        { ...head, epochs: 5, patience: 5 },
+        { ...everything, batchNorm: 'inference', epochs: 4, patience: 4 },
+      ],
+    };
+  }
+
+  /** Writes the folder for Ray, by the process that users' terminals start. */
+  async export(plan: Plan, name: string): Promise<{ readonly place: string; readonly exported: RayExport }> {
+    const place = path.join(this.folder, name);
+    const { modelFile: base, fingerprint, engine } = this.local;
+    const question: RayQuestion = { plan, base, fingerprint, folder: place, programs: jobFolder };
+    const { stdout, stderr } = await runToEnd(process.execPath, [path.join(dist, 'ray-export.js')], {
+      input: JSON.stringify(question),
+      environment: { TRANSFER_DESIGNER_TFJS_NODE: engine, TF_CPP_MIN_LOG_LEVEL: '2' },
+    });
+    for (const text of stdout.split('\n')) {
+      const line = answerIn(text) as RayExportLine | undefined;
+      if (line && 'exported' in line) return { place, exported: line.exported };
+    }
+    throw new Error(stdout + stderr);
+  }
+
+  /** Trains a plan on this machine. */
+  async trainHere(plan: Plan): Promise<{ readonly run: string; readonly checkpoint: Checkpoint }> {
+    const run = await this.local.prepare(plan);
+    const { status, log } = await this.local.go(run);
+    if (status !== 0) throw new Error(log);
+    return { run, checkpoint: (await readCheckpoint(run)) as Checkpoint };
+  }
+
+  /** Lays what a job has left into a run's folder, and lets the run end as any that is resumed. */
+  async takeBack(
+    plan: Plan,
+    state: string,
+  ): Promise<{ readonly run: string; readonly checkpoint: Checkpoint }> {
+    const run = await this.local.prepare(plan);
+    await adoptCheckpoint(run, state, runIdentity(await readRunRecord(run)));
+    const checkpoint = (await readCheckpoint(run)) as Checkpoint;
+    const { status, log } = await this.local.go(run);
+    if (status !== 0) throw new Error(log);
+    return { run, checkpoint };
+  }
+}
+
+/** The largest difference between the weights of a result and those of another, which may hold more that did not change. */
+export function apart(one: Checkpoint, other: Checkpoint): number {
+  const [weights, others] = [one, other].map(({ outcomes }) => outcomes[0]?.weights);
+  let most = weights === undefined || weights.size === 0 ? Number.NaN : 0;
+  for (const [name, { values }] of weights ?? []) {
+    const compared = others?.get(name)?.values;
+    for (const [at, value] of values.entries())
+      most = Math.max(most, Math.abs(value - (compared?.[at] ?? Number.NaN)));
+  }
+  return most;
+}
+
+export const stateFile = (storage: string, name: string): string =>
+  path.join(storage, name, 'out', 'state.bin');
+export const reportOf = (run: string): string => path.join(run, runFolderLayout.report);
