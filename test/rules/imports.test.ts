@@ -35,7 +35,14 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     plan: ['.', 'network', 'base', 'images', 'problems', 'words'],
     advice: ['.', 'plan', 'network', 'base', 'images', 'problems', 'words'],
   },
-  disk: { files: [], bases: ['files'], features: ['files'], images: ['files'], runs: ['files'] },
+  disk: {
+    files: [],
+    bases: ['files'],
+    cluster: ['files'],
+    features: ['files'],
+    images: ['files'],
+    runs: ['files'],
+  },
   train: {
     failures: [],
     network: ['failures'],
