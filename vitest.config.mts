@@ -52,6 +52,8 @@ export default defineConfig({
         },
       },
       realPrograms('train', 300),
+      // With Python; by `npm run test:ray`.
+      realPrograms('ray', 300),
       realPrograms('panel', 120),
       {
         test: {

@@ -57,6 +57,7 @@ const bundles = [
       predict: 'src/train/predict-process.ts',
       measure: 'src/train/measure-process.ts',
       export: 'src/train/export-process.ts',
+      'ray-export': 'src/train/ray-export-process.ts',
       'check-images': 'src/disk/images/check-images-process.ts',
       thumbnails: 'src/disk/images/thumbnails-process.ts',
       'engine-check': 'src/train/engine-check-process.ts',

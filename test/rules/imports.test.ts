@@ -56,7 +56,8 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     measure: ['fit', 'images', 'engines', 'formats', 'network', 'failures'],
     run: ['fit', 'images', 'engines', 'learning', 'formats', 'onnx', 'network', 'failures'],
     exports: ['run', 'images', 'engines', 'formats', 'onnx', 'network', 'failures'],
-    '.': ['exports', 'run', 'measure', 'images', 'engines', 'formats', 'onnx', 'network', 'failures'],
+    ray: ['exports', 'run', 'images', 'engines', 'learning', 'formats', 'network'],
+    '.': ['ray', 'exports', 'run', 'measure', 'images', 'engines', 'formats', 'onnx', 'network', 'failures'],
   },
   launch: {
     programs: [],
@@ -100,6 +101,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   yaml: ['design'],
   sharp: ['disk'],
   undici: ['disk'],
+  'hyparquet-writer': ['disk'],
   yauzl: ['launch', 'train'],
   yazl: ['train'],
   h5wasm: ['train'],

@@ -9,13 +9,14 @@ import { notMadeHere } from '../../launch/runs/predict-images';
 import { hasModel } from '../../launch/runs/resume-run';
 import { type ExportFormatName, exportFormats } from '../../shared/export-formats';
 import type { ExportProgress } from '../../shared/exported-model';
-import { type AddCommand, endOfHelp, flagOption, jsonFlag, runArgument } from '../command';
+import { type AddCommand, endOfHelp, flagOption, jsonFlag } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { noModel } from '../no-model';
 import { downloadBar } from '../progress-bar';
 import { shownPath } from '../shown-path';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';
+import { exportProjectToRay } from './export-to-ray';
 
 interface ExportCall {
   readonly run: string;
@@ -27,25 +28,32 @@ interface ExportCall {
 
 const formats = Object.entries(exportFormats);
 
+/** Not a format of models: it takes a project, which a cluster is to train. */
+const ray = { name: 'ray', title: 'a project that a cluster of Ray trains (a folder)' } as const;
+
 export const addExport: AddCommand = (program, start) => {
   program
     .command('export')
-    .summary("write a run's model in another format")
+    .summary("write a run's model in another format, or a project for a cluster of Ray")
     .description(
       "Writes a run's model in another format. It is read back from disk before it gets its name: all tensors must be " +
-        "the run's, bit for bit, and its answers for the run's golden images those of the trained network.",
+        "the run's, bit for bit, and its answers for the run's golden images those of the trained network. " +
+        'For ray, writes a project with all that a cluster of Ray needs to train it.',
     )
-    .argument(...runArgument)
-    .argument('<FILE>', 'what to write; for tfjs a folder')
+    .argument('<RUN>', "a run's folder, in runs/ beside the file; for ray a transfer.yaml or its folder")
+    .argument('<FILE>', 'what to write; for tfjs and ray a folder')
     .addOption(
-      new Option('--to <FORMAT>', formats.map(([name, { title }]) => `${name}: ${title}`).join('; '))
-        .choices(formats.map(([name]) => name))
+      new Option(
+        '--to <FORMAT>',
+        [...formats, [ray.name, ray] as const].map(([name, { title }]) => `${name}: ${title}`).join('; '),
+      )
+        .choices([...formats.map(([name]) => name), ray.name])
         .makeOptionMandatory(),
     )
     .addOption(flagOption('--overwrite', 'replace what an earlier export has written there'))
     .addOption(
       jsonFlag(
-        'one JSON object: { format, file, bytes, tensors, goldenImages, goldenDifference } or { error }',
+        'one JSON object: { format, file, bytes, tensors, goldenImages, goldenDifference }, for ray { format, folder, images, leftOut, warnings, tensors }, or { error }',
       ),
     )
     .addHelpText(
@@ -57,7 +65,9 @@ export const addExport: AddCommand = (program, start) => {
       ),
     )
     .action((run: string, file: string, { to, overwrite, json }) =>
-      start(exportCalled, { run, file, to, overwrite, json }),
+      to === ray.name
+        ? start(exportProjectToRay, { project: run, folder: file, json })
+        : start(exportCalled, { run, file, to, overwrite, json }),
     );
 };
 

@@ -23,6 +23,7 @@ export function bundleFile(
     | 'predict'
     | 'measure'
     | 'export'
+    | 'ray-export'
     | 'check-images'
     | 'thumbnails'
     | 'engine-check'

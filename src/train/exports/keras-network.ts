@@ -20,6 +20,8 @@ export interface KerasLayer {
   readonly className: string;
   readonly config: Readonly<Record<string, unknown>>;
   readonly inbound: readonly string[];
+  /** The layer of the network that it is, or is a part of. */
+  readonly of: string;
   /** In Keras's order, by their names within the layer. */
   readonly weights: readonly (readonly [string, StoredWeight])[];
 }
@@ -41,7 +43,8 @@ export function kerasNetwork(topology: Topology, weights: StoredWeights): KerasN
       const stored = weights.get(`${layer.name}/${weight}`);
       return stored === undefined ? [] : [[weight, stored] as const];
     });
-    return inKerasLayers({ ...layer, name: nameOf(layer.name), inbound: inbound.map(nameOf) }, own, free);
+    const said = { ...layer, name: nameOf(layer.name), inbound: inbound.map(nameOf) };
+    return inKerasLayers(said, own, free).map((made) => ({ ...made, of: layer.name }));
   });
   const [input, output] = [inputLayerOf(topology), outputLayerOf(topology)];
   const ends = { input: nameOf(input.name), output: nameOf(output.name) };
@@ -87,11 +90,13 @@ function freeNames(): (name: string) => string {
   };
 }
 
+type PartOfLayer = Omit<KerasLayer, 'of'>;
+
 function inKerasLayers(
   layer: TopologyLayer,
   weights: KerasLayer['weights'],
   free: (name: string) => string,
-): KerasLayer[] {
+): PartOfLayer[] {
   const { name, className, config, inbound } = layer;
   if (className === 'ThresholdedReLU') {
     // Keras 3 has that layer no more.
@@ -134,7 +139,11 @@ function inKerasWords(key: string, value: unknown): unknown {
 }
 
 /** Keras 3 means another one than Keras 2 and TensorFlow.js, which is `min(max(0.2 x + 0.5, 0), 1)`. */
-function hardSigmoid(name: string, inbound: readonly string[], free: (name: string) => string): KerasLayer[] {
+function hardSigmoid(
+  name: string,
+  inbound: readonly string[],
+  free: (name: string) => string,
+): PartOfLayer[] {
   const line = free(`${name}_line`);
   const rescaling = { scale: 0.2, offset: 0.5 };
   return [

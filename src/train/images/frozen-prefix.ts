@@ -79,7 +79,7 @@ export function frozenPrefix(
 
 /** What the outputs of a network's last layer depend on, but for the images. @param topology up to that layer */
 export function prefixDescription(
-  engine: FeatureEngine,
+  engine: Pick<FeatureEngine, 'name' | 'folds'>,
   topology: Topology,
   weights: NetworkWeights,
   { size, resize, scale }: PlanInput,

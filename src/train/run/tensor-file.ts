@@ -7,20 +7,39 @@ import { replaceFile } from '../../disk/files/whole-file';
 import { list, object, text, whole } from '../../shared/value-checks';
 import { bytesOf, type NetworkWeights, type WeightValues } from '../network/weight-values';
 
-const magic = Buffer.from('TDTENSOR3\n');
 const sealLength = 32;
-const start = magic.length + sealLength + 4;
+const magicLength = 10;
+const start = magicLength + sealLength + 4;
 
-/**
- * Plain JSON with named tensors beside it, in one file: a keyed hash of all that follows, which only this user's own
- * processes can make, the header's length, the header, the values.
- */
+/** What a tensor file begins with, and how the 32 bytes behind that are made of the sha256 of all that follows. */
+export interface Seal {
+  readonly magic: Buffer;
+  of(following: Hash): Promise<Buffer>;
+}
+
+/** A keyed hash, which only this user's own processes can make. */
+const ownSeal: Seal = {
+  magic: Buffer.from('TDTENSOR3\n'),
+  of: async (following) => Buffer.from(await keyedHash('tensor file', following.digest()), 'hex'),
+};
+
+/** The hash itself, which anybody can make: for files that come from other machines, and are believed nothing for it. */
+export const plainSeal: Seal = {
+  magic: Buffer.from('TDTENSOR2\n'),
+  of: (following) => Promise.resolve(following.digest()),
+};
+
+/** Plain JSON with named tensors beside it, in one file: a seal, the header's length, the header, the values. */
 export interface TensorFile {
   readonly json: unknown;
   readonly tensors: NetworkWeights;
 }
 
-export async function writeTensorFile(file: string, { json, tensors }: TensorFile): Promise<void> {
+export async function writeTensorFile(
+  file: string,
+  { json, tensors }: TensorFile,
+  seal: Seal = ownSeal,
+): Promise<void> {
   const entries = [...tensors].map(([name, { shape }]) => ({ name, shape }));
   const header = Buffer.from(JSON.stringify({ json, tensors: entries }));
   const length = Buffer.alloc(4);
@@ -29,22 +48,14 @@ export async function writeTensorFile(file: string, { json, tensors }: TensorFil
   const padding = Buffer.alloc(paddingAfter(header.length));
   const values = [...tensors.values()].map((tensor) => bytesOf(tensor.values));
   const parts = [length, header, padding, ...values];
-  await replaceFile(file, Buffer.concat([magic, await sealOf(parts), ...parts]));
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  await replaceFile(file, Buffer.concat([seal.magic, await seal.of(hash), ...parts]));
 }
 
 /** The bytes between a header and the values. */
 function paddingAfter(headerLength: number): number {
   return (4 - ((start + headerLength) % 4)) % 4;
-}
-
-async function sealOf(parts: readonly Uint8Array[]): Promise<Buffer> {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return sealOfHash(hash);
-}
-
-async function sealOfHash(following: Hash): Promise<Buffer> {
-  return Buffer.from(await keyedHash('tensor file', following.digest()), 'hex');
 }
 
 const notOne = 'It is not a checkpoint, or cut short.';
@@ -74,12 +85,12 @@ interface TensorEntry {
  * @throws TransferError `damaged-tensor-file` if the file is of another kind, cut short or changed since it was written; `place-refused`;
  *   the system's error where it is missing or can't be read
  */
-export async function readTensorFile(file: string): Promise<TensorFile> {
+export async function readTensorFile(file: string, seal: Seal = ownSeal): Promise<TensorFile> {
   const handle = await openToRead(file);
   try {
     const { size } = await handle.stat();
     const beginning = await readAt(handle, 0, Math.min(start, size));
-    if (beginning.length < start || !beginning.subarray(0, magic.length).equals(magic))
+    if (beginning.length < start || !beginning.subarray(0, magicLength).equals(seal.magic))
       throw new TransferError('damaged-tensor-file', notOne);
     const headerLength = beginning.readUInt32LE(start - 4);
     if (headerLength > mostHeaderBytes || start + headerLength > size || size > mostBytes)
@@ -90,7 +101,7 @@ export async function readTensorFile(file: string): Promise<TensorFile> {
     if (first + sizes.reduce((sum, bytes) => sum + bytes, 0) !== size)
       throw new TransferError('damaged-tensor-file', changed);
 
-    const hash = createHash('sha256').update(beginning.subarray(magic.length + sealLength));
+    const hash = createHash('sha256').update(beginning.subarray(magicLength + sealLength));
     hash.update(await readAt(handle, start, first - start));
     const read = new Map<string, WeightValues>();
     let offset = first;
@@ -100,8 +111,8 @@ export async function readTensorFile(file: string): Promise<TensorFile> {
       read.set(name, { shape, values: new Float32Array(bytes.buffer, 0, bytes.length / 4) });
       offset += bytes.length;
     }
-    const written = beginning.subarray(magic.length, magic.length + sealLength);
-    if (!(await sealOfHash(hash)).equals(written)) throw new TransferError('damaged-tensor-file', changed);
+    const written = beginning.subarray(magicLength, magicLength + sealLength);
+    if (!(await seal.of(hash)).equals(written)) throw new TransferError('damaged-tensor-file', changed);
     return { json, tensors: read };
   } finally {
     await handle.close();

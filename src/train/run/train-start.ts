@@ -28,8 +28,10 @@ export interface StartTask {
  * The whole network's weights as a start has them: the base's, or random ones; the head's are random. Always the
  * same for the same seed.
  */
-export async function initialWeights(session: RunSession, start: Start): Promise<NetworkWeights> {
-  const { engines, network, base, plan } = session;
+export async function initialWeights(
+  { engines, network, base, plan }: Pick<RunSession, 'engines' | 'network' | 'base' | 'plan'>,
+  start: Start,
+): Promise<NetworkWeights> {
   const isPretrained = start === 'pretrained';
   const cut = plan.layers.find(({ name }) => name === plan.cut);
   if (cut === undefined) throw new RangeError(`The plan has no layer "${plan.cut}".`);

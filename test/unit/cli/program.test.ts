@@ -112,7 +112,7 @@ describe("the terminal's arguments", () => {
     [['predict', 'runs/1', 'a.png', '--top', 'many'], "'many' is invalid", 'at least 1'],
     [['stop'], 'missing required argument', "'RUN'"],
     [['export', 'runs/1', 'net.h5'], "required option '--to <FORMAT>' not specified", '--help'],
-    [['export', 'runs/1', 'net.pdf', '--to', 'pdf'], "'pdf' is invalid", 'keras, h5, onnx, tfjs, page'],
+    [['export', 'runs/1', 'net.pdf', '--to', 'pdf'], "'pdf' is invalid", 'keras, h5, onnx, tfjs, page, ray'],
     [['train', '--set', 'case'], "'case' is invalid", 'Write KEY=VALUE'],
     [['train', '--set'], "'--set <KEY=VALUE>' argument missing", '`transfer-designer train --help`'],
     [['plan', '--set', 'cut=[a'], 'is invalid', "can't be read"],

@@ -1,0 +1,128 @@
+"""The files that a job is handed and those that it gives back."""
+
+import hashlib
+import json
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.fs
+import pyarrow.parquet
+
+Tensors = dict[str, np.ndarray]
+
+MAGIC = b"TDTENSOR2\n"
+
+
+def tensor_bytes(content: Any, tensors: Mapping[str, np.ndarray]) -> bytes:
+    """Plain JSON with named tensors of 32 bits beside it: the sha256 of what follows, the header's length, header, values."""
+    named = [{"name": name, "shape": list(values.shape)} for name, values in tensors.items()]
+    header = json.dumps({"json": content, "tensors": named}, ensure_ascii=False, separators=(",", ":")).encode()
+    before = len(MAGIC) + 32 + 4
+    # The values begin at a multiple of four bytes.
+    parts = [struct.pack("<I", len(header)), header, bytes(-(before + len(header)) % 4)]
+    parts += [np.ascontiguousarray(values, "<f4").tobytes() for values in tensors.values()]
+    following = b"".join(parts)
+    return MAGIC + hashlib.sha256(following).digest() + following
+
+
+def tensors_in(data: bytes) -> tuple[Any, Tensors]:
+    """:raises ValueError: if it is no such file, cut short or changed since it was written"""
+    start = len(MAGIC) + 32
+    if data[: len(MAGIC)] != MAGIC:
+        raise ValueError("It is no tensor file.")
+    if hashlib.sha256(data[start:]).digest() != data[len(MAGIC) : start]:
+        raise ValueError("It is cut short, or its bytes have changed.")
+    (length,) = struct.unpack_from("<I", data, start)
+    header = json.loads(data[start + 4 : start + 4 + length])
+    offset = start + 4 + length
+    offset += -offset % 4
+    tensors: Tensors = {}
+    for entry in header["tensors"]:
+        count = int(np.prod(entry["shape"], dtype=np.int64))
+        tensors[entry["name"]] = np.frombuffer(data, "<f4", count, offset).reshape(entry["shape"]).copy()
+        offset += 4 * count
+    return header["json"], tensors
+
+
+class Storage:
+    """A folder that all machines see: of a disk that they share, or in a bucket."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place.rstrip("/")
+        if "://" in place:
+            self.files, self.root = pa.fs.FileSystem.from_uri(self.place)
+        else:
+            self.files, self.root = pa.fs.LocalFileSystem(), str(Path(place).absolute())
+
+    def has(self, name: str) -> bool:
+        return self.files.get_file_info(f"{self.root}/{name}").type == pa.fs.FileType.File
+
+    def read(self, name: str) -> bytes:
+        with self.files.open_input_stream(f"{self.root}/{name}") as stream:
+            return stream.read()
+
+    def write(self, name: str, data: bytes) -> None:
+        """Whole or not at all: a bucket shows no half objects, and on a disk the name is given last."""
+        place = f"{self.root}/{name}"
+        self.files.create_dir(place.rsplit("/", 1)[0], recursive=True)
+        is_disk = isinstance(self.files, pa.fs.LocalFileSystem)
+        written = f"{place}.{hashlib.sha256(data).hexdigest()[:16]}.part" if is_disk else place
+        with self.files.open_output_stream(written) as stream:
+            stream.write(data)
+        if is_disk:
+            self.files.move(written, place)
+
+
+def read_uri(uri: str) -> bytes:
+    """The bytes of a file by its address. :raises OSError:"""
+    parts = urlsplit(uri)
+    if parts.scheme == "file":
+        return Path(url2pathname(parts.path)).read_bytes()
+    files, place = pa.fs.FileSystem.from_uri(uri)
+    with files.open_input_stream(place) as stream:
+        return stream.read()
+
+
+@dataclass(frozen=True)
+class Handed:
+    """The folder that Transfer Designer has written, on the machine that reads it."""
+
+    folder: Path
+
+    @property
+    def plan(self) -> dict:
+        return json.loads((self.folder / "plan.json").read_text("utf-8"))
+
+    @property
+    def settings(self) -> dict:
+        return json.loads((self.folder / "job.json").read_text("utf-8"))
+
+    @property
+    def parts(self) -> list[str]:
+        """The names of the lists of images, in order."""
+        return sorted(path.name for path in (self.folder / "images").glob("part-*.parquet"))
+
+    def images(self, part: str) -> list[dict]:
+        """A list of images: uri, file, label, side and sha256 of each."""
+        return pa.parquet.read_table(self.folder / "images" / part).to_pylist()
+
+    def weights(self) -> Tensors:
+        """Of the adapted network, by `layer/weight`."""
+        return dict(self._weights())
+
+    def _weights(self) -> Iterator[tuple[str, np.ndarray]]:
+        folder = self.folder / "network"
+        for group in json.loads((folder / "model.json").read_text("utf-8"))["weightsManifest"]:
+            data = b"".join((folder / name).read_bytes() for name in group["paths"])
+            offset = 0
+            for spec in group["weights"]:
+                count = int(np.prod(spec["shape"], dtype=np.int64))
+                yield spec["name"], np.frombuffer(data, "<f4", count, offset).reshape(spec["shape"]).copy()
+                offset += 4 * count

@@ -1,0 +1,30 @@
+import type { Plan } from '../design/plan';
+
+/** What the process that exports a project for Ray is asked. Plain JSON. */
+export interface RayQuestion {
+  readonly plan: Plan;
+  /** Where the base lies: its first file, or its folder; absolute. */
+  readonly base: string;
+  readonly fingerprint: string;
+  /** An empty folder that gets everything, absolute. */
+  readonly folder: string;
+  /** The folder of the programs that go with it, absolute. */
+  readonly programs: string;
+}
+
+/** What it answers. */
+export interface RayExport {
+  readonly images: { readonly train: number; readonly validation: number; readonly test: number };
+  /** Images that can't be read, and why. */
+  readonly leftOut: readonly { readonly file: string; readonly reason: string }[];
+  /** What will be other than in a local run, in sentences. */
+  readonly warnings: readonly string[];
+  /** Of the network's weights. */
+  readonly tensors: number;
+}
+
+/** A line of its standard output. */
+export type RayExportLine =
+  | { readonly stage: 'read images'; readonly done: number; readonly total: number }
+  | { readonly exported: RayExport }
+  | { readonly problem: { readonly code: string; readonly message: string } };

@@ -1,0 +1,161 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { seededRandom } from '../../design/images/random';
+import type { Plan } from '../../design/plan';
+import { TransferError } from '../../design/transfer-error';
+import { makeFolder, readWhole } from '../../disk/files/project-files';
+import { writeFileWhole } from '../../disk/files/whole-file';
+import { onlyDecodedHere } from '../../disk/images/equal-decoding';
+import { writeImageList } from '../../disk/images/image-list';
+import { repairUnreadable, tooManyUnreadable } from '../../disk/images/unreadable-images';
+import { scalePixels } from '../../shared/pixel-scaling';
+import type { RayExport, RayQuestion } from '../../shared/ray-question';
+import { type Engines, engineFor } from '../engines/load-engines';
+import { readBase } from '../formats/read-base';
+import { readImages } from '../images/read-images';
+import type { RunImage } from '../images/run-image';
+import { type AdaptedNetwork, adaptNetwork } from '../network/adapted-network';
+import { withInputSize } from '../network/sized-input';
+import type { NetworkWeights } from '../network/weight-values';
+import { requireBothSides } from '../run/left-out-images';
+import { modelMetadata } from '../run/model-metadata';
+import { saveModel } from '../run/save-model';
+import { plainSeal, writeTensorFile } from '../run/tensor-file';
+import { initialWeights } from '../run/train-start';
+import { rayPlan } from './ray-plan';
+
+/**
+ * Writes everything that a cluster of Ray needs to run a plan: the plan, the network with the weights that a local run begins
+ * with, the list of images with their split, the job's settings and the programs.
+ *
+ * @throws TransferError `export-refused` for what would be otherwise there; `base-…`, `engine`, `no-images`, `unreadable-images`,
+ *   `dataset-folder`, `disk-full`
+ */
+export async function writeRayFolder(
+  { plan, base: place, fingerprint, folder, programs }: RayQuestion,
+  engines: Engines,
+  onImage: (done: number, total: number) => void,
+): Promise<RayExport> {
+  const base = await readBase(place, plan.base.input.size);
+  if (base.fingerprint !== fingerprint)
+    throw new TransferError(
+      'base-changed',
+      `The base ${place} has changed since it was looked at. Try again.`,
+    );
+  const network = adaptNetwork(withInputSize(base.topology, plan.base.input.size), plan);
+  const weights = await initialWeights({ engines, network, base, plan }, plan.init);
+  const { plan: forRay, warnings } = rayPlan(plan, base, network, weights);
+  const { images, leftOut } = await readImages(plan, onImage);
+  const all = images.length + leftOut.length;
+  if (tooManyUnreadable(leftOut.length, all))
+    throw new TransferError(
+      'unreadable-images',
+      `${leftOut.length} of ${all} images can't be read. ${repairUnreadable}`,
+    );
+  requireBothSides({ images, plan });
+  await refuseOtherKinds(images);
+
+  const model = path.join(folder, 'network');
+  await saveModel(model, network.topology, weights, modelMetadata(plan, null));
+  await writeExpected(path.join(model, 'expected.bin'), { plan, network, weights, engines });
+  await writeImages(path.join(folder, 'images'), images);
+  await writeJson(path.join(folder, 'plan.json'), forRay);
+  await writeJson(path.join(folder, 'job.json'), jobDefaults);
+  await copyPrograms(programs, folder);
+  const on = (side: RunImage['side']) => images.filter((image) => image.side === side).length;
+  return {
+    images: { train: on('train'), validation: on('validation'), test: on('test') },
+    leftOut,
+    warnings,
+    tensors: weights.size,
+  };
+}
+
+/** What the job does unless its own arguments say otherwise: one processor a worker, and a checkpoint every half minute. */
+const jobDefaults = { storage: null, workers: 1, cpus: 1, gpus: 0, reportSeconds: 30 };
+
+/** @throws TransferError `export-refused` for pictures whose pixels would be others than here */
+async function refuseOtherKinds(images: readonly RunImage[]): Promise<void> {
+  const found: string[] = [];
+  for (const { path: file, file: shown } of images) {
+    const kind = await onlyDecodedHere(file);
+    if (kind !== undefined) found.push(`${shown} (${kind})`);
+  }
+  if (found.length === 0) return;
+  const more = found.length > 5 ? ` and ${found.length - 5} more` : '';
+  throw new TransferError(
+    'export-refused',
+    `On Ray these pictures would have other pixels than here: ${found.slice(0, 5).join(', ')}${more}. Save them as JPEG or as PNG of 8 bits, and export again.`,
+  );
+}
+
+/** A part is what one worker computes at a time, so there are some for each of many; whole batches of the frozen layers. */
+export function imagesPerPart(images: number): number {
+  const [least, most, parts] = [32, 4_096, 64];
+  return Math.min(most, Math.max(least, 32 * Math.ceil(images / parts / 32)));
+}
+
+async function writeImages(folder: string, images: readonly RunImage[]): Promise<void> {
+  await makeFolder(folder);
+  const size = imagesPerPart(images.length);
+  for (let start = 0; start < images.length; start += size) {
+    const name = `part-${String(start / size).padStart(5, '0')}.parquet`;
+    const part = images.slice(start, start + size).map(({ path: place, ...image }) => ({
+      ...image,
+      uri: pathToFileURL(place).href,
+    }));
+    await writeImageList(path.join(folder, name), part);
+  }
+}
+
+/** Of pictures of noise, for whoever builds the network anew to compare with: what it is given, and its probabilities. */
+async function writeExpected(
+  file: string,
+  {
+    plan,
+    network,
+    weights,
+    engines,
+  }: {
+    readonly plan: Plan;
+    readonly network: AdaptedNetwork;
+    readonly weights: NetworkWeights;
+    readonly engines: Engines;
+  },
+): Promise<void> {
+  const [height, width] = plan.base.input.size;
+  const random = seededRandom('expected', plan.training.seed);
+  const pixels = Uint8Array.from({ length: 2 * height * width * 3 }, () => Math.floor(random() * 256));
+  const values = new Float32Array(pixels.length);
+  scalePixels(pixels, plan.base.input.scale, values, 0);
+  const shape = [2, height, width, 3];
+  const built = await engineFor(network.topology, weights, engines).network(network.topology, weights);
+  try {
+    const probabilities = await built.outputs({ values, shape });
+    const tensors = new Map([
+      ['pixels', { shape, values: Float32Array.from(pixels) }],
+      ['probabilities', { shape: [2, plan.dataset.classes.length], values: probabilities }],
+    ]);
+    await writeTensorFile(file, { json: null, tensors }, plainSeal);
+  } finally {
+    built.dispose();
+  }
+}
+
+function writeJson(file: string, value: unknown): Promise<void> {
+  return writeFileWhole(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+const largestProgram = 1024 * 1024;
+const requirements = 'requirements.txt';
+
+/** The programs, as the package `transfer_job`, and what has to be installed for them. */
+async function copyPrograms(programs: string, folder: string): Promise<void> {
+  const code = 'transfer_job';
+  await makeFolder(path.join(folder, code));
+  const names = (await readdir(path.join(programs, code))).filter((name) => name.endsWith('.py')).sort();
+  for (const name of [requirements, ...names.map((each) => path.join(code, each))]) {
+    await writeFileWhole(path.join(folder, name), await readWhole(path.join(programs, name), largestProgram));
+  }
+}

@@ -1,0 +1,170 @@
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { seededRandom, shuffle } from '../../src/design/images/random';
+import { decodePixels } from '../../src/disk/images/image-decoding';
+import { writeImageList } from '../../src/disk/images/image-list';
+import { lastAnswer } from '../../src/launch/programs/output-lines';
+import { scalePixels } from '../../src/shared/pixel-scaling';
+import { firstNumbers } from '../../src/train/fit/example-source';
+import { plainSeal, readTensorFile, writeTensorFile } from '../../src/train/run/tensor-file';
+import { jobFolder, pythonForRay, run } from './python-for-ray';
+
+let folder: string;
+let python: string | undefined;
+/** Why there is no Python. */
+let reason = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'ray-parity-'));
+  python = await pythonForRay('decoding').catch((error: Error) => {
+    reason = error.message;
+    return undefined;
+  });
+  if (python === undefined && process.env.CI) throw new Error(reason);
+}, 300_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const base64 = (values: Uint8Array | Float32Array): string =>
+  Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
+
+it('the job draws, scales, decodes and reads as this program does, to the last bit', async ({ skip }) => {
+  if (python === undefined) console.error(`NOT TESTED against Python: ${reason}`);
+  skip(python === undefined, reason);
+  const tensors = new Map([
+    ['outcome0:conv/ä/kernel', { shape: [2, 3], values: Float32Array.of(1, -2.5, 1e-30, 3, 0.1, -0) }],
+    ['empty', { shape: [0], values: new Float32Array() }],
+    ['best:one', { shape: [], values: Float32Array.of(Math.fround(Math.PI)) }],
+  ]);
+  const json = { run: 'ä ☃', epochs: [1, 2.5, null], best: { loss: 0.1 } };
+  await writeTensorFile(path.join(folder, 'written-there.bin'), { json, tensors }, plainSeal);
+  const pictures = await decodedPictures();
+  const images = await listedImages(pictures.map(({ file }) => file));
+  const vectors = {
+    random: seeds.map((given) => ({
+      seeds: given,
+      values: Array.from({ length: 50 }, seededRandom(...given)),
+    })),
+    orders: seeds.map((given, index) => ({
+      seeds: given,
+      order: shuffle(firstNumbers(index * 37), seededRandom(...given)),
+    })),
+    scales: scales.map((scale) => {
+      const pixels = Uint8Array.from({ length: 256 * 3 }, (_, at) => Math.floor(at / 3) ^ (at % 3));
+      const values = new Float32Array(pixels.length);
+      scalePixels(pixels, scale, values, 0);
+      return { scale, pixels: base64(pixels), values: base64(values) };
+    }),
+    pictures,
+    unreadable: [
+      '',
+      'aGVsbG8=',
+      base64((await readFile(path.join(folder, 'large.jpg'))).subarray(0, 40_000)),
+    ],
+    tensors: {
+      json,
+      tensors: Object.fromEntries(
+        [...tensors].map(([name, { shape, values }]) => [name, [shape, base64(values)]]),
+      ),
+    },
+    images,
+    lengths: await Promise.all(
+      pictures.slice(0, 2).map(async ({ file }) => (await stat(path.join(folder, file))).size),
+    ),
+  };
+  await writeFile(path.join(folder, 'vectors.json'), JSON.stringify(vectors));
+  const script = path.join(import.meta.dirname, '../fixtures/ray/compare-with-vectors.py');
+  const said = await run(python ?? '', script, jobFolder, folder);
+  type Compared = { readonly compared: number; readonly different: readonly string[] };
+  const compared = lastAnswer(said, (answer): answer is Compared => 'compared' in answer);
+  expect(compared?.different).toEqual([]);
+  expect(compared?.compared).toBeGreaterThan(60);
+  expect(await readTensorFile(path.join(folder, 'written-here.bin'), plainSeal)).toEqual({ json, tensors });
+});
+
+const seeds: readonly (readonly (string | number)[])[] = [
+  [0, 'pretrained', 1, 1, 'order'],
+  [42, 'random', 12, 250, 'order'],
+  ['split', 7, 'image Grüße/日本 😀.png'],
+  [-3, 1.5, ''],
+];
+
+const scales = [
+  { mean: [127.5, 127.5, 127.5], std: [127.5, 127.5, 127.5], channels: 'rgb' },
+  { mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375], channels: 'rgb' },
+  { mean: [103.939, 116.779, 123.68], std: [1, 0.9, 1.1], channels: 'bgr' },
+] as const;
+
+/** Noise on slopes: pictures whose every pixel tells how it was resized. */
+function drawn(width: number, height: number, channels: 1 | 2 | 3 | 4) {
+  const random = seededRandom('picture', width, height, channels);
+  const pixels = Uint8Array.from({ length: width * height * channels }, (_, at) => {
+    const pixel = Math.floor(at / channels);
+    const slope = (255 * (((pixel % width) / width) * 2 + Math.floor(pixel / width) / height)) / 3;
+    return Math.max(0, Math.min(255, slope + (random() - 0.5) * 90 - (at % channels) * 20));
+  });
+  return sharp(pixels, { raw: { width, height, channels } });
+}
+
+async function writePictures(): Promise<readonly string[]> {
+  const to = (name: string) => path.join(folder, name);
+  const photograph = await drawn(1600, 1200, 3).png().toBuffer();
+  const files = {
+    'huge.jpg': sharp(photograph).resize(4000, 3000).jpeg(),
+    'large.jpg': sharp(photograph).jpeg({ quality: 90 }),
+    'medium.jpg': sharp(photograph).resize(640, 480).jpeg({ chromaSubsampling: '4:4:4' }),
+    'small.jpg': drawn(50, 41, 3).jpeg(),
+    ...Object.fromEntries(
+      [1, 2, 3, 4, 5, 6, 7, 8].map((orientation) => [
+        `turned as ${orientation}.jpg`,
+        drawn(200, 131, 3).withMetadata({ orientation }).jpeg(),
+      ]),
+    ),
+    'large and turned.jpg': sharp(photograph).withMetadata({ orientation: 6 }).jpeg(),
+    'grey.jpg': drawn(300, 200, 1).toColourspace('b-w').jpeg(),
+    'print.jpg': drawn(300, 210, 3).toColourspace('cmyk').jpeg(),
+    'wide colours.jpg': drawn(320, 200, 3).withIccProfile('p3').jpeg(),
+    'transparent.png': drawn(130, 70, 4).png(),
+    'grey and transparent.png': drawn(77, 130, 2).toColourspace('b-w').png(),
+    'few colours.png': drawn(120, 90, 3).png({ palette: true, colours: 16 }),
+    'exact.png': drawn(96, 96, 3).png(),
+    'picture.webp': drawn(640, 481, 4).webp(),
+    'picture.gif': drawn(111, 60, 4).gif(),
+  };
+  for (const [name, image] of Object.entries(files)) await image.toFile(to(name));
+  return Object.keys(files);
+}
+
+async function decodedPictures() {
+  const decoded = [];
+  for (const file of await writePictures()) {
+    const bytes = await readFile(path.join(folder, file));
+    for (const [size, resize] of [
+      [[96, 96], 'stretch'],
+      [[224, 160], 'stretch'],
+      [[64, 64], 'crop'],
+      [[41, 96], 'pad'],
+    ] as const) {
+      decoded.push({ file, size, resize, pixels: base64(await decodePixels(bytes, size, resize)) });
+    }
+  }
+  return decoded;
+}
+
+async function listedImages(files: readonly string[]) {
+  const images = files.map((file, index) => ({
+    uri: pathToFileURL(path.join(folder, file)).href,
+    file: `${file} ☃`,
+    label: index % 3,
+    side: (['train', 'validation', 'test'] as const)[index % 3] ?? 'train',
+    sha256: index.toString(16).padStart(64, '0'),
+  }));
+  await mkdir(path.join(folder, 'images'), { recursive: true });
+  await writeImageList(path.join(folder, 'images', 'part-00000.parquet'), images.slice(0, 20));
+  await writeImageList(path.join(folder, 'images', 'part-00001.parquet'), images.slice(20));
+  return images;
+}

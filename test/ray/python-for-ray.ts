@@ -1,0 +1,69 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { runToEnd } from '../../src/launch/programs/run-to-end';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** The programs that go onto a cluster. */
+export const jobFolder = path.join(root, 'ray-job');
+
+/** Python environments for the tests; git passes them over. */
+const rayFiles = path.resolve(process.env.RAY_FILES ?? path.join(root, '.ray-files'));
+
+/** What is installed: what reads and decodes alone, in seconds, or all that the job needs, in a minute or two. */
+export type Environment = 'decoding' | 'job';
+
+const decoding = ['numpy', 'pyarrow', 'pyvips', 'pyvips-binary'];
+
+/**
+ * A Python with the packages that `ray-job/requirements.txt` pins: the one that `RAY_PYTHON` names, which must have all of
+ * them; else one that is made here, once, from the Python registry.
+ *
+ * @throws Error that says why there is none
+ */
+export async function pythonForRay(environment: Environment): Promise<string> {
+  if (process.env.RAY_PYTHON) return process.env.RAY_PYTHON;
+  const wanted = requirements(environment);
+  const folder = path.join(rayFiles, environment);
+  const python = (place: string) => path.join(place, 'bin', 'python');
+  const made = path.join(folder, 'made-of.txt');
+  if (existsSync(made) && readFileSync(made, 'utf8') === wanted) return python(folder);
+  mkdirSync(rayFiles, { recursive: true });
+  // Half of one would be taken for a whole one.
+  const fresh = `${folder}-new`;
+  rmSync(fresh, { recursive: true, force: true });
+  await run(await newEnoughPython(), '-m', 'venv', fresh);
+  writeFileSync(path.join(fresh, 'made-of.txt'), wanted);
+  const quiet = ['--quiet', '--disable-pip-version-check', '--no-compile'];
+  await run(python(fresh), '-m', 'pip', 'install', ...quiet, '-r', path.join(fresh, 'made-of.txt'));
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(fresh, folder);
+  return python(folder);
+}
+
+function requirements(environment: Environment): string {
+  const lines = readFileSync(path.join(jobFolder, 'requirements.txt'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .filter((line) => environment === 'job' || decoding.includes(line.split('==')[0] ?? ''))
+    // The same without what it needs for GPUs: a third of the size.
+    .map((line) => line.replace(/^tensorflow==/, 'tensorflow-cpu=='));
+  return `${lines.join('\n')}\n`;
+}
+
+/** The first of the usual names that is Python 3.11 or newer. @throws Error where none is */
+async function newEnoughPython(): Promise<string> {
+  for (const name of ['python3.12', 'python3.11', 'python3']) {
+    const { status } = await runToEnd(name, ['-c', 'import sys, venv; sys.exit(sys.version_info < (3, 11))']);
+    if (status === 0) return name;
+  }
+  throw new Error('There is no Python 3.11 or newer with venv. Install one, or name one by RAY_PYTHON.');
+}
+
+/** What a Python program has printed. @throws Error with its last words where it fails */
+export async function run(program: string, ...programArguments: string[]): Promise<string> {
+  const { status, startError, stdout, stderr } = await runToEnd(program, programArguments);
+  if (status === 0) return stdout;
+  const said = startError?.message ?? `${stderr}${stdout}`.trim().split('\n').slice(-12).join('\n');
+  throw new Error(`${path.basename(program)} ${programArguments.slice(0, 2).join(' ')}: ${said}`);
+}
