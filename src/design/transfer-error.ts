@@ -125,6 +125,12 @@ export type ErrorCode =
   | 'cluster-version'
   /** A cluster refuses what it is asked. */
   | 'cluster-refused'
+  /** A cluster is gone, with the job that it had. */
+  | 'cluster-lost'
+  /** A job ended on a cluster without a result. */
+  | 'cluster-job'
+  /** `ray.yaml` can't be read, or says what can't be. */
+  | 'cluster-file'
   /** The native engine could not be installed. */
   | 'runtime-install'
   /** Something below a project is a link, or no file or folder where one is expected. */

@@ -1,10 +1,13 @@
+import { Option } from 'commander';
 import { isTransferError, TransferError } from '../../design/transfer-error';
 import { engineHindrance } from '../../launch/engine/engine-limits';
 import { findEngine } from '../../launch/engine/engine-search';
+import { clusterOf } from '../../launch/project/cluster-settings';
 import { openProject, type Project } from '../../launch/project/project';
 import type { RunLaunch, RunProcess } from '../../launch/runs/run-process';
 import { startRun } from '../../launch/runs/start-run';
 import { engineWarnings, errorsOf, failedNow, warningNow, warningsOf } from '../../launch/runs/told-events';
+import type { RunCluster } from '../../shared/run-record';
 import {
   type AddCommand,
   endOfHelp,
@@ -34,6 +37,8 @@ import { watchRun } from './watch-run';
 interface TrainCall extends FileCall {
   readonly quiet: boolean;
   readonly gpu: boolean;
+  /** The address of a cluster; true for that of `ray.yaml`. */
+  readonly on?: string | true;
 }
 
 export const addTrain: AddCommand = (program, start) => {
@@ -49,10 +54,16 @@ Ctrl+C stops the run after the batch at hand; \`transfer-designer resume\` goes 
     .addOption(jsonFlag('one event a line'))
     .addOption(quietFlag())
     .addOption(gpuFlag())
+    .addOption(
+      new Option(
+        '--on [ADDRESS]',
+        'train on a cluster of Ray: the address of its dashboard, such as http://127.0.0.1:8265; without one, that of ray.yaml beside the file',
+      ).conflicts('gpu'),
+    )
     .addOption(setOption())
     .addHelpText('after', endOfHelp(`Exit status: ${statusesOfARun('the file or the call is wrong')}`))
-    .action((file: string, { json, quiet, gpu, set: settings }) =>
-      start(train, { file, json, quiet, gpu, settings }),
+    .action((file: string, { json, quiet, gpu, on, set: settings }) =>
+      start(train, { file, json, quiet, gpu, on, settings }),
     );
 };
 
@@ -67,6 +78,8 @@ async function train(terminal: Terminal, options: TrainCall): Promise<ExitStatus
   const project = await openForTraining(terminal, options);
   const { plan } = project?.result ?? {};
   if (!project?.base || !plan) return exitStatus.wrongInput;
+  const cluster = await clusterFor(terminal, project.folder, options);
+  if (cluster === 'wrong') return exitStatus.wrongInput;
   const launch = await launchWith(terminal, options);
   const hindrance = engineHindrance(project, launch.engine);
   if (hindrance) {
@@ -79,7 +92,10 @@ async function train(terminal: Terminal, options: TrainCall): Promise<ExitStatus
   const settings = options.settings.map(({ words }) => words);
   let run: RunProcess;
   try {
-    run = await startRun({ file, folder, text, settings, plan, base, problems }, launch);
+    run = await startRun(
+      { file, folder, text, settings, plan, base, problems, ...(cluster ? { cluster } : {}) },
+      launch,
+    );
   } catch (error) {
     if (!isTransferError(error, 'run-not-started')) throw error;
     tellFailure(terminal, error, options.json);
@@ -87,6 +103,21 @@ async function train(terminal: Terminal, options: TrainCall): Promise<ExitStatus
   }
   const { json, quiet } = options;
   return watchRun(terminal, { run, dataset: plan.dataset, json, quiet });
+}
+
+async function clusterFor(
+  terminal: Terminal,
+  projectFolder: string,
+  { on, json }: TrainCall,
+): Promise<RunCluster | undefined | 'wrong'> {
+  if (on === undefined) return undefined;
+  try {
+    return await clusterOf(projectFolder, on === true ? undefined : on);
+  } catch (error) {
+    if (!isTransferError(error, 'cluster-file', 'cluster-address', 'place-refused')) throw error;
+    tellFailure(terminal, error, json);
+    return 'wrong';
+  }
 }
 
 /** The engine for a run, with a warning for each that does not work and where there is no tfjs-node. */

@@ -8,7 +8,7 @@ import { errorCode } from '../../disk/files/error-code';
 import { removeTree } from '../../disk/files/project-files';
 import { runsFolderName } from '../../disk/runs/record-paths';
 import { createRunFolder, writeRunRecord } from '../../disk/runs/run-folder';
-import { type RunRecord, recordFormat } from '../../shared/run-record';
+import { type RunCluster, type RunRecord, recordFormat } from '../../shared/run-record';
 import { packageVersion } from '../programs/installation';
 import { type RunLaunch, type RunProcess, spawnRunProcess } from './run-process';
 
@@ -21,6 +21,8 @@ export interface RunnableProject {
   readonly settings?: readonly string[];
   readonly plan: Plan;
   readonly base: LocatedBase;
+  /** Where it is to train, if not on this machine. */
+  readonly cluster?: RunCluster;
   /** What the file's design found odd; errors keep a project from being run. */
   readonly problems: readonly Problem[];
 }
@@ -65,7 +67,7 @@ async function writeRecord(
   folder: string,
   now: Date,
 ): Promise<void> {
-  const { file, text, settings = [], plan, base, problems } = project;
+  const { file, text, settings = [], plan, base, cluster, problems } = project;
   const record: RunRecord = {
     format: recordFormat,
     name: path.basename(folder),
@@ -80,6 +82,7 @@ async function writeRecord(
       base.catalog === undefined
         ? { modelFile: base.modelFile, fingerprint: base.fingerprint }
         : { catalog: base.catalog, fingerprint: base.fingerprint },
+    ...(cluster ? { cluster } : {}),
     versions: {
       'transfer-designer': await packageVersion(launch.installation),
       node: launch.node.version,

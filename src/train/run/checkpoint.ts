@@ -11,7 +11,7 @@ import { list, object, oneOf, orNull, real, text, whole } from '../../shared/val
 import type { PhaseProgress } from '../fit/phase-progress';
 import type { OptimizerState } from '../learning/optimizers';
 import { type NetworkWeights, sameShape, type WeightValues } from '../network/weight-values';
-import { readTensorFile, type TensorFile, writeTensorFile } from './tensor-file';
+import { plainSeal, readTensorFile, type Seal, type TensorFile, writeTensorFile } from './tensor-file';
 
 /** Where a run stands: what it takes to go on as if it had never been interrupted. */
 export interface Checkpoint {
@@ -113,19 +113,39 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
  */
 export async function readCheckpoint(folder: string, run?: string): Promise<Checkpoint | undefined> {
   const file = fileOf(folder);
+  let checkpoint: Checkpoint;
+  try {
+    checkpoint = await checkpointIn(file);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+  if (run !== undefined && checkpoint.run !== run) throw unusable(file, 'It belongs to another run.');
+  return checkpoint;
+}
+
+/**
+ * What a job on other machines has left of its starts, as a checkpoint of no run. Whoever uses it proves it.
+ *
+ * @throws TransferError `checkpoint` where it is none, or none of its starts is trained to its end
+ */
+export async function outcomesIn(file: string): Promise<Checkpoint> {
+  const checkpoint = await checkpointIn(file, plainSeal);
+  if (checkpoint.outcomes.length === 0) throw unusable(file, 'In it, no start is trained to its end.');
+  return checkpoint;
+}
+
+async function checkpointIn(file: string, seal?: Seal): Promise<Checkpoint> {
   let content: TensorFile;
   try {
-    content = await readTensorFile(file);
+    content = await readTensorFile(file, seal);
   } catch (error) {
     if (isTransferError(error, 'damaged-tensor-file')) throw unusable(file, error.message);
-    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
   const complaint = checkpointCheck(content.json, '');
   if (complaint !== undefined) throw unusable(file, `In it, ${complaint}.`);
-  const checkpoint = fromFile(file, content.json as CheckpointJson, content.tensors);
-  if (run !== undefined && checkpoint.run !== run) throw unusable(file, 'It belongs to another run.');
-  return checkpoint;
+  return fromFile(file, content.json as CheckpointJson, content.tensors);
 }
 
 function unusable(file: string, why: string): TransferError {
