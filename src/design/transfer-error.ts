@@ -123,6 +123,22 @@ export type ErrorCode =
   | 'export-failed'
   /** An example can't be copied to that place. */
   | 'example-refused'
+  /** The address of a cluster can't be used. */
+  | 'cluster-address'
+  /** A cluster does not answer. */
+  | 'cluster-unreachable'
+  /** A cluster wants a token, or another one. */
+  | 'cluster-token'
+  /** A cluster of a version that can't be used, or something else that answers there. */
+  | 'cluster-version'
+  /** A cluster refuses what it is asked. */
+  | 'cluster-refused'
+  /** A cluster is gone, with the job that it had. */
+  | 'cluster-lost'
+  /** A job ended on a cluster without a result. */
+  | 'cluster-job'
+  /** `ray.yaml` can't be read, or says what can't be. */
+  | 'cluster-file'
   /** The native engine could not be installed. */
   | 'runtime-install'
   /** Something below a project is a link, or no file or folder where one is expected. */

@@ -31,6 +31,8 @@ export interface RunRecord {
   /** What was measured of base and images when the run began, and still held. */
   readonly measured?: DrawnMeasurement;
   readonly base: RunBase;
+  /** Where it trains, if not on this machine. */
+  readonly cluster?: RunCluster;
   readonly versions: Readonly<Record<string, string>>;
   readonly engines?: EngineNames;
   readonly dataset?: RunDataset;
@@ -78,6 +80,19 @@ export type RunBase = { readonly fingerprint: string } & (
   | { readonly modelFile: string }
   | { readonly catalog: string }
 );
+
+/** A cluster of Ray, and what a run may take of it. */
+export interface RunCluster {
+  /** Of its dashboard; see `clusterAddress`. */
+  readonly address: string;
+  /** A folder that this machine and all of the cluster's see by the same path, absolute. */
+  readonly storage: string;
+  /** Processes that train together. */
+  readonly workers: number;
+  /** Processors and GPUs of each. */
+  readonly cpus: number;
+  readonly gpus: number;
+}
 
 /** An image that could not be read, and why. */
 export interface LeftOut {

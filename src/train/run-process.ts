@@ -1,9 +1,10 @@
 import path from 'node:path';
-import { readOwnRunRecord, writeRunRecord } from '../disk/runs/run-folder';
+import { readOwnRunRecord, recordHash, writeRunRecord } from '../disk/runs/run-folder';
 import { acquireRunLock } from '../disk/runs/run-lock';
 import { clearStop, requestStop } from '../disk/runs/stop-run';
 import type { RunRecord } from '../shared/run-record';
 import { codeOf, messageOf, runFailureMessage } from './failures/failure-words';
+import { trainOnCluster } from './ray/cluster-run';
 import { readCheckpoint } from './run/checkpoint';
 import { runPlan } from './run/run-plan';
 import { tell } from './run/run-session';
@@ -20,7 +21,7 @@ async function main(folder: string | undefined, handedOver: string | undefined):
   const lock = await acquireRunLock(folder);
   stopOnSignals(folder);
   try {
-    const ending = await runPlan(folder, catalogFolder, handedOver);
+    const ending = await train(folder, handedOver);
     if (ending === 'stopped') {
       clearStop(folder);
       await writeRunRecord(folder, { ...(await readOwnRunRecord(folder)), state: 'stopped' });
@@ -35,6 +36,17 @@ async function main(folder: string | undefined, handedOver: string | undefined):
   } finally {
     await lock.release();
   }
+}
+
+/** On a cluster where the record names one; whatever comes after training is done here. */
+async function train(folder: string, handedOver: string | undefined): Promise<'finished' | 'stopped'> {
+  const record = await readOwnRunRecord(folder, handedOver);
+  const { cluster } = record;
+  if (cluster === undefined) return runPlan(folder, catalogFolder, handedOver);
+  const programs = path.join(__dirname, '..', 'ray-job');
+  const ending = await trainOnCluster({ folder, record: { ...record, cluster }, catalogFolder, programs });
+  if (ending === 'stopped') return 'stopped';
+  return runPlan(folder, catalogFolder, await recordHash(folder));
 }
 
 /** Whoever ends all processes of a service or a build ends this one too: it stops as when it is asked to. */

@@ -1,11 +1,14 @@
+import { Option } from 'commander';
 import { isTransferError, TransferError } from '../../design/transfer-error';
 import { engineHindrance } from '../../launch/engine/engine-limits';
 import { findEngine } from '../../launch/engine/engine-search';
+import { clusterOf } from '../../launch/project/cluster-settings';
 import { measuredOf } from '../../launch/project/kept-measurement';
 import { openProject, type Project } from '../../launch/project/project';
 import type { RunLaunch, RunProcess } from '../../launch/runs/run-process';
 import { startRun } from '../../launch/runs/start-run';
 import { engineWarnings, errorsOf, failedNow, warningNow, warningsOf } from '../../launch/runs/told-events';
+import type { RunCluster } from '../../shared/run-record';
 import {
   type AddCommand,
   endOfHelp,
@@ -35,6 +38,8 @@ import { watchRun } from './watch-run';
 interface TrainCall extends FileCall {
   readonly quiet: boolean;
   readonly gpu: boolean;
+  /** The address of a cluster; true for that of `ray.yaml`. */
+  readonly on?: string | true;
 }
 
 export const addTrain: AddCommand = (program, start) => {
@@ -50,10 +55,16 @@ Ctrl+C stops the run after the batch at hand; \`transfer-designer resume\` goes 
     .addOption(jsonFlag('one event a line'))
     .addOption(quietFlag())
     .addOption(gpuFlag())
+    .addOption(
+      new Option(
+        '--on [ADDRESS]',
+        'train on a cluster of Ray: the address of its dashboard, such as http://127.0.0.1:8265; without one, that of ray.yaml beside the file',
+      ).conflicts('gpu'),
+    )
     .addOption(setOption())
     .addHelpText('after', endOfHelp(`Exit status: ${statusesOfARun('the file or the call is wrong')}`))
-    .action((file: string, { json, quiet, gpu, set: settings }) =>
-      start(train, { file, json, quiet, gpu, settings }),
+    .action((file: string, { json, quiet, gpu, on, set: settings }) =>
+      start(train, { file, json, quiet, gpu, on, settings }),
     );
 };
 
@@ -68,6 +79,8 @@ async function train(terminal: Terminal, options: TrainCall): Promise<ExitStatus
   const project = await openForTraining(terminal, options);
   const { plan } = project?.result ?? {};
   if (!project?.base || !plan) return exitStatus.wrongInput;
+  const cluster = await clusterFor(terminal, project.folder, options);
+  if (cluster === 'wrong') return exitStatus.wrongInput;
   const launch = await launchWith(terminal, options);
   const hindrance = engineHindrance(project, launch.engine);
   if (hindrance) {
@@ -81,7 +94,8 @@ async function train(terminal: Terminal, options: TrainCall): Promise<ExitStatus
   let run: RunProcess;
   try {
     const measured = measuredOf(project);
-    run = await startRun({ file, folder, text, settings, plan, base, problems, measured }, launch);
+    const where = cluster ? { cluster } : {};
+    run = await startRun({ file, folder, text, settings, plan, base, problems, measured, ...where }, launch);
   } catch (error) {
     if (!isTransferError(error, 'run-not-started')) throw error;
     tellFailure(terminal, error, options.json);
@@ -89,6 +103,21 @@ async function train(terminal: Terminal, options: TrainCall): Promise<ExitStatus
   }
   const { json, quiet } = options;
   return watchRun(terminal, { run, dataset: plan.dataset, json, quiet });
+}
+
+async function clusterFor(
+  terminal: Terminal,
+  projectFolder: string,
+  { on, json }: TrainCall,
+): Promise<RunCluster | undefined | 'wrong'> {
+  if (on === undefined) return undefined;
+  try {
+    return await clusterOf(projectFolder, on === true ? undefined : on);
+  } catch (error) {
+    if (!isTransferError(error, 'cluster-file', 'cluster-address', 'place-refused')) throw error;
+    tellFailure(terminal, error, json);
+    return 'wrong';
+  }
 }
 
 /** The engine for a run, with a warning for each that does not work and where there is no tfjs-node. */

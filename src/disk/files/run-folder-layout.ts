@@ -15,6 +15,8 @@ export const runFolderLayout = {
   model: 'model',
   golden: 'golden.json',
   report: 'report.html',
+  /** ClusterJob: of a run on a cluster, its job there and how much of its log is copied. */
+  clusterJob: 'cluster-job.json',
   /** RunLabel: what the user calls the run. None of the run's own files; there only where something is in it. */
   label: 'label.json',
 } as const;

@@ -21,7 +21,13 @@ import type {
 } from '../../design/plan';
 import { allPhases } from '../../design/plan/plan-reading';
 import { enginesCheck, resultCheck, secondsCheck } from '../../shared/run-event-checks';
-import { type LeftOut, type RunDataset, type RunRecord, recordFormat } from '../../shared/run-record';
+import {
+  type LeftOut,
+  type RunCluster,
+  type RunDataset,
+  type RunRecord,
+  recordFormat,
+} from '../../shared/run-record';
 import {
   allOf,
   type Check,
@@ -205,6 +211,15 @@ const recordCheck: Check = allOf(
     base: either(
       object({ modelFile: filePath, fingerprint: sha256 }),
       object({ catalog: plainName, fingerprint: sha256 }),
+    ),
+    cluster: maybe(
+      object<RunCluster>({
+        address: text(1_000),
+        storage: filePath,
+        workers: whole(1, 10_000),
+        cpus: whole(1, 10_000),
+        gpus: whole(0, 1_000),
+      }),
     ),
     settings: maybe(list(text())),
     versions: mapOf(text(1_000)),

@@ -11,7 +11,7 @@ import { makeIgnoredFolder } from '../../disk/files/ignored-folder';
 import { makeNewFolder, removeTree } from '../../disk/files/project-files';
 import { runsFolderName } from '../../disk/runs/record-paths';
 import { createRunFolder, writeRunRecord } from '../../disk/runs/run-folder';
-import { type RunRecord, recordFormat } from '../../shared/run-record';
+import { type RunCluster, type RunRecord, recordFormat } from '../../shared/run-record';
 import { packageVersion } from '../programs/installation';
 import { type RunLaunch, type RunProcess, spawnRunProcess } from './run-process';
 
@@ -24,6 +24,8 @@ export interface RunnableProject {
   readonly settings?: readonly string[];
   readonly plan: Plan;
   readonly base: LocatedBase;
+  /** Where it is to train, if not on this machine. */
+  readonly cluster?: RunCluster;
   /** What the file's design found odd; errors keep a project from being run. */
   readonly problems: readonly Problem[];
   /** What was measured of its base and images, and still holds. */
@@ -99,7 +101,7 @@ async function newRecord(
   now: Date,
   trial: TrialRules | undefined,
 ): Promise<RunRecord> {
-  const { file, text, settings = [], plan, base, problems, measured } = project;
+  const { file, text, settings = [], plan, base, cluster, problems, measured } = project;
   return {
     format: recordFormat,
     name: path.basename(folder),
@@ -116,6 +118,7 @@ async function newRecord(
       base.catalog === undefined
         ? { modelFile: base.modelFile, fingerprint: base.fingerprint }
         : { catalog: base.catalog, fingerprint: base.fingerprint },
+    ...(cluster ? { cluster } : {}),
     versions: {
       'transfer-designer': await packageVersion(launch.installation),
       node: launch.node.version,

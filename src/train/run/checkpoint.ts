@@ -129,10 +129,16 @@ export async function readCheckpoint(folder: string, run?: string): Promise<Chec
  *
  * @param file as those machines have left it
  * @param run see `runIdentity`
- * @throws TransferError `checkpoint` if it can't be read; the system's error where it is missing
+ * @returns the checkpoint
+ * @throws TransferError `checkpoint` if it can't be read, or no start in it is trained to its end; the system's error where it
+ *   is missing
  */
-export async function adoptCheckpoint(folder: string, file: string, run: string): Promise<void> {
-  await writeCheckpoint(folder, { ...(await checkpointIn(file, plainSeal)), run });
+export async function adoptCheckpoint(folder: string, file: string, run: string): Promise<Checkpoint> {
+  const left = await checkpointIn(file, plainSeal);
+  if (left.outcomes.length === 0) throw unusable(file, 'In it, no start is trained to its end.');
+  const checkpoint = { ...left, run };
+  await writeCheckpoint(folder, checkpoint);
+  return checkpoint;
 }
 
 async function checkpointIn(file: string, seal?: Seal): Promise<Checkpoint> {

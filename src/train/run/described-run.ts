@@ -5,11 +5,13 @@ import type { RunSession } from './run-session';
 /** What a run's record says of its engines and images, as they turned out to be. */
 export function described(session: RunSession): Pick<RunRecord, 'dataset' | 'engines'> {
   const count = (side: string): number => session.images.filter((image) => image.side === side).length;
-  const { phaseEngines: phases } = session;
+  const { phaseEngines: phases, record } = session;
+  // What trained on a cluster stands in the record from when it was asked.
+  const training = record.cluster ? record.engines?.training : undefined;
   return {
     engines: {
       features: session.answering.name,
-      training: session.engines.training.name,
+      training: training ?? session.engines.training.name,
       ...(phases.length === 0 ? {} : { phases }),
     },
     dataset: {

@@ -1,0 +1,50 @@
+import os from 'node:os';
+import path from 'node:path';
+import { TransferError } from '../../design/transfer-error';
+import { errorCode } from '../files/error-code';
+import { readWhole } from '../files/project-files';
+
+const mostBytes = 16_384;
+
+/**
+ * The token of a Ray cluster, from where Ray's own programs take it: `RAY_AUTH_TOKEN`, the file that `RAY_AUTH_TOKEN_PATH`
+ * names, `~/.ray/auth_token`. It is never written anywhere.
+ *
+ * @returns undefined where there is none
+ * @throws TransferError `cluster-token` where one is there that can't be one
+ */
+export async function clusterToken(
+  environment: NodeJS.ProcessEnv,
+  home = os.homedir(),
+): Promise<string | undefined> {
+  const { RAY_AUTH_TOKEN: own, RAY_AUTH_TOKEN_PATH: named } = environment;
+  if (own) return tokenIn(own, 'RAY_AUTH_TOKEN');
+  if (named) {
+    const text = await textOf(named);
+    if (text === undefined) throw wrong(`There is no file ${named}, which RAY_AUTH_TOKEN_PATH names.`);
+    return tokenIn(text, named);
+  }
+  const usual = path.join(home, '.ray', 'auth_token');
+  const text = await textOf(usual);
+  return text === undefined ? undefined : tokenIn(text, usual);
+}
+
+async function textOf(file: string): Promise<string | undefined> {
+  try {
+    return (await readWhole(file, mostBytes)).toString('utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function tokenIn(text: string, where: string): string {
+  const token = text.trim();
+  // It becomes a header: a line break in it would be another one.
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw wrong(`${where} holds no token: one is a single word of letters, figures and signs.`);
+}
+
+function wrong(message: string): TransferError {
+  return new TransferError('cluster-token', message);
+}

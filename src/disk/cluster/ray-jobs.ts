@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { TransferError } from '../../design/transfer-error';
+import { askCluster, type Cluster, type ClusterRequest, clusterLines, refusal } from './cluster-requests';
+
+/** How a job of Ray stands; see Ray's documentation of its Jobs API. */
+export interface RayJob {
+  readonly status: 'PENDING' | 'RUNNING' | 'STOPPED' | 'SUCCEEDED' | 'FAILED';
+  /** What Ray says of it, in a sentence. */
+  readonly message: string;
+  readonly errorType: string | undefined;
+  readonly driverExitCode: number | undefined;
+  /** The node of its driver, where its log lies; undefined until it has one. */
+  readonly driverNode: string | undefined;
+}
+
+export interface RayJobRequest {
+  /** Of letters, figures, `-` and `_`. */
+  readonly id: string;
+  /** As `keepPackage` names it. */
+  readonly package: string;
+  readonly command: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Tokens came with 2.52; before it whoever reaches the address may run what they like. */
+const leastVersion = [2, 52] as const;
+/** What Ray's dashboard takes. */
+const mostPackageBytes = 100 * 1024 * 1024;
+const states: readonly string[] = ['PENDING', 'RUNNING', 'STOPPED', 'SUCCEEDED', 'FAILED'];
+const idPattern = /^[\w-]{1,200}$/;
+
+/** Jobs of a Ray cluster, by the HTTP of its dashboard. All throw as `askCluster`, and `cluster-refused` for what Ray refuses. */
+export class RayJobs {
+  constructor(private readonly cluster: Cluster) {}
+
+  /** The version of Ray. @throws TransferError `cluster-version` for one that is too old, or that is no Ray's */
+  async version(): Promise<string> {
+    const told = await this.#json({ method: 'GET', path: 'api/version' });
+    const { host } = this.cluster.address;
+    const version = told.ray_version;
+    const [, major, minor] = (typeof version === 'string' && /^(\d+)\.(\d+)/.exec(version)) || [];
+    if (typeof version !== 'string' || major === undefined || minor === undefined)
+      throw new TransferError(
+        'cluster-version',
+        `What answers at ${host} is no Ray that this program knows.`,
+      );
+    const [leastMajor, leastMinor] = leastVersion;
+    const isEnough =
+      Number(major) > leastMajor || (Number(major) === leastMajor && Number(minor) >= leastMinor);
+    if (isEnough) return version;
+    throw new TransferError(
+      'cluster-version',
+      `The cluster at ${host} runs Ray ${version.slice(0, 40)}; ${leastVersion.join('.')} or newer is needed, for older ones let everybody run programs there.`,
+    );
+  }
+
+  /**
+   * Puts a zip file where the cluster's jobs can have it, once for the same bytes.
+   *
+   * @returns its name there
+   */
+  async keepPackage(zip: Uint8Array): Promise<string> {
+    if (zip.length > mostPackageBytes)
+      throw new TransferError(
+        'cluster-refused',
+        `A package of ${zip.length} bytes is more than Ray takes (${mostPackageBytes}).`,
+      );
+    const name = `_ray_pkg_${createHash('sha1').update(zip).digest('hex')}.zip`;
+    const path = `api/packages/gcs/${name}`;
+    const there = await askCluster(this.cluster, { method: 'GET', path });
+    if (there.status === 200) return `gcs://${name}`;
+    await this.#done({ method: 'PUT', path, body: zip });
+    return `gcs://${name}`;
+  }
+
+  /** Starts a job, unless one of its name is there. */
+  async submit({ id, package: name, command, environment }: RayJobRequest): Promise<void> {
+    if ((await this.job(id)) !== undefined) return;
+    const body = {
+      entrypoint: command,
+      submission_id: id,
+      runtime_env: { working_dir: name, env_vars: environment },
+    };
+    await this.#done({ method: 'POST', path: 'api/jobs/', body });
+  }
+
+  /** @returns undefined where the cluster knows none of that name */
+  async job(id: string): Promise<RayJob | undefined> {
+    const asked: ClusterRequest = { method: 'GET', path: `api/jobs/${named(id)}` };
+    const answer = await askCluster(this.cluster, asked);
+    if (answer.status === 404) return undefined;
+    if (answer.status !== 200) throw refusal(this.cluster, asked, answer);
+    const told = objectIn(answer.text);
+    const { status, message, error_type, driver_exit_code, driver_node_id } = told;
+    if (typeof status !== 'string' || !states.includes(status)) throw refusal(this.cluster, asked, answer);
+    return {
+      status: status as RayJob['status'],
+      message: typeof message === 'string' ? message.slice(0, 2_000) : '',
+      errorType: typeof error_type === 'string' ? error_type : undefined,
+      driverExitCode: typeof driver_exit_code === 'number' ? driver_exit_code : undefined,
+      driverNode: typeof driver_node_id === 'string' ? driver_node_id : undefined,
+    };
+  }
+
+  /** Ends a job: its processes are asked to, and killed three seconds later. */
+  async stop(id: string): Promise<void> {
+    await this.#done({ method: 'POST', path: `api/jobs/${named(id)}/stop` });
+  }
+
+  /** What a job has printed so far, from its beginning. */
+  async log(id: string): Promise<string> {
+    const { logs } = await this.#json({ method: 'GET', path: `api/jobs/${named(id)}/logs` });
+    return typeof logs === 'string' ? logs : '';
+  }
+
+  /**
+   * What a job prints, line by line from its beginning, as it is printed. It does not end with the job: end it by the signal.
+   *
+   * @param node `driverNode` of the job
+   */
+  followLog(id: string, node: string, signal: AbortSignal): AsyncGenerator<string> {
+    const query = new URLSearchParams({
+      node_id: node,
+      filename: `job-driver-${named(id)}.log`,
+      lines: '-1',
+    });
+    return clusterLines(this.cluster, { method: 'GET', path: `api/v0/logs/stream?${query}`, signal });
+  }
+
+  async #done(asked: ClusterRequest): Promise<string> {
+    const answer = await askCluster(this.cluster, asked);
+    if (answer.status !== 200) throw refusal(this.cluster, asked, answer);
+    return answer.text;
+  }
+
+  async #json(asked: ClusterRequest): Promise<Readonly<Record<string, unknown>>> {
+    return objectIn(await this.#done(asked));
+  }
+}
+
+/** It becomes part of an address. */
+function named(id: string): string {
+  if (idPattern.test(id)) return id;
+  throw new TypeError(`No name of a job: ${JSON.stringify(id)}`);
+}
+
+function objectIn(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const told: unknown = JSON.parse(text);
+    return typeof told === 'object' && told !== null ? (told as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
