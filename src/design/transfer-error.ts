@@ -135,6 +135,8 @@ export type ErrorCode =
   | 'cluster-refused'
   /** A cluster is gone, with the job that it had. */
   | 'cluster-lost'
+  /** A cluster's answers are not those of this run; the message is a sentence that begins with "They". */
+  | 'cluster-answers'
   /** A job ended on a cluster without a result. */
   | 'cluster-job'
   /** `ray.yaml` can't be read, or says what can't be. */
