@@ -95,6 +95,12 @@ export const imageProblems = {
       `Paths are taken as they are written, so \`${name}\` does not stand for ${isHome ? 'your home folder' : 'anything'} here. Write ${whole}, or a path from the folder of this file.`,
     { name: '~', isHome: true, whole: '/home/me/images' },
   ),
+  'images-at-address': row(
+    { trigger: 'Images are named by an address, such as `s3://bucket/images`.' },
+    ({ address }) =>
+      `\`${address}\` is an address, and images are read from disk. Mount the bucket or share as a folder (such as by \`mountpoint-s3\` or \`rclone mount\`; for a cluster on all of its machines, under the same path), and name that folder.`,
+    { address: 's3://bucket/images' },
+  ),
   'backslashes-in-path': row(
     {
       severity: 'warning',
