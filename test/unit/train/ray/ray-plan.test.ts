@@ -56,9 +56,11 @@ function planOf(phases: readonly PlanPhase[], training: Partial<PlanTraining> = 
     },
     head: { pool: 'none', layers: [{ dense: 6 }, { dropout: 0.2 }], units: 3 },
     layers: [
-      ...['conv1', 'bn1'].map((name) => layer(name, 'Conv2D', [16, 16, 4], 10)),
+      layer('conv1', 'Conv2D', [16, 16, 4], 10),
+      layer('bn1', 'BatchNormalization', [16, 16, 4], 10),
       layer('pool1', 'MaxPooling2D', [8, 8, 4]),
-      ...['conv2', 'bn2'].map((name) => layer(name, 'Conv2D', [8, 8, 4], 10)),
+      layer('conv2', 'Conv2D', [8, 8, 4], 10),
+      layer('bn2', 'BatchNormalization', [8, 8, 4], 10),
       layer('flatten', 'Flatten', [64]),
       layer('head_dense_1', 'Dense', [6], 390),
       layer('head_dropout_1', 'Dropout', [6]),
