@@ -14,7 +14,6 @@ const outputsBounds: Readonly<Record<OutputsBound, string>> = {
   decoding: 'decoding',
   'frozen layers': 'the frozen layers',
   reading: 'reading pictures from the storage',
-  requests: 'the requests that a bucket answers',
   writing: 'writing rows into the storage',
 };
 

@@ -38,12 +38,12 @@ export function storageSeconds(bytes: number, { workers }: ClusterSize, { storag
   return bytes / (workers * storage);
 }
 
-/** For a bucket to answer for each image: N ÷ R, and no sooner than each processor has waited for its own. */
-export function requestSeconds(images: number, { workers, cpus }: ClusterSize, rates: ClusterRates): number {
-  return Math.max(images / rates.requests, (images * rates.request) / (workers * cpus));
+/** For a bucket to give each image once: N ÷ R, however many workers ask. */
+export function requestSeconds(images: number, { requests }: ClusterRates): number {
+  return images / requests;
 }
 
-/** To name all objects of a bucket, a thousand with each call: ⌈N ÷ 1000⌉ calls, one after the other. */
+/** To name all objects of a bucket, a thousand with each call: T_list = ⌈N ÷ 1000⌉ calls, one after the other. */
 export function listingSeconds(images: number, { listing }: ClusterRates): number {
   return Math.ceil(images / 1_000) * listing;
 }

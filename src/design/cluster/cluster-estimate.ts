@@ -9,8 +9,6 @@ import {
   decodeSeconds,
   efficiency,
   keepingPaysFrom,
-  listingSeconds,
-  requestSeconds,
   stepSeconds,
   storageSeconds,
   sumSeconds,
@@ -23,8 +21,6 @@ export interface ClusterQuestion {
   readonly images: ImageCounts;
   /** Of a picture's file, on average. */
   readonly imageBytes: number;
-  /** Whether the images are objects of a bucket. */
-  readonly isBucket: boolean;
   readonly cluster: ClusterSize;
   readonly rates: ClusterRates;
   /**
@@ -41,7 +37,7 @@ export interface ClusterEstimate {
   readonly handedOver: {
     /** The network's weights, and the list of the images, about. */
     readonly bytes: number;
-    /** For this machine to read each picture or, in a bucket, to name each. */
+    /** For this machine to read each picture: N × (its own time + b ÷ β). */
     readonly seconds: number;
   };
   readonly outputs: readonly OutputsEstimate[];
@@ -52,7 +48,7 @@ export interface ClusterEstimate {
   readonly seconds: number;
 }
 
-export type OutputsBound = 'decoding' | 'frozen layers' | 'reading' | 'requests' | 'writing';
+export type OutputsBound = 'decoding' | 'frozen layers' | 'reading' | 'writing';
 
 /** The outputs of one stretch of frozen layers, of all images. */
 export interface OutputsEstimate {
@@ -64,8 +60,8 @@ export interface OutputsEstimate {
   readonly bytes: number;
   readonly seconds: number;
   readonly boundBy: OutputsBound;
-  /** Requests a second that the bucket would have to answer; null for files. */
-  readonly requests: number | null;
+  /** Pictures a second that the storage has to give for that. */
+  readonly picturesASecond: number;
 }
 
 export type EpochBound = 'layers that train' | 'rows' | 'sums' | 'steps' | 'order' | 'validation';
@@ -88,7 +84,7 @@ const listedImage = 200;
 
 /** What a plan's run on a cluster will about take, and where it sticks. */
 export function clusterEstimate(question: ClusterQuestion): ClusterEstimate {
-  const { plan, images, cluster, rates, isBucket } = question;
+  const { plan, images, imageBytes, cluster, rates } = question;
   const all = images.train + images.validation + images.test;
   const weights = plan.layers.reduce((sum, { params }) => sum + params, 0);
   const cuts = [...new Set(plan.phases.map((phase) => cutOf(plan, phase)))];
@@ -96,7 +92,7 @@ export function clusterEstimate(question: ClusterQuestion): ClusterEstimate {
   const phases = plan.phases.map((phase) => phaseEstimate(question, phase, all));
   const handedOver = {
     bytes: 4 * weights + listedImage * all,
-    seconds: isBucket ? listingSeconds(all, rates) : all * rates.readHere,
+    seconds: all * (rates.readHere + imageBytes / rates.storage),
   };
   const beginSeconds = outputs.length * rates.beginAnswers + rates.beginTraining;
   const seconds =
@@ -146,7 +142,7 @@ function workOf(
 }
 
 function outputsEstimate(question: ClusterQuestion, cut: string, all: number): OutputsEstimate {
-  const { plan, imageBytes, isBucket, cluster, rates } = question;
+  const { plan, imageBytes, cluster, rates } = question;
   const isPixels = plan.layers[0]?.name === cut;
   const rowBytes = rowBytesOf(plan, cut);
   const { before } = workOf(plan, { cache: { cut, bytes: 0 } }, cut);
@@ -154,17 +150,16 @@ function outputsEstimate(question: ClusterQuestion, cut: string, all: number): O
   const layers = answerSeconds(all, before, cluster, rates);
   const reading = storageSeconds(all * imageBytes, cluster, rates);
   const writing = storageSeconds(all * rowBytes, cluster, rates);
-  const requests = isBucket ? requestSeconds(all, cluster, rates) : 0;
   // A worker decodes a batch and then runs the layers on it.
   const computing = decoding + layers;
-  const isComputing = computing >= Math.max(reading, requests, writing);
+  const isComputing = computing >= Math.max(reading, writing);
   const boundBy: OutputsBound = isComputing
     ? largest({ decoding, 'frozen layers': layers })
-    : largest({ reading, requests, writing });
+    : largest({ reading, writing });
+  const seconds = Math.max(computing, reading, writing);
   return {
-    ...{ cut, isPixels, rowBytes, bytes: all * rowBytes, boundBy },
-    seconds: Math.max(computing, reading, requests, writing),
-    requests: isBucket ? all / Math.max(computing, reading, writing) : null,
+    ...{ cut, isPixels, rowBytes, bytes: all * rowBytes, seconds, boundBy },
+    picturesASecond: all / seconds,
   };
 }
 

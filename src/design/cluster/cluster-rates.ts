@@ -22,12 +22,11 @@ export interface ClusterRates {
   /** Until workers have begun: those that compute the outputs behind one cut, and those that train all phases. */
   readonly beginAnswers: number;
   readonly beginTraining: number;
-  /** Requests a second that a bucket answers, and the seconds until an answer begins. */
+  /** Objects a second that a bucket gives, where images lie in one. */
   readonly requests: number;
-  readonly request: number;
   /** To name a thousand objects of a bucket. */
   readonly listing: number;
-  /** Of this machine, to read one picture before anything is handed over. */
+  /** Of this machine, to look at one picture before anything is handed over, beside what its bytes take. */
   readonly readHere: number;
   /** Memory of each worker for what it knows of one image. */
   readonly knownImage: number;
@@ -63,9 +62,8 @@ export const usualRates: Readonly<Record<keyof ClusterRates, RateOrigin>> = {
   ),
   beginTraining: measured(60, 'the same, by Ray Train: 51 to 82 s'),
   requests: assumed(5_500, 'one prefix of S3'),
-  request: assumed(0.03, 'S3'),
   listing: assumed(0.1, 'S3, one call after the other'),
-  readHere: measured(0.0003, '600 pictures of 0.5 kB; a disk in the network takes longer'),
+  readHere: measured(0.0003, '600 pictures of 0.3 kB on a local disk'),
   knownImage: measured(650, '200,000 images in Python'),
 };
 

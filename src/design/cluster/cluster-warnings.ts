@@ -1,5 +1,6 @@
 import type { Plan } from '../plan';
 import { byteSize, count, counted, duration, percent, plain } from '../words/number-text';
+import { listingSeconds, requestSeconds } from './cluster-cost';
 import type { ClusterEstimate, ClusterQuestion, OutputsEstimate, PhaseEstimate } from './cluster-estimate';
 
 /** From where on something is told of, for it is then what a run fails of, or spends most of its time on. */
@@ -20,28 +21,31 @@ const bounds = {
 export function clusterWarnings(question: ClusterQuestion, estimate: ClusterEstimate): readonly string[] {
   return [
     ...handingWarnings(question, estimate),
-    ...estimate.outputs.flatMap((outputs) => outputsWarnings(question, outputs)),
+    ...estimate.outputs.flatMap((outputs) => outputsWarnings(question, estimate, outputs)),
     ...estimate.phases.flatMap((phase, index) => batchWarnings(question, phase, index)),
     ...workerWarnings(question, estimate),
   ].map(plain);
 }
 
 function handingWarnings(
-  { isBucket }: ClusterQuestion,
+  { rates }: ClusterQuestion,
   { images, handedOver: { seconds } }: ClusterEstimate,
 ): readonly string[] {
   if (seconds < bounds.hereSeconds) return [];
-  const all = counted(images.train + images.validation + images.test, 'image');
+  const all = images.train + images.validation + images.test;
   return [
-    isBucket
-      ? `Naming ${all} of a bucket takes ${duration(seconds)}, a thousand with each call. Give a list of them as \`dataset.path\`.`
-      : `This machine reads each of ${all} before it hands anything over, ${duration(seconds)} in all.`,
+    `This machine reads each of ${counted(all, 'image')} before it hands anything over, about ${duration(seconds)} in all. If they lie in a bucket, to list their names takes ${duration(listingSeconds(all, rates))} of that or more.`,
   ];
 }
 
-function outputsWarnings({ imageBytes, rates, plan }: ClusterQuestion, outputs: OutputsEstimate) {
-  const { cut, bytes, rowBytes, isPixels, requests } = outputs;
+function outputsWarnings(
+  { imageBytes, rates, plan }: ClusterQuestion,
+  { images }: ClusterEstimate,
+  { cut, bytes, rowBytes, isPixels, picturesASecond }: OutputsEstimate,
+): readonly string[] {
   const row = isPixels ? 'Decoded pixels' : `The outputs of ${cut}`;
+  const prefixes = Math.ceil(picturesASecond / rates.requests);
+  const all = images.train + images.validation + images.test;
   return [
     ...(rowBytes <= imageBytes || bytes < bounds.rowBytes
       ? []
@@ -52,10 +56,10 @@ function outputsWarnings({ imageBytes, rates, plan }: ClusterQuestion, outputs: 
               : 'Outputs that are pooled over the picture are a fraction of that.'
           }`,
         ]),
-    ...(requests === null || requests <= rates.requests
+    ...(prefixes <= 1
       ? []
       : [
-          `The bucket is asked for ${count(Math.round(requests))} objects a second, and one prefix of S3 gives ${count(rates.requests)}: spread the images over ${count(Math.ceil(requests / rates.requests))} prefixes at least.`,
+          `The storage is asked for ${count(Math.round(picturesASecond))} pictures a second. One prefix of a bucket gives about ${count(rates.requests)}, and would take ${duration(requestSeconds(all, rates))}: spread them over ${count(prefixes)} prefixes at least, should they lie in one.`,
         ]),
   ];
 }

@@ -64,7 +64,6 @@ export async function planOnCluster(
     ...{ plan, rates, trained, imageBytes },
     cluster: { workers: where.workers, cpus: where.cpus, gpus: where.gpus },
     images: supposed.images === undefined ? counts : scaledCounts(counts, supposed.images),
-    isBucket: /^[a-z0-9]+:\/\//i.test(plan.dataset.path),
   };
   const estimate = clusterEstimate(question);
   return {

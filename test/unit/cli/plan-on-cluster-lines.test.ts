@@ -14,7 +14,7 @@ function on(gpus: number, over: Partial<PlanOnCluster> = {}): PlanOnCluster {
   const rates = plainRates();
   const images = { train: 800_000, validation: 100_000, test: 100_000 };
   const estimate = clusterEstimate({
-    ...{ plan: mobilePlan, images, imageBytes: 100_000, isBucket: false, rates, cluster: where },
+    ...{ plan: mobilePlan, images, imageBytes: 100_000, rates, cluster: where },
   });
   return { where, estimate, imageBytes: 100_000, rates, runs: [], warnings: [], refusals: [], ...over };
 }
