@@ -14,6 +14,7 @@ import {
   sumSeconds,
 } from './cluster-cost';
 import type { ClusterRates } from './cluster-rates';
+import { imagesPerPart } from './image-parts';
 
 /** What is asked: a plan, on so many images, on such a cluster. */
 export interface ClusterQuestion {
@@ -142,7 +143,10 @@ function workOf(
 }
 
 function outputsEstimate(question: ClusterQuestion, cut: string, all: number): OutputsEstimate {
-  const { plan, imageBytes, cluster, rates } = question;
+  const { plan, imageBytes, rates } = question;
+  // A part of the list is computed by one worker.
+  const workers = Math.min(question.cluster.workers, Math.ceil(all / imagesPerPart(all)));
+  const cluster = { ...question.cluster, workers };
   const isPixels = plan.layers[0]?.name === cut;
   const rowBytes = rowBytesOf(plan, cut);
   const { before } = workOf(plan, { cache: { cut, bytes: 0 } }, cut);

@@ -6,6 +6,7 @@ import {
 } from '../../../../src/design/cluster/cluster-estimate';
 import { plainRates } from '../../../../src/design/cluster/cluster-rates';
 import { clusterWarnings } from '../../../../src/design/cluster/cluster-warnings';
+import { imagesPerPart } from '../../../../src/design/cluster/image-parts';
 import { mobilePlan } from '../../../fixtures/cluster-plan';
 
 const rates = plainRates();
@@ -80,6 +81,14 @@ describe('a plan on a cluster', () => {
     expect(estimated().handedOver).toEqual({ bytes: 4 * weights + 200e6, seconds: 500 });
   });
 
+  it('computes outputs on no more workers than the list has parts', () => {
+    const images = { train: 64, validation: 0, test: 0 };
+    const outputs = (workers: number) =>
+      estimated({ images, cluster: { workers, cpus: 1, gpus: 0 } }).outputs.map(({ seconds }) => seconds);
+    expect(outputs(2)).not.toEqual(outputs(1));
+    expect(outputs(64)).toEqual(outputs(2));
+  });
+
   it('of all never takes less with more images, and less with faster machines', () => {
     const all = (over: Partial<ClusterQuestion>) => estimated(over).seconds;
     for (const workers of [1, 2, 16, 200]) {
@@ -148,5 +157,11 @@ describe('what does not fit a cluster', () => {
     expect(warnings).toContainEqual(
       expect.stringMatching(/^Phase 1: each worker shuffles all images itself/),
     );
+  });
+});
+
+describe('the parts of a list of images', () => {
+  it('are whole batches, some for each of many workers, and never too large for one', () => {
+    expect([1, 340, 5_000, 1_000_000, 1e9].map(imagesPerPart)).toEqual([32, 32, 96, 4_096, 4_096]);
   });
 });

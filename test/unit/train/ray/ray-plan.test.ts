@@ -6,7 +6,6 @@ import type { Plan, PlanPhase, PlanTraining } from '../../../../src/design/plan'
 import { type Base, readBase } from '../../../../src/train/formats/read-base';
 import { adaptNetwork } from '../../../../src/train/network/adapted-network';
 import type { NetworkWeights } from '../../../../src/train/network/weight-values';
-import { imagesPerPart } from '../../../../src/train/ray/ray-folder';
 import { rayPlan } from '../../../../src/train/ray/ray-plan';
 import { writeSmallBase } from '../../../fixtures/small-base';
 
@@ -151,11 +150,5 @@ describe("a plan for Ray's job", () => {
   ])('refuses %s by name', (_, plan, message) => {
     expect(() => exported(plan())).toThrow(expect.objectContaining({ code: 'export-refused' }));
     expect(() => exported(plan())).toThrow(message);
-  });
-});
-
-describe('the parts of a list of images', () => {
-  it('are whole batches, some for each of many workers, and never too large for one', () => {
-    expect([1, 340, 5_000, 1_000_000, 1e9].map(imagesPerPart)).toEqual([32, 32, 96, 4_096, 4_096]);
   });
 });
