@@ -4,7 +4,7 @@ import { isTransferError } from '../../design/transfer-error';
 import { measuredOf } from '../../launch/project/kept-measurement';
 import { type Project, problemsOf } from '../../launch/project/project';
 import { planAnswer, unreadableAnswer } from '../../launch/project/project-answers';
-import { type PlanOnCluster, planOnCluster } from '../../launch/runs/plan-on-cluster';
+import { type PlanOnCluster, planOnCluster, planOnClusterAnswer } from '../../launch/runs/plan-on-cluster';
 import { type AddCommand, endOfHelp, type FileCall, fileArgument, jsonFlag, setOption } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
 import { hasErrors, imagesLine, openForReading, tellProblems } from '../opened-project';
@@ -82,7 +82,7 @@ async function plan(terminal: Terminal, options: PlanCall): Promise<ExitStatus> 
   const isPlanned = !hasErrors(project) && project.result.plan !== undefined;
   const status = isPlanned && (on?.refusals ?? []).length === 0 ? exitStatus.done : exitStatus.wrongInput;
   if (options.json) {
-    terminal.json({ ...planAnswer(project), ...(on ? { cluster: clusterAnswer(on) } : {}) });
+    terminal.json({ ...planAnswer(project), ...(on ? { cluster: planOnClusterAnswer(on) } : {}) });
     return status;
   }
   const { screen, style } = terminal;
@@ -129,11 +129,4 @@ function tellCluster(terminal: Terminal, on: PlanOnCluster): void {
   terminal.screen.lines(['', ...planOnClusterLines(on, terminal.style)]);
   for (const warning of on.warnings) terminal.warn(warning);
   for (const refusal of on.refusals) terminal.fail(`Ray would not train this. ${refusal}`);
-}
-
-/** Seconds, bytes, and bytes a second. */
-function clusterAnswer({ where, ...on }: PlanOnCluster): object {
-  const { address = null, storage } = where;
-  const { estimate, ...others } = on;
-  return { address, storage, ...estimate, ...others };
 }

@@ -73,6 +73,12 @@ export async function planOnCluster(
   };
 }
 
+/** What `plan --on --json` prints of it: seconds, bytes, and bytes a second. */
+export function planOnClusterAnswer({ where, estimate, ...others }: PlanOnCluster): object {
+  const { address = null, storage } = where;
+  return { address, storage, ...estimate, ...others };
+}
+
 function withPaces(
   rates: ClusterRates,
   { decode = rates.decode, answer = rates.answer }: Pick<KnownPace, 'decode' | 'answer'>,
