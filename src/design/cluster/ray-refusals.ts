@@ -21,10 +21,10 @@ function settingRefusals({ training, phases }: Plan): readonly string[] {
       : []),
     ...(training.augment === null
       ? []
-      : ['`train.augment` is not done on Ray yet. Set it to `none` for this export.']),
+      : ['`train.augment` is not done on Ray yet. Set it to `none` to train there.']),
     ...(training.fallback === 'compare'
       ? [
-          '`train.fallback: compare` trains a second start, which is not done on Ray yet. Take it out, or export the random start by `init: random`.',
+          '`train.fallback: compare` trains a second start, which is not done on Ray yet. Take it out, or train the random start by `init: random`.',
         ]
       : []),
   ];

@@ -30,8 +30,8 @@ const units: Partial<Record<keyof ClusterRates, string>> = {
 
 function rateTable(): string {
   const rows = Object.entries(usualRates).map(([name, { value, isMeasured, source }]) => {
-    const size = Number(value.toPrecision(2));
-    const text = size < 1e-4 || size >= 1e5 ? size.toExponential() : String(size);
+    const size = Number(value.toPrecision(3));
+    const text = size < 1e-4 || size >= 1e5 ? size.toExponential().replace('e+', 'e') : String(size);
     const unit = units[name as keyof ClusterRates] ?? 's';
     return `| \`${name}\` | ${text} ${unit} | ${isMeasured ? 'measured' : 'assumed'} | ${source} |`;
   });
