@@ -70,7 +70,10 @@ export function stepSeconds(
   return (Math.ceil(batch / workers) * secondsAnImage) / (gpus > 0 ? gpus : cpus);
 }
 
-/** To add up a gradient over all workers: t_a = 2(n − 1) ÷ n × 4W ÷ β + 2(n − 1) × latency, as a ring does. */
+/**
+ * To add up a gradient over all workers: t_a = 2(n − 1) ÷ n × 4W ÷ β + 2(n − 1) × latency, as a ring does (Patarasuk and
+ * Yuan, 2009).
+ */
 export function sumSeconds(
   weights: number,
   { workers }: Pick<ClusterSize, 'workers'>,

@@ -4,8 +4,9 @@ import type { Plan } from '../../design/plan';
 import { cachedCuts, prefixWorkOf } from '../../design/plan/plan-work';
 import { readMetrics } from '../../disk/runs/run-events-file';
 import { listRuns } from '../../disk/runs/run-folder';
+import { engineTable } from '../../shared/engines';
 import type { EpochEvent, RunRates } from '../../shared/run-events';
-import type { RunRecord } from '../../shared/run-record';
+import { type RunRecord, usedGpu } from '../../shared/run-record';
 import { runsFolder } from './start-run';
 
 /** How fast finished runs with a base were, and which: the newest that tells. */
@@ -74,8 +75,17 @@ function isKnown({ state, plan, trial }: RunRecord, { base }: Plan): boolean {
   return state === 'finished' && trial === undefined && plan.base.fingerprint === base.fingerprint;
 }
 
+/** Whether an engine takes about as long as TensorFlow does: a native one, on processors. */
+function isNative(record: RunRecord, did: 'features' | 'training'): boolean {
+  const engine = record.engines?.[did] ?? '';
+  const native = Object.values(engineTable).filter((row) => row.package !== null);
+  return !usedGpu(record) && native.some(({ name }) => engine.startsWith(name));
+}
+
 /** Of one processor: to decode a picture, and for a multiply-add of the frozen layers. */
-function prefixPace({ plan, result }: RunRecord): Pick<KnownPace, 'decode' | 'answer'> | undefined {
+function prefixPace(record: RunRecord): Pick<KnownPace, 'decode' | 'answer'> | undefined {
+  const { plan, result } = record;
+  if (!isNative(record, 'features')) return undefined;
   const {
     decoding = null,
     prefix = null,
@@ -115,7 +125,7 @@ function trainedPace(
     if (own.length === 0 || cut === undefined) return [];
     const seconds = record.cluster
       ? onCluster(record, record.cluster, { index, images, epoch: median(own) }, rates, isOnGpu)
-      : isOnGpu
+      : isOnGpu || !isNative(record, 'training')
         ? undefined
         : here(record, own, epochs);
     return seconds === undefined ? [] : [[cut, seconds] as const];

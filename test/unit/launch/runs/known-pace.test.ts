@@ -28,9 +28,11 @@ interface Ran {
   readonly cluster?: RunCluster;
   readonly images?: number;
   readonly epochs?: readonly EpochEvent[];
+  readonly engine?: string;
 }
 
 function ran(name: string, { plan = onePhase, cluster, images = 800, epochs = [], ...run }: Ran): PacedRun {
+  const engine = run.engine ?? 'tfjs-node 4.22.0';
   const none = { decoding: null, prefix: null, training: null, limit: null, run: { images: 1, seconds: 1 } };
   const dataset = { fingerprint: '', trainImages: images, validationImages: 200, testImages: 0, leftOut: [] };
   return {
@@ -45,6 +47,7 @@ function ran(name: string, { plan = onePhase, cluster, images = 800, epochs = []
         result: { ...runResult, rates: { ...none, ...run.rates } },
       },
       ...(cluster ? { cluster } : {}),
+      engines: { features: engine, training: engine },
     },
   };
 }
@@ -82,6 +85,18 @@ describe('what finished runs tell of a pace', () => {
     expect(pace([ran('cached', {}), ran('few', { rates: few, images: 99 })])).toEqual({
       ...{ trained: new Map(), runs: [] },
     });
+  });
+
+  it('is not that of WebAssembly, nor of a GPU', () => {
+    const rates = {
+      ...{ decoding: { images: 800, seconds: 1 }, prefix: { images: 800, seconds: 1 } },
+      training: { images: 800, seconds: 1, processorSeconds: 1 },
+      limit: { images: 800, seconds: 3, processorSeconds: 3 },
+    };
+    const ofEngine = (engine: string) => pace([ran('one', { rates, engine, epochs: [epoch(1, 1, 1)] })]).runs;
+    expect(ofEngine('onnxruntime-node 1.30.0')).toEqual(['one']);
+    expect(ofEngine('tfjs-wasm 4.22.0')).toEqual([]);
+    expect(ofEngine('onnxruntime-node 1.30.0 on the GPU (WebGPU)')).toEqual([]);
   });
 
   it('is, of what trains, the processor seconds of an image, more in the phase whose epochs take longer', () => {

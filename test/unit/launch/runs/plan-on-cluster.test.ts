@@ -75,7 +75,15 @@ describe('a project on a cluster that need not be there', () => {
     const wrote = async (name: string, over: object) => {
       mkdirSync(path.join(place, 'runs', name), { recursive: true });
       const result = { ...runResult, rates };
-      await writeRunRecord(path.join(place, 'runs', name), { ...record, name, plan, result, ...over });
+      const engines = { features: 'tfjs-node 4.22.0', training: 'tfjs-node 4.22.0' };
+      await writeRunRecord(path.join(place, 'runs', name), {
+        ...record,
+        name,
+        plan,
+        result,
+        engines,
+        ...over,
+      });
     };
     await wrote('2-stopped', { state: 'stopped' });
     const other = { ...plan, base: { ...plan.base, fingerprint: 'cd'.repeat(32) } };
