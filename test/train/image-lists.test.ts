@@ -42,7 +42,7 @@ async function trained(text: string) {
 }
 
 describe('a project on a list of images', () => {
-  it('that names the sides trains as one on folders of the same images, to the same figures', async () => {
+  it('that names all sides trains as one whose sides are lists of their own, to the same figures', async () => {
     const training = await picturesIn('images');
     // Every fourth of each class: 12 there are of each.
     const isHeld = (at: number) => at % 4 === 0;
