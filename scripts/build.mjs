@@ -61,6 +61,7 @@ const bundles = [
       export: 'src/train/export-process.ts',
       'ray-export': 'src/train/ray-export-process.ts',
       'check-images': 'src/disk/images/check-images-process.ts',
+      'image-list': 'src/disk/images/image-list-thread.ts',
       thumbnails: 'src/disk/images/thumbnails-process.ts',
       'engine-check': 'src/train/engine-check-process.ts',
       'fetch-base': 'src/launch/bases/fetch-base-process.ts',

@@ -62,6 +62,31 @@ What stands under *may be* in \`code\` is written as it stands. \`auto\` is work
 | key | what it says | may be | left out |
 |---|---|---|---|
 ${rowsOf(fileSchema, []).join('\n')}
+
+## A list of images
+
+Where images are not sorted into folders, \`dataset.path\`, \`validation\` and \`test\` may each name a Parquet file (\`.parquet\`) with a row an
+image:
+
+| column | |
+| --- | --- |
+| \`uri\` | the image: a path from the list's folder, an absolute one, or a \`file://\` address |
+| \`class\` | the name of its class |
+| \`label\` | in place of \`class\`: a name, or a whole number from 0, which is the class's place in \`dataset.classes\`; where that is left out, or has numbers for names, it is the name |
+| \`side\` | maybe: \`train\`, \`validation\` or \`test\` |
+
+With pandas: \`pd.DataFrame({"uri": files, "class": classes}).to_parquet("images.parquet")\`. Other columns are passed over. Pages may be plain, or
+compressed by Snappy, gzip or Brotli, or by Zstandard where Node is 22.15 or newer.
+
+Each key reads the rows of its own side; of a list without sides, all. One list may so hold all three, and only \`path\` need name it. Where
+it has no validation images and \`validation\` names none, these are drawn from its training images as from folders.
+
+A row that stands twice counts once. A row whose image is missing, empty or no picture is named and left out. A list is refused, with the row,
+where a value is empty or of another kind, where an image has two classes or sides, or where an address leads to no file of this machine:
+mount a bucket as a folder first (\`mountpoint-s3\`, \`rclone mount\`). At most 3 million rows and 1 GB are read.
+
+In VS Code the list is watched, not the images that it names, and pictures are neither moved to another class nor left out from the panel: that is
+done in the list.
 `;
 }
 

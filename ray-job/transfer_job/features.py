@@ -164,7 +164,7 @@ class Rows:
             table = pa.parquet.read_table(io.BytesIO(storage.read(space.file(part)))).to_pydict()
             for image, row, reason in zip(images, table["row"], table["reason"], strict=True):
                 if row is None:
-                    self.left_out.append({"file": image["file"], "reason": reason})
+                    self.left_out.append({"file": image["file"], "sha256": image["sha256"], "reason": reason})
                     continue
                 at = len(self.images)
                 self.values[at] = np.frombuffer(row, np.uint8)

@@ -9,8 +9,8 @@ import ray.train
 
 from .decoding import scale
 from .events import Event, JobFailed
-from .features import Rows, Space
-from .formats import Handed, Storage, Tensors, tensor_bytes, tensors_in
+from .features import Rows, Space, engine_name
+from .formats import Handed, Storage, Tensors, images_digest, tensor_bytes, tensors_in, weights_digest
 from .learning import MOMENTS, Optimizer, cross_entropy
 from .network import Network, tf
 from .seeded import batches_of, seeded_random, shuffled
@@ -109,15 +109,22 @@ class Fit:
         """Judges validation and test images by the chosen weights, and leaves both where they are fetched from."""
         best, carried = state.json["best"], state.group("carried")
         rows = Rows(Space(self.handed, self.phases[-1]), self.storage)
-        network = Network(self.said, {**self.weights, **carried}, self.phases[-1]["cut"], self.said["output"], rows.shape)
+        weights = {**self.weights, **carried}
+        network = Network(self.said, weights, self.phases[-1]["cut"], self.said["output"], rows.shape)
         answer = tf.function(lambda given: network(given), reduce_retracing=True)
-        judged = {side: self._judged(answer, rows, np.array(rows.sides[side], int)) for side in ("validation", "test")}
+        sides = {side: np.array(rows.sides[side], int) for side in ("validation", "test")}
+        judged = {side: self._judged(answer, rows, examples) for side, examples in sides.items()}
         if self.together.rank != 0:
             return
         outcome = {"start": self.start, **best}
         over = {**_beginning(self.start).json, "outcomes": [outcome], "epochs": state.json["epochs"]}
         tensors = {f"outcome0:{name}": values for name, values in carried.items()}
-        self.storage.write(f"{self.name}/out/judged.bin", tensor_bytes({"leftOut": rows.left_out}, judged))
+        # Whoever takes these answers can tell which weights gave them, and of which images.
+        says = {
+            **{"engine": engine_name(), "weights": weights_digest(weights), "leftOut": rows.left_out},
+            "images": images_digest(rows.images[at] for examples in sides.values() for at in examples),
+        }
+        self.storage.write(f"{self.name}/out/judged.bin", tensor_bytes(says, judged))
         # Last, for it is what says that the job is done.
         self.storage.write(f"{self.name}/out/state.bin", tensor_bytes(over, tensors))
 

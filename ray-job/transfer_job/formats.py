@@ -3,7 +3,7 @@
 import hashlib
 import json
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -50,6 +50,24 @@ def tensors_in(data: bytes) -> tuple[Any, Tensors]:
         tensors[entry["name"]] = np.frombuffer(data, "<f4", count, offset).reshape(entry["shape"]).copy()
         offset += 4 * count
     return header["json"], tensors
+
+
+def weights_digest(weights: Mapping[str, np.ndarray]) -> str:
+    """Of a network's weights, by name, shape and bits, in whatever order they come."""
+    each = []
+    for name, values in weights.items():
+        digest = hashlib.sha256(f"{name}\0{'x'.join(map(str, values.shape))}\0".encode())
+        digest.update(np.ascontiguousarray(values, "<f4").tobytes())
+        each.append(digest.hexdigest())
+    return hashlib.sha256("".join(sorted(each)).encode()).hexdigest()
+
+
+def images_digest(images: Iterable[Mapping[str, Any]]) -> str:
+    """Of images in the order in which they are judged, by side, class and content."""
+    digest = hashlib.sha256()
+    for image in images:
+        digest.update(f"{image['side']}\t{image['label']}\t{image['sha256']}\n".encode())
+    return digest.hexdigest()
 
 
 class Storage:

@@ -4,6 +4,7 @@ import { isShownBetter, resultSentence, resultVerdict } from '../design/words/re
 import { type JudgedDataset, judgedImages } from '../shared/judged-images';
 import {
   type CacheEvent,
+  type ClusterAnswers,
   type EngineNames,
   type EpochEvent,
   type Proof,
@@ -41,10 +42,11 @@ export function runSummary(
     '',
     `${style.bold('Best:')} epoch ${result.epoch} of phase ${result.phase}${start}, validation loss ${figure(result.validation.loss)}`,
     `${style.bold('Proof:')} ${proofWords(result.proof)}`,
+    ...(result.clusterAnswers ? [`${style.bold('Judged:')} ${clusterWords(result.clusterAnswers)}`] : []),
     ...(run.caches.length > 0 ? [`${style.bold('Cache:')} ${cacheWords(run.caches)}`] : []),
     `${style.bold('Time:')} ${timeWords(result)}`,
     ...(result.rates ? [`${style.bold('Images a second:')} ${paceLine(result.rates)}`] : []),
-    ...(run.engines ? [`${style.bold('Engine:')} ${engineWords(run.engines)}`] : []),
+    ...(run.engines ? [`${style.bold('Engine:')} ${engineWords(run.engines, result)}`] : []),
     `${style.bold('Model:')} ${path.join(run.folder, result.model)}`,
     `${style.bold('Report:')} ${path.join(run.folder, result.report)}`,
   ];
@@ -67,6 +69,14 @@ export function proofWords(proof: Proof): string {
     ? `; ${count(recomputed.rows)} of ${counted(recomputed.of, 'cached output')}, drawn at random, were made anew and are the same (${differenceWords(recomputed.difference)})`
     : '';
   return `${proof.frozenTensors === 0 ? 'nothing is frozen' : frozen}${rewrites}; ${golden}${cached}${anew}.`;
+}
+
+/** Where the images were judged, and how far the cluster and this machine were apart. */
+function clusterWords({ engine, compared, of, difference, used }: ClusterAnswers): string {
+  const where = used
+    ? `on the cluster, by ${harmless(engine)}`
+    : "on this machine, not by the cluster's answers";
+  return `${where}; of ${count(compared)} of ${counted(of, 'image')} both were asked (${differenceWords(difference)}).`;
 }
 
 function differenceWords(difference: number): string {
@@ -129,11 +139,15 @@ function timeWords({ seconds, rates }: RunResult): string {
   return stages.length > 1 ? `${duration(total)} (${stages.join(', ')})` : stages.join('') || 'not measured';
 }
 
-/** What trains, and what computes the frozen layers' outputs and the answers where that is another. */
-export function engineWords(engines: EngineNames): string {
+/** What trains, and what does the rest where that is another. */
+export function engineWords(
+  engines: EngineNames,
+  { clusterAnswers }: Pick<RunResult, 'clusterAnswers'> = {},
+): string {
   const { features } = engines;
   const training = trainedWith(engines);
-  return features === training ? training : `${training}, frozen layers and answers with ${features}`;
+  if (features === training) return training;
+  return `${training}, ${clusterAnswers?.used ? 'proof' : 'frozen layers and answers'} with ${features}`;
 }
 
 /** How much of the cache a run used: `148 of 148 outputs from the cache, no image decoded`. */

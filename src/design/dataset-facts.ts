@@ -1,7 +1,9 @@
-/** What names and sizes tell of a folder of images, without reading any file's content. Plain JSON. */
+/** What names and sizes tell of a folder of images, or of those that a list names, without reading any file's content. Plain JSON. */
 export interface FolderFacts {
-  /** Absolute. */
+  /** Absolute; of a list of images, its file. */
   readonly path: string;
+  /** Of a list that names sides: the one whose images these are. */
+  readonly side?: 'train' | 'validation' | 'test';
   /** Sorted by name; each folder directly below `path`, also those with no image in them. */
   readonly classes: readonly ClassFacts[];
   /** Files that are no images by name, are empty, or can't be decoded by kind; links that lead in a circle. */
@@ -18,7 +20,7 @@ export interface ClassFacts {
 }
 
 export interface ImageFile {
-  /** Relative to the data set's folder, with `/`: `dogs/rex-1.jpg`. */
+  /** Relative to the data set's folder, with `/`: `dogs/rex-1.jpg`. To that of a list it may begin with `../`. */
   readonly file: string;
   readonly bytes: number;
 }
@@ -27,11 +29,14 @@ export interface OddFile {
   readonly file: string;
   readonly reason:
     | 'empty'
+    | 'missing'
     | 'not an image'
     | 'unsupported format'
     | 'circular link'
     | 'unreadable'
     | 'outside the workspace';
+  /** Of a list, which says it: elsewhere it is the folder that the file lies in. */
+  readonly class?: string;
 }
 
 /** A folder that was looked for: found with its facts, or not there. */
@@ -44,11 +49,12 @@ export type FolderLook =
       readonly reason:
         | 'missing'
         | 'not a folder'
+        | 'not a list'
         | 'unreadable'
         | 'too large'
         | 'machine failure'
         | 'outside';
-      /** What was found of a folder that is too large, or how the machine failed. */
+      /** What was found of a folder that is too large, how the machine failed, or what is wrong with a list, as a sentence. */
       readonly detail?: string;
       /** Folders that may be meant, as the file would write them; the likeliest first. */
       readonly near?: readonly string[];

@@ -85,6 +85,8 @@ export type ErrorCode =
   | 'folder-outside'
   /** More than a set of images holds; the message is the end of "it holds …". */
   | 'folder-too-large'
+  /** A list of images that can't be used; the message is a sentence about it. */
+  | 'image-list'
   /** No picture, or a broken one; the message is a sentence that begins with "It". */
   | 'unreadable-image'
   /** The images could not be looked at. */
@@ -135,6 +137,8 @@ export type ErrorCode =
   | 'cluster-refused'
   /** A cluster is gone, with the job that it had. */
   | 'cluster-lost'
+  /** A cluster's answers are not those of this run; the message is a sentence that begins with "They". */
+  | 'cluster-answers'
   /** A job ended on a cluster without a result. */
   | 'cluster-job'
   /** `ray.yaml` can't be read, or says what can't be. */

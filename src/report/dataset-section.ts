@@ -1,3 +1,4 @@
+import { isImageList } from '../design/image-list';
 import { count, counted, figure, percent } from '../design/words/number-text';
 import type { RunRecord } from '../shared/run-record';
 import { html, type Markup, nameMarkup, scrollable, section } from './html';
@@ -22,7 +23,7 @@ export function datasetSection({ record }: ReportInputs): Markup {
     'The images',
     countTable(record),
     html`<dl class="facts long">
-<div><dt>Folder</dt><dd>${nameMarkup(dataset.path)}</dd></div>
+<div><dt>${isImageList(dataset.path) ? 'List' : 'Folder'}</dt><dd>${nameMarkup(dataset.path)}</dd></div>
 <div><dt>Validation</dt><dd>${
       typeof dataset.validation === 'number'
         ? `${percent(dataset.validation)} of the images, drawn by seed ${training.seed}, from each class alike`

@@ -1,5 +1,5 @@
 import { count, counted, percent, scientific } from '../design/words/number-text';
-import { type Proof, type RecomputedRows, trainedWith } from '../shared/run-events';
+import { type ClusterAnswers, type Proof, type RecomputedRows, trainedWith } from '../shared/run-events';
 import type { RunRecord } from '../shared/run-record';
 import { html, type Markup, section } from './html';
 
@@ -69,13 +69,13 @@ function cacheCheck(proof: Proof, record: RunRecord): Check {
   }
   const engines = record.engines;
   const two =
-    engines && engines.features !== trainedWith(engines)
+    engines && !record.result?.clusterAnswers?.used && engines.features !== trainedWith(engines)
       ? ` Both ways by ${engines.features}, while ${trainedWith(engines)} trained.`
       : '';
   return {
     title,
     state: proof.cachedDifference <= tolerance ? 'Shown' : 'Not so',
-    text: `Some images went through the whole network, past the cache: ${difference(proof.cachedDifference)}${two}${proof.recomputed ? madeAnew(proof.recomputed) : ''}`,
+    text: `Some images went through the whole network, past the cache: ${difference(proof.cachedDifference)}${two}${record.result?.clusterAnswers ? ofCluster(record.result.clusterAnswers, record) : ''}${proof.recomputed ? madeAnew(proof.recomputed) : ''}`,
   };
 }
 
@@ -83,6 +83,22 @@ function bestEpoch({ lossDifference }: Proof): string {
   return typeof lossDifference === 'number'
     ? ' Its loss on the validation images is that of the epoch it was chosen by.'
     : '';
+}
+
+/** What the cluster said of the images, beside what this machine said of some of them. */
+function ofCluster(
+  { engine, compared, of, difference: largest, used }: ClusterAnswers,
+  record: RunRecord,
+): string {
+  const which =
+    compared < of
+      ? `${count(compared)} of the ${count(of)}, drawn by the seed,`
+      : `All ${counted(of, 'image')}`;
+  const by = record.engines ? ` by ${record.engines.features}` : '';
+  const beside = `${which} went through the whole network on this machine${by} as well: ${difference(largest)}`;
+  return used
+    ? ` The cluster’s workers judged the validation and test images, with ${engine}. ${beside}`
+    : ` The cluster’s own answers, with ${engine}, were not used. ${beside} So the images were judged on this machine.`;
 }
 
 /** What was made anew, and what of a forged cache that would have shown. */

@@ -9,12 +9,15 @@ export function provenanceSection({ record }: ReportInputs): Markup {
   const { training, base } = plan;
   const fact = (name: string, value: Markup | string) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
   const versions = Object.entries(record.versions).map(([name, version]) => fact(name, version));
+  const { clusterAnswers } = record.result ?? {};
+  const judgedBy = clusterAnswers?.used ? clusterAnswers.engine : undefined;
   const { mean, std, channels } = base.input.scale;
   return section(
     'again',
     'To do it again',
     html`<dl class="facts long">
-${engines ? html`${fact('Engine of the frozen layers and answers', engines.features)}${fact('Engine of the training', trainedWith(engines))}` : null}
+${judgedBy ? fact('Engine of the frozen layers and the judged answers', judgedBy) : null}
+${engines ? html`${fact(judgedBy ? 'Engine of the proof' : 'Engine of the frozen layers and answers', engines.features)}${fact('Engine of the training', trainedWith(engines))}` : null}
 ${fact('Seed', String(training.seed))}
 ${fact('Optimiser', training.optimizer)}
 ${fact('Batch size', count(training.batchSize))}

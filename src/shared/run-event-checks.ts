@@ -1,5 +1,6 @@
 import type {
   CacheEvent,
+  ClusterAnswers,
   EngineNames,
   EpochEvent,
   Evaluation,
@@ -96,6 +97,14 @@ const proofCheck = object<Proof>({
   lossDifference: orNull(real(0)),
 });
 
+const clusterAnswersCheck = object<ClusterAnswers>({
+  engine: text(1_000),
+  compared: whole(0),
+  of: whole(0),
+  difference: real(0),
+  used: flag,
+});
+
 const rateCheck = object<ImageRate>({ images: whole(0), seconds: real(0), processorSeconds: maybe(real(0)) });
 
 const ratesCheck = object<RunRates>({
@@ -114,6 +123,7 @@ export const resultCheck: Check = object<RunResult>({
   test: orNull(evaluationCheck),
   weakBelow: maybe(orNull(share)),
   proof: proofCheck,
+  clusterAnswers: maybe(clusterAnswersCheck),
   seconds: secondsCheck,
   rates: maybe(ratesCheck),
   model: plainName,

@@ -198,6 +198,23 @@ export interface Proof {
   readonly lossDifference: number | null;
 }
 
+/**
+ * What a cluster has said of the validation and test images, from the outputs of the frozen layers that it had kept, beside
+ * what this machine says of a sample of them, by the whole network on the pictures themselves.
+ */
+export interface ClusterAnswers {
+  /** What said it, with versions. */
+  readonly engine: string;
+  /** Images of the sample. */
+  readonly compared: number;
+  /** How many images there were to draw from. */
+  readonly of: number;
+  /** The largest difference of a probability. */
+  readonly difference: number;
+  /** Whether the result's figures are by the cluster's answers: not where the difference was too large. */
+  readonly used: boolean;
+}
+
 /** Rows of the cache, drawn at random when training was over, that were made anew and compared. */
 export interface RecomputedRows {
   readonly rows: number;
@@ -244,6 +261,8 @@ export interface RunResult {
    */
   readonly weakBelow?: number | null;
   readonly proof: Proof;
+  /** Of a run on a cluster that has judged the images itself. */
+  readonly clusterAnswers?: ClusterAnswers;
   /** Seconds by stage. */
   readonly seconds: Readonly<Record<string, number>>;
   /** Of the process that finished the run; earlier versions wrote none. */

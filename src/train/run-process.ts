@@ -4,7 +4,7 @@ import { acquireRunLock } from '../disk/runs/run-lock';
 import { clearStop, requestStop } from '../disk/runs/stop-run';
 import type { RunRecord } from '../shared/run-record';
 import { codeOf, messageOf, runFailureMessage } from './failures/failure-words';
-import { trainOnCluster } from './ray/cluster-run';
+import { leftByJob, trainOnCluster } from './ray/cluster-run';
 import { readCheckpoint } from './run/checkpoint';
 import { runPlan } from './run/run-plan';
 import { tell } from './run/run-session';
@@ -44,9 +44,10 @@ async function train(folder: string, handedOver: string | undefined): Promise<'f
   const { cluster } = record;
   if (cluster === undefined) return runPlan(folder, catalogFolder, handedOver);
   const programs = path.join(__dirname, '..', 'ray-job');
-  const ending = await trainOnCluster({ folder, record: { ...record, cluster }, catalogFolder, programs });
+  const onCluster = { ...record, cluster };
+  const ending = await trainOnCluster({ folder, record: onCluster, catalogFolder, programs });
   if (ending === 'stopped') return 'stopped';
-  return runPlan(folder, catalogFolder, await recordHash(folder));
+  return runPlan(folder, catalogFolder, await recordHash(folder), leftByJob(onCluster, 'judged.bin'));
 }
 
 /** Whoever ends all processes of a service or a build ends this one too: it stops as when it is asked to. */

@@ -103,6 +103,7 @@ function isSame(one: Counts, other: Counts): boolean {
 
 const reasons: ReadonlySet<FolderFacts['oddFiles'][number]['reason']> = new Set([
   'empty',
+  'missing',
   'unsupported format',
   'unreadable',
 ]);
@@ -111,8 +112,8 @@ const reasons: ReadonlySet<FolderFacts['oddFiles'][number]['reason']> = new Set(
 function unreadableByName(look: FolderLook | undefined): readonly string[] {
   const odd = look?.found ? look.facts.oddFiles : [];
   return odd
-    .filter(({ file, reason }) => reasons.has(reason) && file.includes('/'))
-    .map(({ file }) => file.slice(0, file.indexOf('/')).normalize('NFC'));
+    .filter(({ file, reason, class: listed }) => reasons.has(reason) && (listed || file.includes('/')))
+    .map(({ file, class: listed }) => listed ?? file.slice(0, file.indexOf('/')).normalize('NFC'));
 }
 
 function imageCheck(check: ImageCheckState | undefined, isRestricted: boolean): PanelImageCheck {

@@ -5,6 +5,7 @@ import type { Suggestion } from '../design/advice/suggestion';
 import { differencesFromSuggestion, trainsWords } from '../design/advice/your-file';
 import type { Similarity } from '../design/config';
 import type { DesignResult } from '../design/design';
+import { folderOfImages } from '../design/image-list';
 import type { Network } from '../design/network/network';
 import type { ParsedFile } from '../design/parsed-file';
 import type { Plan } from '../design/plan';
@@ -200,8 +201,8 @@ function hasOtherBase({ plan }: RunView, { result }: Project): boolean {
 }
 
 export function imagesFolder({ dataset }: Plan, side: 'validation' | 'test'): string {
-  if (side === 'test') return dataset.test ?? dataset.path;
-  return typeof dataset.validation === 'string' ? dataset.validation : dataset.path;
+  if (side === 'test') return folderOfImages(dataset.test ?? dataset.path);
+  return folderOfImages(typeof dataset.validation === 'string' ? dataset.validation : dataset.path);
 }
 
 function toldOf(run: RunView): PanelRun['told'] {

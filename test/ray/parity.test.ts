@@ -10,6 +10,7 @@ import { writeImageList } from '../../src/disk/images/image-list';
 import { lastAnswer } from '../../src/launch/programs/output-lines';
 import { scalePixels } from '../../src/shared/pixel-scaling';
 import { firstNumbers } from '../../src/train/fit/example-source';
+import { imagesDigest, weightsDigest } from '../../src/train/run/cluster-answers';
 import { plainSeal, readTensorFile, writeTensorFile } from '../../src/train/run/tensor-file';
 import { jobFolder, pythonForRay, run } from './python-for-ray';
 
@@ -72,6 +73,7 @@ it('the job draws, scales, decodes and reads as this program does, to the last b
       ),
     },
     images,
+    digests: { weights: weightsDigest(tensors), images: imagesDigest(images) },
     lengths: await Promise.all(
       pictures.slice(0, 2).map(async ({ file }) => (await stat(path.join(folder, file))).size),
     ),

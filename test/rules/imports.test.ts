@@ -119,6 +119,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   yaml: ['design'],
   sharp: ['disk'],
   undici: ['disk'],
+  hyparquet: ['disk'],
   'hyparquet-writer': ['disk'],
   yauzl: ['launch', 'train'],
   yazl: ['train'],

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readMetrics } from '../../src/disk/runs/run-events-file';
 import { readRunRecord } from '../../src/disk/runs/run-folder';
 import type { RunRecord } from '../../src/shared/run-record';
+import { type Engines, loadEngines } from '../../src/train/engines/load-engines';
 import { FakeCluster } from './fake-cluster';
 import { nativeEngineFolder } from './run-workshop';
 import { eventsIn, TerminalWorkshop } from './terminal-workshop';
@@ -11,9 +12,12 @@ import { eventsIn, TerminalWorkshop } from './terminal-workshop';
 let workshop: TerminalWorkshop;
 /** The same plan, trained on this machine. */
 let here: string;
+let engines: Engines;
 
 beforeAll(async () => {
-  workshop = await TerminalWorkshop.open(await nativeEngineFolder());
+  const engine = await nativeEngineFolder();
+  engines = await loadEngines({ TRANSFER_DESIGNER_TFJS_NODE: engine });
+  workshop = await TerminalWorkshop.open(engine);
   const { status, stderr } = await workshop.call(['train', '--quiet']);
   expect(status, stderr).toBe(0);
   here = inWorkshop(workshop.newestRun());
@@ -22,6 +26,8 @@ beforeAll(async () => {
 afterAll(() => workshop?.close());
 
 const inWorkshop = (...parts: string[]) => path.join(workshop.folder, ...parts);
+
+type Spoil = NonNullable<Parameters<FakeCluster['judge']>[1]>;
 
 /** What a cluster's run and a local one must have alike. */
 function cameTo({ result }: RunRecord) {
@@ -49,6 +55,54 @@ describe('a run on a cluster', () => {
     expect(readFileSync(path.join(run, 'log.txt'), 'utf8')).toContain('a word of Ray');
     expect(readFileSync(path.join(run, 'report.html'), 'utf8')).toContain('Ray 2.60.0');
     expect(cluster.option('--workers')).toBe('1');
+  });
+
+  it('is judged by what the cluster says of its images, which this machine is asked of as well', async () => {
+    const cluster = await FakeCluster.open(here, (job) => {
+      job.tell();
+      void job.judge(engines).then(() => job.finish());
+    });
+    const { status, stdout, stderr } = await workshop.call(['train', '--on', cluster.address]);
+    expect(status, stderr).toBe(0);
+    const run = inWorkshop(workshop.newestRun());
+    const record = await readRunRecord(run);
+    const { result } = record;
+    expect(result?.clusterAnswers).toMatchObject({ compared: 24, of: 24, used: true });
+    expect(result?.clusterAnswers?.difference).toBeLessThan(1e-5);
+    // Other batches round otherwise, so probabilities have other last bits.
+    const local = (await readRunRecord(here)).result;
+    expect(result?.validation.confusion).toEqual(local?.validation.confusion);
+    expect(result?.test?.confusion).toEqual(local?.test?.confusion);
+    expect(result?.proof.frozenIdentical).toBe(true);
+    // None but the proof's images are read for a cache, and none of them by what is frozen.
+    expect(readFileSync(path.join(run, 'events.jsonl'), 'utf8')).not.toContain('"stage":"frozen prefix"');
+    const said = 'ray keras 3.15.1 tensorflow 2.21.0';
+    expect(stdout).toContain(`Judged: on the cluster, by ${said}; of 24 of 24 images both were asked`);
+    expect(readFileSync(path.join(run, 'report.html'), 'utf8')).toContain(
+      `judged the validation and test images, with ${said}`,
+    );
+  });
+
+  it.each<[string, Spoil, string]>([
+    ['differs from this machine', (_, values) => values.set([0.3, 0.3, 0.4]), 'They differ by 0.'],
+    ['is of other weights', (json) => Object.assign(json, { weights: '0'.repeat(64) }), 'of other weights'],
+    ['is of other images', (json) => Object.assign(json, { images: '0'.repeat(64) }), 'of other images'],
+    ['holds what is no probability', (_, values) => values.fill(Number.NaN, 0, 1), 'no probability of each'],
+    ['does not say of what it is', (json) => Object.assign(json, { leftOut: 3 }), 'leftOut is 3'],
+  ])('is judged on this machine, and says so, where what the cluster says %s', async (_, spoil, message) => {
+    const cluster = await FakeCluster.open(here, (job) => {
+      job.tell();
+      void job.judge(engines, spoil).then(() => job.finish());
+    });
+    const { status, stdout, stderr } = await workshop.call(['train', '--on', cluster.address, '--json']);
+    expect(status, stderr).toBe(0);
+    const warned = eventsIn(stdout).flatMap((event) =>
+      event.event === 'warning' && event.code === 'cluster-answers' ? [event.message] : [],
+    );
+    expect(warned).toEqual([expect.stringContaining(message)]);
+    const record = await readRunRecord(inWorkshop(workshop.newestRun()));
+    expect(cameTo(record)).toEqual(cameTo(await readRunRecord(here)));
+    expect(record.result?.clusterAnswers?.used).not.toBe(true);
   });
 
   it('that is stopped stops its job, and another job goes on when it is resumed', async () => {

@@ -1,8 +1,16 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
+import { readRunRecord } from '../../src/disk/runs/run-folder';
+import type { Engines } from '../../src/train/engines/load-engines';
+import { readBase } from '../../src/train/formats/read-base';
+import { decodeRunImage } from '../../src/train/images/decoded-images';
+import { networkOnPixels } from '../../src/train/images/network-on-pixels';
+import { readImages } from '../../src/train/images/read-images';
+import type { RunImage } from '../../src/train/images/run-image';
 import { type Checkpoint, readCheckpoint } from '../../src/train/run/checkpoint';
-import { plainSeal, writeTensorFile } from '../../src/train/run/tensor-file';
+import { imagesDigest, weightsDigest } from '../../src/train/run/cluster-answers';
+import { plainSeal, type TensorFile, writeTensorFile } from '../../src/train/run/tensor-file';
 import { type AskedOfRay, fakeRay } from '../unit/disk/cluster/fake-ray';
 
 interface FakeJob {
@@ -23,6 +31,7 @@ export class FakeCluster {
   asked: AskedOfRay[] = [];
 
   private constructor(
+    private readonly run: string,
     private readonly trained: Checkpoint,
     private readonly onJob: (cluster: FakeCluster) => void,
   ) {}
@@ -34,7 +43,7 @@ export class FakeCluster {
   static async open(run: string, onJob: (cluster: FakeCluster) => void): Promise<FakeCluster> {
     const trained = await readCheckpoint(run);
     if (trained === undefined) throw new Error(`${run} has no checkpoint.`);
-    const cluster = new FakeCluster(trained, onJob);
+    const cluster = new FakeCluster(run, trained, onJob);
     const { address, asked } = await fakeRay((one, response) => cluster.#answer(one, response));
     cluster.address = address.href;
     cluster.asked = asked;
@@ -71,10 +80,47 @@ export class FakeCluster {
       outcomes: outcomes.map(({ weights: _, ...outcome }) => outcome),
       epochs: this.epochs,
     };
+    await this.#leave('state.bin', { json, tensors: new Map(tensors) });
+    this.end('SUCCEEDED');
+  }
+
+  /**
+   * The newest job leaves what the network that was trained on this machine says of the validation and test images.
+   *
+   * @param spoil changes it before it is written
+   */
+  async judge(
+    engines: Engines,
+    spoil: (json: Record<string, unknown>, validation: Float32Array) => void = () => undefined,
+  ): Promise<void> {
+    const { plan } = await readRunRecord(this.run);
+    const { topology, weights } = await readBase(path.join(this.run, 'model'));
+    const { images } = await readImages(plan, () => undefined);
+    const network = await networkOnPixels(engines.training, topology, weights, plan.base.input);
+    const judged = async (side: RunImage['side']) => {
+      const own = images.filter((image) => image.side === side);
+      const pictures = await Promise.all(own.map((image) => decodeRunImage(image, plan.base.input)));
+      const shape = [own.length, plan.dataset.classes.length];
+      return { own, answers: { shape, values: await network.outputs(pictures) } };
+    };
+    const [validation, test] = [await judged('validation'), await judged('test')];
+    network.dispose();
+    const json = {
+      ...{ engine: 'ray keras 3.15.1 tensorflow 2.21.0', leftOut: [], weights: weightsDigest(weights) },
+      images: imagesDigest([...validation.own, ...test.own]),
+    };
+    spoil(json, validation.answers.values);
+    const tensors = new Map([
+      ['validation', validation.answers],
+      ['test', test.answers],
+    ]);
+    await this.#leave('judged.bin', { json, tensors });
+  }
+
+  async #leave(name: string, content: TensorFile): Promise<void> {
     const out = path.join(this.option('--storage'), this.option('--name'), 'out');
     mkdirSync(out, { recursive: true });
-    await writeTensorFile(path.join(out, 'state.bin'), { json, tensors: new Map(tensors) }, plainSeal);
-    this.end('SUCCEEDED');
+    await writeTensorFile(path.join(out, name), content, plainSeal);
   }
 
   end(status: string): void {

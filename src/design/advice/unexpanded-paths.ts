@@ -14,10 +14,11 @@ export interface FoundPaths {
 }
 
 const home = /^(?:~|\$HOME|\$\{HOME\}|%USERPROFILE%|%HOMEPATH%|\$env:USERPROFILE)(?=[\\/]|$)/i;
+const address = /^[a-z][a-z0-9+.-]+:\/\//i;
 const variable = /\$\{?\w+\}?|%\w+%/;
 
 /**
- * Tells of paths that are not there because they are written as a shell or Windows would read them.
+ * Tells of paths that are not there because they are written as a shell, Windows or a cloud would read them.
  *
  * @returns those of which nothing else need be said
  */
@@ -28,6 +29,11 @@ export function reportUnexpandedPaths(
 ): readonly KeyPath[] {
   const told: KeyPath[] = [];
   for (const { path, value } of missingPaths(file, found)) {
+    if (path[0] === 'dataset' && address.test(value)) {
+      report(planProblem('images-at-address', { address: value }), path);
+      told.push(path);
+      continue;
+    }
     const name = (home.exec(value) ?? variable.exec(value))?.[0];
     if (name !== undefined) {
       reportVariable(path, value, name, found.home, report);

@@ -10,21 +10,24 @@ const { dividingLine } = defaults.dataset;
 /** `dataset`. */
 export const datasetSchema = map<DatasetConfig>({
   path: {
-    schema: text('the path of a folder'),
-    meaning: 'The folder of the images, with one folder per class in it.',
+    schema: text('the path of a folder or list'),
+    meaning: 'The folder of the images, with one folder per class in it; or a Parquet list of them.',
     required: { code: 'missing-dataset-path', example: 'images' },
     alsoCalled: ['folder', 'directory', 'dir', 'root', 'train', 'images'],
   },
   validation: {
-    schema: either(number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }), text('the path of a folder')),
+    schema: either(
+      number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }),
+      text('the path of a folder or list'),
+    ),
     meaning:
-      'The share of the images that training is judged by, drawn by seed and class by class; or their folder.',
+      'The share of the images that training is judged by, drawn by seed and class by class; or their folder or list.',
     default: defaults.dataset.validation,
     alsoCalled: ['val', 'validationSplit', 'split'],
   },
   test: {
-    schema: text('the path of a folder'),
-    meaning: 'A folder of images that nothing is chosen by; the figures at the end come from it.',
+    schema: text('the path of a folder or list'),
+    meaning: 'A folder or list of images that nothing is chosen by; the figures at the end come from it.',
     leftOut: 'none; then the figures at the end are those of the validation images',
   },
   classes: {

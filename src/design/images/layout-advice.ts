@@ -1,4 +1,5 @@
 import type { FolderFacts } from '../dataset-facts';
+import { isImageList } from '../image-list';
 import type { ParsedFile } from '../parsed-file';
 import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
@@ -10,7 +11,8 @@ import { type FolderLayout, folderLayout } from './folder-layouts';
  * @returns whether the classes are elsewhere, so that nothing else about these folders is worth a word
  */
 export function reportLayout(file: ParsedFile, facts: FolderFacts, report: Report): boolean {
-  const layout = folderLayout(facts);
+  // The classes of a list are not made by folders.
+  const layout = isImageList(facts.path) ? undefined : folderLayout(facts);
   const { classes } = file.config.dataset;
   // Whoever lists these folders means them.
   const isMeant = classes?.some((name) => facts.classes.some((folder) => folder.name === name)) ?? false;

@@ -32,7 +32,7 @@ function folderImages(
     reportMissed(role, look, report);
     return undefined;
   }
-  if (sharesFiles(look.facts.path, training)) {
+  if (look.facts.side === undefined && sharesFiles(look.facts.path, training)) {
     report(planProblem(`${role}-shares-training`, { path: look.facts.path }), ['dataset', role]);
   }
   return compareClasses(role, look, training, report);
@@ -61,8 +61,9 @@ function compareClasses(
   return images;
 }
 
+/** Sides of one list have no image in common. */
 function liesIn(folder: FolderFacts, other: FolderFacts): boolean {
-  return inside(folder.path, other.path) !== undefined;
+  return folder.side === undefined && inside(folder.path, other.path) !== undefined;
 }
 
 /** Whether a folder is the training images' own, or one of their classes, or holds them. */

@@ -1,4 +1,5 @@
 import type { MissedFolder, OddFile } from '../dataset-facts';
+import { isImageList } from '../image-list';
 import type { OddCounts } from '../odd-images';
 import { thresholds } from '../thresholds';
 import { count } from '../words/number-text';
@@ -18,6 +19,7 @@ type MissedFacts = Pick<MissedFolder, 'path' | 'reason' | 'detail'>;
 
 function missed(key: FolderKey): (facts: MissedFacts) => string {
   return ({ path, reason, detail }) => {
+    if (isImageList(path)) return missedList(key, path, reason, detail);
     const folder = `The ${folderOf[key]} folder ${path}`;
     if (reason === 'missing')
       return `${folder} does not exist. Make it, or correct the path in \`dataset.${key}\`.`;
@@ -26,6 +28,25 @@ function missed(key: FolderKey): (facts: MissedFacts) => string {
     if (reason === 'machine failure') return `${folder} could not be looked through. ${detail}`;
     return `${folder} can't be read. Check its permissions, or the path in \`dataset.${key}\`.`;
   };
+}
+
+function missedList(
+  key: FolderKey,
+  path: string,
+  reason: MissedFolder['reason'],
+  detail: string | undefined,
+): string {
+  const list = `The list of ${key === 'path' ? '' : `${key} `}images ${path}`;
+  if (reason === 'missing')
+    return `${list} does not exist. Write it, or correct the path in \`dataset.${key}\`.`;
+  if (reason === 'not a list') return `${list} can't be used. ${detail}`;
+  if (reason === 'machine failure') return `${list} could not be looked through. ${detail}`;
+  return `${list} can't be read. Check its permissions, or the path in \`dataset.${key}\`.`;
+}
+
+/** What a place of images is called. */
+function placeWord(path: string): 'list' | 'folder' {
+  return isImageList(path) ? 'list' : 'folder';
 }
 
 interface ClassesOfFolder {
@@ -37,21 +58,26 @@ type Other = 'validation' | 'test';
 
 function empty(role: Other): (facts: ClassesOfFolder) => string {
   return ({ path, classes }) =>
-    `The ${role} folder ${path} has no images of the classes. Put a folder for each class there: ${named(classes)}.`;
+    isImageList(path)
+      ? `The list ${path} has no ${role} images of the classes: ${named(classes)}. Add rows of them.`
+      : `The ${role} folder ${path} has no images of the classes. Put a folder for each class there: ${named(classes)}.`;
 }
 
 function sharesTraining(role: Other): (facts: { readonly path: string }) => string {
   return ({ path }) =>
-    `The ${role} folder ${path} and the training images share files, so its result would only show what was learned by heart. Move it beside \`dataset.path\`.`;
+    `The ${role} ${placeWord(path)} ${path} and the training images share files, so its result would only show what was learned by heart. ${isImageList(path) ? 'Name a list of other images, or write the side of each row into its column `side`.' : 'Move it beside `dataset.path`.'}`;
 }
 
 function lacksClasses(role: Other): (facts: ClassesOfFolder) => string {
   return ({ path, classes }) =>
-    `The ${role} folder ${path} has no images of ${named(classes)}, so its result says nothing of ${classes.length === 1 ? 'that class' : 'those classes'}. Put images there.`;
+    `The ${role} ${placeWord(path)} ${path} has no images of ${named(classes)}, so its result says nothing of ${classes.length === 1 ? 'that class' : 'those classes'}. ${isImageList(path) ? 'Add rows of them' : 'Put images there'}.`;
 }
 
 function hasOtherClasses({ path, classes }: ClassesOfFolder): string {
-  return `${countText(classes.length, 'folder')} of ${path} ${areOf(classes)} no class of the training images and left out: ${named(classes)}. Rename what is meant as a class.`;
+  const many = isImageList(path)
+    ? countText(classes.length, 'class', 'classes')
+    : countText(classes.length, 'folder');
+  return `${many} of ${path} ${areOf(classes)} no class of the training images and left out: ${named(classes)}. Rename what is meant as a class.`;
 }
 
 interface Imbalance {
@@ -94,6 +120,12 @@ export const imageProblems = {
     ({ name, isHome, whole = 'the whole path' }) =>
       `Paths are taken as they are written, so \`${name}\` does not stand for ${isHome ? 'your home folder' : 'anything'} here. Write ${whole}, or a path from the folder of this file.`,
     { name: '~', isHome: true, whole: '/home/me/images' },
+  ),
+  'images-at-address': row(
+    { trigger: 'Images are named by an address, such as `s3://bucket/images`.' },
+    ({ address }) =>
+      `\`${address}\` is an address, and images are read from disk. Mount the bucket or share as a folder (such as by \`mountpoint-s3\` or \`rclone mount\`; for a cluster on all of its machines, under the same path), and name that folder.`,
+    { address: 's3://bucket/images' },
   ),
   'backslashes-in-path': row(
     {
@@ -162,7 +194,7 @@ export const imageProblems = {
   'labels-in-table': row(
     { trigger: 'All images lie in one folder, with a table beside them.' },
     ({ path, images, table }) =>
-      `All ${count(images)} images of ${path} lie together, and the table ${table} may hold their labels; classes are read from folders alone. Move or link each image into a folder named like its class, and name the folder that holds those folders.`,
+      `All ${count(images)} images of ${path} lie together, and the table ${table} may hold their labels. Move or link each image into a folder named like its class, and name the folder that holds those folders; or list them in a Parquet file with the columns \`uri\` and \`class\`, and name that.`,
     { path: '/home/me/images', images: 120, table: 'labels.csv' },
   ),
   'split-inside-classes': row<{ path: string; parts: readonly string[] }>(
@@ -188,7 +220,10 @@ export const imageProblems = {
   ),
   'dataset-empty': row(
     { trigger: 'No class of `dataset.path` has an image.' },
-    ({ path }) => `No class of ${path} has an image. Put one folder per class there, each with its images.`,
+    ({ path }) =>
+      isImageList(path)
+        ? `No class of ${path} has an image. See whether the images that it names are there.`
+        : `No class of ${path} has an image. Put one folder per class there, each with its images.`,
     { path: '/home/me/images' },
   ),
   'one-class': row(
@@ -203,7 +238,9 @@ export const imageProblems = {
       fix: "Writes the nearest folder's name.",
     },
     ({ name, path, nearest }) =>
-      `The class \`${name}\` has no folder in ${path}. ${meantOr(nearest, 'Make one, or take it out of the list.')}`,
+      isImageList(path)
+        ? `The class \`${name}\` has no row in ${path}. ${meantOr(nearest, 'Take it out of `classes`.')}`
+        : `The class \`${name}\` has no folder in ${path}. ${meantOr(nearest, 'Make one, or take it out of the list.')}`,
     { name: 'dog', path: '/home/me/images', nearest: 'dogs' },
   ),
   'classes-not-listed': row<{ path: string; folders: readonly string[] }>(
@@ -213,7 +250,9 @@ export const imageProblems = {
       fix: 'Adds them to the list.',
     },
     ({ path, folders }) =>
-      `${countText(folders.length, 'folder')} of ${path} ${areOf(folders)} not in the list and left out: ${named(folders)}. Add what should be a class.`,
+      isImageList(path)
+        ? `${countText(folders.length, 'class', 'classes')} of ${path} ${areOf(folders)} not among \`classes\` and left out: ${named(folders)}. Add what should be a class.`
+        : `${countText(folders.length, 'folder')} of ${path} ${areOf(folders)} not in the list and left out: ${named(folders)}. Add what should be a class.`,
     { path: '/home/me/images', folders: ['neither'] },
   ),
   'class-without-images': row<{ path: string; classes: readonly string[] }>(
@@ -320,7 +359,10 @@ export const imageProblems = {
       const heic = files.some(({ file }) => /\.hei[cf]$/i.test(file))
         ? ' HEIC becomes JPEG by "sips -s format jpeg IN.heic --out OUT.jpg" on macOS, "heif-convert IN.heic OUT.jpg" on Linux and in Photos on Windows.'
         : '';
-      return `${countText(files.length, 'file')} in ${path} can't be used: ${listed(names, 3)}. Convert them to JPEG or PNG, or take them away.${heic}`;
+      const mend = isImageList(path)
+        ? 'See whether they are there, convert them to JPEG or PNG, or take their rows out.'
+        : 'Convert them to JPEG or PNG, or take them away.';
+      return `${countText(files.length, 'file')} in ${path} can't be used: ${listed(names, 3)}. ${mend}${heic}`;
     },
     {
       path: '/home/me/images',

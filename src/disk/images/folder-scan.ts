@@ -114,13 +114,13 @@ async function tablesBeside(
   return [...namesOf(entries), ...namesOf(beside).map((name) => `../${name}`)];
 }
 
-async function realFolders(folders: readonly string[]): Promise<string[]> {
+export async function realFolders(folders: readonly string[]): Promise<string[]> {
   const all = await Promise.all(folders.map((one) => realpath(one).catch(() => undefined)));
   return all.filter((one) => one !== undefined);
 }
 
 /** Whether a path is a folder or lies below it. */
-function isInside(place: string, folder: string): boolean {
+export function isInside(place: string, folder: string): boolean {
   const relative = path.relative(folder, place);
   return (
     relative === '' ||

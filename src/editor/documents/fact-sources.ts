@@ -4,6 +4,7 @@ import { KeptOddImages } from '../../launch/project/kept-odd-images';
 import type { FactSources } from '../../launch/project/known-facts';
 import { findScales } from '../../launch/project/measure-scales';
 import { findBase, lookAtImages } from '../../launch/project/project';
+import { imageListReader } from '../../launch/project/read-image-list';
 import type { Processes } from '../processes';
 import { restriction } from '../trust';
 import { withScanProgress } from './scan-progress';
@@ -30,7 +31,11 @@ export function factSources(processes: Processes): (folder: string) => FactSourc
     },
     images: (file, signal) =>
       withScanProgress((onProgress) =>
-        lookAtImages(file.config.dataset, folder, { signal, onProgress, ...looksWithin() }),
+        lookAtImages(file.config.dataset, folder, {
+          readList: imageListReader(processes.installation),
+          ...{ signal, onProgress },
+          ...looksWithin(),
+        }),
       ),
     // Of what lies in a folder that is not trusted nothing is run.
     scales: async (lookup, signal) =>

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { type DesignResult, resultToShow } from '../../design/design';
 import { parseTransferFile } from '../../design/format/parse';
+import { isImageList } from '../../design/image-list';
 import type { TextEdit } from '../../design/problem';
 import { applyEdits } from '../../design/yaml/edited-text';
 import {
@@ -122,7 +123,9 @@ export class TransferDocument {
     }
     for (const [folder, refresh] of wanted) {
       if (this.#watchers.has(folder)) continue;
-      const pattern = new vscode.RelativePattern(vscode.Uri.file(folder), '**');
+      const pattern = isImageList(folder)
+        ? new vscode.RelativePattern(vscode.Uri.file(path.dirname(folder)), path.basename(folder))
+        : new vscode.RelativePattern(vscode.Uri.file(folder), '**');
       const watcher = vscode.workspace.createFileSystemWatcher(pattern);
       // Where the images lie around the file, so does what runs write.
       const changed = ({ fsPath }: vscode.Uri) => {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { DatasetFacts } from '../../design/dataset-facts';
+import { folderOfImages } from '../../design/image-list';
 import { readableEndings } from '../../disk/images/image-kinds';
 import { withPictureFiles } from '../../launch/runs/picture-files';
 import { type SeeOptions, seeChannel, seeEvidence, seeLayer } from '../../launch/runs/see';
@@ -237,6 +238,6 @@ function trainingImage(dataset: DatasetFacts | undefined, file: string): GivenTo
   const image = file === '' ? images[0] : images.find((one) => one.file === file);
   if (facts === undefined || image === undefined)
     throw new Error('There is no such picture any more. Choose another.');
-  const place = path.join(facts.path, ...image.file.split('/'));
+  const place = path.join(folderOfImages(facts.path), ...image.file.split('/'));
   return { name: image.file, file: image.file, picture: { place } };
 }

@@ -30,6 +30,7 @@ export function bundleFile(
     | 'thumbnails'
     | 'engine-check'
     | 'fetch-base'
+    | 'image-list'
     | 'layout-thread',
 ): string {
   return path.join(installation.bundles, `${name}.js`);

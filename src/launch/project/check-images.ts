@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { DatasetFacts, FolderLook } from '../../design/dataset-facts';
+import { folderOfImages } from '../../design/image-list';
 import { type LabelledImage, splitImages } from '../../design/images/split-images';
 import type { Plan } from '../../design/plan';
 import { TransferError } from '../../design/transfer-error';
@@ -88,7 +89,7 @@ function sided(
   classes: readonly string[],
 ): ImageCheckRequest['images'] {
   if (!look?.found) return [];
-  const folder = look.facts.path;
+  const folder = folderOfImages(look.facts.path);
   return images.map(({ file, label }) => {
     const place = path.join(folder, ...file.split('/'));
     return { path: place, name: place, className: classes[label] ?? '', side };

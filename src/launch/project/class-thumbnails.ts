@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { DatasetFacts } from '../../design/dataset-facts';
+import { folderOfImages } from '../../design/image-list';
 import { stampOf, tellsChangesSince } from '../../disk/files/file-stamp';
 import type { ThumbnailRequest } from '../../disk/images/thumbnails';
 import { bundleFile, type Installation } from '../programs/installation';
@@ -216,7 +217,8 @@ const notMade: Made = { address: null, reason: 'It could not be decoded in time.
 
 function picturesOf({ train }: DatasetFacts, names: readonly string[]): readonly Picture[] {
   if (!train.found) return [];
-  const { path: folder, classes } = train.facts;
+  const { path: place, classes } = train.facts;
+  const folder = folderOfImages(place);
   const wanted = new Set(names.slice(0, mostClassesAtOnce));
   return classes
     .filter(({ name }) => wanted.has(name))

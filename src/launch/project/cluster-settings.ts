@@ -54,7 +54,7 @@ function storageOf(projectFolder: string, said: string | undefined): string {
   if (/^[a-z0-9+]+:\/\//i.test(said))
     throw new TransferError(
       'cluster-file',
-      `\`storage: ${said.slice(0, 100)}\` in ${fileName} is no folder. Name one that this machine and all of the cluster's see by the same path.`,
+      `\`storage: ${said.slice(0, 100)}\` in ${fileName} is no folder. Mount the bucket as one, such as by \`mountpoint-s3\` or \`rclone mount\`, on this machine and all of the cluster's under the same path, and name that.`,
     );
   return path.resolve(projectFolder, said);
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import type { DatasetFacts } from '../../design/dataset-facts';
+import type { ClassFacts, DatasetFacts } from '../../design/dataset-facts';
+import { folderOfImages, isImageList } from '../../design/image-list';
 import { countText, listed } from '../../design/words/wording';
 import type { ImageCheckResult } from '../../disk/images/image-check';
 import { type ImageCopies, sameWords } from '../../disk/images/image-copies';
@@ -76,11 +77,18 @@ function firstOf<Item>(items: readonly Item[], sentence: (item: Item) => string)
 /** The class of an image by the folder that it lies in; names are in Unicode's composed form. */
 function classIn({ train, validation, test }: DatasetFacts, file: string): string {
   for (const look of [train, validation, test]) {
-    const relative = look?.found ? path.relative(look.facts.path, file) : '..';
-    const [name] = relative.split(path.sep);
+    if (!look?.found) continue;
+    const { path: place, classes } = look.facts;
+    const relative = path.relative(folderOfImages(place), file).split(path.sep);
+    const [name] = isImageList(place) ? [listedClass(classes, relative.join('/'))] : relative;
     if (name && name !== '..') return name.normalize('NFC');
   }
   return '';
+}
+
+/** In a list an image's place says nothing of its class. */
+function listedClass(classes: readonly ClassFacts[], file: string): string | undefined {
+  return classes.find(({ images }) => images.some((image) => image.file === file))?.name;
 }
 
 function counted(names: readonly string[]): ReadonlyMap<string, number> {

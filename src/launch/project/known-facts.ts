@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { DatasetFacts } from '../../design/dataset-facts';
+import { isImageList } from '../../design/image-list';
 import type { KnownOddImages } from '../../design/odd-images';
 import type { ParsedFile } from '../../design/parsed-file';
 import type { ScaleMeasurement } from '../../design/scale-measurement';
@@ -51,7 +52,9 @@ export class KnownFacts {
       const folders = [dataset.path, dataset.validation, dataset.test].filter(
         (one) => typeof one === 'string',
       );
-      this.#images.want(JSON.stringify([folders, dataset.groupBy]), file);
+      // In a list numbers stand for classes by their place.
+      const classes = folders.some(isImageList) ? dataset.classes : undefined;
+      this.#images.want(JSON.stringify([folders, dataset.groupBy, classes]), file);
     }
     const images = this.#images.value;
     const scales = this.#scales.value;
@@ -194,7 +197,8 @@ class Fact<Value, Of = ParsedFile> {
 
 /**
  * The folders on disk whose changes change the facts, absolute: the images', and that of a base on disk. Folders of
- * images only once they were looked at, and not those that are a whole disk or not to be looked at.
+ * images only once they were looked at, and not those that are a whole disk or not to be looked at. Of a list it is the list
+ * itself: the images that it names may lie anywhere.
  */
 export function watchedFolders(
   file: ParsedFile,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { isScaleMeasured } from '../../design/base/default-scale';
 import { fitLimits } from '../../design/base/scale-fit';
 import type { FolderFacts, ImageFile } from '../../design/dataset-facts';
+import { folderOfImages } from '../../design/image-list';
 import type { ScaleMeasurement } from '../../design/scale-measurement';
 import type { LocatedBase } from '../../disk/bases/base-look';
 import type { ScaleQuestion } from '../../shared/scale-question';
@@ -40,7 +41,7 @@ export function scaleLookup({
   if (images.length < fitLimits.pictures) return undefined;
   const stated = config.base?.input.scale;
   const question = {
-    images: images.map(({ file }) => path.join(facts.path, ...file.split('/'))),
+    images: images.map(({ file }) => path.join(folderOfImages(facts.path), ...file.split('/'))),
     size: input.size,
     resize: input.resize,
     ...(typeof stated === 'object' ? { stated } : {}),

@@ -1,6 +1,7 @@
 import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { DatasetFacts, FolderFacts } from '../../design/dataset-facts';
+import { folderOfImages, isImageList } from '../../design/image-list';
 import { TransferError } from '../../design/transfer-error';
 import { errorCode } from '../../disk/files/error-code';
 import { liesBelow } from './file-within';
@@ -22,7 +23,7 @@ export const leftOutEnding = '-left-out';
  * nothing reads, by its path in there. Moves nothing.
  *
  * @param file absolute
- * @throws TransferError `move-refused` where it is no picture of the data set, or where a link is on the way
+ * @throws TransferError `move-refused` where it is no picture of the data set, or one of a list, or where a link is on the way
  */
 export async function pictureMove(
   { train, validation, test }: DatasetFacts,
@@ -34,6 +35,11 @@ export async function pictureMove(
     const relative = relativeIn(look.facts, file);
     if (relative === undefined) continue;
     const { path: root } = look.facts;
+    if (isImageList(root))
+      throw new TransferError(
+        'move-refused',
+        `${file} is a row of the list ${root}, which is not changed from here: pictures are moved from folder to folder alone. Change its class there, or take the row out.`,
+      );
     await refuseLinks(root, relative);
     if (target === 'left out') {
       const folder = `${root}${leftOutEnding}`;
@@ -53,7 +59,7 @@ export async function pictureMove(
 
 /** The picture's path in the folder, by the disk's own separators. */
 function relativeIn({ path: root, classes }: FolderFacts, file: string): string | undefined {
-  const relative = path.relative(root, file);
+  const relative = path.relative(folderOfImages(root), file);
   const name = relative.split(path.sep).join('/');
   return classes.some(({ images }) => images.some((image) => image.file === name)) ? relative : undefined;
 }

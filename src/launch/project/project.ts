@@ -13,6 +13,7 @@ import {
   withSettings,
 } from '../../design/format/call-settings';
 import { parseTransferFile } from '../../design/format/parse';
+import { isImageList } from '../../design/image-list';
 import type { LayerGraph } from '../../design/layer-graph';
 import type { KnownOddImages } from '../../design/odd-images';
 import type { ParsedFile } from '../../design/parsed-file';
@@ -25,6 +26,8 @@ import type { Request } from '../../disk/bases/bounded-fetch';
 import { provisionalFingerprint } from '../../disk/bases/published-place';
 import { machineMemory } from '../../disk/files/machine-memory';
 import { type ScanOptions, scanFolder } from '../../disk/images/folder-scan';
+import type { Side } from '../../disk/images/image-copies';
+import { type ImageListLook, lookAtImageList, type ReadImageList } from '../../disk/images/image-list-look';
 import { groupFacts } from '../../disk/images/name-groups';
 import type { Installation } from '../programs/installation';
 import { packageVersion } from '../programs/installation';
@@ -43,6 +46,7 @@ import { type FoundMeasurement, KeptMeasurements, measurementLookup } from './ke
 import { KeptOddImages, oddLookup } from './kept-odd-images';
 import { findScales, scaleLookup } from './measure-scales';
 import { nearBases, nearPaths } from './near-paths';
+import { imageListReader } from './read-image-list';
 import { readTransferFile, transferFileOf } from './transfer-file';
 
 export interface ProjectOptions {
@@ -149,6 +153,7 @@ export async function projectOfText(file: string, text: string, options: Project
   const [found, dataset] = await Promise.all([
     findBase(parsed, folder, options),
     lookAtImages(parsed.config.dataset, folder, {
+      readList: imageListReader(options.installation),
       ...(options.signal ? { signal: options.signal } : {}),
       ...(options.onScan ? { onProgress: options.onScan } : {}),
     }),
@@ -284,25 +289,39 @@ async function nearBase(
 }
 
 /**
- * Looks at the folders of images by names and sizes.
+ * Looks at the folders of images, or lists of them, by names and sizes.
+ *
+ * @param options `readList` where lists are taken
  * @throws the signal's reason where it stops the look
  */
 export async function lookAtImages(
   dataset: DatasetConfig,
   folder: string,
-  options: ScanOptions = {},
+  { readList = refuseLists, ...options }: ScanOptions & { readonly readList?: ReadImageList } = {},
 ): Promise<DatasetFacts | undefined> {
   if (dataset.path === undefined) return undefined;
-  const look = async (named: unknown) =>
-    typeof named === 'string' ? lookAtFolder(named, folder, options) : undefined;
-  const [train, validation, test] = await Promise.all([
-    lookAtFolder(dataset.path, folder, options),
-    look(dataset.validation),
-    look(dataset.test),
+  const lists = new Map<string, Promise<ImageListLook>>();
+  const lookAtList = (named: string) => {
+    const place = path.resolve(folder, named);
+    const look = lists.get(place) ?? lookAtImageList(place, dataset.classes, readList, options);
+    lists.set(place, look);
+    return look;
+  };
+  const look = async (named: unknown, side: Side) => {
+    if (typeof named !== 'string') return undefined;
+    return isImageList(named) ? (await lookAtList(named))[side] : lookAtFolder(named, folder, options);
+  };
+  const list = isImageList(dataset.path) ? await lookAtList(dataset.path) : undefined;
+  // What the file itself names goes before the list's own sides.
+  const ofList = (side: 'validation' | 'test') => (list?.named.includes(side) ? list[side] : undefined);
+  const [train, validation = ofList('validation'), test = ofList('test')] = await Promise.all([
+    list?.train ?? lookAtFolder(dataset.path, folder, options),
+    look(dataset.validation, 'validation'),
+    look(dataset.test, 'test'),
   ]);
   const { groupBy } = dataset;
   const groups =
-    groupBy !== undefined && train.found && typeof dataset.validation !== 'string'
+    groupBy !== undefined && train.found && validation === undefined
       ? await groupFacts(groupBy, train.facts)
       : undefined;
   return {
@@ -312,6 +331,9 @@ export async function lookAtImages(
     ...(groups ? { groups } : {}),
   };
 }
+
+const refuseLists: ReadImageList = () =>
+  Promise.reject(new TransferError('image-list', 'A list is not taken here. Name a folder.'));
 
 /** A folder that is not there is looked at with what may be meant by it. */
 async function lookAtFolder(named: string, folder: string, options: ScanOptions): Promise<FolderLook> {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { factsOf } from '../../design/base/graph-facts';
+import { folderOfImages } from '../../design/image-list';
 import { seededRandom, shuffle } from '../../design/images/random';
 import { splitImages } from '../../design/images/split-images';
 import type { Measurement } from '../../design/measurement';
@@ -110,6 +111,9 @@ export async function sampleOf(
     const images = train.filter((image) => image.label === label);
     const count = Math.min(images.length, Math.max(2, Math.round(images.length * share)));
     const drawn = shuffle(images, seededRandom('measured', seed, name)).slice(0, count);
-    return drawn.map(({ file }) => ({ path: path.join(facts.path, ...file.split('/')), label }));
+    return drawn.map(({ file }) => ({
+      path: path.join(folderOfImages(facts.path), ...file.split('/')),
+      label,
+    }));
   });
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { factsOf } from '../../design/base/graph-facts';
+import { folderOfImages } from '../../design/image-list';
 import { TransferError } from '../../design/transfer-error';
 import { nearestName } from '../../design/words/nearest-name';
 import { meantOr } from '../../design/words/wording';
@@ -97,7 +98,7 @@ export async function seeChannel(
   const pictures = found.pictures.flatMap((one) => {
     const image = images[one.index];
     if (image === undefined) return [];
-    const file = path.relative(plan.dataset.path, image.path).split(path.sep).join('/');
+    const file = path.relative(folderOfImages(plan.dataset.path), image.path).split(path.sep).join('/');
     return [{ ...one, file, className: plan.dataset.classes[image.label] ?? '' }];
   });
   return { ...found, pictures };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { FolderFacts, FolderLook } from '../../design/dataset-facts';
+import { folderOfImages, isImageList } from '../../design/image-list';
 import { type LabelledImage, splitImages } from '../../design/images/split-images';
 import { type TrialRules, trialImages } from '../../design/images/trial-images';
 import type { Plan } from '../../design/plan';
@@ -9,6 +10,8 @@ import { isTransferError, TransferError } from '../../design/transfer-error';
 import { scanFolder } from '../../disk/images/folder-scan';
 import type { Side } from '../../disk/images/image-copies';
 import { readImageBytes } from '../../disk/images/image-decoding';
+import { type ImageListLook, lookAtImageList } from '../../disk/images/image-list-look';
+import { readImageListRows } from '../../disk/images/image-list-rows';
 import { groupNames } from '../../disk/images/name-groups';
 import type { LeftOut } from '../../shared/run-record';
 import { inOrder } from './in-order';
@@ -59,12 +62,21 @@ type FoundImage = Omit<RunImage, 'sha256'>;
 async function findImages(plan: Plan, trial: TrialRules | undefined): Promise<FoundImage[]> {
   const { dataset, training } = plan;
   const found: FoundImage[] = [];
-  const add = (folder: string, side: Side, images: readonly LabelledImage[]): void => {
+  const add = (place: string, side: Side, images: readonly LabelledImage[]): void => {
+    const folder = folderOfImages(place);
     for (const { file, label } of images) found.push({ path: path.join(folder, file), file, label, side });
   };
   const { classes, groupBy } = dataset;
-  const split = async (folder: string, validation: number, tried?: TrialRules) => {
-    const facts = factsOf(await scanFolder(folder), folder);
+  const lists = new Map<string, Promise<ImageListLook>>();
+  const lookAt = async (place: string, side: Side) => {
+    if (!isImageList(place)) return scanFolder(place);
+    // One list may name all sides.
+    const look = lists.get(place) ?? lookAtImageList(place, classes, readImageListRows);
+    lists.set(place, look);
+    return (await look)[side];
+  };
+  const split = async (folder: string, side: Side, validation: number, tried?: TrialRules) => {
+    const facts = factsOf(await lookAt(folder, side), folder);
     const isSplit = validation > 0 || tried !== undefined;
     const groups = groupBy === null || !isSplit ? undefined : await groupNames(groupBy, facts);
     const rules = { validation, seed: training.seed, groups };
@@ -73,16 +85,16 @@ async function findImages(plan: Plan, trial: TrialRules | undefined): Promise<Fo
   };
 
   const share = typeof dataset.validation === 'number' ? dataset.validation : 0;
-  const { train, validation, judged } = await split(dataset.path, share, trial);
+  const { train, validation, judged } = await split(dataset.path, 'train', share, trial);
   add(dataset.path, 'train', train);
   add(dataset.path, 'test', judged);
   if (typeof dataset.validation === 'string') {
-    add(dataset.validation, 'validation', (await split(dataset.validation, 0)).train);
+    add(dataset.validation, 'validation', (await split(dataset.validation, 'validation', 0)).train);
   } else {
     add(dataset.path, 'validation', validation);
   }
   if (dataset.test !== null && trial === undefined)
-    add(dataset.test, 'test', (await split(dataset.test, 0)).train);
+    add(dataset.test, 'test', (await split(dataset.test, 'test', 0)).train);
   return found;
 }
 
@@ -91,6 +103,8 @@ function factsOf(look: FolderLook, folder: string): FolderFacts {
   if (look.reason === 'machine failure') {
     throw new TransferError('machine-failure', look.detail ?? `${folder} could not be looked through.`);
   }
+  if (look.reason === 'not a list')
+    throw new TransferError('dataset-folder', `The list of images ${folder} can't be used. ${look.detail}`);
   throw folderGone(folder, look.reason);
 }
 
@@ -104,7 +118,7 @@ export function requireFolders({ dataset: { path: folder, validation, test } }: 
 function folderGone(folder: string, reason: string): TransferError {
   return new TransferError(
     'dataset-folder',
-    `The folder of images ${folder} is ${reason}. Put it back to go on with this run, or name another in transfer.yaml and train that.`,
+    `The ${isImageList(folder) ? 'list' : 'folder'} of images ${folder} is ${reason}. Put it back to go on with this run, or name another in transfer.yaml and train that.`,
   );
 }
 

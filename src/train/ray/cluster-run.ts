@@ -68,7 +68,7 @@ export async function trainOnCluster(run: ClusterRun): Promise<'trained' | 'stop
   const job = { id: jobName(record, attempt), attempt };
   const lines = before?.attempt === attempt ? before.lines : 0;
   if ((await follow(run, jobs, job, lines)) === 'stopped') return 'stopped';
-  const state = path.join(cluster.storage, storedName(record), 'out', 'state.bin');
+  const state = leftByJob(record, 'state.bin');
   const { epochs } = await adoptCheckpoint(folder, state, identity);
   await rewriteMetrics(folder, epochs);
   await removeTree(handedFolder(run, attempt)).catch(() => {});
@@ -200,6 +200,11 @@ function failureOf(
     'cluster-job',
     `The job ended on the cluster without a result.${killed} Ray says: ${message.split('\n')[0]?.slice(0, 500) ?? ''} What it printed stands in the run's log.txt. Resume the run to submit it again: it goes on from what its workers had written.`,
   );
+}
+
+/** A file that the job of a run has left: `state.bin`, the trained weights, or `judged.bin`, what they say of the images. */
+export function leftByJob(record: ClusterRun['record'], name: 'state.bin' | 'judged.bin'): string {
+  return path.join(record.cluster.storage, storedName(record), 'out', name);
 }
 
 /** Where a run's results and checkpoints lie in the storage: no other run's, of whichever project. */

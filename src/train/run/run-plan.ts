@@ -31,6 +31,7 @@ import {
   writeCheckpoint,
 } from './checkpoint';
 import { chooseWeakBelow } from './choose-weak-below';
+import { judgedByCluster } from './cluster-answers';
 import { described } from './described-run';
 import { evaluate } from './evaluate';
 import { warnOfImages } from './image-warnings';
@@ -49,6 +50,7 @@ import { WorkTimes } from './work-times';
  *
  * @param catalogFolder holds the bases that come with this program
  * @param handedOver the hash of the record that this process was started for; see `readOwnRunRecord`
+ * @param clusterAnswers the file in which a cluster that trained the run has left what it says of the images
  * @returns whether it came to its end or the user stopped it
  * @throws TransferError `base-…`, `disk-full`, TransferError or whatever else ends the run
  */
@@ -56,8 +58,9 @@ export async function runPlan(
   folder: string,
   catalogFolder: string,
   handedOver?: string,
+  clusterAnswers?: string,
 ): Promise<'finished' | 'stopped'> {
-  const session = await openSession(folder, catalogFolder, handedOver);
+  const session = await openSession({ folder, catalogFolder, handedOver, clusterAnswers });
   const trained = await trainStarts(session);
   if (trained === undefined) return 'stopped';
   const { outcomes, epochs } = trained;
@@ -94,11 +97,14 @@ export async function runPlan(
 }
 
 /** Engine, base and images, checked against the plan. */
-async function openSession(
-  folder: string,
-  catalogFolder: string,
-  handedOver: string | undefined,
-): Promise<RunSession> {
+async function openSession({
+  folder,
+  catalogFolder,
+  handedOver,
+  clusterAnswers,
+}: Pick<RunSession, 'folder' | 'catalogFolder' | 'clusterAnswers'> & {
+  readonly handedOver: string | undefined;
+}): Promise<RunSession> {
   const times = new StageTimes();
   const { failure: _, ...recorded } = await readOwnRunRecord(folder, handedOver);
   const record: RunRecord = { ...recorded, state: 'running' };
@@ -148,6 +154,7 @@ async function openSession(
     looks: await RunLooks.open(plan.training.cache ? cacheFolder : null, plan.base.input, images),
     toldImages: new Set(),
     leftOut: [],
+    clusterAnswers,
     imagesChanged: record.dataset?.changed ?? false,
   };
   countLeftOut(session, leftOut);
@@ -241,7 +248,8 @@ async function finish(
   const { plan, times } = session;
   const phases = phasesOf(plan, best.start);
   const weights = await trainedWeights(session, best);
-  const judged = await times.time('evaluate', () => judgeImages(session, phases, weights));
+  const left = await times.time('evaluate', () => judgedByCluster(session, best.start, weights));
+  const judged = left?.judged ?? (await times.time('evaluate', () => judgeImages(session, phases, weights)));
   if (judged === undefined) return undefined;
   const weakBelow = chooseWeakBelow(judged.validation);
   const validation = evaluate(judged.validation, plan.dataset.classes, weakBelow);
@@ -257,6 +265,7 @@ async function finish(
     test: judged.test.length === 0 ? null : evaluate(judged.test, plan.dataset.classes, weakBelow),
     weakBelow,
     proof,
+    ...(left === undefined ? {} : { clusterAnswers: left.answers }),
     seconds: times.toJSON(),
     model: runFolderLayout.model,
     report: runFolderLayout.report,
@@ -276,8 +285,9 @@ async function judgeOther(
   const judged = await judgeImages(session, phases, weights);
   if (judged === undefined) return undefined;
   const weakBelow = chooseWeakBelow(judged.validation);
+  const { clusterAnswers: _, ...shared } = kept;
   return {
-    ...kept,
+    ...shared,
     start: other.start,
     phase: other.phase,
     epoch: other.epoch,

@@ -45,6 +45,8 @@ export interface RunSession {
   /** What was told of them already. */
   readonly toldImages: Set<string>;
   leftOut: readonly LeftOut[];
+  /** What a cluster has left of its judging, if it trained the run. */
+  readonly clusterAnswers: string | undefined;
   /** The images were others before an interruption; see `RunDataset`. */
   imagesChanged: boolean;
 }

@@ -183,6 +183,24 @@ describe('the report', () => {
     expect(textOf(writeReport(inputs))).not.toContain('Both ways by');
   });
 
+  it("says whose answers the images were judged by, and how far the cluster's were from this machine's", () => {
+    const inputs = sampleInputs();
+    const engines = { features: 'tfjs-node 4.22.0', training: 'Ray 2.60.0' };
+    const page = (used: boolean, difference: number) => {
+      const engine = 'ray keras 3.15.1 tensorflow 2.21.0';
+      const clusterAnswers = { engine, compared: 64, of: 200_000, difference, used };
+      const judged = withResult(inputs, { clusterAnswers });
+      return textOf(writeReport({ ...judged, record: { ...judged.record, engines } }));
+    };
+    expect(page(true, 2.1e-6)).toContain(
+      'The cluster’s workers judged the validation and test images, with ray keras 3.15.1 tensorflow 2.21.0. 64 of the 200,000, drawn by the seed, went through the whole network on this machine by tfjs-node 4.22.0 as well: probabilities differ by 2.1 × 10⁻⁶ at most',
+    );
+    expect(page(true, 2.1e-6)).toContain('Engine of the frozen layers and the judged answers');
+    expect(page(true, 2.1e-6)).not.toContain('Both ways by');
+    expect(page(false, 0.02)).toContain('were not used. 64 of');
+    expect(page(false, 0.02)).toContain('So the images were judged on this machine.');
+  });
+
   it('says what the proof did not show', () => {
     const inputs = sampleInputs();
     const { proof } = resultOf(inputs);

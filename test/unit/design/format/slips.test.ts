@@ -362,6 +362,12 @@ describe('a path as a shell would read it', () => {
     expect(errors[0]?.range).toMatchObject({ line: 1, column: 7 });
   });
 
+  it('is an address where images are to be read from a bucket, and says how they can be', () => {
+    const problems = told('s3://bucket/images');
+    expect(problems.map(({ code }) => code)).toEqual(['images-at-address']);
+    expect(problems[0]?.message).toContain('Mount the bucket');
+  });
+
   it('is nothing to tell of where it is there', () => {
     const there = dataset({ cats: 40, dogs: 40, neither: 20 });
     const { problems } = designed("base: demo\ndataset: { path: '~', similarity: similar }\n", {

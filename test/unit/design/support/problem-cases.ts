@@ -76,6 +76,10 @@ export const problemCases: Readonly<Record<keyof typeof planProblems, ProblemCas
     known: { dataset: { train: missing('/home/me/project/~/images') }, home: '/home/me' },
     afterwards: {},
   },
+  'images-at-address': {
+    text: header.replace('path: images', 'path: s3://bucket/images'),
+    known: { dataset: { train: missing('/home/me/project/s3:/bucket/images') } },
+  },
   'backslashes-in-path': {
     text: header.replace('path: images', 'path: data\\images'),
     known: { dataset: { train: missing('/home/me/data\\images') } },

@@ -205,6 +205,11 @@ describe('the folders to watch', () => {
     expect(watchedFolders(parseTransferFile(''), '/pets', known)).toEqual({ images: [], base: undefined });
   });
 
+  it('are the list itself where the images stand in one', () => {
+    const known = { train: { found: true as const, facts: { ...folder({}), path: '/pets/all.parquet' } } };
+    expect(watchedFolders(file('demo', 'all.parquet'), '/pets', known).images).toEqual(['/pets/all.parquet']);
+  });
+
   it('are not those that nobody has looked into, or that are a whole disk', () => {
     const missed = (reason: 'missing' | 'too large' | 'outside') => ({
       train: { found: false as const, path: '/pets/images', reason },

@@ -50,6 +50,18 @@ describe('a picture', () => {
     expect(await move('images-test/cats/c.png', { className: 'dogs' })).toBe('images-test/dogs/c.png');
   });
 
+  it('of a list stays where it is, and says where its class stands', async () => {
+    const root = scratchFolder();
+    const place = path.join(root, 'list.parquet');
+    const images = [{ file: 'images/cats/a.png', bytes: 1 }];
+    const facts = { path: place, classes: [{ name: 'cats', images }], oddFiles: [], looseImages: 0 };
+    const file = path.join(root, 'images/cats/a.png');
+    await expect(pictureMove({ train: { found: true, facts } }, file, 'left out')).rejects.toMatchObject({
+      code: 'move-refused',
+      message: expect.stringContaining('is a row of the list'),
+    });
+  });
+
   it('never takes the place of another: it gets a number behind its name', async () => {
     const { move } = await project('images/dogs/a.png', 'images/dogs/a-2.png', 'images-left-out/cats/a.png');
     expect(await move('images/cats/a.png', { className: 'dogs' })).toBe('images/dogs/a-3.png');
