@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { readMetrics } from '../disk/runs/run-events-file';
 import { readOwnRunRecord, recordHash, writeRunRecord } from '../disk/runs/run-folder';
 import { acquireRunLock } from '../disk/runs/run-lock';
 import { clearStop, requestStop } from '../disk/runs/stop-run';
@@ -25,7 +26,7 @@ async function main(folder: string | undefined, handedOver: string | undefined):
     if (ending === 'stopped') {
       clearStop(folder);
       await writeRunRecord(folder, { ...(await readOwnRunRecord(folder)), state: 'stopped' });
-      tell({ folder }, { event: 'stopped', epoch: (await readCheckpoint(folder))?.progress?.epoch ?? 0 });
+      tell({ folder }, { event: 'stopped', epoch: await lastEpoch(folder) });
     }
     return 0;
   } catch (error) {
@@ -44,9 +45,15 @@ async function train(folder: string, handedOver: string | undefined): Promise<'f
   const { cluster } = record;
   if (cluster === undefined) return runPlan(folder, catalogFolder, handedOver);
   const programs = path.join(__dirname, '..', 'ray-job');
-  const ending = await trainOnCluster({ folder, record: { ...record, cluster }, catalogFolder, programs });
-  if (ending === 'stopped') return 'stopped';
-  return runPlan(folder, catalogFolder, await recordHash(folder));
+  const trained = await trainOnCluster({ folder, record: { ...record, cluster }, catalogFolder, programs });
+  if (trained === 'stopped') return 'stopped';
+  return runPlan(folder, catalogFolder, await recordHash(folder), trained);
+}
+
+/** The last whole epoch: of the checkpoint or, of a run whose checkpoints lie on a cluster, that it was told of. */
+async function lastEpoch(folder: string): Promise<number> {
+  const checkpoint = await readCheckpoint(folder);
+  return checkpoint?.progress?.epoch ?? (await readMetrics(folder)).at(-1)?.epoch ?? 0;
 }
 
 /** Whoever ends all processes of a service or a build ends this one too: it stops as when it is asked to. */

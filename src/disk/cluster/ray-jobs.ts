@@ -7,7 +7,6 @@ export interface RayJob {
   readonly status: 'PENDING' | 'RUNNING' | 'STOPPED' | 'SUCCEEDED' | 'FAILED';
   /** What Ray says of it, in a sentence. */
   readonly message: string;
-  readonly errorType: string | undefined;
   readonly driverExitCode: number | undefined;
   /** The node of its driver, where its log lies; undefined until it has one. */
   readonly driverNode: string | undefined;
@@ -33,9 +32,14 @@ const idPattern = /^[\w-]{1,200}$/;
 export class RayJobs {
   constructor(private readonly cluster: Cluster) {}
 
-  /** The version of Ray. @throws TransferError `cluster-version` for one that is too old, or that is no Ray's */
-  async version(): Promise<string> {
-    const told = await this.#json({ method: 'GET', path: 'api/version' });
+  /**
+   * The version of Ray.
+   *
+   * @param made the version that the job's programs are made for
+   * @throws TransferError `cluster-version` for one that is too old, is another than that, or is no Ray's
+   */
+  async version(made: string, signal?: AbortSignal): Promise<string> {
+    const told = await this.#json({ method: 'GET', path: 'api/version', signal });
     const { host } = this.cluster.address;
     const version = told.ray_version;
     const [, major, minor] = (typeof version === 'string' && /^(\d+)\.(\d+)/.exec(version)) || [];
@@ -47,10 +51,16 @@ export class RayJobs {
     const [leastMajor, leastMinor] = leastVersion;
     const isEnough =
       Number(major) > leastMajor || (Number(major) === leastMajor && Number(minor) >= leastMinor);
-    if (isEnough) return version;
+    const shown = version.slice(0, 40);
+    if (!isEnough)
+      throw new TransferError(
+        'cluster-version',
+        `The cluster at ${host} runs Ray ${shown}; ${leastVersion.join('.')} or newer is needed, for older ones let everybody run programs there. The job is made for ${made}.`,
+      );
+    if (made.startsWith(`${major}.${minor}.`)) return shown;
     throw new TransferError(
       'cluster-version',
-      `The cluster at ${host} runs Ray ${version.slice(0, 40)}; ${leastVersion.join('.')} or newer is needed, for older ones let everybody run programs there.`,
+      `The cluster at ${host} runs Ray ${shown}, and the job is made for ${made}. Install that on all of its machines, with the rest of what the exported project's requirements.txt lists.`,
     );
   }
 
@@ -59,7 +69,7 @@ export class RayJobs {
    *
    * @returns its name there
    */
-  async keepPackage(zip: Uint8Array): Promise<string> {
+  async keepPackage(zip: Uint8Array, signal?: AbortSignal): Promise<string> {
     if (zip.length > mostPackageBytes)
       throw new TransferError(
         'cluster-refused',
@@ -67,9 +77,9 @@ export class RayJobs {
       );
     const name = `_ray_pkg_${createHash('sha1').update(zip).digest('hex')}.zip`;
     const path = `api/packages/gcs/${name}`;
-    const there = await askCluster(this.cluster, { method: 'GET', path });
+    const there = await askCluster(this.cluster, { method: 'GET', path, signal });
     if (there.status === 200) return `gcs://${name}`;
-    await this.#done({ method: 'PUT', path, body: zip });
+    await this.#done({ method: 'PUT', path, body: zip, signal });
     return `gcs://${name}`;
   }
 
@@ -85,32 +95,25 @@ export class RayJobs {
   }
 
   /** @returns undefined where the cluster knows none of that name */
-  async job(id: string): Promise<RayJob | undefined> {
-    const asked: ClusterRequest = { method: 'GET', path: `api/jobs/${named(id)}` };
+  async job(id: string, signal?: AbortSignal): Promise<RayJob | undefined> {
+    const asked: ClusterRequest = { method: 'GET', path: `api/jobs/${named(id)}`, signal };
     const answer = await askCluster(this.cluster, asked);
     if (answer.status === 404) return undefined;
     if (answer.status !== 200) throw refusal(this.cluster, asked, answer);
     const told = objectIn(answer.text);
-    const { status, message, error_type, driver_exit_code, driver_node_id } = told;
+    const { status, message, driver_exit_code, driver_node_id } = told;
     if (typeof status !== 'string' || !states.includes(status)) throw refusal(this.cluster, asked, answer);
     return {
       status: status as RayJob['status'],
       message: typeof message === 'string' ? message.slice(0, 2_000) : '',
-      errorType: typeof error_type === 'string' ? error_type : undefined,
       driverExitCode: typeof driver_exit_code === 'number' ? driver_exit_code : undefined,
       driverNode: typeof driver_node_id === 'string' ? driver_node_id : undefined,
     };
   }
 
   /** Ends a job: its processes are asked to, and killed three seconds later. */
-  async stop(id: string): Promise<void> {
-    await this.#done({ method: 'POST', path: `api/jobs/${named(id)}/stop` });
-  }
-
-  /** What a job has printed so far, from its beginning. */
-  async log(id: string): Promise<string> {
-    const { logs } = await this.#json({ method: 'GET', path: `api/jobs/${named(id)}/logs` });
-    return typeof logs === 'string' ? logs : '';
+  async stop(id: string, signal?: AbortSignal): Promise<void> {
+    await this.#done({ method: 'POST', path: `api/jobs/${named(id)}/stop`, signal });
   }
 
   /**
@@ -119,12 +122,18 @@ export class RayJobs {
    * @param node `driverNode` of the job
    */
   followLog(id: string, node: string, signal: AbortSignal): AsyncGenerator<string> {
-    const query = new URLSearchParams({
-      node_id: node,
-      filename: `job-driver-${named(id)}.log`,
-      lines: '-1',
-    });
-    return clusterLines(this.cluster, { method: 'GET', path: `api/v0/logs/stream?${query}`, signal });
+    return this.#log('stream', id, node, signal);
+  }
+
+  /** What a job has printed so far, line by line from its beginning. */
+  log(id: string, node: string): AsyncGenerator<string> {
+    return this.#log('file', id, node);
+  }
+
+  #log(how: 'stream' | 'file', id: string, node: string, signal?: AbortSignal): AsyncGenerator<string> {
+    const filename = `job-driver-${named(id)}.log`;
+    const query = new URLSearchParams({ node_id: node, filename, lines: '-1' });
+    return clusterLines(this.cluster, { method: 'GET', path: `api/v0/logs/${how}?${query}`, signal });
   }
 
   async #done(asked: ClusterRequest): Promise<string> {

@@ -6,7 +6,7 @@ import { removeLeftovers, temporaryPath } from '../../disk/files/temporary-files
 import { syncFolder } from '../../disk/files/whole-file';
 import type { RayExport, RayExportLine, RayQuestion } from '../../shared/ray-question';
 import { engineEnvironment } from '../engine/engine-choice';
-import { bundleFile } from '../programs/installation';
+import { bundleFile, jobPrograms } from '../programs/installation';
 import { answerIn, lastWords, lineReader } from '../programs/output-lines';
 import { runToEnd } from '../programs/run-to-end';
 import type { Project } from '../project/project';
@@ -55,9 +55,10 @@ export async function exportToRay(
       base: base.modelFile,
       fingerprint: base.fingerprint,
       folder: work,
-      programs: path.join(launch.installation.root, 'ray-job'),
+      programs: jobPrograms(launch.installation),
     };
-    const exported = await ask(question, launch, options);
+    const exported = await askRayExport(question, launch, options);
+    if (exported === undefined) throw new Error('The exporting process has not said what it exported.');
     await moveFolder(work, free);
     await syncFolder(parent);
     return { ...exported, folder: free };
@@ -66,17 +67,25 @@ export async function exportToRay(
   }
 }
 
-async function ask(
+/**
+ * Asks the exporting process.
+ *
+ * @returns undefined where the question has no folder, and nothing is refused
+ * @throws TransferError as the process says, `export-failed`; the signal's reason
+ */
+export async function askRayExport(
   question: RayQuestion,
   launch: RunLaunch,
-  { onProgress, signal }: RayExportOptions,
-): Promise<RayExport> {
+  { onProgress, signal }: RayExportOptions = {},
+): Promise<RayExport | undefined> {
   let exported: RayExport | undefined;
+  let fits = false;
   let problem: { readonly code: string; readonly message: string } | undefined;
   const read = lineReader((text) => {
     const line = answerIn(text) as RayExportLine | undefined;
     if (line === undefined) return;
     if ('exported' in line) exported = line.exported;
+    else if ('fits' in line) fits = true;
     else if ('problem' in line) problem = line.problem;
     else if ('stage' in line) onProgress?.(line.done, line.total);
   });
@@ -88,7 +97,7 @@ async function ask(
   });
   read();
   signal?.throwIfAborted();
-  if (exported !== undefined) return exported;
+  if (exported !== undefined || fits) return exported;
   if (problem !== undefined) throw new TransferError(problem.code as ErrorCode, problem.message);
   throw new TransferError('export-failed', lastWords(ended, 'The exporting process'));
 }

@@ -121,10 +121,10 @@ function refuseSettings({ training, phases }: Plan): void {
       '`train.cache: off` is not done on Ray, which keeps the outputs of the frozen layers. Leave it on.',
     );
   if (training.augment !== null)
-    throw refused('`train.augment` is not done on Ray yet. Set it to `none` for this export.');
+    throw refused('`train.augment` is not done on Ray yet. Set it to `none` to train there.');
   if (training.fallback === 'compare')
     throw refused(
-      '`train.fallback: compare` trains a second start, which is not done on Ray yet. Take it out, or export the random start by `init: random`.',
+      '`train.fallback: compare` trains a second start, which is not done on Ray yet. Take it out, or train the random start by `init: random`.',
     );
 }
 

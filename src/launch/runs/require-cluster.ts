@@ -1,0 +1,32 @@
+import { clusterAddress } from '../../disk/cluster/cluster-address';
+import { clusterToken } from '../../disk/cluster/cluster-token';
+import { rayMadeFor } from '../../disk/cluster/made-for';
+import { RayJobs } from '../../disk/cluster/ray-jobs';
+import type { RunCluster } from '../../shared/run-record';
+import { jobPrograms } from '../programs/installation';
+import { askRayExport } from './export-to-ray';
+import type { RunLaunch } from './run-process';
+import type { RunnableProject } from './start-run';
+
+/**
+ * Makes sure that a project can be trained on a cluster, before there is a run of it: that one answers there, knows the token
+ * and has the Ray that the job is made for, and that nothing of the plan would be trained otherwise than on this machine.
+ * Nothing is sent there but the token.
+ *
+ * @throws TransferError `cluster-…`; `export-refused`, `base-…`, `engine` for a plan that can't be trained there; the signal's
+ *   reason
+ */
+export async function requireCluster(
+  { plan, base }: Pick<RunnableProject, 'plan' | 'base'>,
+  cluster: RunCluster,
+  launch: RunLaunch,
+  signal?: AbortSignal,
+): Promise<void> {
+  const programs = jobPrograms(launch.installation);
+  const token = await clusterToken(process.env);
+  const jobs = new RayJobs({ address: clusterAddress(cluster.address), token });
+  await jobs.version(await rayMadeFor(programs), signal);
+  const { modelFile, fingerprint } = base;
+  const question = { plan, base: modelFile, fingerprint, folder: null, programs };
+  await askRayExport(question, launch, { signal });
+}
