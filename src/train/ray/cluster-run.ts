@@ -10,7 +10,6 @@ import { readClusterJob, writeClusterJob } from '../../disk/runs/cluster-job';
 import { rewriteMetrics } from '../../disk/runs/run-events-file';
 import { writeRunRecord } from '../../disk/runs/run-folder';
 import type { RayExport } from '../../shared/ray-question';
-import type { RunCluster, RunRecord } from '../../shared/run-record';
 import { loadEngines } from '../engines/load-engines';
 import { adoptCheckpoint, readCheckpoint, runIdentity } from '../run/checkpoint';
 import { placeOfBase, progressTeller, tell } from '../run/run-session';
@@ -19,13 +18,13 @@ import { type TrainedElsewhere, toldCaches } from '../run/trained-elsewhere';
 import { followJob, hasEnded } from './follow-job';
 import { jobPackage } from './job-package';
 import { writeRayFolder } from './ray-folder';
-import { handedFolder, jobName, resultFile, storedName } from './run-in-storage';
+import { handedFolder, jobName, leftByJob, type RecordOnCluster, storedName } from './run-in-storage';
 import { stopSignal } from './stop-signal';
 
 /** A run whose record names a cluster. */
 export interface ClusterRun {
   readonly folder: string;
-  readonly record: ClusterRecord;
+  readonly record: RecordOnCluster;
   /** Holds the bases that come with this program. */
   readonly catalogFolder: string;
   /** The job's programs, in the package `transfer_job`. */
@@ -33,8 +32,6 @@ export interface ClusterRun {
   /** How long the cluster may be silent before its job counts as lost, in milliseconds; two minutes by default. */
   readonly longestSilence?: number;
 }
-
-type ClusterRecord = RunRecord & { readonly cluster: RunCluster };
 
 const twoMinutes = 120_000;
 
@@ -73,7 +70,7 @@ async function trainThere(run: ClusterRun, times: StageTimes, stop: AbortSignal)
   const early = before === undefined ? stop : undefined;
   const engine = `Ray ${await jobs.version(await rayMadeFor(programs), early)}`;
   const engines = { features: engine, training: engine };
-  const record: ClusterRecord = { ...begun, state: 'running', engines };
+  const record: RecordOnCluster = { ...begun, state: 'running', engines };
   await writeRunRecord(folder, record);
   tell(
     { folder },
@@ -84,7 +81,7 @@ async function trainThere(run: ClusterRun, times: StageTimes, stop: AbortSignal)
   );
   const last = before?.attempt ?? 1;
   const found = await jobs.job(jobName(record, last), early);
-  const result = resultFile(cluster.storage, record);
+  const result = leftByJob(record, 'state.bin');
   const goesOn = found && (!hasEnded(found) || (found.status === 'SUCCEEDED' && existsSync(result)));
   const attempt = found && !goesOn ? last + 1 : last;
   if (!goesOn) {
@@ -97,7 +94,7 @@ async function trainThere(run: ClusterRun, times: StageTimes, stop: AbortSignal)
   requireResult(result);
   const { epochs } = await adoptCheckpoint(folder, result, runIdentity(record));
   await rewriteMetrics(folder, epochs);
-  await removeTree(handedFolder(cluster.storage, record)).catch(() => {});
+  await removeTree(handedFolder(record)).catch(() => {});
   return true;
 }
 
@@ -118,7 +115,7 @@ async function submit(
 ): Promise<void> {
   const { plan, cluster } = record;
   const { storage, workers, cpus, gpus } = cluster;
-  const handed = handedFolder(storage, record);
+  const handed = handedFolder(record);
   await removeTree(handed);
   await makeIgnoredFolder(handed);
   const question = {
@@ -145,7 +142,7 @@ async function submit(
 }
 
 /** Writes down which images were handed over, so that it is seen whether the run ends with others. */
-async function noteImages(folder: string, record: ClusterRecord, exported: RayExport): Promise<void> {
+async function noteImages(folder: string, record: RecordOnCluster, exported: RayExport): Promise<void> {
   const { fingerprint, images, leftOut } = exported;
   const { dataset } = record;
   const isChanged = dataset !== undefined && dataset.fingerprint !== fingerprint;

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import type { RunRecord } from '../../shared/run-record';
+import type { RunCluster, RunRecord } from '../../shared/run-record';
 import { runIdentity } from '../run/checkpoint';
+
+export type RecordOnCluster = RunRecord & { readonly cluster: RunCluster };
 
 /** Where a run's results and checkpoints lie in the storage: no other run's, of whichever project. */
 export function storedName(record: RunRecord): string {
@@ -17,11 +19,11 @@ export function jobName(record: RunRecord, attempt: number): string {
 }
 
 /** What is handed over for its job. */
-export function handedFolder(storage: string, record: RunRecord): string {
-  return path.join(storage, storedName(record), 'handed');
+export function handedFolder(record: RecordOnCluster): string {
+  return path.join(record.cluster.storage, storedName(record), 'handed');
 }
 
-/** The trained weights and all epochs, once they are there. */
-export function resultFile(storage: string, record: RunRecord): string {
-  return path.join(storage, storedName(record), 'out', 'state.bin');
+/** A file that its job leaves: `state.bin`, the trained weights and all epochs; `judged.bin`, what they say of the images. */
+export function leftByJob(record: RecordOnCluster, name: 'state.bin' | 'judged.bin'): string {
+  return path.join(record.cluster.storage, storedName(record), 'out', name);
 }
