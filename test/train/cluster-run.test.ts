@@ -163,6 +163,12 @@ describe('a run on a cluster', () => {
     expect(said).toMatch(/^Cache: 0 of 51 outputs from the cache, 51 images decoded, on the cluster$/m);
     expect(said).toMatch(/^Time: .*hand over .*on the cluster .*prove/m);
     expect(said).toMatch(/^Images a second: frozen layers 102, training \S+; the whole run \S+$/m);
+    await workshop.write(`address: ${cluster.address}\nstorage: transfer.yaml/below\n`, 'ray.yaml');
+    const nowhere = await workshop.call(['train', '--on']);
+    expect([nowhere.status, nowhere.stderr]).toEqual([
+      2,
+      expect.stringContaining("The storage can't be used"),
+    ]);
     await workshop.write('workers: many\n', 'ray.yaml');
     const wrong = await workshop.call(['train', '--on']);
     expect([wrong.status, wrong.stderr]).toEqual([

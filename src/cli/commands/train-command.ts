@@ -128,7 +128,9 @@ async function refusedBy(
     if (!(error instanceof TransferError)) throw error;
     const { code, message } = error;
     tellFailure(terminal, { code, message: `Nothing was trained. ${message}` }, json);
-    return code === 'export-refused' ? exitStatus.wrongInput : exitStatus.runFailed;
+    return code === 'export-refused' || code === 'cluster-file'
+      ? exitStatus.wrongInput
+      : exitStatus.runFailed;
   }
 }
 

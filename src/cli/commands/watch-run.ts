@@ -116,7 +116,7 @@ export async function watchRun(
     return endedBy;
   }
   if (!json) {
-    const wayOn = wayOnAfter(end.code, `transfer-designer resume ${quoted(folder)}`);
+    const wayOn = wayOnAfter(end.code, `transfer-designer resume ${quoted(folder)}`, isOnCluster);
     for (const [index, line] of end.message.split('\n').entries()) {
       screen.error(index === 0 ? `${errorStyle.red('error:')} ${harmless(line)}` : `  ${harmless(line)}`);
     }
@@ -151,10 +151,13 @@ function askToStop(
 }
 
 /** What the user can do about a run that failed; nothing where the same would happen again. */
-function wayOnAfter(code: string, command: string): string | undefined {
+function wayOnAfter(code: string, command: string, isOnCluster: boolean): string | undefined {
   if (!mayHelpToResume(code)) return undefined;
   const when = code === 'run-died' ? '' : 'Once that is mended, ';
-  return `${when}\`${command}\` goes on with this run from its last whole epoch.`;
+  const how = isOnCluster
+    ? 'finds its job again where that goes on, or else submits another, which goes on from the last checkpoint'
+    : 'goes on with this run from its last whole epoch';
+  return `${when}\`${command}\` ${how}.`;
 }
 
 /** Waits for a promise, but not for ever. Keeps this process alive meanwhile, as the run's process does not. */

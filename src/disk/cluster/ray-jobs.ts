@@ -32,17 +32,12 @@ const idPattern = /^[\w-]{1,200}$/;
 export class RayJobs {
   constructor(private readonly cluster: Cluster) {}
 
-  /**
-   * The version of Ray.
-   *
-   * @param made the version that the job's programs are made for
-   * @throws TransferError `cluster-version` for one that is too old, is another than that, or is no Ray's
-   */
-  async version(made: string, signal?: AbortSignal): Promise<string> {
+  /** The version of Ray. @throws TransferError `cluster-version` for one that is too old, or that is no Ray's */
+  async version(signal?: AbortSignal): Promise<string> {
     const told = await this.#json({ method: 'GET', path: 'api/version', signal });
     const { host } = this.cluster.address;
     const version = told.ray_version;
-    const [, major, minor] = (typeof version === 'string' && /^(\d+)\.(\d+)/.exec(version)) || [];
+    const [, major, minor] = (typeof version === 'string' && /^(\d+)\.(\d+)\./.exec(version)) || [];
     if (typeof version !== 'string' || major === undefined || minor === undefined)
       throw new TransferError(
         'cluster-version',
@@ -52,15 +47,21 @@ export class RayJobs {
     const isEnough =
       Number(major) > leastMajor || (Number(major) === leastMajor && Number(minor) >= leastMinor);
     const shown = version.slice(0, 40);
-    if (!isEnough)
-      throw new TransferError(
-        'cluster-version',
-        `The cluster at ${host} runs Ray ${shown}; ${leastVersion.join('.')} or newer is needed, for older ones let everybody run programs there. The job is made for ${made}.`,
-      );
-    if (made.startsWith(`${major}.${minor}.`)) return shown;
+    if (isEnough) return shown;
     throw new TransferError(
       'cluster-version',
-      `The cluster at ${host} runs Ray ${shown}, and the job is made for ${made}. Install that on all of its machines, with the rest of what the exported project's requirements.txt lists.`,
+      `The cluster at ${host} runs Ray ${shown}; ${leastVersion.join('.')} or newer is needed, for older ones let everybody run programs there.`,
+    );
+  }
+
+  /** As `version`, which must be that which a job is made for, but for its last number. @throws as `version` */
+  async requireVersion(made: string, signal?: AbortSignal): Promise<string> {
+    const version = await this.version(signal);
+    const [one, other] = [version, made].map((each) => each.split('.').slice(0, 2).join('.'));
+    if (one === other) return version;
+    throw new TransferError(
+      'cluster-version',
+      `The cluster at ${this.cluster.address.host} runs Ray ${version}, and the job is made for ${made}. Install that on all of its machines, with the rest of what the exported project's requirements.txt lists.`,
     );
   }
 

@@ -68,7 +68,7 @@ async function trainThere(run: ClusterRun, times: StageTimes, stop: AbortSignal)
   const before = await readClusterJob(folder);
   // Where there may be a job already, it is to be found, and stopped too.
   const early = before === undefined ? stop : undefined;
-  const engine = `Ray ${await jobs.version(await rayMadeFor(programs), early)}`;
+  const engine = `Ray ${await jobs.requireVersion(await rayMadeFor(programs), early)}`;
   const engines = { features: engine, training: engine };
   const record: RecordOnCluster = { ...begun, state: 'running', engines };
   await writeRunRecord(folder, record);

@@ -15,7 +15,7 @@ const answering =
 describe('the version of a cluster', () => {
   it('is told where it is the one that the job is made for, up to its last number', async () => {
     const { jobs } = await jobsOf(answering(200, { version: '4', ray_version: '2.60.7' }));
-    expect(await jobs.version('2.60.0')).toBe('2.60.7');
+    expect(await jobs.requireVersion('2.60.0')).toBe('2.60.7');
   });
 
   it.each([
@@ -27,7 +27,7 @@ describe('the version of a cluster', () => {
     ['<html>', 'is no Ray that this program knows'],
   ])('%s is refused', async (ray_version, message) => {
     const { jobs } = await jobsOf(answering(200, { ray_version }));
-    await expect(jobs.version('2.60.0')).rejects.toMatchObject({
+    await expect(jobs.requireVersion('2.60.0')).rejects.toMatchObject({
       code: 'cluster-version',
       message: expect.stringContaining(message),
     });
@@ -35,18 +35,18 @@ describe('the version of a cluster', () => {
 
   it('is not told by what answers with a page', async () => {
     const { jobs } = await jobsOf(answering(200, '<html>hello</html>'));
-    await expect(jobs.version('2.60.0')).rejects.toMatchObject({ code: 'cluster-version' });
+    await expect(jobs.requireVersion('2.60.0')).rejects.toMatchObject({ code: 'cluster-version' });
   });
 });
 
 describe('the token', () => {
   it('goes along with each request, and is told to nobody in a message', async () => {
     const { jobs, asked } = await jobsOf(answering(403, 'no'), 'secret-word');
-    await expect(jobs.version('2.60.0')).rejects.toMatchObject({
+    await expect(jobs.requireVersion('2.60.0')).rejects.toMatchObject({
       code: 'cluster-token',
       message: expect.stringContaining('refuses the token'),
     });
-    await expect(jobs.version('2.60.0')).rejects.not.toMatchObject({
+    await expect(jobs.requireVersion('2.60.0')).rejects.not.toMatchObject({
       message: expect.stringContaining('secret-word'),
     });
     expect(asked[0]?.headers.authorization).toBe('Bearer secret-word');
@@ -54,7 +54,7 @@ describe('the token', () => {
 
   it('is asked for with the three places where it may stand', async () => {
     const { jobs, asked } = await jobsOf(answering(401, ''));
-    await expect(jobs.version('2.60.0')).rejects.toMatchObject({
+    await expect(jobs.requireVersion('2.60.0')).rejects.toMatchObject({
       code: 'cluster-token',
       message: expect.stringMatching(/RAY_AUTH_TOKEN,.*RAY_AUTH_TOKEN_PATH.*~\/\.ray\/auth_token/),
     });
@@ -68,7 +68,7 @@ describe('what a cluster answers', () => {
       const told = String(headers.authorization);
       response.writeHead(500).end(`Traceback\nError: ${told} is not welcome`);
     }, 'secret-word');
-    const refused = await jobs.version('2.60.0').catch((error: unknown) => error as Error);
+    const refused = await jobs.requireVersion('2.60.0').catch((error: unknown) => error as Error);
     expect(String((refused as Error).message)).toMatch(/Error: Bearer \(the token\) is not welcome$/);
     expect(JSON.stringify(refused, Object.getOwnPropertyNames(refused))).not.toContain('secret-word');
     const lines = await jobsOf(
@@ -84,7 +84,7 @@ describe('what a cluster answers', () => {
       (_, response) => void response.writeHead(302, { location: other.address.href }).end(),
       'secret-word',
     );
-    await expect(jobs.version('2.60.0')).rejects.toMatchObject({
+    await expect(jobs.requireVersion('2.60.0')).rejects.toMatchObject({
       code: 'cluster-refused',
       message: expect.stringContaining('sends on to another address (302)'),
     });
@@ -249,7 +249,7 @@ describe('the log of a job', () => {
 it('a cluster that does not answer is said to', async () => {
   const { address } = await fakeRay(answering(200, {}));
   address.port = '1';
-  await expect(new RayJobs({ address, token: undefined }).version('2.60.0')).rejects.toMatchObject({
+  await expect(new RayJobs({ address, token: undefined }).requireVersion('2.60.0')).rejects.toMatchObject({
     code: 'cluster-unreachable',
     message: expect.stringMatching(/^The cluster at 127\.0\.0\.1:1 does not answer \(ECONNREFUSED\)\./),
   });
