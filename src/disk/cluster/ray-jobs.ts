@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { TransferError } from '../../design/transfer-error';
+import { setTimeout as wait } from 'node:timers/promises';
+import { isTransferError, TransferError } from '../../design/transfer-error';
 import { askCluster, type Cluster, type ClusterRequest, clusterLines, refusal } from './cluster-requests';
 
 /** How a job of Ray stands; see Ray's documentation of its Jobs API. */
@@ -25,6 +26,9 @@ export interface RayJobRequest {
 const leastVersion = [2, 52] as const;
 /** What Ray's dashboard takes. */
 const mostPackageBytes = 100 * 1024 * 1024;
+/** How long a cluster may have no agent yet that runs a job, and how often it is asked. */
+const longestUnready = 60_000;
+const pauseMilliseconds = 1_000;
 const states: readonly string[] = ['PENDING', 'RUNNING', 'STOPPED', 'SUCCEEDED', 'FAILED'];
 const idPattern = /^[\w-]{1,200}$/;
 
@@ -84,15 +88,27 @@ export class RayJobs {
     return `gcs://${name}`;
   }
 
-  /** Starts a job, unless one of its name is there. */
-  async submit({ id, package: name, command, environment }: RayJobRequest): Promise<void> {
-    if ((await this.job(id)) !== undefined) return;
+  /** Starts a job, unless one of its name is there. A cluster that has just been started is given a minute to be ready for it. */
+  async submit(
+    { id, package: name, command, environment }: RayJobRequest,
+    signal?: AbortSignal,
+  ): Promise<void> {
     const body = {
       entrypoint: command,
       submission_id: id,
       runtime_env: { working_dir: name, env_vars: environment },
     };
-    await this.#done({ method: 'POST', path: 'api/jobs/', body });
+    const begin = performance.now();
+    while ((await this.job(id, signal)) === undefined) {
+      try {
+        await this.#done({ method: 'POST', path: 'api/jobs/', body, signal });
+        return;
+      } catch (error) {
+        const isForNow = isTransferError(error, 'cluster-refused') && /try again later/.test(error.message);
+        if (!isForNow || performance.now() - begin > longestUnready) throw error;
+        await wait(pauseMilliseconds, undefined, { ...(signal ? { signal } : {}) });
+      }
+    }
   }
 
   /** @returns undefined where the cluster knows none of that name */

@@ -138,7 +138,7 @@ async function submit(
   stop.throwIfAborted();
   // First: a job whose run does not know of it would never be found again.
   await writeClusterJob(folder, { attempt, lines: 0 });
-  await jobs.submit({ id: jobName(record, attempt), package: code, command, environment: {} });
+  await jobs.submit({ id: jobName(record, attempt), package: code, command, environment: {} }, stop);
 }
 
 /** Writes down which images were handed over, so that it is seen whether the run ends with others. */

@@ -163,6 +163,17 @@ describe('a job', () => {
     });
   });
 
+  it('is submitted again to a cluster that has just been started and is not ready for it', async () => {
+    let tries = 0;
+    const { jobs, asked } = await jobsOf(({ method }, response) => {
+      if (method === 'POST') tries += 1;
+      const status = method === 'GET' ? 404 : tries === 1 ? 500 : 200;
+      response.writeHead(status).end('No available agent to submit job, please try again later.');
+    });
+    await jobs.submit(submitted);
+    expect(asked.map(({ method }) => method)).toEqual(['GET', 'POST', 'GET', 'POST']);
+  });
+
   it('tells how it stands, and nothing where the cluster does not know it', async () => {
     const told = {
       ...{ status: 'FAILED', message: 'it was killed', error_type: 'JOB_ENTRYPOINT_COMMAND_ERROR' },
