@@ -6,7 +6,8 @@ import { RayJobs } from '../../disk/cluster/ray-jobs';
 import { makeIgnoredFolder } from '../../disk/files/ignored-folder';
 import type { RunCluster } from '../../shared/run-record';
 import { jobPrograms } from '../programs/installation';
-import { askRayExport } from './export-to-ray';
+import { askProcess } from './ask-process';
+import { exportingProcess } from './export-to-ray';
 import type { RunLaunch } from './run-process';
 import { type RunnableProject, unwritable } from './start-run';
 
@@ -32,7 +33,8 @@ export async function requireCluster(
   await requireStorage(cluster.storage);
   const { modelFile, fingerprint } = base;
   const question = { plan, base: modelFile, fingerprint, folder: null, programs };
-  await askRayExport(question, launch, { signal });
+  const asked = { ...exportingProcess, answer: 'fits', nothing: 'Whether Ray can train this is not known' };
+  await askProcess<true, never>(asked, question, launch, { signal });
 }
 
 async function requireStorage(folder: string): Promise<void> {
