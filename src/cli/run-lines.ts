@@ -12,6 +12,7 @@ import type { LiveScreen } from './live-screen';
 import { progressBar } from './progress-bar';
 import { cacheWords, engineWords } from './run-summary';
 import { harmless, type Style, warningLine } from './style';
+import { cutToWidth } from './text-table';
 
 const secondsBetweenLines = 10;
 
@@ -25,6 +26,7 @@ export class RunLines {
   #last: EpochEvent | undefined;
   #told: EpochEvent | undefined;
   #best: EpochEvent | undefined;
+  #isOnCluster = false;
 
   constructor(
     private readonly screen: LiveScreen,
@@ -34,9 +36,15 @@ export class RunLines {
   show(event: RunEvent): void {
     if (event.event !== 'epoch') this.#endEpochs(event);
     if (!isMeanwhile(event)) this.screen.live('');
-    if (event.event === 'started') this.screen.line(startedLine(event, this.style));
+    if (event.event === 'started') {
+      this.#isOnCluster = event.cluster !== undefined;
+      this.screen.line(startedLine(event, this.style));
+    }
     if (event.event === 'progress') this.#progress(event);
-    if (event.event === 'cache' && event.reused + event.computed > 0) this.screen.line(cacheLine(event));
+    if (event.event === 'cache' && event.reused + event.computed > 0) {
+      const judging = this.#isOnCluster && !event.onCluster ? 'For judging on this machine: ' : '';
+      this.screen.line(`${judging}${cacheLine(event)}`);
+    }
     if (event.event === 'phase') this.#phase(event);
     if (event.event === 'epoch') this.#epoch(event);
     if (event.event === 'warning') this.screen.error(warningLine(event.message, this.style));
@@ -45,7 +53,12 @@ export class RunLines {
 
   #progress(event: ProgressEvent & { readonly time: string }): void {
     if (this.screen.isLive) {
-      this.screen.live(progressBar({ ...event, title: event.stage }, this.screen.columns));
+      const { columns } = this.screen;
+      const bar =
+        event.total === 0
+          ? cutToWidth(waitingLine(event), columns)
+          : progressBar({ ...event, title: event.stage }, columns);
+      this.screen.live(bar);
       return;
     }
     const now = Date.parse(event.time) / 1000;
@@ -53,6 +66,10 @@ export class RunLines {
     if (!isNew && now - this.#stageTold < secondsBetweenLines) return;
     this.#stage = event.stage;
     this.#stageTold = now;
+    if (event.total === 0) {
+      this.screen.line(waitingLine(event));
+      return;
+    }
     if (isNew && event.done < event.total) {
       this.screen.line(`${event.stage}: ${event.total}`);
       return;
@@ -107,8 +124,16 @@ function cacheLine(event: CacheEvent): string {
   return `${cacheWords([event])} (outputs of ${harmless(event.cut)}${by}, ${duration(event.seconds)})`;
 }
 
-function startedLine({ run, resumed, engines }: StartedEvent, style: Style): string {
-  return `${style.bold(resumed ? 'Going on with' : 'Running')} ${harmless(run)} with ${engineWords(engines)}`;
+function startedLine({ run, resumed, engines, cluster }: StartedEvent, style: Style): string {
+  const begin = `${style.bold(resumed ? 'Going on with' : 'Running')} ${harmless(run)}`;
+  if (cluster === undefined) return `${begin} with ${engineWords(engines)}`;
+  const where = `${harmless(engines.training)} at ${harmless(cluster.host)}`;
+  return `${begin}. ${style.bold('Training')} on ${where}, ${counted(cluster.workers, 'worker')}`;
+}
+
+/** What takes its time on a cluster: `start the workers, for 25 s`. */
+function waitingLine({ stage, done }: ProgressEvent): string {
+  return done === 0 ? stage : `${stage}, for ${duration(done)}`;
 }
 
 function phaseLine(event: PhaseEvent, style: Style): string {

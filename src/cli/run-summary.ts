@@ -150,8 +150,14 @@ export function engineWords(
   return `${training}, ${clusterAnswers?.used ? 'proof' : 'frozen layers and answers'} with ${features}`;
 }
 
-/** How much of the cache a run used: `148 of 148 outputs from the cache, no image decoded`. */
+/**
+ * How much of the cache a run used: `148 of 148 outputs from the cache, no image decoded`. Of one on a cluster what lies there:
+ * what this machine needs for judging is told while it does.
+ */
 export function cacheWords(events: readonly CacheEvent[]): string {
+  const there = events.filter(({ onCluster }) => onCluster);
+  if (there.length > 0)
+    return `${cacheWords(there.map(({ onCluster: _, ...here }) => here))}, on the cluster`;
   const total = (name: 'reused' | 'computed' | 'decoded') =>
     events.reduce((sum, event) => sum + event[name], 0);
   const reused = total('reused');

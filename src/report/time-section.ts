@@ -13,7 +13,7 @@ export function timeSection(inputs: ReportInputs): Markup | null {
   const cache = inputs.caches ? cacheUse(inputs.caches) : plannedCache(inputs.record);
   const rates = inputs.record.result?.rates;
   return times || cache || rates
-    ? section('time', 'Time and cache', times, rates ? rateTable(rates) : null, cache)
+    ? section('time', 'Time and cache', times, rates ? rateTable(inputs.record, rates) : null, cache)
     : null;
 }
 
@@ -37,8 +37,13 @@ function timeTable(record: RunRecord): Markup | null {
   );
 }
 
+const partsHere =
+  'Images are decoded while the frozen layers run on others, so these two share time and processors. Training counts each image in every epoch. The limit is the time in which anything of these parts went on: what the run would have taken if nothing else had.';
+const partsThere =
+  'As the cluster has told it: the frozen layers with decoding and the start of what runs them, training by its epochs alone, each image in every epoch. The whole run is what passed on this machine, with waiting for the cluster, handing over and judging.';
+
 /** How many images a second each part went through, and what would have been the most. */
-function rateTable(rates: RunRates): Markup {
+function rateTable({ cluster }: RunRecord, rates: RunRates): Markup {
   const { decoding, prefix, training, run, limit } = rates;
   const row = (part: string, rate: ImageRate | null): readonly Markup[] =>
     rate === null
@@ -59,20 +64,22 @@ function rateTable(rates: RunRates): Markup {
 <thead><tr><th scope="col">Part</th><th scope="col" class="number">Images</th><th scope="col" class="number">Time</th><th scope="col" class="number">Images a second</th></tr></thead>
 <tbody>${rows}</tbody></table>`,
   )}
-<p>Images are decoded while the frozen layers run on others, so these two share time and processors. Training counts each image in every epoch. The limit is the time in which anything of these parts went on: what the run would have taken if nothing else had.</p>`;
+<p>${cluster ? partsThere : partsHere}</p>`;
 }
 
 function cacheUse(caches: readonly CacheEvent[]): Markup {
   if (caches.length === 0) return html`<p>No cache was used.</p>`;
-  const sum = (of: (each: CacheEvent) => number) => caches.reduce((total, each) => total + of(each), 0);
+  const there = caches.filter(({ onCluster }) => onCluster);
+  const trained = there.length > 0 ? there : caches;
+  const sum = (of: (each: CacheEvent) => number) => trained.reduce((total, each) => total + of(each), 0);
   const reused = sum((each) => each.reused);
   const outputs = reused + sum((each) => each.computed);
   const decoded = sum((each) => each.decoded);
   const rows = caches.map(
     (each) =>
-      html`<tr><th scope="row">${each.phase}</th><td>${nameMarkup(each.cut)}</td><td class="number">${count(each.reused)}</td><td class="number">${count(each.computed)}</td><td class="number">${count(each.decoded)}</td><td class="number">${byteSize(each.bytes)}</td><td class="number">${duration(each.seconds)}</td></tr>`,
+      html`<tr><th scope="row">${each.phase}${there.length > 0 && !each.onCluster ? ', to judge on this machine' : ''}</th><td>${nameMarkup(each.cut)}</td><td class="number">${count(each.reused)}</td><td class="number">${count(each.computed)}</td><td class="number">${count(each.decoded)}</td><td class="number">${byteSize(each.bytes)}</td><td class="number">${duration(each.seconds)}</td></tr>`,
   );
-  return html`<p>The frozen part of the network was run once for each image; ${count(reused)} of ${counted(outputs, 'output')} lay in the cache already (${outputs > 0 ? percent(reused / outputs) : '–'}), and ${decoded === 0 ? 'no image had' : `${counted(decoded, 'image')} had`} to be decoded.</p>
+  return html`<p>${there.length > 0 ? 'On the cluster, the' : 'The'} frozen part of the network was run once for each image; ${count(reused)} of ${counted(outputs, 'output')} lay in the cache already (${outputs > 0 ? percent(reused / outputs) : '–'}), and ${decoded === 0 ? 'no image had' : `${counted(decoded, 'image')} had`} to be decoded.</p>
 ${scrollable(
   'Cache use',
   html`<table><caption>Cache use</caption>

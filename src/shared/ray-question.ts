@@ -6,8 +6,8 @@ export interface RayQuestion {
   /** Where the base lies: its first file, or its folder; absolute. */
   readonly base: string;
   readonly fingerprint: string;
-  /** An empty folder that gets everything, absolute. */
-  readonly folder: string;
+  /** An empty folder that gets everything, absolute; null where it is only asked whether a cluster would train the plan as it is. */
+  readonly folder: string | null;
   /** The folder of the programs that go with it, absolute. */
   readonly programs: string;
 }
@@ -21,10 +21,13 @@ export interface RayExport {
   readonly warnings: readonly string[];
   /** Of the network's weights. */
   readonly tensors: number;
+  /** Of the images, as a run's record has it. */
+  readonly fingerprint: string;
 }
 
 /** A line of its standard output. */
 export type RayExportLine =
   | { readonly stage: 'read images'; readonly done: number; readonly total: number }
   | { readonly exported: RayExport }
+  | { readonly fits: true }
   | { readonly problem: { readonly code: string; readonly message: string } };

@@ -16,6 +16,7 @@ import type {
   RunEventBody,
   RunRates,
   RunResult,
+  StartedCluster,
   StartedEvent,
   StoppedEvent,
   ToldImage,
@@ -42,7 +43,10 @@ import {
 } from './value-checks';
 
 const start = oneOf('pretrained', 'random');
-const stage = oneOf('read images', 'frozen prefix', 'train', 'evaluate', 'save', 'prove');
+const stage = oneOf(
+  ...['read images', 'wait for the cluster', 'start the job', 'frozen prefix', 'start the workers'],
+  ...['train', 'evaluate', 'save', 'prove'],
+);
 const share = real(0, 1);
 /** How far a step is, or how long; a clock that was set back may have made it negative. */
 const seconds = real();
@@ -164,6 +168,7 @@ const kinds: { readonly [Kind in KindOf<RunEventBody>]: Check } = {
     resumed: flag,
     processId: whole(0),
     engines: enginesCheck,
+    cluster: maybe(object<StartedCluster>({ host: text(), workers: whole(1) })),
   }),
   progress: object<ProgressEvent>({
     event: oneOf('progress'),
@@ -182,6 +187,7 @@ const kinds: { readonly [Kind in KindOf<RunEventBody>]: Check } = {
     bytes: whole(0),
     seconds,
     engine: maybe(text()),
+    onCluster: maybe(flag),
   }),
   phase: object<PhaseEvent>({
     event: oneOf('phase'),

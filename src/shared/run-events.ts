@@ -22,6 +22,14 @@ export interface StartedEvent {
   readonly processId: number;
   /** As far as they are known before the base is: the record says which ones it were in the end. */
   readonly engines: EngineNames;
+  /** Where it trains, if not on this machine. */
+  readonly cluster?: StartedCluster;
+}
+
+export interface StartedCluster {
+  /** With its port. */
+  readonly host: string;
+  readonly workers: number;
 }
 
 /**
@@ -53,11 +61,21 @@ export function trainedWith({ training, phases = [] }: EngineNames): string {
     .join(' and ');
 }
 
-export type Stage = 'read images' | 'frozen prefix' | 'train' | 'evaluate' | 'save' | 'prove';
+export type Stage =
+  | 'read images'
+  | 'wait for the cluster'
+  | 'start the job'
+  | 'frozen prefix'
+  | 'start the workers'
+  | 'train'
+  | 'evaluate'
+  | 'save'
+  | 'prove';
 
 export interface ProgressEvent {
   readonly event: 'progress';
   readonly stage: Stage;
+  /** Of `total`; where that is 0, and nothing can be counted, the seconds that it has taken so far. */
   readonly done: number;
   readonly total: number;
   /** An estimate from the pace so far; null while there is none. */
@@ -78,6 +96,8 @@ export interface CacheEvent {
   readonly seconds: number;
   /** The engine whose outputs they are; left out where they are decoded pixels. */
   readonly engine?: string;
+  /** They were made and are kept on a cluster. */
+  readonly onCluster?: true;
 }
 
 export interface PhaseEvent {

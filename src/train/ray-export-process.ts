@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import type { RayExportLine, RayQuestion } from '../shared/ray-question';
 import { loadEngines } from './engines/load-engines';
 import { codeOf, messageOf } from './failures/failure-words';
-import { writeRayFolder } from './ray/ray-folder';
+import { checkForRay, writeRayFolder } from './ray/ray-folder';
 
 /** `node ray-export.js`, with a RayQuestion as JSON on standard input. Prints a `RayExportLine` a line. */
 async function main(): Promise<void> {
@@ -10,8 +10,14 @@ async function main(): Promise<void> {
   try {
     const question = JSON.parse(await text(process.stdin)) as RayQuestion;
     const engines = await loadEngines(process.env);
+    const { folder } = question;
+    if (folder === null) {
+      await checkForRay(question, engines);
+      tell({ fits: true });
+      return;
+    }
     let told = 0;
-    const exported = await writeRayFolder(question, engines, (done, total) => {
+    const exported = await writeRayFolder({ ...question, folder }, engines, (done, total) => {
       if (done < total && performance.now() - told < 100) return;
       told = performance.now();
       tell({ stage: 'read images', done, total });

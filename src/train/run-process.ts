@@ -1,10 +1,12 @@
 import path from 'node:path';
+import { readMetrics } from '../disk/runs/run-events-file';
 import { readOwnRunRecord, recordHash, writeRunRecord } from '../disk/runs/run-folder';
 import { acquireRunLock } from '../disk/runs/run-lock';
 import { clearStop, requestStop } from '../disk/runs/stop-run';
 import type { RunRecord } from '../shared/run-record';
 import { codeOf, messageOf, runFailureMessage } from './failures/failure-words';
-import { leftByJob, trainOnCluster } from './ray/cluster-run';
+import { trainOnCluster } from './ray/cluster-run';
+import { leftByJob } from './ray/run-in-storage';
 import { readCheckpoint } from './run/checkpoint';
 import { runPlan } from './run/run-plan';
 import { tell } from './run/run-session';
@@ -25,7 +27,7 @@ async function main(folder: string | undefined, handedOver: string | undefined):
     if (ending === 'stopped') {
       clearStop(folder);
       await writeRunRecord(folder, { ...(await readOwnRunRecord(folder)), state: 'stopped' });
-      tell({ folder }, { event: 'stopped', epoch: (await readCheckpoint(folder))?.progress?.epoch ?? 0 });
+      tell({ folder }, { event: 'stopped', epoch: await lastEpoch(folder) });
     }
     return 0;
   } catch (error) {
@@ -45,9 +47,16 @@ async function train(folder: string, handedOver: string | undefined): Promise<'f
   if (cluster === undefined) return runPlan(folder, catalogFolder, handedOver);
   const programs = path.join(__dirname, '..', 'ray-job');
   const onCluster = { ...record, cluster };
-  const ending = await trainOnCluster({ folder, record: onCluster, catalogFolder, programs });
-  if (ending === 'stopped') return 'stopped';
-  return runPlan(folder, catalogFolder, await recordHash(folder), leftByJob(onCluster, 'judged.bin'));
+  const trained = await trainOnCluster({ folder, record: onCluster, catalogFolder, programs });
+  if (trained === 'stopped') return 'stopped';
+  const answers = leftByJob(onCluster, 'judged.bin');
+  return runPlan(folder, catalogFolder, await recordHash(folder), { trained, answers });
+}
+
+/** The last whole epoch: of the checkpoint or, of a run whose checkpoints lie on a cluster, that it was told of. */
+async function lastEpoch(folder: string): Promise<number> {
+  const checkpoint = await readCheckpoint(folder);
+  return checkpoint?.progress?.epoch ?? (await readMetrics(folder)).at(-1)?.epoch ?? 0;
 }
 
 /** Whoever ends all processes of a service or a build ends this one too: it stops as when it is asked to. */

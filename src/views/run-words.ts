@@ -9,6 +9,9 @@ import { epochsOf, judgedOf, type RunView } from './run-view';
 
 const stageWords: Readonly<Record<Stage, string>> = {
   'read images': 'reading the images',
+  'wait for the cluster': 'waiting for the cluster',
+  'start the job': 'starting the job on the cluster',
+  'start the workers': 'starting the workers on the cluster',
   'frozen prefix': 'computing the frozen part, once per image',
   train: 'training',
   evaluate: 'evaluating on held-back images',

@@ -1,10 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { writeClusterJob } from '../../src/disk/runs/cluster-job';
 import { readMetrics } from '../../src/disk/runs/run-events-file';
-import { readRunRecord } from '../../src/disk/runs/run-folder';
+import { createRunFolder, readRunRecord, writeRunRecord } from '../../src/disk/runs/run-folder';
 import type { RunRecord } from '../../src/shared/run-record';
 import { type Engines, loadEngines } from '../../src/train/engines/load-engines';
+import { trainOnCluster } from '../../src/train/ray/cluster-run';
+import { jobName } from '../../src/train/ray/run-in-storage';
 import { FakeCluster } from './fake-cluster';
 import { nativeEngineFolder } from './run-workshop';
 import { eventsIn, TerminalWorkshop } from './terminal-workshop';
@@ -24,6 +28,9 @@ beforeAll(async () => {
 });
 
 afterAll(() => workshop?.close());
+
+/** A token to look for. */
+const planted = { RAY_AUTH_TOKEN: 'planted-0123456789' };
 
 const inWorkshop = (...parts: string[]) => path.join(workshop.folder, ...parts);
 
@@ -160,32 +167,190 @@ describe('a run on a cluster', () => {
   });
 
   it.each([
-    ['http://192.168.1.7:8265', 'plain http to another machine'],
-    ['ray://127.0.0.1', 'begins with ray:'],
-  ])('at %s is not begun', async (address, message) => {
+    [['http://192.168.1.7:8265'], 'plain http to another machine', 2],
+    [['ray://127.0.0.1'], 'begins with ray:', 2],
+    [['http://127.0.0.1:9'], 'does not answer (ECONNREFUSED)', 1],
+    [['images'], 'The file stands in front: `train images --on`', 2],
+    [['FAKE', '--set', 'train.augment.flip=horizontal'], '`train.augment` is not done on Ray yet', 2],
+  ])('by %j is not begun, and leaves no run behind', async (words, message, expected) => {
+    const cluster = await FakeCluster.open(here, () => {});
     const before = workshop.newestRun();
-    const { status, stderr } = await workshop.call(['train', '--on', address]);
-    expect(status).toBe(2);
+    const given = words.map((word) => (word === 'FAKE' ? cluster.address : word));
+    const { status, stderr } = await workshop.call(['train', '--on', ...given]);
     expect(stderr).toContain(message);
+    expect(status).toBe(expected);
+    expect(workshop.newestRun()).toBe(before);
+    expect(cluster.asked.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+
+  it.each([
+    [{ refuses: 401 }, /RAY_AUTH_TOKEN, .*RAY_AUTH_TOKEN_PATH names, or from ~\/\.ray\/auth_token/],
+    [{ refuses: 403 }, /refuses the token that it was given/],
+    [{ version: '2.59.0' }, /runs Ray 2\.59\.0, and the job is made for 2\.60\.0/],
+  ])('on a cluster of which %j is so is not begun', async (facts, message) => {
+    const cluster = Object.assign(await FakeCluster.open(here, () => {}), facts);
+    const before = workshop.newestRun();
+    const { status, stderr } = await workshop.call(['train', '--on', cluster.address], undefined, planted);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain(planted.RAY_AUTH_TOKEN);
     expect(workshop.newestRun()).toBe(before);
   });
 
-  it('takes its address, its storage and its workers from ray.yaml', async () => {
+  it('takes its address, its storage and its workers from ray.yaml, and says where it trains and what took how long', async () => {
     const cluster = await FakeCluster.open(here, (job) => {
+      job.print(
+        '@td {"event":"cache","phase":1,"cut":"flatten","reused":0,"computed":51,"decoded":51,"bytes":13056,"seconds":0.5,"engine":"ray keras"}',
+      );
       job.tell();
       void job.finish();
     });
     const settings = `address: ${cluster.address}\nstorage: shared disk\nworkers: 2\nworker: { cpus: 3 }\n`;
     await workshop.write(settings, 'ray.yaml');
-    const { status, stderr } = await workshop.call(['train', '--on', '--json']);
+    const { status, stdout, stderr } = await workshop.call(['train', '--on']);
     expect(status, stderr).toBe(0);
     const given = ['--storage', '--workers', '--cpus', '--gpus'].map((name) => cluster.option(name));
     expect(given).toEqual([inWorkshop('shared disk'), '2', '3', '0']);
+    const { host } = new URL(cluster.address);
+    expect(stdout.match(new RegExp(`Training on Ray 2.60.0 at ${host}, 2 workers`, 'g'))).toHaveLength(1);
+    const said = stdout.replaceAll('\u00a0', ' ');
+    expect(said).toMatch(/^Cache: 0 of 51 outputs from the cache, 51 images decoded, on the cluster$/m);
+    expect(said).toMatch(/^Time: .*hand over .*on the cluster .*prove/m);
+    expect(said).toMatch(/^Images a second: frozen layers 102, training \S+; the whole run \S+$/m);
+    await workshop.write(`address: ${cluster.address}\nstorage: transfer.yaml/below\n`, 'ray.yaml');
+    const nowhere = await workshop.call(['train', '--on']);
+    expect([nowhere.status, nowhere.stderr]).toEqual([
+      2,
+      expect.stringContaining("The storage can't be used"),
+    ]);
     await workshop.write('workers: many\n', 'ray.yaml');
     const wrong = await workshop.call(['train', '--on']);
     expect([wrong.status, wrong.stderr]).toEqual([
       2,
       expect.stringContaining('ray.yaml has no whole number from 1 to 10000 at `workers`'),
     ]);
+    await rm(inWorkshop('ray.yaml'));
+  });
+
+  it('goes on where its terminal is closed', async () => {
+    const cluster = await FakeCluster.open(here, (job) => job.tell(0, 1));
+    const left = await workshop.call(['train', '--on', cluster.address, '--json'], (output, child) => {
+      if (output.includes('"epoch":1')) child.kill('SIGHUP');
+    });
+    expect(left.status, left.stderr).toBe(129);
+    expect(left.stderr).toContain('goes on in the background');
+    cluster.tell(1);
+    await cluster.finish();
+    const run = inWorkshop(workshop.newestRun());
+    await vi.waitUntil(async () => (await readRunRecord(run)).state === 'finished', { timeout: 60_000 });
+    expect(await readMetrics(run)).toEqual(cluster.epochs);
+  });
+
+  it('tells what its job tells within 5 s, and the token to nobody, not even where the cluster prints it', async () => {
+    let printed = 0;
+    let heard = 0;
+    const cluster = await FakeCluster.open(here, (job) => {
+      job.print(`Hello, ${planted.RAY_AUTH_TOKEN}`);
+      setTimeout(() => {
+        printed = performance.now();
+        job.tell(0, 1);
+      }, 1_500);
+    });
+    const finish = () => {
+      heard = performance.now();
+      cluster.tell(1);
+      void cluster.finish();
+    };
+    const words = ['train', '--on', cluster.address, '--json'];
+    const onOutput = (output: string) => heard === 0 && output.includes('"epoch":1') && finish();
+    const { status, stdout, stderr } = await workshop.call(words, onOutput, planted);
+    expect(status, stderr).toBe(0);
+    expect(heard - printed).toBeLessThan(5_000);
+    expect(cluster.asked[0]?.headers.authorization).toBe(`Bearer ${planted.RAY_AUTH_TOKEN}`);
+    const run = inWorkshop(workshop.newestRun());
+    const files = readdirSync(run, { recursive: true, encoding: 'utf8', withFileTypes: true });
+    const written = files
+      .filter((each) => each.isFile())
+      .map((each) => path.join(each.parentPath, each.name));
+    const texts = written.map((file) => readFileSync(file, 'utf8'));
+    expect(texts.some((text) => text.includes('Hello, (the token)'))).toBe(true);
+    expect([stdout, stderr, ...texts].filter((text) => text.includes(planted.RAY_AUTH_TOKEN))).toEqual([]);
+  });
+
+  it('says at its end that the images are others than those that were handed over, and proves no loss by them', async () => {
+    const [image = ''] = readdirSync(inWorkshop('images'), { recursive: true, encoding: 'utf8' }).filter(
+      (name) => name.endsWith('.png'),
+    );
+    const file = inWorkshop('images', image);
+    const more = `${file.slice(0, -4)} again.png`;
+    const cluster = await FakeCluster.open(here, (job) => {
+      writeFileSync(more, readFileSync(file));
+      job.tell();
+      void job.finish();
+    });
+    const { status, stdout, stderr } = await workshop.call(['train', '--on', cluster.address, '--json']);
+    await rm(more);
+    expect(status, stderr).toBe(0);
+    const codes = eventsIn(stdout).flatMap((event) => (event.event === 'warning' ? [event.code] : []));
+    expect(codes).toContain('images-changed');
+    const record = await readRunRecord(inWorkshop(workshop.newestRun()));
+    expect(record.dataset?.changed).toBe(true);
+    expect(record.result?.proof.lossDifference).toBeNull();
+  });
+
+  it('that finds another base at its end proves nothing, and ends once the old one is back', async () => {
+    const base = inWorkshop('base', 'model.json');
+    const before = readFileSync(base, 'utf8');
+    const cluster = await FakeCluster.open(here, (job) => {
+      writeFileSync(base, `${before} `);
+      job.tell();
+      void job.finish();
+    });
+    const { status, stderr } = await workshop.call(['train', '--on', cluster.address]);
+    writeFileSync(base, before);
+    expect(status).toBe(1);
+    expect(stderr).toContain('is not the one this run was planned with');
+    const resumed = await workshop.call(['resume', workshop.newestRun()]);
+    expect(resumed.status, resumed.stderr).toBe(0);
+    expect(cluster.jobs.size).toBe(1);
+  });
+
+  it('whose result lies where this machine does not see it says so', async () => {
+    const cluster = await FakeCluster.open(here, (job) => job.end('SUCCEEDED'));
+    const { status, stderr } = await workshop.call(['train', '--on', cluster.address]);
+    expect(status).toBe(1);
+    expect(stderr).toContain('must be a folder that this machine and all of the cluster');
+  });
+
+  it('is lost where its cluster is silent for long, and goes on at another address', async () => {
+    const runs = inWorkshop('runs');
+    const { state: _, result: __, dataset: ___, ...local } = await readRunRecord(here);
+    const gone = await FakeCluster.open(here, () => {});
+    const folder = await createRunFolder(runs, 'lost', new Date());
+    const cluster = {
+      address: gone.address,
+      storage: inWorkshop('storage'),
+      ...{ workers: 1, cpus: 1, gpus: 0 },
+    };
+    const record = { ...local, name: path.basename(folder), state: 'created' as const, cluster };
+    await writeRunRecord(folder, record);
+    await writeClusterJob(folder, { attempt: 1, lines: 0 });
+    gone.begin(jobName(record, 1));
+    gone.tell(0, 2);
+    const programs = path.resolve(import.meta.dirname, '../../ray-job');
+    const lost = trainOnCluster({ folder, record, catalogFolder: '', programs, longestSilence: 1_500 });
+    const failed = expect(lost).rejects.toMatchObject({ code: 'cluster-lost' });
+    await vi.waitUntil(async () => (await readMetrics(folder)).length === 2, { timeout: 20_000 });
+    gone.refuses = 503;
+    await failed;
+    const there = await FakeCluster.open(here, (job) => {
+      job.tell(1);
+      void job.finish();
+    });
+    const resumed = await workshop.call(['resume', folder, '--on', there.address]);
+    expect(resumed.status, resumed.stderr).toBe(0);
+    expect([...there.jobs.keys()]).toEqual([jobName(record, 1)]);
+    expect(await readMetrics(folder)).toEqual(there.epochs);
+    expect((await readRunRecord(folder)).cluster?.address).toBe(`${there.address}`);
   });
 });

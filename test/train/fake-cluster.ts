@@ -28,6 +28,9 @@ export class FakeCluster {
   readonly #readers = new Map<string, Set<ServerResponse>>();
   readonly #packages = new Set<string>();
   address = '';
+  version = '2.60.0';
+  /** Answers this to whatever it is asked. */
+  refuses: number | undefined;
   asked: AskedOfRay[] = [];
 
   private constructor(
@@ -67,6 +70,11 @@ export class FakeCluster {
 
   print(line: string): void {
     this.#print(line);
+  }
+
+  /** A job of that name goes on, as if one had been submitted. */
+  begin(id: string): void {
+    this.jobs.set(id, { status: 'RUNNING', command: [], log: '' });
   }
 
   /** The newest job ends with its result. */
@@ -141,10 +149,12 @@ export class FakeCluster {
   }
 
   #answer(asked: AskedOfRay, response: ServerResponse): void {
+    if (this.refuses !== undefined) return void response.writeHead(this.refuses).end();
     const { pathname, searchParams } = new URL(asked.path, 'http://cluster');
-    if (pathname === '/api/v0/logs/stream') {
+    if (pathname.startsWith('/api/v0/logs/')) {
       const followed = /^job-driver-(.*)\.log$/.exec(searchParams.get('filename') ?? '')?.[1] ?? '';
       response.writeHead(200).write(this.jobs.get(followed)?.log ?? '');
+      if (pathname.endsWith('file')) return void response.end();
       const readers = this.#readers.get(followed) ?? new Set();
       this.#readers.set(followed, readers.add(response));
       return;
@@ -155,7 +165,7 @@ export class FakeCluster {
 
   /** @returns undefined where there is nothing of that name */
   #toldOf(method: string, place: string, body: Buffer): object | undefined {
-    if (place === '/api/version') return { ray_version: '2.60.0' };
+    if (place === '/api/version') return { ray_version: this.version };
     if (place.startsWith('/api/packages/')) {
       if (method === 'PUT') this.#packages.add(place);
       return this.#packages.has(place) ? {} : undefined;
@@ -165,7 +175,6 @@ export class FakeCluster {
     const job = this.jobs.get(id);
     if (job === undefined) return undefined;
     if (what === '/stop') job.status = 'STOPPED';
-    if (what === '/logs') return { logs: job.log };
     return { status: job.status, message: 'as it is', driver_node_id: 'ab' };
   }
 

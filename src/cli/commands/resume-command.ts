@@ -16,6 +16,8 @@ interface ResumeCall {
   readonly run: string;
   readonly json: boolean;
   readonly quiet: boolean;
+  /** The address of a cluster that is elsewhere now. */
+  readonly on?: string;
 }
 
 export const addResume: AddCommand = (program, start) => {
@@ -25,13 +27,15 @@ export const addResume: AddCommand = (program, start) => {
     .description(
       'Goes on with a run that was stopped or killed, from its last whole epoch and with its own plan, also where ' +
         'transfer.yaml has changed since: then it says so. Use `train` for the changed file. A project that was moved ' +
-        'or copied goes on with what lies in its new place.',
+        'or copied goes on with what lies in its new place.\n\nOf a run on a cluster of Ray the job is found again that goes ' +
+        'on there, or has ended meanwhile; else another is submitted, which goes on from the last checkpoint in the storage.',
     )
     .argument(...runArgument)
     .addOption(jsonFlag('one event a line'))
     .addOption(quietFlag())
+    .option('--on <ADDRESS>', 'where the cluster that the run trains on is now, if not where it was')
     .addHelpText('after', endOfHelp(`Exit status: ${statusesOfARun('the call is wrong')}`))
-    .action((run: string, { json, quiet }) => start(resume, { run, json, quiet }));
+    .action((run: string, { json, quiet, on }) => start(resume, { run, json, quiet, on }));
 };
 
 async function resume(terminal: Terminal, options: ResumeCall): Promise<ExitStatus> {
@@ -46,16 +50,17 @@ async function resume(terminal: Terminal, options: ResumeCall): Promise<ExitStat
     const launch = await launchWith(terminal, { json, gpu: usedGpu(record) });
     // Before the run goes on: from then on it is followed at once.
     changes = await changesSince(record, { installation, node, allowDownload: false });
-    resumed = await resumeRun(folder, launch);
+    resumed = await resumeRun(folder, launch, options.on);
   } catch (error) {
-    if (!isTransferError(error, 'run-record', 'resume-refused')) throw error;
+    if (!isTransferError(error, 'run-record', 'resume-refused', 'cluster-address')) throw error;
     if (json) terminal.json(failedNow('resume-refused', error.message));
     else terminal.fail(error.message);
     return exitStatus.wrongInput;
   }
   if (!json) tellChanges(terminal, changes);
   const { process: run, record, eventsBefore } = resumed;
-  return watchRun(terminal, { run, dataset: record.plan.dataset, json, quiet, eventsBefore });
+  const { plan, cluster } = record;
+  return watchRun(terminal, { run, dataset: plan.dataset, json, quiet, eventsBefore, cluster });
 }
 
 function tellChanges(terminal: Terminal, changes: readonly string[]): void {

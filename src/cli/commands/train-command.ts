@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Option } from 'commander';
 import { isTransferError, TransferError } from '../../design/transfer-error';
 import { engineHindrance } from '../../launch/engine/engine-limits';
@@ -5,8 +6,9 @@ import { findEngine } from '../../launch/engine/engine-search';
 import { clusterOf } from '../../launch/project/cluster-settings';
 import { measuredOf } from '../../launch/project/kept-measurement';
 import { openProject, type Project } from '../../launch/project/project';
+import { requireCluster } from '../../launch/runs/require-cluster';
 import type { RunLaunch, RunProcess } from '../../launch/runs/run-process';
-import { startRun } from '../../launch/runs/start-run';
+import { type RunnableProject, startRun } from '../../launch/runs/start-run';
 import { engineWarnings, errorsOf, failedNow, warningNow, warningsOf } from '../../launch/runs/told-events';
 import type { RunCluster } from '../../shared/run-record';
 import {
@@ -49,7 +51,9 @@ export const addTrain: AddCommand = (program, start) => {
     .description(
       `Trains as the plan says, in a process of its own, and shows progress and the result. Everything goes into a new folder in runs/ beside the file: the model, the checkpoint and report.html. A base with an address is downloaded.
 
-Ctrl+C stops the run after the batch at hand; \`transfer-designer resume\` goes on from there. So do TERM, as \`kill\` and services send it, and HUP, when the terminal is closed: these wait ten seconds at most. A second Ctrl+C does not wait. Where this program is killed, the run goes on: \`transfer-designer stop\` stops it.`,
+Ctrl+C stops the run after the batch at hand; \`transfer-designer resume\` goes on from there. So do TERM, as \`kill\` and services send it, and HUP, when the terminal is closed: these wait ten seconds at most. A second Ctrl+C does not wait. Where this program is killed, the run goes on: \`transfer-designer stop\` stops it.
+
+With --on the plan is trained by a cluster of Ray, unchanged; judging, saving, proof and report are done here. Ctrl+C stops the job there too. Where the terminal is closed, the job goes on and a process on this machine waits for it; where that ends as well, as when the machine is switched off, \`transfer-designer resume\` finds the job again. The cluster's token is taken from RAY_AUTH_TOKEN, from the file that RAY_AUTH_TOKEN_PATH names, or from ~/.ray/auth_token.`,
     )
     .argument(...fileArgument)
     .addOption(jsonFlag('one event a line'))
@@ -58,7 +62,7 @@ Ctrl+C stops the run after the batch at hand; \`transfer-designer resume\` goes 
     .addOption(
       new Option(
         '--on [ADDRESS]',
-        'train on a cluster of Ray: the address of its dashboard, such as http://127.0.0.1:8265; without one, that of ray.yaml beside the file',
+        'train on a cluster of Ray: the address of its dashboard, such as http://127.0.0.1:8265; without one, that of ray.yaml beside the file; put it behind FILE',
       ).conflicts('gpu'),
     )
     .addOption(setOption())
@@ -89,12 +93,16 @@ async function train(terminal: Terminal, options: TrainCall): Promise<ExitStatus
     return exitStatus.runFailed;
   }
   const { file, folder, text, base } = project;
+  if (cluster) {
+    const status = await refusedBy(cluster, { plan, base }, launch, terminal, options.json);
+    if (status !== undefined) return status;
+  }
   const { problems } = project.result;
   const settings = options.settings.map(({ words }) => words);
+  const where = cluster ? { cluster } : {};
   let run: RunProcess;
   try {
     const measured = measuredOf(project);
-    const where = cluster ? { cluster } : {};
     run = await startRun({ file, folder, text, settings, plan, base, problems, measured, ...where }, launch);
   } catch (error) {
     if (!isTransferError(error, 'run-not-started')) throw error;
@@ -102,7 +110,28 @@ async function train(terminal: Terminal, options: TrainCall): Promise<ExitStatus
     return exitStatus.runFailed;
   }
   const { json, quiet } = options;
-  return watchRun(terminal, { run, dataset: plan.dataset, json, quiet });
+  return watchRun(terminal, { run, dataset: plan.dataset, json, quiet, ...where });
+}
+
+/** How a call ends whose cluster or plan is refused before a run is begun; undefined where nothing is. */
+async function refusedBy(
+  cluster: RunCluster,
+  project: Pick<RunnableProject, 'plan' | 'base'>,
+  launch: RunLaunch,
+  terminal: Terminal,
+  json: boolean,
+): Promise<ExitStatus | undefined> {
+  try {
+    await requireCluster(project, cluster, launch, terminal.signal);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof TransferError)) throw error;
+    const { code, message } = error;
+    tellFailure(terminal, { code, message: `Nothing was trained. ${message}` }, json);
+    return code === 'export-refused' || code === 'cluster-file'
+      ? exitStatus.wrongInput
+      : exitStatus.runFailed;
+  }
 }
 
 async function clusterFor(
@@ -115,7 +144,10 @@ async function clusterFor(
     return await clusterOf(projectFolder, on === true ? undefined : on);
   } catch (error) {
     if (!isTransferError(error, 'cluster-file', 'cluster-address', 'place-refused')) throw error;
-    tellFailure(terminal, error, json);
+    const { code, message } = error;
+    const isSwapped = typeof on === 'string' && existsSync(on);
+    const order = isSwapped ? ` The file stands in front: \`train ${on} --on\`.` : '';
+    tellFailure(terminal, { code, message: `${message}${order}` }, json);
     return 'wrong';
   }
 }

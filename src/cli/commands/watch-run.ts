@@ -8,6 +8,7 @@ import type { RunProcess } from '../../launch/runs/run-process';
 import { isNews } from '../../launch/runs/told-events';
 import type { JudgedDataset } from '../../shared/judged-images';
 import type { CacheEvent, EngineNames, RunEvent } from '../../shared/run-events';
+import type { RunCluster } from '../../shared/run-record';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
 import { type EndSignal, onEndSignal } from '../interrupt';
 import { RunLines } from '../run-lines';
@@ -24,6 +25,8 @@ export interface WatchedRun {
   readonly quiet: boolean;
   /** Events that were written before this start of the run. */
   readonly eventsBefore?: number;
+  /** Where it trains, if not on this machine. */
+  readonly cluster?: RunCluster | undefined;
 }
 
 /** How long the process may take to end after it has said how the run ended. */
@@ -34,7 +37,8 @@ const longestStop = 10_000;
 
 /**
  * Shows a run until it ends or is left alone. Ctrl+C, TERM and HUP ask it to stop. A second Ctrl+C leaves it running;
- * after TERM and HUP it is left when it has not stopped in time, which it still will after the batch at hand.
+ * after TERM and HUP it is left when it has not stopped in time, which it still will after the batch at hand. A run on a cluster
+ * goes on after HUP: what it needs of this machine is no terminal.
  */
 export async function watchRun(
   terminal: Terminal,
@@ -48,13 +52,18 @@ export async function watchRun(
   const caches: CacheEvent[] = [];
   let started: EngineNames | undefined;
   const leave = new AbortController();
+  const isOnCluster = watched.cluster !== undefined;
   let ending: EndSignal | undefined;
   let isAsked = false;
   let timer: NodeJS.Timeout | undefined;
   const release = onEndSignal((signal, count) => {
     if (signal === 'SIGINT' && count > 1) return leave.abort();
+    if (signal === 'SIGHUP' && isOnCluster) {
+      ending ??= signal;
+      return leave.abort();
+    }
     if (ending === undefined) {
-      const asked = askToStop(run);
+      const asked = askToStop(run, isOnCluster);
       isAsked = asked.done;
       screen.error(asked.words);
     }
@@ -84,7 +93,7 @@ export async function watchRun(
   screen.live('');
   const endedBy = statusAfter(ending ?? 'SIGINT');
   if (!end) {
-    screen.error(leftBehind(run, isAsked));
+    screen.error(leftBehind(run, isAsked, isOnCluster));
     return endedBy;
   }
   if (end.event === 'finished') {
@@ -102,11 +111,12 @@ export async function watchRun(
   }
   if (end.event === 'stopped') {
     const where = end.epoch === 0 ? 'before the first epoch was done' : `after epoch ${end.epoch}`;
-    screen.error(`Stopped ${where}. \`transfer-designer resume ${quoted(folder)}\` goes on from there.`);
+    const from = isOnCluster ? 'from the last checkpoint of its workers, with another job' : 'from there';
+    screen.error(`Stopped ${where}. \`transfer-designer resume ${quoted(folder)}\` goes on ${from}.`);
     return endedBy;
   }
   if (!json) {
-    const wayOn = wayOnAfter(end.code, `transfer-designer resume ${quoted(folder)}`);
+    const wayOn = wayOnAfter(end.code, `transfer-designer resume ${quoted(folder)}`, isOnCluster);
     for (const [index, line] of end.message.split('\n').entries()) {
       screen.error(index === 0 ? `${errorStyle.red('error:')} ${harmless(line)}` : `  ${harmless(line)}`);
     }
@@ -115,19 +125,24 @@ export async function watchRun(
   return exitStatus.runFailed;
 }
 
-function leftBehind({ folder, processId }: RunProcess, isAsked: boolean): string {
+function leftBehind({ folder, processId }: RunProcess, isAsked: boolean, isOnCluster: boolean): string {
   const shown = shownPath(folder);
   const where = `The run goes on in the background, in process ${processId}`;
-  return isAsked
-    ? `${where}, until the batch at hand is done, and stops then; its folder is ${shown}.`
-    : `${where}; \`transfer-designer stop ${quoted(shown)}\` stops it.`;
+  const until = isOnCluster ? 'its job on the cluster has ended' : 'the batch at hand is done';
+  if (isAsked) return `${where}, until ${until}, and stops then; its folder is ${shown}.`;
+  const resume = `where that process ends as well, the job goes on, and \`transfer-designer resume ${quoted(shown)}\` finds it again`;
+  return `${where}; \`transfer-designer stop ${quoted(shown)}\` stops it${isOnCluster ? `, and ${resume}` : ''}.`;
 }
 
 /** Asks for it by a file; a full or write-protected disk takes none. */
-function askToStop({ folder, processId }: RunProcess): { readonly done: boolean; readonly words: string } {
+function askToStop(
+  { folder, processId }: RunProcess,
+  isOnCluster: boolean,
+): { readonly done: boolean; readonly words: string } {
   try {
     requestStop(folder);
-    const words = 'Stopping after the batch at hand. Ctrl+C again leaves it to that, in the background.';
+    const how = isOnCluster ? 'Stopping the job on the cluster' : 'Stopping after the batch at hand';
+    const words = `${how}. Ctrl+C again leaves it to that, in the background.`;
     return { done: true, words };
   } catch (error) {
     const words = `The run can't be asked to stop (${whyNotAsked(error)}): nothing can be written in ${folder}. Ctrl+C again leaves it going; end process ${processId} to stop it, it can be resumed.`;
@@ -136,10 +151,13 @@ function askToStop({ folder, processId }: RunProcess): { readonly done: boolean;
 }
 
 /** What the user can do about a run that failed; nothing where the same would happen again. */
-function wayOnAfter(code: string, command: string): string | undefined {
+function wayOnAfter(code: string, command: string, isOnCluster: boolean): string | undefined {
   if (!mayHelpToResume(code)) return undefined;
   const when = code === 'run-died' ? '' : 'Once that is mended, ';
-  return `${when}\`${command}\` goes on with this run from its last whole epoch.`;
+  const how = isOnCluster
+    ? 'finds its job again where that goes on, or else submits another, which goes on from the last checkpoint'
+    : 'goes on with this run from its last whole epoch';
+  return `${when}\`${command}\` ${how}.`;
 }
 
 /** Waits for a promise, but not for ever. Keeps this process alive meanwhile, as the run's process does not. */

@@ -36,6 +36,11 @@ export function bundleFile(
   return path.join(installation.bundles, `${name}.js`);
 }
 
+/** The folder of the programs that run on a cluster of Ray. */
+export function jobPrograms({ root }: Installation): string {
+  return path.join(root, 'ray-job');
+}
+
 /** This package's version, e.g. `0.1.0`. */
 export async function packageVersion(installation: Installation): Promise<string> {
   const manifest: unknown = JSON.parse(await readFile(path.join(installation.root, 'package.json'), 'utf8'));

@@ -5,11 +5,12 @@ import { makeNewFolder, moveFolder, removeTree } from '../../disk/files/project-
 import { removeLeftovers, temporaryPath } from '../../disk/files/temporary-files';
 import { syncFolder } from '../../disk/files/whole-file';
 import type { RayExport, RayQuestion } from '../../shared/ray-question';
+import { jobPrograms } from '../programs/installation';
 import type { Project } from '../project/project';
 import { askProcess } from './ask-process';
 import type { RunLaunch } from './run-process';
 
-const exportingProcess = {
+export const exportingProcess = {
   bundle: 'ray-export',
   answer: 'exported',
   code: 'export-failed',
@@ -60,7 +61,7 @@ export async function exportToRay(
       base: base.modelFile,
       fingerprint: base.fingerprint,
       folder: work,
-      programs: path.join(launch.installation.root, 'ray-job'),
+      programs: jobPrograms(launch.installation),
     };
     const exported = await askProcess<RayExport, 'read images'>(exportingProcess, question, launch, {
       onProgress: (_, done, total) => options.onProgress?.(done, total),

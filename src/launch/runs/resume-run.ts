@@ -3,9 +3,10 @@ import path from 'node:path';
 import { readSetting, withSettings } from '../../design/format/call-settings';
 import { isTransferError, TransferError } from '../../design/transfer-error';
 import { withShownAddresses } from '../../design/words/shown-address';
+import { clusterAddress } from '../../disk/cluster/cluster-address';
 import { requireRealRun } from '../../disk/files/real-place';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
-import { readOwnRunRecord } from '../../disk/runs/run-folder';
+import { readOwnRunRecord, writeRunRecord } from '../../disk/runs/run-folder';
 import { runLockHolder } from '../../disk/runs/run-lock';
 import { clearStop } from '../../disk/runs/stop-run';
 import { onnxRuntime } from '../../shared/engines';
@@ -27,12 +28,14 @@ export interface ResumedRun {
 
 /**
  * Goes on with a run that was stopped or killed, with its own plan.
+ * @param address where the cluster is that it trains on, if not where it was
+ * @throws TransferError `cluster-address`
  * @throws TransferError `run-record` where `folder` is no run's folder, or the run was not made here
  * @throws TransferError `resume-refused` where the run is still going on or has finished, the engine can't train its
  * plan, or its folder can't be written
  */
-export async function resumeRun(folder: string, launch: RunLaunch): Promise<ResumedRun> {
-  const record = await readOwnRunRecord(folder);
+export async function resumeRun(folder: string, launch: RunLaunch, address?: string): Promise<ResumedRun> {
+  const record = atAddress(await readOwnRunRecord(folder), address);
   const holder = await runLockHolder(folder);
   if (holder?.alive) {
     throw new TransferError(
@@ -57,10 +60,19 @@ export async function resumeRun(folder: string, launch: RunLaunch): Promise<Resu
     await requireRealRun(folder);
     const eventsBefore = await countRunEvents(folder);
     clearStop(folder);
+    if (address !== undefined) await writeRunRecord(folder, record);
     return { process: await spawnRunProcess(folder, launch), record, eventsBefore };
   } catch (error) {
     throw new TransferError('resume-refused', `The run can't go on: ${unwritable(error, folder)}`);
   }
+}
+
+function atAddress(record: RunRecord, address: string | undefined): RunRecord {
+  if (address === undefined) return record;
+  const { cluster } = record;
+  if (cluster === undefined)
+    throw new TransferError('resume-refused', 'The run trains on this machine, and goes on here.');
+  return { ...record, cluster: { ...cluster, address: clusterAddress(address).href } };
 }
 
 /** The run's base is run by an engine that is not there any more. */

@@ -1,18 +1,33 @@
 import { appendMetric, appendRunEvent } from '../../disk/runs/run-events-file';
-import { type EpochEvent, parseRunEvent, type RunEventBody } from '../../shared/run-events';
+import {
+  type EpochEvent,
+  type ProgressEvent,
+  parseRunEvent,
+  type RunEventBody,
+  type Stage,
+} from '../../shared/run-events';
 
 const mark = '@td ';
+const progressMilliseconds = 500;
+const mostWords = 300;
 
 /** Writes what a job tells into its run's folder, as a run on this machine writes it. */
 export class JobEvents {
   readonly #epochs: Set<string>;
+  #lastProgress = Number.NEGATIVE_INFINITY;
   /** What the job says it failed by. */
   failure: { readonly code: string; readonly message: string } | undefined;
+  /** What it printed last that is no event. */
+  lastWords = '';
 
-  /** @param epochs that are in the folder already: a job that goes on repeats those after its checkpoint */
+  /**
+   * @param epochs that are in the folder already: a job that goes on repeats those after its checkpoint
+   * @param waitsFor what the job does that it tells nothing of, until it tells something
+   */
   constructor(
     private readonly folder: string,
     epochs: readonly EpochEvent[],
+    public waitsFor: Stage | undefined,
   ) {
     this.#epochs = new Set(epochs.map(keyOf));
   }
@@ -20,6 +35,7 @@ export class JobEvents {
   /** @throws TransferError `disk-full` */
   take(line: string): void {
     if (!line.startsWith(mark)) {
+      if (line.trim() !== '') this.lastWords = line.trim().slice(0, mostWords);
       // Into the run's log.
       console.log(line);
       return;
@@ -30,18 +46,37 @@ export class JobEvents {
         this.failure = { code: event.code, message: event.message };
         return;
       case 'epoch':
+        this.waitsFor = undefined;
         if (this.#epochs.has(keyOf(event))) return;
         this.#epochs.add(keyOf(event));
         appendMetric(this.folder, event);
         appendRunEvent(this.folder, event);
         return;
-      case 'progress':
       case 'cache':
+        // Each of them loads what it trains with.
+        this.waitsFor = 'start the workers';
+        appendRunEvent(this.folder, { ...event, onCluster: true });
+        return;
+      case 'progress':
+        this.waitsFor = undefined;
+        this.#progress(event);
+        return;
       case 'phase':
+        this.waitsFor = undefined;
+        appendRunEvent(this.folder, event);
+        return;
       case 'warning':
+        if (event.code === 'cluster-too-small') this.waitsFor = 'wait for the cluster';
         appendRunEvent(this.folder, event);
     }
     // How the run begins and ends this machine says.
+  }
+
+  #progress(event: ProgressEvent): void {
+    const now = performance.now();
+    if (event.done < event.total && now - this.#lastProgress < progressMilliseconds) return;
+    this.#lastProgress = now;
+    appendRunEvent(this.folder, event);
   }
 }
 

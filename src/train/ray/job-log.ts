@@ -15,9 +15,14 @@ export class JobLog {
     private readonly jobs: RayJobs,
     private readonly id: string,
     copied: number,
-    private readonly onLine: (line: string, lines: number) => void,
+    private readonly onLine: (line: string) => void,
   ) {
     this.#lines = copied;
+  }
+
+  /** Lines that were handed out. */
+  get lines(): number {
+    return this.#lines;
   }
 
   /** Follows the log from now on, if it does not yet. @throws what `onLine` threw meanwhile */
@@ -25,44 +30,46 @@ export class JobLog {
     this.#requireWhole();
     if (this.#following !== undefined) return;
     const end = new AbortController();
-    this.#following = { end, over: this.#copy(node, end.signal) };
+    const lines = this.jobs.followLog(this.id, node, end.signal);
+    const over = this.#copy(lines, end.signal).finally(() => {
+      this.#following = undefined;
+    });
+    this.#following = { end, over };
   }
 
-  /** Ends the following, and hands out what has come since. @throws as `RayJobs.log`, and what `onLine` throws */
-  async finish(): Promise<void> {
+  /**
+   * Ends the following, and hands out what has come since, as far as the cluster still has it.
+   *
+   * @throws what `onLine` throws
+   */
+  async finish(node: string | undefined): Promise<void> {
     await this.stop();
-    const lines = (await this.jobs.log(this.id)).split('\n');
-    if (lines.at(-1) === '') lines.pop();
-    for (const line of lines.slice(this.#lines)) this.#hand(line);
+    if (node === undefined) return;
+    await this.#copy(this.jobs.log(this.id, node));
+    this.#requireWhole();
   }
 
   /** Ends the following. @throws what `onLine` threw meanwhile */
   async stop(): Promise<void> {
     this.#following?.end.abort();
     await this.#following?.over;
-    this.#following = undefined;
     this.#requireWhole();
   }
 
-  async #copy(node: string, signal: AbortSignal): Promise<void> {
+  async #copy(all: AsyncGenerator<string>, signal?: AbortSignal): Promise<void> {
     try {
       let at = 0;
-      for await (const line of this.jobs.followLog(this.id, node, signal)) {
-        if (at >= this.#lines) this.#hand(line);
+      for await (const line of all) {
         at += 1;
+        if (at <= this.#lines) continue;
+        this.#lines = at;
+        this.onLine(line);
       }
     } catch (error) {
       // Whoever asks how the job stands hears of a cluster that is gone.
-      const mayPass = signal.aborted || isTransferError(error, 'cluster-unreachable', 'cluster-refused');
+      const mayPass = signal?.aborted || isTransferError(error, 'cluster-unreachable', 'cluster-refused');
       if (!mayPass) this.#broken = error;
-    } finally {
-      this.#following = undefined;
     }
-  }
-
-  #hand(line: string): void {
-    this.#lines += 1;
-    this.onLine(line, this.#lines);
   }
 
   #requireWhole(): void {

@@ -14,7 +14,7 @@ import { scalePixels } from '../../shared/pixel-scaling';
 import type { RayExport, RayQuestion } from '../../shared/ray-question';
 import { type Engines, engineFor } from '../engines/load-engines';
 import { readBase } from '../formats/read-base';
-import { readImages } from '../images/read-images';
+import { datasetFingerprint, readImages } from '../images/read-images';
 import type { RunImage } from '../images/run-image';
 import { type AdaptedNetwork, adaptNetwork } from '../network/adapted-network';
 import { withInputSize } from '../network/sized-input';
@@ -24,20 +24,28 @@ import { modelMetadata } from '../run/model-metadata';
 import { saveModel } from '../run/save-model';
 import { plainSeal, writeTensorFile } from '../run/tensor-file';
 import { initialWeights } from '../run/train-start';
-import { rayPlan } from './ray-plan';
+import { type RayPlan, rayPlan } from './ray-plan';
+
+interface Prepared {
+  readonly network: AdaptedNetwork;
+  readonly weights: NetworkWeights;
+  readonly forRay: RayPlan;
+  readonly warnings: readonly string[];
+}
 
 /**
- * Writes everything that a cluster of Ray needs to run a plan: the plan, the network with the weights that a local run begins
- * with, the list of images with their split, the job's settings and the programs.
+ * Makes sure that a cluster would train a plan as this machine does, as far as that is seen without its images.
  *
- * @throws TransferError `export-refused` for what would be otherwise there; `base-…`, `engine`, `no-images`, `unreadable-images`,
- *   `dataset-folder`, `disk-full`
+ * @throws TransferError `export-refused`, `base-…`, `engine`
  */
-export async function writeRayFolder(
-  { plan, base: place, fingerprint, folder, programs }: RayQuestion,
+export async function checkForRay(question: Omit<RayQuestion, 'folder'>, engines: Engines): Promise<void> {
+  await prepare(question, engines);
+}
+
+async function prepare(
+  { plan, base: place, fingerprint }: Omit<RayQuestion, 'folder'>,
   engines: Engines,
-  onImage: (done: number, total: number) => void,
-): Promise<RayExport> {
+): Promise<Prepared> {
   const base = await readBase(place, plan.base.input.size);
   if (base.fingerprint !== fingerprint)
     throw new TransferError(
@@ -47,6 +55,23 @@ export async function writeRayFolder(
   const network = adaptNetwork(withInputSize(base.topology, plan.base.input.size), plan);
   const weights = await initialWeights({ engines, network, base, plan }, plan.init);
   const { plan: forRay, warnings } = rayPlan(plan, base, network, weights);
+  return { network, weights, forRay, warnings };
+}
+
+/**
+ * Writes everything that a cluster of Ray needs to run a plan: the plan, the network with the weights that a local run begins
+ * with, the list of images with their split, the job's settings and the programs.
+ *
+ * @throws TransferError `export-refused` for what would be otherwise there; `base-…`, `engine`, `no-images`, `unreadable-images`,
+ *   `dataset-folder`, `disk-full`; what `onImage` throws
+ */
+export async function writeRayFolder(
+  { folder, ...question }: RayQuestion & { readonly folder: string },
+  engines: Engines,
+  onImage: (done: number, total: number) => void,
+): Promise<RayExport> {
+  const { plan, programs } = question;
+  const { network, weights, forRay, warnings } = await prepare(question, engines);
   const { images, leftOut } = await readImages(plan, onImage);
   const all = images.length + leftOut.length;
   if (tooManyUnreadable(leftOut.length, all))
@@ -70,6 +95,7 @@ export async function writeRayFolder(
     leftOut,
     warnings,
     tensors: weights.size,
+    fingerprint: datasetFingerprint(images, plan.dataset.classes),
   };
 }
 

@@ -12,7 +12,7 @@ import { writeFileWhole } from '../../disk/files/whole-file';
 import { rewriteMetrics } from '../../disk/runs/run-events-file';
 import { runFileHashes } from '../../disk/runs/run-file-hashes';
 import { readOwnRunRecord, writeRunRecord } from '../../disk/runs/run-folder';
-import type { RecomputedRows, RunResult } from '../../shared/run-events';
+import type { EpochEvent, RecomputedRows, RunRates, RunResult } from '../../shared/run-events';
 import type { RunRecord } from '../../shared/run-record';
 import { loadEngines, preferring } from '../engines/load-engines';
 import { readBase } from '../formats/read-base';
@@ -43,6 +43,7 @@ import { placeOfBase, progressTeller, type RunSession, tell } from './run-sessio
 import { proveSaved, saveNetwork } from './save-and-prove';
 import { StageTimes } from './stage-times';
 import { trainedWeights, trainStart } from './train-start';
+import { type DoneByCluster, ratesOnCluster, type TrainedElsewhere } from './trained-elsewhere';
 import { WorkTimes } from './work-times';
 
 /**
@@ -50,7 +51,7 @@ import { WorkTimes } from './work-times';
  *
  * @param catalogFolder holds the bases that come with this program
  * @param handedOver the hash of the record that this process was started for; see `readOwnRunRecord`
- * @param clusterAnswers the file in which a cluster that trained the run has left what it says of the images
+ * @param cluster what was done for it meanwhile by the cluster that its record names
  * @returns whether it came to its end or the user stopped it
  * @throws TransferError `base-…`, `disk-full`, TransferError or whatever else ends the run
  */
@@ -58,9 +59,9 @@ export async function runPlan(
   folder: string,
   catalogFolder: string,
   handedOver?: string,
-  clusterAnswers?: string,
+  cluster?: DoneByCluster,
 ): Promise<'finished' | 'stopped'> {
-  const session = await openSession({ folder, catalogFolder, handedOver, clusterAnswers });
+  const session = await openSession({ folder, catalogFolder, handedOver, cluster });
   const trained = await trainStarts(session);
   if (trained === undefined) return 'stopped';
   const { outcomes, epochs } = trained;
@@ -78,11 +79,8 @@ export async function runPlan(
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     ...(otherResult === undefined ? {} : { otherResult }),
   };
-  const timed: RunResult = {
-    ...result,
-    seconds: session.times.toJSON(),
-    rates: session.work.rates(session.images.length),
-  };
+  const rates = ratesOf(session, epochs, cluster?.trained);
+  const timed: RunResult = { ...result, seconds: session.times.toJSON(), ...(rates ? { rates } : {}) };
   const report = await reportOf(session, { ...record, result: timed }, epochs);
   await writeFileWhole(path.join(folder, runFolderLayout.report), report);
   const files = {
@@ -96,16 +94,29 @@ export async function runPlan(
   return 'finished';
 }
 
+/** How fast this machine was, or the cluster that has trained; undefined where that was another process's affair. */
+function ratesOf(
+  { record, work, images }: RunSession,
+  epochs: readonly EpochEvent[],
+  elsewhere: TrainedElsewhere | undefined,
+): RunRates | undefined {
+  const here = work.rates(images.length);
+  if (record.cluster === undefined) return here;
+  return elsewhere && { ...ratesOnCluster(elsewhere.caches, epochs, images), run: here.run };
+}
+
 /** Engine, base and images, checked against the plan. */
 async function openSession({
   folder,
   catalogFolder,
   handedOver,
-  clusterAnswers,
-}: Pick<RunSession, 'folder' | 'catalogFolder' | 'clusterAnswers'> & {
+  cluster,
+}: Pick<RunSession, 'folder' | 'catalogFolder'> & {
   readonly handedOver: string | undefined;
+  readonly cluster: DoneByCluster | undefined;
 }): Promise<RunSession> {
-  const times = new StageTimes();
+  const elsewhere = cluster?.trained;
+  const times = elsewhere?.times ?? new StageTimes();
   const { failure: _, ...recorded } = await readOwnRunRecord(folder, handedOver);
   const record: RunRecord = { ...recorded, state: 'running' };
   const { plan } = record;
@@ -120,7 +131,8 @@ async function openSession({
   // Whether it has all layers is known once the base is.
   const fastest = preferred.answering[0]?.name ?? training.name;
   const names = { features: fastest, training: training.name };
-  tell({ folder }, { event: 'started', run: record.name, resumed, processId: process.pid, engines: names });
+  if (elsewhere === undefined)
+    tell({ folder }, { event: 'started', run: record.name, resumed, processId: process.pid, engines: names });
   const place = placeOfBase({ record, catalogFolder });
   const base = await times.time('read base', () => readBase(place, plan.base.input.size));
   if (base.fingerprint !== record.base.fingerprint) {
@@ -148,13 +160,13 @@ async function openSession({
     network,
     times,
     work: new WorkTimes(),
-    caches: [],
+    caches: [...(elsewhere?.caches ?? [])],
     askedRows: new Map(),
     images,
     looks: await RunLooks.open(plan.training.cache ? cacheFolder : null, plan.base.input, images),
     toldImages: new Set(),
     leftOut: [],
-    clusterAnswers,
+    clusterAnswers: cluster?.answers,
     imagesChanged: record.dataset?.changed ?? false,
   };
   countLeftOut(session, leftOut);
@@ -192,6 +204,9 @@ function noteChangedImages(session: RunSession): void {
   });
 }
 
+const noRandomStart =
+  'The random start is not trained for a run on a cluster. Train the file with `init: random` there to compare the two.';
+
 type TrainedStarts = Pick<Checkpoint, 'outcomes' | 'epochs' | 'recomputed'>;
 
 /** Trains the plan's start and, in case 4, the random one where it is called for. */
@@ -228,6 +243,10 @@ async function trainStarts(session: RunSession): Promise<TrainedStarts | undefin
     const verdict = judgePretrainedStart(pretrained, labels);
     tell(session, { event: 'fallback', message: verdict.message });
     if (!needsRandomStart(plan, verdict)) return all;
+    if (session.record.cluster !== undefined) {
+      tell(session, { event: 'warning', code: 'cluster-differs', message: noRandomStart });
+      return all;
+    }
     checkpoint = { ...beginningOf(run, 'random'), ...all };
   }
 }

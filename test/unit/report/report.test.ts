@@ -69,6 +69,35 @@ describe('the report', () => {
     expect(textOf(writeReport(sampleInputs()))).not.toContain('Images a second');
   });
 
+  it('of a run on a cluster tells what was done there, and apart from it what this machine did to judge', () => {
+    const rates = {
+      ...{ decoding: null, limit: null, training: null },
+      ...{ prefix: { images: 60, seconds: 2 }, run: { images: 60, seconds: 90 } },
+    };
+    const sample = withResult(sampleInputs(), { rates });
+    const cluster = { address: 'https://ray.example.org/', storage: '/data', workers: 2, cpus: 1, gpus: 0 };
+    const here = {
+      event: 'cache',
+      phase: 1,
+      cut: 'pool',
+      reused: 0,
+      computed: 20,
+      bytes: 5,
+      seconds: 1,
+    } as const;
+    const caches = [
+      { ...here, computed: 60, decoded: 60, onCluster: true },
+      { ...here, decoded: 20 },
+    ] as const;
+    const text = textOf(writeReport({ ...sample, record: { ...sample.record, cluster }, caches }));
+    expect(text).toContain('As the cluster has told it: the frozen layers with decoding');
+    expect(text).not.toMatch(/limit: these parts|The limit is/);
+    expect(text).toContain(
+      'On the cluster, the frozen part of the network was run once for each image; 0 of 60 outputs',
+    );
+    expect(text).toContain('1, to judge on this machine');
+  });
+
   it('says from which probability down an answer is none of the classes, and how often that would be', () => {
     const sample = sampleInputs({ classes: ['cat', 'dog'] });
     const test = { ...sampleEvaluation(['cat', 'dog'], 40), weak: { right: 3, wrong: 5 } };

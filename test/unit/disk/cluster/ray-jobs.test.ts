@@ -13,19 +13,21 @@ const answering =
     void response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body));
 
 describe('the version of a cluster', () => {
-  it('is told where it is new enough', async () => {
-    const { jobs } = await jobsOf(answering(200, { version: '4', ray_version: '2.60.0' }));
-    expect(await jobs.version()).toBe('2.60.0');
+  it('is told where it is the one that the job is made for, up to its last number', async () => {
+    const { jobs } = await jobsOf(answering(200, { version: '4', ray_version: '2.60.7' }));
+    expect(await jobs.requireVersion('2.60.0')).toBe('2.60.7');
   });
 
   it.each([
     ['2.51.1', 'runs Ray 2.51.1; 2.52 or newer is needed'],
     ['1.99.0', 'runs Ray 1.99.0'],
+    ['2.59.3', 'runs Ray 2.59.3, and the job is made for 2.60.0'],
+    ['3.60.0', 'runs Ray 3.60.0, and the job is made for 2.60.0'],
     [undefined, 'is no Ray that this program knows'],
     ['<html>', 'is no Ray that this program knows'],
   ])('%s is refused', async (ray_version, message) => {
     const { jobs } = await jobsOf(answering(200, { ray_version }));
-    await expect(jobs.version()).rejects.toMatchObject({
+    await expect(jobs.requireVersion('2.60.0')).rejects.toMatchObject({
       code: 'cluster-version',
       message: expect.stringContaining(message),
     });
@@ -33,18 +35,18 @@ describe('the version of a cluster', () => {
 
   it('is not told by what answers with a page', async () => {
     const { jobs } = await jobsOf(answering(200, '<html>hello</html>'));
-    await expect(jobs.version()).rejects.toMatchObject({ code: 'cluster-version' });
+    await expect(jobs.requireVersion('2.60.0')).rejects.toMatchObject({ code: 'cluster-version' });
   });
 });
 
 describe('the token', () => {
   it('goes along with each request, and is told to nobody in a message', async () => {
     const { jobs, asked } = await jobsOf(answering(403, 'no'), 'secret-word');
-    await expect(jobs.version()).rejects.toMatchObject({
+    await expect(jobs.requireVersion('2.60.0')).rejects.toMatchObject({
       code: 'cluster-token',
       message: expect.stringContaining('refuses the token'),
     });
-    await expect(jobs.version()).rejects.not.toMatchObject({
+    await expect(jobs.requireVersion('2.60.0')).rejects.not.toMatchObject({
       message: expect.stringContaining('secret-word'),
     });
     expect(asked[0]?.headers.authorization).toBe('Bearer secret-word');
@@ -52,11 +54,66 @@ describe('the token', () => {
 
   it('is asked for with the three places where it may stand', async () => {
     const { jobs, asked } = await jobsOf(answering(401, ''));
-    await expect(jobs.version()).rejects.toMatchObject({
+    await expect(jobs.requireVersion('2.60.0')).rejects.toMatchObject({
       code: 'cluster-token',
       message: expect.stringMatching(/RAY_AUTH_TOKEN,.*RAY_AUTH_TOKEN_PATH.*~\/\.ray\/auth_token/),
     });
     expect(asked[0]?.headers.authorization).toBeUndefined();
+  });
+});
+
+describe('what a cluster answers', () => {
+  it('never holds the token, whatever it says', async () => {
+    const { jobs } = await jobsOf(({ headers }, response) => {
+      const told = String(headers.authorization);
+      response.writeHead(500).end(`Traceback\nError: ${told} is not welcome`);
+    }, 'secret-word');
+    const refused = await jobs.requireVersion('2.60.0').catch((error: unknown) => error as Error);
+    expect(String((refused as Error).message)).toMatch(/Error: Bearer \(the token\) is not welcome$/);
+    expect(JSON.stringify(refused, Object.getOwnPropertyNames(refused))).not.toContain('secret-word');
+    const lines = await jobsOf(
+      ({ headers }, response) => void response.writeHead(200).end(`one ${headers.authorization}\n`),
+      'secret-word',
+    );
+    for await (const line of lines.jobs.log('run-1', 'ab')) expect(line).toBe('one Bearer (the token)');
+  });
+
+  it('is not followed to another address', async () => {
+    const other = await fakeRay(answering(200, { ray_version: '2.60.0' }));
+    const { jobs } = await jobsOf(
+      (_, response) => void response.writeHead(302, { location: other.address.href }).end(),
+      'secret-word',
+    );
+    await expect(jobs.requireVersion('2.60.0')).rejects.toMatchObject({
+      code: 'cluster-refused',
+      message: expect.stringContaining('sends on to another address (302)'),
+    });
+    expect(other.asked).toEqual([]);
+  });
+
+  it('is refused where it does not end', async () => {
+    const { jobs } = await jobsOf((_, response) => {
+      const piece = Buffer.alloc(1024 * 1024, 'x');
+      response.writeHead(200);
+      const pour = (): void => void response.write(piece, (error) => error || pour());
+      pour();
+    });
+    await expect(jobs.job('run-1')).rejects.toMatchObject({
+      code: 'cluster-refused',
+      message: expect.stringContaining('answers more than can be'),
+    });
+  });
+
+  it('is cut where a line has no end', async () => {
+    const megabyte = 'x'.repeat(1024 * 1024);
+    const { jobs } = await jobsOf(async (_, response) => {
+      for (let count = 0; count < 18; count += 1)
+        await new Promise<void>((resolve) => response.write(megabyte, () => resolve()));
+      response.end('\nlast\n');
+    });
+    const lengths: number[] = [];
+    for await (const line of jobs.log('run-1', 'ab')) lengths.push(line.length);
+    expect(lengths).toEqual([16 * 1024 * 1024, 4]);
   });
 });
 
@@ -106,6 +163,17 @@ describe('a job', () => {
     });
   });
 
+  it('is submitted again to a cluster that has just been started and is not ready for it', async () => {
+    let tries = 0;
+    const { jobs, asked } = await jobsOf(({ method }, response) => {
+      if (method === 'POST') tries += 1;
+      const status = method === 'GET' ? 404 : tries === 1 ? 500 : 200;
+      response.writeHead(status).end('No available agent to submit job, please try again later.');
+    });
+    await jobs.submit(submitted);
+    expect(asked.map(({ method }) => method)).toEqual(['GET', 'POST', 'GET', 'POST']);
+  });
+
   it('tells how it stands, and nothing where the cluster does not know it', async () => {
     const told = {
       ...{ status: 'FAILED', message: 'it was killed', error_type: 'JOB_ENTRYPOINT_COMMAND_ERROR' },
@@ -115,7 +183,7 @@ describe('a job', () => {
       response.writeHead(path.endsWith('gone') ? 404 : 200).end(JSON.stringify(told)),
     );
     expect(await jobs.job('here')).toEqual({
-      ...{ status: 'FAILED', message: 'it was killed', errorType: 'JOB_ENTRYPOINT_COMMAND_ERROR' },
+      ...{ status: 'FAILED', message: 'it was killed' },
       ...{ driverExitCode: 137, driverNode: 'ab12' },
     });
     expect(await jobs.job('gone')).toBeUndefined();
@@ -192,7 +260,7 @@ describe('the log of a job', () => {
 it('a cluster that does not answer is said to', async () => {
   const { address } = await fakeRay(answering(200, {}));
   address.port = '1';
-  await expect(new RayJobs({ address, token: undefined }).version()).rejects.toMatchObject({
+  await expect(new RayJobs({ address, token: undefined }).requireVersion('2.60.0')).rejects.toMatchObject({
     code: 'cluster-unreachable',
     message: expect.stringMatching(/^The cluster at 127\.0\.0\.1:1 does not answer \(ECONNREFUSED\)\./),
   });

@@ -1,0 +1,154 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { isTransferError, TransferError } from '../../design/transfer-error';
+import type { RayJob, RayJobs } from '../../disk/cluster/ray-jobs';
+import { writeClusterJob } from '../../disk/runs/cluster-job';
+import { readMetrics } from '../../disk/runs/run-events-file';
+import type { Stage } from '../../shared/run-events';
+import { tell } from '../run/run-session';
+import { JobEvents } from './job-events';
+import { JobLog } from './job-log';
+
+export interface FollowedJob {
+  /** Of the run. */
+  readonly folder: string;
+  readonly jobs: RayJobs;
+  readonly id: string;
+  /** See `ClusterJob`. */
+  readonly attempt: number;
+  readonly lines: number;
+  /** How long the cluster may be silent before the job counts as lost, in milliseconds. */
+  readonly longestSilence: number;
+  /** Aborts when the job is to be stopped. */
+  readonly stop: AbortSignal;
+}
+
+const pollMilliseconds = 1_000;
+const tellMilliseconds = 5_000;
+/** Ray kills what has not stopped after three seconds. */
+const longestStop = 30_000;
+
+/**
+ * Follows a job to its end, and copies what it tells into the run's folder.
+ *
+ * @throws TransferError `cluster-job`, `cluster-lost`, or by the code that the job failed with; `cluster-unreachable` where it
+ *   could not be stopped; `cluster-token`, `disk-full`
+ */
+export async function followJob(job: FollowedJob): Promise<'trained' | 'stopped'> {
+  const { folder, lines } = job;
+  const events = new JobEvents(folder, await readMetrics(folder), lines === 0 ? 'start the job' : undefined);
+  const log = new JobLog(job.jobs, job.id, lines, (line) => events.take(line));
+  let kept = lines;
+  const keepLines = async () => {
+    if (log.lines === kept) return;
+    kept = log.lines;
+    await writeClusterJob(folder, { attempt: job.attempt, lines: kept });
+  };
+  try {
+    const last = await untilOver(job, log, events, keepLines);
+    if (last === 'to stop') return await stopJob(job, log);
+    await log.finish(last.driverNode);
+    if (last.status === 'SUCCEEDED') return 'trained';
+    if (last.status === 'STOPPED') return 'stopped';
+    throw failureOf(last, events);
+  } finally {
+    await log.stop().catch(() => {});
+    await keepLines();
+  }
+}
+
+async function untilOver(
+  { folder, jobs, id, longestSilence, stop }: FollowedJob,
+  log: JobLog,
+  events: JobEvents,
+  afterLook: () => Promise<void>,
+): Promise<RayJob | 'to stop'> {
+  const waiting = new Waiting(folder);
+  let heard = performance.now();
+  for (;;) {
+    const job = await jobs.job(id, stop).catch(unlessSilent);
+    if (stop.aborted) return 'to stop';
+    if (job !== undefined) {
+      heard = performance.now();
+      if (hasEnded(job)) return job;
+      if (job.driverNode !== undefined) log.follow(job.driverNode);
+      waiting.isFor(job.status === 'PENDING' ? 'wait for the cluster' : events.waitsFor);
+    } else if (performance.now() - heard > longestSilence) throw lost(longestSilence);
+    await afterLook();
+    await wait(pollMilliseconds, undefined, { signal: stop }).catch(() => {});
+  }
+}
+
+/** Tells from time to time what is waited for, where nobody else tells anything. */
+class Waiting {
+  #stage: Stage | undefined;
+  #begin = 0;
+  #told = 0;
+
+  constructor(private readonly folder: string) {}
+
+  isFor(stage: Stage | undefined): void {
+    const now = performance.now();
+    const isNew = stage !== this.#stage;
+    if (isNew) this.#begin = now;
+    this.#stage = stage;
+    if (stage === undefined || (!isNew && now - this.#told < tellMilliseconds)) return;
+    this.#told = now;
+    const done = Math.round((now - this.#begin) / 1000);
+    tell({ folder: this.folder }, { event: 'progress', stage, done, total: 0, secondsLeft: null });
+  }
+}
+
+/** Asks the cluster to end the job, until it has. */
+async function stopJob({ jobs, id }: FollowedJob, log: JobLog): Promise<'stopped'> {
+  const enough = AbortSignal.timeout(longestStop);
+  while (!enough.aborted) {
+    const job = await jobs.job(id, enough).catch(unlessSilent);
+    if (job !== undefined && hasEnded(job)) {
+      await log.finish(job.driverNode);
+      return 'stopped';
+    }
+    await jobs.stop(id, enough).catch(unlessSilent);
+    await wait(pollMilliseconds);
+  }
+  throw new TransferError(
+    'cluster-unreachable',
+    'The cluster does not say that the job has stopped: it may go on there. Resume the run to find it again, and stop it then.',
+  );
+}
+
+/** Answers that a cluster gives, or does not, while it is starting anew or is too busy. */
+function unlessSilent(error: unknown): undefined {
+  const isSilence = isTransferError(error, 'cluster-unreachable', 'cluster-refused');
+  if (!isSilence && !(error instanceof Error && /^(Abort|Timeout)Error$/.test(error.name))) throw error;
+  return undefined;
+}
+
+export function hasEnded({ status }: RayJob): boolean {
+  return status === 'SUCCEEDED' || status === 'FAILED' || status === 'STOPPED';
+}
+
+function lost(silence: number): TransferError {
+  return new TransferError(
+    'cluster-lost',
+    `The cluster has not answered for ${Math.round(silence / 1000)} seconds, or does not know the job any more. What its workers had written stays in the storage: resume the run when the cluster is there again, and it goes on from there.`,
+  );
+}
+
+/** Failures of a job that a run on this machine has too, by the same codes. */
+const ownFailures = ['loss-not-finite', 'unreadable-images'] as const;
+
+function failureOf({ message, driverExitCode }: RayJob, { failure, lastWords }: JobEvents): TransferError {
+  if (failure !== undefined)
+    return new TransferError(
+      ownFailures.find((code) => code === failure.code) ?? 'cluster-job',
+      failure.message,
+    );
+  // 128 and the number of the signal that ends whoever takes too much memory.
+  const killed = driverExitCode === 137 ? ' It was killed, most often for want of memory.' : '';
+  const ray = message.split('\n')[0]?.slice(0, 500) ?? '';
+  const words = lastWords === '' ? '' : ` Its last words: ${lastWords}`;
+  return new TransferError(
+    'cluster-job',
+    `The job ended on the cluster without a result.${killed} Ray says: ${ray}${words}\nWhat it printed stands in the run's log.txt. Resume the run to submit it again: it goes on from what its workers had written.`,
+  );
+}
