@@ -1,11 +1,4 @@
-import {
-  type ComparedRows,
-  comparedRows,
-  type FeatureTable,
-  isTall,
-  rowProducts,
-  turned,
-} from './feature-table';
+import { type ComparedRows, isTall, rowProducts, turned } from './feature-table';
 import { lowerFactor, solveRows } from './triangular';
 
 /** How well a linear head tells classes apart, each image judged by a head that was worked out without it. */
@@ -18,12 +11,9 @@ export interface Probe {
   readonly balancedAccuracy: number;
   /** By image: the class that it is judged to be. */
   readonly judged: readonly number[];
-  /** By image: how much more the class judged speaks for it than its own label does, 0 where they are the same. */
-  readonly doubt: readonly number[];
+  /** What each is foretold to be, images × classes: about 1 for a class that it is of, −1 for others. */
+  readonly scores: Float64Array;
 }
-
-/** As a share of the mean eigenvalue, for features that were brought to one spread. */
-const usualPenalty = 0.1;
 
 /**
  * What foretells a head, of features as `headRows` has them: one penalty and no search, for a head too is held back alike at
@@ -33,7 +23,7 @@ const usualPenalty = 0.1;
 export const headPenalty = 1e-2;
 
 /**
- * Ridge regression of each class (1 where an image is of it, −1 elsewhere) on standardised features and a constant, judged
+ * Ridge regression of each class (1 where an image is of it, −1 elsewhere) on features and a constant behind them, judged
  * image by image with the image left out, by the closed form: with the hat matrix H, what is foretold without image i is
  * (Hy − H_ii·y)_i / (1 − H_ii) (Allen 1974, "The relationship between variable selection and data augmentation"). The penalty
  * is the same for all: that of the greatest accuracy would flatter it, and squared errors choose badly among features many and
@@ -43,19 +33,9 @@ export const headPenalty = 1e-2;
  * image left out gives away its own label.
  *
  * @param labels by row, 0 to classes − 1
- * @param compared the features' rows, where they were compared already
+ * @param penalty as a share of the mean eigenvalue
  * @throws RangeError where there are fewer than two rows or classes
  */
-export function ridgeProbe(
-  features: FeatureTable,
-  labels: readonly number[],
-  classes: number,
-  compared: ComparedRows = comparedRows(features),
-): Probe {
-  return probeOf(compared, labels, classes, usualPenalty);
-}
-
-/** The same of rows that were compared already. @param penalty as a share of the mean eigenvalue */
 export function probeOf(
   { own, products }: ComparedRows,
   labels: readonly number[],
@@ -163,11 +143,7 @@ function timesRows(weights: Float64Array, rows: Float64Array, into: Float64Array
 
 function judgedBy(scores: Float64Array, labels: readonly number[], classes: number): Probe {
   const judged = labels.map((_, image) => largestAt(scores.subarray(image * classes, (image + 1) * classes)));
-  const doubt = labels.map((label, image) => {
-    const score = (of: number): number => scores[image * classes + of] ?? 0;
-    return score(judged[image] ?? label) - score(label);
-  });
-  return { judged, doubt, ...accuracyOf(judged, labels, classes) };
+  return { judged, scores, ...accuracyOf(judged, labels, classes) };
 }
 
 function largestAt(values: Float64Array): number {
