@@ -37,11 +37,11 @@ export function expectedMeasureSeconds({ graph, cuts, images, isKept, engine }: 
   const image = rates.pictureSeconds + (times * multiplyAdds) / rates.multiplyAddsASecond;
   const judged = cuts.reduce((sum, { features }) => {
     const size = Math.min(images, features);
-    // Products of all pairs of images, twice; the forms of regression and LogME, and the rows of the former turned.
+    // Products of all pairs of images, twice; the factor of the regression with all images by it, and the form of LogME.
     return (
       sum +
       (2 * images ** 2 * features) / rates.productsASecond +
-      (1.4 * size ** 3 + 1.3 * images * size ** 2) / rates.stepsASecond
+      (0.4 * size ** 3 + 0.8 * images * size ** 2) / rates.stepsASecond
     );
   }, 0);
   return rates.startSeconds + (isKept ? 0 : images * image) + judged;

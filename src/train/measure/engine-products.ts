@@ -30,8 +30,9 @@ export async function productsBy(
     for (let at = 0; at < products.length; at += 1)
       products[at] = (products[at] as number) + (outputs[at] as number);
   }
-  // Squares of very large features are no number in 32 bits.
-  return products.every(Number.isFinite) ? products : rowProducts(table);
+  // Squares of very large features are no number in 32 bits, and then no sum of them is one.
+  const sum = products.reduce((all, one) => all + one, 0);
+  return Number.isFinite(sum) ? products : rowProducts(table);
 }
 
 function denseNetwork(columns: number, rows: number): Topology {

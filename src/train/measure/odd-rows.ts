@@ -3,7 +3,7 @@ import { thresholds } from '../../design/thresholds';
 import { comparedCuts, likeness } from './compared-cuts';
 import { type ComparedRows, type FeatureTable, rowProducts, standardised } from './feature-table';
 import { nearestOf } from './nearest-neighbours';
-import { type Probe, ridgeProbe } from './ridge-probe';
+import { type Probe, probeOf } from './ridge-probe';
 
 // All thresholds were tried on the pictures of the examples, as they are and with pictures planted among them, on two bases:
 // docs/advice.md says what came of it.
@@ -41,36 +41,21 @@ const neighbours = 5;
 export function oddRows({ tables, textures, labels, classes, sides }: RowsToCompare): OddRows {
   const compared = comparedCuts(tables);
   const nearest = nearestOf(compared, neighbours);
-  const { judged, doubt, accuracy, error } = steadyProbe(compared, labels, classes);
+  const { judged, scores, accuracy, error } = probeOf(compared, labels, classes, steadyPenalty);
   // Heads that are hardly right more often than the largest class would be have nothing to say about labels.
   const knows = accuracy - thresholds.certainErrors * error > largestShare(labels);
   const alone = aloneOf(textures).map((one) => ({ ...one, nearest: nearest[one.row] ?? [] }));
   const isAlone = new Set(alone.map(({ row }) => row));
   return {
-    labels: knows ? suspectsOf(judged, doubt, nearest).filter(({ row }) => !isAlone.has(row)) : [],
+    labels: knows ? suspectsOf(scores, labels, classes, nearest).filter(({ row }) => !isAlone.has(row)) : [],
     copies: copiesOf(compared, labels, sides),
     alone,
     classes: confusedOf(labels, judged, classes),
   };
 }
 
-/** What is added to an image's likeness with itself, which is 1, and 1 for the constant. */
-const steadying = 0.4;
-
-/**
- * The probe with a penalty that is greater than usual: of images that have little in common a smaller one learns each by heart, and
- * doubts too many. A number that is added to all images' likeness with themselves leaves what is foretold of an image without
- * itself as it is with a penalty greater by so much.
- */
-function steadyProbe({ own, products }: ComparedRows, labels: readonly number[], classes: number): Probe {
-  const steadied = Float64Array.from(products);
-  for (let row = 0; row < own.rows; row += 1) {
-    const at = row * own.rows + row;
-    steadied[at] = (steadied[at] as number) + steadying;
-  }
-  // With more images than features a probe is made of the features themselves, and hardly learns one by heart.
-  return ridgeProbe(own, labels, classes, { own, products: steadied });
-}
+/** Greater than a head's: of images that have little in common a smaller one learns each by heart, and doubts too many. */
+const steadyPenalty = 0.6;
 
 function largestShare(labels: readonly number[]): number {
   const sizes = new Map<number, number>();
@@ -79,21 +64,41 @@ function largestShare(labels: readonly number[]): number {
 }
 
 /** From how much more another class speaks for an image than its own on, where a class says 1 of its images and −1 of all others. */
-const certainDoubt = 0.6;
+const certainDoubt = 0.5;
 
 /** Images that heads which were worked out without them put into another class. */
 function suspectsOf(
-  judged: readonly number[],
-  doubt: readonly number[],
+  scores: Probe['scores'],
+  labels: readonly number[],
+  classes: number,
   nearest: readonly (readonly number[])[],
 ): OddRows['labels'] {
-  return doubt
-    .flatMap((more, row) =>
-      more > certainDoubt
-        ? [{ row, judged: judged[row] ?? 0, doubt: more, nearest: nearest[row] ?? [] }]
-        : [],
-    )
+  const middles = middlesOf(scores, labels, classes);
+  return labels
+    .flatMap((label, row) => {
+      const speaks = middles.map((middle, of) => (scores[row * classes + of] as number) - middle);
+      const judged = speaks.indexOf(Math.max(...speaks));
+      const doubt = (speaks[judged] as number) - (speaks[label] as number);
+      return doubt > certainDoubt ? [{ row, judged, doubt, nearest: nearest[row] ?? [] }] : [];
+    })
     .sort((one, other) => other.doubt - one.doubt);
+}
+
+/**
+ * By class the middle between the mean of what is foretold of its images and that of all others: heads that are held back
+ * say less for a class whose images have little in common, and it would seem to want them all to be of another.
+ */
+function middlesOf(scores: Probe['scores'], labels: readonly number[], classes: number): readonly number[] {
+  return Array.from({ length: classes }, (_, of) => {
+    const [own, others] = [true, false].map((isOwn) => {
+      const said = labels.flatMap((label, row) =>
+        (label === of) === isOwn ? [scores[row * classes + of] as number] : [],
+      );
+      return said.reduce((sum, one) => sum + one, 0) / said.length;
+    });
+    // A class without images that could be read is none that others are of.
+    return Number.isNaN(own) ? Number.POSITIVE_INFINITY : ((own as number) + (others as number)) / 2;
+  });
 }
 
 /** Two images are nearly the same where they are so much alike, and by half nearer to each other than either to any third. */

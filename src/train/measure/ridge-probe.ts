@@ -1,12 +1,5 @@
-import {
-  type ComparedRows,
-  comparedRows,
-  type FeatureTable,
-  isTall,
-  rowProducts,
-  turned,
-} from './feature-table';
-import { type TridiagonalForm, tridiagonalForm, turnRows } from './tridiagonal';
+import { type ComparedRows, isTall, rowProducts, turned } from './feature-table';
+import { lowerFactor, solveRows } from './triangular';
 
 /** How well a linear head tells classes apart, each image judged by a head that was worked out without it. */
 export interface Probe {
@@ -18,12 +11,9 @@ export interface Probe {
   readonly balancedAccuracy: number;
   /** By image: the class that it is judged to be. */
   readonly judged: readonly number[];
-  /** By image: how much more the class judged speaks for it than its own label does, 0 where they are the same. */
-  readonly doubt: readonly number[];
+  /** What each is foretold to be, images × classes: about 1 for a class that it is of, −1 for others. */
+  readonly scores: Float64Array;
 }
-
-/** As a share of the mean eigenvalue, for features that were brought to one spread. */
-const usualPenalty = 0.1;
 
 /**
  * What foretells a head, of features as `headRows` has them: one penalty and no search, for a head too is held back alike at
@@ -33,7 +23,7 @@ const usualPenalty = 0.1;
 export const headPenalty = 1e-2;
 
 /**
- * Ridge regression of each class (1 where an image is of it, −1 elsewhere) on standardised features and a constant, judged
+ * Ridge regression of each class (1 where an image is of it, −1 elsewhere) on features and a constant behind them, judged
  * image by image with the image left out, by the closed form: with the hat matrix H, what is foretold without image i is
  * (Hy − H_ii·y)_i / (1 − H_ii) (Allen 1974, "The relationship between variable selection and data augmentation"). The penalty
  * is the same for all: that of the greatest accuracy would flatter it, and squared errors choose badly among features many and
@@ -43,19 +33,9 @@ export const headPenalty = 1e-2;
  * image left out gives away its own label.
  *
  * @param labels by row, 0 to classes − 1
- * @param compared the features' rows, where they were compared already
+ * @param penalty as a share of the mean eigenvalue
  * @throws RangeError where there are fewer than two rows or classes
  */
-export function ridgeProbe(
-  features: FeatureTable,
-  labels: readonly number[],
-  classes: number,
-  compared: ComparedRows = comparedRows(features),
-): Probe {
-  return probeOf(compared, labels, classes, usualPenalty);
-}
-
-/** The same of rows that were compared already. @param penalty as a share of the mean eigenvalue */
 export function probeOf(
   { own, products }: ComparedRows,
   labels: readonly number[],
@@ -65,16 +45,20 @@ export function probeOf(
   const images = own.rows;
   if (images < 2 || classes < 2) throw new RangeError('A probe needs two images and two classes.');
   const byColumns = isTall(own);
-  const form = byColumns
-    ? tridiagonalForm(rowProducts(turned(own)), own.columns)
-    : tridiagonalForm(products, images);
-  const truth = truthOf(labels, classes);
+  const size = byColumns ? own.columns : images;
+  const matrix = byColumns ? rowProducts(turned(own)) : products;
   const rows = byColumns ? Float64Array.from(own.values) : identity(images);
-  turnRows(form, rows);
-  const along = alongRows(rows, form.size, truth, classes);
-  const left = { form, rows, byColumns, truth, along };
-  const mean = form.diagonal.reduce((sum, value) => sum + value, 0) / images;
-  return judgedBy(leftOut(left, penalty * mean, classes), labels, classes);
+  const truth = truthOf(labels, classes);
+  const added = (penalty * traceOf(matrix, size)) / images;
+  solveRows(lowerFactor(matrix, size, added), size, rows);
+  return judgedBy(leftOut({ rows, size, byColumns, truth }, classes), labels, classes);
+}
+
+/** The sum of all eigenvalues. */
+function traceOf(matrix: Float64Array, size: number): number {
+  let sum = 0;
+  for (let at = 0; at < size; at += 1) sum += matrix[at * (size + 1)] as number;
+  return sum;
 }
 
 /** 1 where an image is of the class, −1 elsewhere; images × classes. */
@@ -90,12 +74,13 @@ function identity(size: number): Float64Array {
   return rows;
 }
 
-/** RᵀY. */
+/** WᵀY. */
 function alongRows(rows: Float64Array, size: number, truth: Float64Array, classes: number): Float64Array {
   const along = new Float64Array(size * classes);
   for (let image = 0; image * classes < truth.length; image += 1)
     for (let at = 0; at < size; at += 1) {
       const own = rows[image * size + at] as number;
+      if (own === 0) continue;
       for (let label = 0; label < classes; label += 1)
         along[at * classes + label] =
           (along[at * classes + label] as number) + own * (truth[image * classes + label] as number);
@@ -103,51 +88,25 @@ function alongRows(rows: Float64Array, size: number, truth: Float64Array, classe
   return along;
 }
 
-/**
- * A regression in the coordinates in which its matrix is tridiagonal, T: that of ZᵀZ with the rows of Z, by columns, else
- * that of ZZᵀ with those of the identity.
- */
+/** With L·Lᵀ = ZᵀZ + λ, by columns, W = Z·L⁻ᵀ; else L·Lᵀ = ZZᵀ + λ, and W = L⁻ᵀ. */
 interface Regression {
-  readonly form: TridiagonalForm;
+  /** Those of W. */
   readonly rows: Float64Array;
+  /** Of a row. */
+  readonly size: number;
   readonly byColumns: boolean;
   readonly truth: Float64Array;
-  /** RᵀY of the rows R. */
-  readonly along: Float64Array;
 }
 
-/**
- * What each image is foretold without itself, images × classes.
- *
- * With T + λ as L·D·Lᵀ and W = R·L⁻ᵀ the sums over each row of w²/d, and of w/d·L⁻¹RᵀY, are those of R(T + λ)⁻¹Rᵀ: of Z the
- * hat matrix H itself, of the identity (1 − H)/λ. L has numbers on its diagonal and below it alone, so a row takes one pass.
- */
-function leftOut(
-  { form, rows, byColumns, truth, along }: Regression,
-  added: number,
-  classes: number,
-): Float64Array {
-  const { size } = form;
-  const { below, pivots } = factors(form, added);
-  const solved = along.slice();
-  for (let at = 1; at < size; at += 1)
-    for (let label = 0; label < classes; label += 1)
-      solved[at * classes + label] =
-        (solved[at * classes + label] as number) -
-        (below[at] as number) * (solved[(at - 1) * classes + label] as number);
+/** What each image is foretold without itself, images × classes: W·Wᵀ is by columns the hat matrix H itself, else (1 − H)/λ. */
+function leftOut({ rows, size, byColumns, truth }: Regression, classes: number): Float64Array {
+  const along = alongRows(rows, size, truth, classes);
   const scores = new Float64Array(truth.length);
-  const weights = new Float64Array(size);
   for (let image = 0, first = 0; first < truth.length; image += 1, first += classes) {
-    let hat = 0;
-    let before = 0;
-    for (let at = 0; at < size; at += 1) {
-      before = (rows[image * size + at] as number) - (below[at] as number) * before;
-      const weight = before / (pivots[at] as number);
-      weights[at] = weight;
-      hat += weight * before;
-    }
+    const weights = rows.subarray(image * size, (image + 1) * size);
+    const hat = weights.reduce((sum, weight) => sum + weight * weight, 0);
     const own = scores.subarray(first, first + classes);
-    timesRows(weights, solved, own);
+    timesRows(weights, along, own);
     // At 1 the image alone decides what it is foretold; nothing is known of it without itself.
     const rest = byColumns ? Math.max(1 - hat, 1e-12) : hat;
     for (let label = 0; label < classes; label += 1) {
@@ -182,28 +141,9 @@ function timesRows(weights: Float64Array, rows: Float64Array, into: Float64Array
   }
 }
 
-/** T + λ as L·D·Lᵀ. */
-function factors(
-  { size, diagonal, beside }: TridiagonalForm,
-  added: number,
-): { readonly below: Float64Array; readonly pivots: Float64Array } {
-  const below = new Float64Array(size);
-  const pivots = new Float64Array(size);
-  for (let at = 0; at < size; at += 1) {
-    const left = at === 0 ? 0 : (beside[at - 1] as number);
-    below[at] = at === 0 ? 0 : left / (pivots[at - 1] as number);
-    pivots[at] = (diagonal[at] as number) + added - left * (below[at] as number);
-  }
-  return { below, pivots };
-}
-
 function judgedBy(scores: Float64Array, labels: readonly number[], classes: number): Probe {
   const judged = labels.map((_, image) => largestAt(scores.subarray(image * classes, (image + 1) * classes)));
-  const doubt = labels.map((label, image) => {
-    const score = (of: number): number => scores[image * classes + of] ?? 0;
-    return score(judged[image] ?? label) - score(label);
-  });
-  return { judged, doubt, ...accuracyOf(judged, labels, classes) };
+  return { judged, scores, ...accuracyOf(judged, labels, classes) };
 }
 
 function largestAt(values: Float64Array): number {

@@ -72,7 +72,10 @@ function takeOff(values: Float64Array, row: number, v: Float64Array, w: Float64A
     values[at] = (values[at] as number) - own * (w[at] as number) - other * (v[at] as number);
 }
 
-/** Takes v·wᵀ + w·vᵀ off the first rows, and multiplies what is left with a mirror's v, in one pass through memory. */
+/**
+ * Takes v·wᵀ + w·vᵀ off the first rows, and multiplies what is left with a mirror's v, in one pass through memory: two rows at
+ * once, so that what is read beside them is used twice.
+ */
 function timesLeading(
   matrix: Float64Array,
   size: number,
@@ -82,102 +85,76 @@ function timesLeading(
   mirror: Float64Array,
   into: Float64Array,
 ): void {
-  for (let row = 0; row < rows; row += 1) {
-    const values = matrix.subarray(row * size, row * size + row + 1);
-    const [own, other, factor] = [v[row] as number, w[row] as number, mirror[row] as number];
+  // With one row more than pairs have, the first one, which is its corner alone, is done on its own.
+  const alone = rows % 2;
+  if (alone === 1) timesCorner(matrix, size, 0, 0, v, w, mirror, into);
+  for (let row = alone; row < rows; row += 2) {
+    const start = row * size;
+    const next = start + size;
+    const own = v[row] as number;
+    const other = w[row] as number;
+    const factor = mirror[row] as number;
+    const nextOwn = v[row + 1] as number;
+    const nextOther = w[row + 1] as number;
+    const nextFactor = mirror[row + 1] as number;
     let sum = 0;
+    let nextSum = 0;
     for (let at = 0; at < row; at += 1) {
-      const value = (values[at] as number) - own * (w[at] as number) - other * (v[at] as number);
-      values[at] = value;
-      sum += value * (mirror[at] as number);
-      into[at] = (into[at] as number) + value * factor;
+      const ofV = v[at] as number;
+      const ofW = w[at] as number;
+      const ofMirror = mirror[at] as number;
+      const value = (matrix[start + at] as number) - own * ofW - other * ofV;
+      const nextValue = (matrix[next + at] as number) - nextOwn * ofW - nextOther * ofV;
+      matrix[start + at] = value;
+      matrix[next + at] = nextValue;
+      sum += value * ofMirror;
+      nextSum += nextValue * ofMirror;
+      into[at] = (into[at] as number) + value * factor + nextValue * nextFactor;
     }
-    const corner = (values[row] as number) - 2 * own * other;
-    values[row] = corner;
-    into[row] = (into[row] as number) + sum + corner * factor;
+    into[row] = (into[row] as number) + sum;
+    into[row + 1] = (into[row + 1] as number) + nextSum;
+    timesCorner(matrix, size, row, row, v, w, mirror, into);
+    timesCorner(matrix, size, row + 1, row, v, w, mirror, into);
+    timesCorner(matrix, size, row + 1, row + 1, v, w, mirror, into);
   }
+}
+
+/** The same of one number and the one across the diagonal. */
+function timesCorner(
+  matrix: Float64Array,
+  size: number,
+  row: number,
+  column: number,
+  v: Float64Array,
+  w: Float64Array,
+  mirror: Float64Array,
+  into: Float64Array,
+): void {
+  const place = row * size + column;
+  const value =
+    (matrix[place] as number) -
+    (v[row] as number) * (w[column] as number) -
+    (w[row] as number) * (v[column] as number);
+  matrix[place] = value;
+  into[row] = (into[row] as number) + value * (mirror[column] as number);
+  if (row !== column) into[column] = (into[column] as number) + value * (mirror[row] as number);
 }
 
 /** Brings rows into the coordinates of T: R becomes R·Q, in place. @param rows each of `size` numbers */
 export function turnRows({ size, mirrors, halves }: TridiagonalForm, rows: Float64Array): void {
-  const count = rows.length / size;
-  let first = 0;
-  for (; first + 4 <= count; first += 4) turnFour(mirrors, halves, size, rows, first * size);
-  for (; first < count; first += 1) turnOne(mirrors, halves, size, rows, first * size);
-}
-
-function turnOne(
-  mirrors: Float64Array,
-  halves: Float64Array,
-  size: number,
-  rows: Float64Array,
-  first: number,
-): void {
-  for (let row = size - 1; row > 0; row -= 1) {
-    const start = row * size;
-    let sum = 0;
-    for (let at = 0; at < row; at += 1) sum += (mirrors[start + at] as number) * (rows[first + at] as number);
-    const share = sum * inverse(halves[row]);
-    for (let at = 0; at < row; at += 1)
-      rows[first + at] = (rows[first + at] as number) - share * (mirrors[start + at] as number);
-  }
-}
-
-/** Four rows by two mirrors at once, of which the second has a number less: each number that is read is used many times. */
-function turnFour(
-  mirrors: Float64Array,
-  halves: Float64Array,
-  size: number,
-  rows: Float64Array,
-  first: number,
-): void {
-  const [second, third, fourth] = [first + size, first + 2 * size, first + 3 * size];
-  for (let row = size - 1; row > 0; row -= 2) {
-    const [start, next, end] = [row * size, (row - 1) * size, row - 1];
-    let [a, b, c, d] = [0, 0, 0, 0];
-    let [nextA, nextB, nextC, nextD] = [0, 0, 0, 0];
-    let between = 0;
-    for (let at = 0; at < end; at += 1) {
-      const [value, other] = [mirrors[start + at] as number, mirrors[next + at] as number];
-      const [ownA, ownB] = [rows[first + at] as number, rows[second + at] as number];
-      const [ownC, ownD] = [rows[third + at] as number, rows[fourth + at] as number];
-      a += value * ownA;
-      b += value * ownB;
-      c += value * ownC;
-      d += value * ownD;
-      nextA += other * ownA;
-      nextB += other * ownB;
-      nextC += other * ownC;
-      nextD += other * ownD;
-      between += value * other;
+  for (let first = 0; first < rows.length; first += size)
+    for (let row = size - 1; row > 0; row -= 1) {
+      const half = halves[row] as number;
+      // There is no mirror.
+      if (half === 0) continue;
+      const start = row * size;
+      let sum = 0;
+      for (let at = 0; at < row; at += 1)
+        sum += (mirrors[start + at] as number) * (rows[first + at] as number);
+      const share = sum / half;
+      for (let at = 0; at < row; at += 1)
+        rows[first + at] = (rows[first + at] as number) - share * (mirrors[start + at] as number);
     }
-    const last = mirrors[start + end] as number;
-    const [share, shareNext] = [inverse(halves[row]), inverse(halves[end])];
-    a = (a + last * (rows[first + end] as number)) * share;
-    b = (b + last * (rows[second + end] as number)) * share;
-    c = (c + last * (rows[third + end] as number)) * share;
-    d = (d + last * (rows[fourth + end] as number)) * share;
-    nextA = (nextA - between * a) * shareNext;
-    nextB = (nextB - between * b) * shareNext;
-    nextC = (nextC - between * c) * shareNext;
-    nextD = (nextD - between * d) * shareNext;
-    for (let at = 0; at < end; at += 1) {
-      const [value, other] = [mirrors[start + at] as number, mirrors[next + at] as number];
-      rows[first + at] = (rows[first + at] as number) - a * value - nextA * other;
-      rows[second + at] = (rows[second + at] as number) - b * value - nextB * other;
-      rows[third + at] = (rows[third + at] as number) - c * value - nextC * other;
-      rows[fourth + at] = (rows[fourth + at] as number) - d * value - nextD * other;
-    }
-    rows[first + end] = (rows[first + end] as number) - a * last;
-    rows[second + end] = (rows[second + end] as number) - b * last;
-    rows[third + end] = (rows[third + end] as number) - c * last;
-    rows[fourth + end] = (rows[fourth + end] as number) - d * last;
-  }
-}
-
-/** Nothing where there is no mirror. */
-function inverse(half: number | undefined): number {
-  return half ? 1 / half : 0;
 }
 
 /** More turns than it ever takes to find an eigenvalue. */

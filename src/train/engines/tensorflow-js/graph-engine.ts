@@ -12,12 +12,12 @@ import type { TensorFlowBackend } from './tensorflow';
  * constants of it, so that TensorFlow folds normalisation and activations into convolutions. It takes networks all of whose
  * layers are compiled.
  */
-export function graphEngine({ name, tf }: TensorFlowBackend): FeatureEngine {
+export function graphEngine(backend: TensorFlowBackend): FeatureEngine {
   return {
-    name: `${name} as one graph`,
+    name: `${backend.name} as one graph`,
     folds: true,
     takes: (network, weights) =>
-      Session.canRun(tf) && !hasOnnxNodes(network) && 'answer' in compileAnswer(network, weights),
+      !hasOnnxNodes(network) && Session.canRun(backend.tf) && 'answer' in compileAnswer(network, weights),
     async network(network, weights) {
       const compiled = compileAnswer(network, weights);
       if ('layer' in compiled) throw new RangeError(`"${compiled.layer}" can't be compiled.`);
@@ -25,7 +25,7 @@ export function graphEngine({ name, tf }: TensorFlowBackend): FeatureEngine {
       const nodes = new OperationNodes(graph, () => '');
       for (const operation of compiled.operations) nodes.write(operation);
       const answer = nodes.nameOf(compiled.answer);
-      const session = new Session(tf, savedModel(graph));
+      const session = new Session(backend.tf, savedModel(graph));
       return {
         async outputs(examples) {
           const [outputs] = session.run({ examples }, [answer]);

@@ -59,20 +59,32 @@ function loadShippedTensorFlow(): ShippedTensorFlow {
   }
 }
 
-/** TensorFlow.js as the tfjs-node package in `folder` brings it. @throws TransferError `engine` if it does not load */
+/**
+ * TensorFlow.js as the tfjs-node package in `folder` brings it. Half a second goes into loading it, so that waits until somebody
+ * asks for it: what answers by ONNX Runtime never does.
+ *
+ * @throws TransferError `engine` if it is not there; `tf` throws it if it does not load
+ */
 export function loadTfjsNode(folder: string): TensorFlowBackend {
-  restoreRemovedNodeFunctions();
   const require = createRequire(__filename);
-  try {
-    const tf = require(folder) as TensorFlow;
-    const { version } = require(path.join(folder, 'package.json')) as { version: string };
-    return { name: `${engineTable['tfjs-node'].name} ${version}`, tf };
-  } catch (error) {
-    throw new TransferError(
-      'engine',
-      `tfjs-node in ${folder} does not load: ${messageOf(error)}. ${howToInstallRuntime}`,
-    );
-  }
+  const loaded = <Module>(place: string): Module => {
+    try {
+      return require(place) as Module;
+    } catch (error) {
+      throw new TransferError(
+        'engine',
+        `tfjs-node in ${folder} does not load: ${messageOf(error)}. ${howToInstallRuntime}`,
+      );
+    }
+  };
+  const { version } = loaded<{ version: string }>(path.join(folder, 'package.json'));
+  return {
+    name: `${engineTable['tfjs-node'].name} ${version}`,
+    get tf() {
+      restoreRemovedNodeFunctions();
+      return loaded<TensorFlow>(folder);
+    },
+  };
 }
 
 /** tfjs-node 4.22 calls two functions of `util` that Node 23 removed; without them `fit` throws. */

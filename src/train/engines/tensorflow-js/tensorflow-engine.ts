@@ -15,12 +15,12 @@ import { tryOut } from './try-out';
 /** TensorFlow.js as an engine: networks answer layer by layer, and train as one graph where they can. It takes whatever a
  * base may be made of but layers of an ONNX file. */
 export function tensorFlowEngine(backend: TensorFlowBackend): Engine & InspectingEngine {
-  const { name, tf } = backend;
   return {
-    name,
+    name: backend.name,
     folds: false,
     takes: (network) => !hasOnnxNodes(network),
     async network(network, weights) {
+      const { tf } = backend;
       const model = await buildModel(tf, network, weights);
       return {
         outputs: (batch) => Promise.resolve(outputsOf(tf, model, batch)),
@@ -29,14 +29,14 @@ export function tensorFlowEngine(backend: TensorFlowBackend): Engine & Inspectin
     },
     initialWeights: (network, seed) =>
       withMathRandom(seededRandom(...seed), async () => {
-        const model = await buildModel(tf, network, new Map());
+        const model = await buildModel(backend.tf, network, new Map());
         const weights = readWeights(weightsOf(model));
         model.dispose();
         return weights;
       }),
-    phase: (task) => phaseOf(tf, task),
+    phase: (task) => phaseOf(backend.tf, task),
     async inspect(network, weights) {
-      const model = await buildModel(tf, withPlainInitialisers(network), weights);
+      const model = await buildModel(backend.tf, withPlainInitialisers(network), weights);
       return {
         layers: network.layers.map(({ name: layerName, className }) => {
           const layer = model.getLayer(layerName);

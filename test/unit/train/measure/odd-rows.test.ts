@@ -56,6 +56,19 @@ describe('odd rows', () => {
     expect(doubts).toEqual([...doubts].sort((one, other) => other - one));
   });
 
+  it.each([1, 2, 3, 4])(
+    'are not the images of a class for being few, of which heads say little (draw %i)',
+    (draw) => {
+      const random = seededRandom('few', draw);
+      const labels = Array.from({ length: 126 }, (_, row) => (row < 120 ? row % 2 : 2));
+      const rows = labels.map((label) =>
+        Array.from({ length: 60 }, (_, column) => bell(random) + (column % 6 === label ? 1.2 : 0)),
+      );
+      const doubted = odd({ rows, labels, sides: labels.map(() => 'train') }).labels;
+      expect(doubted.filter(({ row }) => labels[row] === 2)).toEqual([]);
+    },
+  );
+
   it('are two that are nearly the same in two classes or on two sides, and not within one of both', () => {
     const images = made(30, 3, 3);
     const random = seededRandom('near');
