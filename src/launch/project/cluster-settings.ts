@@ -1,12 +1,13 @@
 import path from 'node:path';
-import { readRayFile } from '../../design/format/ray-file';
+import { type RayFile, readRayFile } from '../../design/format/ray-file';
 import { TransferError } from '../../design/transfer-error';
 import { clusterAddress } from '../../disk/cluster/cluster-address';
 import { errorCode } from '../../disk/files/error-code';
 import { readWhole } from '../../disk/files/project-files';
 import type { RunCluster } from '../../shared/run-record';
 
-const fileName = 'ray.yaml';
+/** Of the file that stands beside a transfer.yaml. */
+export const rayFileName = 'ray.yaml';
 const mostBytes = 64 * 1024;
 
 /**
@@ -17,12 +18,21 @@ const mostBytes = 64 * 1024;
  * @throws TransferError `cluster-file`, `cluster-address`
  */
 export async function clusterOf(projectFolder: string, address: string | undefined): Promise<RunCluster> {
-  const file = readRayFile(await textOf(path.join(projectFolder, fileName)));
+  return clusterBy(await rayFileOf(projectFolder), projectFolder, address);
+}
+
+/** What `ray.yaml` in a folder says; nothing where there is none. @throws TransferError `cluster-file` */
+export async function rayFileOf(projectFolder: string): Promise<RayFile> {
+  return readRayFile(await textOf(path.join(projectFolder, rayFileName)));
+}
+
+/** As `clusterOf`, of what the file says. @throws TransferError `cluster-file`, `cluster-address` */
+export function clusterBy(file: RayFile, projectFolder: string, address: string | undefined): RunCluster {
   const where = address ?? file.address;
   if (where === undefined)
     throw new TransferError(
       'cluster-file',
-      `There is no address of a cluster. Write \`address: http://127.0.0.1:8265\` into ${fileName} beside the file, or give it in the call.`,
+      `There is no address of a cluster. Write \`address: http://127.0.0.1:8265\` into ${rayFileName} beside the file, or give it in the call.`,
     );
   return {
     address: clusterAddress(where).href,
@@ -38,7 +48,7 @@ function storageOf(projectFolder: string, said: string | undefined): string {
   if (/^[a-z0-9+]+:\/\//i.test(said))
     throw new TransferError(
       'cluster-file',
-      `\`storage: ${said.slice(0, 100)}\` in ${fileName} is no folder. Name one that this machine and all of the cluster's see by the same path.`,
+      `\`storage: ${said.slice(0, 100)}\` in ${rayFileName} is no folder. Name one that this machine and all of the cluster's see by the same path.`,
     );
   return path.resolve(projectFolder, said);
 }

@@ -1,0 +1,188 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { ClusterTokens } from '../../../src/editor/cluster-tokens';
+import { forgetRayTokenCommand, setRayTokenCommand } from '../../../src/editor/commands/ray-token';
+import { trainOnClusterCommand } from '../../../src/editor/commands/train-on-cluster';
+import type { StartOptions, TrainingStarts } from '../../../src/editor/commands/training-starts';
+import type { TransferDocuments } from '../../../src/editor/documents/transfer-documents';
+import type { Log } from '../../../src/editor/log';
+import type { Runs } from '../../../src/editor/runs/runs';
+import { scratchFolder } from '../../fixtures/scratch-folder';
+import { fakeRay } from '../disk/cluster/fake-ray';
+import { plan } from '../views/support/runs';
+import { type Answers, windowWith } from './support/asked';
+import { memory } from './support/memory';
+
+vi.mock('vscode', async () => (await import('./support/asked')).askingEditor());
+
+const right = 'the-right-word';
+const log = { warn() {}, error() {} } as unknown as Log;
+
+beforeEach(() => {
+  vi.stubEnv('RAY_AUTH_TOKEN', '');
+  vi.stubEnv('RAY_AUTH_TOKEN_PATH', '');
+  vi.stubEnv('HOME', scratchFolder());
+});
+
+/** As the editor keeps secrets, and a cluster that wants a token. */
+async function somebody() {
+  const kept = new Map<string, string>();
+  const secrets = {
+    get: async (key: string) => kept.get(key),
+    store: async (key: string, value: string) => void kept.set(key, value),
+    delete: async (key: string) => void kept.delete(key),
+  };
+  const remembered = memory();
+  const tokens = new ClusterTokens(secrets as never, remembered as never);
+  const { address, asked: heard } = await fakeRay(({ headers }, response) => {
+    const { authorization } = headers;
+    const status = authorization === `Bearer ${right}` ? 200 : authorization === undefined ? 401 : 403;
+    response.writeHead(status).end(JSON.stringify({ ray_version: '2.60.0' }));
+  });
+  const folder = scratchFolder();
+  const file = path.join(folder, 'transfer.yaml');
+  const document = { file, folder, document: { uri: { fsPath: file, scheme: 'file' } } };
+  const documents = { current: document } as unknown as TransferDocuments;
+  const begun: unknown[] = [];
+  const starts = {
+    start: async (_document: unknown, { place }: StartOptions) => {
+      const elsewhere = await place?.(plan, { images: 150, trainingImages: 120 });
+      if (elsewhere) begun.push(elsewhere);
+      return { kind: 'refused', words: '' };
+    },
+  } as unknown as TrainingStarts;
+  const runs = { of: () => [] } as unknown as Runs;
+  const train = async (answers: Answers) => {
+    const asked = windowWith(answers);
+    await trainOnClusterCommand(documents, runs, starts, tokens, log)();
+    return asked;
+  };
+  return { address: address.href, folder, heard, begun, train, tokens, kept, remembered, documents };
+}
+
+const inRayFile = (folder: string, text: string) => writeFileSync(path.join(folder, 'ray.yaml'), text);
+
+describe('Train on a Ray Cluster', () => {
+  it('says what it takes, and tells the cluster nothing, no token either, before that is confirmed', async () => {
+    const { address, folder, heard, begun, train, tokens } = await somebody();
+    await tokens.keep(address, right);
+    inRayFile(folder, `address: ${address}\nworkers: 2\nworker: { cpus: 3 }\n`);
+    const asked = await train({});
+    expect(asked.questions).toEqual([
+      {
+        message: `Train on the cluster at ${new URL(address).host}?`,
+        buttons: ['Train'],
+        detail: expect.stringContaining('2 workers with 3 processors each train together'),
+      },
+    ]);
+    expect(heard).toEqual([]);
+    expect(begun).toEqual([]);
+    await train({ buttons: ['Train'] });
+    const cluster = { address, workers: 2, cpus: 3, gpus: 0, storage: path.join(folder, '.transfer', 'ray') };
+    expect(begun).toEqual([{ cluster, access: { clusterToken: right } }]);
+  });
+
+  it('asks for a token where the cluster wants one, again where it refuses that, and keeps it for the address alone', async () => {
+    const { address, folder, begun, train, tokens, kept, remembered } = await somebody();
+    inRayFile(folder, `address: ${address}\n`);
+    const asked = await train({ buttons: ['Train'], typed: ['wrong', right] });
+    const host = new URL(address).host;
+    expect(asked.inputs).toEqual([
+      {
+        title: `Token of the cluster at ${host}`,
+        prompt: expect.stringMatching(/^It wants one\./),
+        password: true,
+      },
+      {
+        title: `Token of the cluster at ${host}`,
+        prompt: expect.stringMatching(/^It refuses the one/),
+        password: true,
+      },
+    ]);
+    expect(begun).toMatchObject([{ access: { clusterToken: right } }]);
+    expect([...kept]).toEqual([[`rayToken ${address}`, right]]);
+    // What is remembered besides is where, and not what; and nothing was written beside the file.
+    expect(tokens.addresses).toEqual([address]);
+    expect(JSON.stringify(remembered.get('rayTokenAddresses'))).not.toContain(right);
+    expect(readFileSync(path.join(folder, 'ray.yaml'), 'utf8')).toBe(`address: ${address}\n`);
+    expect(JSON.stringify([asked.questions, asked.told, asked.lists])).not.toContain(right);
+  });
+
+  it('takes what the environment has where none is kept, and hands that on to nobody', async () => {
+    const { address, folder, begun, train } = await somebody();
+    inRayFile(folder, `address: ${address}\n`);
+    vi.stubEnv('RAY_AUTH_TOKEN', right);
+    const asked = await train({ buttons: ['Train'] });
+    expect(asked.inputs).toEqual([]);
+    expect(begun).toMatchObject([{ access: {} }]);
+    expect(JSON.stringify(begun)).not.toContain(right);
+  });
+
+  it('begins nothing where no token is given', async () => {
+    const { address, folder, begun, train } = await somebody();
+    inRayFile(folder, `address: ${address}\n`);
+    await train({ buttons: ['Train'] });
+    expect(begun).toEqual([]);
+  });
+
+  it('asks for the address where nothing names one, for once or to be written down', async () => {
+    const { address, folder, begun, train } = await somebody();
+    const once = await train({
+      typed: [address, right],
+      picks: ['Train now, on one worker'],
+      buttons: ['Train'],
+    });
+    expect(once.inputs[0]).toMatchObject({ title: 'Train on a Ray Cluster', password: false });
+    expect(begun).toMatchObject([{ cluster: { address, workers: 1, cpus: 1 } }]);
+    expect(existsSync(path.join(folder, 'ray.yaml'))).toBe(false);
+
+    const written = await train({
+      ...{ typed: [address], picks: ['Write ray.yaml first'], buttons: ['Train on the Cluster'] },
+    });
+    expect(readFileSync(path.join(folder, 'ray.yaml'), 'utf8')).toContain(`address: ${address}\n`);
+    expect(written.shown).toEqual([path.join(folder, 'ray.yaml')]);
+    await vi.waitFor(() => expect(written.commands).toMatchObject([['transferDesigner.trainOnCluster', {}]]));
+    expect(begun).toHaveLength(1);
+  });
+
+  it.each([
+    ['workers: many\n', /^Nothing was trained\. ray\.yaml has no whole number/],
+    ['address: http://192.168.1.7:8265\n', /^Nothing was trained\. The address of the cluster is plain http/],
+  ])('says what is wrong with %j, and opens it', async (text, message) => {
+    const { folder, begun, train } = await somebody();
+    inRayFile(folder, text);
+    const asked = await train({ buttons: ['Open ray.yaml'], typed: ['http://127.0.0.1:1/'] });
+    await vi.waitFor(() => expect(asked.shown).toEqual([path.join(folder, 'ray.yaml')]));
+    expect(asked.told).toEqual([expect.stringMatching(message)]);
+    expect(begun).toEqual([]);
+  });
+
+  it('says that the cluster does not answer', async () => {
+    const { folder, begun, train } = await somebody();
+    inRayFile(folder, 'address: http://127.0.0.1:1\n');
+    await expect(train({ buttons: ['Train'] })).rejects.toThrow('The cluster at 127.0.0.1:1 does not answer');
+    expect(begun).toEqual([]);
+  });
+});
+
+describe('Set and Forget Ray Token', () => {
+  it('keep a token of the address that the file names or of another, and forget it', async () => {
+    const { address, folder, tokens, documents } = await somebody();
+    inRayFile(folder, `address: ${address}\n`);
+    const set = windowWith({ picks: [address], typed: [` ${right} `] });
+    await setRayTokenCommand(documents, tokens)();
+    expect(set.lists[0]?.labels).toEqual([address, 'Another address…']);
+    expect(await tokens.of(address)).toBe(right);
+    windowWith({ picks: ['Another address…'], typed: ['https://ray.example', 'two words'] });
+    await setRayTokenCommand(documents, tokens)();
+    expect(tokens.addresses).toEqual([address]);
+
+    windowWith({ picks: [address] });
+    await forgetRayTokenCommand(tokens)();
+    expect(await tokens.of(address)).toBeUndefined();
+    const none = windowWith({});
+    await forgetRayTokenCommand(tokens)();
+    expect(none.told).toEqual(['No token of a Ray cluster is kept here.']);
+  });
+});
