@@ -225,7 +225,7 @@ function interruptedWords(last: EpochEvent | undefined): string {
 /** Closing an editor ends nothing; whatever ended the process here (a restart, say) left the job where it is. */
 function leftWords(cluster: RunCluster, last: EpochEvent | undefined): string {
   const since = last ? `since epoch ${last.epoch}` : 'since before its first epoch';
-  return `Goes on on the cluster at ${clusterHost(cluster)}; nothing here follows it ${since}. Follow shows how far it is, and fetches the result.`;
+  return `Still on the cluster at ${clusterHost(cluster)}; nothing here follows it ${since}. Follow shows how far it is, and fetches the result.`;
 }
 
 function epochWords(event: EpochEvent): string {

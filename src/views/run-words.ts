@@ -46,7 +46,7 @@ function ownStanding(run: RunView): string {
   const [first] = judgedOf(run);
   if (run.state === 'finished' && first) return resultSentence(first);
   if (run.state === 'running') return doingWords(run);
-  if (run.cluster && isLeft(run)) return `goes on on the cluster at ${clusterHost(run.cluster)}`;
+  if (run.cluster && isLeft(run)) return `still on the cluster at ${clusterHost(run.cluster)}`;
   return stateWord(run.state);
 }
 

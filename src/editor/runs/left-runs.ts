@@ -34,7 +34,7 @@ export class LeftRuns extends Owner {
   }
 
   #show({ folder, name }: RunView): void {
-    this.#status.text = '$(cloud) Transfer: goes on on the cluster';
+    this.#status.text = '$(cloud) Transfer: still on the cluster';
     this.#status.tooltip = `${name}: follow it again`;
     this.#status.command = { command: commandIds.resume, title: 'Follow', arguments: [folder] };
     this.#status.show();
@@ -44,7 +44,7 @@ export class LeftRuns extends Owner {
 async function offer({ folder, name, cluster }: RunView): Promise<void> {
   const follow = 'Follow';
   const where = cluster ? ` at ${clusterHost(cluster)}` : '';
-  const message = `“${name}” goes on on the cluster${where}, and nothing here follows it. Follow shows how far it is, and fetches the result.`;
+  const message = `“${name}” is still on the cluster${where}, and nothing here follows it. Follow shows how far it is, and fetches the result.`;
   if ((await notices.information(message, follow)) === follow)
     await vscode.commands.executeCommand(commandIds.resume, folder);
 }

@@ -146,7 +146,7 @@ export const panelStates: readonly PanelState[] = [
   {
     name: 'a run that goes on on a cluster and is not followed',
     view: () =>
-      demoView({ run: leftRun(), cluster: 'Train on the cluster at 127.0.0.1:8265, with 4 workers' }),
+      demoView({ run: leftRun(), cluster: 'Train on the cluster at 127.0.0.1:8265, by 4 workers' }),
   },
   { name: 'a run that failed', view: () => demoView({ run: failedRun() }) },
   {

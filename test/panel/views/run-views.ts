@@ -148,7 +148,7 @@ export function leftRun(): PanelRun {
     doing: '',
     done: null,
     announcement:
-      'Goes on on the cluster at 127.0.0.1:8265; nothing here follows it since epoch 12. Follow shows how far it is, and fetches the result.',
+      'Still on the cluster at 127.0.0.1:8265; nothing here follows it since epoch 12. Follow shows how far it is, and fetches the result.',
   };
 }
 

@@ -64,13 +64,13 @@ describe('a run that goes on on a cluster', () => {
     await show([{ ...left, starred: true }]);
     expect(editor.told).toEqual([
       expect.stringMatching(
-        /^“mine” goes on on the cluster at 127\.0\.0\.1:8265, and nothing here follows it/,
+        /^“mine” is still on the cluster at 127\.0\.0\.1:8265, and nothing here follows it/,
       ),
     ]);
     expect(editor.commands).toEqual([['transferDesigner.resume', left.folder]]);
     expect(editor.status).toMatchObject({
       isShown: true,
-      text: '$(cloud) Transfer: goes on on the cluster',
+      text: '$(cloud) Transfer: still on the cluster',
       command: { command: 'transferDesigner.resume', arguments: [left.folder] },
     });
 

@@ -115,9 +115,9 @@ describe('a run', () => {
     const epochs = told(epoch(1, 1), epoch(1, 2)).epochs;
     const left = runOf('/runs/one', record, epochs, 'interrupted', { hasJob: true });
     expect(left.announcement).toBe(
-      'Goes on on the cluster at 127.0.0.1:8265; nothing here follows it since epoch 2. Follow shows how far it is, and fetches the result.',
+      'Still on the cluster at 127.0.0.1:8265; nothing here follows it since epoch 2. Follow shows how far it is, and fetches the result.',
     );
-    expect(standingWords(left)).toBe('goes on on the cluster at 127.0.0.1:8265');
+    expect(standingWords(left)).toBe('still on the cluster at 127.0.0.1:8265');
     expect(left.name).toContain('on the cluster');
     expect(mayResume(left)).toBe(true);
     // Without a job nothing goes on anywhere.
