@@ -1,16 +1,20 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { writeRunRecord } from '../../../src/disk/runs/run-folder';
 import { ClusterTokens } from '../../../src/editor/cluster-tokens';
 import { forgetRayTokenCommand, setRayTokenCommand } from '../../../src/editor/commands/ray-token';
+import { resumeCommand } from '../../../src/editor/commands/stop-and-resume';
 import { trainOnClusterCommand } from '../../../src/editor/commands/train-on-cluster';
 import type { StartOptions, TrainingStarts } from '../../../src/editor/commands/training-starts';
 import type { TransferDocuments } from '../../../src/editor/documents/transfer-documents';
 import type { Log } from '../../../src/editor/log';
+import type { Processes } from '../../../src/editor/processes';
 import type { Runs } from '../../../src/editor/runs/runs';
+import { runRecord } from '../../fixtures/fake-run';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 import { fakeRay } from '../disk/cluster/fake-ray';
-import { plan } from '../views/support/runs';
+import { plan, run } from '../views/support/runs';
 import { type Answers, windowWith } from './support/asked';
 import { memory } from './support/memory';
 
@@ -142,7 +146,10 @@ describe('Train on a Ray Cluster', () => {
     });
     expect(readFileSync(path.join(folder, 'ray.yaml'), 'utf8')).toContain(`address: ${address}\n`);
     expect(written.shown).toEqual([path.join(folder, 'ray.yaml')]);
-    await vi.waitFor(() => expect(written.commands).toMatchObject([['transferDesigner.trainOnCluster', {}]]));
+    await vi.waitFor(
+      () => expect(written.commands).toMatchObject([['transferDesigner.trainOnCluster', {}]]),
+      10_000,
+    );
     expect(begun).toHaveLength(1);
   });
 
@@ -153,7 +160,7 @@ describe('Train on a Ray Cluster', () => {
     const { folder, begun, train } = await somebody();
     inRayFile(folder, text);
     const asked = await train({ buttons: ['Open ray.yaml'], typed: ['http://127.0.0.1:1/'] });
-    await vi.waitFor(() => expect(asked.shown).toEqual([path.join(folder, 'ray.yaml')]));
+    await vi.waitFor(() => expect(asked.shown).toEqual([path.join(folder, 'ray.yaml')]), 10_000);
     expect(asked.told).toEqual([expect.stringMatching(message)]);
     expect(begun).toEqual([]);
   });
@@ -163,6 +170,44 @@ describe('Train on a Ray Cluster', () => {
     inRayFile(folder, 'address: http://127.0.0.1:1\n');
     await expect(train({ buttons: ['Train'] })).rejects.toThrow('The cluster at 127.0.0.1:1 does not answer');
     expect(begun).toEqual([]);
+  });
+});
+
+describe('Resume of a run on a cluster', () => {
+  async function resumed(address: string, tokens: ClusterTokens, answers: Answers = {}) {
+    const project = scratchFolder();
+    const folder = path.join(project, 'runs', 'one');
+    mkdirSync(folder, { recursive: true });
+    const cluster = { address, storage: '/s', workers: 1, cpus: 1, gpus: 0 };
+    const file = path.join(project, 'transfer.yaml');
+    await writeRunRecord(folder, { ...runRecord(file, ''), state: 'running', cluster });
+    const launches: { clusterToken?: string }[] = [];
+    const runs = {
+      async watch() {},
+      find: () => run({ folder, state: 'interrupted', cluster, hasJob: true, result: null }),
+      resume: async (_project: string, _folder: string, launch: object) => void launches.push(launch),
+    } as unknown as Runs;
+    const processes = { launch: async () => ({}) } as unknown as Processes;
+    const asked = windowWith(answers);
+    await resumeCommand({} as TransferDocuments, runs, processes, tokens)(folder);
+    return { asked, launches };
+  }
+
+  it('hands its process the token that is kept, and asks for one where that is refused', async () => {
+    const { address, tokens } = await somebody();
+    await tokens.keep(address, 'old');
+    const { asked, launches } = await resumed(address, tokens, { typed: [right] });
+    expect(asked.inputs).toMatchObject([
+      { prompt: expect.stringContaining('It refuses the one'), password: true },
+    ]);
+    expect(launches).toEqual([{ clusterToken: right }]);
+    expect((await resumed(address, tokens)).launches).toEqual([{ clusterToken: right }]);
+  });
+
+  it('goes on where the cluster does not answer just now, and not where no token is given', async () => {
+    const { address, tokens } = await somebody();
+    expect((await resumed('http://127.0.0.1:1/', tokens)).launches).toEqual([{}]);
+    expect((await resumed(address, tokens)).launches).toEqual([]);
   });
 });
 
