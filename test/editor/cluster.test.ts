@@ -125,5 +125,7 @@ describe('a run on a cluster', () => {
     ]);
     await text.set(`address: ${cluster.address}\nworkers: 2\n`);
     await eventually(() => text.problems()).toEqual([]);
+    const offered = expect.arrayContaining(['storage', 'worker']);
+    await eventually(() => text.completionsAfter('workers: 2\n')).toEqual(offered);
   });
 });
