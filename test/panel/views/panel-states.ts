@@ -145,8 +145,7 @@ export const panelStates: readonly PanelState[] = [
   { name: 'a study of an older base that failed', view: () => demoView({ study: studyStale }) },
   {
     name: 'a run that goes on on a cluster and is not followed',
-    view: () =>
-      demoView({ run: leftRun(), cluster: 'Train on the cluster at 127.0.0.1:8265, by 4 workers' }),
+    view: () => demoView({ run: leftRun(), cluster: 'Train on the cluster at 127.0.0.1:8265, by 4 workers' }),
   },
   { name: 'a run that failed', view: () => demoView({ run: failedRun() }) },
   {
