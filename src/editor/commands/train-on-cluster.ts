@@ -1,9 +1,13 @@
 import * as vscode from 'vscode';
-import { clusterQuestion } from '../../views/cluster-words';
+import type { Project } from '../../launch/project/project';
+import { planOnCluster } from '../../launch/runs/plan-on-cluster';
+import type { RunCluster } from '../../shared/run-record';
+import { clusterConfirmation } from '../../views/cluster-words';
 import type { ClusterTokens } from '../cluster-tokens';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { guarded } from '../guarded';
 import type { Log } from '../log';
+import { notices } from '../notices';
 import type { Runs } from '../runs/runs';
 import { chooseCluster } from './choose-cluster';
 import { chooseDocument } from './choose-document';
@@ -29,16 +33,28 @@ export function trainOnClusterCommand(
     const cluster = await chooseCluster(document.document.uri);
     if (!cluster) return;
     const begun = await starts.start(document, {
-      place: async (plan, dataset) => {
-        const known = runs.of(document.folder, document.file);
-        const { message, detail } = clusterQuestion(plan, dataset, cluster, known);
-        const train = 'Train';
-        const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, train);
-        const access = answer === train ? await reachCluster(cluster.address, tokens) : undefined;
+      place: async (project) => {
+        if (!(await isConfirmed(project, cluster))) return undefined;
+        const access = await reachCluster(cluster.address, tokens);
         return access && { cluster, access };
       },
     });
     if (!('run' in begun))
       void guarded('Saying what stands in the way', log, () => tellHindrance(begun, document.document, runs));
   };
+}
+
+/** Whether a project is to be trained there, after what that takes has been said; no, where it would be trained otherwise. */
+async function isConfirmed(project: Project, cluster: RunCluster): Promise<boolean> {
+  const { plan } = project.result;
+  const on = await planOnCluster(project, { address: cluster.address });
+  if (!plan || !on) return false;
+  const [refusal] = on.refusals;
+  if (refusal !== undefined) {
+    void notices.error(`Nothing was trained. ${refusal}`);
+    return false;
+  }
+  const { message, detail } = clusterConfirmation(plan, cluster, on);
+  const train = 'Train';
+  return (await vscode.window.showWarningMessage(message, { modal: true, detail }, train)) === train;
 }

@@ -1,7 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { DesignedDataset } from '../../design/design';
-import type { Plan } from '../../design/plan';
 import { engineHindrance } from '../../launch/engine/engine-limits';
 import type { EngineSearch } from '../../launch/engine/engine-search';
 import { measuredOf } from '../../launch/project/kept-measurement';
@@ -37,8 +35,7 @@ export interface StartOptions {
    * Where else than on this machine the run is to train; undefined where it is not wanted after all. Asked when all is ready.
    */
   readonly place?: (
-    plan: Plan,
-    dataset: Pick<DesignedDataset, 'images' | 'trainingImages'>,
+    project: Project,
   ) => Promise<{ readonly cluster: RunCluster; readonly access: ClusterAccess } | undefined>;
   /** Stops making ready; a run that was begun goes on. */
   readonly signal?: AbortSignal;
@@ -77,11 +74,11 @@ export class TrainingStarts {
     const { project, engines } = await this.#madeReady(document, signal);
     const refused = refuse?.(project.text, project);
     if (refused !== undefined) return { kind: 'refused', words: refused };
-    const { plan, problems, dataset } = project.result;
-    if (!plan || !project.base || !dataset) return { kind: 'no plan', project };
+    const { plan, problems } = project.result;
+    if (!plan || !project.base) return { kind: 'no plan', project };
     const words = engineHindrance(project, engines.engine);
     if (words) return { kind: 'engine', words };
-    const elsewhere = await place?.(plan, dataset);
+    const elsewhere = await place?.(project);
     if (place && !elsewhere) return { kind: 'refused', words: 'It is not to be trained after all.' };
     const { file, folder, text, base } = project;
     const launch = {

@@ -10,6 +10,9 @@ import type { RunCluster } from '../../shared/run-record';
 export const rayFileName = 'ray.yaml';
 const mostBytes = 64 * 1024;
 
+/** A cluster that may not be there yet, so that nothing can be trained on it. */
+export type PlannedCluster = Omit<RunCluster, 'address'> & Partial<Pick<RunCluster, 'address'>>;
+
 /**
  * Where a project is trained on a cluster: what `ray.yaml` beside its file says, and for the rest one worker of one processor,
  * whose results go into the project's own `.transfer/ray`, for a cluster on this machine.
@@ -28,14 +31,31 @@ export async function rayFileOf(projectFolder: string): Promise<RayFile> {
 
 /** As `clusterOf`, of what the file says. @throws TransferError `cluster-file`, `cluster-address` */
 export function clusterBy(file: RayFile, projectFolder: string, address: string | undefined): RunCluster {
-  const where = address ?? file.address;
-  if (where === undefined)
+  const cluster = plannedBy(file, projectFolder, address);
+  if (cluster.address === undefined)
     throw new TransferError(
       'cluster-file',
       `There is no address of a cluster. Write \`address: http://127.0.0.1:8265\` into ${rayFileName} beside the file, or give it in the call.`,
     );
+  return { ...cluster, address: cluster.address };
+}
+
+/**
+ * The same to reckon with: it needs no address.
+ *
+ * @throws TransferError `cluster-file`, `cluster-address`
+ */
+export async function plannedCluster(
+  projectFolder: string,
+  address: string | undefined,
+): Promise<PlannedCluster> {
+  return plannedBy(await rayFileOf(projectFolder), projectFolder, address);
+}
+
+function plannedBy(file: RayFile, projectFolder: string, address: string | undefined): PlannedCluster {
+  const where = address ?? file.address;
   return {
-    address: clusterAddress(where).href,
+    ...(where === undefined ? {} : { address: clusterAddress(where).href }),
     storage: storageOf(projectFolder, file.storage),
     workers: file.workers ?? 1,
     cpus: file.worker?.cpus ?? 1,

@@ -14,7 +14,8 @@ import type { Runs } from '../../../src/editor/runs/runs';
 import { runRecord } from '../../fixtures/fake-run';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 import { fakeRay } from '../disk/cluster/fake-ray';
-import { plan, run } from '../views/support/runs';
+import { header, project } from '../language/support/project';
+import { run } from '../views/support/runs';
 import { type Answers, windowWith } from './support/asked';
 import { memory } from './support/memory';
 
@@ -49,15 +50,17 @@ async function somebody() {
   const document = { file, folder, document: { uri: { fsPath: file, scheme: 'file' } } };
   const documents = { current: document } as unknown as TransferDocuments;
   const begun: unknown[] = [];
+  let text = header;
   const starts = {
     start: async (_document: unknown, { place }: StartOptions) => {
-      const elsewhere = await place?.(plan, { images: 150, trainingImages: 120 });
+      const elsewhere = await place?.({ ...project(text), folder, file });
       if (elsewhere) begun.push(elsewhere);
       return { kind: 'refused', words: '' };
     },
   } as unknown as TrainingStarts;
   const runs = { of: () => [] } as unknown as Runs;
-  const train = async (answers: Answers) => {
+  const train = async (answers: Answers, said = header) => {
+    text = said;
     const asked = windowWith(answers);
     await trainOnClusterCommand(documents, runs, starts, tokens, log)();
     return asked;
@@ -163,6 +166,16 @@ describe('Train on a Ray Cluster', () => {
     await vi.waitFor(() => expect(asked.shown).toEqual([path.join(folder, 'ray.yaml')]), 10_000);
     expect(asked.told).toEqual([expect.stringMatching(message)]);
     expect(begun).toEqual([]);
+  });
+
+  it('asks nothing where the plan would be trained otherwise there, and says what to do', async () => {
+    const { address, folder, heard, begun, train } = await somebody();
+    inRayFile(folder, `address: ${address}\n`);
+    const asked = await train({ buttons: ['Train'] }, `${header}train: { augment: { flip: horizontal } }\n`);
+    expect(asked.told).toEqual([
+      expect.stringMatching(/^Nothing was trained\. `train\.augment` is not done on Ray/),
+    ]);
+    expect([asked.questions, heard, begun]).toEqual([[], [], []]);
   });
 
   it('says that the cluster does not answer', async () => {
