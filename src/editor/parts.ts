@@ -7,6 +7,7 @@ import { Measurements } from '../launch/runs/measurements';
 import { Pilots } from '../launch/runs/pilots';
 import { Studies } from '../launch/runs/studies';
 import type { AssistantToolName } from '../views/assistant-tools';
+import { ClusterTokens } from './cluster-tokens';
 import { type CommandName, runsViewId } from './command-ids';
 import { assistantCalls } from './commands/assistant-calls';
 import { classifyImageCommand } from './commands/classify-image';
@@ -28,14 +29,17 @@ import { newProjectCommand } from './commands/new-project';
 import { openDesignerCommand } from './commands/open-designer';
 import { openReportCommand } from './commands/open-report';
 import { pilotCommand } from './commands/pilot';
+import { forgetRayTokenCommand, setRayTokenCommand } from './commands/ray-token';
 import { seeLayerCommand } from './commands/see-layer';
 import { showKept } from './commands/show-project';
 import { resumeCommand, stopCommand } from './commands/stop-and-resume';
 import { studyCommand } from './commands/study';
 import { trainCommand } from './commands/train';
+import { trainOnClusterCommand } from './commands/train-on-cluster';
 import { TrainingStarts } from './commands/training-starts';
 import { tryExampleCommand } from './commands/try-example';
 import { factSources } from './documents/fact-sources';
+import { RayFiles } from './documents/ray-files';
 import { TransferDocuments, transferSelector } from './documents/transfer-documents';
 import { guarded } from './guarded';
 import { createLog } from './log';
@@ -45,6 +49,7 @@ import { Layouts } from './panel/layouts';
 import { OddPictures } from './panel/odd-pictures';
 import { PanelIntents } from './panel/panel-intents';
 import { Processes } from './processes';
+import { LeftRuns } from './runs/left-runs';
 import { RunProgress } from './runs/run-progress';
 import { Runs } from './runs/runs';
 import { RunsTree } from './runs/runs-tree';
@@ -59,6 +64,7 @@ import { Hovers } from './text/hovers';
 import { InlayHints } from './text/inlay-hints';
 import { Outline } from './text/outline';
 import { QuickFixes } from './text/quick-fixes';
+import { RayFileText, rayFileSelector } from './text/ray-file-text';
 import { mayExecute, restriction } from './trust';
 
 /** What the editor asks for by name, as the entrance hands it on. */
@@ -73,6 +79,7 @@ export interface EditorParts {
 export function buildParts({
   extensionUri,
   subscriptions,
+  secrets,
   globalState,
   workspaceState,
 }: vscode.ExtensionContext): EditorParts {
@@ -85,6 +92,7 @@ export function buildParts({
   const diagnostics = new Diagnostics(documents);
   const runs = new Runs(log);
   const starts = new TrainingStarts(runs, processes);
+  const tokens = new ClusterTokens(secrets, globalState);
   const tried = new TriedPictures(runs);
   const odd = new OddPictures(processes, (file) => panels.updateOf(file));
   const pilots = new Pilots(
@@ -121,9 +129,26 @@ export function buildParts({
     (file) => panels.updateOf(file),
     (file) => documents.all.find((document) => document.file === file)?.refreshMeasurement(),
   );
+  const rayFiles = new RayFiles((folder) => {
+    for (const document of documents.all) if (document.folder === folder) panels.updateOf(document.file);
+  });
+  const rayFileText = new RayFileText();
   const panels = new DesignerPanels(documents, {
     extension: extensionUri,
-    ...{ runs, tried, layouts, thumbnails, processes, checks, measurements, odd, pilots, studies, log },
+    ...{
+      runs,
+      tried,
+      layouts,
+      thumbnails,
+      processes,
+      checks,
+      measurements,
+      odd,
+      pilots,
+      studies,
+      rayFiles,
+      log,
+    },
     onIntent: intents.handle,
   });
   const lenses = new CodeLenses(documents, runs);
@@ -156,7 +181,10 @@ export function buildParts({
     definitions,
     tree,
     diagnostics,
+    rayFiles,
+    rayFileText,
     new RunProgress(runs, log),
+    new LeftRuns(runs),
     new WorkspaceProjects(runs, log, documents),
     vscode.window.createTreeView(runsViewId, { treeDataProvider: tree, canSelectMany: true }),
     vscode.languages.registerCodeLensProvider(transferSelector, lenses),
@@ -165,6 +193,7 @@ export function buildParts({
       new Completion(documents, path.join(installation.root, 'models')),
       ...Completion.triggers,
     ),
+    vscode.languages.registerCompletionItemProvider(rayFileSelector, rayFileText, ...RayFileText.triggers),
     vscode.languages.registerHoverProvider(transferSelector, new Hovers(documents, thumbnails, log)),
     vscode.languages.registerInlayHintsProvider(transferSelector, hints),
     vscode.languages.registerDefinitionProvider(transferSelector, definitions),
@@ -178,6 +207,7 @@ export function buildParts({
   // Reading what is open takes longer than all of the above: nobody waits for it.
   const beginning = setImmediate(() => {
     documents.begin();
+    rayFileText.begin();
     void guarded('Opening the project that was kept', log, () => showKept(opening));
   });
   subscriptions.push({ dispose: () => clearImmediate(beginning) });
@@ -195,8 +225,9 @@ export function buildParts({
           seeLayer: seeLayerCommand(documents, panels),
           lookForOddPictures: lookForOddPicturesCommand(documents, panels, odd),
           train: trainCommand(documents, runs, starts, log),
+          trainOnCluster: trainOnClusterCommand(documents, runs, starts, tokens, log),
           stop: stopCommand(documents, runs),
-          resume: resumeCommand(documents, runs, processes),
+          resume: resumeCommand(documents, runs, processes, tokens),
           applySuggestion: applySuggestionCommand(documents),
           pinAutoValues: pinAutoValuesCommand(documents),
           classifyImage: classifyImageCommand({ documents, panels, runs, tried, processes, log }),
@@ -208,6 +239,8 @@ export function buildParts({
           unstarRun: starRunCommand(documents, runs, false),
           deleteRuns: deleteRunsCommand(documents, runs),
           fetchBase: fetchBaseCommand(documents, processes),
+          setRayToken: setRayTokenCommand(documents, tokens),
+          forgetRayToken: forgetRayTokenCommand(tokens),
           installRuntime: installRuntimeCommand(processes, log),
           clearFeatureCache: clearFeatureCacheCommand(documents),
           showLog: async () => log.show(),

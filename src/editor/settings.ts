@@ -28,6 +28,11 @@ export function tfjsNodeSetting(): string | undefined {
   return read<string>(settingNames.tfjsNode, '') || undefined;
 }
 
+/** The address of a cluster, for projects that name none; undefined where none is set. */
+export function rayAddressSetting(): string | undefined {
+  return read<string>(settingNames.rayAddress, '') || undefined;
+}
+
 /** Warns the user of what one of these settings does, with a way to it. */
 export async function warnOfSetting(message: string, name: keyof typeof settingNames): Promise<void> {
   const show = 'Open Setting';

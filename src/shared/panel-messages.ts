@@ -36,6 +36,8 @@ export interface PanelView {
   /** Null where no images are known. */
   readonly measured: PanelMeasured | null;
   readonly cost: PanelCost | null;
+  /** Where a cluster would train the file, as its button says; null where nobody has named one. */
+  readonly cluster: string | null;
   readonly run: PanelRun | null;
   /** Null where there is no plan. */
   readonly study: PanelStudy | null;
@@ -411,6 +413,10 @@ export interface PanelRun {
   readonly folder: string;
   readonly name: string;
   readonly state: RunState;
+  /** The cluster that it trains on: `127.0.0.1:8265`; null for this machine. */
+  readonly cluster: string | null;
+  /** Whether it goes on there, and nothing here follows it. */
+  readonly left: boolean;
   /** Whether it can be gone on with, as far as it tells itself. */
   readonly resumable: boolean;
   /** Whether it was asked to stop, and has not yet. */
@@ -442,6 +448,8 @@ export interface PanelPastRun {
   readonly name: string;
   readonly starred: boolean;
   readonly state: RunState;
+  /** Whether it goes on on a cluster, and nothing here follows it. */
+  readonly left: boolean;
   /** Whether it can be gone on with, as far as it tells itself. */
   readonly resumable: boolean;
   /** When it began: for sorting, and as people say it. */
@@ -516,10 +524,10 @@ export type ToPanel =
 export const mostCurves = 10;
 
 /** Intents that take their time: each is answered when it is done. */
-export type AnsweredIntent = 'train' | 'stop' | 'resume';
+export type AnsweredIntent = 'train' | 'trainOnCluster' | 'stop' | 'resume';
 
 export function isAnswered(kind: FromPanel['kind']): kind is AnsweredIntent {
-  return kind === 'train' || kind === 'stop' || kind === 'resume';
+  return kind === 'train' || kind === 'trainOnCluster' || kind === 'stop' || kind === 'resume';
 }
 
 /** From the panel to the editor: what the user wants. */
@@ -570,6 +578,7 @@ export type FromPanel =
   | { readonly kind: 'stopStudy' }
   | { readonly kind: 'openStudy' }
   | { readonly kind: 'train' }
+  | { readonly kind: 'trainOnCluster' }
   | { readonly kind: 'stop' }
   | { readonly kind: 'resume'; readonly folder: string }
   | { readonly kind: 'openReport'; readonly folder: string }
@@ -652,6 +661,7 @@ const intents: Readonly<Record<FromPanel['kind'], Readonly<Record<string, FieldK
   stopStudy: {},
   openStudy: {},
   train: {},
+  trainOnCluster: {},
   stop: {},
   resume: { folder: 'string' },
   openReport: { folder: 'string' },

@@ -10,8 +10,10 @@ import { epochsOf, type RunView } from './run-view';
  */
 export function estimateSeconds(plan: Plan, runs: readonly RunView[]): number | null {
   const known = runs.find(
-    ({ state, plan: other, seconds }) =>
+    ({ state, plan: other, seconds, cluster }) =>
       state === 'finished' &&
+      // What a cluster does is no work of this machine.
+      cluster === null &&
       other.base.fingerprint === plan.base.fingerprint &&
       Object.keys(seconds).length > 0,
   );

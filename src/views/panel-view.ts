@@ -33,7 +33,7 @@ import { type PictureInputs, panelPictures } from './panel-pictures';
 import { panelPilot } from './panel-pilot';
 import { panelStudy } from './panel-study';
 import { runHistory } from './run-history';
-import { judgedOf, mayResume, type RunView } from './run-view';
+import { clusterHost, isLeft, judgedOf, mayResume, type RunView } from './run-view';
 import { doingWords, shownShare } from './run-words';
 import { type Tried, tryItOf } from './tried';
 
@@ -48,6 +48,8 @@ export interface PanelInputs extends PictureInputs, MeasuredInputs {
   readonly tried: Tried;
   readonly pilot: PilotState;
   readonly study: StudyState;
+  /** Where a cluster would train the file, as its button says; null where nobody has named one. */
+  readonly cluster: string | null;
   /** The address by which the panel may load a picture, given its absolute path; undefined where it may not. */
   readonly pictureAddress: (file: string) => string | undefined;
   /** The folders of the runs whose curves the panel asked for. */
@@ -80,6 +82,7 @@ export function panelView(inputs: PanelInputs): PanelView {
     pilot: panelPilot(project, inputs.pilot, restricted),
     measured: panelMeasured(inputs),
     cost: costOf(project, runs),
+    cluster: inputs.cluster,
     study: panelStudy(project, inputs.study, restricted),
     run: shown ? panelRun(shown, project, inputs.pictureAddress) : null,
     tryIt: tryItOf(runs, inputs.tried),
@@ -186,6 +189,7 @@ function panelRun(run: RunView, project: Project, address: PanelInputs['pictureA
   });
   return {
     ...{ folder, name, state, stopping, announcement, result },
+    ...{ cluster: run.cluster && clusterHost(run.cluster), left: isLeft(run) },
     ...(isGoing(state) ? { doing: doingWords(run), done: shownShare(run) } : { doing: '', done: null }),
     resumable: mayResume(run) && !hasOtherBase(run, project),
     told: toldOf(run),

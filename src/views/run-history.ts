@@ -10,7 +10,7 @@ import type {
   PanelView,
 } from '../shared/panel-messages';
 import { wholeSeconds } from '../shared/run-pace';
-import { judgedOf, mayResume, type RunView } from './run-view';
+import { isLeft, judgedOf, mayResume, type RunView } from './run-view';
 
 /** What follows from other settings, which are told. */
 const following = /^number of phases$|: cached at$|: least number of steps$/;
@@ -83,7 +83,7 @@ function madePastRun(run: RunView, columns: readonly PanelSettingColumn[], now: 
   const judged = judgedOf(run);
   const set = settingsOfPlan(plan);
   return {
-    ...{ folder, name, starred, state, created, resumable: mayResume(run) },
+    ...{ folder, name, starred, state, created, resumable: mayResume(run), left: isLeft(run) },
     begun: momentText(new Date(created), now),
     validation: figuresOf(judged, 'validation', result?.validation.accuracy),
     test: figuresOf(judged, 'test', result?.test?.accuracy),

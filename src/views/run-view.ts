@@ -5,7 +5,13 @@ import { mayHelpToResume } from '../launch/runs/resume-run';
 import { judgedImages } from '../shared/judged-images';
 import type { EpochEvent, ProgressEvent, RunEvent, RunResult } from '../shared/run-events';
 import { noLabel, type RunLabel, runNames } from '../shared/run-name';
-import { canResume, type RunRecord, type RunState } from '../shared/run-record';
+import {
+  canResume,
+  isLeftToCluster,
+  type RunCluster,
+  type RunRecord,
+  type RunState,
+} from '../shared/run-record';
 
 /** What is known of a run, for everything that shows it. */
 export interface RunView extends RunLabel {
@@ -17,6 +23,10 @@ export interface RunView extends RunLabel {
   /** The file that was run, absolute. */
   readonly file: string;
   readonly plan: Plan;
+  /** Null where it trains on this machine. */
+  readonly cluster: RunCluster | null;
+  /** Whether that was given a job of it. */
+  readonly hasJob: boolean;
   readonly state: RunState;
   /** Whether it was asked here to stop, and has not yet. */
   readonly stopping: boolean;
@@ -45,8 +55,14 @@ export function runOf(
   {
     madeHere = true,
     hasModel = state === 'finished',
+    hasJob = false,
     label = noLabel,
-  }: { readonly madeHere?: boolean; readonly hasModel?: boolean; readonly label?: RunLabel } = {},
+  }: {
+    readonly madeHere?: boolean;
+    readonly hasModel?: boolean;
+    readonly hasJob?: boolean;
+    readonly label?: RunLabel;
+  } = {},
 ): RunView {
   const run = {
     ...label,
@@ -57,11 +73,13 @@ export function runOf(
     created: record.created,
     file: record.file,
     plan: record.plan,
+    cluster: record.cluster ?? null,
+    hasJob,
     state,
     stopping: false,
     epochs,
     progress: null,
-    announcement: endWords(state, record, epochs),
+    announcement: endWords(state, record, epochs, hasJob),
     // A run that goes on again has not failed yet.
     failure: state === 'failed' ? (record.failure?.message ?? null) : null,
     failureCode: state === 'failed' ? (record.failure?.code ?? null) : null,
@@ -85,10 +103,31 @@ export function mayResume({ state, madeHere, failureCode }: RunView): boolean {
   return canResume(state) && madeHere && (failureCode === null || mayHelpToResume(failureCode));
 }
 
+/** Whether a run goes on as a job on a cluster, and nothing here follows it. */
+export function isLeft({ state, hasJob }: Pick<RunView, 'state' | 'hasJob'>): boolean {
+  return isLeftToCluster(state, hasJob);
+}
+
+/** Of a cluster, as people know it: `127.0.0.1:8265`. */
+export function clusterHost({ address }: Pick<RunCluster, 'address'>): string {
+  try {
+    return new URL(address).host;
+  } catch {
+    // Of a record that somebody has changed.
+    return address.slice(0, 100);
+  }
+}
+
 /** What was last said of a run that has ended, so that it can still be read when the run is found again. */
-function endWords(state: RunState, record: RunRecord, epochs: readonly EpochEvent[]): string {
+function endWords(
+  state: RunState,
+  record: RunRecord,
+  epochs: readonly EpochEvent[],
+  hasJob: boolean,
+): string {
   if (state === 'finished' && record.result) return finishedWords(record.result, record.plan, epochs);
   if (state === 'failed') return failureWords(record.failure?.message ?? '');
+  if (isLeftToCluster(state, hasJob) && record.cluster) return leftWords(record.cluster, epochs.at(-1));
   if (state === 'interrupted') return interruptedWords(epochs.at(-1));
   return state === 'stopped' ? stoppedWords(epochs.at(-1)?.epoch ?? 0) : '';
 }
@@ -181,6 +220,12 @@ export function epochsOf({ epoch, epochs }: EpochEvent): number {
 function interruptedWords(last: EpochEvent | undefined): string {
   const where = last ? `after epoch ${last.epoch}` : 'before the first epoch was done';
   return `Interrupted ${where}: its process ended without a word. Resume goes on from its last checkpoint.`;
+}
+
+/** Closing an editor ends nothing; whatever ended the process here (a restart, say) left the job where it is. */
+function leftWords(cluster: RunCluster, last: EpochEvent | undefined): string {
+  const since = last ? `since epoch ${last.epoch}` : 'since before its first epoch';
+  return `Still on the cluster at ${clusterHost(cluster)}; nothing here follows it ${since}. Follow shows how far it is, and fetches the result.`;
 }
 
 function epochWords(event: EpochEvent): string {

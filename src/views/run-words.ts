@@ -5,7 +5,7 @@ import { epochFigures, resultSentence } from '../design/words/result-words';
 import type { Stage } from '../shared/run-events';
 import { stateWord } from '../shared/run-record';
 import { secondsLeft } from './estimate';
-import { epochsOf, judgedOf, type RunView } from './run-view';
+import { clusterHost, epochsOf, isLeft, judgedOf, type RunView } from './run-view';
 
 const stageWords: Readonly<Record<Stage, string>> = {
   'read images': 'reading the images',
@@ -23,7 +23,7 @@ const stageWords: Readonly<Record<Stage, string>> = {
 export function doingWords(run: RunView): string {
   const last = run.epochs.at(-1);
   const { progress, stopping } = run;
-  if (stopping) return 'stopping after the batch at hand';
+  if (stopping) return run.cluster ? 'stopping the job on the cluster' : 'stopping after the batch at hand';
   if (progress && progress.stage !== 'train' && progress.done < progress.total) {
     const stage = `${stageWords[progress.stage]}: ${count(progress.done)} of ${count(progress.total)}`;
     return `${stage}${leftWords(secondsLeft(run))}`;
@@ -49,6 +49,7 @@ function ownStanding(run: RunView): string {
   const [first] = judgedOf(run);
   if (run.state === 'finished' && first) return resultSentence(first);
   if (run.state === 'running') return doingWords(run);
+  if (run.cluster && isLeft(run)) return `still on the cluster at ${clusterHost(run.cluster)}`;
   return stateWord(run.state);
 }
 

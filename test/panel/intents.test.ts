@@ -6,7 +6,7 @@ import { demoGraph } from './views/demo-layers';
 import { largeGraph, weightedIn } from './views/large-graph';
 import { demoView, errors, goingFurther } from './views/panel-views';
 import { notTried, pilotFound, pilotGoing } from './views/pilot-views';
-import { curves, failedRun, finished, pastRuns, running, runSettings } from './views/run-views';
+import { curves, failedRun, finished, leftRun, pastRuns, running, runSettings } from './views/run-views';
 import { showBoxes } from './views/show-boxes';
 import { studyFound, studyGoing, studyOffered, studyStopped } from './views/study-views';
 
@@ -37,6 +37,8 @@ const click =
     await page.getByRole('button', { name, exact: true }).click();
   };
 
+const onRay = 'Train on the cluster at 127.0.0.1:8265, by 4 workers with 8 processors each';
+
 describe('the mouse', () => {
   const rows: readonly (readonly [
     string,
@@ -45,6 +47,7 @@ describe('the mouse', () => {
     FromPanel,
   ])[] = [
     ['Train', {}, click('Train'), { kind: 'train' }],
+    ['Train on Ray', { cluster: onRay }, click('Train on Ray'), { kind: 'trainOnCluster' }],
     ['Stop', running(), click('Stop'), { kind: 'stop' }],
     [
       'Study the layers',
@@ -98,6 +101,18 @@ describe('the mouse', () => {
       { run: failedRun() },
       click('Resume'),
       { kind: 'resume', folder: '/project/runs/now' },
+    ],
+    [
+      'Follow, of a run that goes on on a cluster',
+      { run: leftRun(), cluster: onRay },
+      click('Follow'),
+      { kind: 'resume', folder: '/project/runs/now' },
+    ],
+    [
+      'Follow in the history',
+      { pastRuns: pastRuns.map((run) => ({ ...run, left: run.state === 'interrupted' })) },
+      click('Follow Case 1 · interrupted · today 13:02'),
+      { kind: 'resume', folder: '/project/runs/2025-03-08T13-02-17-case1' },
     ],
     [
       'Open report of the run that has finished',

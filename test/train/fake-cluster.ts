@@ -11,7 +11,14 @@ import type { RunImage } from '../../src/train/images/run-image';
 import { type Checkpoint, readCheckpoint } from '../../src/train/run/checkpoint';
 import { imagesDigest, weightsDigest } from '../../src/train/run/cluster-answers';
 import { plainSeal, type TensorFile, writeTensorFile } from '../../src/train/run/tensor-file';
-import { type AskedOfRay, fakeRay } from '../unit/disk/cluster/fake-ray';
+import { type AskedOfRay, fakeRay, standingRay } from '../unit/disk/cluster/fake-ray';
+
+export interface FakeClusterOptions {
+  /** Without it everybody is answered. */
+  readonly token?: string;
+  /** Whether it stays for several tests; then it is to be closed. */
+  readonly stays?: boolean;
+}
 
 interface FakeJob {
   status: string;
@@ -32,24 +39,30 @@ export class FakeCluster {
   /** Answers this to whatever it is asked. */
   refuses: number | undefined;
   asked: AskedOfRay[] = [];
+  close: () => void = () => {};
 
   private constructor(
     private readonly run: string,
     private readonly trained: Checkpoint,
     private readonly onJob: (cluster: FakeCluster) => void,
+    private readonly token: string | undefined,
   ) {}
 
   /**
    * @param run the folder of a finished run of the same plan
    * @param onJob what each job does once it was submitted
    */
-  static async open(run: string, onJob: (cluster: FakeCluster) => void): Promise<FakeCluster> {
+  static async open(
+    run: string,
+    onJob: (cluster: FakeCluster) => void,
+    { token, stays = false }: FakeClusterOptions = {},
+  ): Promise<FakeCluster> {
     const trained = await readCheckpoint(run);
     if (trained === undefined) throw new Error(`${run} has no checkpoint.`);
-    const cluster = new FakeCluster(run, trained, onJob);
-    const { address, asked } = await fakeRay((one, response) => cluster.#answer(one, response));
-    cluster.address = address.href;
-    cluster.asked = asked;
+    const cluster = new FakeCluster(run, trained, onJob, token);
+    const open = stays ? standingRay : fakeRay;
+    const { address, asked, close } = await open((one, response) => cluster.#answer(one, response));
+    Object.assign(cluster, { address: address.href, asked, close });
     return cluster;
   }
 
@@ -150,6 +163,11 @@ export class FakeCluster {
 
   #answer(asked: AskedOfRay, response: ServerResponse): void {
     if (this.refuses !== undefined) return void response.writeHead(this.refuses).end();
+    const { authorization } = asked.headers;
+    if (this.token !== undefined && authorization !== `Bearer ${this.token}`) {
+      response.writeHead(authorization === undefined ? 401 : 403).end();
+      return;
+    }
     const { pathname, searchParams } = new URL(asked.path, 'http://cluster');
     if (pathname.startsWith('/api/v0/logs/')) {
       const followed = /^job-driver-(.*)\.log$/.exec(searchParams.get('filename') ?? '')?.[1] ?? '';

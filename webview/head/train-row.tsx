@@ -10,7 +10,7 @@ export function TrainRow({ view }: { readonly view: PanelView }) {
   const pressed = usePressed();
   const going = run !== null && isGoing(run.state);
   const stopping = isStopping(run, pressed);
-  const starting = !going && (pressed.has('train') || pressed.has('resume'));
+  const starting = !going && (pressed.has('train') || pressed.has('trainOnCluster') || pressed.has('resume'));
   const hindrance = hindranceOf(view);
   return (
     <div className="train-row">
@@ -21,6 +21,15 @@ export function TrainRow({ view }: { readonly view: PanelView }) {
       >
         {!going && pressed.has('train') ? 'Starting…' : 'Train'}
       </Button>
+      {view.cluster !== null && (
+        <Button
+          disabled={going || starting || hindrance !== ''}
+          title={view.cluster}
+          onPress={() => press({ kind: 'trainOnCluster' })}
+        >
+          {!going && pressed.has('trainOnCluster') ? 'Starting…' : 'Train on Ray'}
+        </Button>
+      )}
       {/* One that has not begun yet does not hear that it should stop. */}
       <Button disabled={run?.state !== 'running' || stopping} onPress={() => press({ kind: 'stop' })}>
         {stopping ? 'Stopping…' : 'Stop'}
@@ -28,10 +37,10 @@ export function TrainRow({ view }: { readonly view: PanelView }) {
       {run?.resumable && (
         <Button
           disabled={starting || view.restricted !== null}
-          title={`Go on with ${run.name}`}
+          title={run.left ? `Follow ${run.name} on the cluster again` : `Go on with ${run.name}`}
           onPress={() => press({ kind: 'resume', folder: run.folder })}
         >
-          {pressed.has('resume') ? 'Resuming…' : 'Resume'}
+          {resumeWord(run.left, pressed.has('resume'))}
         </Button>
       )}
       <p className={going ? 'doing' : ''}>
@@ -39,6 +48,11 @@ export function TrainRow({ view }: { readonly view: PanelView }) {
       </p>
     </div>
   );
+}
+
+function resumeWord(left: boolean, isPressed: boolean): string {
+  if (left) return isPressed ? 'Looking for it…' : 'Follow';
+  return isPressed ? 'Resuming…' : 'Resume';
 }
 
 /** A thin line: how far the run is in what it is doing. */

@@ -29,8 +29,8 @@ const begun: RunColumn = {
 
 const state: RunColumn = {
   ...{ by: 'state', title: 'State', isFigure: false },
-  value: (run) => stateWord(run.state),
-  shown: (run) => stateWord(run.state),
+  value: (run) => stateWord(run.state, run.left),
+  shown: (run) => stateWord(run.state, run.left),
 };
 
 const test: RunColumn = {
@@ -100,7 +100,7 @@ export function foundRuns(
     if (search.onlyStarred && !run.starred) return false;
     if (words.length === 0) return true;
     const settings = columns.map(({ name }, index) => `${name} ${run.settings[index] ?? ''}`);
-    const text = [run.name, run.begun, stateWord(run.state), ...settings].join('\n').toLowerCase();
+    const text = [run.name, run.begun, stateWord(run.state, run.left), ...settings].join('\n').toLowerCase();
     return words.every((word) => text.includes(word) || alike.includes(word));
   });
 }

@@ -94,7 +94,7 @@ const RunRow = memo(function RunRow({ run, columns, isOverlaid }: RunRowProps) {
             <span className="run-standing">{standing(run)}</span>
           </span>
           <span className="run-acts">
-            {acts.map((act) => act.fits(run) && <ActButton key={act.icon} act={act} run={run} />)}
+            {acts.map((act) => act.fits(run) && <ActButton key={act.says} act={act} run={run} />)}
           </span>
         </div>
       </th>
@@ -108,13 +108,14 @@ const RunRow = memo(function RunRow({ run, columns, isOverlaid }: RunRowProps) {
 });
 
 /** In place of the columns that narrow panels leave out. */
-function standing({ state, test, validation }: PanelPastRun): string {
+function standing({ state, left, test, validation }: PanelPastRun): string {
   const judged = test
     ? `${test.count} test images`
     : validation
       ? `${validation.count} validation images`
       : '';
-  return judged === '' ? stateWord(state) : `${stateWord(state)}, ${judged}`;
+  const word = stateWord(state, left);
+  return judged === '' ? word : `${word}, ${judged}`;
 }
 
 function Value({ column, run }: { readonly column: RunColumn; readonly run: PanelPastRun }) {
@@ -143,7 +144,12 @@ interface Act {
 const acts: readonly Act[] = [
   {
     ...{ icon: 'resume', says: 'Resume' },
-    fits: ({ resumable }) => resumable,
+    fits: ({ resumable, left }) => resumable && !left,
+    act: (folder) => press({ kind: 'resume', folder }),
+  },
+  {
+    ...{ icon: 'resume', says: 'Follow' },
+    fits: ({ resumable, left }) => resumable && left,
     act: (folder) => press({ kind: 'resume', folder }),
   },
   {

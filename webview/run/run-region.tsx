@@ -51,13 +51,16 @@ export const RunRegion = memo(function RunRegion({
   const drawn = shown.filter(({ epochs }) => epochs.length > 0);
   const aside = run && (
     <>
-      <span className={`state ${run.state}`}>{stateWord(run.state)}</span>
+      <span className={run.left ? 'state running' : `state ${run.state}`}>
+        {stateWord(run.state, run.left)}
+      </span>
       <bdi className="aside run-name">{run.name}</bdi>
+      {run.cluster !== null && <span className="aside run-cluster">on {run.cluster}</span>}
     </>
   );
   const announcement = (
     <p role="status" className={run?.state === 'failed' ? 'announcement failure' : 'announcement'}>
-      <Message text={isStopping(run, pressed) ? 'Stopping after the batch at hand.' : announcedOf(run)} />
+      <Message text={isStopping(run, pressed) ? stoppingWords(run) : announcedOf(run)} />
     </p>
   );
   return (
@@ -88,6 +91,10 @@ function showPicturesTo(folder: string): (given: Given) => void {
     );
     showTryIt();
   };
+}
+
+function stoppingWords(run: PanelRun | null): string {
+  return run?.cluster ? 'Stopping the job on the cluster.' : 'Stopping after the batch at hand.';
 }
 
 function announcedOf(run: PanelRun | null): string {

@@ -29,6 +29,11 @@ export async function clusterToken(
   return text === undefined ? undefined : tokenIn(text, usual);
 }
 
+/** Whether a text can be a token. It becomes a header: a line break in it would be another one. */
+export function isClusterToken(text: string): boolean {
+  return text.length <= mostBytes && /^[\x21-\x7e]+$/.test(text);
+}
+
 async function textOf(file: string): Promise<string | undefined> {
   try {
     return (await readWhole(file, mostBytes)).toString('utf8');
@@ -40,8 +45,7 @@ async function textOf(file: string): Promise<string | undefined> {
 
 function tokenIn(text: string, where: string): string {
   const token = text.trim();
-  // It becomes a header: a line break in it would be another one.
-  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  if (isClusterToken(token)) return token;
   throw wrong(`${where} holds no token: one is a single word of letters, figures and signs.`);
 }
 

@@ -16,6 +16,7 @@ export const needsTrust: Readonly<Record<CommandName, boolean>> = {
   seeLayer: true,
   lookForOddPictures: true,
   train: true,
+  trainOnCluster: true,
   stop: true,
   resume: true,
   applySuggestion: false,
@@ -29,6 +30,9 @@ export const needsTrust: Readonly<Record<CommandName, boolean>> = {
   unstarRun: true,
   deleteRuns: true,
   fetchBase: true,
+  // Of the user, not of what lies in the workspace.
+  setRayToken: false,
+  forgetRayToken: false,
   installRuntime: true,
   clearFeatureCache: true,
   showLog: false,

@@ -5,6 +5,7 @@ import { bytesText, countText, listed } from '../../design/words/wording';
 import { removeRun, requireRemovable } from '../../disk/runs/remove-run';
 import { bytesIn } from '../../launch/programs/bytes-in-folder';
 import { isGoing } from '../../shared/run-record';
+import { isLeft, type RunView } from '../../views/run-view';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { notices } from '../notices';
 import type { Runs } from '../runs/runs';
@@ -14,6 +15,8 @@ import type { CommandWork } from './command-registry';
 interface Doomed {
   readonly folder: string;
   readonly name: string;
+  /** Whether its job goes on on a cluster. */
+  readonly left: boolean;
 }
 
 /** Puts the folders of runs into the trash once the user has said so; never that of a run that goes on. */
@@ -45,7 +48,11 @@ async function chosenRuns(
     return folders.flatMap((folder) => {
       const known = runs.find(folder) ?? runs.findBroken(folder);
       return known
-        ? [{ folder: known.folder, name: 'name' in known ? known.name : path.basename(folder) }]
+        ? [
+            'name' in known
+              ? doomedOf(known)
+              : { folder: known.folder, name: path.basename(folder), left: false },
+          ]
         : [];
     });
   }
@@ -54,7 +61,11 @@ async function chosenRuns(
     none: 'There is no run that could be deleted.',
     title: 'Delete which run?',
   });
-  return run ? [run] : [];
+  return run ? [doomedOf(run)] : [];
+}
+
+function doomedOf(run: RunView): Doomed {
+  return { folder: run.folder, name: run.name, left: isLeft(run) };
 }
 
 async function confirmed(doomed: readonly Doomed[]): Promise<boolean> {
@@ -72,6 +83,9 @@ async function confirmed(doomed: readonly Doomed[]): Promise<boolean> {
   const detail = [
     ...(doomed.length === 1 ? [] : [`${which}.`]),
     `${places} (${bytes}) with model, report, checkpoint and curves ${doomed.length === 1 ? 'goes' : 'go'} to the trash. The images, the base, the feature cache and what was exported to elsewhere stay.`,
+    ...(doomed.some(({ left }) => left)
+      ? ['What is still on a cluster goes on there: to end that, follow the run and stop it first.']
+      : []),
   ].join('\n\n');
   const move = 'Move to Trash';
   return (await vscode.window.showWarningMessage(message, { modal: true, detail }, move)) === move;

@@ -1,14 +1,18 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readRunRecord } from '../../disk/runs/run-folder';
+import { isTransferError } from '../../design/transfer-error';
+import { clusterAddress } from '../../disk/cluster/cluster-address';
+import { readOwnRunRecord } from '../../disk/runs/run-folder';
 import { changesSince } from '../../launch/runs/resume-run';
 import { usedGpu } from '../../shared/run-record';
-import { mayResume, type RunView } from '../../views/run-view';
+import { isLeft, mayResume, type RunView } from '../../views/run-view';
+import type { ClusterTokens } from '../cluster-tokens';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import type { Processes } from '../processes';
 import type { Runs } from '../runs/runs';
 import { chooseRun } from './choose-run';
 import type { CommandWork } from './command-registry';
+import { type ClusterAccess, reachCluster } from './reach-cluster';
 
 /** Asks a run to stop; it can be resumed. */
 export function stopCommand(documents: TransferDocuments, runs: Runs): CommandWork {
@@ -23,7 +27,12 @@ export function stopCommand(documents: TransferDocuments, runs: Runs): CommandWo
 }
 
 /** Goes on with a run that was stopped or killed, with its own plan; says what the file says differently by now. */
-export function resumeCommand(documents: TransferDocuments, runs: Runs, processes: Processes): CommandWork {
+export function resumeCommand(
+  documents: TransferDocuments,
+  runs: Runs,
+  processes: Processes,
+  tokens: ClusterTokens,
+): CommandWork {
   /** Runs that are being made ready: a second press means the same. */
   const resuming = new Set<string>();
   return async (...given) => {
@@ -35,17 +44,19 @@ export function resumeCommand(documents: TransferDocuments, runs: Runs, processe
     if (!run || resuming.has(run.folder)) return;
     resuming.add(run.folder);
     try {
-      await resume(run, runs, processes);
+      await resume(run, runs, processes, tokens);
     } finally {
       resuming.delete(run.folder);
     }
   };
 }
 
-async function resume({ folder }: RunView, runs: Runs, processes: Processes): Promise<void> {
-  const record = await readRunRecord(folder);
+async function resume(run: RunView, runs: Runs, processes: Processes, tokens: ClusterTokens): Promise<void> {
+  const { folder } = run;
+  const record = await readOwnRunRecord(folder);
   const launch = await processes.launch(undefined, usedGpu(record) || undefined);
-  const changes = await changesSince(record, { ...launch, allowDownload: false });
+  // One that goes on all the while is only looked at again.
+  const changes = isLeft(run) ? [] : await changesSince(record, { ...launch, allowDownload: false });
   if (changes.length > 0) {
     const goOn = 'Resume';
     const detail = changes.map((change) => `• ${change}`).join('\n');
@@ -54,5 +65,17 @@ async function resume({ folder }: RunView, runs: Runs, processes: Processes): Pr
     const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, goOn);
     if (answer !== goOn) return;
   }
-  await runs.resume(path.dirname(path.dirname(folder)), folder, launch);
+  const access = record.cluster ? await accessTo(record.cluster.address, tokens) : {};
+  if (access) await runs.resume(path.dirname(path.dirname(folder)), folder, { ...launch, ...access });
+}
+
+/** As `reachCluster`. A cluster that does not answer may do so in a while, and a run whose job is done needs it no more. */
+async function accessTo(address: string, tokens: ClusterTokens): Promise<ClusterAccess | undefined> {
+  try {
+    return await reachCluster(address, tokens);
+  } catch (error) {
+    if (!isTransferError(error, 'cluster-unreachable', 'cluster-refused')) throw error;
+    const kept = await tokens.of(clusterAddress(address).href);
+    return kept === undefined ? {} : { clusterToken: kept };
+  }
 }

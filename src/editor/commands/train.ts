@@ -25,11 +25,16 @@ export function trainCommand(
     const begun = await starts.start(document);
     // Whoever gave the command has its answer; nobody waits for one to what is told.
     if (!('run' in begun))
-      void guarded('Saying what stands in the way', log, () => tell(begun, document.document, runs));
+      void guarded('Saying what stands in the way', log, () => tellHindrance(begun, document.document, runs));
   };
 }
 
-async function tell(hindrance: Hindrance, document: vscode.TextDocument, runs: Runs): Promise<void> {
+/** Says why nothing was trained, with what would help. */
+export async function tellHindrance(
+  hindrance: Hindrance,
+  document: vscode.TextDocument,
+  runs: Runs,
+): Promise<void> {
   switch (hindrance.kind) {
     case 'unsaved':
       return tellUnsaved(document);
@@ -41,7 +46,7 @@ async function tell(hindrance: Hindrance, document: vscode.TextDocument, runs: R
       return tellEngine(hindrance.words);
     case 'starting':
     case 'refused':
-      // A second press means the same run.
+      // A second press means the same run; and whoever has refused knows.
       return;
   }
 }

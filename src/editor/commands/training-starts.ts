@@ -4,11 +4,13 @@ import { engineHindrance } from '../../launch/engine/engine-limits';
 import type { EngineSearch } from '../../launch/engine/engine-search';
 import { measuredOf } from '../../launch/project/kept-measurement';
 import { openProject, type Project } from '../../launch/project/project';
+import type { RunCluster } from '../../shared/run-record';
 import { downloadWords } from '../../views/download-words';
 import type { RunView } from '../../views/run-view';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { Processes } from '../processes';
 import type { Runs } from '../runs/runs';
+import type { ClusterAccess } from './reach-cluster';
 
 /** Why nothing was trained. */
 export type Hindrance =
@@ -29,6 +31,12 @@ export interface BegunTraining {
 export interface StartOptions {
   /** Why the run is not wanted after all: asked of the text before anything is fetched, and of the project. */
   readonly refuse?: (text: string, project?: Project) => string | undefined;
+  /**
+   * Where else than on this machine the run is to train; undefined where it is not wanted after all. Asked when all is ready.
+   */
+  readonly place?: (
+    project: Project,
+  ) => Promise<{ readonly cluster: RunCluster; readonly access: ClusterAccess } | undefined>;
   /** Stops making ready; a run that was begun goes on. */
   readonly signal?: AbortSignal;
 }
@@ -56,7 +64,7 @@ export class TrainingStarts {
 
   async #begin(
     document: TransferDocument,
-    { refuse, signal }: StartOptions,
+    { refuse, place, signal }: StartOptions,
   ): Promise<BegunTraining | Hindrance> {
     const early = refuse?.(document.document.getText());
     if (early !== undefined) return { kind: 'refused', words: early };
@@ -70,14 +78,18 @@ export class TrainingStarts {
     if (!plan || !project.base) return { kind: 'no plan', project };
     const words = engineHindrance(project, engines.engine);
     if (words) return { kind: 'engine', words };
+    const elsewhere = await place?.(project);
+    if (place && !elsewhere) return { kind: 'refused', words: 'It is not to be trained after all.' };
     const { file, folder, text, base } = project;
     const launch = {
       ...{ installation: this.processes.installation, node: await this.processes.node() },
       engine: engines.engine,
+      ...elsewhere?.access,
     };
+    const where = elsewhere ? { cluster: elsewhere.cluster } : {};
     return {
       run: await this.runs.start(
-        { file, folder, text, plan, base, problems, measured: measuredOf(project) },
+        { file, folder, text, plan, base, problems, measured: measuredOf(project), ...where },
         launch,
       ),
       ...{ project, engines },

@@ -19,6 +19,7 @@ import { layerCard } from '../../views/layer-card';
 import { PanelFeed } from '../../views/panel-feed';
 import { panelPage } from '../../views/panel-page';
 import { panelView } from '../../views/panel-view';
+import type { RayFiles } from '../documents/ray-files';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { Log } from '../log';
 import type { Processes } from '../processes';
@@ -42,6 +43,7 @@ export interface PanelContext {
   readonly pilots: Pilots;
   readonly studies: Studies;
   readonly measurements: Measurements;
+  readonly rayFiles: RayFiles;
   readonly log: Log;
   /** Does what the user wants; never rejects. */
   readonly onIntent: (panel: DesignerPanel, intent: FromPanel) => Promise<void>;
@@ -213,6 +215,7 @@ export class DesignerPanel implements vscode.Disposable {
         measuring: this.context.measurements.of(shown.file),
         tried: this.context.tried.of(shown.file),
         study: this.context.studies.of(shown.project),
+        cluster: this.context.rayFiles.of(shown.folder),
         pictureAddress: (file) => this.#pictureAddress(file),
         wantedCurves: this.#wantedCurves,
         sheetAddress: (file) => this.#ownAddress('models', ...file.split('/')),

@@ -119,6 +119,8 @@ export class PanelIntents {
       }
       case 'train':
         return run(commandIds.train, uri);
+      case 'trainOnCluster':
+        return run(commandIds.trainOnCluster, uri);
       case 'stop':
         return run(commandIds.stop, uri);
       case 'resume':

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { mayResume, type RunView } from '../../views/run-view';
+import { readClusterJob } from '../../disk/runs/cluster-job';
+import { clusterHost, mayResume, type RunView } from '../../views/run-view';
 import { doingWords, doneShare } from '../../views/run-words';
 import { Throttle } from '../../views/throttle';
 import { unlinked } from '../../views/unlinked';
@@ -42,15 +43,15 @@ export class RunProgress extends Owner {
       this.#status.hide();
       return;
     }
-    this.#status.text = `$(sync~spin) Transfer: ${doingWords(run)}`;
+    this.#status.text = `$(sync~spin) Transfer${run.cluster ? ' on Ray' : ''}: ${doingWords(run)}`;
     this.#status.tooltip = `${run.name}: ${run.file}`;
     this.#status.show();
   }
 
-  async #notify({ folder, name }: RunView): Promise<void> {
+  async #notify({ folder, name, cluster }: RunView): Promise<void> {
     const options = {
       location: vscode.ProgressLocation.Notification,
-      title: unlinked(`Training ${name}`),
+      title: unlinked(cluster ? `Training ${name} on ${clusterHost(cluster)}` : `Training ${name}`),
       cancellable: true,
     };
     await vscode.window.withProgress(options, (progress, cancelled) => {
@@ -92,6 +93,8 @@ export class RunProgress extends Owner {
       const command = actions[pressed ?? ''];
       if (command !== undefined) await vscode.commands.executeCommand(command, run.folder);
     } else if (run.state === 'failed') {
+      // Only what followed it has ended; that it goes on is told where such runs are offered.
+      if (run.failureCode === 'run-died' && (await this.#isOnCluster(run))) return;
       await this.#tellFailure(run);
     } else if (run.state === 'stopped') {
       const resume = 'Resume';
@@ -99,6 +102,10 @@ export class RunProgress extends Owner {
         await vscode.commands.executeCommand(commandIds.resume, run.folder);
       }
     }
+  }
+
+  async #isOnCluster({ cluster, folder }: RunView): Promise<boolean> {
+    return cluster !== null && (await readClusterJob(folder)) !== undefined;
   }
 
   async #tellFailure(run: RunView): Promise<void> {

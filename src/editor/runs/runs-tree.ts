@@ -2,7 +2,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { resultSentence } from '../../design/words/result-words';
 import type { RunState } from '../../shared/run-record';
-import { judgedOf, mayResume, type RunView } from '../../views/run-view';
+import { workersText } from '../../views/cluster-words';
+import { clusterHost, isLeft, judgedOf, mayResume, type RunView } from '../../views/run-view';
 import { standingWords } from '../../views/run-words';
 import { Throttle } from '../../views/throttle';
 import { commandIds } from '../command-ids';
@@ -90,8 +91,11 @@ export class RunsTree extends Owner implements vscode.TreeDataProvider<Item> {
     const spoken = [run.name, ...(run.starred ? ['starred'] : []), standingWords(run)];
     shown.accessibilityInformation = { label: spoken.join(', ') };
     const told = [...judgedOf(run).map(resultSentence), ...(run.failure ? [run.failure] : [])];
-    shown.tooltip = [run.file, run.folder, `cut ${run.plan.cut}`, ...told].join('\n');
-    shown.iconPath = new vscode.ThemeIcon(icons[run.state]);
+    const where = run.cluster
+      ? [`on the cluster at ${clusterHost(run.cluster)}, ${workersText(run.cluster)}`]
+      : [];
+    shown.tooltip = [run.file, run.folder, `cut ${run.plan.cut}`, ...where, ...told].join('\n');
+    shown.iconPath = new vscode.ThemeIcon(isLeft(run) ? 'cloud' : icons[run.state]);
     shown.contextValue = contextOf(run);
     if (run.state === 'finished') {
       shown.command = { command: commandIds.openReport, title: 'Open Report', arguments: [run.folder] };

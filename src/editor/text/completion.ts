@@ -52,7 +52,8 @@ async function foldersIn(folder: string): Promise<readonly string[]> {
     .map(({ name }) => name);
 }
 
-function itemOf(offer: Offer, index: number, range: vscode.Range): vscode.CompletionItem {
+/** An offer as the editor shows it. @param index its place among the offers */
+export function itemOf(offer: Offer, index: number, range: vscode.Range): vscode.CompletionItem {
   const item = new vscode.CompletionItem(offer.label, kinds[offer.kind]);
   item.range = range;
   item.insertText = offer.snippet ? new vscode.SnippetString(offer.insert) : offer.insert;

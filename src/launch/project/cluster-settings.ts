@@ -1,12 +1,13 @@
 import path from 'node:path';
-import { readRayFile } from '../../design/format/ray-file';
+import { type RayFile, readRayFile } from '../../design/format/ray-file';
 import { TransferError } from '../../design/transfer-error';
 import { clusterAddress } from '../../disk/cluster/cluster-address';
 import { errorCode } from '../../disk/files/error-code';
 import { readWhole } from '../../disk/files/project-files';
 import type { RunCluster } from '../../shared/run-record';
 
-const fileName = 'ray.yaml';
+/** Of the file that stands beside a transfer.yaml. */
+export const rayFileName = 'ray.yaml';
 const mostBytes = 64 * 1024;
 
 /** A cluster that may not be there yet, so that nothing can be trained on it. */
@@ -20,11 +21,21 @@ export type PlannedCluster = Omit<RunCluster, 'address'> & Partial<Pick<RunClust
  * @throws TransferError `cluster-file`, `cluster-address`
  */
 export async function clusterOf(projectFolder: string, address: string | undefined): Promise<RunCluster> {
-  const cluster = await plannedCluster(projectFolder, address);
+  return clusterBy(await rayFileOf(projectFolder), projectFolder, address);
+}
+
+/** What `ray.yaml` in a folder says; nothing where there is none. @throws TransferError `cluster-file` */
+export async function rayFileOf(projectFolder: string): Promise<RayFile> {
+  return readRayFile(await textOf(path.join(projectFolder, rayFileName)));
+}
+
+/** As `clusterOf`, of what the file says. @throws TransferError `cluster-file`, `cluster-address` */
+export function clusterBy(file: RayFile, projectFolder: string, address: string | undefined): RunCluster {
+  const cluster = plannedBy(file, projectFolder, address);
   if (cluster.address === undefined)
     throw new TransferError(
       'cluster-file',
-      `There is no address of a cluster. Write \`address: http://127.0.0.1:8265\` into ${fileName} beside the file, or give it in the call.`,
+      `There is no address of a cluster. Write \`address: http://127.0.0.1:8265\` into ${rayFileName} beside the file, or give it in the call.`,
     );
   return { ...cluster, address: cluster.address };
 }
@@ -38,7 +49,10 @@ export async function plannedCluster(
   projectFolder: string,
   address: string | undefined,
 ): Promise<PlannedCluster> {
-  const file = readRayFile(await textOf(path.join(projectFolder, fileName)));
+  return plannedBy(await rayFileOf(projectFolder), projectFolder, address);
+}
+
+function plannedBy(file: RayFile, projectFolder: string, address: string | undefined): PlannedCluster {
   const where = address ?? file.address;
   return {
     ...(where === undefined ? {} : { address: clusterAddress(where).href }),
@@ -54,7 +68,7 @@ function storageOf(projectFolder: string, said: string | undefined): string {
   if (/^[a-z0-9+]+:\/\//i.test(said))
     throw new TransferError(
       'cluster-file',
-      `\`storage: ${said.slice(0, 100)}\` in ${fileName} is no folder. Mount the bucket as one, such as by \`mountpoint-s3\` or \`rclone mount\`, on this machine and all of the cluster's under the same path, and name that.`,
+      `\`storage: ${said.slice(0, 100)}\` in ${rayFileName} is no folder. Mount the bucket as one, such as by \`mountpoint-s3\` or \`rclone mount\`, on this machine and all of the cluster's under the same path, and name that.`,
     );
   return path.resolve(projectFolder, said);
 }

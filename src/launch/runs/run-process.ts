@@ -13,6 +13,8 @@ export interface RunLaunch {
   readonly installation: Installation;
   readonly node: NodeProgram;
   readonly engine: EngineChoice;
+  /** For the cluster of a run, over what its process finds by itself. It is told by the environment, and never written. */
+  readonly clusterToken?: string;
 }
 
 export interface RunProcess {
@@ -35,7 +37,12 @@ export async function spawnRunProcess(folder: string, launch: RunLaunch): Promis
     const child = spawn(launch.node.path, [bundleFile(launch.installation, 'run'), folder, handedOver], {
       // Not in the folder itself: Windows could not rename or remove it then.
       cwd: path.dirname(folder),
-      env: { ...process.env, ...launch.node.environment, ...engineEnvironment(launch.engine) },
+      env: {
+        ...process.env,
+        ...launch.node.environment,
+        ...engineEnvironment(launch.engine),
+        ...(launch.clusterToken === undefined ? {} : { RAY_AUTH_TOKEN: launch.clusterToken }),
+      },
       stdio: ['ignore', log, log],
       detached: true,
       windowsHide: true,

@@ -16,7 +16,7 @@ import {
 import { demoView, emptyView, errors, goingFurther, guide, restrictedView } from './panel-views';
 import { found, foundOdd, manyClasses, picturesOf } from './picture-views';
 import { pilotFound, pilotGoing } from './pilot-views';
-import { failedRun, finished, manyRuns, running } from './run-views';
+import { failedRun, finished, leftRun, manyRuns, running } from './run-views';
 import { mapsOf, someEvidence, somePictures, someValues } from './seen-views';
 import { studyFound, studyGoing, studyOffered, studyStale } from './study-views';
 import { severalTried, trying } from './try-it-views';
@@ -143,6 +143,10 @@ export const panelStates: readonly PanelState[] = [
     act: (page) => page.getByText('The figures').click(),
   },
   { name: 'a study of an older base that failed', view: () => demoView({ study: studyStale }) },
+  {
+    name: 'a run that goes on on a cluster and is not followed',
+    view: () => demoView({ run: leftRun(), cluster: 'Train on the cluster at 127.0.0.1:8265, by 4 workers' }),
+  },
   { name: 'a run that failed', view: () => demoView({ run: failedRun() }) },
   {
     name: 'many runs, filtered and sorted',

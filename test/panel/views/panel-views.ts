@@ -57,6 +57,7 @@ export function demoView(changes: Partial<PanelView> = {}): PanelView {
       cacheBytes: 1_843_200,
       estimatedSeconds: 14,
     },
+    cluster: null,
     run: null,
     tryIt: null,
     pastRuns: [],

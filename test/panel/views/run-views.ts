@@ -78,6 +78,8 @@ function runningRun(epochCount: number): PanelRun {
     folder: '/project/runs/now',
     name: 'Case 1 · today 14:12',
     state: 'running',
+    cluster: null,
+    left: false,
     resumable: false,
     stopping: false,
     doing: `epoch ${epochCount} of 200, ${share} of 60 right, 14 s left`,
@@ -131,6 +133,22 @@ function finishedRun(): PanelRun {
     pictures: Object.fromEntries(
       test.wrong.slice(0, 4).map(({ file }, index) => [file, picture(index * 80)]),
     ),
+  };
+}
+
+/** A run on a cluster that nothing here follows any more. */
+export function leftRun(): PanelRun {
+  return {
+    ...runningRun(12),
+    name: 'Case 1 · on the cluster · today 14:12',
+    state: 'interrupted',
+    cluster: '127.0.0.1:8265',
+    left: true,
+    resumable: true,
+    doing: '',
+    done: null,
+    announcement:
+      'Still on the cluster at 127.0.0.1:8265; nothing here follows it since epoch 12. Follow shows how far it is, and fetches the result.',
   };
 }
 
@@ -205,7 +223,7 @@ function past(
   run: Partial<PanelPastRun> & Pick<PanelPastRun, 'folder' | 'name' | 'created' | 'settings'>,
 ): PanelPastRun {
   return {
-    ...{ starred: false, state: 'finished', resumable: false },
+    ...{ starred: false, state: 'finished', left: false, resumable: false },
     ...{ validation: null, test: null, loss: null, seconds: null },
     ...run,
     created: `2025-03-08T${run.created}.000Z`,

@@ -140,7 +140,9 @@ describe('package.json', () => {
       expect(about.description ?? about.markdownDescription).toMatch(/\.$/);
     const programs = ['transferDesigner.node', 'transferDesigner.tfjsNode'];
     for (const name of programs) expect(properties[name]?.scope).toBe('machine');
-    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(programs);
+    // A token goes to the cluster: a workspace names it only where it is trusted.
+    const restricted = [...programs, 'transferDesigner.ray.address'];
+    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(restricted);
   });
 
   it('has the view, the panel and the context key', () => {

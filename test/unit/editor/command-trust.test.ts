@@ -21,6 +21,7 @@ const expected: Readonly<Record<string, 'everywhere' | 'where it is trusted'>> =
   'transferDesigner.seeLayer': 'where it is trusted',
   'transferDesigner.lookForOddPictures': 'where it is trusted',
   'transferDesigner.train': 'where it is trusted',
+  'transferDesigner.trainOnCluster': 'where it is trusted',
   'transferDesigner.stop': 'where it is trusted',
   'transferDesigner.resume': 'where it is trusted',
   'transferDesigner.applySuggestion': 'everywhere',
@@ -34,6 +35,8 @@ const expected: Readonly<Record<string, 'everywhere' | 'where it is trusted'>> =
   'transferDesigner.unstarRun': 'where it is trusted',
   'transferDesigner.deleteRuns': 'where it is trusted',
   'transferDesigner.fetchBase': 'where it is trusted',
+  'transferDesigner.setRayToken': 'everywhere',
+  'transferDesigner.forgetRayToken': 'everywhere',
   'transferDesigner.installRuntime': 'where it is trusted',
   'transferDesigner.clearFeatureCache': 'where it is trusted',
   'transferDesigner.showLog': 'everywhere',
@@ -69,7 +72,15 @@ describe('whatever the editor starts, writes or removes in a project', () => {
     [/\bruns\.stop\(/, ['commands/assistant-calls.ts', 'commands/stop-and-resume.ts', 'commands/train.ts']],
     [/\bruns\.resume\(/, ['commands/stop-and-resume.ts']],
     [/\bruns\.start\(/, ['commands/training-starts.ts']],
-    [/\bstarts\.start\(/, ['commands/assistant-calls.ts', 'commands/train.ts']],
+    [
+      /\bstarts\.start\(/,
+      ['commands/assistant-calls.ts', 'commands/train-on-cluster.ts', 'commands/train.ts'],
+    ],
+    [
+      /\breachCluster\(/,
+      ['commands/reach-cluster.ts', 'commands/stop-and-resume.ts', 'commands/train-on-cluster.ts'],
+    ],
+    [/\bnew RayJobs\(/, ['commands/reach-cluster.ts']],
     [/\bruns\.call\(/, ['commands/label-runs.ts']],
     [/\bremoveRun\(/, ['commands/delete-runs.ts']],
     // A press in the panel that nobody trusts does nothing, without a word: it shows no such button then.
@@ -86,7 +97,7 @@ describe('whatever the editor starts, writes or removes in a project', () => {
     [/\ballowDownload: true\b/, ['commands/fetch-base.ts', 'commands/training-starts.ts']],
     [
       /\.(?:writeFile|createDirectory|delete|rename|copy)\(\s*(?:file|uri|vscode)/,
-      ['commands/delete-runs.ts', 'commands/new-project.ts'],
+      ['commands/choose-cluster.ts', 'commands/delete-runs.ts', 'commands/new-project.ts'],
     ],
     [/from 'node:fs'|\b(?:mkdir|rm|unlink|appendFile)\(/, []],
   ])('is done by what asks for trust: %s', (call, files) => {

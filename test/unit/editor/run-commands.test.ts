@@ -125,6 +125,16 @@ describe('Delete Runs', () => {
     expect(editor.asked).toHaveLength(1);
   });
 
+  it('says that a job goes on where it is not followed', async () => {
+    const { folder } = await made('far');
+    const cluster = { address: 'http://127.0.0.1:8265/', storage: '/s', workers: 1, cpus: 1, gpus: 0 };
+    known = [run({ folder, name: 'far', state: 'interrupted', cluster, hasJob: true, result: null })];
+    await command(folder);
+    expect(editor.asked[0]?.detail).toContain(
+      'goes on there: to end that, follow the run and stop it first.',
+    );
+  });
+
   it('asks once more where there is no trash', async () => {
     const { folder } = await made('one');
     editor.hasTrash = false;

@@ -1,11 +1,13 @@
 import { appendFileSync, existsSync, mkdirSync, symlinkSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { writeClusterJob } from '../../../src/disk/runs/cluster-job';
 import { appendRunEvent } from '../../../src/disk/runs/run-events-file';
 import { writeRunRecord } from '../../../src/disk/runs/run-folder';
 import { readRunLabel, writeRunLabel } from '../../../src/disk/runs/run-label';
 import { acquireRunLock } from '../../../src/disk/runs/run-lock';
 import { Runs } from '../../../src/editor/runs/runs';
+import { isLeft } from '../../../src/views/run-view';
 import { runRecord, runResult } from '../../fixtures/fake-run';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 
@@ -218,4 +220,26 @@ it('names say `yesterday` as soon as it is', async () => {
   expect(runs.find(runFolder)?.name).toBe('Case 1 · stopped · today 23:50');
   vi.advanceTimersByTime(3 * 60_000);
   expect(runs.find(runFolder)?.name).toBe('Case 1 · stopped · yesterday 23:50');
+});
+
+it('a run whose cluster was given a job is left there where its process is gone, one without is interrupted', async () => {
+  const folder = path.join(scratchFolder(), 'pets');
+  const cluster = { address: 'http://127.0.0.1:8265/', storage: '/s', workers: 1, cpus: 1, gpus: 0 };
+  const record = { ...runRecord(path.join(folder, 'transfer.yaml'), ''), state: 'running' as const, cluster };
+  const [left, early] = ['2-left', '1-early'].map((name) => path.join(folder, 'runs', name)) as [
+    string,
+    string,
+  ];
+  for (const one of [left, early]) {
+    mkdirSync(one, { recursive: true });
+    await writeRunRecord(one, record);
+  }
+  await writeClusterJob(left, { attempt: 1, lines: 3 });
+  const runs = new Runs(log);
+  onTestFinished(() => runs.dispose());
+  await runs.watch(folder);
+  expect([left, early].map((one) => runs.find(one)).map((run) => run && [run.state, isLeft(run)])).toEqual([
+    ['interrupted', true],
+    ['interrupted', false],
+  ]);
 });

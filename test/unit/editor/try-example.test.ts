@@ -78,7 +78,7 @@ describe('trying an example', () => {
     for (const name of ['digits', 'digits-2']) mkdirSync(path.join(place, name));
     const picks = ['Handwritten digits'];
     const first = await tryExample({ picks, places: [place] }, [place]);
-    expect(first.asked.questions).toEqual([
+    expect(first.asked.questions).toMatchObject([
       { message: `${path.join(place, 'digits')} is there already.`, buttons: ['Copy as digits-3'] },
     ]);
     expect(readdirSync(place)).toEqual(['digits', 'digits-2']);

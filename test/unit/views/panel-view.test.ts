@@ -16,6 +16,7 @@ function view(given: Project, runs: readonly RunView[] = [], wantedCurves: reado
     looking: undefined,
     pilot: { going: null, found: null, failure: '' },
     study: noStudy,
+    cluster: null,
     measuring: { kind: 'idle' },
     sheetAddress: (file) => `vscode:models/${file}`,
     tried: noneTried,

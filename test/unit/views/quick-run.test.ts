@@ -51,6 +51,7 @@ class Shown {
           looking: undefined,
           pilot: { going: null, found: null, failure: '' },
           study: noStudy,
+          cluster: null,
           measuring: { kind: 'idle' },
           tried: noneTried,
         },

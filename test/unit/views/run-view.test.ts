@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent, RunEventBody } from '../../../src/shared/run-events';
-import { afterEvents, runOf } from '../../../src/views/run-view';
+import { afterEvents, mayResume, runOf } from '../../../src/views/run-view';
 import { doingWords, doneShare, shownShare, standingWords } from '../../../src/views/run-words';
 import { runRecord } from '../../fixtures/fake-run';
 import { events, result } from '../../fixtures/terminal-sample';
@@ -107,6 +107,25 @@ describe('a run', () => {
       'Stopped before the first epoch was done.',
     );
     expect(told(at({ event: 'stopped', epoch: 4 })).announcement).toBe('Stopped after epoch 4.');
+  });
+
+  it('goes on on its cluster where only the process here is gone', () => {
+    const cluster = { address: 'http://127.0.0.1:8265/', storage: '/s', workers: 2, cpus: 4, gpus: 0 };
+    const record = { ...runRecord('/transfer.yaml', ''), state: 'running' as const, cluster };
+    const epochs = told(epoch(1, 1), epoch(1, 2)).epochs;
+    const left = runOf('/runs/one', record, epochs, 'interrupted', { hasJob: true });
+    expect(left.announcement).toBe(
+      'Still on the cluster at 127.0.0.1:8265; nothing here follows it since epoch 2. Follow shows how far it is, and fetches the result.',
+    );
+    expect(standingWords(left)).toBe('still on the cluster at 127.0.0.1:8265');
+    expect(left.name).toContain('on the cluster');
+    expect(mayResume(left)).toBe(true);
+    // Without a job nothing goes on anywhere.
+    const early = runOf('/runs/one', record, [], 'interrupted');
+    expect(early.announcement).toMatch(/^Interrupted before/);
+    expect(early.name).toContain('interrupted');
+    const stopping = { ...runOf('/runs/one', record, epochs, 'running'), stopping: true };
+    expect(doingWords(stopping)).toBe('stopping the job on the cluster');
   });
 
   it('is interrupted where its process is gone without a word, and says so', () => {

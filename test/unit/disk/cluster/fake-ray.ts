@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach } from 'vitest';
 
@@ -11,17 +11,28 @@ export interface AskedOfRay {
 
 export type RayAnswer = (asked: AskedOfRay, response: ServerResponse) => void;
 
-const servers: Server[] = [];
+export interface FakeRay {
+  readonly address: URL;
+  /** What it was asked. */
+  readonly asked: AskedOfRay[];
+  close(): void;
+}
+
+const opened: FakeRay[] = [];
 
 afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
+  for (const ray of opened.splice(0)) ray.close();
 });
 
-/** A server that answers as Ray's dashboard does, closed after the test, and what it was asked. */
-export async function fakeRay(answer: RayAnswer): Promise<{ address: URL; asked: AskedOfRay[] }> {
+/** A server that answers as Ray's dashboard does, closed after the test. */
+export async function fakeRay(answer: RayAnswer): Promise<FakeRay> {
+  const ray = await standingRay(answer);
+  opened.push(ray);
+  return ray;
+}
+
+/** The same for several tests, closed by whoever opened it. */
+export async function standingRay(answer: RayAnswer): Promise<FakeRay> {
   const asked: AskedOfRay[] = [];
   const server = createServer(async (request, response) => {
     const pieces: Buffer[] = [];
@@ -37,7 +48,10 @@ export async function fakeRay(answer: RayAnswer): Promise<{ address: URL; asked:
     if (request.headers['sec-fetch-mode'] && request.method !== 'GET') response.writeHead(405).end();
     else answer(one, response);
   });
-  servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { address: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`), asked };
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { address: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`), asked, close };
 }

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type * as vscode from 'vscode';
 
@@ -8,7 +9,7 @@ export interface Answers {
   /** Files and folders that are chosen, absolute. */
   readonly places?: readonly string[];
   readonly typed?: readonly string[];
-  /** The buttons that are pressed in questions. */
+  /** The buttons that are pressed in questions and in what is told. */
   readonly buttons?: readonly string[];
 }
 
@@ -20,13 +21,14 @@ export interface Asked {
     readonly labels: string[];
     details: string[];
   }[];
-  readonly questions: { readonly message: string; readonly buttons: string[] }[];
+  readonly questions: { readonly message: string; readonly buttons: string[]; readonly detail: string }[];
+  readonly inputs: { readonly title: string; readonly prompt: string; readonly password: boolean }[];
   readonly told: string[];
   readonly commands: unknown[][];
   readonly shown: string[];
 }
 
-const asked: Asked = { lists: [], questions: [], told: [], commands: [], shown: [] };
+const asked: Asked = { lists: [], questions: [], inputs: [], told: [], commands: [], shown: [] };
 let answers: Record<keyof Answers, string[]> = { picks: [], places: [], typed: [], buttons: [] };
 let folders: string[] = [];
 let onProgress: (cancel: () => void) => void = () => {};
@@ -54,7 +56,12 @@ const within = ({ fsPath }: Uri) => folders.find((folder) => fsPath.startsWith(f
 
 /** As much of the editor's API as commands that ask use. */
 export function askingEditor() {
-  const tell = async (message: string) => void asked.told.push(message);
+  const pressed = (buttons: readonly string[]) =>
+    buttons.find((button) => button === answers.buttons[0]) && answers.buttons.shift();
+  const tell = async (message: string, ...buttons: string[]) => {
+    asked.told.push(message);
+    return pressed(buttons);
+  };
   return {
     // A class, for commands ask whether they were given one.
     Uri: Object.assign(class {}, {
@@ -68,6 +75,11 @@ export function askingEditor() {
         return folders.length === 0 ? undefined : folders.map((folder) => ({ uri: uri(folder) }));
       },
       getWorkspaceFolder: within,
+      textDocuments: [],
+      getConfiguration: () => ({ get: (_name: string, otherwise: unknown) => otherwise }),
+      fs: {
+        writeFile: async ({ fsPath }: Uri, bytes: Uint8Array) => writeFileSync(fsPath, bytes),
+      },
     },
     commands: {
       executeCommand: async (...call: unknown[]) => void asked.commands.push(call),
@@ -87,13 +99,20 @@ export function askingEditor() {
         const place = answers.places.shift();
         return place === undefined ? undefined : [uri(place)];
       },
-      showInputBox: async ({ validateInput }: vscode.InputBoxOptions) => {
+      showInputBox: async ({
+        title = '',
+        prompt = '',
+        password = false,
+        validateInput,
+      }: vscode.InputBoxOptions) => {
+        asked.inputs.push({ title, prompt, password });
         const typed = answers.typed.shift();
         return typed === undefined || (await validateInput?.(typed)) ? undefined : typed;
       },
-      showWarningMessage: async (message: string, _options: unknown, ...buttons: string[]) => {
-        asked.questions.push({ message, buttons });
-        return buttons.find((button) => button === answers.buttons[0]) && answers.buttons.shift();
+      showWarningMessage: async (message: string, options: unknown, ...buttons: string[]) => {
+        const { detail = '' } = (options ?? {}) as vscode.MessageOptions;
+        asked.questions.push({ message, buttons, detail });
+        return pressed(buttons);
       },
       showInformationMessage: tell,
       showErrorMessage: tell,

@@ -131,6 +131,34 @@ describe('a run that is started', () => {
     expect(end).toMatchObject({ code: 'run-died', message: expect.stringContaining('could not be started') });
   });
 
+  it('has the token of its cluster from its environment, which nothing is written of', async () => {
+    const clusterToken = 'a-planted-token-4711';
+    const root = scratchFolder();
+    const installation = fakeInstallation(root, 'finish');
+    // What it was started with, as far as that may be written down.
+    const told = `JSON.stringify([process.env.RAY_AUTH_TOKEN?.length, ...process.argv.slice(2)])`;
+    const program = `require('fs').writeFileSync(__dirname + '/started', ${told});\n`;
+    const bundle = path.join(installation.bundles, 'run.js');
+    writeFileSync(bundle, `${program}${readFileSync(bundle, 'utf8')}`);
+    const folder = path.join(root, 'pets');
+    const cluster = { address: 'http://127.0.0.1:8265/', storage: '/s', workers: 1, cpus: 1, gpus: 0 };
+    const project = {
+      ...{ file: path.join(folder, 'transfer.yaml'), folder, text: 'version: 1\n', plan: headPlan, cluster },
+      base: { modelFile: '/base/model.json', fingerprint: headPlan.base.fingerprint },
+      problems: [],
+    };
+    const run = await startRun(project, { installation, node, engine: webAssembly, clusterToken });
+    await followed(run);
+    const [length, ...given] = JSON.parse(readFileSync(path.join(installation.bundles, 'started'), 'utf8'));
+    expect([length, given[0]]).toEqual([clusterToken.length, run.folder]);
+    const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    expect(files.length).toBeGreaterThan(5);
+    for (const { parentPath, name } of files)
+      expect(readFileSync(path.join(parentPath, name), 'utf8'), name).not.toContain(clusterToken);
+  });
+
   it('stops when asked, and is left running when no one follows any more', async () => {
     const { run } = await started('forever');
     const leave = new AbortController();

@@ -15,6 +15,8 @@ export function run(changes: Partial<RunView> = {}): RunView {
     starred: false,
     file: '/pets/transfer.yaml',
     plan: headPlan,
+    cluster: null,
+    hasJob: false,
     state: 'finished',
     stopping: false,
     epochs: events.filter((event) => event.event === 'epoch'),
