@@ -1,40 +1,30 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readRunRecord } from '../../src/disk/runs/run-folder';
 import { eventComplaint } from '../../src/shared/run-event-checks';
 import { plainSeal, readTensorFile } from '../../src/train/run/tensor-file';
-import { pythonForRay } from './python-for-ray';
-import { RayCluster, type RayJob } from './ray-cluster';
+import { describeOnRay } from './on-ray';
 import { apart, RayWorkshop, stateFile } from './ray-workshop';
+import { type EndedJob, submitJob } from './submit-job';
 
-let workshop: RayWorkshop;
-let cluster: RayCluster;
-let storage: string;
-
-beforeAll(async () => {
-  const python = await pythonForRay('job');
-  workshop = await RayWorkshop.open();
-  storage = path.join(workshop.folder, 'storage');
-  cluster = await RayCluster.start(python);
-}, 600_000);
-
-afterAll(async () => {
-  await cluster?.close();
-  await workshop?.close();
-});
-
-describe('a project that a cluster of Ray trains', () => {
+describeOnRay('a project that a cluster of Ray trains', (ray) => {
+  let workshop: RayWorkshop;
+  let storage: string;
   let here: Awaited<ReturnType<RayWorkshop['trainHere']>>;
-  let job: RayJob;
+  let job: EndedJob;
 
   beforeAll(async () => {
+    workshop = await RayWorkshop.open();
+    storage = path.join(workshop.folder, 'storage');
     const plan = workshop.plan();
     const { place } = await workshop.export(plan, 'out');
     here = await workshop.trainHere(plan);
-    job = await cluster.submit('two', place, '--storage', storage, '--name', 'two', '--workers', '2');
+    job = await submitJob(ray, 'two', place, '--storage', storage, '--name', 'two', '--workers', '2');
     expect(job.log, job.log).toContain('Done:');
   }, 600_000);
+
+  afterAll(() => workshop?.close());
 
   it('has on two workers the weights that it has here, within 1e-4', async () => {
     const back = await workshop.takeBack(workshop.plan(), stateFile(storage, 'two'));
@@ -73,7 +63,8 @@ describe('a project that a cluster of Ray trains', () => {
 
   it('is done at once where its result is there, and computes no output twice', async () => {
     const { place } = await workshop.export(workshop.plan(), 'again');
-    const again = await cluster.submit(
+    const again = await submitJob(
+      ray,
       'again',
       place,
       '--storage',
@@ -85,7 +76,7 @@ describe('a project that a cluster of Ray trains', () => {
     );
     expect(again).toMatchObject({ succeeded: true, events: [] });
     const before = await readFile(stateFile(storage, 'two'));
-    const one = await cluster.submit('one', place, '--storage', storage, '--name', 'one', '--workers', '1');
+    const one = await submitJob(ray, 'one', place, '--storage', storage, '--name', 'one', '--workers', '1');
     expect(one.events.filter(({ event }) => event === 'cache')).toMatchObject([
       { computed: 0, reused: 51 },
       { computed: 0, reused: 51 },
