@@ -8,7 +8,7 @@ import numpy as np
 import ray.train
 
 from .decoding import scale
-from .events import Event, JobFailed
+from .events import Event, JobFailed, failure
 from .features import Rows, Space
 from .formats import Handed, Storage, Tensors, tensor_bytes, tensors_in
 from .learning import MOMENTS, Optimizer, cross_entropy
@@ -25,8 +25,7 @@ def train(config: dict) -> None:
     except JobFailed as error:
         # All workers come here at once; what they throw, Ray would try again.
         if ray.train.get_context().get_world_rank() == 0:
-            event = {"event": "failed", "code": error.code, "message": str(error)}
-            ray.get(config["mailbox"].put.remote(event))
+            ray.get(config["mailbox"].put.remote(failure(error)))
 
 
 class Fit:
@@ -253,13 +252,17 @@ class PhaseInTraining:
         labels = self.rows.labels[given]
         counts = np.ones(len(given)) if class_weights is None else np.asarray(class_weights)[labels]
         counts = counts / len(batch) if len(own) > 0 else np.zeros(len(given))
-        logits, gradient = self._gradient(
+        settings = (
             tf.constant(self.fit.numbers_of(self.rows, given)),
             tf.constant(labels),
             tf.constant(counts, tf.float32),
             *(drawn, tf.constant(first), tf.constant(len(batch))),
         )
-        self._add(self.optimizer.change(self.together.sum(gradient)))
+        if self.together.size == 1:
+            logits = self._step_alone(*settings, *self.optimizer.step())
+        else:
+            logits, gradient = self._gradient(*settings)
+            self._change(self.together.sum(gradient), *self.optimizer.step())
         return cross_entropy(logits.numpy()[: len(own)], labels[: len(own)], class_weights)
 
     @tf.function(reduce_retracing=True)
@@ -294,10 +297,18 @@ class PhaseInTraining:
         return logits, tf.concat([tf.reshape(gradient, [-1]) for gradient in gradients], axis=0)
 
     @tf.function
-    def _add(self, change: tf.Tensor) -> None:
-        pieces = tf.split(change, self.sizes)
+    def _change(self, gradient: tf.Tensor, rate: tf.Tensor, share: tf.Tensor) -> None:
+        pieces = tf.split(self.optimizer.change(gradient, rate, share), self.sizes)
         for variable, piece in zip(self.trained.values(), pieces, strict=True):
             variable.assign_add(tf.reshape(piece, variable.shape))
+
+    @tf.function(reduce_retracing=True)
+    def _step_alone(self, *given: tf.Tensor) -> tf.Tensor:
+        """The same at once: what a worker that is alone would spend most of its time on is going in and out of TensorFlow."""
+        *settings, rate, share = given
+        logits, gradient = self._gradient(*settings)
+        self._change(gradient, rate, share)
+        return logits
 
     def score(self) -> tuple[float, float]:
         """Mean loss and accuracy on the validation images as they are, without class weights."""

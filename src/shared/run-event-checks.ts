@@ -41,7 +41,7 @@ import {
 } from './value-checks';
 
 const start = oneOf('pretrained', 'random');
-const stage = oneOf('read images', 'frozen prefix', 'train', 'evaluate', 'save', 'prove');
+const stage = oneOf('read images', 'wait for workers', 'frozen prefix', 'train', 'evaluate', 'save', 'prove');
 const share = real(0, 1);
 /** How far a step is, or how long; a clock that was set back may have made it negative. */
 const seconds = real();

@@ -53,7 +53,14 @@ export function trainedWith({ training, phases = [] }: EngineNames): string {
     .join(' and ');
 }
 
-export type Stage = 'read images' | 'frozen prefix' | 'train' | 'evaluate' | 'save' | 'prove';
+export type Stage =
+  | 'read images'
+  | 'wait for workers'
+  | 'frozen prefix'
+  | 'train'
+  | 'evaluate'
+  | 'save'
+  | 'prove';
 
 export interface ProgressEvent {
   readonly event: 'progress';

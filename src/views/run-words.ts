@@ -9,6 +9,7 @@ import { epochsOf, judgedOf, type RunView } from './run-view';
 
 const stageWords: Readonly<Record<Stage, string>> = {
   'read images': 'reading the images',
+  'wait for workers': 'waiting for workers of the cluster',
   'frozen prefix': 'computing the frozen part, once per image',
   train: 'training',
   evaluate: 'evaluating on held-back images',
