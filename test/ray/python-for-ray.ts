@@ -25,16 +25,20 @@ export async function pythonForRay(): Promise<string> {
   if (existsSync(made) && readFileSync(made, 'utf8') === wanted) return pythonIn(folder);
   const maker = await fittingPython();
   console.log(`Making a Python environment with Ray and TensorFlow in ${folder}, once …`);
-  mkdirSync(rayFiles, { recursive: true });
-  // Half of one would be taken for a whole one.
-  const fresh = `${folder}-new`;
-  rmSync(fresh, { recursive: true, force: true });
-  await run(maker, '-m', 'venv', fresh);
-  writeFileSync(path.join(fresh, 'made-of.txt'), wanted);
-  const quiet = ['--quiet', '--disable-pip-version-check', '--no-compile'];
-  await run(pythonIn(fresh), '-m', 'pip', 'install', ...quiet, '-r', path.join(fresh, 'made-of.txt'));
   rmSync(folder, { recursive: true, force: true });
-  renameSync(fresh, folder);
+  mkdirSync(folder, { recursive: true });
+  // Where it is to stay: its programs have its place in them.
+  await run(maker, '-m', 'venv', folder);
+  const list = path.join(folder, 'requirements.txt');
+  writeFileSync(list, wanted);
+  const quiet = ['--quiet', '--disable-pip-version-check', '--no-compile'];
+  await run(pythonIn(folder), '-m', 'pip', 'install', ...quiet, '-r', list);
+  // What other programs would be compiled with, a seventh of it all.
+  const place = 'import sysconfig; print(sysconfig.get_path("purelib"))';
+  const packages = await run(pythonIn(folder), '-c', place);
+  rmSync(path.join(packages.trim(), 'tensorflow', 'include'), { recursive: true, force: true });
+  // Last: half of one would be taken for a whole one.
+  renameSync(list, made);
   return pythonIn(folder);
 }
 
@@ -51,13 +55,14 @@ function requirements(): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The first of the usual names that is Python 3.11 or newer. @throws Error where none is */
+/** The first of the usual names that is of a version which the packages are there for. @throws Error where none is */
 async function fittingPython(): Promise<string> {
-  for (const name of ['python3.12', 'python3.11', 'python3']) {
-    const { status } = await runToEnd(name, ['-c', 'import sys, venv; sys.exit(sys.version_info < (3, 11))']);
+  const fits = 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))';
+  for (const name of ['python3.12', 'python3.11', 'python3.13', 'python3']) {
+    const { status } = await runToEnd(name, ['-c', fits]);
     if (status === 0) return name;
   }
-  throw new Error('There is no Python 3.11 or newer with venv. Install one, or name one by RAY_PYTHON.');
+  throw new Error('There is no Python 3.11, 3.12 or 3.13 with venv. Install one, or name one by RAY_PYTHON.');
 }
 
 /** What a Python program has printed. @throws Error with its last words where it fails */

@@ -27,6 +27,8 @@ const settings = {
   ...{ RAY_worker_maximum_startup_concurrency: '2', RAY_worker_register_timeout_seconds: '300' },
   // It looks at the whole machine's memory, and ends Ray's workers where somebody else takes it.
   RAY_memory_monitor_refresh_ms: '0',
+  // Where Python may not keep what it has compiled, each process takes three times as long to load TensorFlow.
+  PYTHONDONTWRITEBYTECODE: '',
   ...{ RAY_AUTH_MODE: 'token', RAY_USAGE_STATS_ENABLED: '0', TF_CPP_MIN_LOG_LEVEL: '2' },
 };
 
