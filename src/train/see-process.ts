@@ -8,7 +8,7 @@ import { channelPictures } from './see/channel-pictures';
 import { layerMaps } from './see/layer-maps';
 
 /**
- * `node see.js`, with a SeeQuestion as JSON on standard input. Prints JSON lines: `{ done, total }` as it goes on, then
+ * `node see.js`, with a SeeQuestion as JSON on standard input. Prints JSON lines: `{ stage, done, total }` as it goes on, then
  * `{ seen }`, or `{ problem: { code, message } }`.
  */
 async function main(): Promise<void> {
@@ -18,7 +18,9 @@ async function main(): Promise<void> {
   try {
     const question = JSON.parse(await text(process.stdin)) as SeeQuestion;
     const engines = await loadEngines(process.env);
-    tell({ seen: await answer(question, engines, (done, total) => tell({ done, total })) });
+    tell({
+      seen: await answer(question, engines, (done, total) => tell({ stage: 'pictures', done, total })),
+    });
   } catch (error) {
     tell({ problem: { code: codeOf(error, 'see-impossible'), message: messageOf(error) } });
   }

@@ -35,6 +35,7 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     plan: ['.', 'network', 'base', 'images', 'problems', 'words'],
     advice: ['.', 'plan', 'network', 'base', 'images', 'problems', 'words'],
     study: ['.', 'plan', 'network', 'base', 'images', 'words'],
+    cluster: ['.', 'plan', 'base', 'images', 'words'],
   },
   disk: {
     files: [],

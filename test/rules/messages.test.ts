@@ -6,10 +6,10 @@ const root = path.join(import.meta.dirname, '../..');
 
 /**
  * Pages have no-break spaces, what is printed in a terminal is made plain where it is written, and the sentences on a
- * result are made plain where they are put together, to which a test of theirs holds them.
+ * result or a cluster are made plain where they are put together, to which tests of theirs hold them.
  */
 const pages =
-  /^src\/(?:report|cli|editor|language|views)\/|^src\/design\/words\/(?:number-text|wording|result-words)\.ts$/;
+  /^src\/(?:report|cli|editor|language|views)\/|^src\/design\/(?:words\/(?:number-text|wording|result-words)|cluster\/cluster-warnings)\.ts$/;
 
 it('messages, which people search for and copy, are made of numbers with plain spaces', () => {
   const sources = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })

@@ -110,6 +110,30 @@ describe('plan', () => {
     expect(plan.phases[0].cache).toMatchObject({ cut: expect.any(String), bytes: expect.any(Number) });
   });
 
+  it('says what it takes on a cluster that is not there, for people and for machines', async () => {
+    const supposed = ['plan', '--on', '--images', '1,000,000', '--workers', '16'];
+    const people = await workshop.call(supposed);
+    expect(people.stdout).toContain('── cut: the base ends after');
+    expect(people.stdout).toMatch(/^On Ray: 16 workers of 1 processor each\n {2}images +1,000,000, /m);
+    expect(people.stdout).toMatch(/^ {2}in all +about .* with all of these epochs/m);
+    const machines = await workshop.call([...supposed, '--json', '--set', 'train.cache=off']);
+    const { plan, cluster } = JSON.parse(machines.stdout);
+    expect(plan).toMatchObject({ case: 1 });
+    const { train, validation, test } = cluster.images;
+    expect(train + validation + test).toBe(1_000_000);
+    expect(cluster).toMatchObject({
+      ...{ address: null, cluster: { workers: 16, cpus: 1, gpus: 0 }, runs: [] },
+      handedOver: { bytes: expect.any(Number), seconds: expect.any(Number) },
+      phases: [{ epochs: 6, secondsAnEpoch: expect.any(Number), boundBy: expect.any(String) }],
+      refusals: [expect.stringContaining('train.cache: off')],
+    });
+    // What Ray would not train is an answer of its own.
+    expect([people.status, machines.status]).toEqual([0, 2]);
+    const wrong = await workshop.call(['plan', '--on', 'http://10.0.0.7:8265']);
+    expect(wrong.status).toBe(2);
+    expect(wrong.stderr).toContain('plain http to another machine');
+  });
+
   it('is one object also where there is none', async () => {
     await workshop.write(workshop.file(6).replace('./base', './no-base'));
     const { status, stdout } = await workshop.call(['plan', '--json']);

@@ -9,6 +9,9 @@ import type { RunCluster } from '../../shared/run-record';
 const fileName = 'ray.yaml';
 const mostBytes = 64 * 1024;
 
+/** A cluster that may not be there yet, so that nothing can be trained on it. */
+export type PlannedCluster = Omit<RunCluster, 'address'> & Partial<Pick<RunCluster, 'address'>>;
+
 /**
  * Where a project is trained on a cluster: what `ray.yaml` beside its file says, and for the rest one worker of one processor,
  * whose results go into the project's own `.transfer/ray`, for a cluster on this machine.
@@ -17,15 +20,28 @@ const mostBytes = 64 * 1024;
  * @throws TransferError `cluster-file`, `cluster-address`
  */
 export async function clusterOf(projectFolder: string, address: string | undefined): Promise<RunCluster> {
-  const file = readRayFile(await textOf(path.join(projectFolder, fileName)));
-  const where = address ?? file.address;
-  if (where === undefined)
+  const cluster = await plannedCluster(projectFolder, address);
+  if (cluster.address === undefined)
     throw new TransferError(
       'cluster-file',
       `There is no address of a cluster. Write \`address: http://127.0.0.1:8265\` into ${fileName} beside the file, or give it in the call.`,
     );
+  return { ...cluster, address: cluster.address };
+}
+
+/**
+ * The same to reckon with: it needs no address.
+ *
+ * @throws TransferError `cluster-file`, `cluster-address`
+ */
+export async function plannedCluster(
+  projectFolder: string,
+  address: string | undefined,
+): Promise<PlannedCluster> {
+  const file = readRayFile(await textOf(path.join(projectFolder, fileName)));
+  const where = address ?? file.address;
   return {
-    address: clusterAddress(where).href,
+    ...(where === undefined ? {} : { address: clusterAddress(where).href }),
     storage: storageOf(projectFolder, file.storage),
     workers: file.workers ?? 1,
     cpus: file.worker?.cpus ?? 1,

@@ -1,16 +1,21 @@
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { type ErrorCode, TransferError } from '../../design/transfer-error';
+import { TransferError } from '../../design/transfer-error';
 import { makeNewFolder, moveFolder, removeTree } from '../../disk/files/project-files';
 import { removeLeftovers, temporaryPath } from '../../disk/files/temporary-files';
 import { syncFolder } from '../../disk/files/whole-file';
-import type { RayExport, RayExportLine, RayQuestion } from '../../shared/ray-question';
-import { engineEnvironment } from '../engine/engine-choice';
-import { bundleFile } from '../programs/installation';
-import { answerIn, lastWords, lineReader } from '../programs/output-lines';
-import { runToEnd } from '../programs/run-to-end';
+import type { RayExport, RayQuestion } from '../../shared/ray-question';
 import type { Project } from '../project/project';
+import { askProcess } from './ask-process';
 import type { RunLaunch } from './run-process';
+
+const exportingProcess = {
+  bundle: 'ray-export',
+  answer: 'exported',
+  code: 'export-failed',
+  nothing: 'Nothing was exported',
+  name: 'the exporting process',
+} as const;
 
 export interface RayExportOptions {
   /** Told how many images were read. */
@@ -57,40 +62,16 @@ export async function exportToRay(
       folder: work,
       programs: path.join(launch.installation.root, 'ray-job'),
     };
-    const exported = await ask(question, launch, options);
+    const exported = await askProcess<RayExport, 'read images'>(exportingProcess, question, launch, {
+      onProgress: (_, done, total) => options.onProgress?.(done, total),
+      signal: options.signal,
+    });
     await moveFolder(work, free);
     await syncFolder(parent);
     return { ...exported, folder: free };
   } finally {
     await removeTree(work);
   }
-}
-
-async function ask(
-  question: RayQuestion,
-  launch: RunLaunch,
-  { onProgress, signal }: RayExportOptions,
-): Promise<RayExport> {
-  let exported: RayExport | undefined;
-  let problem: { readonly code: string; readonly message: string } | undefined;
-  const read = lineReader((text) => {
-    const line = answerIn(text) as RayExportLine | undefined;
-    if (line === undefined) return;
-    if ('exported' in line) exported = line.exported;
-    else if ('problem' in line) problem = line.problem;
-    else if ('stage' in line) onProgress?.(line.done, line.total);
-  });
-  const ended = await runToEnd(launch.node.path, [bundleFile(launch.installation, 'ray-export')], {
-    environment: { ...launch.node.environment, ...engineEnvironment(launch.engine) },
-    input: JSON.stringify(question),
-    onOutput: (piece, stream) => stream === 'stdout' && read(piece),
-    signal,
-  });
-  read();
-  signal?.throwIfAborted();
-  if (exported !== undefined) return exported;
-  if (problem !== undefined) throw new TransferError(problem.code as ErrorCode, problem.message);
-  throw new TransferError('export-failed', lastWords(ended, 'The exporting process'));
 }
 
 /** @returns the target, absolute, in a folder that is reached without links; nothing is there */

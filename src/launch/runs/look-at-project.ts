@@ -8,7 +8,7 @@ import type { LookAnswer, LookQuestion } from '../../shared/look-question';
 import { imageCheckRequest } from '../project/check-images';
 import { KeptOddImages, type OddLookup, oddLookup } from '../project/kept-odd-images';
 import type { Project } from '../project/project';
-import { askOfImages } from './ask-of-images';
+import { askProcess } from './ask-process';
 import type { RunLaunch } from './run-process';
 
 /** So many images are compared at most, each with each, and so many values of all of them at a cut: half a gigabyte or so. */
@@ -22,6 +22,7 @@ type LookStage = keyof typeof lookStages;
 const lookingProcess = {
   bundle: 'look',
   answer: 'answer',
+  code: 'measure-impossible',
   nothing: 'Nothing was found out',
   name: 'the looking process',
 } as const;
@@ -55,7 +56,7 @@ export async function lookAtProject(
   if (before && !before.isStale) return before;
   const images = await imagesOf(project, lookup);
   const some = sampleOf(images, lookup);
-  const answer = await askOfImages<LookAnswer, LookStage>(
+  const answer = await askProcess<LookAnswer, LookStage>(
     lookingProcess,
     questionOf(project, lookup, some),
     launch,

@@ -9,7 +9,7 @@ import { groupNames } from '../../disk/images/name-groups';
 import type { MeasuredImage, MeasureQuestion } from '../../shared/measure-question';
 import { KeptMeasurements, type MeasurementLookup, measurementLookup } from '../project/kept-measurement';
 import type { Project } from '../project/project';
-import { askOfImages } from './ask-of-images';
+import { askProcess } from './ask-process';
 import type { RunLaunch } from './run-process';
 
 /** So many images are looked at where nothing else is asked for, and at most. */
@@ -23,6 +23,7 @@ export type MeasureStage = keyof typeof measureStages;
 const measuringProcess = {
   bundle: 'measure',
   answer: 'measurement',
+  code: 'measure-impossible',
   nothing: 'Nothing was measured',
   name: 'the measuring process',
 } as const;
@@ -61,7 +62,7 @@ export async function measureProject(
   if (before !== undefined && before.asked === asked) return before.measurement;
   const { inBackground = false } = options;
   const question = { ...(await questionOf(project, lookup, asked)), inBackground };
-  const measurement = await askOfImages<Measurement, MeasureStage>(
+  const measurement = await askProcess<Measurement, MeasureStage>(
     measuringProcess,
     question,
     launch,

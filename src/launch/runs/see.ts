@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { factsOf } from '../../design/base/graph-facts';
-import { type ErrorCode, TransferError } from '../../design/transfer-error';
+import { TransferError } from '../../design/transfer-error';
 import { nearestName } from '../../design/words/nearest-name';
 import { meantOr } from '../../design/words/wording';
 import { sha256OfFiles } from '../../disk/files/sha256-of-files';
@@ -11,21 +11,26 @@ import type { PanelChannelPictures } from '../../shared/panel-seen';
 import type { ChannelPictures, Evidence, LayerMaps, SeenLayer, SeeQuestion } from '../../shared/seen';
 import { channelPicturesCheck, evidenceCheck, layerMapsCheck } from '../../shared/seen-checks';
 import type { Check } from '../../shared/value-checks';
-import { engineEnvironment } from '../engine/engine-choice';
-import { bundleFile } from '../programs/installation';
-import { answerIn, lastWords, lineReader } from '../programs/output-lines';
-import { runToEnd } from '../programs/run-to-end';
 import { KeptLooks } from '../project/kept-looks';
 import { type MeasurementLookup, measurementLookup } from '../project/kept-measurement';
 import type { Project } from '../project/project';
+import { askProcess } from './ask-process';
 import { sampleOf } from './measure-project';
 import type { RunLaunch } from './run-process';
 
 /** So many of one's own pictures are looked at for those that excite a channel most. */
 export const seenPictures = 200;
 
-/** For a base that computes a picture in a tenth of a second, ten times what the pictures of a channel take. */
-const longest = 200_000;
+const seeingProcess = {
+  bundle: 'see',
+  answer: 'seen',
+  code: 'see-impossible',
+  nothing: 'Nothing was seen',
+  name: 'the process that looks into the network',
+  // For a base that computes a picture in a tenth of a second, ten times what the pictures of a channel take.
+  seconds: 200,
+  endsWithUs: true,
+} as const;
 
 export interface SeeOptions {
   /** Told how many pictures were looked at, where it takes a while. */
@@ -189,32 +194,12 @@ async function ask(
   launch: RunLaunch,
   { onProgress, signal }: SeeOptions,
 ): Promise<unknown> {
-  let seen: unknown;
-  let problem: { readonly code: ErrorCode; readonly message: string } | undefined;
-  const read = lineReader((line) => {
-    const told = answerIn(line);
-    if (told && 'seen' in told) seen = told.seen;
-    if (told && 'problem' in told) problem = told.problem as typeof problem;
-    if (told && 'done' in told && 'total' in told) onProgress?.(Number(told.done), Number(told.total));
-  });
-  const ended = await runToEnd(launch.node.path, [bundleFile(launch.installation, 'see')], {
-    environment: { ...launch.node.environment, ...engineEnvironment(launch.engine) },
-    input: JSON.stringify(question),
-    endsWithUs: true,
-    onOutput: (piece, stream) => stream === 'stdout' && read(piece),
-    milliseconds: longest,
+  const seen = await askProcess<unknown, 'pictures'>(seeingProcess, question, launch, {
+    onProgress: (_, done, total) => onProgress?.(done, total),
     signal,
   });
-  read();
-  signal?.throwIfAborted();
-  if (problem !== undefined) throw new TransferError(problem.code, problem.message);
-  if (seen !== undefined) {
-    const wrong = check(seen, '');
-    if (wrong === undefined) return seen;
-    throw impossible(`The process that looks into the network gave no proper answer: ${wrong}.`);
-  }
-  const why = ended.timedOut
-    ? `it took longer than ${longest / 1000} seconds`
-    : lastWords(ended, 'the process that looks into the network');
-  throw impossible(`Nothing was seen: ${why}.`);
+  const wrong = check(seen, '');
+  if (wrong !== undefined)
+    throw impossible(`Nothing was seen: ${seeingProcess.name} gave no proper answer (${wrong}).`);
+  return seen;
 }

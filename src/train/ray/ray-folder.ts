@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { imagesPerPart } from '../../design/cluster/image-parts';
 import { seededRandom } from '../../design/images/random';
 import type { Plan } from '../../design/plan';
 import { TransferError } from '../../design/transfer-error';
@@ -88,12 +89,6 @@ async function refuseOtherKinds(images: readonly RunImage[]): Promise<void> {
     'export-refused',
     `On Ray these pictures would have other pixels than here: ${found.slice(0, 5).join(', ')}${more}. Save them as JPEG or as PNG of 8 bits, and export again.`,
   );
-}
-
-/** A part is what one worker computes at a time, so there are some for each of many; whole batches of the frozen layers. */
-export function imagesPerPart(images: number): number {
-  const [least, most, parts] = [32, 4_096, 64];
-  return Math.min(most, Math.max(least, 32 * Math.ceil(images / parts / 32)));
 }
 
 async function writeImages(folder: string, images: readonly RunImage[]): Promise<void> {

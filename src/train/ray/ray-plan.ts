@@ -1,3 +1,4 @@
+import { rayRefusals } from '../../design/cluster/ray-refusals';
 import type { Start } from '../../design/config';
 import { momentum } from '../../design/defaults';
 import type { Plan, PlanPhase } from '../../design/plan';
@@ -82,12 +83,10 @@ export function rayPlan(
   network: AdaptedNetwork,
   weights: NetworkWeights,
 ): { readonly plan: RayPlan; readonly warnings: readonly string[] } {
-  refuseSettings(plan);
+  const [refusal] = rayRefusals(plan);
+  if (refusal !== undefined) throw refused(refusal);
   const said = inKeras(network, weights);
-  const phases = plan.phases.map((phase, index) => {
-    refuseChangedPrefix(plan, network, phase, index);
-    return rayPhase({ plan, base, network, weights, phase, said });
-  });
+  const phases = plan.phases.map((phase) => rayPhase({ plan, base, network, weights, phase, said }));
   const hasDropout = phases.some(({ dropouts }) => dropouts.length > 0);
   return {
     plan: {
@@ -113,35 +112,6 @@ export function rayPlan(
         : []),
     ],
   };
-}
-
-function refuseSettings({ training, phases }: Plan): void {
-  if (!training.cache || phases.some(({ cache }) => cache === null))
-    throw refused(
-      '`train.cache: off` is not done on Ray, which keeps the outputs of the frozen layers. Leave it on.',
-    );
-  if (training.augment !== null)
-    throw refused('`train.augment` is not done on Ray yet. Set it to `none` for this export.');
-  if (training.fallback === 'compare')
-    throw refused(
-      '`train.fallback: compare` trains a second start, which is not done on Ray yet. Take it out, or export the random start by `init: random`.',
-    );
-}
-
-/** What is frozen in a phase must be as it was from the beginning: its outputs are computed before anything trains. */
-function refuseChangedPrefix(
-  plan: Plan,
-  { topology }: AdaptedNetwork,
-  phase: PlanPhase,
-  index: number,
-): void {
-  const trainedBefore = new Set(plan.phases.slice(0, index).flatMap(({ trainable }) => trainable));
-  const cut = phase.cache?.cut ?? '';
-  const changed = upTo(topology, cut).layers.find(({ name }) => trainedBefore.has(name));
-  if (changed === undefined) return;
-  throw refused(
-    `Phase ${index + 1} freezes the layer "${changed.name}", which an earlier phase trains. On Ray what is frozen has to be so from the beginning: let no later phase freeze more than the first.`,
-  );
 }
 
 interface SaidInKeras {
@@ -187,7 +157,7 @@ function rayPhase({ plan, base, network, weights, phase, said }: PhaseOfPlan): R
   const shape = isPixels ? [...plan.base.input.size, 3] : outputShapeOf(plan, cut);
   const task = phaseTask({ network, base, plan }, phase, weights, { cut, shape });
   const learning = task.network.layers.filter(({ name }) => !task.inference.has(name));
-  refuseLearning(learning);
+  refuseRandomness(learning);
   const statistics = /\/moving_(mean|variance)$/;
   const trained = [...weights.keys()].filter(
     (name) =>
@@ -223,12 +193,8 @@ function outputShapeOf({ layers }: Plan, cut: string): readonly number[] {
 }
 
 /** @param learning layers that do something else while they learn than when they are asked */
-function refuseLearning(learning: readonly { readonly name: string; readonly className: string }[]): void {
+function refuseRandomness(learning: readonly { readonly name: string; readonly className: string }[]): void {
   for (const { name, className } of learning) {
-    if (className === 'BatchNormalization')
-      throw refused(
-        `The layer "${name}" would normalise by the statistics of each batch, which on several workers are others. Set \`batchNorm: inference\` in the phases that train it.`,
-      );
     if (/Dropout|Noise/.test(className) && className !== 'Dropout')
       throw refused(
         `The layer "${name}" (${className}) draws random numbers, which are not drawn on Ray yet. Freeze it.`,

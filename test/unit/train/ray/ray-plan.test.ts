@@ -6,7 +6,6 @@ import type { Plan, PlanPhase, PlanTraining } from '../../../../src/design/plan'
 import { type Base, readBase } from '../../../../src/train/formats/read-base';
 import { adaptNetwork } from '../../../../src/train/network/adapted-network';
 import type { NetworkWeights } from '../../../../src/train/network/weight-values';
-import { imagesPerPart } from '../../../../src/train/ray/ray-folder';
 import { rayPlan } from '../../../../src/train/ray/ray-plan';
 import { writeSmallBase } from '../../../fixtures/small-base';
 
@@ -56,9 +55,11 @@ function planOf(phases: readonly PlanPhase[], training: Partial<PlanTraining> = 
     },
     head: { pool: 'none', layers: [{ dense: 6 }, { dropout: 0.2 }], units: 3 },
     layers: [
-      ...['conv1', 'bn1'].map((name) => layer(name, 'Conv2D', [16, 16, 4], 10)),
+      layer('conv1', 'Conv2D', [16, 16, 4], 10),
+      layer('bn1', 'BatchNormalization', [16, 16, 4], 10),
       layer('pool1', 'MaxPooling2D', [8, 8, 4]),
-      ...['conv2', 'bn2'].map((name) => layer(name, 'Conv2D', [8, 8, 4], 10)),
+      layer('conv2', 'Conv2D', [8, 8, 4], 10),
+      layer('bn2', 'BatchNormalization', [8, 8, 4], 10),
       layer('flatten', 'Flatten', [64]),
       layer('head_dense_1', 'Dense', [6], 390),
       layer('head_dropout_1', 'Dropout', [6]),
@@ -149,11 +150,5 @@ describe("a plan for Ray's job", () => {
   ])('refuses %s by name', (_, plan, message) => {
     expect(() => exported(plan())).toThrow(expect.objectContaining({ code: 'export-refused' }));
     expect(() => exported(plan())).toThrow(message);
-  });
-});
-
-describe('the parts of a list of images', () => {
-  it('are whole batches, some for each of many workers, and never too large for one', () => {
-    expect([1, 340, 5_000, 1_000_000, 1e9].map(imagesPerPart)).toEqual([32, 32, 96, 4_096, 4_096]);
   });
 });

@@ -5,31 +5,36 @@ import { answerIn, lastWords, lineReader } from '../programs/output-lines';
 import { runToEnd } from '../programs/run-to-end';
 import type { RunLaunch } from './run-process';
 
-/** A process that runs images through a base and answers one question about them. */
-interface ImageProcess {
-  readonly bundle: 'measure' | 'look';
+/** A process with an engine that is asked one question as JSON, and answers in lines of JSON. */
+export interface AskedProcess {
+  readonly bundle: 'measure' | 'look' | 'see' | 'ray-export';
   /** The key under which it prints its answer. */
   readonly answer: string;
-  /** What came of it where it ends without one: `Nothing was measured`. */
+  /** The code of the error where it ends without one, and what came of it: `Nothing was measured`. */
+  readonly code: ErrorCode;
   readonly nothing: string;
   /** As messages name it. */
   readonly name: string;
+  /** The longest that it may take. */
+  readonly seconds?: number;
+  /** Whether whatever ends this process ends that one too. */
+  readonly endsWithUs?: boolean;
 }
 
 export interface AskOptions<Stage extends string> {
   /** Told what is being done, where it takes a while. */
-  readonly onProgress?: (stage: Stage, done: number, total: number) => void;
-  readonly signal?: AbortSignal;
+  readonly onProgress?: ((stage: Stage, done: number, total: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Asks such a process, and waits for its answer.
  *
- * @throws TransferError by the code that it tells; `measure-impossible` where it ends without a word
+ * @throws TransferError by the code that it tells; by its own where it ends without a word
  * @throws the signal's reason
  */
-export async function askOfImages<Answer, Stage extends string>(
-  { bundle, answer: key, nothing, name }: ImageProcess,
+export async function askProcess<Answer, Stage extends string>(
+  { bundle, answer: key, code, nothing, name, seconds, endsWithUs = false }: AskedProcess,
   question: object,
   launch: RunLaunch,
   { onProgress, signal }: AskOptions<Stage>,
@@ -46,12 +51,15 @@ export async function askOfImages<Answer, Stage extends string>(
   const ended = await runToEnd(launch.node.path, [bundleFile(launch.installation, bundle)], {
     environment: { ...launch.node.environment, ...engineEnvironment(launch.engine) },
     input: JSON.stringify(question),
+    endsWithUs,
     onOutput: (piece, stream) => stream === 'stdout' && read(piece),
+    ...(seconds === undefined ? {} : { milliseconds: 1000 * seconds }),
     signal,
   });
   read();
   signal?.throwIfAborted();
   if (answer !== undefined) return answer;
   if (problem !== undefined) throw new TransferError(problem.code, problem.message);
-  throw new TransferError('measure-impossible', `${nothing}: ${lastWords(ended, name)}.`);
+  const why = ended.timedOut ? `it took longer than ${seconds} seconds` : lastWords(ended, name);
+  throw new TransferError(code, `${nothing}: ${why}.`);
 }
