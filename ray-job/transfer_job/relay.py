@@ -33,8 +33,8 @@ class LostWorkers(UserCallback):
     def after_exception(self, run_context: object, worker_exceptions: dict[int, Exception]) -> None:
         of_which = " and ".join(str(rank + 1) for rank in sorted(worker_exceptions))
         message = (
-            f"Worker {of_which} was lost. All workers start again and train the epochs since the last checkpoint once more, "
-            "to the same weights."
+            f"The cluster has lost worker {of_which}. All workers start again, and train the epochs since the last checkpoint "
+            "once more, to the same weights."
         )
         self.mailbox.put.remote({"event": "warning", "code": "worker-lost", "message": message})
 
