@@ -27,7 +27,7 @@ class Optimizer:
         self.moments = [tf.Variable(tf.zeros([size])) for _ in MOMENTS[name]]
         self.steps = 0
 
-    def step(self) -> tuple[tf.Tensor, tf.Tensor]:
+    def step(self) -> tuple[float, float]:
         """Counts a step. Returns what `change` needs to know of it: the learning rate, and the share of Adam's squares."""
         self.steps += 1
         numbers, rate, share = self.numbers, self.learning_rate, 1.0
@@ -35,7 +35,7 @@ class Optimizer:
             # Kingma and Ba 2014 (arXiv 1412.6980), algorithm 1. Powers in double precision.
             rate = rate / (1 - numbers["adamDecay"]["mean"] ** self.steps)
             share = 1 / np.sqrt(1 - numbers["adamDecay"]["square"] ** self.steps)
-        return tf.constant(rate, tf.float32), tf.constant(share, tf.float32)
+        return rate, share
 
     def change(self, gradient: tf.Tensor, rate: tf.Tensor, share: tf.Tensor) -> tf.Tensor:
         """What is to be added to the variables."""
