@@ -52,8 +52,7 @@ export default defineConfig({
         },
       },
       realPrograms('train', 300),
-      // With Python; by `npm run test:ray`.
-      realPrograms('ray', 300),
+      { test: { ...realPrograms('ray', 300).test, globalSetup: 'test/ray/start-ray.ts' } },
       realPrograms('panel', 120),
       {
         test: {

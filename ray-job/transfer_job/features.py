@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from importlib import metadata
 
 import numpy as np
 import pyarrow as pa
@@ -17,21 +16,7 @@ import pyvips
 from . import decoding
 from .events import JobFailed
 from .formats import Handed, Storage, read_uri, tensors_in
-
-
-def engine_name() -> str:
-    """What computes here, for keys and reports. Loads none of it."""
-    names = ["keras", "tensorflow", "tensorflow-cpu"]
-    versions = {name: _version(name) for name in names}
-    tensorflow = versions["tensorflow"] or versions["tensorflow-cpu"]
-    return f"ray keras {versions['keras']} tensorflow {tensorflow}"
-
-
-def _version(package: str) -> str | None:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return None
+from .versions import INSTALL, engine_name, require_versions
 
 
 @dataclass(frozen=True)
@@ -93,6 +78,7 @@ class FeatureMaker:
 
     def _checked(self) -> Callable[[np.ndarray], np.ndarray]:
         """The frozen layers, on a machine that decodes and answers as the one that exported."""
+        require_versions(self.handed.folder / "requirements.txt")
         _require_same_pixels(self.handed.plan["decoding"])
         from . import network
 
@@ -185,6 +171,5 @@ def _require_same_pixels(wanted: str) -> None:
     if here != there:
         raise JobFailed(
             "versions-differ",
-            f"This machine decodes pictures by libvips {here}, and the project was exported with {there}. Install what "
-            "requirements.txt says on every machine of the cluster.",
+            f"This machine decodes pictures by libvips {here}, and the project was exported with {there}. {INSTALL}",
         )

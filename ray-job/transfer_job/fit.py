@@ -8,13 +8,14 @@ import numpy as np
 import ray.train
 
 from .decoding import scale
-from .events import Event, JobFailed
-from .features import Rows, Space, engine_name
+from .events import Event, JobFailed, failure
+from .features import Rows, Space
 from .formats import Handed, Storage, Tensors, images_digest, tensor_bytes, tensors_in, weights_digest
 from .learning import MOMENTS, Optimizer, cross_entropy
 from .network import Network, tf
 from .seeded import batches_of, seeded_random, shuffled
 from .together import Together
+from .versions import engine_name
 
 
 def train(config: dict) -> None:
@@ -25,8 +26,7 @@ def train(config: dict) -> None:
     except JobFailed as error:
         # All workers come here at once; what they throw, Ray would try again.
         if ray.train.get_context().get_world_rank() == 0:
-            event = {"event": "failed", "code": error.code, "message": str(error)}
-            ray.get(config["mailbox"].put.remote(event))
+            ray.get(config["mailbox"].put.remote(failure(error)))
 
 
 class Fit:
@@ -243,31 +243,87 @@ class PhaseInTraining:
         order = examples[shuffled(len(examples), seeded_random(*seed, "order"))]
         draw = seeded_random(*seed, "dropout")
         batches = batches_of(order, self.fit.training["batchSize"])
+        drawn = [[int(draw() * 2**31), int(draw() * 2**31)] for _ in batches]
+        if self.together.size == 1:
+            steps, at_once = self._steps_alone, self._batches_at_once()
+        else:
+            steps, at_once = self._step_together, 1
         loss, correct = 0.0, 0
-        for batch in batches:
-            drawn = tf.constant([int(draw() * 2**31), int(draw() * 2**31)], tf.int32)
-            worth, right = self._step(batch, drawn)
+        for start in range(0, len(batches), at_once):
+            worth, right = steps(batches[start : start + at_once], drawn[start : start + at_once])
             loss, correct = loss + worth, correct + right
         loss, correct = self.together.sum_exactly(loss, correct)
         return loss / len(examples), correct / len(examples), len(batches)
 
-    def _step(self, batch: np.ndarray, drawn: tf.Tensor) -> tuple[float, int]:
-        """One step down the mean loss of a batch of all workers. Returns what this worker's share was worth before it."""
+    def _batches_at_once(self) -> int:
+        """As many as take some megabytes of memory."""
+        batch_bytes = 4 * int(np.prod(self.rows.shape)) * self.fit.training["batchSize"]
+        return max(1, 16_000_000 // batch_bytes)
+
+    def _step_together(self, batches: list[np.ndarray], drawn: list[list[int]]) -> tuple[float, int]:
+        """
+        One step down the mean loss of a batch of all workers. Returns what this worker's share was worth before it, and how
+        much of it was right.
+        """
+        [batch], [numbers] = batches, drawn
         own, first = self.together.own(batch)
         # A worker that has none computes with one that counts nothing: it must come to the sum all the same.
         given = own if len(own) > 0 else batch[:1]
-        class_weights = self.fit.training["classWeights"]
-        labels = self.rows.labels[given]
-        counts = np.ones(len(given)) if class_weights is None else np.asarray(class_weights)[labels]
+        labels, counts = self._labels_and_counts(given)
         counts = counts / len(batch) if len(own) > 0 else np.zeros(len(given))
         logits, gradient = self._gradient(
             tf.constant(self.fit.numbers_of(self.rows, given)),
             tf.constant(labels),
             tf.constant(counts, tf.float32),
-            *(drawn, tf.constant(first), tf.constant(len(batch))),
+            *(tf.constant(numbers, tf.int32), tf.constant(first), tf.constant(len(batch))),
         )
-        self._add(self.optimizer.change(self.together.sum(gradient)))
+        rate, share = self.optimizer.step()
+        self._change(self.together.sum(gradient), tf.constant(rate, tf.float32), tf.constant(share, tf.float32))
+        class_weights = self.fit.training["classWeights"]
         return cross_entropy(logits.numpy()[: len(own)], labels[: len(own)], class_weights)
+
+    def _steps_alone(self, batches: list[np.ndarray], drawn: list[list[int]]) -> tuple[float, int]:
+        """
+        The same for some batches at once, by the only worker: with small batches it would spend most of its time on going in
+        and out of TensorFlow.
+        """
+        examples, sizes = np.concatenate(batches), [len(batch) for batch in batches]
+        labels, counts = self._labels_and_counts(examples)
+        logits = self._all_steps(
+            tf.constant(self.fit.numbers_of(self.rows, examples)),
+            tf.constant(labels),
+            tf.constant(counts / np.repeat(sizes, sizes), tf.float32),
+            tf.constant(drawn, tf.int32),
+            tf.constant([self.optimizer.step() for _ in batches], tf.float32),
+            tf.constant(sizes[0]),
+        )
+        return cross_entropy(logits.numpy(), labels, self.fit.training["classWeights"])
+
+    def _labels_and_counts(self, examples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Of each example: its class, and how much its loss counts."""
+        labels, class_weights = self.rows.labels[examples], self.fit.training["classWeights"]
+        return labels, np.ones(len(examples)) if class_weights is None else np.asarray(class_weights)[labels]
+
+    @tf.function(reduce_retracing=True)
+    def _all_steps(
+        self,
+        given: tf.Tensor,
+        labels: tf.Tensor,
+        counts: tf.Tensor,
+        drawn: tf.Tensor,
+        optimizer_steps: tf.Tensor,
+        batch: tf.Tensor,
+    ) -> tf.Tensor:
+        """One step after the other, each by `batch` examples, the last by what is left. Returns the logits of all."""
+        steps = tf.shape(drawn)[0]
+        answers = tf.TensorArray(tf.float32, size=steps, infer_shape=False)
+        for step in tf.range(steps):
+            here = slice(step * batch, tf.minimum((step + 1) * batch, tf.shape(labels)[0]))
+            size = here.stop - here.start
+            logits, gradient = self._gradient(given[here], labels[here], counts[here], drawn[step], 0, size)
+            self._change(gradient, optimizer_steps[step, 0], optimizer_steps[step, 1])
+            answers = answers.write(step, logits)
+        return answers.concat()
 
     @tf.function(reduce_retracing=True)
     def _gradient(
@@ -301,8 +357,8 @@ class PhaseInTraining:
         return logits, tf.concat([tf.reshape(gradient, [-1]) for gradient in gradients], axis=0)
 
     @tf.function
-    def _add(self, change: tf.Tensor) -> None:
-        pieces = tf.split(change, self.sizes)
+    def _change(self, gradient: tf.Tensor, rate: tf.Tensor, share: tf.Tensor) -> None:
+        pieces = tf.split(self.optimizer.change(gradient, rate, share), self.sizes)
         for variable, piece in zip(self.trained.values(), pieces, strict=True):
             variable.assign_add(tf.reshape(piece, variable.shape))
 

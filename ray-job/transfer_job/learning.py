@@ -27,18 +27,18 @@ class Optimizer:
         self.moments = [tf.Variable(tf.zeros([size])) for _ in MOMENTS[name]]
         self.steps = 0
 
-    def change(self, gradient: tf.Tensor) -> tf.Tensor:
-        """What is to be added to the variables; counts as a step."""
+    def step(self) -> tuple[float, float]:
+        """Counts a step. Returns what `change` needs to know of it: the learning rate, and the share of Adam's squares."""
         self.steps += 1
         numbers, rate, share = self.numbers, self.learning_rate, 1.0
         if self.name == "adam":
             # Kingma and Ba 2014 (arXiv 1412.6980), algorithm 1. Powers in double precision.
             rate = rate / (1 - numbers["adamDecay"]["mean"] ** self.steps)
             share = 1 / np.sqrt(1 - numbers["adamDecay"]["square"] ** self.steps)
-        return self._change(gradient, tf.constant(rate, tf.float32), tf.constant(share, tf.float32))
+        return rate, share
 
-    @tf.function
-    def _change(self, gradient: tf.Tensor, rate: tf.Tensor, share: tf.Tensor) -> tf.Tensor:
+    def change(self, gradient: tf.Tensor, rate: tf.Tensor, share: tf.Tensor) -> tf.Tensor:
+        """What is to be added to the variables."""
         numbers = self.numbers
         if self.name == "sgd":
             return -rate * gradient

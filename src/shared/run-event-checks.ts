@@ -44,8 +44,8 @@ import {
 
 const start = oneOf('pretrained', 'random');
 const stage = oneOf(
-  ...['read images', 'wait for the cluster', 'start the job', 'frozen prefix', 'start the workers'],
-  ...['train', 'evaluate', 'save', 'prove'],
+  ...['read images', 'wait for the cluster', 'start the job', 'wait for workers', 'frozen prefix'],
+  ...['start the workers', 'train', 'evaluate', 'save', 'prove'],
 );
 const share = real(0, 1);
 /** How far a step is, or how long; a clock that was set back may have made it negative. */

@@ -65,6 +65,7 @@ export type Stage =
   | 'read images'
   | 'wait for the cluster'
   | 'start the job'
+  | 'wait for workers'
   | 'frozen prefix'
   | 'start the workers'
   | 'train'

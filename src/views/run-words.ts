@@ -11,6 +11,7 @@ const stageWords: Readonly<Record<Stage, string>> = {
   'read images': 'reading the images',
   'wait for the cluster': 'waiting for the cluster',
   'start the job': 'starting the job on the cluster',
+  'wait for workers': 'waiting for workers of the cluster',
   'start the workers': 'starting the workers on the cluster',
   'frozen prefix': 'computing the frozen part, once per image',
   train: 'training',

@@ -1,40 +1,58 @@
-import { readFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRunRecord } from '../../src/disk/runs/run-folder';
+import { runToEnd } from '../../src/launch/programs/run-to-end';
 import { eventComplaint } from '../../src/shared/run-event-checks';
-import { plainSeal, readTensorFile } from '../../src/train/run/tensor-file';
-import { pythonForRay } from './python-for-ray';
-import { RayCluster, type RayJob } from './ray-cluster';
-import { apart, RayWorkshop, stateFile } from './ray-workshop';
+import { farthest, type KeptRows, rowsHere, rowsOf, rowsThere } from './kept-rows';
+import { describeOnRay } from './on-ray';
+import { apart, leftBy, newestCheckpoint, RayWorkshop, stateFile } from './ray-workshop';
+import { type EndedJob, SubmittedJob } from './submitted-job';
 
-let workshop: RayWorkshop;
-let cluster: RayCluster;
-let storage: string;
-
-beforeAll(async () => {
-  const python = await pythonForRay('job');
-  workshop = await RayWorkshop.open();
-  storage = path.join(workshop.folder, 'storage');
-  cluster = await RayCluster.start(python);
-}, 600_000);
-
-afterAll(async () => {
-  await cluster?.close();
-  await workshop?.close();
-});
-
-describe('a project that a cluster of Ray trains', () => {
+describeOnRay('a project that a cluster of Ray trains', (ray) => {
+  let workshop: RayWorkshop;
+  let storage: string;
+  let place: string;
   let here: Awaited<ReturnType<RayWorkshop['trainHere']>>;
-  let job: RayJob;
+  let job: EndedJob;
+  let rows: KeptRows[];
+
+  const jobArguments = (where: string, name: string, workers: number): string[] => [
+    ...['--storage', where, '--name', name, '--workers', String(workers)],
+  ];
+  /** Under names that no other run of these tests has. */
+  const submit = (id: string, where: string, name: string, workers: number): SubmittedJob =>
+    new SubmittedJob(
+      ray,
+      `${path.basename(workshop.folder)}-${id}`,
+      place,
+      ...jobArguments(where, name, workers),
+    );
 
   beforeAll(async () => {
+    workshop = await RayWorkshop.open();
+    storage = path.join(workshop.folder, 'storage');
     const plan = workshop.plan();
-    const { place } = await workshop.export(plan, 'out');
+    ({ place } = await workshop.export(plan, 'out'));
     here = await workshop.trainHere(plan);
-    job = await cluster.submit('two', place, '--storage', storage, '--name', 'two', '--workers', '2');
+    job = await submit('two', storage, 'two', 2).ended;
     expect(job.log, job.log).toContain('Done:');
+    rows = await rowsThere(ray.python, place, storage);
   }, 600_000);
+
+  afterAll(() => workshop?.close());
+
+  it('has of each picture the frozen outputs that it has here, within 1e-5, and the same pixels', async () => {
+    const features = path.join(workshop.local.folder, '.transfer', 'features');
+    const [outputs, pixels] = rows as [KeptRows, KeptRows];
+    expect(new Set(outputs.images).size).toBe(51);
+    const own = await rowsHere(features, 'float32', outputs.images);
+    const ownPixels = await rowsHere(features, 'uint8', pixels.images);
+    // Test images are given to the whole network alone.
+    expect([own, ownPixels].map(({ images }) => images.length)).toEqual([36, 51]);
+    expect(farthest(rowsOf(outputs, own.images), own.values)).toBeLessThan(1e-5);
+    expect(farthest(rowsOf(pixels, ownPixels.images), ownPixels.values)).toBe(0);
+  });
 
   it('has on two workers the weights that it has here, within 1e-4', async () => {
     const back = await workshop.takeBack(workshop.plan(), stateFile(storage, 'two'));
@@ -53,15 +71,13 @@ describe('a project that a cluster of Ray trains', () => {
     const epochs = here.checkpoint.epochs.map(({ phase, epoch }) => `epoch ${phase} ${epoch}`);
     expect(told.filter((line) => line.startsWith('epoch'))).toEqual(epochs);
     expect(told.filter((line) => /^(cache|phase)/.test(line))).toEqual([
-      'cache 1',
-      'cache 2',
-      'phase 1',
-      'phase 2',
+      ...['cache 1', 'cache 2'],
+      ...['phase 1', 'phase 2'],
     ]);
   });
 
   it('judges validation and test images there, as the run that ends here does', async () => {
-    const { tensors } = await readTensorFile(path.join(storage, 'two', 'out', 'judged.bin'), plainSeal);
+    const { tensors } = await leftBy(storage, 'two', 'judged.bin');
     const shapes = [...tensors].map(([side, { shape }]) => [side, ...shape]);
     expect(shapes).toEqual([
       ['validation', 9, 3],
@@ -71,31 +87,154 @@ describe('a project that a cluster of Ray trains', () => {
     expect(sums).toBeCloseTo(15, 4);
   });
 
-  it('is done at once where its result is there, and computes no output twice', async () => {
-    const { place } = await workshop.export(workshop.plan(), 'again');
-    const again = await cluster.submit(
-      'again',
-      place,
-      '--storage',
-      storage,
-      '--name',
-      'two',
-      '--workers',
-      '2',
-    );
-    expect(again).toMatchObject({ succeeded: true, events: [] });
-    const before = await readFile(stateFile(storage, 'two'));
-    const one = await cluster.submit('one', place, '--storage', storage, '--name', 'one', '--workers', '1');
+  it('has on one worker the weights of two, within 1e-5, and computes no output twice', async () => {
+    const one = await submit('one', storage, 'one', 1).ended;
     expect(one.events.filter(({ event }) => event === 'cache')).toMatchObject([
       { computed: 0, reused: 51 },
       { computed: 0, reused: 51 },
     ]);
     const [alone, together] = await Promise.all(
-      ['one', 'two'].map((name) => readTensorFile(stateFile(storage, name), plainSeal)),
+      ['one', 'two'].map((name) => leftBy(storage, name, 'state.bin')),
     );
+    const differences = [...(alone?.tensors ?? [])].map(([name, { values }]) =>
+      farthest(values, together?.tensors.get(name)?.values ?? new Float32Array()),
+    );
+    expect(Math.max(...differences)).toBeLessThan(1e-5);
+  });
+
+  it('is done at once where its result is there', async () => {
+    const before = await readFile(stateFile(storage, 'two'));
+    expect(await submit('again', storage, 'two', 2).ended).toMatchObject({ succeeded: true, events: [] });
     expect(await readFile(stateFile(storage, 'two'))).toEqual(before);
-    for (const [name, { values }] of alone?.tensors ?? [])
-      for (const [at, value] of values.entries())
-        expect(Math.abs(value - (together?.tensors.get(name)?.values[at] ?? Number.NaN))).toBeLessThan(1e-5);
+  });
+
+  describe('whose actor, driver and worker are killed and which is stopped', () => {
+    let elsewhere: string;
+    let outcomes: Awaited<ReturnType<SubmittedJob['outcome']>>[];
+    let ended: EndedJob[];
+
+    /** Waits for as many checkpoints more. */
+    const goesOn = async (submitted: SubmittedJob, count: number): Promise<void> => {
+      const before = await newestCheckpoint(elsewhere, 'disturbed');
+      const seen = new Set<string>();
+      await submitted.until('a checkpoint', async () => {
+        const newest = await newestCheckpoint(elsewhere, 'disturbed');
+        if (newest !== undefined && newest !== before) seen.add(newest);
+        return seen.size >= count ? true : undefined;
+      });
+    };
+
+    beforeAll(async () => {
+      elsewhere = path.join(workshop.folder, 'disturbed');
+      const settings = path.join(place, 'job.json');
+      // A checkpoint after each epoch.
+      await writeFile(
+        settings,
+        JSON.stringify({ ...JSON.parse(await readFile(settings, 'utf8')), reportSeconds: 0 }),
+      );
+      const killed = submit('killed', elsewhere, 'disturbed', 2);
+      await killed.killActor('FeatureMaker');
+      await goesOn(killed, 2);
+      await killed.killDriver();
+      outcomes = [await killed.outcome()];
+
+      const stopped = submit('stopped', elsewhere, 'disturbed', 2);
+      await goesOn(stopped, 1);
+      await stopped.killActor('RayTrainWorker');
+      await goesOn(stopped, 3);
+      await stopped.stop();
+      outcomes.push(await stopped.outcome());
+
+      const last = submit('last', elsewhere, 'disturbed', 2);
+      outcomes.push(await last.outcome());
+      ended = await Promise.all([killed, stopped, last].map((each) => each.ended));
+    }, 600_000);
+
+    it('has failed, was stopped and is done, as Ray says', () => {
+      expect(outcomes).toEqual([
+        { status: 'FAILED', exitCode: 137 },
+        expect.objectContaining({ status: 'STOPPED' }),
+        { status: 'SUCCEEDED', exitCode: 0 },
+      ]);
+    });
+
+    it('has the outputs of every picture once, the same bits as undisturbed', async () => {
+      expect(await rowsThere(ray.python, place, elsewhere)).toEqual(rows);
+      const files = await readdir(path.join(elsewhere, 'features'), { recursive: true });
+      expect(files.filter((name) => /part-\d+-\w+\.\w+$/.test(name))).toHaveLength(4);
+    });
+
+    it('goes on from its checkpoint each time it is submitted', () => {
+      const firsts = ended.map(({ events }) => events.find(({ event }) => event === 'epoch'));
+      const numbers = firsts.map((event) => (Number(event?.phase) - 1) * 5 + Number(event?.epoch));
+      expect(numbers[0]).toBe(1);
+      expect(numbers[1]).toBeGreaterThan(2);
+      expect(numbers[2]).toBeGreaterThan(4);
+    });
+
+    it('warns that a worker was lost', () => {
+      const warnings = ended.map(({ events }) => events.filter(({ event }) => event === 'warning'));
+      expect(warnings).toMatchObject([[], [{ code: 'worker-lost' }], []]);
+    });
+
+    it('has the same bits as undisturbed, and the same epochs', async () => {
+      const [undisturbed, disturbed] = await Promise.all([
+        leftBy(storage, 'two', 'state.bin'),
+        leftBy(elsewhere, 'disturbed', 'state.bin'),
+      ]);
+      expect(disturbed.tensors).toEqual(undisturbed.tensors);
+      expect(withoutTimes(disturbed.json)).toEqual(withoutTimes(undisturbed.json));
+      expect(await leftBy(elsewhere, 'disturbed', 'judged.bin')).toEqual(
+        await leftBy(storage, 'two', 'judged.bin'),
+      );
+    });
+  });
+
+  it('says at once that the cluster has too few machines, and gives up when it has waited', async () => {
+    const id = `${path.basename(workshop.folder)}-many`;
+    const many = new SubmittedJob(ray, id, place, ...jobArguments(storage, 'many', 50), '--wait', '3');
+    const { succeeded, events } = await many.ended;
+    expect(succeeded).toBe(false);
+    expect(events).toMatchObject([
+      {
+        event: 'warning',
+        code: 'cluster-too-small',
+        message: expect.stringMatching(/waiting for machines, 3 seconds at most: the cluster has room for/),
+      },
+      { event: 'progress', stage: 'wait for workers', total: 50 },
+      {
+        event: 'failed',
+        code: 'cluster-too-small',
+        message: expect.stringMatching(/^After 3 seconds the cluster has room for \d+ of 50 workers/),
+      },
+    ]);
+  });
+
+  it('names what is installed in other versions, before Ray is loaded', async () => {
+    const other = path.join(workshop.folder, 'other');
+    await cp(place, other, { recursive: true });
+    const file = path.join(other, 'requirements.txt');
+    const pinned = (await readFile(file, 'utf8')).replace(/^(ray\[.*\]|keras)==.*/gm, '$1==1.13.0');
+    await writeFile(file, pinned);
+    const { status, stdout, stderr } = await runToEnd(
+      ray.python,
+      ['-X', 'importtime', '-m', 'transfer_job.job', ...jobArguments(storage, 'other', 1)],
+      { folder: other },
+    );
+    expect(status).toBe(1);
+    const [, said = ''] = /^@td (.*)$/m.exec(stdout) ?? [];
+    expect(JSON.parse(said)).toEqual({
+      event: 'failed',
+      code: 'versions-differ',
+      message: expect.stringMatching(
+        /^This machine has ray 2\.\S+ and keras 3\.\S+, and the project is made for ray 1\.13\.0 and keras 1\.13\.0\./,
+      ),
+    });
+    expect(stderr).not.toMatch(/\| +ray$/m);
   });
 });
+
+/** What a job says, but for how long things took. */
+function withoutTimes(json: unknown): unknown {
+  return JSON.parse(JSON.stringify(json, (key, value) => (/^seconds/.test(key) ? undefined : value)));
+}

@@ -12,80 +12,73 @@ import { scalePixels } from '../../src/shared/pixel-scaling';
 import { firstNumbers } from '../../src/train/fit/example-source';
 import { imagesDigest, weightsDigest } from '../../src/train/run/cluster-answers';
 import { plainSeal, readTensorFile, writeTensorFile } from '../../src/train/run/tensor-file';
-import { jobFolder, pythonForRay, run } from './python-for-ray';
+import { describeOnRay } from './on-ray';
+import { jobFolder, run } from './python-for-ray';
 
 let folder: string;
-let python: string | undefined;
-/** Why there is no Python. */
-let reason = '';
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'ray-parity-'));
-  python = await pythonForRay('decoding').catch((error: Error) => {
-    reason = error.message;
-    return undefined;
-  });
-  if (python === undefined && process.env.CI) throw new Error(reason);
-}, 300_000);
+});
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const base64 = (values: Uint8Array | Float32Array): string =>
   Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
 
-it('the job draws, scales, decodes and reads as this program does, to the last bit', async ({ skip }) => {
-  if (python === undefined) console.error(`NOT TESTED against Python: ${reason}`);
-  skip(python === undefined, reason);
-  const tensors = new Map([
-    ['outcome0:conv/ä/kernel', { shape: [2, 3], values: Float32Array.of(1, -2.5, 1e-30, 3, 0.1, -0) }],
-    ['empty', { shape: [0], values: new Float32Array() }],
-    ['best:one', { shape: [], values: Float32Array.of(Math.fround(Math.PI)) }],
-  ]);
-  const json = { run: 'ä ☃', epochs: [1, 2.5, null], best: { loss: 0.1 } };
-  await writeTensorFile(path.join(folder, 'written-there.bin'), { json, tensors }, plainSeal);
-  const pictures = await decodedPictures();
-  const images = await listedImages(pictures.map(({ file }) => file));
-  const vectors = {
-    random: seeds.map((given) => ({
-      seeds: given,
-      values: Array.from({ length: 50 }, seededRandom(...given)),
-    })),
-    orders: seeds.map((given, index) => ({
-      seeds: given,
-      order: shuffle(firstNumbers(index * 37), seededRandom(...given)),
-    })),
-    scales: scales.map((scale) => {
-      const pixels = Uint8Array.from({ length: 256 * 3 }, (_, at) => Math.floor(at / 3) ^ (at % 3));
-      const values = new Float32Array(pixels.length);
-      scalePixels(pixels, scale, values, 0);
-      return { scale, pixels: base64(pixels), values: base64(values) };
-    }),
-    pictures,
-    unreadable: [
-      '',
-      'aGVsbG8=',
-      base64((await readFile(path.join(folder, 'large.jpg'))).subarray(0, 40_000)),
-    ],
-    tensors: {
-      json,
-      tensors: Object.fromEntries(
-        [...tensors].map(([name, { shape, values }]) => [name, [shape, base64(values)]]),
+describeOnRay('the job', ({ python }) => {
+  it('draws, scales, decodes and reads as this program does, to the last bit', async () => {
+    const tensors = new Map([
+      ['outcome0:conv/ä/kernel', { shape: [2, 3], values: Float32Array.of(1, -2.5, 1e-30, 3, 0.1, -0) }],
+      ['empty', { shape: [0], values: new Float32Array() }],
+      ['best:one', { shape: [], values: Float32Array.of(Math.fround(Math.PI)) }],
+    ]);
+    const json = { run: 'ä ☃', epochs: [1, 2.5, null], best: { loss: 0.1 } };
+    await writeTensorFile(path.join(folder, 'written-there.bin'), { json, tensors }, plainSeal);
+    const pictures = await decodedPictures();
+    const images = await listedImages(pictures.map(({ file }) => file));
+    const vectors = {
+      random: seeds.map((given) => ({
+        seeds: given,
+        values: Array.from({ length: 50 }, seededRandom(...given)),
+      })),
+      orders: seeds.map((given, index) => ({
+        seeds: given,
+        order: shuffle(firstNumbers(index * 37), seededRandom(...given)),
+      })),
+      scales: scales.map((scale) => {
+        const pixels = Uint8Array.from({ length: 256 * 3 }, (_, at) => Math.floor(at / 3) ^ (at % 3));
+        const values = new Float32Array(pixels.length);
+        scalePixels(pixels, scale, values, 0);
+        return { scale, pixels: base64(pixels), values: base64(values) };
+      }),
+      pictures,
+      unreadable: [
+        '',
+        'aGVsbG8=',
+        base64((await readFile(path.join(folder, 'large.jpg'))).subarray(0, 40_000)),
+      ],
+      tensors: {
+        json,
+        tensors: Object.fromEntries(
+          [...tensors].map(([name, { shape, values }]) => [name, [shape, base64(values)]]),
+        ),
+      },
+      images,
+      lengths: await Promise.all(
+        pictures.slice(0, 2).map(async ({ file }) => (await stat(path.join(folder, file))).size),
       ),
-    },
-    images,
-    digests: { weights: weightsDigest(tensors), images: imagesDigest(images) },
-    lengths: await Promise.all(
-      pictures.slice(0, 2).map(async ({ file }) => (await stat(path.join(folder, file))).size),
-    ),
-  };
-  await writeFile(path.join(folder, 'vectors.json'), JSON.stringify(vectors));
-  const script = path.join(import.meta.dirname, '../fixtures/ray/compare-with-vectors.py');
-  const said = await run(python ?? '', script, jobFolder, folder);
-  type Compared = { readonly compared: number; readonly different: readonly string[] };
-  const compared = lastAnswer(said, (answer): answer is Compared => 'compared' in answer);
-  expect(compared?.different).toEqual([]);
-  expect(compared?.compared).toBeGreaterThan(60);
-  expect(await readTensorFile(path.join(folder, 'written-here.bin'), plainSeal)).toEqual({ json, tensors });
+      digests: { weights: weightsDigest(tensors), images: imagesDigest(images) },
+    };
+    await writeFile(path.join(folder, 'vectors.json'), JSON.stringify(vectors));
+    const script = path.join(import.meta.dirname, '../fixtures/ray/compare-with-vectors.py');
+    const said = await run(python, script, jobFolder, folder);
+    type Compared = { readonly compared: number; readonly different: readonly string[] };
+    const compared = lastAnswer(said, (answer): answer is Compared => 'compared' in answer);
+    expect(compared?.different).toEqual([]);
+    expect(compared?.compared).toBeGreaterThan(60);
+    expect(await readTensorFile(path.join(folder, 'written-here.bin'), plainSeal)).toEqual({ json, tensors });
+  });
 });
 
 const seeds: readonly (readonly (string | number)[])[] = [

@@ -7,57 +7,62 @@ const root = path.resolve(import.meta.dirname, '../..');
 /** The programs that go onto a cluster. */
 export const jobFolder = path.join(root, 'ray-job');
 
-/** Python environments for the tests; git passes them over. */
+/** The Python environment of the tests; git passes it over. */
 const rayFiles = path.resolve(process.env.RAY_FILES ?? path.join(root, '.ray-files'));
-
-/** What is installed: what reads and decodes alone, in seconds, or all that the job needs, in a minute or two. */
-export type Environment = 'decoding' | 'job';
-
-const decoding = ['numpy', 'pyarrow', 'pyvips', 'pyvips-binary'];
 
 /**
  * A Python with the packages that `ray-job/requirements.txt` pins: the one that `RAY_PYTHON` names, which must have all of
- * them; else one that is made here, once, from the Python registry.
+ * them; else one that is made here, once, from the Python registry, in a minute or two.
  *
  * @throws Error that says why there is none
  */
-export async function pythonForRay(environment: Environment): Promise<string> {
+export async function pythonForRay(): Promise<string> {
   if (process.env.RAY_PYTHON) return process.env.RAY_PYTHON;
-  const wanted = requirements(environment);
-  const folder = path.join(rayFiles, environment);
-  const python = (place: string) => path.join(place, 'bin', 'python');
+  if (process.platform !== 'linux') throw new Error('Ray of two nodes is started on Linux alone.');
+  const wanted = requirements();
+  const folder = path.join(rayFiles, 'job');
   const made = path.join(folder, 'made-of.txt');
-  if (existsSync(made) && readFileSync(made, 'utf8') === wanted) return python(folder);
-  mkdirSync(rayFiles, { recursive: true });
-  // Half of one would be taken for a whole one.
-  const fresh = `${folder}-new`;
-  rmSync(fresh, { recursive: true, force: true });
-  await run(await newEnoughPython(), '-m', 'venv', fresh);
-  writeFileSync(path.join(fresh, 'made-of.txt'), wanted);
-  const quiet = ['--quiet', '--disable-pip-version-check', '--no-compile'];
-  await run(python(fresh), '-m', 'pip', 'install', ...quiet, '-r', path.join(fresh, 'made-of.txt'));
+  if (existsSync(made) && readFileSync(made, 'utf8') === wanted) return pythonIn(folder);
+  const maker = await fittingPython();
+  console.log(`Making a Python environment with Ray and TensorFlow in ${folder}, once …`);
   rmSync(folder, { recursive: true, force: true });
-  renameSync(fresh, folder);
-  return python(folder);
+  mkdirSync(folder, { recursive: true });
+  // Where it is to stay: its programs have its place in them.
+  await run(maker, '-m', 'venv', folder);
+  const list = path.join(folder, 'requirements.txt');
+  writeFileSync(list, wanted);
+  const quiet = ['--quiet', '--disable-pip-version-check', '--no-compile'];
+  await run(pythonIn(folder), '-m', 'pip', 'install', ...quiet, '-r', list);
+  // What other programs would be compiled with, a seventh of it all.
+  const place = 'import sysconfig; print(sysconfig.get_path("purelib"))';
+  const packages = await run(pythonIn(folder), '-c', place);
+  rmSync(path.join(packages.trim(), 'tensorflow', 'include'), { recursive: true, force: true });
+  // Last: half of one would be taken for a whole one.
+  renameSync(list, made);
+  return pythonIn(folder);
 }
 
-function requirements(environment: Environment): string {
+function pythonIn(folder: string): string {
+  return path.join(folder, 'bin', 'python');
+}
+
+function requirements(): string {
   const lines = readFileSync(path.join(jobFolder, 'requirements.txt'), 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
-    .filter((line) => environment === 'job' || decoding.includes(line.split('==')[0] ?? ''))
     // The same without what it needs for GPUs: a third of the size.
     .map((line) => line.replace(/^tensorflow==/, 'tensorflow-cpu=='));
   return `${lines.join('\n')}\n`;
 }
 
-/** The first of the usual names that is Python 3.11 or newer. @throws Error where none is */
-async function newEnoughPython(): Promise<string> {
-  for (const name of ['python3.12', 'python3.11', 'python3']) {
-    const { status } = await runToEnd(name, ['-c', 'import sys, venv; sys.exit(sys.version_info < (3, 11))']);
+/** The first of the usual names that is of a version which the packages are there for. @throws Error where none is */
+async function fittingPython(): Promise<string> {
+  const fits = 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))';
+  for (const name of ['python3.12', 'python3.11', 'python3.13', 'python3']) {
+    const { status } = await runToEnd(name, ['-c', fits]);
     if (status === 0) return name;
   }
-  throw new Error('There is no Python 3.11 or newer with venv. Install one, or name one by RAY_PYTHON.');
+  throw new Error('There is no Python 3.11, 3.12 or 3.13 with venv. Install one, or name one by RAY_PYTHON.');
 }
 
 /** What a Python program has printed. @throws Error with its last words where it fails */

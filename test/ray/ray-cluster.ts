@@ -1,3 +1,8 @@
+/**
+ * Ray of two nodes on this machine. One is started for all test files of this folder (`start-ray.ts`, before the first of
+ * them): a file gets at it by `describeOnRay` (`on-ray.ts`), which hands it a `RayAccess`. `RayCluster.start(access.python)`
+ * starts another one, for tests that end its head.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -5,7 +10,15 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { runToEnd } from '../../src/launch/programs/run-to-end';
+
+/** What it takes to use a Ray: plain data, for it goes from process to process. */
+export interface RayAccess {
+  /** As `train --on` takes it. */
+  readonly address: string;
+  readonly token: string;
+  /** The Python that its nodes run in; Ray's own commands lie beside it. */
+  readonly python: string;
+}
 
 /** What it takes for two nodes on one small machine. */
 const settings = {
@@ -14,6 +27,8 @@ const settings = {
   ...{ RAY_worker_maximum_startup_concurrency: '2', RAY_worker_register_timeout_seconds: '300' },
   // It looks at the whole machine's memory, and ends Ray's workers where somebody else takes it.
   RAY_memory_monitor_refresh_ms: '0',
+  // Where Python may not keep what it has compiled, each process takes three times as long to load TensorFlow.
+  PYTHONDONTWRITEBYTECODE: '',
   ...{ RAY_AUTH_MODE: 'token', RAY_USAGE_STATS_ENABLED: '0', TF_CPP_MIN_LOG_LEVEL: '2' },
 };
 
@@ -21,20 +36,21 @@ const head = '127.0.0.2';
 
 /** Ray on two nodes that only this machine sees, one processor each. */
 export class RayCluster {
+  readonly access: RayAccess;
   readonly #nodes: ChildProcess[] = [];
   readonly #environment: NodeJS.ProcessEnv;
 
   private constructor(
     private readonly folder: string,
-    private readonly python: string,
-    readonly port: number,
-    private readonly token: string,
+    python: string,
+    private readonly port: number,
   ) {
-    const bin = path.dirname(python);
+    const token = randomBytes(24).toString('hex');
+    this.access = { address: `http://127.0.0.1:${port}`, token, python };
     this.#environment = {
       ...settings,
       RAY_AUTH_TOKEN: token,
-      PATH: `${bin}${path.delimiter}${process.env.PATH}`,
+      PATH: `${path.dirname(python)}${path.delimiter}${process.env.PATH}`,
     };
   }
 
@@ -44,7 +60,7 @@ export class RayCluster {
     const folder = await mkdtemp(path.join(tmpdir(), 'ray-'));
     // Above those that Ray gives to its workers.
     const port = 21_000 + Math.floor(Math.random() * 2_000);
-    const cluster = new RayCluster(folder, python, port, randomBytes(24).toString('hex'));
+    const cluster = new RayCluster(folder, python, port);
     try {
       const dashboard = ['--dashboard-host=127.0.0.1', `--dashboard-port=${port}`];
       await cluster.#node('head', 1, [
@@ -76,28 +92,6 @@ export class RayCluster {
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  /**
-   * Submits an exported folder by Ray's own command and waits for its end.
-   *
-   * @returns what the job has printed, and whether it succeeded
-   */
-  async submit(id: string, folder: string, ...jobArguments: readonly string[]): Promise<RayJob> {
-    const address = ['--address', `http://127.0.0.1:${this.port}`, '--submission-id', id];
-    const { status, stdout, stderr } = await runToEnd(
-      path.join(path.dirname(this.python), 'ray'),
-      [
-        ...['job', 'submit', ...address, '--working-dir', folder, '--'],
-        ...['python', '-m', 'transfer_job.job', ...jobArguments],
-      ],
-      { environment: this.#environment, folder: this.folder },
-    );
-    const log = `${stdout}${stderr}`;
-    const events = log
-      .split('\n')
-      .flatMap((line) => (line.startsWith('@td ') ? [JSON.parse(line.slice(4)) as JobEvent] : []));
-    return { succeeded: status === 0, log, events };
-  }
-
   /** Ray gives a node half a minute to come up, whatever else the machine does; so it gets a few tries. */
   async #node(name: string, count: number, nodeArguments: readonly string[]): Promise<void> {
     let said = '';
@@ -111,7 +105,7 @@ export class RayCluster {
   /** @returns '' once it is up; else what it said before it ended */
   async #tryNode(name: string, count: number, nodeArguments: readonly string[]): Promise<string> {
     const common = ['--num-cpus=1', '--object-store-memory=100000000', `--temp-dir=${this.folder}/${name}`];
-    const ray = path.join(path.dirname(this.python), 'ray');
+    const ray = path.join(path.dirname(this.access.python), 'ray');
     const child = spawn(ray, ['start', '--block', ...nodeArguments, ...common], {
       // Python looks for modules in the current folder.
       cwd: this.folder,
@@ -135,7 +129,7 @@ export class RayCluster {
     return new Promise((resolve) => {
       const options = {
         ...{ host: '127.0.0.1', port: this.port, path: '/nodes?view=summary' },
-        headers: { Authorization: `Bearer ${this.token}` },
+        headers: { Authorization: `Bearer ${this.access.token}` },
       };
       const call = request(options, (answer) => {
         let text = '';
@@ -146,12 +140,4 @@ export class RayCluster {
       call.end();
     });
   }
-}
-
-export type JobEvent = { readonly event: string } & Readonly<Record<string, unknown>>;
-
-export interface RayJob {
-  readonly succeeded: boolean;
-  readonly log: string;
-  readonly events: readonly JobEvent[];
 }

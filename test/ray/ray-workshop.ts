@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Plan } from '../../src/design/plan';
-import { runFolderLayout } from '../../src/disk/files/run-folder-layout';
 import { readRunRecord } from '../../src/disk/runs/run-folder';
 import { answerIn } from '../../src/launch/programs/output-lines';
 import { runToEnd } from '../../src/launch/programs/run-to-end';
@@ -13,7 +12,9 @@ import {
   readCheckpoint,
   runIdentity,
 } from '../../src/train/run/checkpoint';
+import { plainSeal, readTensorFile } from '../../src/train/run/tensor-file';
 import { dist, nativeEngineFolder, phases, RunWorkshop } from '../train/run-workshop';
+import { farthest } from './kept-rows';
 import { jobFolder } from './python-for-ray';
 
 const { head, everything } = phases;
@@ -45,7 +46,7 @@ export class RayWorkshop {
       training: { ...plan.training, classWeights: [1, 0.5, 1.5] },
       phases: [
         { ...head, epochs: 5, patience: 5 },
-        { ...everything, batchNorm: 'inference', epochs: 4, patience: 4 },
+        { ...everything, batchNorm: 'inference', epochs: 10, patience: 10 },
       ],
     };
   }
@@ -91,15 +92,29 @@ export class RayWorkshop {
 /** The largest difference between the weights of a result and those of another, which may hold more that did not change. */
 export function apart(one: Checkpoint, other: Checkpoint): number {
   const [weights, others] = [one, other].map(({ outcomes }) => outcomes[0]?.weights);
-  let most = weights === undefined || weights.size === 0 ? Number.NaN : 0;
-  for (const [name, { values }] of weights ?? []) {
-    const compared = others?.get(name)?.values;
-    for (const [at, value] of values.entries())
-      most = Math.max(most, Math.abs(value - (compared?.[at] ?? Number.NaN)));
-  }
-  return most;
+  const nothing = new Float32Array();
+  const differences = [...(weights ?? [])].map(([name, { values }]) =>
+    farthest(values, others?.get(name)?.values ?? nothing),
+  );
+  return differences.length === 0 ? Number.NaN : Math.max(...differences);
+}
+
+/** What a job has left of a run's name in a storage: `state.bin` or `judged.bin`. */
+export function leftBy(storage: string, name: string, file: 'state.bin' | 'judged.bin') {
+  return readTensorFile(path.join(storage, name, 'out', file), plainSeal);
 }
 
 export const stateFile = (storage: string, name: string): string =>
   path.join(storage, name, 'out', 'state.bin');
-export const reportOf = (run: string): string => path.join(run, runFolderLayout.report);
+
+/** The newest checkpoint that Ray goes on from; one whose files are there need not be one yet. */
+export async function newestCheckpoint(storage: string, name: string): Promise<string | undefined> {
+  const file = path.join(storage, name, 'train', 'checkpoint_manager_snapshot.json');
+  try {
+    const { latest_checkpoint_result: latest } = JSON.parse(await readFile(file, 'utf8'));
+    return latest?.checkpoint_dir_name;
+  } catch {
+    // It is not there yet, or being written.
+    return undefined;
+  }
+}

@@ -152,6 +152,8 @@ describe('words about a run', () => {
     expect(doingWords(told())).toBe('starting');
     const prefix = at({ event: 'progress', stage: 'frozen prefix', done: 3, total: 9, secondsLeft: 4 });
     expect(doingWords(told(prefix))).toBe('computing the frozen part, once per image: 3 of 9, 4 s left');
+    const few = at({ event: 'progress', stage: 'wait for workers', done: 3, total: 8, secondsLeft: null });
+    expect(doingWords(told(few))).toBe('waiting for workers of the cluster: 3 of 8');
     expect(shownShare(told())).toBeNull();
     expect(shownShare(told(prefix))).toBeCloseTo(1 / 3);
   });

@@ -1,0 +1,93 @@
+"""What the job's first process does: has the features made and the workers trained, and tells how far they are."""
+
+import json
+import os
+import time
+
+# Before Ray is loaded: how often the trainer looks after its workers is also how long each of their reports takes.
+os.environ.setdefault("RAY_TRAIN_HEALTH_CHECK_INTERVAL_S", "0.5")
+os.environ.setdefault("RAY_TRAIN_V2_ENABLED", "1")
+
+import ray  # noqa: E402
+import ray.data  # noqa: E402
+
+from .events import JobFailed, Progress, print_event  # noqa: E402
+from .features import FeatureMaker, Space  # noqa: E402
+from .formats import Handed, Storage  # noqa: E402
+from .room import wait_for_room  # noqa: E402
+from .training import train_together  # noqa: E402
+from .versions import engine_name  # noqa: E402
+
+# The share of images that may be left out.
+MOST_UNREADABLE = 0.05
+
+
+def drive(handed: Handed, settings: dict, storage: Storage) -> None:
+    """
+    Leaves the trained weights in the storage.
+
+    :param settings: of `job.json`, with the job's arguments
+    :raises JobFailed:
+    """
+    ray.init(logging_level="WARNING", log_to_driver=False)
+    wait_for_room(*(settings[key] for key in ("workers", "cpus", "gpus", "wait")))
+    for number, phase in _first_of_each_space(handed):
+        _make_features(handed, number, phase, storage, settings)
+    train_together(handed, settings)
+
+
+def _first_of_each_space(handed: Handed) -> list[tuple[int, dict]]:
+    """The phases, by their numbers, whose frozen layers no earlier phase has."""
+    spaces: dict[str, tuple[int, dict]] = {}
+    for number, phase in enumerate(handed.plan["phases"], 1):
+        spaces.setdefault(Space(handed, phase).name, (number, phase))
+    return list(spaces.values())
+
+
+def _make_features(handed: Handed, number: int, phase: dict, storage: Storage, settings: dict) -> None:
+    """Makes what is not there yet, a part of the list at a time on any of the machines."""
+    begin, space = time.monotonic(), Space(handed, phase)
+    sizes = {part: len(handed.images(part)) for part in handed.parts}
+    missing = [part for part in sizes if not storage.has(space.file(part))]
+    total = sum(sizes[part] for part in missing)
+    if missing:
+        progress, done = Progress("frozen prefix", total), 0
+        ray.data.DataContext.get_current().enable_progress_bars = False
+        arguments = {"handed": handed, "phase": phase, "place": settings["storage"], "cpus": settings["cpus"]}
+        made = ray.data.from_items(
+            [{"part": part} for part in missing], override_num_blocks=len(missing)
+        ).map_batches(
+            FeatureMaker,
+            fn_constructor_kwargs=arguments,
+            batch_size=1,
+            compute=ray.data.ActorPoolStrategy(size=min(settings["workers"], len(missing))),
+            num_cpus=settings["cpus"],
+            num_gpus=settings["gpus"] or None,
+        )
+        for row in made.iter_rows():
+            if row["failure"]:
+                raise JobFailed(*json.loads(row["failure"]))
+            done += int(row["images"])
+            progress.reached(done)
+    _tell_left_out(space, storage, sizes)
+    all_images = sum(sizes.values())
+    print_event(
+        {
+            **{"event": "cache", "phase": number, "cut": phase["cut"], "reused": all_images - total, "computed": total},
+            **{"decoded": total, "bytes": all_images * space.row_bytes, "seconds": time.monotonic() - begin},
+            **({} if phase["isPixels"] else {"engine": engine_name()}),
+        }
+    )
+
+
+def _tell_left_out(space: Space, storage: Storage, sizes: dict[str, int]) -> None:
+    left_out = [image for part in sizes for image in space.left_out(part, storage)]
+    if not left_out:
+        return
+    named = ", ".join(f"{image['file']} ({image['reason']})" for image in left_out[:5])
+    more = f" and {len(left_out) - 5} more" if len(left_out) > 5 else ""
+    which = f"{len(left_out)} of {sum(sizes.values())} images can't be read: {named}{more}."
+    if len(left_out) > MOST_UNREADABLE * sum(sizes.values()):
+        raise JobFailed("unreadable-images", f"{which} Repair or remove them; at most 5 % may be left out.")
+    event = {"event": "warning", "code": "unreadable-images", "message": f"{which} They are left out."}
+    print_event({**event, "images": left_out[:10_000]})
