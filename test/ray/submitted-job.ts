@@ -37,14 +37,25 @@ export class SubmittedJob {
       { environment: { RAY_AUTH_MODE: 'token', RAY_AUTH_TOKEN: token }, folder: path.dirname(folder) },
     ).then(async ({ status, stdout, stderr }) => {
       // Ray's command repeats the end of it where a job fails.
-      const log = await this.#jobs.log(id).catch(() => `${stdout}${stderr}`);
-      const lines = log.split('\n').filter((line) => line.startsWith('@td '));
+      const printed = await this.#printed().catch(() => undefined);
+      const lines = printed ?? `${stdout}${stderr}`.split('\n');
       return {
         succeeded: status === 0,
-        log,
-        events: lines.map((line) => JSON.parse(line.slice(4)) as JobEvent),
+        log: lines.join('\n'),
+        events: lines.flatMap((line) =>
+          line.startsWith('@td ') ? [JSON.parse(line.slice(4)) as JobEvent] : [],
+        ),
       };
     });
+  }
+
+  /** What the driver has printed; undefined where it was on no machine. */
+  async #printed(): Promise<readonly string[] | undefined> {
+    const { driverNode } = (await this.#jobs.job(this.id)) ?? {};
+    if (driverNode === undefined) return undefined;
+    const lines: string[] = [];
+    for await (const line of this.#jobs.log(this.id, driverNode)) lines.push(line);
+    return lines;
   }
 
   /** What Ray says became of it. */
