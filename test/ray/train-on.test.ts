@@ -1,20 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { clusterAddress } from '../../src/disk/cluster/cluster-address';
-import { RayJobs } from '../../src/disk/cluster/ray-jobs';
-import { writeClusterJob } from '../../src/disk/runs/cluster-job';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readMetrics } from '../../src/disk/runs/run-events-file';
-import { createRunFolder, readRunRecord, writeRunRecord } from '../../src/disk/runs/run-folder';
+import { readRunRecord } from '../../src/disk/runs/run-folder';
 import type { RunRecord } from '../../src/shared/run-record';
-import { trainOnCluster } from '../../src/train/ray/cluster-run';
-import { jobPackage } from '../../src/train/ray/job-package';
 import { jobName } from '../../src/train/ray/run-in-storage';
 import { nativeEngineFolder } from '../train/run-workshop';
 import { eventsIn, TerminalWorkshop } from '../train/terminal-workshop';
 import { describeOnRay } from './on-ray';
-import { jobFolder } from './python-for-ray';
-import { RayCluster } from './ray-cluster';
 
 /** So many that they can be interrupted, and are done in half a minute. */
 const epochs = 300;
@@ -101,50 +94,6 @@ describeOnRay("a terminal's run on a cluster of Ray", (ray) => {
     const warned = at((event) => event.event === 'warning' && event.code === 'cluster-too-small');
     const began = at((event) => event.event === 'progress' && event.stage === 'start the job');
     expect(warned - began).toBeLessThan(30_000);
-  });
-
-  it('is lost with its cluster, and goes on at the address of another', async () => {
-    const own = await RayCluster.start(ray.python);
-    const { state: _, result: __, dataset: ___, ...local } = await readRunRecord(here);
-    const folder = await createRunFolder(inWorkshop('runs'), 'lost', new Date());
-    const cluster = {
-      address: clusterAddress(own.access.address).href,
-      storage: inWorkshop('.transfer', 'ray'),
-      ...{ workers: 1, cpus: 1, gpus: 0 },
-    };
-    const record = { ...local, name: path.basename(folder), state: 'created' as const, cluster };
-    try {
-      await writeRunRecord(folder, record);
-      await writeClusterJob(folder, { attempt: 1, lines: 0 });
-      const jobs = new RayJobs({ address: clusterAddress(own.access.address), token: own.access.token });
-      await jobs.submit({
-        id: jobName(record, 1),
-        package: await jobs.keepPackage(await jobPackage(jobFolder)),
-        command: 'echo It goes on. && sleep 600',
-        environment: {},
-      });
-      vi.stubEnv('RAY_AUTH_TOKEN', own.access.token);
-      const said = vi.spyOn(console, 'log').mockImplementation(() => {});
-      const lost = trainOnCluster({
-        folder,
-        record,
-        catalogFolder: '',
-        programs: jobFolder,
-        longestSilence: 3_000,
-      });
-      const failed = expect(lost).rejects.toMatchObject({ code: 'cluster-lost' });
-      await vi.waitUntil(() => said.mock.calls.flat().includes('It goes on.'), { timeout: 60_000 });
-      await own.close();
-      await failed;
-    } finally {
-      vi.unstubAllEnvs();
-      vi.restoreAllMocks();
-      await own.close();
-    }
-    const again = await until(['resume', folder, '--on', ray.address], /"start the job"/, end);
-    expect(again.status, again.stderr).toBe(130);
-    const jobs = new RayJobs({ address: clusterAddress(ray.address), token: ray.token });
-    expect(await jobs.job(jobName(record, 1))).toMatchObject({ status: 'STOPPED' });
   });
 });
 
