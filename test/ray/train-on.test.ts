@@ -1,0 +1,121 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readMetrics } from '../../src/disk/runs/run-events-file';
+import { readRunRecord } from '../../src/disk/runs/run-folder';
+import type { RunRecord } from '../../src/shared/run-record';
+import { jobName } from '../../src/train/ray/run-in-storage';
+import { nativeEngineFolder } from '../train/run-workshop';
+import { eventsIn, TerminalWorkshop } from '../train/terminal-workshop';
+import { describeOnRay } from './on-ray';
+
+/** So many that they can be interrupted, and are done in half a minute. */
+const epochs = 300;
+
+describeOnRay("a terminal's run on a cluster of Ray", (ray) => {
+  const token = { RAY_AUTH_TOKEN: ray.token };
+  let workshop: TerminalWorkshop;
+  let here: string;
+
+  beforeAll(async () => {
+    workshop = await TerminalWorkshop.open(await nativeEngineFolder());
+    await workshop.write(workshop.file(epochs));
+    const { status, stderr } = await workshop.call(['train', '--quiet']);
+    expect(status, stderr).toBe(0);
+    here = inWorkshop(workshop.newestRun());
+    await workshop.write(`address: ${ray.address}\nworkers: 2\n`, 'ray.yaml');
+  });
+
+  afterAll(() => workshop?.close());
+
+  const inWorkshop = (...parts: string[]) => path.join(workshop.folder, ...parts);
+
+  /** Calls the terminal program with machine-readable output and, once it has told what is asked for, does something to it. */
+  const until = (words: readonly string[], told: RegExp, act: (output: string, end: () => void) => void) => {
+    let isDone = false;
+    return workshop.call(
+      [...words, '--json'],
+      (output, child) => {
+        if (isDone || !told.test(output)) return;
+        isDone = true;
+        act(output, () => child.kill('SIGINT'));
+      },
+      token,
+    );
+  };
+  const end = (_: string, ending: () => void) => ending();
+  const anEpoch = /"event":"epoch"/;
+
+  it('is refused by a wrong token, before there is a run', async () => {
+    const before = workshop.newestRun();
+    const wrong = { RAY_AUTH_TOKEN: 'not-the-token' };
+    const { status, stderr } = await workshop.call(['train', '--on'], undefined, wrong);
+    expect([status, stderr]).toEqual([1, expect.stringContaining('refuses the token that it was given')]);
+    expect(workshop.newestRun()).toBe(before);
+  });
+
+  it('ends as one on this machine, though its process, its job and its driver are ended in between', async () => {
+    // The process on this machine is killed; the job goes on.
+    const begun = await until(['train', '--on'], anEpoch, (output) => {
+      process.kill(Number(/"processId":(\d+)/.exec(output)?.[1]), 'SIGKILL');
+    });
+    const run = workshop.newestRun();
+    expect(begun.status).toBe(1);
+    // It is found again, and stopped.
+    const stopped = await until(['resume', run], anEpoch, end);
+    expect([stopped.status, stopped.stderr]).toEqual([130, expect.stringContaining('Stopped after epoch')]);
+    // Another job goes on, until its driver is killed.
+    const record = await readRunRecord(inWorkshop(run));
+    const failed = await until(['resume', run], anEpoch, () => killDriver(jobName(record, 2)));
+    expect(failed.status).toBe(1);
+    expect(failed.stdout).toContain('The job ended on the cluster without a result. It was killed');
+    // And another one comes to the end.
+    const ended = await workshop.call(['resume', run, '--json'], undefined, token);
+    expect(ended.status, ended.stderr).toBe(0);
+
+    const local = await readRunRecord(here);
+    const far = await readRunRecord(inWorkshop(run));
+    expect(accuraciesOf(far)).toEqual(accuraciesOf(local));
+    const { frozenTensors, frozenIdentical } = local.result?.proof ?? {};
+    expect(far.result?.proof).toMatchObject({ frozenTensors, frozenIdentical });
+    expect(existsSync(inWorkshop(run, 'report.html'))).toBe(true);
+    const told = epochsIn(readFileSync(inWorkshop(run, 'events.jsonl'), 'utf8'));
+    const kept = (await readMetrics(inWorkshop(run))).map(({ epoch }) => epoch);
+    expect(kept).toEqual((await readMetrics(here)).map(({ epoch }) => epoch));
+    expect(told).toEqual(kept);
+  });
+
+  it('that asks for more than the cluster has is told so within seconds of its start, and can be stopped', async () => {
+    await workshop.write(`address: ${ray.address}\nworkers: 50\n`, 'ray.yaml');
+    const called = await until(['train', '--on'], /"cluster-too-small"/, end);
+    expect(called.status, called.stderr).toBe(130);
+    const events = eventsIn(called.stdout);
+    const at = (is: (event: (typeof events)[number]) => boolean) => Date.parse(events.find(is)?.time ?? '');
+    const warned = at((event) => event.event === 'warning' && event.code === 'cluster-too-small');
+    const began = at((event) => event.event === 'progress' && event.stage === 'start the job');
+    expect(warned - began).toBeLessThan(30_000);
+  });
+});
+
+function epochsIn(output: string): readonly number[] {
+  return eventsIn(output).flatMap((event) => (event.event === 'epoch' ? [event.epoch] : []));
+}
+
+function accuraciesOf({ result }: RunRecord) {
+  return [result?.epoch, result?.validation.accuracy, result?.test?.accuracy];
+}
+
+/** Kills what runs a job's own program, as the system does where memory runs out. */
+function killDriver(id: string): void {
+  const name = id.replace(/^transfer-/, '').replace(/-\d+$/, '');
+  const drivers = readdirSync('/proc').filter((process) => {
+    try {
+      const words = readFileSync(`/proc/${process}/cmdline`, 'utf8').split('\0');
+      return words[0]?.endsWith('python') && words.includes('transfer_job.job') && words.includes(name);
+    } catch {
+      return false;
+    }
+  });
+  expect(drivers).toHaveLength(1);
+  process.kill(Number(drivers[0]), 'SIGKILL');
+}
