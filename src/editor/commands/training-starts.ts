@@ -4,6 +4,7 @@ import { engineHindrance } from '../../launch/engine/engine-limits';
 import type { EngineSearch } from '../../launch/engine/engine-search';
 import { measuredOf } from '../../launch/project/kept-measurement';
 import { openProject, type Project } from '../../launch/project/project';
+import { requireCluster } from '../../launch/runs/require-cluster';
 import type { RunCluster } from '../../shared/run-record';
 import { downloadWords } from '../../views/download-words';
 import type { RunView } from '../../views/run-view';
@@ -87,6 +88,7 @@ export class TrainingStarts {
       ...elsewhere?.access,
     };
     const where = elsewhere ? { cluster: elsewhere.cluster } : {};
+    if (elsewhere) await requireCluster({ plan, base }, elsewhere.cluster, launch, signal);
     return {
       run: await this.runs.start(
         { file, folder, text, plan, base, problems, measured: measuredOf(project), ...where },

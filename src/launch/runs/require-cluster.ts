@@ -27,7 +27,7 @@ export async function requireCluster(
   signal?: AbortSignal,
 ): Promise<void> {
   const programs = jobPrograms(launch.installation);
-  const token = await clusterToken(process.env);
+  const token = launch.clusterToken ?? (await clusterToken(process.env));
   const jobs = new RayJobs({ address: clusterAddress(cluster.address), token });
   await jobs.requireVersion(await rayMadeFor(programs), signal);
   await requireStorage(cluster.storage);
