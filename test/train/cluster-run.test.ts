@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -35,6 +36,15 @@ const planted = { RAY_AUTH_TOKEN: 'planted-0123456789' };
 const inWorkshop = (...parts: string[]) => path.join(workshop.folder, ...parts);
 
 type Spoil = NonNullable<Parameters<FakeCluster['judge']>[1]>;
+/** Sends a signal to the terminal program where it has told something, and no second one, which would end it by itself. */
+function once(told: string, signal: NodeJS.Signals) {
+  let isSent = false;
+  return (output: string, child: ChildProcess): void => {
+    if (isSent || !output.includes(told)) return;
+    isSent = true;
+    child.kill(signal);
+  };
+}
 
 /** What a cluster's run and a local one must have alike. */
 function cameTo({ result }: RunRecord) {
@@ -119,9 +129,8 @@ describe('a run on a cluster', () => {
       job.tell(1);
       void job.finish();
     });
-    const stopped = await workshop.call(['train', '--on', cluster.address, '--json'], (output, child) => {
-      if (output.includes('"epoch":2')) child.kill('SIGINT');
-    });
+    const words = ['train', '--on', cluster.address, '--json'];
+    const stopped = await workshop.call(words, once('"epoch":2', 'SIGINT'));
     expect(stopped.status, stopped.stderr).toBe(130);
     expect([...cluster.jobs.values()].map(({ status }) => status)).toEqual(['STOPPED']);
     const run = workshop.newestRun();
@@ -234,9 +243,8 @@ describe('a run on a cluster', () => {
 
   it('goes on where its terminal is closed', async () => {
     const cluster = await FakeCluster.open(here, (job) => job.tell(0, 1));
-    const left = await workshop.call(['train', '--on', cluster.address, '--json'], (output, child) => {
-      if (output.includes('"epoch":1')) child.kill('SIGHUP');
-    });
+    const words = ['train', '--on', cluster.address, '--json'];
+    const left = await workshop.call(words, once('"epoch":1', 'SIGHUP'));
     expect(left.status, left.stderr).toBe(129);
     expect(left.stderr).toContain('goes on in the background');
     cluster.tell(1);
