@@ -12,6 +12,8 @@ import type { OpenTask } from './trials';
 export interface ChosenPlans {
   /** By the program, from what it measured of the training images. */
   readonly advice: readonly Planned[];
+  /** The same, and after the head the base is trained with it. */
+  readonly fineTuned: readonly Planned[];
   /** By the four cases, told the truth of size and similarity. */
   readonly rule: readonly Planned[];
   /** The base cut before its classifier, and frozen. */
@@ -26,9 +28,11 @@ export async function chosenPlans(open: OpenTask, engines: Engines): Promise<Cho
   for (const seed of seeds) measurements.push(await measured(open, seed, engines));
   const rule = similarityTo(base, task.subject) satisfies Similarity;
   const last = cuts.at(-1)?.layer ?? '';
+  const advice = seeds.map((seed, at) => openPlan(project, inFile, seed, measurements[at] as Measurement));
   return {
     measurements,
-    advice: seeds.map((seed, at) => openPlan(project, inFile, seed, measurements[at] as Measurement)),
+    advice,
+    fineTuned: advice.map(({ cut }) => ({ cut, tuned: true })),
     rule: seeds.map((seed) => openPlan(project, inFile, seed, rule)),
     habit: seeds.map(() => ({ cut: last, tuned: false })),
   };

@@ -16,7 +16,7 @@ export interface Scored {
 }
 
 /** Who chooses, in the order of the columns. */
-const choosers = ['advice', 'rule', 'habit'] as const;
+const choosers = ['advice', 'fineTuned', 'rule', 'habit'] as const;
 
 type Chooser = (typeof choosers)[number];
 
@@ -33,13 +33,15 @@ function lossesOf(scored: Scored): Losses {
   const best = percent((fold) => bestElsewhere(answers, fold));
   const loss = (chooser: Chooser): number =>
     best - percent(({ seed }) => planName(plans[chooser][seed] as Planned));
-  return { scored, best, advice: loss('advice'), rule: loss('rule'), habit: loss('habit') };
+  const isWhole = !isUnfinished(scored);
+  const fineTuned = isWhole ? loss('fineTuned') : Number.NaN;
+  return { scored, best, advice: loss('advice'), fineTuned, rule: loss('rule'), habit: loss('habit') };
 }
 
 /** The page's part about accuracy. @param scored every task and base of which all plans are trained, or all that are frozen */
 export function lossesText(scored: readonly Scored[]): string {
   const all = scored.map(lossesOf);
-  const unfinished = scored.filter(({ answers, plans }) => answers.size < 2 * cutsIn(plans)).length;
+  const unfinished = scored.filter(isUnfinished).length;
   const note = `Of ${unfinished} of the ${scored.length} pairs of task and base only the frozen plans are trained yet: there the best is the best of those.`;
   const tuning = scored.filter(({ task }) => task.half === 'tuning');
   return [
@@ -70,6 +72,11 @@ function deeperTable(tuning: readonly Scored[]): readonly string[] {
   return ['| cut, frozen | loses on the tuning half |', '| --- | --- |', ...rows];
 }
 
+/** Whether only the plans that leave the base frozen are trained. */
+function isUnfinished({ answers, plans }: Scored): boolean {
+  return answers.size < 2 * cutsIn(plans);
+}
+
 function cutsIn({ measurements }: ChosenPlans): number {
   return measurements[0]?.cuts.length ?? 0;
 }
@@ -90,8 +97,8 @@ function summary(all: readonly Losses[]): readonly string[] {
   });
   const { 'reported: thresholds were not chosen by these': reported } = halves;
   return [
-    '| tasks | how many | the advice | rule of thumb | always before the classifier |',
-    '| --- | --- | --- | --- | --- |',
+    '| tasks | how many | the advice | the advice, fine-tuned | rule of thumb | always before the classifier |',
+    '| --- | --- | --- | --- | --- | --- |',
     ...rows,
     '',
     ...(reported.length === 0 ? [] : verdicts(reported)),
@@ -126,7 +133,7 @@ function intervalText({ difference, low, high }: ReturnType<typeof pairedBootstr
 }
 
 function table(all: readonly Losses[]): readonly string[] {
-  const rows = all.map(({ scored, best, advice, rule, habit }) => {
+  const rows = all.map(({ scored, best, advice, fineTuned, rule, habit }) => {
     const { task, base, classes, testImages, answers, plans } = scored;
     const bests = foldsOf(seeds.length).map((fold) => bestElsewhere(answers, fold));
     return [
@@ -135,13 +142,14 @@ function table(all: readonly Losses[]): readonly string[] {
       `${classes} × ${task.ofClass}, ${testImages} tested`,
       `${often(bests)}: ${best.toFixed(1)} %`,
       `${often(plans.advice.map(planName))}: ${signed(advice)}`,
+      signed(fineTuned),
       `${often(plans.rule.map(planName))}: ${signed(rule)}`,
       signed(habit),
     ];
   });
   return [
-    '| task | base | images | best plan | advice | rule of thumb | habit |',
-    '| --- | --- | --- | --- | --- | --- | --- |',
+    '| task | base | images | best plan | advice | fine-tuned | rule of thumb | habit |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
     ...rows.map((cells) => `| ${cells.join(' | ')} |`),
   ];
 }
@@ -153,7 +161,9 @@ function often(names: readonly string[]): string {
   return countOf(most) === names.length ? most : `${most} (${countOf(most)} of ${names.length})`;
 }
 
+/** A dash for what is not trained yet. */
 function points(value: number): string {
+  if (Number.isNaN(value)) return '–';
   return value
     .toFixed(1)
     .replace(/^-0\.0$/, '0.0')
@@ -163,5 +173,5 @@ function points(value: number): string {
 /** A loss: what is gained stands with a plus. */
 function signed(loss: number): string {
   const text = points(-loss);
-  return text === '0.0' || text.startsWith('−') ? text : `+${text}`;
+  return /^(0\.0|[−–].*)$/.test(text) ? text : `+${text}`;
 }

@@ -24,7 +24,8 @@ export const Pilot = memo(function Pilot({ pilot }: { readonly pilot: PanelPilot
       {found === null && (
         <p className="aside">
           Trains the head alone, and the head first and then the base with it, with several seeds, and judges
-          both by images that are held back.
+          both by images that are held back. On sixteen tasks of 30 to 600 pictures fine-tuning gained a point
+          on average, in three to five times the processor’s time; on yours only a trial tells.
         </p>
       )}
       <div className="pilot-row">
