@@ -27,13 +27,16 @@ export function tensorFlowEngine(backend: TensorFlowBackend): Engine & Inspectin
         dispose: () => model.dispose(),
       };
     },
-    initialWeights: (network, seed) =>
-      withMathRandom(seededRandom(...seed), async () => {
-        const model = await buildModel(backend.tf, network, new Map());
+    initialWeights(network, seed) {
+      // Loaded before: it draws random numbers while it loads, and these would be others then.
+      const { tf } = backend;
+      return withMathRandom(seededRandom(...seed), async () => {
+        const model = await buildModel(tf, network, new Map());
         const weights = readWeights(weightsOf(model));
         model.dispose();
         return weights;
-      }),
+      });
+    },
     phase: (task) => phaseOf(backend.tf, task),
     async inspect(network, weights) {
       const model = await buildModel(backend.tf, withPlainInitialisers(network), weights);

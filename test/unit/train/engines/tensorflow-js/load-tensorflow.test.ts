@@ -29,6 +29,21 @@ describe('tfjs-node', () => {
     });
   });
 
+  it('begins a network by the seed alone, whether it was loaded before or not', async () => {
+    const place = path.join(folder, 'drawing');
+    await mkdir(place);
+    await writeFile(path.join(place, 'package.json'), '{ "version": "4.9.9" }');
+    // As the library itself does while it loads.
+    const plain = JSON.stringify(require.resolve('@tensorflow/tfjs'));
+    await writeFile(path.join(place, 'index.js'), `Math.random(); module.exports = require(${plain});`);
+    const engine = (await enginesIn(place)).find((one) => 'initialWeights' in one);
+    const head = { name: 'head', className: 'Dense', config: { units: 3 }, inbound: ['features'] };
+    const network = { name: 'head', layers: [inputLayer('features', [4]), head] };
+    const first = await engine?.initialWeights(network, [7, 'pretrained']);
+    expect(first?.get('head/kernel')?.values).toHaveLength(12);
+    expect(await engine?.initialWeights(network, [7, 'pretrained'])).toEqual(first);
+  });
+
   it('is missed at once where it is not', async () => {
     await expect(enginesIn(path.join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'engine' });
   });
