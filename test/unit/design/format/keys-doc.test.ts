@@ -18,10 +18,8 @@ describe('docs/transfer-yaml.md', () => {
   });
 
   it('has every key of its table in the example', () => {
-    const [table = ''] = /^\| key [^]*?\n\n/m.exec(keysDocument()) ?? [];
-    const keys = [...table.matchAll(/^\| `([^`]+)`/gm)].map(
-      ([, key = '']) => key.split('.').at(-1) ?? '',
-    );
+    const [table = ''] = /^\| key [\s\S]*?\n\n/m.exec(keysDocument()) ?? [];
+    const keys = [...table.matchAll(/^\| `([^`]+)`/gm)].map(([, key = '']) => key.split('.').at(-1) ?? '');
     expect(keys.length).toBeGreaterThan(40);
     for (const key of keys) {
       expect(placesOf(key), key).not.toEqual([]);
