@@ -31,10 +31,12 @@ class LostWorkers(UserCallback):
         self.mailbox = mailbox
 
     def after_exception(self, run_context: object, worker_exceptions: dict[int, Exception]) -> None:
-        of_which = " and ".join(str(rank + 1) for rank in sorted(worker_exceptions))
+        ranks = [str(rank + 1) for rank in sorted(worker_exceptions)]
+        # Those that were adding up with one that is lost end with it.
+        lost = f"worker {ranks[0]}" if len(ranks) == 1 else f"at least one of the workers {', '.join(ranks)}"
         message = (
-            f"The cluster has lost worker {of_which}. All workers start again, and train the epochs since the last checkpoint "
-            "once more, to the same weights."
+            f"The cluster has lost {lost}. All workers start again, and train the epochs since the last checkpoint once more, "
+            "to the same weights."
         )
         self.mailbox.put.remote({"event": "warning", "code": "worker-lost", "message": message})
 
