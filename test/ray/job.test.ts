@@ -122,6 +122,10 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
         if (newest !== undefined && newest !== before) seen.add(newest);
         return seen.size >= count ? true : undefined;
       });
+      // The driver prints what workers say up to a second later.
+      await submitted.until('an epoch that is told', async () =>
+        (await submitted.hasTold('epoch')) ? true : undefined,
+      );
     };
 
     beforeAll(async () => {

@@ -42,9 +42,7 @@ export class SubmittedJob {
       return {
         succeeded: status === 0,
         log: lines.join('\n'),
-        events: lines.flatMap((line) =>
-          line.startsWith('@td ') ? [JSON.parse(line.slice(4)) as JobEvent] : [],
-        ),
+        events: eventsIn(lines),
       };
     });
   }
@@ -56,6 +54,12 @@ export class SubmittedJob {
     const lines: string[] = [];
     for await (const line of this.#jobs.log(this.id, driverNode)) lines.push(line);
     return lines;
+  }
+
+  /** Whether it has printed such an event by now. */
+  async hasTold(name: string): Promise<boolean> {
+    const lines = (await this.#printed().catch(() => undefined)) ?? [];
+    return eventsIn(lines).some(({ event }) => event === name);
   }
 
   /** What Ray says became of it. */
@@ -106,6 +110,10 @@ export class SubmittedJob {
       await wait(100);
     }
   }
+}
+
+function eventsIn(lines: readonly string[]): readonly JobEvent[] {
+  return lines.flatMap((line) => (line.startsWith('@td ') ? [JSON.parse(line.slice(4)) as JobEvent] : []));
 }
 
 interface JobTold {
