@@ -66,7 +66,6 @@ export class JobEvents {
         appendRunEvent(this.folder, event);
         return;
       case 'warning':
-        if (event.code === 'cluster-too-small') this.waitsFor = 'wait for the cluster';
         appendRunEvent(this.folder, event);
     }
     // How the run begins and ends this machine says.
