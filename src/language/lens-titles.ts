@@ -10,7 +10,7 @@ import { transferCases } from '../design/transfer-cases';
 export function trainTitle(result: DesignResult, parsed: ParsedFile): string {
   const { plan, network, problems } = result;
   if (plan) {
-    const trains = trainsWords(result)?.replaceAll('`', '') ?? '';
+    const trains = trainsWords(result, (layer) => layer) ?? '';
     const isCase = differencesFrom(parsed, network, transferCases[plan.case]).length === 0;
     return isCase ? `Train · case ${plan.case} · ${trains}` : `Train · ${trains}`;
   }

@@ -3,13 +3,17 @@ import { trainsWords } from '../design/advice/your-file';
 import type { Plan } from '../design/plan';
 import { allPhases, mostEpochs } from '../design/plan/plan-reading';
 import { count, counted, duration } from '../design/words/number-text';
-import { asCode, asText } from '../language/markdown';
+import { asCode } from '../language/markdown';
 import type { Project } from '../launch/project/project';
 import { runsFolder } from '../launch/runs/start-run';
 import { estimateSeconds } from './estimate';
 import type { RunView } from './run-view';
 
-/** What the editor asks before it lets an assistant do something. Both are Markdown. */
+/**
+ * What the editor asks before it lets an assistant do something. The message is Markdown, the title a plain text which some
+ * editors read as Markdown as well; screen readers are given both as they are written. So names from outside stand as code,
+ * and nothing is escaped.
+ */
 export interface Confirmation {
   readonly title: string;
   readonly message: string;
@@ -23,7 +27,7 @@ export function trainConfirmation(
 ): Confirmation | undefined {
   const { plan, problems } = result;
   if (!plan) return undefined;
-  const trains = asText(trainsWords(result)?.replaceAll('`', '') ?? '');
+  const trains = trainsWords(result, asCode) ?? '';
   const fetched = problems.some(({ code }) => code === 'base-not-downloaded')
     ? ', which is fetched first'
     : '';

@@ -30,16 +30,20 @@ interface Designed {
  * What trains and how much that is, as the end of `Your file trains …`: ``from `dense1` on, 81 % of the weights``. How
  * much is known with the number of classes.
  *
+ * @param named how the name of a layer stands in it; by default in backticks
  * @returns undefined while no base and cut are known
  */
-export function trainsWords({ network, plan }: Designed): string | undefined {
+export function trainsWords(
+  { network, plan }: Designed,
+  named = (layer: string) => `\`${layer}\``,
+): string | undefined {
   if (!network) return undefined;
   const start = network.init === 'random' ? ' from random weights' : '';
   const share = plan ? `, ${weightsShare(plan.trainableParams, plan.frozenParams)} of the weights` : '';
-  return `${trainedPart(network)}${start}${share}`;
+  return `${trainedPart(network, named)}${start}${share}`;
 }
 
-function trainedPart(network: Network): string {
+function trainedPart(network: Network, named: (layer: string) => string): string {
   const { kept, headLayers, phases } = network;
   const trained = trainedIn(phases);
   const base = kept.weighted.filter((name) => trained.has(name));
@@ -50,7 +54,7 @@ function trainedPart(network: Network): string {
   const line = freezeLine(network);
   const part =
     line?.frozenBelow.length === 0
-      ? `from \`${base[0]}\` on`
+      ? `from ${named(base[0] ?? '')} on`
       : `${base.length} of ${countText(kept.weighted.length, 'layer')} of the base`;
   if (!headTrains) return `${part}, not all of the head`;
   return line?.frozenBelow.length === 0 ? part : `${part} and the head`;

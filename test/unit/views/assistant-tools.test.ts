@@ -199,6 +199,13 @@ describe('training for an assistant', () => {
     expect(confirmation?.message.replace(/`[^`]*`/g, '')).not.toMatch(/\]\(|!\[|command:/);
   });
 
+  it('is asked for without marks that a screen reader would read aloud, also where a layer is named', async () => {
+    const { tools } = desk({}, `${header}cut: flatten\nfreeze: { through: conv2 }\n`);
+    const { confirmation } = await tools.prepare('train', {}, signal);
+    expect(confirmation?.message).toMatch(/; trains from `bn2` on, \d+ % of the weights\n/);
+    expect(`${confirmation?.title}${confirmation?.message}`).not.toContain('\\');
+  });
+
   it('happens once for what was confirmed, and tells what machines are told', async () => {
     const { tools, trained, file } = desk();
     await tools.prepare('train', {}, signal);
