@@ -14,7 +14,16 @@ import { caseSnippets } from './case-snippets';
 import { layerBlocks } from './layer-blocks';
 import { type TypingPlace, typingPlaceAt } from './place-in-text';
 
-export type OfferKind = 'key' | 'value' | 'layer' | 'pattern' | 'class' | 'base' | 'folder' | 'snippet';
+export type OfferKind =
+  | 'key'
+  | 'value'
+  | 'layer'
+  | 'pattern'
+  | 'class'
+  | 'base'
+  | 'folder'
+  | 'list'
+  | 'snippet';
 
 /** Something that could be written where the cursor is. */
 export interface Offer {
@@ -40,6 +49,8 @@ export interface Offers {
 export interface Surroundings {
   readonly bases: readonly string[];
   readonly folders: readonly string[];
+  /** Parquet lists of images. */
+  readonly lists: readonly string[];
 }
 
 /** What could be written at `offset` of the project's text. */
@@ -142,7 +153,7 @@ const hubOffer: Offer = {
 function namedOffers(
   place: string,
   project: Pick<Project, 'graph' | 'result' | 'dataset'>,
-  { bases, folders }: Surroundings,
+  { bases, folders, lists }: Surroundings,
 ): readonly Offer[] {
   switch (place) {
     case 'base':
@@ -196,7 +207,10 @@ function namedOffers(
     case 'dataset.path':
     case 'dataset.test':
     case 'dataset.validation':
-      return folders.map((name) => ({ label: name, kind: 'folder', insert: scalarText(name) }));
+      return [
+        ...folders.map((name) => ({ label: name, kind: 'folder', insert: scalarText(name) }) as const),
+        ...lists.map((name) => ({ label: name, kind: 'list', insert: scalarText(name) }) as const),
+      ];
     default:
       return [];
   }

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { isImageList } from '../../design/image-list';
 import { type Offer, type OfferKind, offersAt, type Surroundings } from '../../language/completions';
 import type { TransferDocuments } from '../documents/transfer-documents';
 
@@ -12,6 +13,7 @@ const kinds: Readonly<Record<OfferKind, vscode.CompletionItemKind>> = {
   class: vscode.CompletionItemKind.Class,
   base: vscode.CompletionItemKind.Module,
   folder: vscode.CompletionItemKind.Folder,
+  list: vscode.CompletionItemKind.File,
   snippet: vscode.CompletionItemKind.Snippet,
 };
 
@@ -40,16 +42,28 @@ export class Completion implements vscode.CompletionItemProvider {
   }
 
   async #surroundings(folder: string): Promise<Surroundings> {
-    const [bases, folders] = await Promise.all([foldersIn(this.catalog), foldersIn(folder)]);
-    return { bases, folders: folders.filter((name) => name !== 'runs') };
+    const [comingAlong, around] = await Promise.all([namesIn(this.catalog), namesIn(folder)]);
+    return {
+      bases: comingAlong.folders,
+      // A folder that is called like a list would be taken for one.
+      folders: around.folders.filter((name) => name !== 'runs' && !isImageList(name)),
+      lists: around.files.filter(isImageList),
+    };
   }
 }
 
-async function foldersIn(folder: string): Promise<readonly string[]> {
+interface Names {
+  readonly folders: readonly string[];
+  readonly files: readonly string[];
+}
+
+async function namesIn(folder: string): Promise<Names> {
   const entries = await readdir(path.resolve(folder), { withFileTypes: true }).catch(() => []);
-  return entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map(({ name }) => name);
+  const shown = entries.filter(({ name }) => !name.startsWith('.'));
+  return {
+    folders: shown.filter((entry) => entry.isDirectory()).map(({ name }) => name),
+    files: shown.filter((entry) => entry.isFile()).map(({ name }) => name),
+  };
 }
 
 /** An offer as the editor shows it. @param index its place among the offers */

@@ -16,7 +16,8 @@ function cursor(marked: string) {
 
 function offers(marked: string) {
   const { given, offset } = cursor(marked);
-  return offersAt(given, offset, { bases: ['demo'], folders: ['images', 'images-test'] })?.offers ?? [];
+  const around = { bases: ['demo'], folders: ['images', 'images-test'], lists: ['pets of 2026.parquet'] };
+  return offersAt(given, offset, around)?.offers ?? [];
 }
 
 const labels = (marked: string) => offers(marked).map(({ label }) => label);
@@ -92,7 +93,9 @@ describe('completion', () => {
     [`${header}case: |`, ['auto', '1', '2', '3', '4']],
     ['base: |', bases],
     ['base: { model: | }', bases],
-    ['dataset:\n  path: |', ['images', 'images-test']],
+    ['dataset:\n  path: |', ['images', 'images-test', 'pets of 2026.parquet']],
+    [`${header}  validation: |`, ['images', 'images-test', 'pets of 2026.parquet']],
+    [`${header}  test: |`, ['images', 'images-test', 'pets of 2026.parquet']],
     [`${header}train: { optimizer: | }`, ['adam', 'sgd', 'momentum', 'rmsprop']],
     [`${header}  classes: [dogs, |]`, ['cats', 'neither']],
     [`${header}freeze: |`, ['auto', 'all', 'none', '{ through: … }', '[ … ]']],
