@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { licenceNotices } from './licence-notices';
+import { packageContents } from './package-contents';
 import { platforms } from './package-platforms';
 
 const root = path.resolve(__dirname, '..');
@@ -24,20 +25,6 @@ const entrances = [
   'src/train/run-process.ts',
   'src/train/export-process.ts',
   'webview/main.tsx',
-];
-
-/** What goes into the package, from the repository's root; `.vscodeignore` chooses among it. */
-const contents = [
-  '.vscodeignore',
-  'CHANGELOG.md',
-  'LICENSE',
-  'README.md',
-  'dist',
-  'examples',
-  'media',
-  'models',
-  'networks',
-  'schemas',
 ];
 
 const { values } = parseArgs({
@@ -66,11 +53,13 @@ async function packageAll(target: string, out: string | undefined): Promise<void
 async function packageFor(target: string, platform: readonly string[], out: string): Promise<void> {
   const staging = await mkdtemp(path.join(tmpdir(), 'transfer-designer-package-'));
   try {
-    for (const name of contents)
+    for (const name of packageContents(await readFile(path.join(root, '.vscodeignore'), 'utf8')))
       await cp(path.join(root, name), path.join(staging, name), { recursive: true });
     await cp(path.join(root, 'package-lock.json'), path.join(staging, 'package-lock.json'));
     await writeFile(path.join(staging, 'package.json'), await manifest());
-    await writeFile(path.join(staging, 'THIRD-PARTY-NOTICES.txt'), await licenceNotices(root, entrances));
+    const ofData = await readFile(path.join(root, 'scripts', 'data-notices.txt'), 'utf8');
+    const ofPackages = await licenceNotices(root, entrances);
+    await writeFile(path.join(staging, 'THIRD-PARTY-NOTICES.txt'), `${ofData}\n\n${ofPackages}`);
     // The versions and checksums are those of the lock file.
     const install = [
       'install',

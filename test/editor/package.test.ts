@@ -44,8 +44,14 @@ describe('the package', () => {
       );
       expect(folder).toContain('editor-session-');
       expect(path.basename(folder ?? '')).toMatch(/^transfer-designer\.transfer-designer-/);
-      // The layers of published bases come along, and the examples with all their pictures.
+      // The layers of published bases come along, the programs for Ray, and the examples with all their pictures.
       expect(existsSync(path.join(folder ?? '', 'networks', 'resnet50.json.br'))).toBe(true);
+      const named = [
+        'ray-job/requirements.txt',
+        'ray-job/transfer_job/job.py',
+        'ray-job/transfer_job/__init__.py',
+      ];
+      for (const name of named) expect(existsSync(path.join(folder ?? '', name)), name).toBe(true);
       const namesIn = (place: string, part: string) =>
         readdirSync(path.join(place, 'examples', part), { recursive: true, encoding: 'utf8' }).sort();
       for (const part of ['emoji-groups/images', 'digits/images', 'digits/images-test'])
