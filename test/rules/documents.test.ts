@@ -102,4 +102,21 @@ describe('the documents', () => {
     );
     expect(lost).toEqual([]);
   });
+
+  it('say of each folder that is kept beside a project what deleting it does', () => {
+    const source = path.join(root, 'src');
+    const kept = readdirSync(source, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) => [
+        ...readFileSync(path.join(source, file), 'utf8').matchAll(/join\([\w.]+, '\.transfer', '(\w+)'/g),
+      ])
+      .map(([, name = '']) => name);
+    expect(kept).toContain('features');
+    const using = readFileSync(path.join(root, 'docs', 'using.md'), 'utf8');
+    expect(
+      kept.filter(
+        (name) => !using.includes(`| \`.transfer/${name}\``) && !using.includes(`, \`.transfer/${name}\``),
+      ),
+    ).toEqual([]);
+  });
 });

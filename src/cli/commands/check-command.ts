@@ -40,8 +40,8 @@ export const addCheck: AddCommand = (program, start) => {
     .addOption(
       flagOption(
         '--images',
-        "also decode every image: names those that can't be read, and byte-identical ones that stand on both sides " +
-          'of the split',
+        "also decode every image: names those that can't be read or are hardly seen, and those that stand, as they " +
+          'are or nearly so, in two classes or on two sides of the split',
       ),
     )
     .addOption(jsonFlag('one JSON object: { problems, dataset, suggestion }; with --images also { images }'))
