@@ -1,4 +1,4 @@
-import { TransferError } from '../design/transfer-error';
+import { type ErrorCode, TransferError } from '../design/transfer-error';
 import { counted } from '../design/words/number-text';
 import { fileTextOf, openProject, type Project, problemsOf } from '../launch/project/project';
 import { unreadableAnswer } from '../launch/project/project-answers';
@@ -27,13 +27,41 @@ export async function openForReading(
     if (!json) await tellRunsGoingOn(terminal, project.folder);
     return project;
   } catch (error) {
-    if (!(error instanceof TransferError)) throw error;
-    if (json) terminal.json(unreadableAnswer(error));
-    else terminal.fail(error.message);
+    tellFailure(terminal, error, json);
     return undefined;
   } finally {
     if (!json) terminal.screen.live('');
   }
+}
+
+/**
+ * Opens the file for what takes a file without errors, and tells what is wrong with it; undefined where there are any, or it
+ * can't be read at all.
+ * @param nothing what comes of it then: `Nothing was measured`
+ */
+export async function openWithoutErrors(
+  terminal: Terminal,
+  call: FileCall,
+  { code, nothing }: { readonly code: ErrorCode; readonly nothing: string },
+): Promise<Project | undefined> {
+  const project = await openForReading(terminal, call);
+  if (project === undefined) return undefined;
+  if (!call.json) tellProblems(terminal, project);
+  if (!hasErrors(project)) return project;
+  const message = `${nothing}: mend the errors first.`;
+  if (call.json) terminal.json(unreadableAnswer({ code, message }));
+  else terminal.screen.error(message);
+  return undefined;
+}
+
+/**
+ * Tells why something could not be done.
+ * @throws any error but a TransferError
+ */
+export function tellFailure(terminal: Terminal, error: unknown, json: boolean): void {
+  if (!(error instanceof TransferError)) throw error;
+  if (json) terminal.json(unreadableAnswer(error));
+  else terminal.fail(error.message);
 }
 
 /** Shows how many names were looked at, once that takes longer than one likes to wait without a word. */

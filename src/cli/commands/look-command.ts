@@ -1,11 +1,9 @@
 import { type KnownOddImages, oddKinds } from '../../design/odd-images';
-import { TransferError } from '../../design/transfer-error';
 import { oddHeadings, oddImageText, oddSentence, oddSummary } from '../../design/words/odd-words';
-import { unreadableAnswer } from '../../launch/project/project-answers';
 import { lookAtProject, lookStages } from '../../launch/runs/look-at-project';
 import { type AddCommand, endOfHelp, type FileCall, fileArgument, jsonFlag, setOption } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
-import { hasErrors, openForReading, tellProblems } from '../opened-project';
+import { openWithoutErrors, tellFailure } from '../opened-project';
 import { progressBar } from '../progress-bar';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';
@@ -33,18 +31,10 @@ export const addLook: AddCommand = (program, start) => {
 };
 
 async function look(terminal: Terminal, options: FileCall): Promise<ExitStatus> {
-  const project = await openForReading(terminal, options);
+  const nothing = { code: 'measure-impossible', nothing: 'Nothing was looked at' } as const;
+  const project = await openWithoutErrors(terminal, options, nothing);
   if (!project) return exitStatus.wrongInput;
   const { screen, signal } = terminal;
-  if (hasErrors(project)) {
-    if (options.json)
-      terminal.json(unreadableAnswer({ code: 'measure-impossible', message: 'The file has errors.' }));
-    else {
-      tellProblems(terminal, project);
-      screen.error('Nothing was looked at: mend the errors first.');
-    }
-    return exitStatus.wrongInput;
-  }
   try {
     const launch = await launchWith(terminal, { json: options.json, gpu: false });
     const odd = await lookAtProject(project, launch, {
@@ -62,9 +52,7 @@ async function look(terminal: Terminal, options: FileCall): Promise<ExitStatus> 
     return exitStatus.done;
   } catch (error) {
     screen.live('');
-    if (!(error instanceof TransferError)) throw error;
-    if (options.json) terminal.json(unreadableAnswer(error));
-    else terminal.fail(error.message);
+    tellFailure(terminal, error, options.json);
     return exitStatus.runFailed;
   }
 }

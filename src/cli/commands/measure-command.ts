@@ -2,16 +2,15 @@ import { InvalidArgumentError, Option } from 'commander';
 import { type MeasuredAnswers, measuredAnswers } from '../../design/advice/measured-answers';
 import { againstWords, answerSentences, drawnWords, figureText } from '../../design/advice/measured-words';
 import type { DrawnMeasurement, MeasuredCut } from '../../design/measurement';
-import { TransferError } from '../../design/transfer-error';
 import { byteSize, count, counted, percent } from '../../design/words/number-text';
 import { shownAddress } from '../../design/words/shown-address';
 import { listed } from '../../design/words/wording';
-import { measureAnswer, unreadableAnswer } from '../../launch/project/project-answers';
+import { measureAnswer } from '../../launch/project/project-answers';
 import { measuredImages, measureProject, measureStages } from '../../launch/runs/measure-project';
 import { type BaseRanking, type RankedBase, rankBases } from '../../launch/runs/rank-bases';
 import { type AddCommand, endOfHelp, type FileCall, fileArgument, jsonFlag, setOption } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
-import { hasErrors, openForReading, tellProblems } from '../opened-project';
+import { openWithoutErrors, tellFailure } from '../opened-project';
 import { progressBar } from '../progress-bar';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';
@@ -73,16 +72,10 @@ function imagesOption(): Option {
 }
 
 async function measure(terminal: Terminal, options: MeasureCall): Promise<ExitStatus> {
-  const project = await openForReading(terminal, options);
+  const nothing = { code: 'measure-impossible', nothing: 'Nothing was measured' } as const;
+  const project = await openWithoutErrors(terminal, options, nothing);
   if (!project) return exitStatus.wrongInput;
   const { screen, signal } = terminal;
-  if (!options.json) tellProblems(terminal, project);
-  if (hasErrors(project)) {
-    if (options.json)
-      terminal.json(unreadableAnswer({ code: 'measure-impossible', message: 'The file has errors.' }));
-    else screen.error('Nothing was measured: mend the errors first.');
-    return exitStatus.wrongInput;
-  }
   try {
     const launch = await launchWith(terminal, { json: options.json, gpu: false });
     const tell = (title: string, done: number, total: number): void => {
@@ -116,9 +109,7 @@ async function measure(terminal: Terminal, options: MeasureCall): Promise<ExitSt
     return exitStatus.done;
   } catch (error) {
     screen.live('');
-    if (!(error instanceof TransferError)) throw error;
-    if (options.json) terminal.json(unreadableAnswer(error));
-    else terminal.fail(error.message);
+    tellFailure(terminal, error, options.json);
     return exitStatus.runFailed;
   }
 }

@@ -3,10 +3,8 @@ import { pilotAnswer } from '../../design/advice/pilot-answer';
 import { pilotRules } from '../../design/advice/pilot-plan';
 import { pilotNotes, settingsWords } from '../../design/advice/pilot-words';
 import type { Pilot } from '../../design/pilot';
-import { TransferError } from '../../design/transfer-error';
 import { count, percent } from '../../design/words/number-text';
 import type { Project } from '../../launch/project/project';
-import { unreadableAnswer } from '../../launch/project/project-answers';
 import { type PilotProgress, runPilot } from '../../launch/runs/pilot';
 import { pilotSettings } from '../../launch/runs/pilot-ways';
 import {
@@ -20,7 +18,7 @@ import {
 } from '../command';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
 import { endableWork } from '../interrupt';
-import { hasErrors, openForReading, tellProblems } from '../opened-project';
+import { openWithoutErrors, tellFailure } from '../opened-project';
 import { progressBar } from '../progress-bar';
 import { harmless } from '../style';
 import type { Terminal } from '../terminal';
@@ -75,15 +73,9 @@ function minutesOption(): Option {
 async function pilot(terminal: Terminal, options: PilotCall): Promise<ExitStatus> {
   const { screen } = terminal;
   const { json, minutes } = options;
-  const project = await openForReading(terminal, options);
+  const nothing = { code: 'trial-failed', nothing: 'Nothing was tried' } as const;
+  const project = await openWithoutErrors(terminal, options, nothing);
   if (!project) return exitStatus.wrongInput;
-  if (!json) tellProblems(terminal, project);
-  if (hasErrors(project)) {
-    const message = 'Nothing was tried: mend the errors first.';
-    if (json) terminal.json(unreadableAnswer({ code: 'trial-failed', message }));
-    else screen.error(message);
-    return exitStatus.wrongInput;
-  }
   const launch = await launchWith(terminal, options);
   const work = endableWork();
   work.signal.addEventListener('abort', () => {
@@ -107,9 +99,7 @@ async function pilot(terminal: Terminal, options: PilotCall): Promise<ExitStatus
       screen.error('Ended before both ways were tried once. Begun again, it goes on where it stood.');
       return statusAfter(work.ending());
     }
-    if (!(error instanceof TransferError)) throw error;
-    if (json) terminal.json(unreadableAnswer(error));
-    else terminal.fail(error.message);
+    tellFailure(terminal, error, json);
     return exitStatus.runFailed;
   } finally {
     work.release();

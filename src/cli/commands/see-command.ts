@@ -1,18 +1,16 @@
 import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
-import { TransferError } from '../../design/transfer-error';
 import { count, counted, figure } from '../../design/words/number-text';
 import { makeFolder } from '../../disk/files/project-files';
 import { writeFileWhole } from '../../disk/files/whole-file';
 import type { Project } from '../../launch/project/project';
-import { unreadableAnswer } from '../../launch/project/project-answers';
 import type { RunLaunch } from '../../launch/runs/run-process';
 import { seeChannel, seeLayer, seenPictures } from '../../launch/runs/see';
 import type { PanelChannelPictures } from '../../shared/panel-seen';
 import type { LayerMaps, SeenBox } from '../../shared/seen';
 import { type AddCommand, endOfHelp, type FileCall, fileArgument, jsonFlag, setOption } from '../command';
 import { type ExitStatus, exitStatus } from '../exit-status';
-import { hasErrors, openForReading, tellProblems } from '../opened-project';
+import { openWithoutErrors, tellFailure } from '../opened-project';
 import { progressBar } from '../progress-bar';
 import { shownPath } from '../shown-path';
 import { harmless } from '../style';
@@ -73,23 +71,19 @@ async function see(terminal: Terminal, call: SeeCall): Promise<ExitStatus> {
     terminal.fail('Name a picture by --image, or a channel by --channel.');
     return exitStatus.wrongInput;
   }
-  const project = await openForReading(terminal, call);
+  const nothing = { code: 'see-impossible', nothing: 'Nothing can be looked at' } as const;
+  const project = await openWithoutErrors(terminal, call, nothing);
   if (!project) return exitStatus.wrongInput;
-  if (!call.json) tellProblems(terminal, project);
   const layer = call.layer ?? project.result.plan?.cut ?? '';
   try {
-    if (hasErrors(project))
-      throw new TransferError('see-impossible', 'Nothing can be looked at: mend the errors first.');
     const launch = await launchWith(terminal, { json: call.json, gpu: false });
     if (call.image !== undefined) await showMaps(terminal, call, project, layer, call.image, launch);
     if (call.channel !== undefined) await showPictures(terminal, call, project, layer, call.channel, launch);
     return exitStatus.done;
   } catch (error) {
     terminal.screen.live('');
-    if (!(error instanceof TransferError)) throw error;
-    if (call.json) terminal.json(unreadableAnswer(error));
-    else terminal.fail(error.message);
-    return hasErrors(project) ? exitStatus.wrongInput : exitStatus.runFailed;
+    tellFailure(terminal, error, call.json);
+    return exitStatus.runFailed;
   }
 }
 

@@ -7,7 +7,6 @@ import { costWords, doneOf, doneWords, studyRows } from '../../design/study/stud
 import { TransferError } from '../../design/transfer-error';
 import { count } from '../../design/words/number-text';
 import { engineHindrance } from '../../launch/engine/engine-limits';
-import { unreadableAnswer } from '../../launch/project/project-answers';
 import { KeptStudies, subjectOf } from '../../launch/runs/kept-study';
 import {
   knownStudy,
@@ -30,7 +29,7 @@ import {
 } from '../command';
 import { type ExitStatus, exitStatus, statusAfter } from '../exit-status';
 import { endableWork } from '../interrupt';
-import { hasErrors, openForReading, tellProblems } from '../opened-project';
+import { openWithoutErrors, tellFailure } from '../opened-project';
 import { progressBar } from '../progress-bar';
 import { shownPath } from '../shown-path';
 import { harmless } from '../style';
@@ -119,16 +118,11 @@ function numberOption(flags: string, says: string, most: number): Option {
 }
 
 async function study(terminal: Terminal, call: StudyCall): Promise<ExitStatus> {
-  const project = await openForReading(terminal, call);
+  const nothing = { code: 'study-impossible', nothing: 'Nothing was studied' } as const;
+  const project = await openWithoutErrors(terminal, call, nothing);
   if (!project) return exitStatus.wrongInput;
   const { screen } = terminal;
   const { json, question, dryRun } = call;
-  if (!json) tellProblems(terminal, project);
-  if (hasErrors(project)) {
-    if (json) terminal.json(unreadableAnswer({ code: 'study-impossible', message: 'The file has errors.' }));
-    else screen.error('Nothing was studied: mend the errors first.');
-    return exitStatus.wrongInput;
-  }
   // What was asked to stop is waited for: the training at hand ends after its batch, and is gone on with from there.
   const work = endableWork();
   const { signal } = work;
@@ -170,9 +164,7 @@ async function study(terminal: Terminal, call: StudyCall): Promise<ExitStatus> {
       if (!json) screen.error('Stopped. The same call goes on from here.');
       return statusAfter(work.ending());
     }
-    if (!(error instanceof TransferError)) throw error;
-    if (json) terminal.json(unreadableAnswer(error));
-    else terminal.fail(error.message);
+    tellFailure(terminal, error, json);
     return exitStatus.runFailed;
   } finally {
     work.release();
