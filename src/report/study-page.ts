@@ -2,11 +2,10 @@ import type { StudyResult } from '../design/study/study';
 import { studyReading } from '../design/study/study-reading';
 import { doneWords, type StudyRow, studyRows } from '../design/study/study-words';
 import { counted } from '../design/words/number-text';
-import { pagePolicy } from '../shared/page-policy';
 import { lineNames, type StudyChart, studyCharts, studyLines } from '../shared/study-chart';
 import { unbroken } from './headline';
-import { html, Markup, nameMarkup, scrollable, section } from './html';
-import { pageStyle } from './page-style';
+import { html, type Markup, nameMarkup, scrollable, section } from './html';
+import { writePage } from './page';
 import { drawStudy } from './study-chart-svg';
 
 /** Beside the style of all pages: the lines of the two kinds differ by colour, mark and dash. */
@@ -26,19 +25,7 @@ figcaption small{margin-bottom:6px}.figures figure{max-width:600px}`;
 export function studyPage(result: StudyResult, file: string): string {
   const { base, layers, depths, epochs, options } = result;
   const { headline, sentences } = studyReading(result);
-  const page = html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${new Markup(pagePolicy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Which layers transfer? ${file} – Transfer Designer</title>
-<style>${new Markup(`${pageStyle}${style}`)}</style>
-</head>
-<body>
-<main>
-<header>
+  const body = html`<header>
 <p class="eyebrow">Transfer Designer <span aria-hidden="true">·</span> Layer transferability study <span aria-hidden="true">·</span> ${nameMarkup(file)}</p>
 <h1>${unbroken(headline)}</h1>
 ${sentences.map((sentence) => html`<p class="lead">${unbroken(sentence)}</p>`)}
@@ -55,11 +42,8 @@ ${section(
   html`<p>Of the base ${nameMarkup(base)}, which has ${counted(layers, 'layer')} that compute by weights before its classifier, the first were copied, up to each of ${counted(depths.length, 'depth')}. All layers after them, and a new head, started at random and learned the images. In one training the copied layers stayed frozen; in another they then trained along, at a lower rate. Once, nothing was copied.</p>
 <p>Each training had ${counted(epochs, 'epoch')} at most, ended early where the loss on its validation images stopped falling, and was judged by images that it neither learned from nor was chosen by. Seeds: ${options.seeds}; each draws other images to judge by and other random weights. ${doneWords(result)}.</p>
 <p>The marks are means over the seeds, the bars reach from the lowest to the highest. A difference is called one only where it is more than twice its standard error, which counts the images and the seeds. The experiment is that of Yosinski, Clune, Bengio and Lipson (2014), “How transferable are features in deep neural networks?”, arXiv 1411.1792.</p>`,
-)}</main>
-</body>
-</html>
-`;
-  return page.text;
+)}`;
+  return writePage({ title: `Which layers transfer? ${file}`, body, style });
 }
 
 function key(): Markup {

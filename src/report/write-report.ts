@@ -1,13 +1,12 @@
-import { pagePolicy } from '../shared/page-policy';
 import { classSection } from './class-section';
 import { confusionSection } from './confusion-section';
 import { curvesSection } from './curves-section';
 import { datasetSection } from './dataset-section';
 import { freezeMap } from './freeze-map';
 import { headline } from './headline';
-import { html, Markup } from './html';
+import { html } from './html';
 import { measuredSection } from './measured-section';
-import { pageStyle } from './page-style';
+import { writePage } from './page';
 import { proofSection } from './proof-section';
 import { provenanceSection } from './provenance-section';
 import type { ReportInputs } from './report-inputs';
@@ -36,21 +35,5 @@ export function writeReport(inputs: ReportInputs): string {
     timeSection(inputs),
     provenanceSection(inputs),
   ].filter((section) => section !== null);
-  const page = html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${new Markup(pagePolicy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${record.name} – Transfer Designer</title>
-<style>${new Markup(pageStyle)}</style>
-</head>
-<body>
-<main>
-${headline(inputs)}${sections}</main>
-</body>
-</html>
-`;
-  return page.text;
+  return writePage({ title: record.name, body: html`${headline(inputs)}${sections}` });
 }
