@@ -3,8 +3,8 @@ import { text } from 'node:stream/consumers';
 import { checkImages, type ImageCheckRequest } from './image-check';
 
 /**
- * `node check-images.js`, with an ImageCheckRequest as JSON on standard input: prints `{ done, total }` lines as
- * it goes and at the end `{ result: ImageCheckResult }`.
+ * `node check-images.js`, with an ImageCheckRequest as JSON on standard input: prints `{ stage, done, total }`
+ * lines as it goes and at the end `{ result: ImageCheckResult }`.
  */
 async function main(): Promise<void> {
   const request = JSON.parse(await text(process.stdin)) as ImageCheckRequest;
@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const result = await checkImages(request, (done) => {
     if (Date.now() - told < 200) return;
     told = Date.now();
-    print({ done, total });
+    print({ stage: 'images', done, total });
   });
   print({ result });
 }

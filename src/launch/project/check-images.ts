@@ -3,14 +3,12 @@ import type { DatasetFacts, FolderLook } from '../../design/dataset-facts';
 import { folderOfImages } from '../../design/image-list';
 import { type LabelledImage, splitImages } from '../../design/images/split-images';
 import type { Plan } from '../../design/plan';
-import { TransferError } from '../../design/transfer-error';
 import type { ImageCheckRequest, ImageCheckResult } from '../../disk/images/image-check';
 import type { Side } from '../../disk/images/image-copies';
 import { groupNames } from '../../disk/images/name-groups';
-import { bundleFile, type Installation } from '../programs/installation';
+import { askProgram } from '../programs/ask-program';
+import type { Installation } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
-import { answerIn, lastWords, lineReader } from '../programs/output-lines';
-import { runToEnd } from '../programs/run-to-end';
 
 export interface CheckImagesOptions {
   readonly installation: Installation;
@@ -20,6 +18,14 @@ export interface CheckImagesOptions {
   /** Whether nobody waits for it. */
   readonly inBackground?: boolean;
 }
+
+const checkingProgram = {
+  bundle: 'check-images',
+  answer: 'result',
+  code: 'images-unchecked',
+  nothing: 'The images could not be checked',
+  name: 'the process',
+} as const;
 
 /**
  * Decodes every image that the plan uses, in a process of its own: names those that can't be read, those that may not
@@ -37,26 +43,10 @@ export async function checkImagesOf(
   const groups = splits ? await groupNames(groupBy, dataset.train.facts) : undefined;
   const { inBackground = false } = options;
   const request: ImageCheckRequest = { ...imageCheckRequest(plan, dataset, groups), inBackground };
-  let result: ImageCheckResult | undefined;
-  const read = lineReader((line) => {
-    const told = answerIn(line);
-    if (told && 'result' in told) result = told.result as ImageCheckResult;
-    if (told && 'done' in told && 'total' in told)
-      options.onProgress?.(Number(told.done), Number(told.total));
-  });
-  const ended = await runToEnd(options.node.path, [bundleFile(options.installation, 'check-images')], {
-    environment: options.node.environment,
-    input: JSON.stringify(request),
-    onOutput: (piece, stream) => stream === 'stdout' && read(piece),
+  return askProgram<ImageCheckResult, 'images'>(checkingProgram, request, options, {
+    onProgress: (_, done, total) => options.onProgress?.(done, total),
     signal: options.signal,
   });
-  read();
-  options.signal?.throwIfAborted();
-  if (result) return result;
-  throw new TransferError(
-    'images-unchecked',
-    `The images could not be checked: ${lastWords(ended, 'the process')}.`,
-  );
 }
 
 /** Every image of the plan with its side, split as a run splits them. */

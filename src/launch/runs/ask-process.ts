@@ -1,65 +1,13 @@
-import { type ErrorCode, TransferError } from '../../design/transfer-error';
 import { engineEnvironment } from '../engine/engine-choice';
-import { bundleFile } from '../programs/installation';
-import { answerIn, lastWords, lineReader } from '../programs/output-lines';
-import { runToEnd } from '../programs/run-to-end';
+import { type AskedProgram, type AskOptions, askProgram } from '../programs/ask-program';
 import type { RunLaunch } from './run-process';
 
-/** A process with an engine that is asked one question as JSON, and answers in lines of JSON. */
-export interface AskedProcess {
-  readonly bundle: 'measure' | 'look' | 'see' | 'ray-export';
-  /** The key under which it prints its answer. */
-  readonly answer: string;
-  /** The code of the error where it ends without one, and what came of it: `Nothing was measured`. */
-  readonly code: ErrorCode;
-  readonly nothing: string;
-  /** As messages name it. */
-  readonly name: string;
-  /** The longest that it may take. */
-  readonly seconds?: number;
-  /** Whether whatever ends this process ends that one too. */
-  readonly endsWithUs?: boolean;
-}
-
-export interface AskOptions<Stage extends string> {
-  /** Told what is being done, where it takes a while. */
-  readonly onProgress?: ((stage: Stage, done: number, total: number) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/**
- * Asks such a process, and waits for its answer.
- *
- * @throws TransferError by the code that it tells; by its own where it ends without a word
- * @throws the signal's reason
- */
-export async function askProcess<Answer, Stage extends string>(
-  { bundle, answer: key, code, nothing, name, seconds, endsWithUs = false }: AskedProcess,
+/** Asks a program that computes with an engine, as `askProgram` does, and throws. */
+export function askProcess<Answer, Stage extends string>(
+  asked: AskedProgram,
   question: object,
   launch: RunLaunch,
-  { onProgress, signal }: AskOptions<Stage>,
+  options: AskOptions<Stage>,
 ): Promise<Answer> {
-  let answer: Answer | undefined;
-  let problem: { readonly code: ErrorCode; readonly message: string } | undefined;
-  const read = lineReader((line) => {
-    const told = answerIn(line);
-    if (told && key in told) answer = (told as Readonly<Record<string, unknown>>)[key] as Answer;
-    if (told && 'problem' in told) problem = told.problem as typeof problem;
-    if (told && 'stage' in told && 'done' in told && 'total' in told)
-      onProgress?.(told.stage as Stage, Number(told.done), Number(told.total));
-  });
-  const ended = await runToEnd(launch.node.path, [bundleFile(launch.installation, bundle)], {
-    environment: { ...launch.node.environment, ...engineEnvironment(launch.engine) },
-    input: JSON.stringify(question),
-    endsWithUs,
-    onOutput: (piece, stream) => stream === 'stdout' && read(piece),
-    ...(seconds === undefined ? {} : { milliseconds: 1000 * seconds }),
-    signal,
-  });
-  read();
-  signal?.throwIfAborted();
-  if (answer !== undefined) return answer;
-  if (problem !== undefined) throw new TransferError(problem.code, problem.message);
-  const why = ended.timedOut ? `it took longer than ${seconds} seconds` : lastWords(ended, name);
-  throw new TransferError(code, `${nothing}: ${why}.`);
+  return askProgram(asked, question, launch, options, engineEnvironment(launch.engine));
 }

@@ -62,7 +62,15 @@ describe('the process that looks into the images', () => {
   }
 
   it('may print other lines than its answers', async () => {
-    const lines = ['(node:1) Warning: vips', '{"done":', 'null', '7', '[]', '""', '{"done":1,"total":3}'];
+    const lines = [
+      '(node:1) Warning: vips',
+      '{"done":',
+      'null',
+      '7',
+      '[]',
+      '""',
+      '{"stage":"images","done":1,"total":3}',
+    ];
     const print = [...lines, JSON.stringify({ result }), 'bye'].map(
       (line) => `console.log(${JSON.stringify(line)});`,
     );
