@@ -2,21 +2,18 @@
 // seeds (each draws its own split, head and order), to one stopping rule, and judged on the test images.
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import type { BatchNormMode } from '../src/design/config';
 import type { Plan, PlanPhase } from '../src/design/plan';
 import type { RunRecord } from '../src/shared/run-record';
+import { benchOptions } from './bench-options';
 import { BenchProject } from './bench-project';
 import { type PairedAnswers, pairedBootstrap } from './paired-bootstrap';
 
-const { values: options } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '5' },
-    /** Part of the titles of what is measured; everything by default. */
-    only: { type: 'string', default: '' },
-  },
+const options = benchOptions('bench:demo', {
+  seeds: { says: 'how many draws of split, head and order', default: 5 },
+  only: { says: 'a part of the titles of what is measured, by default all' },
 });
-const seeds = Array.from({ length: Number(options.seeds) }, (_, index) => index + 1);
+const seeds = Array.from({ length: options.seeds }, (_, index) => index + 1);
 const root = path.resolve(import.meta.dirname, '..');
 const card = path.join(root, 'models', 'demo', 'CARD.md');
 
@@ -78,7 +75,7 @@ const allExamples: readonly Example[] = [
   })),
 ];
 
-const examples = allExamples.filter(({ title }) => title.includes(options.only));
+const examples = allExamples.filter(({ title }) => title.includes(options.only ?? ''));
 
 /** Up to 200 epochs and at least 1,000 steps, 20 epochs' patience: what the tool does for heads, for all arms. */
 const oneStoppingRule = (plan: Plan): Plan => {

@@ -5,21 +5,18 @@ import { rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { pythonWithKeras } from '../scripts/keras/python-with-keras';
 import { parseTransferFile } from '../src/design/format/parse';
 import { bundleFile, installationAround } from '../src/launch/programs/installation';
 import { findNode } from '../src/launch/programs/node-program';
 import { findBase } from '../src/launch/project/project';
+import { benchOptions } from './bench-options';
 import { BenchProject, median } from './bench-project';
 
-const { values: options } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '5' },
-    output: { type: 'string', default: path.join(import.meta.dirname, 'large-base.md') },
-  },
+const { rounds, output } = benchOptions('bench:large-base', {
+  rounds: { says: 'how often it is looked at', default: 5 },
+  output: { says: 'the page', default: path.join(import.meta.dirname, 'large-base.md') },
 });
-const rounds = Number(options.rounds);
 const installation = installationAround(path.resolve(import.meta.dirname, '../dist'));
 const node = await findNode();
 const text = 'base: ./vgg16.h5\ndataset: { path: images }\n';
@@ -103,5 +100,5 @@ ${row(
   median(kept) <= 0.1,
 )}
 `;
-await writeFile(options.output, report);
+await writeFile(output, report);
 console.log(report);

@@ -4,7 +4,6 @@ import { spawnSync } from 'node:child_process';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { pythonWithKeras } from '../scripts/keras/python-with-keras';
 import { type Photograph, photographs } from '../scripts/photographs/photographs';
@@ -14,16 +13,15 @@ import { publishedPlace } from '../src/disk/bases/published-place';
 import { readRunRecord } from '../src/disk/runs/run-folder';
 import { parseRunEvent } from '../src/shared/run-events';
 import type { RunRecord } from '../src/shared/run-record';
+import { benchOptions } from './bench-options';
 import { BenchProject } from './bench-project';
 
-const { values: options } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '5' },
-    output: { type: 'string', default: path.join(import.meta.dirname, 'photographs.md') },
-  },
+const options = benchOptions('bench:photographs', {
+  seeds: { says: 'how many draws of splits', default: 5 },
+  output: { says: 'the page', default: path.join(import.meta.dirname, 'photographs.md') },
 });
 const cli = path.resolve(import.meta.dirname, '../dist/cli.js');
-const seeds = Array.from({ length: Number(options.seeds) }, (_, index) => index + 1);
+const seeds = Array.from({ length: options.seeds }, (_, index) => index + 1);
 /** Of each seed: every photograph is tested once. */
 const folds = 5;
 const [epochs, batchSize, learningRate] = [20, 32, 0.001];

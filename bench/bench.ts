@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { benchOptions } from './bench-options';
 import { BenchTools } from './bench-tools';
 import { blocks } from './parts/blocks';
 import { growth } from './parts/growth';
@@ -17,22 +17,13 @@ import { inTurn } from './rounds';
 
 const parts = [training, blocks, prefix, photographsPart, limit, webAssemblyPart, growth];
 
-const { values: options } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '3' },
-    /** Names of parts, with commas between; everything by default. */
-    only: { type: 'string' },
-    /** By default `results.md` beside this file where all parts were run, else nowhere. */
-    output: { type: 'string' },
-  },
+const allNames = parts.map(({ name }) => name);
+const { rounds, ...options } = benchOptions('bench', {
+  rounds: { says: 'how often the arms take turns', default: 3 },
+  only: { says: 'parts with commas between, by default all', among: allNames },
+  output: { says: 'a file to write, by default bench/results.md where all parts were run' },
 });
-const rounds = Number(options.rounds);
-const names = options.only?.split(',') ?? parts.map(({ name }) => name);
-const unknown = names.filter((name) => !parts.some((part) => part.name === name));
-if (unknown.length > 0 || !(rounds >= 1)) {
-  console.error(`The parts are ${parts.map(({ name }) => name).join(', ')}; rounds are 1 or more.`);
-  process.exit(2);
-}
+const names = options.only?.split(',') ?? allNames;
 
 const say = (text: string): void => console.log(text);
 const begun = performance.now();

@@ -4,7 +4,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { benchOptions } from '../bench-options';
 import { answerTimes, answerTimesTable } from './answer-times';
 import { benchBases, smallerEdge } from './bases';
 import { planName, seeds } from './grid';
@@ -13,12 +13,10 @@ import { lossesText, type Scored } from './report';
 import { adviceTasks } from './tasks';
 import { benchEngines, openTask, results, type TrialResult, trainAll } from './trials';
 
-const { values: options } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '3' },
-    only: { type: 'string', default: '' },
-    output: { type: 'string', default: path.join(import.meta.dirname, '..', 'advice.md') },
-  },
+const options = benchOptions('bench:advice', {
+  rounds: { says: 'how often each answer is waited for', default: 3 },
+  only: { says: 'the part of the page to make anew, by default both', among: ['times', 'losses'] },
+  output: { says: 'the page', default: path.join(import.meta.dirname, '..', 'advice.md') },
 });
 
 const before = await readFile(options.output, 'utf8').catch(() => '');
@@ -27,7 +25,7 @@ const losses = options.only === 'times' ? earlier('losses') : await lossesNow();
 await writeFile(options.output, page(times, losses));
 
 async function timesText(): Promise<string> {
-  const table = answerTimesTable(await answerTimes(Number(options.rounds)));
+  const table = answerTimesTable(await answerTimes(options.rounds));
   console.log(table);
   const load = os.loadavg()[0] ?? Number.NaN;
   return `${table}\n\nMedians of ${options.rounds} rounds, the measuring process from its start to its end. ${os.cpus().length} cores, Node ${process.version.slice(1)}; load of the machine meanwhile ${load.toFixed(1)}.`;
@@ -35,7 +33,7 @@ async function timesText(): Promise<string> {
 
 async function lossesNow(): Promise<string> {
   const engines = await benchEngines();
-  if (options.only === '') await trainAll(engines);
+  if (options.only === undefined) await trainAll(engines);
   const trained = await results();
   const scored: Scored[] = [];
   for (const task of adviceTasks)

@@ -3,7 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { benchOptions } from '../bench-options';
 import { type Activation, BenchWindow } from './bench-window';
 import { changeTimes, freezeChanges, letterChanges } from './change-times';
 import { keyTimes } from './key-times';
@@ -14,19 +14,14 @@ import { resultsText } from './results-text';
 import { toggleTimes } from './toggle-times';
 import { type MemorySample, typingMemory } from './typing-memory';
 
-const { values: options } = parseArgs({
-  options: {
-    /** Of typing; 0 leaves it out. */
-    minutes: { type: 'string', default: '30' },
-    changes: { type: 'string', default: '60' },
-    /** How many editors and browsers of their own are started, with nothing kept from one before. */
-    editors: { type: 'string', default: '5' },
-    /** How often the window is opened anew. */
-    windows: { type: 'string', default: '7' },
-    output: { type: 'string', default: path.join(__dirname, '..', 'editor-results.md') },
-  },
+const options = benchOptions('bench:editor', {
+  minutes: { says: 'minutes of typing, 0 leaves it out', default: 30, least: 0 },
+  changes: { says: 'changes of each kind', default: 60 },
+  editors: { says: 'editors and browsers of their own, with nothing kept from one before', default: 5 },
+  windows: { says: 'how often the window is opened anew', default: 7 },
+  output: { says: 'the page', default: path.join(__dirname, '..', 'editor-results.md') },
 });
-const count = Number(options.changes);
+const count = options.changes;
 const load = [os.loadavg()[0] ?? 0];
 const say = (text: string): void => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
 
@@ -37,7 +32,7 @@ run().catch((error: unknown) => {
 
 async function run(): Promise<void> {
   say('new editors');
-  const inNew = await newEditorTimes(Number(options.editors));
+  const inNew = await newEditorTimes(options.editors);
   const window = await BenchWindow.open();
   const { session } = window;
   try {
@@ -60,7 +55,7 @@ async function run(): Promise<void> {
     const again = noOpenings();
     const empty = noOpenings();
     const activations: Activation[] = [];
-    for (let turn = 0; turn < Number(options.windows); turn += 1) {
+    for (let turn = 0; turn < options.windows; turn += 1) {
       await window.closePanels();
       await session.openFile('transfer.yaml');
       await session.reload();
@@ -78,11 +73,11 @@ async function run(): Promise<void> {
     const write = (memory: readonly MemorySample[]) =>
       writeFile(options.output, resultsText({ ...timings, memory, load: [...load, os.loadavg()[0] ?? 0] }));
     await write([]);
-    if (Number(options.minutes) > 0) {
+    if (options.minutes > 0) {
       say('memory');
       await window.openPanel();
       await window.panel();
-      await typingMemory(window, Number(options.minutes), write);
+      await typingMemory(window, options.minutes, write);
     }
     console.log(await readFile(options.output, 'utf8'));
     for (const fault of await session.faults()) console.error(fault);
