@@ -1,11 +1,5 @@
 import { seededRandom } from '../../design/images/random';
-import {
-  type ComparedRows,
-  type FeatureTable,
-  featureTable,
-  rowProducts,
-  standardised,
-} from './feature-table';
+import { type ComparedRows, type FeatureTable, featureTable, standardised } from './feature-table';
 
 /** Up to so many images are compared with all features that there are; of more these are narrowed to as many values. */
 const exactUpTo = 1_000;
@@ -20,7 +14,7 @@ const spread = 8;
  * @param tables one after the other: no two have to be in memory at once
  * @throws RangeError where a feature is no finite number
  */
-export function comparedCuts(tables: readonly (() => FeatureTable)[]): ComparedRows {
+export function comparedCuts(tables: readonly (() => FeatureTable)[]): FeatureTable {
   const share = Math.sqrt(tables.length);
   const parts = tables.map((table, at) => directionsOf(rowsOf(standardised(table()), at), share));
   const columns = parts.reduce((sum, [first]) => sum + (first?.length ?? 0), 0);
@@ -33,8 +27,7 @@ export function comparedCuts(tables: readonly (() => FeatureTable)[]): ComparedR
     }
     return own;
   });
-  const own = featureTable(rows);
-  return { own, products: rowProducts(own) };
+  return featureTable(rows);
 }
 
 /** How alike two images are: 1 for the same, about 0 for any two. */

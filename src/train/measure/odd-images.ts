@@ -7,7 +7,9 @@ import { decodeImage, readImageBytes } from '../../disk/images/image-decoding';
 import { lookOf } from '../../disk/images/image-look';
 import type { LookAnswer, LookQuestion } from '../../shared/look-question';
 import type { Engines } from '../engines/load-engines';
+import { comparedCuts } from './compared-cuts';
 import { headFeatures } from './cut-features';
+import { productsBy } from './engine-products';
 import { type FeatureTable, featureTable } from './feature-table';
 import type { MeasureProgress } from './measure-base';
 import { measuredFeatures } from './measured-features';
@@ -32,9 +34,11 @@ export async function findOddImages(
   );
   const { labels, places, unreadable } = features;
   onProgress('cuts', 0, 1);
+  const own = possible(() => comparedCuts(compared.map((at) => () => features.table(at))));
+  const products = await productsBy(engines, own);
   const found = possible(() =>
     oddRows({
-      tables: compared.map((at) => () => features.table(at)),
+      compared: { own, products },
       textures: channelMeans(features.table(textures), cuts[textures] as CutToMeasure),
       ...{ labels, classes },
       sides: places.map((place) => sides[place] ?? 'train'),

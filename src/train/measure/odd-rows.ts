@@ -1,6 +1,6 @@
 import type { ImageSide } from '../../design/odd-images';
 import { thresholds } from '../../design/thresholds';
-import { comparedCuts, likeness } from './compared-cuts';
+import { likeness } from './compared-cuts';
 import { type ComparedRows, type FeatureTable, rowProducts, standardised } from './feature-table';
 import { nearestOf } from './nearest-neighbours';
 import { type Probe, probeOf } from './ridge-probe';
@@ -10,8 +10,8 @@ import { type Probe, probeOf } from './ridge-probe';
 
 /** What is known of each image, by row. */
 export interface RowsToCompare {
-  /** What the base sees in them at the cuts where they are compared. */
-  readonly tables: readonly (() => FeatureTable)[];
+  /** What the base sees in them at the cuts where they are compared, as `comparedCuts` has it, with the products of all pairs. */
+  readonly compared: ComparedRows;
   /** The mean of each channel at an early cut. */
   readonly textures: FeatureTable;
   readonly labels: readonly number[];
@@ -37,9 +37,8 @@ export interface OddRows {
 /** So many of those that are most like an image are shown beside it. */
 const neighbours = 5;
 
-/** @throws RangeError where there are fewer than two rows or classes, or a feature is no finite number */
-export function oddRows({ tables, textures, labels, classes, sides }: RowsToCompare): OddRows {
-  const compared = comparedCuts(tables);
+/** @throws RangeError where there are fewer than two rows or classes, or a texture is no finite number */
+export function oddRows({ compared, textures, labels, classes, sides }: RowsToCompare): OddRows {
   const nearest = nearestOf(compared, neighbours);
   const { judged, scores, accuracy, error } = probeOf(compared, labels, classes, steadyPenalty);
   // Heads that are hardly right more often than the largest class would be have nothing to say about labels.
@@ -142,6 +141,7 @@ const fewest = 30;
 function aloneOf(textures: FeatureTable): readonly { row: number; deviations: number }[] {
   const { rows } = textures;
   if (rows < fewest) return [];
+  // Not by an engine: rounded, the distances of many that are the same would be noise, which the others stand out from.
   const products = rowProducts(standardised(textures));
   const square = (row: number): number => products[row * rows + row] as number;
   const far = Array.from({ length: rows }, (_, row) => {

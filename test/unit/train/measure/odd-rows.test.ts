@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../src/design/images/random';
 import type { ImageSide } from '../../../../src/design/odd-images';
 import { comparedCuts, likeness } from '../../../../src/train/measure/compared-cuts';
-import { type FeatureTable, featureTable } from '../../../../src/train/measure/feature-table';
+import { type FeatureTable, featureTable, rowProducts } from '../../../../src/train/measure/feature-table';
 import { nearestOf } from '../../../../src/train/measure/nearest-neighbours';
 import { oddRows } from '../../../../src/train/measure/odd-rows';
 
@@ -30,10 +30,16 @@ function made(ofClass: number, classes: number, apart: number, columns = 24, see
   };
 }
 
+/** Images by their features at these cuts. */
+function compared(...tables: readonly FeatureTable[]) {
+  const own = comparedCuts(tables.map((table) => () => table));
+  return { own, products: rowProducts(own) };
+}
+
 function odd({ rows, labels, sides }: Made, textures: FeatureTable = featureTable(rows)) {
   const table = featureTable(rows);
   const classes = Math.max(...labels) + 1;
-  return oddRows({ tables: [() => table, () => table], textures, labels, classes, sides });
+  return oddRows({ compared: compared(table, table), textures, labels, classes, sides });
 }
 
 describe('odd rows', () => {
@@ -147,16 +153,16 @@ describe('the likeness of images', () => {
     const twice = [...rows, rows[5] as number[]];
     const once = featureTable(twice);
     const scaled = featureTable(twice.map((row) => row.map((value, column) => value * (column + 1) * 1000)));
-    const own = comparedCuts([() => once]);
-    const other = comparedCuts([() => scaled, () => once]);
+    const own = compared(once);
+    const other = compared(scaled, once);
     expect(likeness(own, 5, 60)).toBeCloseTo(1, 6);
     expect(likeness(other, 3, 9)).toBeCloseTo(likeness(own, 3, 9), 6);
   });
 
   it('is nearly the same by few sums of many features, where there are many images', () => {
     const { rows } = made(340, 3, 0.6, 700);
-    const wide = comparedCuts([() => featureTable(rows.slice(0, 900))]);
-    const narrow = comparedCuts([() => featureTable(rows)]);
+    const wide = compared(featureTable(rows.slice(0, 900)));
+    const narrow = compared(featureTable(rows));
     const differences = [
       [0, 3],
       [10, 700],
