@@ -65,6 +65,7 @@ const bundles = [
       'image-list': 'src/disk/images/image-list-thread.ts',
       thumbnails: 'src/disk/images/thumbnails-process.ts',
       'engine-check': 'src/train/engine-check-process.ts',
+      'fetch-images': 'src/disk/bucket/fetch-images-process.ts',
       'fetch-base': 'src/launch/bases/fetch-base-process.ts',
     },
   },

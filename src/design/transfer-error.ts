@@ -149,6 +149,8 @@ export type ErrorCode =
   | 'bucket-missing'
   /** A bucket refuses what it is asked: no credentials, others than it wants, or another region. */
   | 'bucket-refused'
+  /** A list names images in a bucket, and is not the one that was made of their copy. */
+  | 'images-not-fetched'
   /** A bucket does not answer. */
   | 'bucket-unreachable'
   /** The native engine could not be installed. */

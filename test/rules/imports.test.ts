@@ -40,10 +40,10 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
   disk: {
     files: [],
     bases: ['files'],
-    bucket: ['files'],
     cluster: ['files'],
     features: ['files'],
     images: ['files'],
+    bucket: ['images', 'files'],
     runs: ['files'],
   },
   train: {
