@@ -23,7 +23,7 @@ import {
   FileNames,
   filesOfObjects,
   isPassedOver,
-  LeftOut,
+  LeftOutCounts,
   type LeftOutObjects,
 } from './object-names';
 
@@ -66,7 +66,7 @@ interface Wanted extends BucketObject {
 /** What a file names, looked at: the files that the copy is to have, and what is written when they are there. */
 interface Named {
   readonly wanted: readonly Wanted[];
-  readonly leftOut: LeftOut;
+  readonly leftOut: LeftOutCounts;
   readonly rows?: ImageListRows;
   readonly stamp: string | null;
 }
@@ -137,7 +137,7 @@ async function lookAtFolder(
     }
     listed(count);
   }
-  const leftOut = new LeftOut();
+  const leftOut = new LeftOutCounts();
   await makeIgnoredFolder(copy.images);
   const wanted = filesOfObjects(objects, new FileNames(isCaseless(copy)), leftOut);
   if (wanted.length > 0) return { wanted, leftOut, stamp: null };
@@ -197,7 +197,7 @@ async function lookAtList(
   }
   if (objects.size === 0 && inBucket === undefined) return undefined;
   await makeIgnoredFolder(copy.images);
-  const leftOut = new LeftOut();
+  const leftOut = new LeftOutCounts();
   const names = filesOfObjects([...objects.values()], new FileNames(isCaseless(copy)), leftOut);
   const wanted: Wanted[] = [];
   let count = 0;

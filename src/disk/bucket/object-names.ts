@@ -23,7 +23,7 @@ export interface LeftOutObjects {
 }
 
 /** Counts what is left out. */
-export class LeftOut {
+export class LeftOutCounts {
   readonly #found = new Map<LeftOutReason, LeftOutObjects>();
 
   add(reason: LeftOutReason, example: string): void {
@@ -93,7 +93,7 @@ export function isPassedOver(file: string): boolean {
 export function filesOfObjects<Item extends { readonly file: string }>(
   objects: readonly Item[],
   names: FileNames,
-  leftOut: LeftOut,
+  leftOut: LeftOutCounts,
 ): Item[] {
   return [...objects]
     .sort((one, other) => (one.file < other.file ? -1 : one.file > other.file ? 1 : 0))

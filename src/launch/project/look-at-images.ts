@@ -11,7 +11,7 @@ import { type ImageListLook, lookAtImageList, type ReadImageList } from '../../d
 import { groupFacts } from '../../disk/images/name-groups';
 import { nearPaths } from './near-paths';
 
-export interface LookOptions extends ScanOptions {
+export interface ImageLookOptions extends ScanOptions {
   /** Where lists are taken. */
   readonly readList?: ReadImageList;
   /** Why images could not be fetched from a bucket just now, as a sentence. */
@@ -28,7 +28,7 @@ export interface LookOptions extends ScanOptions {
 export async function lookAtImages(
   dataset: DatasetConfig,
   folder: string,
-  options: LookOptions = {},
+  options: ImageLookOptions = {},
 ): Promise<DatasetFacts | undefined> {
   const { path: named, validation: forValidation, test: forTest, classes, groupBy } = dataset;
   if (named === undefined) return undefined;
@@ -66,7 +66,7 @@ async function lookAt(
   named: string,
   folder: string,
   classes: DatasetConfig['classes'],
-  { readList = refuseLists, bucketProblem, ...options }: LookOptions,
+  { readList = refuseLists, bucketProblem, ...options }: ImageLookOptions,
 ): Promise<ImageListLook> {
   const isInBucket = isBucketAddress(named);
   const of = isInBucket ? named : path.resolve(folder, named);

@@ -4,11 +4,11 @@ import {
   FileNames,
   filesOfObjects,
   isPassedOver,
-  LeftOut,
+  LeftOutCounts,
 } from '../../../../src/disk/bucket/object-names';
 
 const chosen = (files: readonly string[], isCaseless = false) => {
-  const leftOut = new LeftOut();
+  const leftOut = new LeftOutCounts();
   const taken = filesOfObjects(
     files.map((file) => ({ file })),
     new FileNames(isCaseless),

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseTransferFile } from '../../../../src/design/format/parse';
 import { applyEdits } from '../../../../src/design/yaml/edited-text';
-import { nearBases, nearPaths, type Wanted } from '../../../../src/launch/project/near-paths';
 import { lookAtImages } from '../../../../src/launch/project/look-at-images';
+import { nearBases, nearPaths, type Wanted } from '../../../../src/launch/project/near-paths';
 import { designProject, findBase } from '../../../../src/launch/project/project';
 import { scratchFolder } from '../../../fixtures/scratch-folder';
 
