@@ -4,7 +4,7 @@ import type { ImageListRows } from './image-list-rows';
 
 /** An image as other machines are told of it. */
 export interface ListedImage {
-  /** `file://…`, percent-encoded. */
+  /** `file://…`, percent-encoded; or `s3://…`, as it is. */
   readonly uri: string;
   /** As reports name it. */
   readonly file: string;
