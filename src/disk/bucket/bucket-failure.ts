@@ -31,15 +31,18 @@ const ofNetwork = new Set([
 
 interface SaidByStore {
   readonly status: number | undefined;
+  /** How often the library has asked; undefined of what went wrong behind its answer. */
+  readonly attempts: number | undefined;
   /** Its word for what is wrong, such as `AccessDenied`. */
   readonly name: string;
 }
 
 function saidBy(error: unknown): SaidByStore {
-  if (!(error instanceof Error)) return { status: undefined, name: '' };
-  const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
+  if (!(error instanceof Error)) return { status: undefined, attempts: undefined, name: '' };
+  const { $metadata } = error as { $metadata?: { httpStatusCode?: number; attempts?: number } };
   return {
     status: $metadata?.httpStatusCode,
+    attempts: $metadata?.attempts,
     name: /^[A-Za-z][A-Za-z0-9]{1,80}$/.test(error.name) ? error.name : '',
   };
 }
@@ -50,11 +53,13 @@ export function isMissing(error: unknown): boolean {
   return name === 'NoSuchKey' || (status === 404 && name !== 'NoSuchBucket');
 }
 
-/** Whether it is worth another try. What a store refuses as busy, the library has tried again already. */
+/** Whether it is worth another try. What the library can try again by itself, it has. */
 export function mayPass(error: unknown): boolean {
   if (error instanceof TransferError || !(error instanceof Error)) return false;
+  const { status, attempts = 1 } = saidBy(error);
   return (
-    saidBy(error).status === undefined &&
+    status === undefined &&
+    attempts <= 1 &&
     (error.name === 'TimeoutError' || error.message === 'aborted' || passing.has(errorCode(error) ?? ''))
   );
 }
@@ -111,6 +116,11 @@ export function bucketFailure(error: unknown, asked: AskedOfBucket): unknown {
     return new TransferError(
       status >= 500 ? 'bucket-unreachable' : 'bucket-refused',
       `${where} answers ${status}${name ? ` (${name})` : ''}. ${status >= 500 ? 'Try again later.' : 'Check its address.'}`,
+    );
+  if (status !== undefined)
+    return new TransferError(
+      'bucket-unreachable',
+      `${where} answers something that no store of objects does. Check ${endpoint === undefined ? '' : 'AWS_ENDPOINT_URL, and '}whether the network wants you to log in.`,
     );
   if (name === 'TimeoutError' || error.message === 'aborted' || ofNetwork.has(code ?? ''))
     return new TransferError(

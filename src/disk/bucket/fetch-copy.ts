@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { isBucketAddress, readBucketAddress } from '../../design/bucket-address';
 import { isImageList } from '../../design/image-list';
 import { isTransferError, TransferError } from '../../design/transfer-error';
-import { bytesText } from '../../design/words/wording';
+import { bytesText, countText } from '../../design/words/wording';
 import { roomFor } from '../files/disk-full';
 import { errorCode } from '../files/error-code';
 import { stampOf } from '../files/file-stamp';
@@ -476,6 +476,6 @@ async function requireRoom({ of, folder }: ImageCopy, images: number, bytes: num
   if (enough) return;
   throw new TransferError(
     'disk-full',
-    `${images} images of ${of} are still to be fetched, ${bytesText(bytes)}, and the disk that holds ${folder} has ${bytesText(free)} left. Free some space there, or move the project to a larger disk.`,
+    `${countText(images, 'image is', 'images are')} still to be fetched of ${of}, ${bytesText(bytes)}, and the disk that holds ${folder} has ${bytesText(free)} left. Free some space there, or move the project to a larger disk.`,
   );
 }

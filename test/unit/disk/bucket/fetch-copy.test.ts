@@ -157,6 +157,21 @@ describe("the copy of a bucket's images", () => {
     expect(Object.keys(contents(images))).toHaveLength(3);
   });
 
+  it('is not begun where the disk has no room for what is still to come', async () => {
+    played.instead = ({ key }, response) => {
+      if (key !== '') return false;
+      const contents =
+        '<Contents><Key>sets/pets/cats/1.png</Key><Size>9000000000000000</Size><ETag>"a"</ETag></Contents>';
+      response.end(`<ListBucketResult><IsTruncated>false</IsTruncated>${contents}</ListBucketResult>`);
+      return true;
+    };
+    await expect(fetched()).rejects.toMatchObject({
+      code: 'disk-full',
+      message: expect.stringContaining(`1 image is still to be fetched of ${named}, `),
+    });
+    expect(got()).toEqual([]);
+  });
+
   it('needs an address that can be one', async () => {
     await expect(fetched('s3://')).rejects.toThrow('names no bucket');
     expect(await look({ path: 's3://user:word@bucket/x' })).toMatchObject({

@@ -137,6 +137,18 @@ describe('a bucket', () => {
     await expect(failed).rejects.not.toThrow(/played-secret/);
   });
 
+  it('that is none, but a page to log in, says so', async () => {
+    const { bucket, played } = await opened();
+    played.instead = (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html><body>Log in<br></html>');
+      return true;
+    };
+    await expect(listed(bucket, '')).rejects.toMatchObject({
+      code: 'bucket-unreachable',
+      message: expect.stringContaining('something that no store of objects does'),
+    });
+  });
+
   it('that nobody answers for says so', async () => {
     const { bucket, played } = await opened();
     played.close();
