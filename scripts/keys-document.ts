@@ -70,7 +70,7 @@ image:
 
 | column | |
 | --- | --- |
-| \`uri\` | the image: a path from the list's folder, an absolute one, or a \`file://\` address |
+| \`uri\` | the image: a path from the list's folder, an absolute one, or a \`file://\` or \`s3://\` address |
 | \`class\` | the name of its class |
 | \`label\` | in place of \`class\`: a name, or a whole number from 0, which is the class's place in \`dataset.classes\`; where that is left out, or has numbers for names, it is the name |
 | \`side\` | maybe: \`train\`, \`validation\` or \`test\` |
@@ -82,11 +82,35 @@ Each key reads the rows of its own side; of a list without sides, all. One list 
 it has no validation images and \`validation\` names none, these are drawn from its training images as from folders.
 
 A row that stands twice counts once. A row whose image is missing, empty or no picture is named and left out. A list is refused, with the row,
-where a value is empty or of another kind, where an image has two classes or sides, or where an address leads to no file of this machine:
-mount a bucket as a folder first (\`mountpoint-s3\`, \`rclone mount\`). At most 3 million rows and 1 GB are read.
+where a value is empty or of another kind, where an image has two classes or sides, or where an address leads neither to a file of this machine nor into
+a bucket (\`s3://\`). At most 3 million rows and 1 GB are read.
 
 In VS Code the list is watched, not the images that it names, and pictures are neither moved to another class nor left out from the panel: that is
 done in the list.
+
+## Images in a bucket
+
+\`path\`, \`validation\` and \`test\` may each name a folder of class folders in a bucket of S3, or of a store that speaks as S3 does, and so may the rows of
+a list, which may lie in a bucket itself:
+
+\`\`\`yaml
+dataset: { path: s3://my-bucket/pets/images, test: s3://my-bucket/pets/images-test }
+\`\`\`
+
+The images are fetched to \`.transfer/bucket\` beside the file, and everything works on that copy: training brings it up to date first, by what is new,
+has changed (size and ETag) or is gone; \`transfer-designer fetch-images\` and *Transfer: Fetch Images* do the same now. Nothing else asks the bucket,
+opening a file least of all. A copy that is not whole counts as none; what has come of it is kept, and gone on with. Where the bucket does not answer, training goes on
+with a whole copy, and a warning says so. A cluster of Ray reads the bucket itself ([more](scale.md#images-in-a-bucket)).
+
+- Credentials and region are those of Amazon's own programs: \`AWS_PROFILE\`, \`AWS_ACCESS_KEY_ID\` and \`AWS_SECRET_ACCESS_KEY\`, the files in \`~/.aws\`, a sign-in by
+  \`aws sso login\`, or the machine's role. They need \`s3:ListBucket\` and \`s3:GetObject\`; a list's rows the latter alone. Where there are none, the bucket is asked as anybody may
+  ask a public one.
+- \`AWS_ENDPOINT_URL\` names another store, such as MinIO's, Ceph's or R2's. An editor that was not started from a terminal may not have what stands in a shell's profile:
+  \`~/.aws/config\` (\`endpoint_url\`, \`region\`) it always has.
+- An object's name below the address becomes a file's: \`cats/1.png\`. Those that no file here can have (with \`..\`, a backslash or a control character in them, and on Windows with
+  \`:\` and the like), that are another's on this disk but for capitals, or that name a folder as well, are left out, and told of when they were fetched; so are objects that are no pictures.
+- Names are taken as they are written: \`%\`, \`?\` and \`#\` are signs like others. Rows of a list in a bucket may be paths from where that lies.
+- Pictures are neither moved nor left out from the panel: that is done in the bucket. Proxies (\`HTTPS_PROXY\`) are not used.
 `;
 }
 

@@ -22,6 +22,7 @@ const entrances = [
   'src/extension.ts',
   'src/train/engines/tensorflow-js/wasm-engine.ts',
   'src/launch/bases/fetch-base-process.ts',
+  'src/disk/bucket/fetch-images-process.ts',
   'src/train/run-process.ts',
   'src/train/export-process.ts',
   'webview/main.tsx',

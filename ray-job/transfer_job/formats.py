@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+import os
 import struct
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -99,11 +100,29 @@ class Storage:
             self.files.move(written, place)
 
 
+@cache
+def bucket_files(bucket: str) -> pa.fs.S3FileSystem:
+    """
+    What reads a bucket, once a process: to make one asks for the bucket's region, which takes longer than a picture does.
+    Credentials are found as Amazon's own programs find them. :raises OSError:
+    """
+    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+    if endpoint:
+        return pa.fs.S3FileSystem(endpoint_override=endpoint, region=region)
+    return pa.fs.S3FileSystem(region=pa.fs.resolve_s3_region(bucket))
+
+
 def read_uri(uri: str) -> bytes:
     """The bytes of a file by its address. :raises OSError:"""
     parts = urlsplit(uri)
     if parts.scheme == "file":
         return Path(url2pathname(parts.path)).read_bytes()
+    if parts.scheme == "s3":
+        # The name as it is: `?`, `#` and `%` are signs of it like others.
+        place = uri.removeprefix("s3://")
+        with bucket_files(parts.netloc).open_input_stream(place) as stream:
+            return stream.read()
     files, place = pa.fs.FileSystem.from_uri(uri)
     with files.open_input_stream(place) as stream:
         return stream.read()

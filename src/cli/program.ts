@@ -5,6 +5,7 @@ import { addCheck } from './commands/check-command';
 import { addCompare } from './commands/compare-command';
 import { addExample } from './commands/example-command';
 import { addExport } from './commands/export-command';
+import { addFetchImages } from './commands/fetch-images-command';
 import { addLook } from './commands/look-command';
 import { addMeasure } from './commands/measure-command';
 import { addPilot } from './commands/pilot-command';
@@ -38,6 +39,7 @@ const commands: readonly AddCommand[] = [
   addExport,
   addExample,
   addBases,
+  addFetchImages,
   addRuntime,
 ];
 

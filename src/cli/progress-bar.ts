@@ -1,4 +1,7 @@
 import { duration } from '../design/words/number-text';
+import type { FetchStep } from '../disk/bucket/fetch-copy';
+import { fetchingWords } from '../launch/project/fetched-words';
+import { harmless } from './style';
 import { cutToWidth, widthOf } from './text-table';
 
 export interface Progress {
@@ -31,7 +34,18 @@ export function progressBar(progress: Progress, columns: number): string {
 
 /** The same of bytes, counted in megabytes. */
 export function downloadBar(title: string, bytes: number, totalBytes: number, columns: number): string {
-  const megabytes = (value: number) => Math.round(value / 1e6);
   const shown = { done: megabytes(bytes), total: megabytes(totalBytes), note: 'MB', secondsLeft: null };
   return progressBar({ title, ...shown }, columns);
+}
+
+/** The same of images that are fetched from a bucket. */
+export function imagesBar(step: FetchStep, columns: number): string {
+  if ('listed' in step) return cutToWidth(harmless(fetchingWords(step)), columns);
+  const { images, ofImages, bytes, ofBytes } = step;
+  const note = `${megabytes(bytes)} of ${megabytes(ofBytes)} MB`;
+  return progressBar({ title: 'images', done: images, total: ofImages, note, secondsLeft: null }, columns);
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1e6);
 }

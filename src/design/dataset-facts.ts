@@ -2,6 +2,8 @@
 export interface FolderFacts {
   /** Absolute; of a list of images, its file. */
   readonly path: string;
+  /** Of images that lie in a bucket, of which `path` is a copy: the address, or the list's own file, absolute. */
+  readonly copyOf?: string;
   /** Of a list that names sides: the one whose images these are. */
   readonly side?: 'train' | 'validation' | 'test';
   /** Sorted by name; each folder directly below `path`, also those with no image in them. */
@@ -52,9 +54,11 @@ export type FolderLook =
         | 'not a list'
         | 'unreadable'
         | 'too large'
+        /** It lies in a bucket, or names images there, and there is no whole copy of them yet. */
+        | 'not fetched'
         | 'machine failure'
         | 'outside';
-      /** What was found of a folder that is too large, how the machine failed, or what is wrong with a list, as a sentence. */
+      /** What was found of a folder that is too large, how the machine failed, what is wrong with a list, or why images were not fetched, as a sentence. */
       readonly detail?: string;
       /** Folders that may be meant, as the file would write them; the likeliest first. */
       readonly near?: readonly string[];
@@ -68,6 +72,8 @@ export interface DatasetFacts {
   readonly train: FolderLook;
   readonly validation?: FolderLook;
   readonly test?: FolderLook;
+  /** Why the copies of images in buckets could not be compared with these just now, as a sentence. */
+  readonly notCompared?: string;
   /** Where the file has a `groupBy` and splits the training images. */
   readonly groups?: GroupFacts;
 }

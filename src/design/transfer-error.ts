@@ -143,6 +143,16 @@ export type ErrorCode =
   | 'cluster-job'
   /** `ray.yaml` can't be read, or says what can't be. */
   | 'cluster-file'
+  /** An address in a bucket that can't be one. */
+  | 'bucket-address'
+  /** No such bucket, or nothing there. */
+  | 'bucket-missing'
+  /** A bucket refuses what it is asked: no credentials, others than it wants, or another region. */
+  | 'bucket-refused'
+  /** A list names images in a bucket, and is not the one that was made of their copy. */
+  | 'images-not-fetched'
+  /** A bucket does not answer. */
+  | 'bucket-unreachable'
   /** The native engine could not be installed. */
   | 'runtime-install'
   /** Something below a project is a link, or no file or folder where one is expected. */

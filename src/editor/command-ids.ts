@@ -26,6 +26,7 @@ export const commandIds = {
   unstarRun: 'transferDesigner.unstarRun',
   deleteRuns: 'transferDesigner.deleteRuns',
   fetchBase: 'transferDesigner.fetchBase',
+  fetchImages: 'transferDesigner.fetchImages',
   setRayToken: 'transferDesigner.setRayToken',
   forgetRayToken: 'transferDesigner.forgetRayToken',
   installRuntime: 'transferDesigner.installRuntime',

@@ -20,6 +20,7 @@ import { deleteRunsCommand } from './commands/delete-runs';
 import { applySuggestionCommand, pinAutoValuesCommand } from './commands/edit-commands';
 import { exportModelCommand } from './commands/export-model';
 import { fetchBaseCommand } from './commands/fetch-base';
+import { fetchImagesCommand } from './commands/fetch-images';
 import { installRuntimeCommand } from './commands/install-runtime';
 import { KeptOpening } from './commands/kept-opening';
 import { renameRunCommand, starRunCommand } from './commands/label-runs';
@@ -239,6 +240,7 @@ export function buildParts({
           unstarRun: starRunCommand(documents, runs, false),
           deleteRuns: deleteRunsCommand(documents, runs),
           fetchBase: fetchBaseCommand(documents, processes),
+          fetchImages: fetchImagesCommand(documents, processes),
           setRayToken: setRayTokenCommand(documents, tokens),
           forgetRayToken: forgetRayTokenCommand(tokens),
           installRuntime: installRuntimeCommand(processes, log),

@@ -43,6 +43,7 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
     cluster: ['files'],
     features: ['files'],
     images: ['files'],
+    bucket: ['images', 'files'],
     runs: ['files'],
   },
   train: {
@@ -119,6 +120,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   yaml: ['design'],
   sharp: ['disk'],
   undici: ['disk'],
+  '@aws-sdk/client-s3': ['disk/bucket/s3-bucket.ts'],
   hyparquet: ['disk'],
   'hyparquet-writer': ['disk'],
   yauzl: ['launch', 'train'],

@@ -4,7 +4,7 @@ import { design } from '../../src/design/design';
 import { parseTransferFile } from '../../src/design/format/parse';
 import type { LayerGraph } from '../../src/design/layer-graph';
 import { createRunFolder, readRunRecord, writeRunRecord } from '../../src/disk/runs/run-folder';
-import { lookAtImages } from '../../src/launch/project/project';
+import { lookAtImages } from '../../src/launch/project/look-at-images';
 import { recordFormat } from '../../src/shared/run-record';
 import { runPlan } from '../../src/train/run/run-plan';
 

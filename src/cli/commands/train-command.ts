@@ -32,7 +32,7 @@ import {
   tellProblems,
   tellRunsGoingOn,
 } from '../opened-project';
-import { progressBar } from '../progress-bar';
+import { imagesBar, progressBar } from '../progress-bar';
 import { proxiedRequest } from '../proxied-request';
 import type { Terminal } from '../terminal';
 import { watchRun } from './watch-run';
@@ -49,7 +49,7 @@ export const addTrain: AddCommand = (program, start) => {
     .command('train')
     .summary('train, and show progress and the result')
     .description(
-      `Trains as the plan says, in a process of its own, and shows progress and the result. Everything goes into a new folder in runs/ beside the file: the model, the checkpoint and report.html. A base with an address is downloaded.
+      `Trains as the plan says, in a process of its own, and shows progress and the result. Everything goes into a new folder in runs/ beside the file: the model, the checkpoint and report.html. A base with an address is downloaded, and images in a bucket are fetched.
 
 Ctrl+C stops the run after the batch at hand; \`transfer-designer resume\` goes on from there. So do TERM, as \`kill\` and services send it, and HUP, when the terminal is closed: these wait ten seconds at most. A second Ctrl+C does not wait. Where this program is killed, the run goes on: \`transfer-designer stop\` stops it.
 
@@ -182,6 +182,9 @@ async function openForTraining(terminal: Terminal, options: TrainCall): Promise<
       request: proxiedRequest,
       onScan: scanLine(terminal, options.json),
       onMeasure: measureLine(terminal, options.json),
+      onImages: (step) => {
+        if (!options.json && !options.quiet) screen.live(imagesBar(step, screen.columns));
+      },
       onDownload: (done, total) => {
         if (options.json || options.quiet || total === null) return;
         screen.live(progressBar({ title: 'download', done, total, secondsLeft: null }, screen.columns));

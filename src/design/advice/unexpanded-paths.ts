@@ -1,3 +1,4 @@
+import { isBucketAddress } from '../bucket-address';
 import type { DatasetFacts } from '../dataset-facts';
 import type { ParsedFile } from '../parsed-file';
 import type { KeyPath, Problem } from '../problem';
@@ -29,6 +30,7 @@ export function reportUnexpandedPaths(
 ): readonly KeyPath[] {
   const told: KeyPath[] = [];
   for (const { path, value } of missingPaths(file, found)) {
+    if (path[0] === 'dataset' && isBucketAddress(value)) continue;
     if (path[0] === 'dataset' && address.test(value)) {
       report(planProblem('images-at-address', { address: value }), path);
       told.push(path);

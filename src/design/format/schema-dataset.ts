@@ -11,7 +11,8 @@ const { dividingLine } = defaults.dataset;
 export const datasetSchema = map<DatasetConfig>({
   path: {
     schema: text('the path of a folder or list'),
-    meaning: 'The folder of the images, with one folder per class in it; or a Parquet list of them.',
+    meaning:
+      'The folder of the images, with one folder per class in it, here or in a bucket (`s3://bucket/folder`); or a Parquet list of them.',
     required: { code: 'missing-dataset-path', example: 'images' },
     alsoCalled: ['folder', 'directory', 'dir', 'root', 'train', 'images'],
   },

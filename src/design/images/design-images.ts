@@ -1,6 +1,7 @@
 import type { DatasetFacts } from '../dataset-facts';
 import { defaults } from '../defaults';
 import type { ParsedFile } from '../parsed-file';
+import { planProblem } from '../problems/plan-problems';
 import type { Report } from '../problems/report';
 import { reportClassBalance } from './class-balance';
 import { type ImageCounts, imageCounts } from './image-counts';
@@ -24,6 +25,8 @@ export function designImages(
   facts: DatasetFacts,
   report: Report,
 ): DesignedImages | undefined {
+  if (facts.notCompared !== undefined)
+    report(planProblem('images-not-compared', { why: facts.notCompared }), ['dataset', 'path']);
   const training = trainingImages(file, facts.train, report);
   if (training === undefined || training.images === 0) return undefined;
   reportClassBalance(file, training.classes, report);

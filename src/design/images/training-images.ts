@@ -27,7 +27,9 @@ export function reportMissed(key: 'path' | 'validation' | 'test', look: MissedFo
       ? planProblem('folder-not-looked-at', { key, path })
       : reason === 'too large'
         ? planProblem('folder-too-large', { key, path, holds: detail })
-        : planProblem(code, look);
+        : reason === 'not fetched'
+          ? planProblem('images-not-fetched', { path, detail })
+          : planProblem(code, look);
   const at = ['dataset', key];
   report(
     what,

@@ -122,10 +122,29 @@ export const imageProblems = {
     { name: '~', isHome: true, whole: '/home/me/images' },
   ),
   'images-at-address': row(
-    { trigger: 'Images are named by an address, such as `s3://bucket/images`.' },
+    { trigger: 'Images are named by another address than one that begins with `s3://`.' },
     ({ address }) =>
-      `\`${address}\` is an address, and images are read from disk. Mount the bucket or share as a folder (such as by \`mountpoint-s3\` or \`rclone mount\`; for a cluster on all of its machines, under the same path), and name that folder.`,
-    { address: 's3://bucket/images' },
+      `\`${address}\` is an address, and images are read from disk or fetched from \`s3://\`. Mount the bucket or share as a folder (such as by \`rclone mount\`; for a cluster on all of its machines, under the same path), and name that folder.`,
+    { address: 'gs://bucket/images' },
+  ),
+  'images-not-fetched': row<{ path: string; detail: string | undefined }>(
+    {
+      trigger: 'Images lie in a bucket, and there is no whole copy of them on this machine yet.',
+    },
+    ({ path, detail }) =>
+      detail ??
+      `The images of ${path} lie in a bucket, and have not been fetched to this machine yet, or not all of them. Training fetches them first; until then nothing can be said of them. "Transfer: Fetch Images" in the editor or \`fetch-images\` in a terminal fetches them now.`,
+    { path: 's3://bucket/images', detail: undefined },
+  ),
+  'images-not-compared': row(
+    {
+      severity: 'warning',
+      trigger: 'Images lie in a bucket that does not answer, and there is a copy of them on this machine.',
+    },
+    ({ why }) => `The images are those that were fetched last, and may not be those of now. ${why}`,
+    {
+      why: 'The bucket pictures does not answer (ENOTFOUND). Check the network, then try again: what was finished is kept.',
+    },
   ),
   'backslashes-in-path': row(
     {

@@ -13,6 +13,11 @@ export function temporaryPath(folder: string): string {
   return path.join(folder, `.writing-${host}-${process.pid}-${randomBytes(8).toString('hex')}`);
 }
 
+/** Whether a file or folder of this name waits for its real one. */
+export function isTemporaryName(name: string): boolean {
+  return pattern.test(name);
+}
+
 /**
  * Removes what processes that are gone have left half-written in `folder` (not in folders below it): those of
  * this machine at once, others after a day. What can't be removed stays; it harms nobody. Whoever asks for it below a

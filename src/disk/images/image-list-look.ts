@@ -2,6 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { isBucketAddress } from '../../design/bucket-address';
 import type { ClassFacts, FolderFacts, FolderLook, ImageFile, OddFile } from '../../design/dataset-facts';
 import { isTransferError, TransferError } from '../../design/transfer-error';
 import { errorCode } from '../files/error-code';
@@ -48,6 +49,7 @@ export async function lookAtImageList(
 function reasonOf(error: unknown): Omit<Extract<FolderLook, { found: false }>, 'found' | 'path'> {
   if (isTransferError(error, 'machine-failure')) return { reason: 'machine failure', detail: error.message };
   if (isTransferError(error, 'folder-outside')) return { reason: 'outside' };
+  if (isTransferError(error, 'images-not-fetched')) return { reason: 'not fetched' };
   if (isTransferError(error, 'image-list')) return { reason: 'not a list', detail: error.message };
   const code = errorCode(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return { reason: 'missing' };
@@ -136,14 +138,15 @@ async function listedFiles(
   return files;
 }
 
-/** @throws TransferError `image-list` for an address that leads to no file of this machine */
+/** @throws TransferError `images-not-fetched` for an address in a bucket, `image-list` for another that leads to no file of this machine */
 function nameFrom(folder: string, uri: string, row: number): string {
   let place: string;
+  if (isBucketAddress(uri)) throw new TransferError('images-not-fetched', '');
   if (/^[a-z][a-z0-9+.-]+:/i.test(uri) && !/^[a-z]:[\\/]/i.test(uri)) {
     if (!/^file:\/\//i.test(uri))
       throw new TransferError(
         'image-list',
-        `Row ${row + 1} names ${uri.slice(0, 100)}, and images are read from disk. Mount the bucket or share as a folder (such as by \`mountpoint-s3\` or \`rclone mount\`), and list the files by their paths there.`,
+        `Row ${row + 1} names ${uri.slice(0, 100)}, and images are read from disk or fetched from s3://. Mount the bucket or share as a folder (such as by \`mountpoint-s3\` or \`rclone mount\`), and list the files by their paths there.`,
       );
     try {
       place = fileURLToPath(uri);

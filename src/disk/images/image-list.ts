@@ -1,9 +1,10 @@
-import { parquetWriteBuffer } from 'hyparquet-writer';
+import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import { writeFileWhole } from '../files/whole-file';
+import type { ImageListRows } from './image-list-rows';
 
 /** An image as other machines are told of it. */
 export interface ListedImage {
-  /** `file://…`, percent-encoded. */
+  /** `file://…`, percent-encoded; or `s3://…`, as it is. */
   readonly uri: string;
   /** As reports name it. */
   readonly file: string;
@@ -31,5 +32,21 @@ export async function writeImageList(file: string, images: readonly ListedImage[
     type: 'INT32' as const,
   };
   const columnData = [text('uri'), text('file'), label, text('side'), text('sha256')];
+  await writeFileWhole(file, new Uint8Array(parquetWriteBuffer({ columnData })));
+}
+
+/** Writes a list as users do: of `uri`, `class` or `label`, and `side`. @throws as `writeImageList` */
+export async function writeImageListRows(
+  file: string,
+  { uris, classes, sides }: ImageListRows,
+): Promise<void> {
+  const areNumbers = classes.every((one) => typeof one === 'number');
+  const columnData: ColumnSource[] = [
+    { name: 'uri', data: [...uris], type: 'STRING' },
+    areNumbers
+      ? { name: 'label', data: classes.map(BigInt), type: 'INT64' }
+      : { name: 'class', data: classes.map(String), type: 'STRING' },
+    ...(sides ? [{ name: 'side', data: [...sides], type: 'STRING' as const }] : []),
+  ];
   await writeFileWhole(file, new Uint8Array(parquetWriteBuffer({ columnData })));
 }

@@ -30,6 +30,7 @@ export const needsTrust: Readonly<Record<CommandName, boolean>> = {
   unstarRun: true,
   deleteRuns: true,
   fetchBase: true,
+  fetchImages: true,
   // Of the user, not of what lies in the workspace.
   setRayToken: false,
   forgetRayToken: false,

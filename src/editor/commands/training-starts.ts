@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { engineHindrance } from '../../launch/engine/engine-limits';
 import type { EngineSearch } from '../../launch/engine/engine-search';
+import { fetchingWords } from '../../launch/project/fetched-words';
 import { measuredOf } from '../../launch/project/kept-measurement';
 import { openProject, type Project } from '../../launch/project/project';
 import { requireCluster } from '../../launch/runs/require-cluster';
@@ -123,6 +124,7 @@ export class TrainingStarts {
         onDownload: (done, total) => {
           progress.report({ message: `downloading the base: ${downloadWords(done, total)}` });
         },
+        onImages: (step) => progress.report({ message: `fetching the images: ${fetchingWords(step)}` }),
         onMeasure: () => progress.report({ message: 'trying how the base wants its pixels scaled' }),
       });
       progress.report({ message: 'looking for what to train with' });
@@ -131,6 +133,9 @@ export class TrainingStarts {
       return { project, engines };
     });
     document.refreshBase();
+    // Those of a bucket may be others now.
+    if (ready.project.dataset?.train.found && ready.project.dataset.train.facts.copyOf)
+      document.refreshImages();
     return ready;
   }
 }

@@ -30,7 +30,10 @@ export class QuickFixes implements vscode.CodeActionProvider {
       const mending = fixes
         .filter(({ edits }) => edits.length > 0)
         .map(({ title, edits }) => actionOf(document, title, edits, vscode.CodeActionKind.QuickFix));
-      if (code === 'base-not-downloaded') mending.push(fetching(document));
+      if (code === 'base-not-downloaded')
+        mending.push(fetching(document, 'Fetch base', commandIds.fetchBase));
+      if (code === 'images-not-fetched' || code === 'images-not-compared')
+        mending.push(fetching(document, 'Fetch images', commandIds.fetchImages));
       if (code === 'odd-pictures') mending.push(showingOdd(document));
       for (const action of mending) {
         action.diagnostics = diagnostics.filter(
@@ -52,11 +55,10 @@ export class QuickFixes implements vscode.CodeActionProvider {
   }
 }
 
-/** Gets the base now, so that the training to come need not. */
-function fetching({ uri }: vscode.TextDocument): vscode.CodeAction {
-  const title = 'Fetch base';
+/** Gets what training would get first. */
+function fetching({ uri }: vscode.TextDocument, title: string, command: string): vscode.CodeAction {
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-  action.command = { command: commandIds.fetchBase, title, arguments: [uri] };
+  action.command = { command, title, arguments: [uri] };
   return action;
 }
 

@@ -30,6 +30,7 @@ export function bundleFile(
     | 'thumbnails'
     | 'engine-check'
     | 'fetch-base'
+    | 'fetch-images'
     | 'image-list'
     | 'layout-thread',
 ): string {

@@ -209,7 +209,7 @@ export function watchedFolders(
   const named = [dataset.path, dataset.validation, dataset.test].filter((one) => typeof one === 'string');
   const watchable = [known?.train, known?.validation, known?.test].flatMap((look) => {
     if (look === undefined) return [];
-    if (look.found) return [look.facts.path];
+    if (look.found) return [look.facts.copyOf ?? look.facts.path];
     return look.reason === 'too large' || look.reason === 'outside' ? [] : [look.path];
   });
   const model = base?.model;

@@ -34,7 +34,12 @@ export async function pictureMove(
     if (!look?.found) continue;
     const relative = relativeIn(look.facts, file);
     if (relative === undefined) continue;
-    const { path: root } = look.facts;
+    const { path: root, copyOf } = look.facts;
+    if (copyOf !== undefined)
+      throw new TransferError(
+        'move-refused',
+        `${file} is a copy of what lies in a bucket, which is not changed from here (${copyOf}). Move it there, and fetch the images again.`,
+      );
     if (isImageList(root))
       throw new TransferError(
         'move-refused',

@@ -2,8 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { catalogBase } from '../../catalog/catalog';
 import type { CatalogBase } from '../../catalog/catalog-base';
-import type { DatasetConfig } from '../../design/config';
-import type { DatasetFacts, FolderLook } from '../../design/dataset-facts';
+import type { DatasetFacts } from '../../design/dataset-facts';
 import { type DesignResult, design } from '../../design/design';
 import {
   asInFile,
@@ -13,7 +12,6 @@ import {
   withSettings,
 } from '../../design/format/call-settings';
 import { parseTransferFile } from '../../design/format/parse';
-import { isImageList } from '../../design/image-list';
 import type { LayerGraph } from '../../design/layer-graph';
 import type { KnownOddImages } from '../../design/odd-images';
 import type { ParsedFile } from '../../design/parsed-file';
@@ -24,14 +22,12 @@ import { locateBase } from '../../disk/bases/base-location';
 import type { LocatedBase } from '../../disk/bases/base-look';
 import type { Request } from '../../disk/bases/bounded-fetch';
 import { provisionalFingerprint } from '../../disk/bases/published-place';
+import type { FetchStep } from '../../disk/bucket/fetch-copy';
 import { machineMemory } from '../../disk/files/machine-memory';
-import { type ScanOptions, scanFolder } from '../../disk/images/folder-scan';
-import type { Side } from '../../disk/images/image-copies';
-import { type ImageListLook, lookAtImageList, type ReadImageList } from '../../disk/images/image-list-look';
-import { groupFacts } from '../../disk/images/name-groups';
 import type { Installation } from '../programs/installation';
 import { packageVersion } from '../programs/installation';
 import type { NodeProgram } from '../programs/node-program';
+import { fetchImages } from './fetch-images';
 import { foundBy, fromRegistry } from './fetch-named';
 import {
   askForFilesBeside,
@@ -44,6 +40,7 @@ import { KeptFingerprints } from './kept-fingerprints';
 import { KeptGraphs } from './kept-graphs';
 import { type FoundMeasurement, KeptMeasurements, measurementLookup } from './kept-measurement';
 import { KeptOddImages, oddLookup } from './kept-odd-images';
+import { lookAtImages } from './look-at-images';
 import { findScales, scaleLookup } from './measure-scales';
 import { nearBases, nearPaths } from './near-paths';
 import { imageListReader } from './read-image-list';
@@ -66,6 +63,8 @@ export interface ProjectOptions {
   /** Told where it is about to be measured how pixels are scaled, which takes some seconds. */
   readonly onMeasure?: () => void;
   readonly onDownload?: (doneBytes: number, totalBytes: number | null) => void;
+  /** Told how far the fetching of images from buckets is; they are fetched where a download is allowed. */
+  readonly onImages?: (step: FetchStep) => void;
   /** Told how many names were looked at, where the folders of images are large. */
   readonly onScan?: (names: number) => void;
   /** Absolute folders outside of which nothing is looked for that is like a base that is not there. */
@@ -150,9 +149,11 @@ export function fileTextOf({ text, setText }: Project): string {
 export async function projectOfText(file: string, text: string, options: ProjectOptions): Promise<Project> {
   const folder = path.dirname(file);
   const parsed = parseTransferFile(text);
+  const bucketProblem = options.allowDownload ? await bucketProblemOf(parsed, folder, options) : undefined;
   const [found, dataset] = await Promise.all([
     findBase(parsed, folder, options),
     lookAtImages(parsed.config.dataset, folder, {
+      ...(bucketProblem === undefined ? {} : { bucketProblem }),
       readList: imageListReader(options.installation),
       ...(options.signal ? { signal: options.signal } : {}),
       ...(options.onScan ? { onProgress: options.onScan } : {}),
@@ -160,6 +161,21 @@ export async function projectOfText(file: string, text: string, options: Project
   ]);
   options.signal?.throwIfAborted();
   return designProject(file, parsed, { ...found, ...(dataset ? { dataset } : {}) });
+}
+
+/** Fetches the images that lie in buckets. @returns why that could not be done */
+async function bucketProblemOf(
+  { config }: ParsedFile,
+  folder: string,
+  options: ProjectOptions,
+): Promise<string | undefined> {
+  try {
+    await fetchImages(config.dataset, folder, options);
+    return undefined;
+  } catch (error) {
+    if (error instanceof TransferError) return error.message;
+    throw error;
+  }
 }
 
 /** What is known of the things outside of the file that it names. Whatever is left out is not known (yet). */
@@ -286,59 +302,4 @@ async function nearBase(
 ): Promise<readonly string[]> {
   const named = /^[\w-][\w.-]*$/.test(model) ? nearBases(model) : [];
   return [...named, ...(await nearPaths(model, folder, 'base', within))].slice(0, 3);
-}
-
-/**
- * Looks at the folders of images, or lists of them, by names and sizes.
- *
- * @param options `readList` where lists are taken
- * @throws the signal's reason where it stops the look
- */
-export async function lookAtImages(
-  dataset: DatasetConfig,
-  folder: string,
-  { readList = refuseLists, ...options }: ScanOptions & { readonly readList?: ReadImageList } = {},
-): Promise<DatasetFacts | undefined> {
-  if (dataset.path === undefined) return undefined;
-  const lists = new Map<string, Promise<ImageListLook>>();
-  const lookAtList = (named: string) => {
-    const place = path.resolve(folder, named);
-    const look = lists.get(place) ?? lookAtImageList(place, dataset.classes, readList, options);
-    lists.set(place, look);
-    return look;
-  };
-  const look = async (named: unknown, side: Side) => {
-    if (typeof named !== 'string') return undefined;
-    return isImageList(named) ? (await lookAtList(named))[side] : lookAtFolder(named, folder, options);
-  };
-  const list = isImageList(dataset.path) ? await lookAtList(dataset.path) : undefined;
-  // What the file itself names goes before the list's own sides.
-  const ofList = (side: 'validation' | 'test') => (list?.named.includes(side) ? list[side] : undefined);
-  const [train, validation = ofList('validation'), test = ofList('test')] = await Promise.all([
-    list?.train ?? lookAtFolder(dataset.path, folder, options),
-    look(dataset.validation, 'validation'),
-    look(dataset.test, 'test'),
-  ]);
-  const { groupBy } = dataset;
-  const groups =
-    groupBy !== undefined && train.found && validation === undefined
-      ? await groupFacts(groupBy, train.facts)
-      : undefined;
-  return {
-    train,
-    ...(validation ? { validation } : {}),
-    ...(test ? { test } : {}),
-    ...(groups ? { groups } : {}),
-  };
-}
-
-const refuseLists: ReadImageList = () =>
-  Promise.reject(new TransferError('image-list', 'A list is not taken here. Name a folder.'));
-
-/** A folder that is not there is looked at with what may be meant by it. */
-async function lookAtFolder(named: string, folder: string, options: ScanOptions): Promise<FolderLook> {
-  const look = await scanFolder(path.resolve(folder, named), options);
-  if (look.found || look.reason !== 'missing') return look;
-  const near = await nearPaths(named, folder, 'folder of images', options.within);
-  return near.length > 0 ? { ...look, near } : look;
 }

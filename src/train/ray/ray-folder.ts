@@ -5,6 +5,7 @@ import { imagesPerPart } from '../../design/cluster/image-parts';
 import { seededRandom } from '../../design/images/random';
 import type { Plan } from '../../design/plan';
 import { TransferError } from '../../design/transfer-error';
+import { CopiedImages } from '../../disk/bucket/image-copy';
 import { makeFolder, readWhole } from '../../disk/files/project-files';
 import { writeFileWhole } from '../../disk/files/whole-file';
 import { onlyDecodedHere } from '../../disk/images/equal-decoding';
@@ -119,13 +120,17 @@ async function refuseOtherKinds(images: readonly RunImage[]): Promise<void> {
 
 async function writeImages(folder: string, images: readonly RunImage[]): Promise<void> {
   await makeFolder(folder);
+  const copied = new CopiedImages();
   const size = imagesPerPart(images.length);
   for (let start = 0; start < images.length; start += size) {
     const name = `part-${String(start / size).padStart(5, '0')}.parquet`;
-    const part = images.slice(start, start + size).map(({ path: place, ...image }) => ({
-      ...image,
-      uri: pathToFileURL(place).href,
-    }));
+    const part = await Promise.all(
+      images.slice(start, start + size).map(async ({ path: place, ...image }) => ({
+        ...image,
+        // What was fetched from a bucket the cluster reads there itself.
+        uri: (await copied.addressOf(place)) ?? pathToFileURL(place).href,
+      })),
+    );
     await writeImageList(path.join(folder, name), part);
   }
 }

@@ -35,6 +35,7 @@ const expected: Readonly<Record<string, 'everywhere' | 'where it is trusted'>> =
   'transferDesigner.unstarRun': 'where it is trusted',
   'transferDesigner.deleteRuns': 'where it is trusted',
   'transferDesigner.fetchBase': 'where it is trusted',
+  'transferDesigner.fetchImages': 'where it is trusted',
   'transferDesigner.setRayToken': 'everywhere',
   'transferDesigner.forgetRayToken': 'everywhere',
   'transferDesigner.installRuntime': 'where it is trusted',
@@ -94,6 +95,7 @@ describe('whatever the editor starts, writes or removes in a project', () => {
     [/\bexportRun\(/, ['commands/export-model.ts']],
     [/\binstallMissing\(/, ['commands/install-runtime.ts']],
     [/\bcopyExample\(/, ['commands/try-example.ts']],
+    [/\bfetchImages\(/, ['commands/fetch-images.ts']],
     [/\ballowDownload: true\b/, ['commands/fetch-base.ts', 'commands/training-starts.ts']],
     [
       /\.(?:writeFile|createDirectory|delete|rename|copy)\(\s*(?:file|uri|vscode)/,

@@ -362,8 +362,8 @@ describe('a path as a shell would read it', () => {
     expect(errors[0]?.range).toMatchObject({ line: 1, column: 7 });
   });
 
-  it('is an address where images are to be read from a bucket, and says how they can be', () => {
-    const problems = told('s3://bucket/images');
+  it('is an address of a kind that nothing is fetched from, and says how it can be read', () => {
+    const problems = told('gs://bucket/images');
     expect(problems.map(({ code }) => code)).toEqual(['images-at-address']);
     expect(problems[0]?.message).toContain('Mount the bucket');
   });

@@ -77,8 +77,22 @@ export const problemCases: Readonly<Record<keyof typeof planProblems, ProblemCas
     afterwards: {},
   },
   'images-at-address': {
+    text: header.replace('path: images', 'path: gs://bucket/images'),
+    known: { dataset: { train: missing('/home/me/project/gs:/bucket/images') } },
+  },
+  'images-not-fetched': {
     text: header.replace('path: images', 'path: s3://bucket/images'),
-    known: { dataset: { train: missing('/home/me/project/s3:/bucket/images') } },
+    known: { dataset: { train: { found: false, path: 's3://bucket/images', reason: 'not fetched' } } },
+  },
+  'images-not-compared': {
+    text: header.replace('path: images', 'path: s3://bucket/images'),
+    known: {
+      dataset: {
+        ...dataset(animals),
+        notCompared:
+          'The bucket pictures does not answer (ENOTFOUND). Check the network, then try again: what was finished is kept.',
+      },
+    },
   },
   'backslashes-in-path': {
     text: header.replace('path: images', 'path: data\\images'),

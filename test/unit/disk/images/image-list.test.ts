@@ -144,7 +144,7 @@ describe('a list of images', () => {
       { uri: ['a.png'], class: ['a'], side: ['dev'] },
       'Row 1 has no train, validation or test',
     ],
-    ['a bucket', { uri: ['s3://bucket/a.png'], class: ['a'] }, 'Mount the bucket'],
+    ['another kind of bucket', { uri: ['gs://bucket/a.png'], class: ['a'] }, 'Mount the bucket'],
     ['another machine', { uri: ['file://server/a.png'], class: ['a'] }, 'no file of this machine'],
     ['an image with two classes', { uri: ['a.png', './a.png'], class: ['a', 'b'] }, 'Rows 1 and 2 name'],
     [

@@ -210,6 +210,16 @@ describe('the folders to watch', () => {
     expect(watchedFolders(file('demo', 'all.parquet'), '/pets', known).images).toEqual(['/pets/all.parquet']);
   });
 
+  it('are the list itself, and not the one that was made of the copy, where images are named in a bucket', () => {
+    const facts = {
+      ...folder({}),
+      path: '/pets/.transfer/bucket/all/list.parquet',
+      copyOf: '/pets/all.parquet',
+    };
+    const known = { train: { found: true as const, facts } };
+    expect(watchedFolders(file('demo', 'all.parquet'), '/pets', known).images).toEqual(['/pets/all.parquet']);
+  });
+
   it('are not those that nobody has looked into, or that are a whole disk', () => {
     const missed = (reason: 'missing' | 'too large' | 'outside') => ({
       train: { found: false as const, path: '/pets/images', reason },

@@ -3,8 +3,9 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseTransferFile } from '../../../../src/design/format/parse';
 import { applyEdits } from '../../../../src/design/yaml/edited-text';
+import { lookAtImages } from '../../../../src/launch/project/look-at-images';
 import { nearBases, nearPaths, type Wanted } from '../../../../src/launch/project/near-paths';
-import { designProject, findBase, lookAtImages } from '../../../../src/launch/project/project';
+import { designProject, findBase } from '../../../../src/launch/project/project';
 import { scratchFolder } from '../../../fixtures/scratch-folder';
 
 /** A project's folder, in a folder of its own, with these files (and folders, by a `/` at their end) in it. */

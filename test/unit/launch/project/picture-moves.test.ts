@@ -62,6 +62,18 @@ describe('a picture', () => {
     });
   });
 
+  it('of a bucket stays where it is: what is here is a copy', async () => {
+    const root = scratchFolder();
+    const images = [{ file: 'cats/a.png', bytes: 1 }];
+    const copied = { path: root, copyOf: 's3://bucket/pets', classes: [{ name: 'cats', images }] };
+    const train = { found: true, facts: { ...copied, oddFiles: [], looseImages: 0 } } as const;
+    const moving = pictureMove({ train }, path.join(root, 'cats/a.png'), 'left out');
+    await expect(moving).rejects.toMatchObject({
+      code: 'move-refused',
+      message: expect.stringContaining('not changed from here (s3://bucket/pets)'),
+    });
+  });
+
   it('never takes the place of another: it gets a number behind its name', async () => {
     const { move } = await project('images/dogs/a.png', 'images/dogs/a-2.png', 'images-left-out/cats/a.png');
     expect(await move('images/cats/a.png', { className: 'dogs' })).toBe('images/dogs/a-3.png');
