@@ -42,6 +42,7 @@ const loadedLater = {
   name: 'loaded-later',
   setup({ onResolve }) {
     onResolve({ filter: /\/proxied-fetch$/ }, () => ({ path: './proxied-fetch.js', external: true }));
+    onResolve({ filter: /\/s3-bucket$/ }, () => ({ path: './s3-bucket.js', external: true }));
     onResolve({ filter: /^h5wasm$/ }, () => ({ path: './hdf5.mjs', external: true }));
   },
 };
@@ -79,6 +80,8 @@ const bundles = [
   { ...shared, entryPoints: { 'layout-thread': 'src/views/layout-thread.ts' }, minify: true },
   // The terminal's transport for downloads, undici, takes as long to load as all the rest of the terminal.
   { ...shared, entryPoints: { 'proxied-fetch': 'src/disk/bases/proxied-fetch.ts' }, minify: true },
+  // The library for buckets, half a megabyte.
+  { ...shared, entryPoints: { 's3-bucket': 'src/disk/bucket/s3-bucket.ts' }, minify: true, sourcemap: false },
   // The editor waits while these are loaded. Names are kept: they stand in the log where something fails.
   {
     ...shared,

@@ -143,6 +143,14 @@ export type ErrorCode =
   | 'cluster-job'
   /** `ray.yaml` can't be read, or says what can't be. */
   | 'cluster-file'
+  /** An address in a bucket that can't be one. */
+  | 'bucket-address'
+  /** No such bucket, or nothing there. */
+  | 'bucket-missing'
+  /** A bucket refuses what it is asked: no credentials, others than it wants, or another region. */
+  | 'bucket-refused'
+  /** A bucket does not answer. */
+  | 'bucket-unreachable'
   /** The native engine could not be installed. */
   | 'runtime-install'
   /** Something below a project is a link, or no file or folder where one is expected. */

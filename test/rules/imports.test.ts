@@ -40,6 +40,7 @@ const smallerRooms: Readonly<Record<string, Readonly<Record<string, readonly str
   disk: {
     files: [],
     bases: ['files'],
+    bucket: ['files'],
     cluster: ['files'],
     features: ['files'],
     images: ['files'],
@@ -119,6 +120,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   yaml: ['design'],
   sharp: ['disk'],
   undici: ['disk'],
+  '@aws-sdk/client-s3': ['disk/bucket/s3-bucket.ts'],
   hyparquet: ['disk'],
   'hyparquet-writer': ['disk'],
   yauzl: ['launch', 'train'],
