@@ -13,7 +13,7 @@ import { describeOnRay } from './on-ray';
 const epochs = 300;
 
 describeOnRay("a terminal's run on a cluster of Ray", (ray) => {
-  const token = { RAY_AUTH_TOKEN: ray.token };
+  const token = { RAY_AUTH_TOKEN: ray.token, ...ray.bucket?.environment };
   let workshop: TerminalWorkshop;
   let here: string;
 
@@ -23,7 +23,9 @@ describeOnRay("a terminal's run on a cluster of Ray", (ray) => {
     const { status, stderr } = await workshop.call(['train', '--quiet']);
     expect(status, stderr).toBe(0);
     here = inWorkshop(workshop.newestRun());
-    await workshop.write(`address: ${ray.address}\nworkers: 2\n`, 'ray.yaml');
+    // Where there is a bucket, all that goes back and forth goes through it.
+    const storage = ray.bucket ? `storage: ${ray.bucket.address}/some/results\n` : '';
+    await workshop.write(`address: ${ray.address}\nworkers: 2\n${storage}`, 'ray.yaml');
   });
 
   afterAll(() => workshop?.close());
@@ -79,6 +81,10 @@ describeOnRay("a terminal's run on a cluster of Ray", (ray) => {
     const { frozenTensors, frozenIdentical } = local.result?.proof ?? {};
     expect(far.result?.proof).toMatchObject({ frozenTensors, frozenIdentical });
     expect(existsSync(inWorkshop(run, 'report.html'))).toBe(true);
+    if (ray.bucket) {
+      expect(far.cluster?.storage).toBe(`${ray.bucket.address}/some/results`);
+      expect(existsSync(inWorkshop('.transfer', 'ray'))).toBe(false);
+    }
     const told = epochsIn(readFileSync(inWorkshop(run, 'events.jsonl'), 'utf8'));
     const kept = (await readMetrics(inWorkshop(run))).map(({ epoch }) => epoch);
     expect(kept).toEqual((await readMetrics(here)).map(({ epoch }) => epoch));

@@ -9,7 +9,7 @@ import { openBucket } from './bucket';
  * @throws TransferError `bucket-…`
  */
 export async function requireWritable(address: BucketAddress, signal?: AbortSignal): Promise<void> {
-  const text = 'transfer-designer looks whether it can write here';
+  const text = 'whether results can be written here';
   const key = `${address.prefix}transfer-designer-${randomUUID()}`;
   try {
     const bucket = await openBucket(address.bucket);
