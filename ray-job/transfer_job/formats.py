@@ -6,6 +6,7 @@ import json
 import re
 import struct
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -180,7 +181,9 @@ class Handed:
 
     def _weights(self) -> Iterator[tuple[str, np.ndarray]]:
         for group in json.loads(self.read("network/model.json"))["weightsManifest"]:
-            data = b"".join(self.read(f"network/{name}") for name in group["paths"])
+            # Of four megabytes each: one after the other, a bucket would be waited for most of the time.
+            with ThreadPoolExecutor(8) as threads:
+                data = b"".join(threads.map(self.read, [f"network/{name}" for name in group["paths"]]))
             offset = 0
             for spec in group["weights"]:
                 count = int(np.prod(spec["shape"], dtype=np.int64))
