@@ -15,7 +15,7 @@ import pyvips
 
 from . import decoding
 from .events import JobFailed
-from .formats import Handed, Storage, read_uri, tensors_in
+from .formats import Handed, Storage, out_of_reach, read_uri, tensors_in
 from .versions import INSTALL, engine_name, require_versions
 
 
@@ -78,13 +78,13 @@ class FeatureMaker:
 
     def _checked(self) -> Callable[[np.ndarray], np.ndarray]:
         """The frozen layers, on a machine that decodes and answers as the one that exported."""
-        require_versions(self.handed.folder / "requirements.txt")
+        require_versions(self.handed.requirements)
         _require_same_pixels(self.handed.plan["decoding"])
         from . import network
 
         network.tf.config.threading.set_intra_op_parallelism_threads(self.cpus)
         said, weights = self.handed.plan["network"], self.handed.weights()
-        _, expected = tensors_in((self.handed.folder / "network" / "expected.bin").read_bytes())
+        _, expected = tensors_in(self.handed.read("network/expected.bin"))
         scaled = decoding.scale(expected["pixels"].astype(np.uint8), self.input["scale"])
         network.require_same_answers(said, weights, scaled, expected["probabilities"])
         if self.phase["isPixels"]:
@@ -106,7 +106,10 @@ class FeatureMaker:
         table = pa.table({"row": pa.array(rows, pa.binary(self.space.row_bytes)), "reason": pa.array(reasons, pa.string())})
         written = io.BytesIO()
         pa.parquet.write_table(table, written, compression="none", use_dictionary=False, write_statistics=False)
-        self.storage.write(self.space.file(part), written.getvalue())
+        try:
+            self.storage.write(self.space.file(part), written.getvalue())
+        except OSError as error:
+            raise out_of_reach(self.storage.place, error) from None
         return len(images)
 
     def _decoded(self, image: dict) -> np.ndarray | str:

@@ -1,12 +1,15 @@
 """The files that a job is handed and those that it gives back."""
 
 import hashlib
+import io
 import json
 import os
+import re
 import struct
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +19,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.fs
 import pyarrow.parquet
+
+from .events import JobFailed
 
 Tensors = dict[str, np.ndarray]
 
@@ -81,6 +86,11 @@ class Storage:
         else:
             self.files, self.root = pa.fs.LocalFileSystem(), str(Path(place).absolute())
 
+    def names(self, folder: str) -> list[str]:
+        """Of the files in a folder, in order."""
+        there = self.files.get_file_info(pa.fs.FileSelector(f"{self.root}/{folder}"))
+        return sorted(each.base_name for each in there if each.is_file)
+
     def has(self, name: str) -> bool:
         return self.files.get_file_info(f"{self.root}/{name}").type == pa.fs.FileType.File
 
@@ -91,7 +101,9 @@ class Storage:
     def write(self, name: str, data: bytes) -> None:
         """Whole or not at all: a bucket shows no half objects, and on a disk the name is given last."""
         place = f"{self.root}/{name}"
-        self.files.create_dir(place.rsplit("/", 1)[0], recursive=True)
+        # A bucket has no folders; one would be an object, which it takes a request each to look for.
+        if not isinstance(self.files, pa.fs.S3FileSystem):
+            self.files.create_dir(place.rsplit("/", 1)[0], recursive=True)
         is_disk = isinstance(self.files, pa.fs.LocalFileSystem)
         written = f"{place}.{hashlib.sha256(data).hexdigest()[:16]}.part" if is_disk else place
         with self.files.open_output_stream(written) as stream:
@@ -113,6 +125,24 @@ def bucket_files(bucket: str) -> pa.fs.S3FileSystem:
     return pa.fs.S3FileSystem(region=pa.fs.resolve_s3_region(bucket))
 
 
+def out_of_reach(place: str, error: OSError) -> JobFailed:
+    """What ends the job where a machine can't read or write what all of them have to."""
+    own = "The machines go there by what they have themselves: a role, or the variables AWS_… that Ray was started with."
+    sentence = f"A machine of the cluster can't use {place}: {error}."
+    return JobFailed("storage", f"{sentence} {own}" if "://" in place else sentence)
+
+
+@cache
+def _storage_at(place: str) -> Storage:
+    return Storage(place)
+
+
+@lru_cache(256)
+def _list_at(place: str, name: str) -> bytes:
+    """Each process asks several times for what a list of images says; they are the smallest of it in memory."""
+    return _storage_at(place).read(name)
+
+
 def read_uri(uri: str) -> bytes:
     """The bytes of a file by its address. :raises OSError:"""
     parts = urlsplit(uri)
@@ -130,40 +160,49 @@ def read_uri(uri: str) -> bytes:
 
 @dataclass
 class Handed:
-    """The folder that Transfer Designer has written."""
+    """What Transfer Designer has written: a folder, or objects of a bucket."""
 
-    shared: Path | None
+    shared: str | None
     """Where all machines see it; None where each has got it with the job, beside this file."""
 
     @property
-    def folder(self) -> Path:
-        return self.shared or Path(__file__).resolve().parent.parent
+    def place(self) -> str:
+        return self.shared or str(Path(__file__).resolve().parent.parent)
+
+    def read(self, name: str) -> bytes:
+        """One of its files. :raises OSError:"""
+        return _storage_at(self.place).read(name)
 
     @cached_property
     def plan(self) -> dict:
-        return json.loads((self.folder / "plan.json").read_text("utf-8"))
+        return json.loads(self.read("plan.json"))
 
     @property
     def settings(self) -> dict:
-        return json.loads((self.folder / "job.json").read_text("utf-8"))
+        return json.loads(self.read("job.json"))
+
+    @property
+    def requirements(self) -> str:
+        return self.read("requirements.txt").decode()
 
     @property
     def parts(self) -> list[str]:
         """The names of the lists of images, in order."""
-        return sorted(path.name for path in (self.folder / "images").glob("part-*.parquet"))
+        return [name for name in _storage_at(self.place).names("images") if re.fullmatch(r"part-\d+\.parquet", name)]
 
     def images(self, part: str) -> list[dict]:
         """A list of images: uri, file, label, side and sha256 of each."""
-        return pa.parquet.read_table(self.folder / "images" / part).to_pylist()
+        return pa.parquet.read_table(io.BytesIO(_list_at(self.place, f"images/{part}"))).to_pylist()
 
     def weights(self) -> Tensors:
         """Of the adapted network, by `layer/weight`."""
         return dict(self._weights())
 
     def _weights(self) -> Iterator[tuple[str, np.ndarray]]:
-        folder = self.folder / "network"
-        for group in json.loads((folder / "model.json").read_text("utf-8"))["weightsManifest"]:
-            data = b"".join((folder / name).read_bytes() for name in group["paths"])
+        for group in json.loads(self.read("network/model.json"))["weightsManifest"]:
+            # Of four megabytes each: one after the other, a bucket would be waited for most of the time.
+            with ThreadPoolExecutor(8) as threads:
+                data = b"".join(threads.map(self.read, [f"network/{name}" for name in group["paths"]]))
             offset = 0
             for spec in group["weights"]:
                 count = int(np.prod(spec["shape"], dtype=np.int64))

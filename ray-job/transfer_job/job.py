@@ -10,24 +10,28 @@ Submitted again with the same folder and storage, it goes on where it stood.
 import argparse
 import hashlib
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from .events import JobFailed, print_failure
-from .formats import Handed, Storage
+from .formats import Handed, Storage, out_of_reach
 from .versions import require_versions
 
 # How many seconds a cluster that is too small is waited for.
 LONGEST_WAIT = 15 * 60
 
+Reached = TypeVar("Reached")
+
 
 def main() -> int:
     handed, given = _called()
     try:
-        require_versions(handed.folder / "requirements.txt")
+        require_versions(_reached(handed.place, lambda: handed.requirements))
         settings = _settings(handed, given)
-        storage = Storage(settings["storage"])
+        storage = _reached(settings["storage"], lambda: Storage(settings["storage"]))
         result = f"{settings['name']}/out/state.bin"
-        if not storage.has(result):
+        if not _reached(storage.place, lambda: storage.has(result)):
             # Another version of Ray might not even be loaded.
             from .driver import drive
 
@@ -41,9 +45,15 @@ def main() -> int:
         return 1
 
 
+def _reached(place: str, what: Callable[[], Reached]) -> Reached:
+    try:
+        return what()
+    except OSError as error:
+        raise out_of_reach(place, error) from None
+
+
 def _called() -> tuple[Handed, dict]:
     """What is to be trained, and the arguments that were given."""
-    beside = Path(__file__).resolve().parent.parent
     parser = argparse.ArgumentParser(description="Trains an exported project on Ray.")
     parser.add_argument("--storage", help="a folder that all machines see, or s3://…")
     parser.add_argument("--name", help="of the run in the storage; by default it follows from the project")
@@ -51,10 +61,10 @@ def _called() -> tuple[Handed, dict]:
     parser.add_argument("--cpus", type=int, help="of each worker")
     parser.add_argument("--gpus", type=float, help="of each worker")
     parser.add_argument("--wait", type=float, help="how many seconds machines for the workers are waited for")
-    parser.add_argument("--folder", type=Path, default=beside, help="where all machines see the exported folder")
+    parser.add_argument("--folder", help="where all machines see the exported folder, s3://… too; else it comes with the job")
     given = parser.parse_args()
     # Ray changes the current folder.
-    handed = Handed(given.folder.absolute()) if given.folder != beside else Handed(None)
+    handed = Handed(given.folder and _place(given.folder))
     return handed, {key: value for key, value in vars(given).items() if value is not None and key != "folder"}
 
 
@@ -63,18 +73,21 @@ def _settings(handed: Handed, given: dict) -> dict:
     settings = {"wait": LONGEST_WAIT, **handed.settings, **given}
     if not settings["storage"]:
         raise JobFailed("no-storage", "Say by --storage where the results go: a folder that all machines see, or s3://…")
-    if "://" not in settings["storage"]:
-        settings["storage"] = str(Path(settings["storage"]).absolute())
+    settings["storage"] = _place(settings["storage"])
     settings.setdefault("name", f"run-{_digest(handed)}")
     return settings
 
 
 def _digest(handed: Handed) -> str:
     """Of what is to be trained on what: the same project goes on, another one begins."""
-    digest = hashlib.sha256((handed.folder / "plan.json").read_bytes())
+    digest = hashlib.sha256(handed.read("plan.json"))
     for part in handed.parts:
-        digest.update((handed.folder / "images" / part).read_bytes())
+        digest.update(handed.read(f"images/{part}"))
     return digest.hexdigest()[:12]
+
+
+def _place(said: str) -> str:
+    return said if "://" in said else str(Path(said).absolute())
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 import re
 from importlib import metadata
-from pathlib import Path
 
 from .events import JobFailed
 
@@ -12,13 +11,14 @@ COMPARED = ("ray", "tensorflow", "keras", "pyvips")
 INSTALL = "Install what requirements.txt says on every machine of the cluster."
 
 
-def require_versions(requirements: Path) -> None:
+def require_versions(requirements: str) -> None:
     """
     Compares what is installed here with what is pinned.
 
+    :param requirements: the text of requirements.txt
     :raises JobFailed: `versions-differ`, by the names of all that differ
     """
-    pinned = dict(re.findall(r"^([\w-]+)(?:\[[\w,-]+\])?==(\S+)", requirements.read_text("utf-8"), re.MULTILINE))
+    pinned = dict(re.findall(r"^([\w-]+)(?:\[[\w,-]+\])?==(\S+)", requirements, re.MULTILINE))
     here = {name: installed_version(name) for name in COMPARED}
     differ = [name for name in COMPARED if _family(here[name]) != _family(pinned.get(name))]
     if not differ:

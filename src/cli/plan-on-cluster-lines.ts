@@ -1,3 +1,4 @@
+import { isBucketAddress } from '../design/bucket-address';
 import type {
   EpochBound,
   OutputsBound,
@@ -38,7 +39,7 @@ export function planOnClusterLines(on: PlanOnCluster, style: Style): readonly st
   ].join(' and ');
   const rows: (readonly [string, string])[] = [
     ['images', `${count(all)}, ${byteSize(imageBytes)} each, ${byteSize(all * imageBytes)} in all`],
-    ['results', `in ${harmless(shownPath(where.storage))}`],
+    ['results', `in ${harmless(isBucketAddress(where.storage) ? where.storage : shownPath(where.storage))}`],
     [
       'handed over',
       `${byteSize(handedOver.bytes)} through the storage, after ${duration(handedOver.seconds)} of looking at the images here`,

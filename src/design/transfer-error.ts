@@ -176,6 +176,11 @@ export class TransferError extends Error {
   ) {
     super(message);
   }
+
+  /** Also of one that comes from a bundle that is loaded later, which has its own copy of this class. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'TransferError';
+  }
 }
 
 /** Whether an error is one of these kinds. */

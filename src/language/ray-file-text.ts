@@ -9,7 +9,7 @@ export function newRayFileText(address: string): string {
 address: ${scalarText(address)}
 workers: 1                      # how many processes train together; the plan's batch is that of all of them
 worker: { cpus: 1, gpus: 0 }    # what each of them gets
-# storage: /shared/transfer     # what this machine and all of the cluster's see by one name; left out: .transfer/ray
+# storage: /shared/transfer     # a folder that this machine and all of the cluster's see, or s3://bucket/results; left out: .transfer/ray
 `;
 }
 
@@ -26,19 +26,26 @@ export function rayFileOffersAt(text: string, offset: number): Offers | undefine
       kind: 'key' as const,
       insert: hasColon ? name : name === 'worker' && !flow ? `${name}:\n  ` : `${name}: `,
       documentation: `${meaning}\n\nLeft out: ${leftOut}.`,
-      goOn: name === 'worker' || name === 'address',
+      goOn: name === 'worker' || valuesOf.some(({ key }) => key === name),
     }));
-  const values =
-    role !== 'key' && within === 'address'
-      ? [
-          {
-            label: 'http://127.0.0.1:8265',
-            kind: 'value' as const,
-            insert: 'http://127.0.0.1:8265',
-            documentation:
-              'A cluster on this machine, or where a tunnel (`ssh -L`, `kubectl port-forward`) leads.',
-          },
-        ]
-      : [];
+  const values = valuesOf
+    .filter(({ key }) => role !== 'key' && within === key)
+    .map(({ value, documentation }) => ({
+      ...{ label: value, kind: 'value' as const, insert: value },
+      documentation,
+    }));
   return { start, end, offers: [...values, ...keys] };
 }
+
+/** Values that many write, some of them to be changed. */
+const valuesOf = [
+  {
+    ...{ key: 'address', value: 'http://127.0.0.1:8265' },
+    documentation: 'A cluster on this machine, or where a tunnel (`ssh -L`, `kubectl port-forward`) leads.',
+  },
+  {
+    ...{ key: 'storage', value: 's3://bucket/results' },
+    documentation:
+      'A bucket of S3, or of a store that speaks as S3 does (AWS_ENDPOINT_URL), which this machine and all of the cluster’s may write, each by credentials of its own.',
+  },
+];

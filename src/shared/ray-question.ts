@@ -10,6 +10,8 @@ export interface RayQuestion {
   readonly folder: string | null;
   /** The folder of the programs that go with it, absolute. */
   readonly programs: string;
+  /** A bucket's address, `s3://…`: it must be possible to write there. */
+  readonly storage?: string;
 }
 
 /** What it answers. */

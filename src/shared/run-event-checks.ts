@@ -44,7 +44,14 @@ import {
 
 const start = oneOf('pretrained', 'random');
 const stage = oneOf(
-  ...['read images', 'wait for the cluster', 'start the job', 'wait for workers', 'frozen prefix'],
+  ...[
+    'read images',
+    'hand over',
+    'wait for the cluster',
+    'start the job',
+    'wait for workers',
+    'frozen prefix',
+  ],
   ...['start the workers', 'train', 'evaluate', 'save', 'prove'],
 );
 const share = real(0, 1);

@@ -63,6 +63,7 @@ export function trainedWith({ training, phases = [] }: EngineNames): string {
 
 export type Stage =
   | 'read images'
+  | 'hand over'
   | 'wait for the cluster'
   | 'start the job'
   | 'wait for workers'

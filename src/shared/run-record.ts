@@ -91,7 +91,7 @@ export type RunBase = { readonly fingerprint: string } & (
 export interface RunCluster {
   /** Of its dashboard; see `clusterAddress`. */
   readonly address: string;
-  /** A folder that this machine and all of the cluster's see by the same path, absolute. */
+  /** A folder that this machine and all of the cluster's see by the same path, absolute; or `s3://bucket/prefix`. */
   readonly storage: string;
   /** Processes that train together. */
   readonly workers: number;

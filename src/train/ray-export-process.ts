@@ -1,4 +1,6 @@
 import { text } from 'node:stream/consumers';
+import { addressInBucket } from '../disk/bucket/address-in-bucket';
+import { requireWritable } from '../disk/bucket/require-writable';
 import type { RayExportLine, RayQuestion } from '../shared/ray-question';
 import { loadEngines } from './engines/load-engines';
 import { codeOf, messageOf } from './failures/failure-words';
@@ -9,8 +11,9 @@ async function main(): Promise<void> {
   const tell = (line: RayExportLine) => process.stdout.write(`${JSON.stringify(line)}\n`);
   try {
     const question = JSON.parse(await text(process.stdin)) as RayQuestion;
+    const { folder, storage } = question;
+    if (storage !== undefined) await requireWritable(addressInBucket(storage));
     const engines = await loadEngines(process.env);
-    const { folder } = question;
     if (folder === null) {
       await checkForRay(question, engines);
       tell({ fits: true });

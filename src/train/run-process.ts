@@ -6,7 +6,7 @@ import { clearStop, requestStop } from '../disk/runs/stop-run';
 import type { RunRecord } from '../shared/run-record';
 import { codeOf, messageOf, runFailureMessage } from './failures/failure-words';
 import { trainOnCluster } from './ray/cluster-run';
-import { leftByJob } from './ray/run-in-storage';
+import { openRunStorage } from './ray/run-in-storage';
 import { readCheckpoint } from './run/checkpoint';
 import { runPlan } from './run/run-plan';
 import { tell } from './run/run-session';
@@ -47,10 +47,15 @@ async function train(folder: string, handedOver: string | undefined): Promise<'f
   if (cluster === undefined) return runPlan(folder, catalogFolder, handedOver);
   const programs = path.join(__dirname, '..', 'ray-job');
   const onCluster = { ...record, cluster };
-  const trained = await trainOnCluster({ folder, record: onCluster, catalogFolder, programs });
-  if (trained === 'stopped') return 'stopped';
-  const answers = leftByJob(onCluster, 'judged.bin');
-  return runPlan(folder, catalogFolder, await recordHash(folder), { trained, answers });
+  const storage = await openRunStorage(folder, onCluster);
+  try {
+    const trained = await trainOnCluster({ folder, record: onCluster, storage, catalogFolder, programs });
+    if (trained === 'stopped') return 'stopped';
+    const answers = await storage.takeBack('judged.bin');
+    return await runPlan(folder, catalogFolder, await recordHash(folder), { trained, answers });
+  } finally {
+    await storage.close();
+  }
 }
 
 /** The last whole epoch: of the checkpoint or, of a run whose checkpoints lie on a cluster, that it was told of. */

@@ -9,6 +9,7 @@ import { clusterHost, epochsOf, isLeft, judgedOf, type RunView } from './run-vie
 
 const stageWords: Readonly<Record<Stage, string>> = {
   'read images': 'reading the images',
+  'hand over': 'handing over to the cluster’s bucket',
   'wait for the cluster': 'waiting for the cluster',
   'start the job': 'starting the job on the cluster',
   'wait for workers': 'waiting for workers of the cluster',

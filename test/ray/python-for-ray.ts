@@ -19,12 +19,31 @@ const rayFiles = path.resolve(process.env.RAY_FILES ?? path.join(root, '.ray-fil
 export async function pythonForRay(): Promise<string> {
   if (process.env.RAY_PYTHON) return process.env.RAY_PYTHON;
   if (process.platform !== 'linux') throw new Error('Ray of two nodes is started on Linux alone.');
-  const wanted = requirements();
-  const folder = path.join(rayFiles, 'job');
+  return pythonWith('job', requirements(), async (python) => {
+    // What other programs would be compiled with, a seventh of it all.
+    const place = 'import sysconfig; print(sysconfig.get_path("purelib"))';
+    const packages = await run(python, '-c', place);
+    rmSync(path.join(packages.trim(), 'tensorflow', 'include'), { recursive: true, force: true });
+  });
+}
+
+/**
+ * A Python with packages, made once.
+ *
+ * @param name of its folder
+ * @param wanted lines of pinned packages
+ * @param tidy told of it when it is made
+ */
+export async function pythonWith(
+  name: string,
+  wanted: string,
+  tidy: (python: string) => Promise<void> = async () => {},
+): Promise<string> {
+  const folder = path.join(rayFiles, name);
   const made = path.join(folder, 'made-of.txt');
   if (existsSync(made) && readFileSync(made, 'utf8') === wanted) return pythonIn(folder);
   const maker = await fittingPython();
-  console.log(`Making a Python environment with Ray and TensorFlow in ${folder}, once …`);
+  console.log(`Making a Python environment in ${folder}, once …`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   // Where it is to stay: its programs have its place in them.
@@ -33,10 +52,7 @@ export async function pythonForRay(): Promise<string> {
   writeFileSync(list, wanted);
   const quiet = ['--quiet', '--disable-pip-version-check', '--no-compile'];
   await run(pythonIn(folder), '-m', 'pip', 'install', ...quiet, '-r', list);
-  // What other programs would be compiled with, a seventh of it all.
-  const place = 'import sysconfig; print(sysconfig.get_path("purelib"))';
-  const packages = await run(pythonIn(folder), '-c', place);
-  rmSync(path.join(packages.trim(), 'tensorflow', 'include'), { recursive: true, force: true });
+  await tidy(pythonIn(folder));
   // Last: half of one would be taken for a whole one.
   renameSync(list, made);
   return pythonIn(folder);

@@ -18,6 +18,15 @@ export interface RayAccess {
   readonly token: string;
   /** The Python that its nodes run in; Ray's own commands lie beside it. */
   readonly python: string;
+  /** One that its machines and this one reach, each with credentials of its own; undefined where they know of none. */
+  readonly bucket?: BucketAccess;
+}
+
+export interface BucketAccess {
+  /** `s3://…` */
+  readonly address: string;
+  /** For programs on this machine that use it. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** What it takes for two nodes on one small machine. */

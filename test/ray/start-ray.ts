@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { pythonForRay } from './python-for-ray';
 import { type RayAccess, RayCluster } from './ray-cluster';
+import { S3Server } from './s3-server';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -30,9 +31,21 @@ export default async function startRay(project: TestProject): Promise<() => Prom
   const { RAY_TEST_ADDRESS: address, RAY_AUTH_TOKEN: token } = process.env;
   if (address && token) {
     project.provide('ray', { address, token, python });
-    return () => {};
+    return () =>
+      console.error('\nNOT TESTED: a bucket as the storage, which a Ray that is there knows nothing of.\n');
   }
-  const cluster = await RayCluster.start(python);
-  project.provide('ray', cluster.access);
-  return () => cluster.close();
+  const server = await S3Server.start();
+  // Of each Ray that is started from here.
+  Object.assign(process.env, server.theirEnvironment);
+  try {
+    const cluster = await RayCluster.start(python);
+    project.provide('ray', { ...cluster.access, bucket: server.access });
+    return async () => {
+      await cluster.close();
+      server.close();
+    };
+  } catch (error) {
+    server.close();
+    throw error;
+  }
 }

@@ -4,16 +4,17 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readMetrics } from '../../src/disk/runs/run-events-file';
 import { readRunRecord } from '../../src/disk/runs/run-folder';
 import type { RunRecord } from '../../src/shared/run-record';
-import { jobName } from '../../src/train/ray/run-in-storage';
+import { jobName, storedName } from '../../src/train/ray/run-in-storage';
 import { nativeEngineFolder } from '../train/run-workshop';
 import { eventsIn, TerminalWorkshop } from '../train/terminal-workshop';
 import { describeOnRay } from './on-ray';
+import type { BucketAccess } from './ray-cluster';
 
 /** So many that they can be interrupted, and are done in half a minute. */
 const epochs = 300;
 
 describeOnRay("a terminal's run on a cluster of Ray", (ray) => {
-  const token = { RAY_AUTH_TOKEN: ray.token };
+  const token = { RAY_AUTH_TOKEN: ray.token, ...ray.bucket?.environment };
   let workshop: TerminalWorkshop;
   let here: string;
 
@@ -23,7 +24,9 @@ describeOnRay("a terminal's run on a cluster of Ray", (ray) => {
     const { status, stderr } = await workshop.call(['train', '--quiet']);
     expect(status, stderr).toBe(0);
     here = inWorkshop(workshop.newestRun());
-    await workshop.write(`address: ${ray.address}\nworkers: 2\n`, 'ray.yaml');
+    // Where there is a bucket, all that goes back and forth goes through it.
+    const storage = ray.bucket ? `storage: ${ray.bucket.address}/some/results\n` : '';
+    await workshop.write(`address: ${ray.address}\nworkers: 2\n${storage}`, 'ray.yaml');
   });
 
   afterAll(() => workshop?.close());
@@ -79,6 +82,13 @@ describeOnRay("a terminal's run on a cluster of Ray", (ray) => {
     const { frozenTensors, frozenIdentical } = local.result?.proof ?? {};
     expect(far.result?.proof).toMatchObject({ frozenTensors, frozenIdentical });
     expect(existsSync(inWorkshop(run, 'report.html'))).toBe(true);
+    expect(existsSync(inWorkshop('.transfer', 'ray'))).toBe(ray.bucket === undefined);
+    const stored = ray.bucket ? await keysIn(ray.bucket) : filesIn(inWorkshop('.transfer', 'ray'));
+    const own = stored.filter((name) => name.includes(`${storedName(far)}/`));
+    expect(own.filter((name) => /\/(handed|out)\/./.test(name)).map((name) => path.basename(name))).toEqual([
+      ...['judged.bin', 'state.bin'],
+    ]);
+    expect(stored.filter((name) => /features\/.*\.parquet$/.test(name))).toHaveLength(2);
     const told = epochsIn(readFileSync(inWorkshop(run, 'events.jsonl'), 'utf8'));
     const kept = (await readMetrics(inWorkshop(run))).map(({ epoch }) => epoch);
     expect(kept).toEqual((await readMetrics(here)).map(({ epoch }) => epoch));
@@ -96,6 +106,17 @@ describeOnRay("a terminal's run on a cluster of Ray", (ray) => {
     expect(warned - began).toBeLessThan(30_000);
   });
 });
+
+/** Of all objects; the server asks nobody who they are. */
+async function keysIn({ address, environment }: BucketAccess): Promise<readonly string[]> {
+  const list = `${environment.AWS_ENDPOINT_URL}/${address.slice('s3://'.length)}?list-type=2`;
+  const text = await (await fetch(list)).text();
+  return [...text.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => key);
+}
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+}
 
 function epochsIn(output: string): readonly number[] {
   return eventsIn(output).flatMap((event) => (event.event === 'epoch' ? [event.epoch] : []));

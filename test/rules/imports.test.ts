@@ -233,6 +233,25 @@ describe('the arrows between the rooms', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('lead neither the terminal nor the editor to the library for buckets: processes of their own speak with them', () => {
+    const withLibrary = path.join('disk', 'bucket', 's3-bucket.ts');
+    const reachedFrom = (...entries: readonly string[]): ReadonlySet<string> => {
+      const reached = new Set(entries);
+      for (const file of reached) {
+        const text = readFileSync(path.join(source, file), 'utf8').replace(/^import type [^;]*;$/gm, '');
+        for (const [, target = ''] of text.matchAll(/(?:\bfrom|\bimport\(|^import)\s?'(\.[^'\n]+)'/gm)) {
+          const found = `${path.join(path.dirname(file), target)}.ts`;
+          if (files.includes(found)) reached.add(found);
+        }
+      }
+      return reached;
+    };
+    expect(reachedFrom(path.join('train', 'run-process.ts'))).toContain(withLibrary);
+    const programs = reachedFrom('cli.ts', 'extension.ts', path.join('editor', 'parts.ts'));
+    expect(programs.size).toBeGreaterThan(100);
+    expect(programs).not.toContain(withLibrary);
+  });
+
   it('let none but the list of engines know an engine', () => {
     const engines = path.join('train', 'engines', '/');
     const engineOf = (file: string): string => {

@@ -1,15 +1,16 @@
 import type { ChildProcess } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { writeClusterJob } from '../../src/disk/runs/cluster-job';
 import { readMetrics } from '../../src/disk/runs/run-events-file';
 import { createRunFolder, readRunRecord, writeRunRecord } from '../../src/disk/runs/run-folder';
 import type { RunRecord } from '../../src/shared/run-record';
 import { type Engines, loadEngines } from '../../src/train/engines/load-engines';
 import { trainOnCluster } from '../../src/train/ray/cluster-run';
-import { jobName } from '../../src/train/ray/run-in-storage';
+import { jobName, openRunStorage } from '../../src/train/ray/run-in-storage';
+import { playedBucket, refuse } from '../fixtures/played-bucket';
 import { FakeCluster } from './fake-cluster';
 import { nativeEngineFolder } from './run-workshop';
 import { eventsIn, TerminalWorkshop } from './terminal-workshop';
@@ -160,6 +161,81 @@ describe('a run on a cluster', () => {
     const events = readFileSync(inWorkshop(run, 'events.jsonl'), 'utf8');
     const epochs = eventsIn(events).flatMap((event) => (event.event === 'epoch' ? [event.epoch] : []));
     expect(epochs).toEqual(cluster.epochs.map(({ epoch }) => epoch));
+  });
+
+  it('whose storage is a bucket hands over, is found again and comes to its end by that alone', async () => {
+    const bucket = await playedBucket();
+    onTestFinished(() => bucket.close());
+    const cluster = await FakeCluster.open(here, (job) => job.tell(0, 3), { bucket });
+    await workshop.write(
+      `address: ${cluster.address}\nstorage: s3://${bucket.name}/some/results/\n`,
+      'ray.yaml',
+    );
+    onTestFinished(() => rm(inWorkshop('ray.yaml')));
+    let killed = false;
+    const kill = (output: string) => {
+      const [, id] = /"processId":(\d+)/.exec(output) ?? [];
+      if (killed || id === undefined || !output.includes('"epoch":3')) return;
+      killed = true;
+      process.kill(Number(id), 'SIGKILL');
+    };
+    await workshop.call(['train', '--on', '--json'], kill, bucket.environment);
+    expect(killed).toBe(true);
+    const name = cluster.option('--name');
+    const own = `some/results/${name}`;
+    expect([cluster.option('--storage'), cluster.option('--folder')]).toEqual([
+      `s3://${bucket.name}/some/results`,
+      `s3://${bucket.name}/${own}/handed`,
+    ]);
+    expect(bucket.objects.has(`${own}/handed/images/part-00000.parquet`)).toBe(true);
+    cluster.tell(3);
+    await cluster.judge(engines);
+    await cluster.finish();
+    const run = inWorkshop(workshop.newestRun());
+    const resumed = await workshop.call(
+      ['resume', workshop.newestRun(), '--json'],
+      undefined,
+      bucket.environment,
+    );
+    expect(resumed.status, resumed.stderr).toBe(0);
+    expect(cluster.jobs.size).toBe(1);
+    expect(await readMetrics(run)).toEqual(cluster.epochs);
+    const record = await readRunRecord(run);
+    expect(record.result?.clusterAnswers?.used).toBe(true);
+    expect(record.result?.proof.frozenIdentical).toBe(true);
+    // What was handed over is removed, and so is what this machine has fetched.
+    expect([...bucket.objects.keys()]).toEqual([`${own}/out/judged.bin`, `${own}/out/state.bin`]);
+    expect(existsSync(path.join(run, 'transit'))).toBe(false);
+    // The cluster's machines have credentials of their own.
+    const sent = cluster.asked.map(({ body }) => String(body)).join();
+    expect(sent).not.toContain(bucket.environment.AWS_SECRET_ACCESS_KEY);
+    expect(sent).not.toContain('AWS_');
+  });
+
+  it.each<[string, string, number, RegExp]>([
+    ['s3://bucket/results', 'AccessDenied', 403, /s3:\/\/bucket\/results can't be used .*s3:PutObject/],
+    [
+      's3://other',
+      '',
+      0,
+      /The storage s3:\/\/other can't be used from this machine\. The bucket other .*is not there/,
+    ],
+  ])('whose storage %s can not be written (%s) is not begun', async (storage, word, status, message) => {
+    const bucket = await playedBucket();
+    onTestFinished(() => bucket.close());
+    if (status > 0) {
+      bucket.instead = (_, response) => {
+        refuse(response, status, word);
+        return true;
+      };
+    }
+    const cluster = await FakeCluster.open(here, () => {}, { bucket });
+    await workshop.write(`address: ${cluster.address}\nstorage: ${storage}\n`, 'ray.yaml');
+    onTestFinished(() => rm(inWorkshop('ray.yaml')));
+    const before = workshop.newestRun();
+    const called = await workshop.call(['train', '--on'], undefined, bucket.environment);
+    expect([called.status, called.stderr]).toEqual([1, expect.stringMatching(message)]);
+    expect(workshop.newestRun()).toBe(before);
   });
 
   it('whose job fails says what the job says, by its code', async () => {
@@ -346,7 +422,9 @@ describe('a run on a cluster', () => {
     gone.begin(jobName(record, 1));
     gone.tell(0, 2);
     const programs = path.resolve(import.meta.dirname, '../../ray-job');
-    const lost = trainOnCluster({ folder, record, catalogFolder: '', programs, longestSilence: 1_500 });
+    const storage = await openRunStorage(folder, record);
+    const question = { folder, record, storage, catalogFolder: '', programs };
+    const lost = trainOnCluster({ ...question, longestSilence: 1_500 });
     const failed = expect(lost).rejects.toMatchObject({ code: 'cluster-lost' });
     await vi.waitUntil(async () => (await readMetrics(folder)).length === 2, { timeout: 20_000 });
     gone.refuses = 503;

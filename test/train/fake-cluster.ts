@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
 import { readRunRecord } from '../../src/disk/runs/run-folder';
@@ -11,6 +11,7 @@ import type { RunImage } from '../../src/train/images/run-image';
 import { type Checkpoint, readCheckpoint } from '../../src/train/run/checkpoint';
 import { imagesDigest, weightsDigest } from '../../src/train/run/cluster-answers';
 import { plainSeal, type TensorFile, writeTensorFile } from '../../src/train/run/tensor-file';
+import type { PlayedBucket } from '../fixtures/played-bucket';
 import { type AskedOfRay, fakeRay, standingRay } from '../unit/disk/cluster/fake-ray';
 
 export interface FakeClusterOptions {
@@ -18,6 +19,8 @@ export interface FakeClusterOptions {
   readonly token?: string;
   /** Whether it stays for several tests; then it is to be closed. */
   readonly stays?: boolean;
+  /** Where results are left, where the storage is in it. */
+  readonly bucket?: PlayedBucket;
 }
 
 interface FakeJob {
@@ -46,6 +49,7 @@ export class FakeCluster {
     private readonly trained: Checkpoint,
     private readonly onJob: (cluster: FakeCluster) => void,
     private readonly token: string | undefined,
+    private readonly bucket: PlayedBucket | undefined,
   ) {}
 
   /**
@@ -55,11 +59,11 @@ export class FakeCluster {
   static async open(
     run: string,
     onJob: (cluster: FakeCluster) => void,
-    { token, stays = false }: FakeClusterOptions = {},
+    { token, stays = false, bucket }: FakeClusterOptions = {},
   ): Promise<FakeCluster> {
     const trained = await readCheckpoint(run);
     if (trained === undefined) throw new Error(`${run} has no checkpoint.`);
-    const cluster = new FakeCluster(run, trained, onJob, token);
+    const cluster = new FakeCluster(run, trained, onJob, token, bucket);
     const open = stays ? standingRay : fakeRay;
     const { address, asked, close } = await open((one, response) => cluster.#answer(one, response));
     Object.assign(cluster, { address: address.href, asked, close });
@@ -139,9 +143,13 @@ export class FakeCluster {
   }
 
   async #leave(name: string, content: TensorFile): Promise<void> {
-    const out = path.join(this.option('--storage'), this.option('--name'), 'out');
-    mkdirSync(out, { recursive: true });
-    await writeTensorFile(path.join(out, name), content, plainSeal);
+    const storage = this.option('--storage');
+    const place = path.posix.join(this.option('--name'), 'out', name);
+    const own = this.bucket && keyIn(this.bucket, storage);
+    const file = own === undefined ? path.join(storage, place) : path.join(this.run, 'left', name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    await writeTensorFile(file, content, plainSeal);
+    if (own !== undefined) this.bucket?.objects.set(`${own}/${place}`, readFileSync(file));
   }
 
   end(status: string): void {
@@ -200,9 +208,20 @@ export class FakeCluster {
     const words = asked.entrypoint.match(/'[^']*'|\S+/g) ?? [];
     const command = words.map((word) => word.replaceAll("'", ''));
     const handed = command[command.indexOf('--folder') + 1] ?? '';
-    if (!existsSync(path.join(handed, 'plan.json'))) throw new Error(`Nothing was handed over in ${handed}.`);
+    const own = this.bucket && keyIn(this.bucket, handed);
+    const isThere =
+      own === undefined
+        ? existsSync(path.join(handed, 'plan.json'))
+        : this.bucket?.objects.has(`${own}/plan.json`);
+    if (!isThere) throw new Error(`Nothing was handed over in ${handed}.`);
     this.jobs.set(asked.submission_id, { status: 'RUNNING', command, log: '' });
     this.onJob(this);
     return { submission_id: asked.submission_id };
   }
+}
+
+/** What an address in a bucket stands for there; undefined for what is no such address. */
+function keyIn({ name }: PlayedBucket, place: string): string | undefined {
+  const [, key] = place.split(`s3://${name}/`);
+  return key;
 }

@@ -34,7 +34,7 @@ export const rayFileKeys: readonly RayFileKey[] = [
   {
     ...{ name: 'storage', within: '' },
     meaning:
-      'Where features, checkpoints and results lie: what this machine and all of the cluster’s see by one name.',
+      'Where features, checkpoints and results lie: a folder that this machine and all of the cluster’s see by one path, or a bucket, `s3://bucket/results`.',
     leftOut: 'the folder `.transfer/ray` beside the file, for a cluster on this machine',
   },
   {

@@ -13,8 +13,8 @@ function projectOf(place: string): string {
     if (['.transfer', 'runs'].includes(path.basename(above))) return path.dirname(above);
   }
   const folder = path.dirname(place);
-  const { model, checkpoint } = runFolderLayout;
-  const isPart = [model, checkpoint].some((part) => part === path.basename(folder));
+  const { model, checkpoint, transit } = runFolderLayout;
+  const isPart = [model, checkpoint, transit].some((part) => part === path.basename(folder));
   return path.dirname(isPart ? path.dirname(folder) : folder);
 }
 
@@ -70,8 +70,8 @@ export function requireRealFileSync(file: string): Stats | undefined {
  * @throws TransferError `place-refused`
  */
 export async function requireRealRun(folder: string): Promise<void> {
-  const { model, checkpoint, ...files } = runFolderLayout;
-  for (const part of [model, checkpoint]) await requireRealFolder(path.join(folder, part));
+  const { model, checkpoint, transit, ...files } = runFolderLayout;
+  for (const part of [model, checkpoint, transit]) await requireRealFolder(path.join(folder, part));
   for (const file of Object.values(files)) await requireRealFile(path.join(folder, file));
 }
 

@@ -17,6 +17,8 @@ export const runFolderLayout = {
   report: 'report.html',
   /** ClusterJob: of a run on a cluster, its job there and how much of its log is copied. */
   clusterJob: 'cluster-job.json',
+  /** Files on their way to a cluster's bucket or from it; there only meanwhile. */
+  transit: 'transit',
   /** RunLabel: what the user calls the run. None of the run's own files; there only where something is in it. */
   label: 'label.json',
 } as const;

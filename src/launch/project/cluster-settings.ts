@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { bucketAddressText, isBucketAddress, readBucketAddress } from '../../design/bucket-address';
 import { type RayFile, readRayFile } from '../../design/format/ray-file';
 import { TransferError } from '../../design/transfer-error';
 import { clusterAddress } from '../../disk/cluster/cluster-address';
@@ -9,6 +10,8 @@ import type { RunCluster } from '../../shared/run-record';
 /** Of the file that stands beside a transfer.yaml. */
 export const rayFileName = 'ray.yaml';
 const mostBytes = 64 * 1024;
+/** On the cluster it is read as an address, where other characters stand for something else. */
+const plainPrefix = /^(?:(?!\.{1,2}\/)[\w.-]+\/)*$/;
 
 /** A cluster that may not be there yet, so that nothing can be trained on it. */
 export type PlannedCluster = Omit<RunCluster, 'address'> & Partial<Pick<RunCluster, 'address'>>;
@@ -65,10 +68,20 @@ function plannedBy(file: RayFile, projectFolder: string, address: string | undef
 
 function storageOf(projectFolder: string, said: string | undefined): string {
   if (said === undefined) return path.join(projectFolder, '.transfer', 'ray');
+  const wrong = (why: string) =>
+    new TransferError('cluster-file', `\`storage: ${said.slice(0, 100)}\` in ${rayFileName} ${why}.`);
+  if (isBucketAddress(said)) {
+    const place = readBucketAddress(said);
+    if ('wrong' in place) throw wrong(place.wrong);
+    if (!plainPrefix.test(place.prefix))
+      throw wrong(
+        "has a folder in it that the cluster's programs could not name. Write names of letters, figures, `.`, `-` and `_`",
+      );
+    return bucketAddressText(place);
+  }
   if (/^[a-z0-9+]+:\/\//i.test(said))
-    throw new TransferError(
-      'cluster-file',
-      `\`storage: ${said.slice(0, 100)}\` in ${rayFileName} is no folder. Mount the bucket as one, such as by \`mountpoint-s3\` or \`rclone mount\`, on this machine and all of the cluster's under the same path, and name that.`,
+    throw wrong(
+      'is neither a folder nor a bucket of S3, such as `s3://bucket/results`. Other stores speak as S3 does too, where AWS_ENDPOINT_URL leads to them; or mount it as a folder, on this machine and all of the cluster’s under the same path',
     );
   return path.resolve(projectFolder, said);
 }

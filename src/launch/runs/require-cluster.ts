@@ -1,9 +1,11 @@
+import { isBucketAddress } from '../../design/bucket-address';
 import { TransferError } from '../../design/transfer-error';
 import { clusterAddress } from '../../disk/cluster/cluster-address';
 import { clusterToken } from '../../disk/cluster/cluster-token';
 import { rayMadeFor } from '../../disk/cluster/made-for';
 import { RayJobs } from '../../disk/cluster/ray-jobs';
 import { makeIgnoredFolder } from '../../disk/files/ignored-folder';
+import type { RayQuestion } from '../../shared/ray-question';
 import type { RunCluster } from '../../shared/run-record';
 import { jobPrograms } from '../programs/installation';
 import { askProcess } from './ask-process';
@@ -17,7 +19,7 @@ import { type RunnableProject, unwritable } from './start-run';
  * than on this machine.
  * Nothing is sent there but the token.
  *
- * @throws TransferError `cluster-…`; `export-refused`, `base-…`, `engine` for a plan that can't be trained there; the signal's
+ * @throws TransferError `cluster-…`; `bucket-…` for a storage that can't be written; `export-refused`, `base-…`, `engine` for a plan that can't be trained there; the signal's
  *   reason
  */
 export async function requireCluster(
@@ -30,14 +32,19 @@ export async function requireCluster(
   const token = launch.clusterToken ?? (await clusterToken(process.env));
   const jobs = new RayJobs({ address: clusterAddress(cluster.address), token });
   await jobs.requireVersion(await rayMadeFor(programs), signal);
-  await requireStorage(cluster.storage);
+  const { storage } = cluster;
+  const isBucket = isBucketAddress(storage);
+  if (!isBucket) await requireFolder(storage);
   const { modelFile, fingerprint } = base;
-  const question = { plan, base: modelFile, fingerprint, folder: null, programs };
+  const question: RayQuestion = {
+    ...{ plan, base: modelFile, fingerprint, folder: null, programs },
+    ...(isBucket ? { storage } : {}),
+  };
   const asked = { ...exportingProcess, answer: 'fits', nothing: 'Whether Ray can train this is not known' };
   await askProcess<true, never>(asked, question, launch, { signal });
 }
 
-async function requireStorage(folder: string): Promise<void> {
+async function requireFolder(folder: string): Promise<void> {
   try {
     await makeIgnoredFolder(folder);
   } catch (error) {

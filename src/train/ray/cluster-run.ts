@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
+import { isBucketAddress } from '../../design/bucket-address';
 import { TransferError } from '../../design/transfer-error';
 import { clusterAddress } from '../../disk/cluster/cluster-address';
 import { clusterToken } from '../../disk/cluster/cluster-token';
 import { rayMadeFor } from '../../disk/cluster/made-for';
 import { RayJobs } from '../../disk/cluster/ray-jobs';
-import { makeIgnoredFolder } from '../../disk/files/ignored-folder';
-import { removeTree } from '../../disk/files/project-files';
 import { readClusterJob, writeClusterJob } from '../../disk/runs/cluster-job';
 import { rewriteMetrics } from '../../disk/runs/run-events-file';
 import { writeRunRecord } from '../../disk/runs/run-folder';
@@ -18,13 +16,15 @@ import { type TrainedElsewhere, toldCaches } from '../run/trained-elsewhere';
 import { followJob, hasEnded } from './follow-job';
 import { jobPackage } from './job-package';
 import { writeRayFolder } from './ray-folder';
-import { handedFolder, jobName, leftByJob, type RecordOnCluster, storedName } from './run-in-storage';
+import { jobName, type RecordOnCluster, type RunStorage, storedName } from './run-in-storage';
 import { stopSignal } from './stop-signal';
 
 /** A run whose record names a cluster. */
 export interface ClusterRun {
   readonly folder: string;
   readonly record: RecordOnCluster;
+  /** The run's own; see `openRunStorage`. */
+  readonly storage: RunStorage;
   /** Holds the bases that come with this program. */
   readonly catalogFolder: string;
   /** The job's programs, in the package `transfer_job`. */
@@ -40,7 +40,7 @@ const twoMinutes = 120_000;
  * leaves the trained weights as the run's checkpoint, from which a run on this machine judges, saves and proves.
  *
  * @returns undefined where it was trained before, by a process that did not come to its end
- * @throws TransferError `cluster-…`; `export-refused` for a plan that would be trained otherwise there; as `writeRayFolder`
+ * @throws TransferError `cluster-…`, `bucket-…`; `export-refused` for a plan that would be trained otherwise there; as `writeRayFolder`
  */
 export async function trainOnCluster(run: ClusterRun): Promise<TrainedElsewhere | 'stopped' | undefined> {
   const identity = runIdentity(run.record);
@@ -60,7 +60,7 @@ export async function trainOnCluster(run: ClusterRun): Promise<TrainedElsewhere 
 }
 
 async function trainThere(run: ClusterRun, times: StageTimes, stop: AbortSignal): Promise<boolean> {
-  const { folder, programs, longestSilence = twoMinutes } = run;
+  const { folder, storage, programs, longestSilence = twoMinutes } = run;
   const { failure: _, ...begun } = run.record;
   const { cluster } = begun;
   const address = clusterAddress(cluster.address);
@@ -81,8 +81,8 @@ async function trainThere(run: ClusterRun, times: StageTimes, stop: AbortSignal)
   );
   const last = before?.attempt ?? 1;
   const found = await jobs.job(jobName(record, last), early);
-  const result = leftByJob(record, 'state.bin');
-  const goesOn = found && (!hasEnded(found) || (found.status === 'SUCCEEDED' && existsSync(result)));
+  const goesOn =
+    found && (!hasEnded(found) || (found.status === 'SUCCEEDED' && (await storage.has('state.bin'))));
   const attempt = found && !goesOn ? last + 1 : last;
   if (!goesOn) {
     await times.time('hand over', () => submit({ ...run, record }, jobs, attempt, stop));
@@ -91,49 +91,56 @@ async function trainThere(run: ClusterRun, times: StageTimes, stop: AbortSignal)
   const lines = goesOn ? (before?.lines ?? 0) : 0;
   const followed = { folder, jobs, id, attempt, lines, longestSilence, stop };
   if ((await times.time('on the cluster', () => followJob(followed))) === 'stopped') return false;
-  requireResult(result);
-  const { epochs } = await adoptCheckpoint(folder, result, runIdentity(record));
+  await requireResult(storage, record);
+  const { epochs } = await times.time('take back', async () =>
+    adoptCheckpoint(folder, await storage.takeBack('state.bin', stop), runIdentity(record)),
+  );
   await rewriteMetrics(folder, epochs);
-  await removeTree(handedFolder(record)).catch(() => {});
+  await storage.removeHanded().catch(() => {});
   return true;
 }
 
-function requireResult(file: string): void {
-  if (existsSync(file)) return;
+async function requireResult(storage: RunStorage, { cluster }: RecordOnCluster): Promise<void> {
+  if (await storage.has('state.bin')) return;
+  const reached = isBucketAddress(cluster.storage)
+    ? 'a bucket that this machine and all of the cluster’s reach, at one place: AWS_ENDPOINT_URL must lead all of them there, or none'
+    : 'a folder that this machine and all of the cluster’s see by the same path';
   throw new TransferError(
     'cluster-job',
-    `The job says that it is done, but its result is not on this machine, in ${file}. The storage must be a folder that this machine and all of the cluster's see by the same path: name one in ray.yaml and train again.`,
+    `The job says that it is done, but its result can't be found from this machine, in ${cluster.storage}. The storage must be ${reached}. Name one in ray.yaml and train again.`,
   );
 }
 
 /** Hands the project over and starts a job on it. */
 async function submit(
-  { folder, record, programs, catalogFolder }: ClusterRun,
+  { folder, record, storage, programs, catalogFolder }: ClusterRun,
   jobs: RayJobs,
   attempt: number,
   stop: AbortSignal,
 ): Promise<void> {
   const { plan, cluster } = record;
-  const { storage, workers, cpus, gpus } = cluster;
-  const handed = handedFolder(record);
-  await removeTree(handed);
-  await makeIgnoredFolder(handed);
+  const { workers, cpus, gpus } = cluster;
   const question = {
-    ...{ plan, programs, folder: handed },
+    ...{ plan, programs },
     base: placeOfBase({ record, catalogFolder }),
     fingerprint: record.base.fingerprint,
   };
   const tellProgress = progressTeller({ folder }, 'read images');
-  const exported = await writeRayFolder(question, await loadEngines(process.env), (done, total) => {
-    stop.throwIfAborted();
-    tellProgress(done, total);
-  });
+  const engines = await loadEngines(process.env);
+  const write = (handed: string) =>
+    writeRayFolder({ ...question, folder: handed }, engines, (done, total) => {
+      stop.throwIfAborted();
+      tellProgress(done, total);
+    });
+  const exported = await storage.handOver(write, stop, progressTeller({ folder }, 'hand over'));
   for (const message of exported.warnings)
     tell({ folder }, { event: 'warning', code: 'cluster-differs', message });
   await noteImages(folder, record, exported);
-  const words = ['python', '-m', 'transfer_job.job', '--folder', handed, '--storage', storage];
+  const places = ['--folder', storage.handed, '--storage', cluster.storage];
   const counts = ['--workers', workers, '--cpus', cpus, '--gpus', gpus].map(String);
-  const command = [...words, '--name', storedName(record), ...counts].map(shellWord).join(' ');
+  const command = ['python', '-m', 'transfer_job.job', ...places, '--name', storedName(record), ...counts]
+    .map(shellWord)
+    .join(' ');
   const code = await jobs.keepPackage(await jobPackage(programs), stop);
   stop.throwIfAborted();
   // First: a job whose run does not know of it would never be found again.

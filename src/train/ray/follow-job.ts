@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isTransferError, TransferError } from '../../design/transfer-error';
 import type { RayJob, RayJobs } from '../../disk/cluster/ray-jobs';
 import { writeClusterJob } from '../../disk/runs/cluster-job';
-import { readMetrics } from '../../disk/runs/run-events-file';
-import type { Stage } from '../../shared/run-events';
+import { readMetrics, readRunEvents } from '../../disk/runs/run-events-file';
+import type { EpochEvent, Stage } from '../../shared/run-events';
 import { tell } from '../run/run-session';
 import { JobEvents } from './job-events';
 import { JobLog } from './job-log';
@@ -35,7 +35,10 @@ const longestStop = 30_000;
  */
 export async function followJob(job: FollowedJob): Promise<'trained' | 'stopped'> {
   const { folder, lines } = job;
-  const events = new JobEvents(folder, await readMetrics(folder), lines === 0 ? 'start the job' : undefined);
+  const told: EpochEvent[] = [];
+  await readRunEvents(folder, (event) => event.event === 'epoch' && told.push(event));
+  const epochs = { told, kept: await readMetrics(folder) };
+  const events = new JobEvents(folder, epochs, lines === 0 ? 'start the job' : undefined);
   const log = new JobLog(job.jobs, job.id, lines, (line) => events.take(line));
   let kept = lines;
   const keepLines = async () => {

@@ -13,7 +13,8 @@ const mostWords = 300;
 
 /** Writes what a job tells into its run's folder, as a run on this machine writes it. */
 export class JobEvents {
-  readonly #epochs: Set<string>;
+  readonly #told: Set<string>;
+  readonly #kept: Set<string>;
   #lastProgress = Number.NEGATIVE_INFINITY;
   /** What the job says it failed by. */
   failure: { readonly code: string; readonly message: string } | undefined;
@@ -21,15 +22,17 @@ export class JobEvents {
   lastWords = '';
 
   /**
-   * @param epochs that are in the folder already: a job that goes on repeats those after its checkpoint
+   * @param epochs that are in the folder already, among the events told and among the metrics kept: a job that goes on repeats those
+   * after its checkpoint, and a process that was killed may have written an epoch to the one and not to the other
    * @param waitsFor what the job does that it tells nothing of, until it tells something
    */
   constructor(
     private readonly folder: string,
-    epochs: readonly EpochEvent[],
+    { told, kept }: Readonly<Record<'told' | 'kept', readonly EpochEvent[]>>,
     public waitsFor: Stage | undefined,
   ) {
-    this.#epochs = new Set(epochs.map(keyOf));
+    this.#told = new Set(told.map(keyOf));
+    this.#kept = new Set(kept.map(keyOf));
   }
 
   /** @throws TransferError `disk-full` */
@@ -47,10 +50,8 @@ export class JobEvents {
         return;
       case 'epoch':
         this.waitsFor = undefined;
-        if (this.#epochs.has(keyOf(event))) return;
-        this.#epochs.add(keyOf(event));
-        appendMetric(this.folder, event);
-        appendRunEvent(this.folder, event);
+        if (isNew(this.#kept, event)) appendMetric(this.folder, event);
+        if (isNew(this.#told, event)) appendRunEvent(this.folder, event);
         return;
       case 'cache':
         // Each of them loads what it trains with.
@@ -77,6 +78,12 @@ export class JobEvents {
     this.#lastProgress = now;
     appendRunEvent(this.folder, event);
   }
+}
+
+/** Whether an epoch is not among those yet; then it is from now on. */
+function isNew(epochs: Set<string>, epoch: EpochEvent): boolean {
+  const before = epochs.size;
+  return epochs.add(keyOf(epoch)).size > before;
 }
 
 function keyOf({ start, phase, epoch }: EpochEvent): string {

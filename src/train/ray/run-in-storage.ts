@@ -1,11 +1,52 @@
 import { createHash } from 'node:crypto';
-import path from 'node:path';
+import { isBucketAddress } from '../../design/bucket-address';
 import type { RunCluster, RunRecord } from '../../shared/run-record';
 import { runIdentity } from '../run/checkpoint';
+import { BucketStorage } from './bucket-storage';
+import { FolderStorage } from './folder-storage';
 
 export type RecordOnCluster = RunRecord & { readonly cluster: RunCluster };
 
-/** Where a run's results and checkpoints lie in the storage: no other run's, of whichever project. */
+/** A file that a run's job leaves: the trained weights and all epochs; what they say of the images. */
+export type LeftByJob = 'state.bin' | 'judged.bin';
+
+/**
+ * A run's own part of a storage, which this machine and all of the cluster's reach: what is handed over to its job lies there, and what
+ * that leaves.
+ */
+export interface RunStorage {
+  /** What is handed over, in the words that its job is told. */
+  readonly handed: string;
+  /**
+   * Has somebody write what is handed over, into an empty folder, in place of what was there.
+   *
+   * @param onFile told how many files are on their way to the storage, and how many are there
+   */
+  handOver<Result>(
+    write: (folder: string) => Promise<Result>,
+    stop: AbortSignal,
+    onFile: (done: number, total: number) => void,
+  ): Promise<Result>;
+  /** Removes what was handed over. */
+  removeHanded(): Promise<void>;
+  /** Whether its job has left a file. */
+  has(name: LeftByJob): Promise<boolean>;
+  /** @returns where a file that its job has left is to be read on this machine; nothing lies there where it has left none */
+  takeBack(name: LeftByJob, stop?: AbortSignal): Promise<string>;
+  /** When nothing more is read of what was taken back. */
+  close(): Promise<void>;
+}
+
+/** @param folder of the run, which a bucket's files pass through */
+export async function openRunStorage(folder: string, record: RecordOnCluster): Promise<RunStorage> {
+  const { storage } = record.cluster;
+  const name = storedName(record);
+  return isBucketAddress(storage)
+    ? BucketStorage.open(storage, name, folder)
+    : new FolderStorage(storage, name);
+}
+
+/** What a run's results and checkpoints are called in the storage: as no other run's, of whichever project. */
 export function storedName(record: RunRecord): string {
   const own = createHash('sha256')
     .update(JSON.stringify([runIdentity(record), record.file]))
@@ -16,14 +57,4 @@ export function storedName(record: RunRecord): string {
 /** What its job is called on the cluster. @param attempt see `ClusterJob` */
 export function jobName(record: RunRecord, attempt: number): string {
   return `transfer-${storedName(record).replace(/[^\w-]/g, '-')}-${attempt}`;
-}
-
-/** What is handed over for its job. */
-export function handedFolder(record: RecordOnCluster): string {
-  return path.join(record.cluster.storage, storedName(record), 'handed');
-}
-
-/** A file that its job leaves: `state.bin`, the trained weights and all epochs; `judged.bin`, what they say of the images. */
-export function leftByJob(record: RecordOnCluster, name: 'state.bin' | 'judged.bin'): string {
-  return path.join(record.cluster.storage, storedName(record), 'out', name);
 }

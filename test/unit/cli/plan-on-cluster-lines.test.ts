@@ -31,6 +31,12 @@ describe('a plan on a cluster, in a terminal', () => {
     expectGolden(path.join(import.meta.dirname, 'golden', 'plan-on-cluster.txt'), cases.map(text).join('\n'));
   });
 
+  it('names a bucket as it is written', () => {
+    const told = on(0);
+    const where = { ...told.where, storage: 's3://bucket/some/results' };
+    expect(text({ ...told, where })).toMatch(/^ +results +in s3:\/\/bucket\/some\/results$/m);
+  });
+
   it('lets nothing of a file steer the terminal', () => {
     const { where } = on(0);
     const evil = { ...where, storage: '/a\u001b[2J', address: 'http://127.0.0.1/\u001b[31m' };

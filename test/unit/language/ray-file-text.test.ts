@@ -23,6 +23,7 @@ describe('in ray.yaml', () => {
     ['worker:\n  |', ['cpus: ', 'gpus: ']],
     ['worker: { cpus: 2, | }', ['gpus: ']],
     ['address: |', ['http://127.0.0.1:8265']],
+    ['storage: |', ['s3://bucket/results']],
     ['# |', []],
   ])('%j is gone on with by %j', (text, words) => {
     expect(offered(text)).toEqual(words);

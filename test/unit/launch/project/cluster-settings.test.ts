@@ -11,16 +11,33 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('the storage in ray.yaml', () => {
-  it.each(['s3://bucket/results', 'gs://bucket', 'hdfs://namenode/results'])(
-    'that is the address %s is refused with what to do instead',
-    async (storage) => {
-      await writeFile(path.join(folder, 'ray.yaml'), `storage: ${storage}\n`);
-      await expect(clusterOf(folder, 'http://127.0.0.1:8265')).rejects.toMatchObject({
-        code: 'cluster-file',
-        message: expect.stringMatching(/`storage: .*` in ray.yaml is no folder. Mount the bucket as one/),
-      });
-    },
-  );
+  it.each([
+    [
+      'gs://bucket',
+      /`storage: gs:\/\/bucket` in ray.yaml is neither a folder nor a bucket of S3, .*or mount it as a folder/,
+    ],
+    ['hdfs://namenode/results', /is neither a folder nor a bucket of S3/],
+    ['s3://', /in ray.yaml names no bucket/],
+    ['s3://bucket/some results', /has a folder in it that the cluster's programs could not name/],
+    ['s3://bucket/results?endpoint_override=elsewhere', /could not name/],
+    ['s3://bucket/results/../others', /could not name/],
+    ['s3://bucket//results', /could not name/],
+  ])('that is the address %s is refused with what to do instead', async (storage, message) => {
+    await writeFile(path.join(folder, 'ray.yaml'), `storage: ${storage}\n`);
+    await expect(clusterOf(folder, 'http://127.0.0.1:8265')).rejects.toMatchObject({
+      code: 'cluster-file',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('may be a bucket, or a part of one', async () => {
+    const storages: string[] = [];
+    for (const said of ['s3://bucket', 'S3://bucket/', 's3://bucket/some/results/']) {
+      await writeFile(path.join(folder, 'ray.yaml'), `storage: ${said}\n`);
+      storages.push((await clusterOf(folder, 'http://127.0.0.1:8265')).storage);
+    }
+    expect(storages).toEqual(['s3://bucket', 's3://bucket', 's3://bucket/some/results']);
+  });
 
   it("is a folder from the project's own, or that of the project itself where none is named", async () => {
     await writeFile(path.join(folder, 'ray.yaml'), 'storage: results\n');
