@@ -109,6 +109,7 @@ describeOnRay("a terminal's run on a cluster of Ray", (ray) => {
       const isUnderWay = async () => (await readMetrics(folder)).length > 0;
       await vi.waitUntil(isUnderWay, { timeout: 150_000, interval: 50 });
       other.killHead();
+      killDriver(jobName(record, 1));
       const killed = performance.now();
       expect(await lost).toMatchObject({
         code: 'cluster-lost',

@@ -241,6 +241,25 @@ describe('a run on a cluster', () => {
     await rm(inWorkshop('ray.yaml'));
   });
 
+  it('by an address that ray.yaml alone names is not begun, and tells no token there', async () => {
+    const before = workshop.newestRun();
+    await workshop.write('address: https://ray.example.invalid\n', 'ray.yaml');
+    const withToken = await workshop.call(['train', '--on'], undefined, planted);
+    const without = await workshop.call(['train', '--on'], undefined, { HOME: inWorkshop() });
+    const named = ['train', '--on', 'https://ray.example.invalid'];
+    const meant = await workshop.call(named, undefined, planted);
+    await rm(inWorkshop('ray.yaml'));
+    expect([withToken.status, withToken.stderr]).toEqual([
+      2,
+      expect.stringContaining('name it once in the call: --on https://ray.example.invalid/'),
+    ]);
+    for (const { status, stderr } of [without, meant]) {
+      expect(status).toBe(1);
+      expect(stderr).toContain('The cluster at ray.example.invalid does not answer');
+    }
+    expect(workshop.newestRun()).toBe(before);
+  });
+
   it('goes on where its terminal is closed', async () => {
     const cluster = await FakeCluster.open(here, (job) => job.tell(0, 1));
     const words = ['train', '--on', cluster.address, '--json'];

@@ -1,6 +1,7 @@
 import { TransferError } from '../../design/transfer-error';
 import { clusterAddress } from '../../disk/cluster/cluster-address';
 import { clusterToken } from '../../disk/cluster/cluster-token';
+import { isKnownCluster } from '../../disk/cluster/known-clusters';
 import { rayMadeFor } from '../../disk/cluster/made-for';
 import { RayJobs } from '../../disk/cluster/ray-jobs';
 import { makeIgnoredFolder } from '../../disk/files/ignored-folder';
@@ -35,6 +36,21 @@ export async function requireCluster(
   const question = { plan, base: modelFile, fingerprint, folder: null, programs };
   const asked = { ...exportingProcess, answer: 'fits', nothing: 'Whether Ray can train this is not known' };
   await askProcess<true, never>(asked, question, launch, { signal });
+}
+
+/**
+ * Makes sure that a token which lies on this machine goes only where its user means it to go: `ray.yaml` may have come with
+ * a project from elsewhere, and name anybody's address.
+ *
+ * @throws TransferError `cluster-address` where nobody has named the address in a call yet; as `clusterToken`
+ */
+export async function requireMeantAddress({ address }: RunCluster): Promise<void> {
+  const where = clusterAddress(address);
+  if ((await clusterToken(process.env)) === undefined || (await isKnownCluster(where))) return;
+  throw new TransferError(
+    'cluster-address',
+    `ray.yaml names the cluster at ${where.host}, to which nobody has trained from here yet, and a token would be sent there that may be meant for another. If that is your cluster, name it once in the call: --on ${where.href}`,
+  );
 }
 
 async function requireStorage(folder: string): Promise<void> {
