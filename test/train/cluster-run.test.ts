@@ -241,6 +241,21 @@ describe('a run on a cluster', () => {
     await rm(inWorkshop('ray.yaml'));
   });
 
+  it('ends where this machine has too little memory to train the same', async () => {
+    await workshop.write('require("node:os").totalmem = () => 100e6;', 'small.js');
+    // Read as a shell reads words; the folder's name has a blank in it.
+    const small = { NODE_OPTIONS: `--require "${inWorkshop('small.js')}"` };
+    const alone = await workshop.call(['train'], undefined, small);
+    expect([alone.status, alone.stderr]).toEqual([2, expect.stringContaining('this machine has 100 MB')]);
+    const cluster = await FakeCluster.open(here, (job) => {
+      job.tell();
+      void job.finish();
+    });
+    const far = await workshop.call(['train', '--on', cluster.address], undefined, small);
+    expect(far.status, far.stderr).toBe(0);
+    expect(far.stderr).not.toContain('memory');
+  });
+
   it('by an address that ray.yaml alone names is not begun, and tells no token there', async () => {
     const before = workshop.newestRun();
     await workshop.write('address: https://ray.example.invalid\n', 'ray.yaml');

@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import { Option } from 'commander';
 import { isTransferError, TransferError } from '../../design/transfer-error';
 import { clusterAddress } from '../../disk/cluster/cluster-address';
+import { clusterToken } from '../../disk/cluster/cluster-token';
 import { noteKnownCluster } from '../../disk/cluster/known-clusters';
 import { engineHindrance } from '../../launch/engine/engine-limits';
 import { findEngine } from '../../launch/engine/engine-search';
 import { clusterOf } from '../../launch/project/cluster-settings';
 import { measuredOf } from '../../launch/project/kept-measurement';
 import { openProject, type Project } from '../../launch/project/project';
-import { requireCluster, requireMeantAddress } from '../../launch/runs/require-cluster';
+import { requireCluster, requireMeantAddress, requireTrainable } from '../../launch/runs/require-cluster';
 import type { RunLaunch, RunProcess } from '../../launch/runs/run-process';
 import { type RunnableProject, startRun } from '../../launch/runs/start-run';
 import { engineWarnings, errorsOf, failedNow, warningNow, warningsOf } from '../../launch/runs/told-events';
@@ -124,9 +125,12 @@ async function refusedBy(
   { on, json }: TrainCall,
 ): Promise<ExitStatus | undefined> {
   try {
-    if (on === true) await requireMeantAddress(cluster);
-    await requireCluster(project, cluster, launch, terminal.signal);
-    if (typeof on === 'string') await noteKnownCluster(clusterAddress(cluster.address));
+    const { address } = cluster;
+    const token = await clusterToken(process.env);
+    if (on === true) await requireMeantAddress(address, token);
+    await requireCluster(address, token, launch.installation, terminal.signal);
+    if (typeof on === 'string') await noteKnownCluster(clusterAddress(address));
+    await requireTrainable(project, cluster, launch, terminal.signal);
     return undefined;
   } catch (error) {
     if (!(error instanceof TransferError)) throw error;
@@ -181,6 +185,7 @@ async function openForTraining(terminal: Terminal, options: TrainCall): Promise<
     project = await openProject(options.file, {
       ...terminal,
       settings,
+      trainsElsewhere: options.on !== undefined,
       allowDownload: true,
       request: proxiedRequest,
       onScan: scanLine(terminal, options.json),
