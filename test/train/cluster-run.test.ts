@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -72,6 +72,10 @@ describe('a run on a cluster', () => {
     expect(readFileSync(path.join(run, 'log.txt'), 'utf8')).toContain('a word of Ray');
     expect(readFileSync(path.join(run, 'report.html'), 'utf8')).toContain('Ray 2.60.0');
     expect(cluster.option('--workers')).toBe('1');
+    // What was handed over is there no longer.
+    const handed = path.relative(inWorkshop('.transfer', 'ray'), cluster.option('--folder'));
+    expect(handed).toBe(path.join(path.basename(run), 'handed'));
+    expect(existsSync(cluster.option('--folder'))).toBe(false);
   });
 
   it('is judged by what the cluster says of its images, which this machine is asked of as well', async () => {
