@@ -73,9 +73,8 @@ describe('a run on a cluster', () => {
     expect(readFileSync(path.join(run, 'report.html'), 'utf8')).toContain('Ray 2.60.0');
     expect(cluster.option('--workers')).toBe('1');
     // What was handed over is there no longer.
-    const handed = path.relative(inWorkshop('.transfer', 'ray'), cluster.option('--folder'));
-    expect(handed).toBe(path.join(path.basename(run), 'handed'));
-    expect(existsSync(cluster.option('--folder'))).toBe(false);
+    const handed = cluster.option('--folder');
+    expect([path.basename(handed), existsSync(handed)]).toEqual(['handed', false]);
   });
 
   it('is judged by what the cluster says of its images, which this machine is asked of as well', async () => {
