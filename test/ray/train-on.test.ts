@@ -107,9 +107,8 @@ describeOnRay("a terminal's run on a cluster of Ray", (ray) => {
         ({ code, message }) => ({ code, message, at: performance.now() }),
       );
       // Epochs are told when hundreds of them may be done; from here on workers take seconds to begin.
-      const isKept = () =>
-        readFileSync(path.join(folder, 'events.jsonl'), 'utf8').includes('"event":"cache"');
-      await vi.waitUntil(isKept, { timeout: 150_000, interval: 50 });
+      const told = () => readFileSync(path.join(folder, 'events.jsonl'), 'utf8');
+      await vi.waitFor(() => expect(told()).toContain('"event":"cache"'), { timeout: 150_000, interval: 50 });
       other.killHead();
       killDriver(jobName(record, 1));
       const killed = performance.now();
