@@ -9,10 +9,15 @@ import { problemLines } from './problem-lines';
 import { quoted, shownPath } from './shown-path';
 import type { Terminal } from './terminal';
 
-/** Opens the file without downloads; undefined, and told, where it can't be read at all. */
+/**
+ * Opens the file without downloads; undefined, and told, where it can't be read at all.
+ *
+ * @param trainsElsewhere see `ProjectOptions`
+ */
 export async function openForReading(
   terminal: Terminal,
   { file, json, settings }: FileCall,
+  trainsElsewhere = false,
 ): Promise<Project | undefined> {
   try {
     const onScan = scanLine(terminal, json);
@@ -20,6 +25,7 @@ export async function openForReading(
     const project = await openProject(file, {
       ...terminal,
       settings,
+      trainsElsewhere,
       allowDownload: false,
       onScan,
       onMeasure,

@@ -226,7 +226,7 @@ export function buildParts({
           seeLayer: seeLayerCommand(documents, panels),
           lookForOddPictures: lookForOddPicturesCommand(documents, panels, odd),
           train: trainCommand(documents, runs, starts, log),
-          trainOnCluster: trainOnClusterCommand(documents, runs, starts, tokens, log),
+          trainOnCluster: trainOnClusterCommand(documents, runs, starts, tokens, installation, log),
           stop: stopCommand(documents, runs),
           resume: resumeCommand(documents, runs, processes, tokens),
           applySuggestion: applySuggestionCommand(documents),

@@ -1,4 +1,4 @@
-import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRunRecord } from '../../src/disk/runs/run-folder';
@@ -6,6 +6,7 @@ import { runToEnd } from '../../src/launch/programs/run-to-end';
 import { eventComplaint } from '../../src/shared/run-event-checks';
 import { farthest, type KeptRows, rowsHere, rowsOf, rowsThere } from './kept-rows';
 import { describeOnRay } from './on-ray';
+import { jobFolder, run } from './python-for-ray';
 import { apart, leftBy, newestCheckpoint, RayWorkshop, stateFile } from './ray-workshop';
 import { type EndedJob, SubmittedJob } from './submitted-job';
 
@@ -212,6 +213,35 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
     ]);
   });
 
+  it('leaves out images that are others than were handed over, up to 5 %, and makes nothing where it decodes or answers otherwise', async () => {
+    const kept = path.join(workshop.folder, 'faults');
+    await mkdir(kept);
+    const script = path.join(import.meta.dirname, '../fixtures/ray/meet-faults.py');
+    const said = await run(ray.python, script, jobFolder, place, kept);
+    const told = said.split(/^\{"fault": "(.*)"\}$/m).slice(1);
+    const failed = (code: string, message: RegExp) => ({
+      ...{ event: 'failed', code },
+      message: expect.stringMatching(message),
+    });
+    expect(told.filter((_, at) => at % 2 === 0)).toEqual([
+      ...['two others', 'ten others', 'other pixels', 'other answers'],
+    ]);
+    const events = told.filter((_, at) => at % 2 === 1).map(eventIn);
+    expect(events[0]).toMatchObject({
+      ...{ event: 'warning', code: 'unreadable-images' },
+      message: expect.stringMatching(/^2 of 51 images can't be read: .*They are left out\.$/),
+      images: [
+        { reason: 'It could not be read (FileNotFoundError).' },
+        { reason: 'It was changed since it was exported.' },
+      ],
+    });
+    expect(events.slice(1)).toEqual([
+      failed('unreadable-images', /^10 of 51 images can't be read: .* and 5 more\. Repair or remove them/),
+      failed('versions-differ', /^This machine decodes pictures by libvips \S+, and .* with 8\.1\.0\./),
+      failed('network-differs', /^The network answers otherwise here than where it was exported/),
+    ]);
+  });
+
   it('names what is installed in other versions, before Ray is loaded', async () => {
     const other = path.join(workshop.folder, 'other');
     await cp(place, other, { recursive: true });
@@ -224,8 +254,7 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
       { folder: other },
     );
     expect(status).toBe(1);
-    const [, said = ''] = /^@td (.*)$/m.exec(stdout) ?? [];
-    expect(JSON.parse(said)).toEqual({
+    expect(eventIn(stdout)).toEqual({
       event: 'failed',
       code: 'versions-differ',
       message: expect.stringMatching(
@@ -235,6 +264,12 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
     expect(stderr).not.toMatch(/\| +ray$/m);
   });
 });
+
+/** The first event among the lines of a log. */
+function eventIn(log: string): unknown {
+  const [, event = 'null'] = /^@td (.*)$/m.exec(log) ?? [];
+  return JSON.parse(event);
+}
 
 /** What a job says, but for how long things took. */
 function withoutTimes(json: unknown): unknown {

@@ -1,7 +1,7 @@
 /**
  * Ray of two nodes on this machine. One is started for all test files of this folder (`start-ray.ts`, before the first of
- * them): a file gets at it by `describeOnRay` (`on-ray.ts`), which hands it a `RayAccess`. `RayCluster.start(access.python)`
- * starts another one, for tests that end its head.
+ * them): a file gets at it by `describeOnRay` (`on-ray.ts`), which hands it a `RayAccess`. `RayCluster.start(access.python, 1)`
+ * starts another one of one node, for tests that end its head.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -41,21 +41,22 @@ const settings = {
   ...{ RAY_AUTH_MODE: 'token', RAY_USAGE_STATS_ENABLED: '0', TF_CPP_MIN_LOG_LEVEL: '2' },
 };
 
-const head = '127.0.0.2';
-
-/** Ray on two nodes that only this machine sees, one processor each. */
+/** Ray on nodes that only this machine sees, one processor each. */
 export class RayCluster {
   readonly access: RayAccess;
   readonly #nodes: ChildProcess[] = [];
+  /** Its process, and the group of all on its node. */
+  #head: number | undefined;
   readonly #environment: NodeJS.ProcessEnv;
 
   private constructor(
     private readonly folder: string,
     python: string,
-    private readonly port: number,
+    /** Of 2,000: what it listens on goes by it, for several of them share this machine. */
+    private readonly number: number,
   ) {
     const token = randomBytes(24).toString('hex');
-    this.access = { address: `http://127.0.0.1:${port}`, token, python };
+    this.access = { address: `http://127.0.0.1:${this.#port}`, token, python };
     this.#environment = {
       ...settings,
       RAY_AUTH_TOKEN: token,
@@ -63,22 +64,27 @@ export class RayCluster {
     };
   }
 
+  /** Above those that Ray gives to its workers. */
+  get #port(): number {
+    return 21_000 + this.number;
+  }
+
   /** @throws Error where a node does not come up */
-  static async start(python: string): Promise<RayCluster> {
+  static async start(python: string, nodes: 1 | 2 = 2): Promise<RayCluster> {
     // Ray's sockets have their names from it, which may not be long.
     const folder = await mkdtemp(path.join(tmpdir(), 'ray-'));
-    // Above those that Ray gives to its workers.
-    const port = 21_000 + Math.floor(Math.random() * 2_000);
-    const cluster = new RayCluster(folder, python, port);
+    const number = Math.floor(Math.random() * 2_000);
+    const cluster = new RayCluster(folder, python, number);
+    // 127.0.0.1 is what Ray takes for no address at all.
+    const network = `127.1.${number % 250}`;
+    const [port, clients] = [number + 23_000, number + 25_000].map(String);
+    const dashboard = ['--dashboard-host=127.0.0.1', `--dashboard-port=${cluster.#port}`];
     try {
-      const dashboard = ['--dashboard-host=127.0.0.1', `--dashboard-port=${port}`];
-      await cluster.#node('head', 1, [
-        '--head',
-        `--port=${port + 2_000}`,
-        ...dashboard,
-        `--node-ip-address=${head}`,
+      await cluster.#node(1, `${network}.1`, [
+        ...['--head', `--port=${port}`, `--ray-client-server-port=${clients}`, ...dashboard],
       ]);
-      await cluster.#node('second', 2, [`--address=${head}:${port + 2_000}`, '--node-ip-address=127.0.0.3']);
+      cluster.#head = cluster.#nodes.at(-1)?.pid;
+      if (nodes > 1) await cluster.#node(2, `${network}.2`, [`--address=${network}.1:${port}`]);
       return cluster;
     } catch (error) {
       await cluster.close();
@@ -86,29 +92,38 @@ export class RayCluster {
     }
   }
 
+  /** Kills the head and all that runs on its node, as a machine does that loses its power. */
+  killHead(): void {
+    if (this.#head !== undefined) isSent(this.#head, 'SIGKILL');
+  }
+
   /** Ends all of Ray's processes, by the groups that they were started in. */
   async close(): Promise<void> {
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-      for (const { pid } of this.#nodes.toReversed()) {
-        try {
-          if (pid !== undefined) process.kill(-pid, signal);
-        } catch {
-          // It has ended.
-        }
-      }
-      await wait(3_000);
+      const begin = performance.now();
+      this.#send(signal);
+      while (this.#send(0) && performance.now() - begin < 3_000) await wait(500);
     }
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
+  /** Sends a signal to all of them, or with 0 none. @returns whether any is there */
+  #send(signal: NodeJS.Signals | 0): boolean {
+    const sent = this.#nodes.toReversed().map(({ pid }) => pid !== undefined && isSent(pid, signal));
+    return sent.includes(true);
+  }
+
   /** Ray gives a node half a minute to come up, whatever else the machine does; so it gets a few tries. */
-  async #node(name: string, count: number, nodeArguments: readonly string[]): Promise<void> {
+  async #node(count: number, ip: string, nodeArguments: readonly string[]): Promise<void> {
+    // It takes its port on 127.0.0.1 too, whatever its own address is; without its own it starts no jobs.
+    const agent = `--dashboard-agent-listen-port=${27_000 + 2 * this.number + count}`;
+    const all = [...nodeArguments, `--node-ip-address=${ip}`, agent];
     let said = '';
     for (let attempt = 1; attempt <= 3; attempt += 1) {
-      said = await this.#tryNode(`${name}${attempt}`, count, nodeArguments);
+      said = await this.#tryNode(`node${count}.${attempt}`, count, all);
       if (said === '') return;
     }
-    throw new Error(`Ray's node "${name}" did not come up: ${said.slice(-2_000)}`);
+    throw new Error(`Ray's node ${count} did not come up: ${said.slice(-2_000)}`);
   }
 
   /** @returns '' once it is up; else what it said before it ended */
@@ -137,7 +152,7 @@ export class RayCluster {
   #alive(): Promise<number> {
     return new Promise((resolve) => {
       const options = {
-        ...{ host: '127.0.0.1', port: this.port, path: '/nodes?view=summary' },
+        ...{ host: '127.0.0.1', port: this.#port, path: '/nodes?view=summary' },
         headers: { Authorization: `Bearer ${this.access.token}` },
       };
       const call = request(options, (answer) => {
@@ -148,5 +163,14 @@ export class RayCluster {
       call.on('error', () => resolve(0));
       call.end();
     });
+  }
+}
+
+/** Sends a signal to a group of processes. @returns false where there is none any more */
+function isSent(group: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-group, signal);
+  } catch {
+    return false;
   }
 }

@@ -1,14 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { readMetrics } from '../../src/disk/runs/run-events-file';
-import { readRunRecord } from '../../src/disk/runs/run-folder';
+import { createRunFolder, readRunRecord, writeRunRecord } from '../../src/disk/runs/run-folder';
 import type { RunRecord } from '../../src/shared/run-record';
-import { jobName, storedName } from '../../src/train/ray/run-in-storage';
+import { trainOnCluster } from '../../src/train/ray/cluster-run';
+import { jobName, openRunStorage, storedName } from '../../src/train/ray/run-in-storage';
 import { nativeEngineFolder } from '../train/run-workshop';
 import { eventsIn, TerminalWorkshop } from '../train/terminal-workshop';
 import { describeOnRay } from './on-ray';
-import type { BucketAccess } from './ray-cluster';
+import { jobFolder } from './python-for-ray';
+import { type BucketAccess, RayCluster } from './ray-cluster';
 
 /** So many that they can be interrupted, and are done in half a minute. */
 const epochs = 300;
@@ -93,6 +95,49 @@ describeOnRay("a terminal's run on a cluster of Ray", (ray) => {
     const kept = (await readMetrics(inWorkshop(run))).map(({ epoch }) => epoch);
     expect(kept).toEqual((await readMetrics(here)).map(({ epoch }) => epoch));
     expect(told).toEqual(kept);
+  });
+
+  it('whose head is killed is lost when that is silent, and ends on another cluster, which computes no output again', async () => {
+    const { state: _, result: __, dataset: ___, ...local } = await readRunRecord(here);
+    const folder = await createRunFolder(inWorkshop('runs'), 'head', new Date());
+    const other = await RayCluster.start(ray.python, 1);
+    try {
+      const cluster = {
+        ...{ address: other.access.address, storage: inWorkshop('storage of the head') },
+        ...{ workers: 1, cpus: 1, gpus: 0 },
+      };
+      const record = { ...local, name: path.basename(folder), state: 'created' as const, cluster };
+      await writeRunRecord(folder, record);
+      vi.stubEnv('RAY_AUTH_TOKEN', other.access.token);
+      vi.stubEnv('TRANSFER_DESIGNER_TFJS_NODE', await nativeEngineFolder());
+      const storage = await openRunStorage(folder, record);
+      const run = { folder, record, storage, catalogFolder: '', programs: jobFolder, longestSilence: 3_000 };
+      const lost = trainOnCluster(run).then(
+        () => 'trained',
+        ({ code, message }) => ({ code, message, at: performance.now() }),
+      );
+      // Epochs are told when hundreds of them may be done; from here on workers take seconds to begin.
+      const told = () => readFileSync(path.join(folder, 'events.jsonl'), 'utf8');
+      await vi.waitFor(() => expect(told()).toContain('"event":"cache"'), { timeout: 150_000, interval: 50 });
+      other.killHead();
+      killDriver(jobName(record, 1));
+      const killed = performance.now();
+      expect(await lost).toMatchObject({
+        code: 'cluster-lost',
+        message: expect.stringContaining('has not answered for 3 seconds'),
+        at: expect.toSatisfy((at: number) => at - killed < 10_000),
+      });
+    } finally {
+      vi.unstubAllEnvs();
+      await other.close();
+    }
+    const ended = await workshop.call(['resume', folder, '--on', ray.address, '--json'], undefined, token);
+    expect(ended.status, ended.stderr).toBe(0);
+    const caches = eventsIn(ended.stdout).filter(({ event }) => event === 'cache');
+    expect(caches).toMatchObject([{ computed: 0, reused: 51 }]);
+    const far = await readRunRecord(folder);
+    expect(accuraciesOf(far)).toEqual(accuraciesOf(await readRunRecord(here)));
+    expect(await readMetrics(folder)).toHaveLength((await readMetrics(here)).length);
   });
 
   it('that asks for more than the cluster has is told so within seconds of its start, and can be stopped', async () => {

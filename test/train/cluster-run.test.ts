@@ -73,6 +73,9 @@ describe('a run on a cluster', () => {
     expect(readFileSync(path.join(run, 'log.txt'), 'utf8')).toContain('a word of Ray');
     expect(readFileSync(path.join(run, 'report.html'), 'utf8')).toContain('Ray 2.60.0');
     expect(cluster.option('--workers')).toBe('1');
+    // What was handed over is there no longer.
+    const handed = cluster.option('--folder');
+    expect([path.basename(handed), existsSync(handed)]).toEqual(['handed', false]);
   });
 
   it('is judged by what the cluster says of its images, which this machine is asked of as well', async () => {
@@ -315,6 +318,40 @@ describe('a run on a cluster', () => {
       expect.stringContaining('ray.yaml has no whole number from 1 to 10000 at `workers`'),
     ]);
     await rm(inWorkshop('ray.yaml'));
+  });
+
+  it('ends where this machine has too little memory to train the same', async () => {
+    await workshop.write('require("node:os").totalmem = () => 100e6;', 'small.js');
+    // Read as a shell reads words; the folder's name has a blank in it.
+    const small = { NODE_OPTIONS: `--require "${inWorkshop('small.js')}"` };
+    const alone = await workshop.call(['train'], undefined, small);
+    expect([alone.status, alone.stderr]).toEqual([2, expect.stringContaining('this machine has 100 MB')]);
+    const cluster = await FakeCluster.open(here, (job) => {
+      job.tell();
+      void job.finish();
+    });
+    const far = await workshop.call(['train', '--on', cluster.address], undefined, small);
+    expect(far.status, far.stderr).toBe(0);
+    expect(far.stderr).not.toContain('memory');
+  });
+
+  it('by an address that ray.yaml alone names is not begun, and tells no token there', async () => {
+    const before = workshop.newestRun();
+    await workshop.write('address: https://ray.example.invalid\n', 'ray.yaml');
+    const withToken = await workshop.call(['train', '--on'], undefined, planted);
+    const without = await workshop.call(['train', '--on'], undefined, { HOME: inWorkshop() });
+    const named = ['train', '--on', 'https://ray.example.invalid'];
+    const meant = await workshop.call(named, undefined, planted);
+    await rm(inWorkshop('ray.yaml'));
+    expect([withToken.status, withToken.stderr]).toEqual([
+      2,
+      expect.stringContaining('name it once in the call: --on https://ray.example.invalid/'),
+    ]);
+    for (const { status, stderr } of [without, meant]) {
+      expect(status).toBe(1);
+      expect(stderr).toContain('The cluster at ray.example.invalid does not answer');
+    }
+    expect(workshop.newestRun()).toBe(before);
   });
 
   it('goes on where its terminal is closed', async () => {

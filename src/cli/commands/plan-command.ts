@@ -75,7 +75,7 @@ function numberOption(flags: string, says: string, most: number): Option {
 }
 
 async function plan(terminal: Terminal, options: PlanCall): Promise<ExitStatus> {
-  const project = await openForReading(terminal, options);
+  const project = await openForReading(terminal, options, options.on !== undefined);
   if (!project) return exitStatus.wrongInput;
   const on = await onCluster(terminal, project, options);
   if (on === 'wrong') return exitStatus.wrongInput;

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { Option } from 'commander';
 import { isTransferError, TransferError } from '../../design/transfer-error';
+import { clusterAddress } from '../../disk/cluster/cluster-address';
+import { clusterToken } from '../../disk/cluster/cluster-token';
+import { noteKnownCluster } from '../../disk/cluster/known-clusters';
 import { engineHindrance } from '../../launch/engine/engine-limits';
 import { findEngine } from '../../launch/engine/engine-search';
 import { clusterOf } from '../../launch/project/cluster-settings';
 import { measuredOf } from '../../launch/project/kept-measurement';
 import { openProject, type Project } from '../../launch/project/project';
-import { requireCluster } from '../../launch/runs/require-cluster';
+import { requireCluster, requireMeantAddress, requireTrainable } from '../../launch/runs/require-cluster';
 import type { RunLaunch, RunProcess } from '../../launch/runs/run-process';
 import { type RunnableProject, startRun } from '../../launch/runs/start-run';
 import { engineWarnings, errorsOf, failedNow, warningNow, warningsOf } from '../../launch/runs/told-events';
@@ -53,7 +56,7 @@ export const addTrain: AddCommand = (program, start) => {
 
 Ctrl+C stops the run after the batch at hand; \`transfer-designer resume\` goes on from there. So do TERM, as \`kill\` and services send it, and HUP, when the terminal is closed: these wait ten seconds at most. A second Ctrl+C does not wait. Where this program is killed, the run goes on: \`transfer-designer stop\` stops it.
 
-With --on the plan is trained by a cluster of Ray, unchanged; judging, saving, proof and report are done here. Ctrl+C stops the job there too. Where the terminal is closed, the job goes on and a process on this machine waits for it; where that ends as well, as when the machine is switched off, \`transfer-designer resume\` finds the job again. The cluster's token is taken from RAY_AUTH_TOKEN, from the file that RAY_AUTH_TOKEN_PATH names, or from ~/.ray/auth_token.`,
+With --on the plan is trained by a cluster of Ray, unchanged; judging, saving, proof and report are done here. Ctrl+C stops the job there too. Where the terminal is closed, the job goes on and a process on this machine waits for it; where that ends as well, as when the machine is switched off, \`transfer-designer resume\` finds the job again. The cluster's token is taken from RAY_AUTH_TOKEN, from the file that RAY_AUTH_TOKEN_PATH names, or from ~/.ray/auth_token. It is sent to this machine, and elsewhere only to addresses that you have named in a call: ray.yaml may have come with the project.`,
     )
     .argument(...fileArgument)
     .addOption(jsonFlag('one event a line'))
@@ -94,7 +97,7 @@ async function train(terminal: Terminal, options: TrainCall): Promise<ExitStatus
   }
   const { file, folder, text, base } = project;
   if (cluster) {
-    const status = await refusedBy(cluster, { plan, base }, launch, terminal, options.json);
+    const status = await refusedBy(cluster, { plan, base }, launch, terminal, options);
     if (status !== undefined) return status;
   }
   const { problems } = project.result;
@@ -119,18 +122,22 @@ async function refusedBy(
   project: Pick<RunnableProject, 'plan' | 'base'>,
   launch: RunLaunch,
   terminal: Terminal,
-  json: boolean,
+  { on, json }: TrainCall,
 ): Promise<ExitStatus | undefined> {
   try {
-    await requireCluster(project, cluster, launch, terminal.signal);
+    const { address } = cluster;
+    const token = await clusterToken(process.env);
+    if (on === true) await requireMeantAddress(address, token);
+    await requireCluster(address, token, launch.installation, terminal.signal);
+    if (typeof on === 'string') await noteKnownCluster(clusterAddress(address));
+    await requireTrainable(project, cluster, launch, terminal.signal);
     return undefined;
   } catch (error) {
     if (!(error instanceof TransferError)) throw error;
     const { code, message } = error;
     tellFailure(terminal, { code, message: `Nothing was trained. ${message}` }, json);
-    return code === 'export-refused' || code === 'cluster-file'
-      ? exitStatus.wrongInput
-      : exitStatus.runFailed;
+    const isWrongInput = isTransferError(error, 'export-refused', 'cluster-file', 'cluster-address');
+    return isWrongInput ? exitStatus.wrongInput : exitStatus.runFailed;
   }
 }
 
@@ -178,6 +185,7 @@ async function openForTraining(terminal: Terminal, options: TrainCall): Promise<
     project = await openProject(options.file, {
       ...terminal,
       settings,
+      trainsElsewhere: options.on !== undefined,
       allowDownload: true,
       request: proxiedRequest,
       onScan: scanLine(terminal, options.json),

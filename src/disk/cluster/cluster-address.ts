@@ -32,7 +32,8 @@ export function clusterAddress(text: string): URL {
   return address;
 }
 
-function isOwnMachine(host: string): boolean {
+/** @param host as addresses have it: a name, or a number, in brackets where it is one of IPv6 */
+export function isOwnMachine(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '');
   const version = isIP(bare);
   if (version === 0) return bare === 'localhost';

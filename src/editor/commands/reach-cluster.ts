@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { isTransferError } from '../../design/transfer-error';
 import { clusterAddress } from '../../disk/cluster/cluster-address';
 import { clusterToken } from '../../disk/cluster/cluster-token';
-import { RayJobs } from '../../disk/cluster/ray-jobs';
+import type { Installation } from '../../launch/programs/installation';
+import { requireCluster } from '../../launch/runs/require-cluster';
 import type { RunLaunch } from '../../launch/runs/run-process';
 import type { ClusterTokens } from '../cluster-tokens';
 
@@ -10,7 +11,7 @@ import type { ClusterTokens } from '../cluster-tokens';
 export type ClusterAccess = Pick<RunLaunch, 'clusterToken'>;
 
 /**
- * Asks a cluster who it is, and the user for a token where it wants one.
+ * Makes sure that a cluster answers and has the Ray that jobs are made for, and asks the user for a token where it wants one.
  *
  * @returns undefined where the user gave it up
  * @throws TransferError `cluster-…` for one that can't be reached or used
@@ -18,6 +19,7 @@ export type ClusterAccess = Pick<RunLaunch, 'clusterToken'>;
 export async function reachCluster(
   address: string,
   tokens: ClusterTokens,
+  installation: Installation,
 ): Promise<ClusterAccess | undefined> {
   const where = clusterAddress(address);
   for (;;) {
@@ -25,7 +27,7 @@ export async function reachCluster(
     let token = kept;
     try {
       token ??= await clusterToken(process.env);
-      if (!(await answers(where, token))) return undefined;
+      if (!(await answers(where, token, installation))) return undefined;
       return kept === undefined ? {} : { clusterToken: kept };
     } catch (error) {
       if (!isTransferError(error, 'cluster-token')) throw error;
@@ -36,7 +38,11 @@ export async function reachCluster(
 }
 
 /** @returns false where the user did not wait for it */
-async function answers(address: URL, token: string | undefined): Promise<boolean> {
+async function answers(
+  address: URL,
+  token: string | undefined,
+  installation: Installation,
+): Promise<boolean> {
   const options = {
     location: vscode.ProgressLocation.Notification,
     title: `Asking the cluster at ${address.host}`,
@@ -44,6 +50,7 @@ async function answers(address: URL, token: string | undefined): Promise<boolean
   };
   return vscode.window.withProgress(options, (_, cancelled) => {
     const left = new Promise<false>((resolve) => cancelled.onCancellationRequested(() => resolve(false)));
-    return Promise.race([left, new RayJobs({ address, token }).version().then(() => true)]);
+    const there = requireCluster(address.href, token, installation).then(() => true);
+    return Promise.race([left, there]);
   });
 }

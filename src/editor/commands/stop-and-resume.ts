@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { isTransferError } from '../../design/transfer-error';
 import { clusterAddress } from '../../disk/cluster/cluster-address';
 import { readOwnRunRecord } from '../../disk/runs/run-folder';
+import type { Installation } from '../../launch/programs/installation';
 import { changesSince } from '../../launch/runs/resume-run';
 import { usedGpu } from '../../shared/run-record';
 import { isLeft, mayResume, type RunView } from '../../views/run-view';
@@ -65,14 +66,18 @@ async function resume(run: RunView, runs: Runs, processes: Processes, tokens: Cl
     const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, goOn);
     if (answer !== goOn) return;
   }
-  const access = record.cluster ? await accessTo(record.cluster.address, tokens) : {};
+  const access = record.cluster ? await accessTo(record.cluster.address, tokens, launch.installation) : {};
   if (access) await runs.resume(path.dirname(path.dirname(folder)), folder, { ...launch, ...access });
 }
 
 /** As `reachCluster`. A cluster that does not answer may do so in a while, and a run whose job is done needs it no more. */
-async function accessTo(address: string, tokens: ClusterTokens): Promise<ClusterAccess | undefined> {
+async function accessTo(
+  address: string,
+  tokens: ClusterTokens,
+  installation: Installation,
+): Promise<ClusterAccess | undefined> {
   try {
-    return await reachCluster(address, tokens);
+    return await reachCluster(address, tokens, installation);
   } catch (error) {
     if (!isTransferError(error, 'cluster-unreachable', 'cluster-refused')) throw error;
     const kept = await tokens.of(clusterAddress(address).href);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Installation } from '../../launch/programs/installation';
 import type { Project } from '../../launch/project/project';
 import { planOnCluster } from '../../launch/runs/plan-on-cluster';
 import type { RunCluster } from '../../shared/run-record';
@@ -25,6 +26,7 @@ export function trainOnClusterCommand(
   runs: Runs,
   starts: TrainingStarts,
   tokens: ClusterTokens,
+  installation: Installation,
   log: Log,
 ): CommandWork {
   return async (...given) => {
@@ -35,7 +37,7 @@ export function trainOnClusterCommand(
     const begun = await starts.start(document, {
       place: async (project) => {
         if (!(await isConfirmed(project, cluster))) return undefined;
-        const access = await reachCluster(cluster.address, tokens);
+        const access = await reachCluster(cluster.address, tokens, installation);
         return access && { cluster, access };
       },
     });

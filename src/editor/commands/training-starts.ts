@@ -5,7 +5,7 @@ import type { EngineSearch } from '../../launch/engine/engine-search';
 import { fetchingWords } from '../../launch/project/fetched-words';
 import { measuredOf } from '../../launch/project/kept-measurement';
 import { openProject, type Project } from '../../launch/project/project';
-import { requireCluster } from '../../launch/runs/require-cluster';
+import { requireTrainable } from '../../launch/runs/require-cluster';
 import type { RunCluster } from '../../shared/run-record';
 import { downloadWords } from '../../views/download-words';
 import type { RunView } from '../../views/run-view';
@@ -73,7 +73,7 @@ export class TrainingStarts {
     if (!(await saved(document.document))) return { kind: 'unsaved' };
     const running = await this.#runningOf(document);
     if (running) return { kind: 'running', running };
-    const { project, engines } = await this.#madeReady(document, signal);
+    const { project, engines } = await this.#madeReady(document, place !== undefined, signal);
     const refused = refuse?.(project.text, project);
     if (refused !== undefined) return { kind: 'refused', words: refused };
     const { plan, problems } = project.result;
@@ -89,7 +89,7 @@ export class TrainingStarts {
       ...elsewhere?.access,
     };
     const where = elsewhere ? { cluster: elsewhere.cluster } : {};
-    if (elsewhere) await requireCluster({ plan, base }, elsewhere.cluster, launch, signal);
+    if (elsewhere) await requireTrainable({ plan, base }, elsewhere.cluster, launch, signal);
     return {
       run: await this.runs.start(
         { file, folder, text, plan, base, problems, measured: measuredOf(project), ...where },
@@ -107,6 +107,7 @@ export class TrainingStarts {
   /** The project as it is on disk, its base downloaded, and what it is run with. Either may take its time. */
   async #madeReady(
     document: TransferDocument,
+    trainsElsewhere: boolean,
     signal: AbortSignal | undefined,
   ): Promise<Pick<BegunTraining, 'project' | 'engines'>> {
     const options = {
@@ -121,6 +122,7 @@ export class TrainingStarts {
       const node = await this.processes.node();
       const project = await openProject(document.file, {
         ...{ installation: this.processes.installation, node, allowDownload: true, signal: stopped },
+        trainsElsewhere,
         onDownload: (done, total) => {
           progress.report({ message: `downloading the base: ${downloadWords(done, total)}` });
         },

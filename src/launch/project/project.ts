@@ -58,6 +58,8 @@ export interface ProjectOptions {
    * true; where the folder is not trusted, nothing is written into it and nothing in it is believed.
    */
   readonly keepGraph?: boolean;
+  /** Whether it is to be trained on a cluster: then this machine's memory stands in no plan's way. Default false. */
+  readonly trainsElsewhere?: boolean;
   /** What the call sets over the file. */
   readonly settings?: readonly CallSetting[];
   /** Told where it is about to be measured how pixels are scaled, which takes some seconds. */
@@ -160,7 +162,8 @@ export async function projectOfText(file: string, text: string, options: Project
     }),
   ]);
   options.signal?.throwIfAborted();
-  return designProject(file, parsed, { ...found, ...(dataset ? { dataset } : {}) });
+  const { trainsElsewhere = false } = options;
+  return designProject(file, parsed, { ...found, ...(dataset ? { dataset } : {}), trainsElsewhere });
 }
 
 /** Fetches the images that lie in buckets. @returns why that could not be done */
@@ -183,16 +186,19 @@ export interface ProjectFacts extends FoundBase, FoundMeasurement {
   readonly dataset?: DatasetFacts;
   readonly scales?: ScaleMeasurement;
   readonly odd?: KnownOddImages;
+  /** See `ProjectOptions`. */
+  readonly trainsElsewhere?: boolean;
 }
 
 /** A project from a parsed file and what is known already. Looks at nothing, so it is as fast as `design`. */
 export function designProject(file: string, parsed: ParsedFile, facts: ProjectFacts): Project {
   // By what may not hold any more nothing is planned.
-  const { base, staleMeasurement, ...inputs } = facts;
+  const { base, staleMeasurement, trainsElsewhere, ...inputs } = facts;
   return {
     ...{ file, folder: path.dirname(file), text: parsed.text, parsed, facts },
     result: design({
-      ...{ file: parsed, machineMemory: machineMemory(), home: homedir(), ...inputs },
+      ...{ file: parsed, home: homedir(), ...inputs },
+      ...(trainsElsewhere ? {} : { machineMemory: machineMemory() }),
       ...(base?.pinned ? { pinnedBase: base.pinned } : {}),
     }),
     ...(base ? { base } : {}),

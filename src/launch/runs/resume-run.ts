@@ -92,7 +92,8 @@ export async function changesSince(record: RunRecord, options: ProjectOptions): 
   if (text === undefined) return [`${record.file} is not there any more`];
   const now = withSettingsOf(record, text);
   if (now !== undefined && withShownAddresses(now) === record.text) return [];
-  const { plan } = now === undefined ? {} : (await projectOfText(record.file, now, options)).result;
+  const asBefore = { ...options, trainsElsewhere: record.cluster !== undefined };
+  const { plan } = now === undefined ? {} : (await projectOfText(record.file, now, asBefore)).result;
   if (!plan) return [`${record.file} has changed since, and now has errors`];
   return planDifferences(record.plan, plan);
 }

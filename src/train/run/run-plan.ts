@@ -120,7 +120,8 @@ async function openSession({
   const { failure: _, ...recorded } = await readOwnRunRecord(folder, handedOver);
   const record: RunRecord = { ...recorded, state: 'running' };
   const { plan } = record;
-  requireMemory(plan);
+  // What a cluster has trained takes it no more.
+  if (record.cluster === undefined) requireMemory(plan);
   const engines = await times.time('start engine', () => loadEngines(process.env));
   const { training } = engines;
   // A run goes on with the engine that it was begun with, if that is there.

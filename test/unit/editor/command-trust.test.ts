@@ -81,7 +81,8 @@ describe('whatever the editor starts, writes or removes in a project', () => {
       /\breachCluster\(/,
       ['commands/reach-cluster.ts', 'commands/stop-and-resume.ts', 'commands/train-on-cluster.ts'],
     ],
-    [/\bnew RayJobs\(/, ['commands/reach-cluster.ts']],
+    [/\bnew RayJobs\(/, []],
+    [/\brequireCluster\(/, ['commands/reach-cluster.ts']],
     [/\bruns\.call\(/, ['commands/label-runs.ts']],
     [/\bremoveRun\(/, ['commands/delete-runs.ts']],
     // A press in the panel that nobody trusts does nothing, without a word: it shows no such button then.

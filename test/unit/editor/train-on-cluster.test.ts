@@ -11,6 +11,7 @@ import type { TransferDocuments } from '../../../src/editor/documents/transfer-d
 import type { Log } from '../../../src/editor/log';
 import type { Processes } from '../../../src/editor/processes';
 import type { Runs } from '../../../src/editor/runs/runs';
+import { installationAround } from '../../../src/launch/programs/installation';
 import { runRecord } from '../../fixtures/fake-run';
 import { scratchFolder } from '../../fixtures/scratch-folder';
 import { fakeRay } from '../disk/cluster/fake-ray';
@@ -22,6 +23,7 @@ import { memory } from './support/memory';
 vi.mock('vscode', async () => (await import('./support/asked')).askingEditor());
 
 const right = 'the-right-word';
+const installation = installationAround(path.resolve(import.meta.dirname, '../../../dist'));
 const log = { warn() {}, error() {} } as unknown as Log;
 
 beforeEach(() => {
@@ -31,7 +33,7 @@ beforeEach(() => {
 });
 
 /** As the editor keeps secrets, and a cluster that wants a token. */
-async function somebody() {
+async function somebody(version = '2.60.0') {
   const kept = new Map<string, string>();
   const secrets = {
     get: async (key: string) => kept.get(key),
@@ -43,7 +45,7 @@ async function somebody() {
   const { address, asked: heard } = await fakeRay(({ headers }, response) => {
     const { authorization } = headers;
     const status = authorization === `Bearer ${right}` ? 200 : authorization === undefined ? 401 : 403;
-    response.writeHead(status).end(JSON.stringify({ ray_version: '2.60.0' }));
+    response.writeHead(status).end(JSON.stringify({ ray_version: version }));
   });
   const folder = scratchFolder();
   const file = path.join(folder, 'transfer.yaml');
@@ -62,7 +64,7 @@ async function somebody() {
   const train = async (answers: Answers, said = header) => {
     text = said;
     const asked = windowWith(answers);
-    await trainOnClusterCommand(documents, runs, starts, tokens, log)();
+    await trainOnClusterCommand(documents, runs, starts, tokens, installation, log)();
     return asked;
   };
   return { address: address.href, folder, heard, begun, train, tokens, kept, remembered, documents };
@@ -88,6 +90,7 @@ describe('Train on a Ray Cluster', () => {
     await train({ buttons: ['Train'] });
     const cluster = { address, workers: 2, cpus: 3, gpus: 0, storage: path.join(folder, '.transfer', 'ray') };
     expect(begun).toEqual([{ cluster, access: { clusterToken: right } }]);
+    expect(heard.map(({ path: asked }) => asked)).toEqual(['/api/version']);
   });
 
   it('asks for a token where the cluster wants one, again where it refuses that, and keeps it for the address alone', async () => {
@@ -178,6 +181,14 @@ describe('Train on a Ray Cluster', () => {
     expect([asked.questions, heard, begun]).toEqual([[], [], []]);
   });
 
+  it('says that the cluster runs another Ray than the job is made for', async () => {
+    const { address, folder, begun, train, tokens } = await somebody('2.59.0');
+    await tokens.keep(address, right);
+    inRayFile(folder, `address: ${address}\n`);
+    await expect(train({ buttons: ['Train'] })).rejects.toThrow('runs Ray 2.59.0, and the job is made for');
+    expect(begun).toEqual([]);
+  });
+
   it('says that the cluster does not answer', async () => {
     const { folder, begun, train } = await somebody();
     inRayFile(folder, 'address: http://127.0.0.1:1\n');
@@ -200,7 +211,7 @@ describe('Resume of a run on a cluster', () => {
       find: () => run({ folder, state: 'interrupted', cluster, hasJob: true, result: null }),
       resume: async (_project: string, _folder: string, launch: object) => void launches.push(launch),
     } as unknown as Runs;
-    const processes = { launch: async () => ({}) } as unknown as Processes;
+    const processes = { launch: async () => ({ installation }) } as unknown as Processes;
     const asked = windowWith(answers);
     await resumeCommand({} as TransferDocuments, runs, processes, tokens)(folder);
     return { asked, launches };
@@ -213,13 +224,13 @@ describe('Resume of a run on a cluster', () => {
     expect(asked.inputs).toMatchObject([
       { prompt: expect.stringContaining('It refuses the one'), password: true },
     ]);
-    expect(launches).toEqual([{ clusterToken: right }]);
-    expect((await resumed(address, tokens)).launches).toEqual([{ clusterToken: right }]);
+    expect(launches).toEqual([{ installation, clusterToken: right }]);
+    expect((await resumed(address, tokens)).launches).toEqual([{ installation, clusterToken: right }]);
   });
 
   it('goes on where the cluster does not answer just now, and not where no token is given', async () => {
     const { address, tokens } = await somebody();
-    expect((await resumed('http://127.0.0.1:1/', tokens)).launches).toEqual([{}]);
+    expect((await resumed('http://127.0.0.1:1/', tokens)).launches).toEqual([{ installation }]);
     expect((await resumed(address, tokens)).launches).toEqual([]);
   });
 });
