@@ -162,7 +162,7 @@ class Rows:
     """
 
     def __init__(self, space: Space, storage: Storage, together: "Together | None" = None) -> None:
-        self.handed = space.handed
+        self.space, self.handed = space, space.handed
         self.shape, self.dtype = tuple(space.phase["shape"]), space.dtype
         listed = {part: self.handed.table(part, ["label", "side"]) for part in self.handed.parts}
         all_images = pa.concat_tables(listed.values())

@@ -40,6 +40,7 @@ class Fit:
         self.numbers = says["optimizer"]
         self.training = self.plan["training"]
         self.weights = self.handed.weights()
+        self.rows: Rows | None = None
         self.last_report = time.monotonic()
 
     def run(self) -> None:
@@ -51,7 +52,7 @@ class Fit:
 
     def _phase(self, number: int, state: "State") -> None:
         phase = self.phases[number - 1]
-        rows = Rows(Space(self.handed, phase), self.storage, self.together)
+        rows = self._rows_of(phase)
         trained = PhaseInTraining(self, phase, number, {**self.weights, **state.group("carried")}, rows)
         examples = len(rows.sides["train"])
         epochs = _most_epochs(phase, examples, self.training["batchSize"])
@@ -105,10 +106,18 @@ class Fit:
         for group in ("best", "weights", "optimizer"):
             state.replace(group, {})
 
+    def _rows_of(self, phase: dict) -> Rows:
+        """Those at hand, if they are the phase's; else they are let go, and the phase's are copied to this machine."""
+        space = Space(self.handed, phase)
+        if self.rows is None or self.rows.space.name != space.name:
+            self.rows = None
+            self.rows = Rows(space, self.storage, self.together)
+        return self.rows
+
     def _finish(self, state: "State") -> None:
         """Judges validation and test images by the chosen weights, and leaves both where they are fetched from."""
         best, carried = state.json["best"], state.group("carried")
-        rows = Rows(Space(self.handed, self.phases[-1]), self.storage, self.together)
+        rows = self._rows_of(self.phases[-1])
         weights = {**self.weights, **carried}
         network = Network(self.said, weights, self.phases[-1]["cut"], self.said["output"], rows.shape)
         answer = network.as_graph()

@@ -130,7 +130,9 @@ describe('what does not fit a cluster', () => {
     expect(warnings).toContainEqual(
       expect.stringMatching(/^The outputs of early take 602 kB an image, and its picture 100 kB/),
     );
-    expect(warnings).toContainEqual(expect.stringMatching(/^Each machine with workers copies all rows .* 602 GB free/));
+    expect(warnings).toContainEqual(
+      expect.stringMatching(/^Each machine with workers copies all rows .* 602 GB free/),
+    );
     expect(warnings.some((text) => text.includes('outputs of pool'))).toBe(false);
   });
 
