@@ -1,12 +1,21 @@
 """Pictures as Transfer Designer sees them, to the pixel: what sharp tells libvips to do, told to the same libvips."""
 
+import os
+
 import numpy as np
-import pyvips
 
 # One thread a picture, as many are decoded at once; nothing kept from one for the next.
+os.environ["VIPS_CONCURRENCY"] = "1"
+
+import pyvips  # noqa: E402
+
 pyvips.cache_set_max(0)
 
 MOST_PIXELS = 128 * 1024 * 1024
+
+
+def libvips_version() -> str:
+    return ".".join(str(pyvips.version(place)) for place in range(3))
 
 
 class UnreadableImage(Exception):

@@ -47,7 +47,7 @@ def _first_of_each_space(handed: Handed) -> list[tuple[int, dict]]:
 def _make_features(handed: Handed, number: int, phase: dict, storage: Storage, settings: dict) -> None:
     """Makes what is not there yet, a part of the list at a time on any of the machines."""
     begin, space = time.monotonic(), Space(handed, phase)
-    sizes = {part: len(handed.images(part)) for part in handed.parts}
+    sizes = {part: len(handed.table(part, ["side"])) for part in handed.parts}
     missing = [part for part in sizes if not storage.has(space.file(part))]
     total = sum(sizes[part] for part in missing)
     if missing:
@@ -81,7 +81,10 @@ def _make_features(handed: Handed, number: int, phase: dict, storage: Storage, s
 
 
 def _tell_left_out(space: Space, storage: Storage, sizes: dict[str, int]) -> None:
-    left_out = [image for part in sizes for image in space.left_out(part, storage)]
+    left_out: list[dict] = []
+    for part in sizes:
+        with storage.open(space.file(part)) as stream:
+            left_out += space.left_out(part, stream)
     if not left_out:
         return
     named = ", ".join(f"{image['file']} ({image['reason']})" for image in left_out[:5])
@@ -90,4 +93,4 @@ def _tell_left_out(space: Space, storage: Storage, sizes: dict[str, int]) -> Non
     if len(left_out) > MOST_UNREADABLE * sum(sizes.values()):
         raise JobFailed("unreadable-images", f"{which} Repair or remove them; at most 5 % may be left out.")
     event = {"event": "warning", "code": "unreadable-images", "message": f"{which} They are left out."}
-    print_event({**event, "images": left_out[:10_000]})
+    print_event({**event, "images": [{key: image[key] for key in ("file", "reason")} for image in left_out[:10_000]]})

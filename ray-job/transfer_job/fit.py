@@ -40,6 +40,7 @@ class Fit:
         self.numbers = says["optimizer"]
         self.training = self.plan["training"]
         self.weights = self.handed.weights()
+        self.rows: Rows | None = None
         self.last_report = time.monotonic()
 
     def run(self) -> None:
@@ -51,7 +52,7 @@ class Fit:
 
     def _phase(self, number: int, state: "State") -> None:
         phase = self.phases[number - 1]
-        rows = Rows(Space(self.handed, phase), self.storage)
+        rows = self._rows_of(phase)
         trained = PhaseInTraining(self, phase, number, {**self.weights, **state.group("carried")}, rows)
         examples = len(rows.sides["train"])
         epochs = _most_epochs(phase, examples, self.training["batchSize"])
@@ -105,15 +106,23 @@ class Fit:
         for group in ("best", "weights", "optimizer"):
             state.replace(group, {})
 
+    def _rows_of(self, phase: dict) -> Rows:
+        """Those at hand, if they are the phase's; else they are let go, and the phase's are copied to this machine."""
+        space = Space(self.handed, phase)
+        if self.rows is None or self.rows.space.name != space.name:
+            self.rows = None
+            self.rows = Rows(space, self.storage, self.together)
+        return self.rows
+
     def _finish(self, state: "State") -> None:
         """Judges validation and test images by the chosen weights, and leaves both where they are fetched from."""
         best, carried = state.json["best"], state.group("carried")
-        rows = Rows(Space(self.handed, self.phases[-1]), self.storage)
+        rows = self._rows_of(self.phases[-1])
         weights = {**self.weights, **carried}
         network = Network(self.said, weights, self.phases[-1]["cut"], self.said["output"], rows.shape)
-        answer = tf.function(lambda given: network(given), reduce_retracing=True)
-        sides = {side: np.array(rows.sides[side], int) for side in ("validation", "test")}
-        judged = {side: self._judged(answer, rows, examples) for side, examples in sides.items()}
+        answer = network.as_graph()
+        sides = ("validation", "test")
+        judged = {side: self._judged(answer, rows, rows.sides[side]) for side in sides}
         if self.together.rank != 0:
             return
         outcome = {"start": self.start, **best}
@@ -122,7 +131,7 @@ class Fit:
         # Whoever takes these answers can tell which weights gave them, and of which images.
         says = {
             **{"engine": engine_name(), "weights": weights_digest(weights), "leftOut": rows.left_out},
-            "images": images_digest(rows.images[at] for examples in sides.values() for at in examples),
+            "images": images_digest(image for side in sides for image in rows.images(side)),
         }
         self.storage.write(f"{self.name}/out/judged.bin", tensor_bytes(says, judged))
         # Last, for it is what says that the job is done.
@@ -203,7 +212,8 @@ class PhaseInTraining:
         self.optimizer = Optimizer(
             fit.training["optimizer"], fit.numbers, phase["learningRate"], sum(self.sizes)
         )
-        self.answer = tf.function(lambda given: self.network(given), reduce_retracing=True)
+        self.answer = self.network.as_graph()
+        self._all_steps = self._graph_of_steps()
         self.dropouts = {name: at for at, name in enumerate(phase["dropouts"])}
 
     def weights(self) -> Tensors:
@@ -239,18 +249,14 @@ class PhaseInTraining:
     def epoch(self, epoch: int) -> tuple[float, float, int]:
         """One pass over the training images in a seeded order: mean loss, accuracy, and how many batches it were."""
         seed = [*self.seed, epoch]
-        examples = np.array(self.rows.sides["train"], int)
+        examples = self.rows.sides["train"]
         order = examples[shuffled(len(examples), seeded_random(*seed, "order"))]
         draw = seeded_random(*seed, "dropout")
         batches = batches_of(order, self.fit.training["batchSize"])
         drawn = [[int(draw() * 2**31), int(draw() * 2**31)] for _ in batches]
-        if self.together.size == 1:
-            steps, at_once = self._steps_alone, self._batches_at_once()
-        else:
-            steps, at_once = self._step_together, 1
-        loss, correct = 0.0, 0
+        at_once, loss, correct = self._batches_at_once(), 0.0, 0
         for start in range(0, len(batches), at_once):
-            worth, right = steps(batches[start : start + at_once], drawn[start : start + at_once])
+            worth, right = self._steps(batches[start : start + at_once], drawn[start : start + at_once])
             loss, correct = loss + worth, correct + right
         loss, correct = self.together.sum_exactly(loss, correct)
         return loss / len(examples), correct / len(examples), len(batches)
@@ -260,72 +266,73 @@ class PhaseInTraining:
         batch_bytes = 4 * int(np.prod(self.rows.shape)) * self.fit.training["batchSize"]
         return max(1, 16_000_000 // batch_bytes)
 
-    def _step_together(self, batches: list[np.ndarray], drawn: list[list[int]]) -> tuple[float, int]:
+    def _steps(self, batches: list[np.ndarray], drawn: list[list[int]]) -> tuple[float, int]:
         """
-        One step down the mean loss of a batch of all workers. Returns what this worker's share was worth before it, and how
-        much of it was right.
+        For each batch of all workers one step down its mean loss, in one go: with small batches most of the time would be spent
+        on going in and out of TensorFlow. Returns what this worker's share was worth before them, and how much of it was right.
         """
-        [batch], [numbers] = batches, drawn
-        own, first = self.together.own(batch)
+        shares = [self.together.own(batch) for batch in batches]
         # A worker that has none computes with one that counts nothing: it must come to the sum all the same.
-        given = own if len(own) > 0 else batch[:1]
-        labels, counts = self._labels_and_counts(given)
-        counts = counts / len(batch) if len(own) > 0 else np.zeros(len(given))
-        logits, gradient = self._gradient(
-            tf.constant(self.fit.numbers_of(self.rows, given)),
-            tf.constant(labels),
-            tf.constant(counts, tf.float32),
-            *(tf.constant(numbers, tf.int32), tf.constant(first), tf.constant(len(batch))),
-        )
-        rate, share = self.optimizer.step()
-        self._change(self.together.sum(gradient), tf.constant(rate, tf.float32), tf.constant(share, tf.float32))
-        class_weights = self.fit.training["classWeights"]
-        return cross_entropy(logits.numpy()[: len(own)], labels[: len(own)], class_weights)
-
-    def _steps_alone(self, batches: list[np.ndarray], drawn: list[list[int]]) -> tuple[float, int]:
-        """
-        The same for some batches at once, by the only worker: with small batches it would spend most of its time on going in
-        and out of TensorFlow.
-        """
-        examples, sizes = np.concatenate(batches), [len(batch) for batch in batches]
+        given = [own if len(own) > 0 else batch[:1] for (own, _), batch in zip(shares, batches, strict=True)]
+        examples, is_own = np.concatenate(given), np.repeat([len(own) > 0 for own, _ in shares], [len(own) for own in given])
         labels, counts = self._labels_and_counts(examples)
+        means = np.repeat([len(batch) for batch in batches], [len(own) for own in given])
         logits = self._all_steps(
             tf.constant(self.fit.numbers_of(self.rows, examples)),
             tf.constant(labels),
-            tf.constant(counts / np.repeat(sizes, sizes), tf.float32),
+            tf.constant(is_own * counts / means, tf.float32),
+            tf.constant(np.cumsum([0, *map(len, given)]), tf.int32),
+            tf.constant([first for _, first in shares], tf.int32),
+            tf.constant([len(batch) for batch in batches], tf.int32),
             tf.constant(drawn, tf.int32),
             tf.constant([self.optimizer.step() for _ in batches], tf.float32),
-            tf.constant(sizes[0]),
         )
-        return cross_entropy(logits.numpy(), labels, self.fit.training["classWeights"])
+        return cross_entropy(logits.numpy()[is_own], labels[is_own], self.fit.training["classWeights"])
 
     def _labels_and_counts(self, examples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Of each example: its class, and how much its loss counts."""
         labels, class_weights = self.rows.labels[examples], self.fit.training["classWeights"]
         return labels, np.ones(len(examples)) if class_weights is None else np.asarray(class_weights)[labels]
 
-    @tf.function(reduce_retracing=True)
-    def _all_steps(
+    def _graph_of_steps(self) -> tf.types.experimental.GenericFunction:
+        """`_take_steps`, made once for any number of steps and examples."""
+        many = [tf.TensorSpec([None], kind) for kind in (tf.int32, tf.float32, tf.int32, tf.int32, tf.int32)]
+        pairs = [tf.TensorSpec([None, 2], kind) for kind in (tf.int32, tf.float32)]
+        rows = tf.TensorSpec([None, *self.rows.shape], tf.float32)
+        return tf.function(self._take_steps, [rows, *many, *pairs], autograph=False)
+
+    def _take_steps(
         self,
         given: tf.Tensor,
         labels: tf.Tensor,
         counts: tf.Tensor,
+        bounds: tf.Tensor,
+        firsts: tf.Tensor,
+        sizes: tf.Tensor,
         drawn: tf.Tensor,
         optimizer_steps: tf.Tensor,
-        batch: tf.Tensor,
     ) -> tf.Tensor:
-        """One step after the other, each by `batch` examples, the last by what is left. Returns the logits of all."""
-        steps = tf.shape(drawn)[0]
-        answers = tf.TensorArray(tf.float32, size=steps, infer_shape=False)
-        for step in tf.range(steps):
-            here = slice(step * batch, tf.minimum((step + 1) * batch, tf.shape(labels)[0]))
-            size = here.stop - here.start
-            logits, gradient = self._gradient(given[here], labels[here], counts[here], drawn[step], 0, size)
+        """
+        One step after the other. Returns the logits of all examples.
+
+        :param bounds: where each step's examples begin, and where the last one's end
+        :param firsts: where in the step's batch of all workers they begin
+        :param sizes: of those batches
+        """
+
+        def take(step: tf.Tensor, answers: tf.TensorArray) -> tuple[tf.Tensor, tf.TensorArray]:
+            here = slice(bounds[step], bounds[step + 1])
+            examples = given[here], labels[here], counts[here]
+            logits, gradient = self._gradient(*examples, drawn[step], firsts[step], sizes[step])
+            gradient = self.together.run(self.together.sum_within, gradient)
             self._change(gradient, optimizer_steps[step, 0], optimizer_steps[step, 1])
-            answers = answers.write(step, logits)
+            return step + 1, answers.write(step, logits)
+
+        steps = tf.shape(drawn)[0]
+        answers = tf.TensorArray(tf.float32, size=steps, infer_shape=False, element_shape=[None, None])
+        _, answers = tf.while_loop(lambda step, _: step < steps, take, (0, answers), parallel_iterations=1)
         return answers.concat()
 
-    @tf.function(reduce_retracing=True)
     def _gradient(
         self,
         given: tf.Tensor,
@@ -356,7 +363,6 @@ class PhaseInTraining:
         gradients = tape.gradient(loss, variables, unconnected_gradients=tf.UnconnectedGradients.ZERO)
         return logits, tf.concat([tf.reshape(gradient, [-1]) for gradient in gradients], axis=0)
 
-    @tf.function
     def _change(self, gradient: tf.Tensor, rate: tf.Tensor, share: tf.Tensor) -> None:
         pieces = tf.split(self.optimizer.change(gradient, rate, share), self.sizes)
         for variable, piece in zip(self.trained.values(), pieces, strict=True):
@@ -364,7 +370,7 @@ class PhaseInTraining:
 
     def score(self) -> tuple[float, float]:
         """Mean loss and accuracy on the validation images as they are, without class weights."""
-        examples = np.array(self.rows.sides["validation"], int)
+        examples = self.rows.sides["validation"]
         own, _ = self.together.own(examples)
         loss, correct = 0.0, 0
         for batch in batches_of(own, max(self.fit.training["batchSize"], 32)):

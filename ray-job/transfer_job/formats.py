@@ -98,6 +98,10 @@ class Storage:
         with self.files.open_input_stream(f"{self.root}/{name}") as stream:
             return stream.read()
 
+    def open(self, name: str) -> pa.NativeFile:
+        """To read parts of it."""
+        return self.files.open_input_file(f"{self.root}/{name}")
+
     def write(self, name: str, data: bytes) -> None:
         """Whole or not at all: a bucket shows no half objects, and on a disk the name is given last."""
         place = f"{self.root}/{name}"
@@ -192,7 +196,11 @@ class Handed:
 
     def images(self, part: str) -> list[dict]:
         """A list of images: uri, file, label, side and sha256 of each."""
-        return pa.parquet.read_table(io.BytesIO(_list_at(self.place, f"images/{part}"))).to_pylist()
+        return self.table(part).to_pylist()
+
+    def table(self, part: str, columns: list[str] | None = None) -> pa.Table:
+        """The same as a table, of some of its columns."""
+        return pa.parquet.read_table(io.BytesIO(_list_at(self.place, f"images/{part}")), columns=columns)
 
     def weights(self) -> Tensors:
         """Of the adapted network, by `layer/weight`."""

@@ -1,7 +1,8 @@
 """The loss and the optimisers, as Transfer Designer has them (`src/train/learning`)."""
 
 import numpy as np
-import tensorflow as tf
+
+from .network import tf
 
 
 def cross_entropy(logits: np.ndarray, labels: np.ndarray, class_weights: list[float] | None) -> tuple[float, int]:

@@ -1,6 +1,7 @@
 """Whether a machine has installed what the project was made for. Loads none of it."""
 
 import re
+from functools import cache
 from importlib import metadata
 
 from .events import JobFailed
@@ -28,6 +29,7 @@ def require_versions(requirements: str) -> None:
     raise JobFailed("versions-differ", f"This machine has {has}, and the project is made for {wanted}. {INSTALL}")
 
 
+@cache
 def installed_version(name: str) -> str | None:
     """Of a package, or of the same without what it needs for GPUs; None where it is not installed."""
     for package in (name, f"{name}-cpu"):

@@ -79,6 +79,23 @@ describeOnRay('the job', ({ python }) => {
     expect(compared?.compared).toBeGreaterThan(60);
     expect(await readTensorFile(path.join(folder, 'written-here.bin'), plainSeal)).toEqual({ json, tensors });
   });
+
+  it('finds the rows of the pictures that could be read, and names the others', async () => {
+    const script = path.join(import.meta.dirname, '../fixtures/ray/rows-with-gaps.py');
+    expect(JSON.parse(await run(python, script, jobFolder, path.join(folder, 'gaps')))).toEqual({
+      made: [7, 5],
+      found: {
+        train: { places: [0, 4, 8, 10], labels: [0, 1, 2, 1], right: true },
+        validation: { places: [1, 5, 9], labels: [1, 2, 0], right: true },
+        test: { places: [3, 7], labels: [0, 1], right: true },
+      },
+      leftOut: {
+        '2.png': 'It could not be read (FileNotFoundError).',
+        '6.png': 'It was changed since it was exported.',
+        '11.png': 'It could not be read (FileNotFoundError).',
+      },
+    });
+  });
 });
 
 const seeds: readonly (readonly (string | number)[])[] = [

@@ -85,7 +85,7 @@ export class SubmittedJob {
   async killActor(kind: 'FeatureMaker' | 'RayTrainWorker'): Promise<void> {
     const pid = await this.until(`a ${kind} at work`, async () => {
       const { job_id } = (await this.#told(`api/jobs/${this.id}`)) as JobTold;
-      const { data } = (await this.#told('api/v0/actors?detail=1')) as ActorsTold;
+      const { data } = (await this.#told('api/v0/actors?detail=1&limit=10000')) as ActorsTold;
       const own = data.result.result.filter(
         (actor) => actor.job_id === job_id && actor.state === 'ALIVE' && actor.class_name.includes(kind),
       );

@@ -74,7 +74,7 @@ export interface PhaseEstimate {
   readonly boundBy: EpochBound;
   /** The share of a step in which workers compute: 1 is all of it. */
   readonly efficiency: number;
-  /** For each worker to copy all rows to its own disk before the first epoch. */
+  /** For a worker to copy all rows to its machine's disk before the first epoch; those of one machine share the work. */
   readonly copySeconds: number;
   /** From which number of epochs on keeping outputs takes less time than computing them anew; null for never. */
   readonly keepingPaysFrom: number | null;
@@ -154,8 +154,8 @@ function outputsEstimate(question: ClusterQuestion, cut: string, all: number): O
   const layers = answerSeconds(all, before, cluster, rates);
   const reading = storageSeconds(all * imageBytes, cluster, rates);
   const writing = storageSeconds(all * rowBytes, cluster, rates);
-  // A worker decodes a batch and then runs the layers on it.
-  const computing = decoding + layers;
+  // Processors that decode are those that run the layers; GPUs run them meanwhile.
+  const computing = cluster.gpus > 0 ? Math.max(decoding, layers) : decoding + layers;
   const isComputing = computing >= Math.max(reading, writing);
   const boundBy: OutputsBound = isComputing
     ? largest({ decoding, 'frozen layers': layers })

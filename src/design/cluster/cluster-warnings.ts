@@ -101,12 +101,12 @@ function workerWarnings({ rates }: ClusterQuestion, estimate: ClusterEstimate): 
     ...(rows < bounds.diskBytes
       ? []
       : [
-          `Each worker copies all rows of a phase to its own disk, which has to have ${byteSize(rows)} free in its temporary folder.`,
+          `Each machine with workers copies all rows of a phase to its own disk, which has to have ${byteSize(rows)} free in its temporary folder.`,
         ]),
     ...(memory < bounds.memoryBytes
       ? []
       : [
-          `Each worker has the list of images in memory: about ${byteSize(memory)}, beside what training takes.`,
+          `Each worker has classes and order of all images in memory: about ${byteSize(memory)}, beside what training takes.`,
         ]),
     ...(ordered < 0
       ? []

@@ -89,6 +89,14 @@ describe('a plan on a cluster', () => {
     expect(outputs(64)).toEqual(outputs(2));
   });
 
+  it('computes outputs on GPUs while the next pictures are decoded, and on processors in turn', () => {
+    const pooled = (cpus: number, gpus: number) =>
+      estimated({ cluster: { workers: 8, cpus, gpus } }).outputs[0]?.seconds;
+    expect(pooled(4, 1)).toBeCloseTo((1e6 * 0.0062) / 32, 6);
+    expect(pooled(64, 1)).toBeCloseTo(1e6 / 3_000 / 8, 1);
+    expect(pooled(4, 0)).toBeCloseTo((1e6 * (0.0062 + 0.043)) / 32, 0);
+  });
+
   it('of all never takes less with more images, and less with faster machines', () => {
     const all = (over: Partial<ClusterQuestion>) => estimated(over).seconds;
     for (const workers of [1, 2, 16, 200]) {
@@ -117,12 +125,14 @@ describe('what does not fit a cluster', () => {
     expect(warned({ images: { train: 800, validation: 200, test: 0 }, cluster })).toEqual([]);
   });
 
-  it('is a row that is larger than its picture, and its copy on each worker', () => {
+  it('is a row that is larger than its picture, and its copy on each machine', () => {
     const warnings = warned();
     expect(warnings).toContainEqual(
       expect.stringMatching(/^The outputs of early take 602 kB an image, and its picture 100 kB/),
     );
-    expect(warnings).toContainEqual(expect.stringMatching(/^Each worker copies all rows .* 602 GB free/));
+    expect(warnings).toContainEqual(
+      expect.stringMatching(/^Each machine with workers copies all rows .* 602 GB free/),
+    );
     expect(warnings.some((text) => text.includes('outputs of pool'))).toBe(false);
   });
 
@@ -140,7 +150,7 @@ describe('what does not fit a cluster', () => {
     );
   });
 
-  it('is, of a thousand million images, reading and naming them, the list in memory and shuffling', () => {
+  it('is, of a thousand million images, reading and naming them, their order in memory and shuffling', () => {
     const images = { train: 800e6, validation: 100e6, test: 100e6 };
     const cluster = { workers: 128, cpus: 8, gpus: 0 };
     const plan = { ...mobilePlan, training: { ...mobilePlan.training, batchSize: 65_536 } };
@@ -153,7 +163,7 @@ describe('what does not fit a cluster', () => {
     expect(warnings).toContainEqual(
       expect.stringMatching(/20,813 pictures a second.* take 50 h 30 min: spread them over 4 prefixes/),
     );
-    expect(warnings).toContainEqual(expect.stringMatching(/list of images in memory: about 650 GB/));
+    expect(warnings).toContainEqual(expect.stringMatching(/order of all images in memory: about 50 GB/));
     expect(warnings).toContainEqual(
       expect.stringMatching(/^Phase 1: each worker shuffles all images itself/),
     );

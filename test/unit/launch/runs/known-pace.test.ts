@@ -112,7 +112,7 @@ describe('what finished runs tell of a pace', () => {
   it('is of a cluster what its epochs take beside waiting, where that is the most of it', () => {
     const busy = [20, 10, 10].map((seconds, index) => epoch(1, index + 1, seconds));
     const { trained, runs } = pace([
-      ran('waiting', { cluster, epochs: [epoch(1, 1, 0.3)] }),
+      ran('waiting', { cluster, epochs: [epoch(1, 1, 0.1)] }),
       ran('busy', { cluster, epochs: busy }),
     ]);
     const waiting = 25 * (rates.step + (4 * 3_843) / rates.network + 2 * rates.latency);
