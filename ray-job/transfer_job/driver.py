@@ -31,20 +31,23 @@ def drive(handed: Handed, settings: dict, storage: Storage) -> None:
     """
     ray.init(logging_level="WARNING", log_to_driver=False)
     wait_for_room(*(settings[key] for key in ("workers", "cpus", "gpus", "wait")))
-    for number, phase in _first_of_each_space(handed):
-        _make_features(handed, number, phase, storage, settings)
+    for start, number, phase in _first_of_each_space(handed):
+        _make_features(handed, start, number, phase, storage, settings)
     train_together(handed, settings)
 
 
-def _first_of_each_space(handed: Handed) -> list[tuple[int, dict]]:
-    """The phases, by their numbers, whose frozen layers no earlier phase has."""
-    spaces: dict[str, tuple[int, dict]] = {}
-    for number, phase in enumerate(handed.plan["phases"], 1):
-        spaces.setdefault(Space(handed, phase).name, (number, phase))
+def _first_of_each_space(handed: Handed) -> list[tuple[str, int, dict]]:
+    """The phases, by their starts and numbers, whose frozen layers no earlier phase has."""
+    spaces: dict[str, tuple[str, int, dict]] = {}
+    for start, phases in handed.phases.items():
+        for number, phase in enumerate(phases, 1):
+            spaces.setdefault(Space(handed, phase).name, (start, number, phase))
     return list(spaces.values())
 
 
-def _make_features(handed: Handed, number: int, phase: dict, storage: Storage, settings: dict) -> None:
+def _make_features(
+    handed: Handed, start: str, number: int, phase: dict, storage: Storage, settings: dict
+) -> None:
     """Makes what is not there yet, a part of the list at a time on any of the machines."""
     begin, space = time.monotonic(), Space(handed, phase)
     sizes = {part: len(handed.images(part)) for part in handed.parts}
@@ -53,7 +56,8 @@ def _make_features(handed: Handed, number: int, phase: dict, storage: Storage, s
     if missing:
         progress, done = Progress("frozen prefix", total), 0
         ray.data.DataContext.get_current().enable_progress_bars = False
-        arguments = {"handed": handed, "phase": phase, "place": settings["storage"], "cpus": settings["cpus"]}
+        arguments = {"handed": handed, "start": start, "phase": phase}
+        arguments.update({"place": settings["storage"], "cpus": settings["cpus"]})
         made = ray.data.from_items(
             [{"part": part} for part in missing], override_num_blocks=len(missing)
         ).map_batches(

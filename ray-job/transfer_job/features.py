@@ -58,8 +58,8 @@ class Space:
 class FeatureMaker:
     """An actor that holds the frozen layers and makes one file at a time."""
 
-    def __init__(self, handed: Handed, phase: dict, place: str, cpus: int) -> None:
-        self.handed, self.phase, self.cpus = handed, phase, max(1, cpus)
+    def __init__(self, handed: Handed, start: str, phase: dict, place: str, cpus: int) -> None:
+        self.handed, self.start, self.phase, self.cpus = handed, start, phase, max(1, cpus)
         self.space, self.storage = Space(handed, phase), Storage(place)
         self.threads = ThreadPoolExecutor(self.cpus)
         plan = handed.plan
@@ -83,12 +83,14 @@ class FeatureMaker:
         from . import network
 
         network.tf.config.threading.set_intra_op_parallelism_threads(self.cpus)
-        said, weights = self.handed.plan["network"], self.handed.weights()
+        said = self.handed.plan["network"]
+        [first, *_] = self.handed.phases
         _, expected = tensors_in((self.handed.folder / "network" / "expected.bin").read_bytes())
         scaled = decoding.scale(expected["pixels"].astype(np.uint8), self.input["scale"])
-        network.require_same_answers(said, weights, scaled, expected["probabilities"])
+        network.require_same_answers(said, self.handed.weights(first), scaled, expected["probabilities"])
         if self.phase["isPixels"]:
             return lambda pixels: pixels
+        weights = self.handed.weights(self.start)
         layers = network.Network(said, weights, said["input"], self.phase["cut"], scaled.shape[1:])
         answer = network.tf.function(lambda given: layers(given), reduce_retracing=True)
         return lambda pixels: answer(network.tf.constant(decoding.scale(pixels, self.input["scale"]))).numpy()

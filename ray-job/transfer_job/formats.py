@@ -137,12 +137,18 @@ class Handed:
         """A list of images: uri, file, label, side and sha256 of each."""
         return pa.parquet.read_table(self.folder / "images" / part).to_pylist()
 
-    def weights(self) -> Tensors:
-        """Of the adapted network, by `layer/weight`."""
-        return dict(self._weights())
+    @property
+    def phases(self) -> dict[str, list[dict]]:
+        """Of each start that may be trained, in their order."""
+        return {start["start"]: start["phases"] for start in self.plan["starts"]}
 
-    def _weights(self) -> Iterator[tuple[str, np.ndarray]]:
-        folder = self.folder / "network"
+    def weights(self, start: str) -> Tensors:
+        """Of the adapted network as a start begins, by `layer/weight`."""
+        return dict(self._weights(start))
+
+    def _weights(self, start: str) -> Iterator[tuple[str, np.ndarray]]:
+        [first, *_] = self.phases
+        folder = self.folder / ("network" if start == first else f"network-{start}")
         for group in json.loads((folder / "model.json").read_text("utf-8"))["weightsManifest"]:
             data = b"".join((folder / name).read_bytes() for name in group["paths"])
             offset = 0

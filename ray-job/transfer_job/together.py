@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 
 import numpy as np
 import tensorflow as tf
@@ -21,16 +22,23 @@ class Together:
 
     @tf.function(reduce_retracing=True)
     def _sum(self, values: tf.Tensor) -> tf.Tensor:
-        def reduced(own: tf.Tensor) -> tf.Tensor:
-            # What is given has no place yet; where it is added up follows from its place.
-            placed = tf.identity(own)
-            return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, placed)
-
-        return self.strategy.run(reduced, args=(values,))
+        return self.strategy.run(self.sum_within, args=(values,))
 
     def sum(self, values: tf.Tensor) -> tf.Tensor:
         """Of all workers' values, and the same bits on each."""
         return values if self.strategy is None else self._sum(values)
+
+    def run(self, work: Callable[..., tf.Tensor], *given: tf.Tensor) -> tf.Tensor:
+        """Does work that uses `sum_within`; part of a graph."""
+        return work(*given) if self.strategy is None else self.strategy.run(work, args=given)
+
+    def sum_within(self, values: tf.Tensor) -> tf.Tensor:
+        """The same as `sum` in the midst of work that all workers do; gradients are those of all workers' sum of losses."""
+        if self.strategy is None:
+            return values
+        # What is given has no place yet; where it is added up follows from its place.
+        placed = tf.identity(values)
+        return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, placed)
 
     def sum_exactly(self, *values: float) -> list[float]:
         """Of numbers in double precision."""

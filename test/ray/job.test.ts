@@ -54,11 +54,14 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
     expect(farthest(rowsOf(pixels, ownPixels.images), ownPixels.values)).toBe(0);
   });
 
-  it('has on two workers the weights that it has here, within 1e-4', async () => {
+  it('has on two workers the weights of both starts that it has here, within 1e-4', async () => {
     const back = await workshop.takeBack(workshop.plan(), stateFile(storage, 'two'));
+    expect(back.checkpoint.outcomes.map(({ start }) => start)).toEqual(['pretrained', 'random']);
     expect(apart(back.checkpoint, here.checkpoint)).toBeLessThan(1e-4);
     const [local, far] = await Promise.all([here.run, back.run].map(readRunRecord));
     expect(far).toMatchObject({ state: 'finished', result: { proof: { frozenIdentical: true } } });
+    expect(far?.result?.start).toBe(local?.result?.start);
+    expect(far?.otherResult?.validation.accuracy).toBe(local?.otherResult?.validation.accuracy);
     expect(far?.result?.validation.accuracy).toBe(local?.result?.validation.accuracy);
     expect(far?.result?.test?.accuracy).toBe(local?.result?.test?.accuracy);
     expect(far?.result?.proof.goldenDifference).toBeLessThan(1e-5);
@@ -67,12 +70,16 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
   it('tells what it does in the events of a run, each epoch once', () => {
     const stamped = job.events.map((event) => ({ time: new Date(0).toISOString(), ...event }));
     expect(stamped.map(eventComplaint).filter((complaint) => complaint !== undefined)).toEqual([]);
-    const told = job.events.map(({ event, phase, epoch }) => [event, phase, epoch].join(' ').trim());
-    const epochs = here.checkpoint.epochs.map(({ phase, epoch }) => `epoch ${phase} ${epoch}`);
+    const told = job.events.map(({ event, start = '', phase, epoch }) => {
+      return [event, start, phase, epoch].join(' ').trim();
+    });
+    const epochs = here.checkpoint.epochs.map(
+      ({ start, phase, epoch }) => `epoch ${start} ${phase} ${epoch}`,
+    );
     expect(told.filter((line) => line.startsWith('epoch'))).toEqual(epochs);
-    expect(told.filter((line) => /^(cache|phase)/.test(line))).toEqual([
-      ...['cache 1', 'cache 2'],
-      ...['phase 1', 'phase 2'],
+    expect(told.filter((line) => /^(cache|phase|fallback)/.test(line))).toEqual([
+      ...['cache  1', 'cache  2'],
+      ...['phase pretrained 1', 'phase pretrained 2', 'fallback', 'phase random 1'],
     ]);
   });
 
@@ -82,6 +89,8 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
     expect(shapes).toEqual([
       ['validation', 9, 3],
       ['test', 15, 3],
+      ['other:validation', 9, 3],
+      ['other:test', 15, 3],
     ]);
     const sums = [...(tensors.get('test')?.values ?? [])].reduce((sum, value) => sum + value, 0);
     expect(sums).toBeCloseTo(15, 4);
@@ -167,8 +176,11 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
     });
 
     it('goes on from its checkpoint each time it is submitted', () => {
+      const placeOf = (event: Readonly<Record<string, unknown>> | undefined) =>
+        [event?.start, event?.phase, event?.epoch].join(' ');
+      const places = here.checkpoint.epochs.map((epoch) => placeOf({ ...epoch }));
       const firsts = ended.map(({ events }) => events.find(({ event }) => event === 'epoch'));
-      const numbers = firsts.map((event) => (Number(event?.phase) - 1) * 5 + Number(event?.epoch));
+      const numbers = firsts.map((event) => places.indexOf(placeOf(event)) + 1);
       expect(numbers[0]).toBe(1);
       expect(numbers[1]).toBeGreaterThan(2);
       expect(numbers[2]).toBeGreaterThan(4);

@@ -10,6 +10,7 @@ import { writeImageList } from '../../src/disk/images/image-list';
 import { lastAnswer } from '../../src/launch/programs/output-lines';
 import { scalePixels } from '../../src/shared/pixel-scaling';
 import { firstNumbers } from '../../src/train/fit/example-source';
+import { betterOutcome, judgePretrainedStart } from '../../src/train/run/case-four';
 import { imagesDigest, weightsDigest } from '../../src/train/run/cluster-answers';
 import { plainSeal, readTensorFile, writeTensorFile } from '../../src/train/run/tensor-file';
 import { describeOnRay } from './on-ray';
@@ -52,6 +53,14 @@ describeOnRay('the job', ({ python }) => {
         scalePixels(pixels, scale, values, 0);
         return { scale, pixels: base64(pixels), values: base64(values) };
       }),
+      starts: starts.map(({ accuracy, counts }) => {
+        const labels = counts.flatMap((count, label) => Array<number>(count).fill(label));
+        return { accuracy, labels, verdict: judgePretrainedStart({ ...outcome, accuracy }, labels) };
+      }),
+      better: outcomes.map((both) => ({
+        outcomes: both,
+        start: betterOutcome(both.map((one) => ({ ...outcome, ...one }))).start,
+      })),
       pictures,
       unreadable: [
         '',
@@ -87,6 +96,36 @@ const seeds: readonly (readonly (string | number)[])[] = [
   ['split', 7, 'image Grüße/日本 😀.png'],
   [-3, 1.5, ''],
 ];
+
+/** Accuracies at the bar, beside it, and where a half is to be rounded. */
+const starts = [
+  { accuracy: 0.5, counts: [50, 50] },
+  { accuracy: 0.6, counts: [50, 50] },
+  { accuracy: 0.6000000000000001, counts: [50, 50] },
+  { accuracy: 49 / 400, counts: [51, 349] },
+  { accuracy: 1 / 3, counts: [3, 3, 3] },
+  { accuracy: 2 / 3, counts: [30, 33, 31] },
+  { accuracy: 1, counts: [7] },
+  { accuracy: 0, counts: [] },
+];
+
+const outcome = {
+  start: 'pretrained' as const,
+  phase: 1,
+  epoch: 1,
+  loss: 1,
+  accuracy: 0,
+  weights: new Map(),
+};
+const outcomes = [
+  [0.5, 0.2, 0.5, 0.1],
+  [0.5, 0.1, 0.5, 0.1],
+  [0.5, 0.1, 0.6, 0.4],
+  [0.6, 0.4, 0.5, 0.1],
+].map(([accuracy = 0, loss = 0, otherAccuracy = 0, otherLoss = 0]) => [
+  { start: 'pretrained' as const, accuracy, loss },
+  { start: 'random' as const, accuracy: otherAccuracy, loss: otherLoss },
+]);
 
 const scales = [
   { mean: [127.5, 127.5, 127.5], std: [127.5, 127.5, 127.5], channels: 'rgb' },
