@@ -1,19 +1,13 @@
-import type { Plan, PlanPhase } from '../plan';
-import { phasesOf, startsOf } from '../plan/plan-reading';
+import type { Start } from '../config';
+import type { Plan } from '../plan';
+import { phaseName, phasesOf, startsOf } from '../plan/plan-reading';
 
 /**
  * Why a job on Ray would do something else than a run on this machine, as far as the plan alone tells: sentences that say
  * what to do, none where it would not.
  */
 export function rayRefusals(plan: Plan): readonly string[] {
-  return [
-    ...settingRefusals(plan),
-    ...startsOf(plan).flatMap((start) => {
-      const phases = phasesOf(plan, start);
-      const ofStart = start === plan.init ? '' : ` of the ${start} start`;
-      return phases.flatMap((_, index) => changedPrefix(plan, phases, index, ofStart));
-    }),
-  ];
+  return [...settingRefusals(plan), ...startsOf(plan).flatMap((start) => changedPrefixes(plan, start))];
 }
 
 function settingRefusals({ training, phases }: Plan): readonly string[] {
@@ -28,19 +22,16 @@ function settingRefusals({ training, phases }: Plan): readonly string[] {
 }
 
 /** What is frozen in a phase must be as it was from the beginning: its outputs are computed before anything trains. */
-function changedPrefix(
-  { layers }: Plan,
-  phases: readonly PlanPhase[],
-  index: number,
-  ofStart: string,
-): readonly string[] {
-  const trainedBefore = new Set(phases.slice(0, index).flatMap(({ trainable }) => trainable));
-  // A legal cut comes after all that it depends on, and nothing else comes before it.
-  const cut = layers.findIndex(({ name }) => name === phases[index]?.cache?.cut);
-  const changed = layers.slice(0, cut + 1).find(({ name }) => trainedBefore.has(name));
-  return changed === undefined
-    ? []
-    : [
-        `Phase ${index + 1}${ofStart} freezes the layer "${changed.name}", which an earlier phase trains. On Ray what is frozen has to be so from the beginning: let no later phase freeze more than the first.`,
-      ];
+function changedPrefixes(plan: Plan, start: Start): readonly string[] {
+  const { layers } = plan;
+  return phasesOf(plan, start).flatMap(({ cache }, index, phases) => {
+    const trainedBefore = new Set(phases.slice(0, index).flatMap(({ trainable }) => trainable));
+    // A legal cut comes after all that it depends on, and nothing else comes before it.
+    const cut = layers.findIndex(({ name }) => name === cache?.cut);
+    const changed = layers.slice(0, cut + 1).find(({ name }) => trainedBefore.has(name));
+    if (changed === undefined) return [];
+    return [
+      `${phaseName(plan, start, index + 1)} freezes the layer "${changed.name}", which an earlier phase trains. On Ray what is frozen has to be so from the beginning: let no later phase freeze more than the first.`,
+    ];
+  });
 }

@@ -17,6 +17,11 @@ export function startsOf({ init, training }: Plan): readonly Start[] {
   return training.fallback === null ? [init] : [init, 'random'];
 }
 
+/** What a phase is called where a sentence begins. @param number from 1 */
+export function phaseName(plan: Plan, start: Start, number: number): string {
+  return `Phase ${number}${start === plan.init ? '' : ` of the ${start} start`}`;
+}
+
 /** The phases of both starts: whatever may run. */
 export function allPhases({ phases, training }: Plan): readonly PlanPhase[] {
   return [...phases, ...training.fallbackPhases];
