@@ -12,7 +12,7 @@ import ray  # noqa: E402
 import ray.data  # noqa: E402
 
 from .events import JobFailed, Progress, print_event  # noqa: E402
-from .features import FeatureMaker, Space  # noqa: E402
+from .features import FeatureMaker, Space, spaces_of  # noqa: E402
 from .formats import Handed, Storage  # noqa: E402
 from .room import wait_for_room  # noqa: E402
 from .training import train_together  # noqa: E402
@@ -49,9 +49,17 @@ def _make_features(
     handed: Handed, start: str, number: int, phase: dict, storage: Storage, settings: dict
 ) -> None:
     """Makes what is not there yet, a part of the list at a time on any of the machines."""
-    begin, space = time.monotonic(), Space(handed, phase)
-    sizes = {part: len(handed.images(part)) for part in handed.parts}
-    missing = [part for part in sizes if not storage.has(space.file(part))]
+    begin, spaces = time.monotonic(), spaces_of(handed, phase)
+    sizes, rows, computed, missing = {}, 0, 0, []
+    for part in handed.parts:
+        images = handed.images(part)
+        sizes[part] = len(images)
+        counts = [sum(map(space.has, images)) for space in spaces]
+        are_there = [storage.has(space.file(part)) for space in spaces]
+        rows += sum(counts)
+        computed += sum(count for count, is_there in zip(counts, are_there, strict=True) if not is_there)
+        if not all(are_there):
+            missing.append(part)
     total = sum(sizes[part] for part in missing)
     if missing:
         progress, done = Progress("frozen prefix", total), 0
@@ -73,12 +81,11 @@ def _make_features(
                 raise JobFailed(*json.loads(row["failure"]))
             done += int(row["images"])
             progress.reached(done)
-    _tell_left_out(space, storage, sizes)
-    all_images = sum(sizes.values())
+    _tell_left_out(spaces[0], storage, sizes)
     print_event(
         {
-            **{"event": "cache", "phase": number, "cut": phase["cut"], "reused": all_images - total, "computed": total},
-            **{"decoded": total, "bytes": all_images * space.row_bytes, "seconds": time.monotonic() - begin},
+            **{"event": "cache", "phase": number, "cut": phase["cut"], "reused": rows - computed, "computed": computed},
+            **{"decoded": total, "bytes": rows * spaces[0].row_bytes, "seconds": time.monotonic() - begin},
             **({} if phase["isPixels"] else {"engine": engine_name()}),
         }
     )

@@ -17,19 +17,24 @@ from . import decoding
 from .events import JobFailed
 from .formats import Handed, Storage, read_uri, tensors_in
 from .versions import INSTALL, engine_name, require_versions
+from .views import pixels_of_view
 
 
 @dataclass(frozen=True)
 class Space:
-    """Where the outputs of one stretch of frozen layers are kept. `phase` is one that begins behind them."""
+    """Where the outputs of one stretch of frozen layers on one view are kept. `phase` is one that begins behind them."""
 
     handed: Handed
     phase: dict
+    view: int = 0
+    """Of training images; 0 is all images as they are."""
 
     @property
     def name(self) -> str:
         """Follows from all that the outputs depend on but the images: two that differ never share a file."""
         says = {**self.phase["space"], **({} if self.phase["isPixels"] else {"engine": engine_name()})}
+        if self.view > 0:
+            says["view"] = [self.view, *(self._augment[key] for key in ("flip", "shift", "brightness")), self._seed]
         return hashlib.sha256(json.dumps(says, sort_keys=True).encode()).hexdigest()[:16]
 
     def file(self, part: str) -> str:
@@ -37,7 +42,10 @@ class Space:
         Of a part of the list, by what is in it. One part is one file, written whole: it is done where the file is there,
         so that whoever comes again has nothing to ask but that.
         """
-        digest = hashlib.sha256("".join(image["sha256"] for image in self.handed.images(part)).encode())
+        images = self.handed.images(part)
+        digest = hashlib.sha256("".join(image["sha256"] for image in images).encode())
+        if self.view > 0:
+            digest.update("".join(image["side"] for image in images).encode())
         return f"features/{self.name}/{part.removesuffix('.parquet')}-{digest.hexdigest()[:16]}.parquet"
 
     def left_out(self, part: str, storage: Storage) -> list[dict]:
@@ -45,6 +53,22 @@ class Space:
         reasons = pa.parquet.read_table(io.BytesIO(storage.read(self.file(part))), columns=["reason"])["reason"]
         named = zip(self.handed.images(part), reasons.to_pylist(), strict=True)
         return [{"file": image["file"], "reason": reason} for image, reason in named if reason is not None]
+
+    def has(self, image: dict) -> bool:
+        """Whether an image has a row."""
+        return self.view == 0 or image["side"] == "train"
+
+    def drawn(self, pixels: np.ndarray, image: dict) -> np.ndarray:
+        """What of an image's pixels its row is made of."""
+        return pixels_of_view(pixels, image["sha256"], self.view, self._augment, self._seed)
+
+    @property
+    def _augment(self) -> dict | None:
+        return self.handed.plan["plan"]["training"]["augment"]
+
+    @property
+    def _seed(self) -> int:
+        return self.handed.plan["plan"]["training"]["seed"]
 
     @property
     def dtype(self) -> np.dtype:
@@ -55,12 +79,19 @@ class Space:
         return int(np.prod(self.phase["shape"])) * self.dtype.itemsize
 
 
+def spaces_of(handed: Handed, phase: dict) -> list[Space]:
+    """Of each view. Pixels are kept as they are, and drawn anew in each epoch."""
+    augment = handed.plan["plan"]["training"]["augment"]
+    views = 1 if augment is None or phase["isPixels"] else augment["views"]
+    return [Space(handed, phase, view) for view in range(views)]
+
+
 class FeatureMaker:
-    """An actor that holds the frozen layers and makes one file at a time."""
+    """An actor that holds the frozen layers and makes the files of one part at a time."""
 
     def __init__(self, handed: Handed, start: str, phase: dict, place: str, cpus: int) -> None:
         self.handed, self.start, self.phase, self.cpus = handed, start, phase, max(1, cpus)
-        self.space, self.storage = Space(handed, phase), Storage(place)
+        self.spaces, self.storage = spaces_of(handed, phase), Storage(place)
         self.threads = ThreadPoolExecutor(self.cpus)
         plan = handed.plan
         self.input, self.batch = plan["plan"]["base"]["input"], plan["prefixBatch"]
@@ -97,18 +128,21 @@ class FeatureMaker:
 
     def _make(self, part: str) -> int:
         images = self.handed.images(part)
-        rows: list[bytes | None] = []
+        missing = [space for space in self.spaces if not self.storage.has(space.file(part))]
+        rows: list[list[bytes | None]] = [[] for _ in missing]
         reasons: list[str | None] = []
         for start in range(0, len(images), self.batch):
-            decoded = list(self.threads.map(self._decoded, images[start : start + self.batch]))
-            made = self._rows([pixels for pixels in decoded if not isinstance(pixels, str)])
-            for pixels in decoded:
-                rows.append(None if isinstance(pixels, str) else next(made))
-                reasons.append(pixels if isinstance(pixels, str) else None)
-        table = pa.table({"row": pa.array(rows, pa.binary(self.space.row_bytes)), "reason": pa.array(reasons, pa.string())})
-        written = io.BytesIO()
-        pa.parquet.write_table(table, written, compression="none", use_dictionary=False, write_statistics=False)
-        self.storage.write(self.space.file(part), written.getvalue())
+            batch = images[start : start + self.batch]
+            decoded = list(self.threads.map(self._decoded, batch))
+            reasons += [pixels if isinstance(pixels, str) else None for pixels in decoded]
+            for space, own in zip(missing, rows, strict=True):
+                own += self._rows(space, batch, decoded)
+        for space, own in zip(missing, rows, strict=True):
+            row = pa.array(own, pa.binary(space.row_bytes))
+            table = pa.table({"row": row, "reason": pa.array(reasons, pa.string())})
+            written = io.BytesIO()
+            pa.parquet.write_table(table, written, compression="none", use_dictionary=False, write_statistics=False)
+            self.storage.write(space.file(part), written.getvalue())
         return len(images)
 
     def _decoded(self, image: dict) -> np.ndarray | str:
@@ -124,11 +158,16 @@ class FeatureMaker:
         except decoding.UnreadableImage as error:
             return str(error)
 
-    def _rows(self, pictures: list[np.ndarray]) -> Iterator[bytes]:
-        if not pictures:
-            return
-        for row in self.answer(np.stack(pictures)):
-            yield row.astype(self.space.dtype, copy=False).tobytes()
+    def _rows(self, space: Space, images: list[dict], decoded: list[np.ndarray | str]) -> Iterator[bytes | None]:
+        """Of each image; None where it has none of this view, or is none."""
+        pictures = [
+            None if isinstance(pixels, str) or not space.has(image) else space.drawn(pixels, image)
+            for image, pixels in zip(images, decoded, strict=True)
+        ]
+        there = [picture for picture in pictures if picture is not None]
+        made = iter(self.answer(np.stack(there)) if there else [])
+        for picture in pictures:
+            yield None if picture is None else next(made).astype(space.dtype, copy=False).tobytes()
 
 
 class Rows:
@@ -151,11 +190,13 @@ class Rows:
         for part, images in zip(parts, listed, strict=True):
             table = pa.parquet.read_table(io.BytesIO(storage.read(space.file(part)))).to_pydict()
             for image, row, reason in zip(images, table["row"], table["reason"], strict=True):
-                if row is None:
+                if reason is not None:
                     self.left_out.append({"file": image["file"], "sha256": image["sha256"], "reason": reason})
                     continue
                 at = len(self.images)
-                self.values[at] = np.frombuffer(row, np.uint8)
+                # Of a view, only training images have one.
+                if row is not None:
+                    self.values[at] = np.frombuffer(row, np.uint8)
                 self.sides[image["side"]].append(at)
                 self.images.append(image)
         self.labels = np.array([image["label"] for image in self.images], np.int64)

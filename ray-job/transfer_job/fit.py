@@ -10,7 +10,7 @@ import ray.train
 
 from .decoding import scale
 from .events import Event, JobFailed, failure
-from .features import Rows, Space
+from .features import Rows, Space, spaces_of
 from .formats import Handed, Storage, Tensors, images_digest, tensor_bytes, tensors_in, weights_digest
 from .learning import MOMENTS, Optimizer, cross_entropy
 from .network import Network, tf
@@ -18,6 +18,7 @@ from .seeded import batches_of, seeded_random, shuffled
 from .starts import better_outcome, judge_pretrained
 from .together import Together
 from .versions import engine_name
+from .views import augmented
 
 
 def train(config: dict) -> None:
@@ -236,6 +237,9 @@ def _beginning(start: str) -> State:
 class PhaseInTraining:
     def __init__(self, fit: Fit, phase: dict, seed: list[str | int], weights: Tensors, rows: Rows) -> None:
         self.fit, self.phase, self.seed, self.rows, self.together = fit, phase, seed, rows, fit.together
+        # Of images as they are, and of each other view of the training images.
+        self.views = [rows, *(Rows(space, fit.storage) for space in spaces_of(fit.handed, phase)[1:])]
+        self.number = 0
         self.network = Network(fit.said, weights, phase["cut"], fit.said["logits"], rows.shape)
         self.trained = {name: self.network.variables[name] for name in phase["trained"]}
         self.sizes = [int(np.prod(variable.shape)) for variable in self.trained.values()]
@@ -279,7 +283,7 @@ class PhaseInTraining:
 
     def epoch(self, epoch: int) -> tuple[float, float, int]:
         """One pass over the training images in a seeded order: mean loss, accuracy, and how many batches it were."""
-        seed = [*self.seed, epoch]
+        self.number, seed = epoch, [*self.seed, epoch]
         examples = np.array(self.rows.sides["train"], int)
         order = examples[shuffled(len(examples), seeded_random(*seed, "order"))]
         draw = seeded_random(*seed, "dropout")
@@ -313,7 +317,7 @@ class PhaseInTraining:
         labels, counts = self._labels_and_counts(given)
         counts = counts / len(batch) if len(own) > 0 else np.zeros(len(given))
         logits, gradient = self._gradient_together(
-            tf.constant(self.fit.numbers_of(self.rows, given)),
+            tf.constant(self._numbers_of(given)),
             tf.constant(labels),
             tf.constant(counts, tf.float32),
             *(tf.constant(numbers, tf.int32), tf.constant(first), tf.constant(len(own)), tf.constant(len(batch))),
@@ -331,7 +335,7 @@ class PhaseInTraining:
         examples, sizes = np.concatenate(batches), [len(batch) for batch in batches]
         labels, counts = self._labels_and_counts(examples)
         logits = self._all_steps(
-            tf.constant(self.fit.numbers_of(self.rows, examples)),
+            tf.constant(self._numbers_of(examples)),
             tf.constant(labels),
             tf.constant(counts / np.repeat(sizes, sizes), tf.float32),
             tf.constant(drawn, tf.int32),
@@ -339,6 +343,20 @@ class PhaseInTraining:
             tf.constant(sizes[0]),
         )
         return cross_entropy(logits.numpy(), labels, self.fit.training["classWeights"])
+
+    def _numbers_of(self, examples: np.ndarray) -> np.ndarray:
+        """What the network is given of training images in the epoch at hand: a view that is kept, or pixels drawn anew."""
+        rows, augment = self.views[self.number % len(self.views)], self.fit.training["augment"]
+        if rows.dtype != np.uint8 or augment is None:
+            return self.fit.numbers_of(rows, examples)
+        seed = [self.fit.training["seed"], "augment", self.number]
+        drawn = [
+            augmented(pixels, augment, seeded_random(*seed, self.rows.images[at]["sha256"], place))
+            for pixels, at, place in zip(
+                rows.read(examples), examples, np.searchsorted(rows.sides["train"], examples).tolist(), strict=True
+            )
+        ]
+        return scale(np.stack(drawn), self.fit.plan["base"]["input"]["scale"])
 
     def _labels_and_counts(self, examples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Of each example: its class, and how much its loss counts."""

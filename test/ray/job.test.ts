@@ -42,15 +42,21 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
 
   afterAll(() => workshop?.close());
 
-  it('has of each picture the frozen outputs that it has here, within 1e-5, and the same pixels', async () => {
+  it('has of each picture and view the frozen outputs that it has here, within 1e-5, and the same pixels', async () => {
     const features = path.join(workshop.local.folder, '.transfer', 'features');
-    const [outputs, pixels] = rows as [KeptRows, KeptRows];
+    const [outputs, first, second, pixels] = rows as [KeptRows, KeptRows, KeptRows, KeptRows];
     expect(new Set(outputs.images).size).toBe(51);
     const own = await rowsHere(features, 'float32', outputs.images);
     const ownPixels = await rowsHere(features, 'uint8', pixels.images);
     // Test images are given to the whole network alone.
     expect([own, ownPixels].map(({ images }) => images.length)).toEqual([36, 51]);
     expect(farthest(rowsOf(outputs, own.images), own.values)).toBeLessThan(1e-5);
+    for (const [view, there] of [first, second].entries()) {
+      const ownView = await rowsHere(features, 'float32', there.images, [view + 1, workshop.plan().training]);
+      expect([there, ownView].map(({ images }) => images.length)).toEqual([27, 27]);
+      expect(farthest(rowsOf(there, ownView.images), ownView.values)).toBeLessThan(1e-5);
+      expect(farthest(rowsOf(outputs, ownView.images), ownView.values)).toBeGreaterThan(0.1);
+    }
     expect(farthest(rowsOf(pixels, ownPixels.images), ownPixels.values)).toBe(0);
   });
 
@@ -99,7 +105,7 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
   it('has on one worker the weights of two, within 1e-5, and computes no output twice', async () => {
     const one = await submit('one', storage, 'one', 1).ended;
     expect(one.events.filter(({ event }) => event === 'cache')).toMatchObject([
-      { computed: 0, reused: 51 },
+      { computed: 0, reused: 51 + 2 * 27 },
       { computed: 0, reused: 51 },
     ]);
     const [alone, together] = await Promise.all(
@@ -172,7 +178,7 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
     it('has the outputs of every picture once, the same bits as undisturbed', async () => {
       expect(await rowsThere(ray.python, place, elsewhere)).toEqual(rows);
       const files = await readdir(path.join(elsewhere, 'features'), { recursive: true });
-      expect(files.filter((name) => /part-\d+-\w+\.\w+$/.test(name))).toHaveLength(4);
+      expect(files.filter((name) => /part-\d+-\w+\.\w+$/.test(name))).toHaveLength(8);
     });
 
     it('goes on from its checkpoint each time it is submitted', () => {

@@ -5,11 +5,14 @@ import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seededRandom, shuffle } from '../../src/design/images/random';
+import type { PlanAugment } from '../../src/design/plan';
 import { decodePixels } from '../../src/disk/images/image-decoding';
 import { writeImageList } from '../../src/disk/images/image-list';
 import { lastAnswer } from '../../src/launch/programs/output-lines';
 import { scalePixels } from '../../src/shared/pixel-scaling';
 import { firstNumbers } from '../../src/train/fit/example-source';
+import { augmentPixels } from '../../src/train/images/augmentation';
+import { pixelsOfView } from '../../src/train/images/fill-cache';
 import { betterOutcome, judgePretrainedStart } from '../../src/train/run/case-four';
 import { imagesDigest, weightsDigest } from '../../src/train/run/cluster-answers';
 import { plainSeal, readTensorFile, writeTensorFile } from '../../src/train/run/tensor-file';
@@ -61,6 +64,7 @@ describeOnRay('the job', ({ python }) => {
         outcomes: both,
         start: betterOutcome(both.map((one) => ({ ...outcome, ...one }))).start,
       })),
+      views: drawnViews(),
       pictures,
       unreadable: [
         '',
@@ -95,7 +99,34 @@ const seeds: readonly (readonly (string | number)[])[] = [
   [42, 'random', 12, 250, 'order'],
   ['split', 7, 'image Grüße/日本 😀.png'],
   [-3, 1.5, ''],
+  [0.1 + 0.2, 0.00005, 1e-7, 1.25e-9, -0.5, 1e21, 1.5e300, 123_456_789.5, 100],
 ];
+
+const augments: readonly PlanAugment[] = [
+  { flip: 'none', shift: 0, brightness: 0, views: 2 },
+  { flip: 'horizontal', shift: 0.1, brightness: 0.25, views: 4 },
+  { flip: 'vertical', shift: 0.5, brightness: 1, views: 2 },
+  { flip: 'both', shift: 0.00005, brightness: 0.5, views: 64 },
+];
+
+/** Views by what frozen layers are given, and pictures as an epoch draws them, of noise that is wider than high. */
+function drawnViews() {
+  const size = [7, 12] as const;
+  return augments.flatMap((augment) =>
+    firstNumbers(8).map((number) => {
+      const random = seededRandom('picture', number);
+      const pixels = Uint8Array.from({ length: size[0] * size[1] * 3 }, () => Math.floor(random() * 256));
+      const image = { sha256: number.toString(16).repeat(64) };
+      const views = { count: augment.views, augment, seed: 42 };
+      const drawnBy = [42, 'augment', 3, image.sha256, number];
+      return {
+        ...{ augment, number, drawnBy, seed: 42, size, sha256: image.sha256, pixels: base64(pixels) },
+        view: base64(pixelsOfView(pixels, image, number, views, { size: [...size] })),
+        drawn: base64(augmentPixels(pixels, size, augment, seededRandom(...drawnBy))),
+      };
+    }),
+  );
+}
 
 /** Accuracies at the bar, beside it, and where a half is to be rounded. */
 const starts = [

@@ -15,9 +15,6 @@ function settingRefusals({ training, phases }: Plan): readonly string[] {
     ...(!training.cache || phases.some(({ cache }) => cache === null)
       ? ['`train.cache: off` is not done on Ray, which keeps the outputs of the frozen layers. Leave it on.']
       : []),
-    ...(training.augment === null
-      ? []
-      : ['`train.augment` is not done on Ray yet. Set it to `none` to train there.']),
   ];
 }
 

@@ -5,7 +5,6 @@ import { mobilePlan, refusedPlan } from '../../../fixtures/cluster-plan';
 it('a plan is refused for all that Ray would do otherwise, each with what to do', () => {
   expect(rayRefusals(mobilePlan)).toEqual([]);
   expect(rayRefusals(refusedPlan)).toEqual([
-    expect.stringMatching(/^`train.augment` .* Set it to `none`/),
     expect.stringMatching(/^Phase 3 freezes the layer "late", which an earlier phase trains/),
   ]);
   const [head] = mobilePlan.phases;

@@ -146,14 +146,12 @@ describe("a plan for Ray's job", () => {
     expect(exported({ ...plain, head, layers }).warnings).toEqual([]);
   });
 
-  const augment = { flip: 'none', shift: 0.1, brightness: 0, views: 2 } as const;
   it.each<[string, () => Plan, RegExp]>([
     [
       'train.cache: off',
       () => planOf([{ ...headPhase, cache: null }], { cache: false }),
       /train\.cache: off/,
     ],
-    ['augmented pictures', () => planOf([headPhase], { augment }), /train\.augment/],
     [
       'a phase that freezes what was trained',
       () => planOf([laterBlock, headPhase]),
