@@ -30,7 +30,7 @@ def augmented(pixels: np.ndarray, augment: dict, draw: Callable[[], float]) -> n
     # Halves are rounded to even, as JavaScript's clamped bytes are.
     light = np.clip(np.rint(np.arange(256) * factor), 0, 255).astype(np.uint8)
     rows, columns = _sources(height, down, mirrors_rows), _sources(width, right, mirrors_columns)
-    return light[pixels[rows[:, None], columns]]
+    return light.take(pixels.take(rows, axis=0).take(columns, axis=1))
 
 
 def _sources(length: int, moved: int, is_mirrored: bool) -> np.ndarray:
