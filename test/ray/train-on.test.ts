@@ -85,7 +85,9 @@ describeOnRay("a terminal's run on a cluster of Ray", (ray) => {
     const { frozenTensors, frozenIdentical } = local.result?.proof ?? {};
     expect(far.result?.proof).toMatchObject({ frozenTensors, frozenIdentical });
     expect(existsSync(inWorkshop(run, 'report.html'))).toBe(true);
-    const told = epochsIn(readFileSync(inWorkshop(run, 'events.jsonl'), 'utf8'));
+    const events = readFileSync(inWorkshop(run, 'events.jsonl'), 'utf8');
+    expect(events).toMatch(/"event":"fallback".*The pretrained start has /);
+    const told = epochsIn(events);
     const kept = (await readMetrics(inWorkshop(run))).map(({ epoch }) => epoch);
     expect(kept).toEqual((await readMetrics(here)).map(({ epoch }) => epoch));
     expect(told).toEqual(kept);

@@ -216,8 +216,7 @@ function phaseEstimate(
   const steps = Math.ceil(images.train / batch);
   const image = trained?.get(cut) ?? behind * (cluster.gpus > 0 ? rates.gpuTrain : rates.train);
   const computing = stepSeconds(batch, image, cluster);
-  const adding =
-    cluster.workers === 1 ? 0 : addedUp(plan, phase, (values) => sumSeconds(values, cluster, rates));
+  const adding = addingSeconds(plan, phase, cluster, rates);
   const bounds: Readonly<Record<EpochBound, number>> = {
     'layers that train': steps * computing,
     rows: storageSeconds(images.train * rowBytes, cluster, rates),
@@ -243,17 +242,27 @@ function phaseEstimate(
   };
 }
 
-/** What is added up over all workers in a step: the gradient and, by the batch, each normalisation's statistics and slopes. */
-function addedUp({ layers }: Plan, phase: PlanPhase, seconds: (values: number) => number): number {
-  const names = new Set(phase.trainable);
+/**
+ * Seconds to add up over all workers in a step: the gradient and, by the batch, the statistics of each normalisation and their
+ * slopes.
+ */
+export function addingSeconds(
+  { layers }: Plan,
+  { trainable, batchNorm }: PlanPhase,
+  cluster: Pick<ClusterSize, 'workers'>,
+  rates: Pick<ClusterRates, 'network' | 'latency'>,
+): number {
+  if (cluster.workers === 1) return 0;
+  const names = new Set(trainable);
   const trained = layers.filter(({ name }) => names.has(name));
-  const normalising = trained.filter(({ type }) => type === 'BatchNormalization');
+  const normalising =
+    batchNorm === 'batch' ? trained.filter(({ type }) => type === 'BatchNormalization') : [];
+  const gradient = sumSeconds(sum(trained.map(({ params }) => params)), cluster, rates);
   // Mean and variance, one after the other, there and back.
-  const statistics =
-    phase.batchNorm === 'batch'
-      ? normalising.map(({ outputShape }) => 4 * seconds(outputShape.at(-1) ?? 0))
-      : [];
-  return seconds(sum(trained.map(({ params }) => params))) + sum(statistics);
+  const statistics = normalising.map(
+    ({ outputShape }) => 4 * sumSeconds(outputShape.at(-1) ?? 0, cluster, rates),
+  );
+  return gradient + sum(statistics);
 }
 
 function largest<Name extends string>(values: Readonly<Record<Name, number>>): Name {
