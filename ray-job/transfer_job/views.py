@@ -18,8 +18,8 @@ def pixels_of_view(pixels: np.ndarray, sha256: str, view: int, augment: dict | N
 
 def augmented(pixels: np.ndarray, augment: dict, draw: Callable[[], float]) -> np.ndarray:
     """
-    Mirrored, each allowed way with probability ½, moved by up to `shift` of height and width with the edge repeated, and brightened
-    or darkened by up to `brightness`.
+    Mirrored, each allowed way with probability ½, moved by up to `shift` of height and width with the edge repeated, and
+    brightened or darkened by up to `brightness`.
     """
     height, width, _ = pixels.shape
     mirrors_columns = draw() < 0.5 and augment["flip"] in ("horizontal", "both")

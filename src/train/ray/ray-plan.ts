@@ -6,14 +6,13 @@ import { prefixBatch } from '../../design/plan/memory-need';
 import { phasesOf } from '../../design/plan/plan-reading';
 import { TransferError } from '../../design/transfer-error';
 import { decodingVersion } from '../../disk/images/image-decoding';
-import { isStatistic } from '../compiler/phase-graph';
 import { kerasNetwork } from '../exports/keras-network';
 import type { Base } from '../formats/read-base';
 import { prefixDescription } from '../images/frozen-prefix';
 import { adamDecay, optimizerEpsilon, squareDecay } from '../learning/optimizers';
 import type { AdaptedNetwork } from '../network/adapted-network';
 import { inputLayerOf, upTo } from '../network/topology';
-import { layerOfWeight, type NetworkWeights } from '../network/weight-values';
+import { isStatistic, layerOfWeight, type NetworkWeights } from '../network/weight-values';
 import { phaseTask } from '../run/phase-task';
 
 /** `plan.json` of an exported project: everything that its job needs to know, with nothing left to be worked out. */
