@@ -12,7 +12,7 @@ import ray  # noqa: E402
 import ray.data  # noqa: E402
 
 from .events import JobFailed, Progress, print_event  # noqa: E402
-from .features import FeatureMaker, Space  # noqa: E402
+from .features import FeatureMaker, Space, spaces_of  # noqa: E402
 from .formats import Handed, Storage  # noqa: E402
 from .room import wait_for_room  # noqa: E402
 from .training import train_together  # noqa: E402
@@ -31,29 +31,41 @@ def drive(handed: Handed, settings: dict, storage: Storage) -> None:
     """
     ray.init(logging_level="WARNING", log_to_driver=False)
     wait_for_room(*(settings[key] for key in ("workers", "cpus", "gpus", "wait")))
-    for number, phase in _first_of_each_space(handed):
-        _make_features(handed, number, phase, storage, settings)
+    for start, number, phase in _first_of_each_space(handed):
+        _make_features(handed, start, number, phase, storage, settings)
     train_together(handed, settings)
 
 
-def _first_of_each_space(handed: Handed) -> list[tuple[int, dict]]:
-    """The phases, by their numbers, whose frozen layers no earlier phase has."""
-    spaces: dict[str, tuple[int, dict]] = {}
-    for number, phase in enumerate(handed.plan["phases"], 1):
-        spaces.setdefault(Space(handed, phase).name, (number, phase))
+def _first_of_each_space(handed: Handed) -> list[tuple[str, int, dict]]:
+    """The phases, by their starts and numbers, whose frozen layers no earlier phase has."""
+    spaces: dict[str, tuple[str, int, dict]] = {}
+    for start, phases in handed.phases.items():
+        for number, phase in enumerate(phases, 1):
+            spaces.setdefault(Space(handed, phase).name, (start, number, phase))
     return list(spaces.values())
 
 
-def _make_features(handed: Handed, number: int, phase: dict, storage: Storage, settings: dict) -> None:
+def _make_features(
+    handed: Handed, start: str, number: int, phase: dict, storage: Storage, settings: dict
+) -> None:
     """Makes what is not there yet, a part of the list at a time on any of the machines."""
-    begin, space = time.monotonic(), Space(handed, phase)
-    sizes = {part: len(handed.table(part, ["side"])) for part in handed.parts}
-    missing = [part for part in sizes if not storage.has(space.file(part))]
+    begin, spaces = time.monotonic(), spaces_of(handed, phase)
+    sizes, rows, computed, missing = {}, 0, 0, []
+    for part in handed.parts:
+        sides = handed.table(part, ["side"])["side"].to_pylist()
+        sizes[part] = len(sides)
+        counts = [sum(map(space.has, sides)) for space in spaces]
+        are_there = [storage.has(space.file(part)) for space in spaces]
+        rows += sum(counts)
+        computed += sum(count for count, is_there in zip(counts, are_there, strict=True) if not is_there)
+        if not all(are_there):
+            missing.append(part)
     total = sum(sizes[part] for part in missing)
     if missing:
         progress, done = Progress("frozen prefix", total), 0
         ray.data.DataContext.get_current().enable_progress_bars = False
-        arguments = {"handed": handed, "phase": phase, "place": settings["storage"], "cpus": settings["cpus"]}
+        arguments = {"handed": handed, "start": start, "phase": phase}
+        arguments.update({"place": settings["storage"], "cpus": settings["cpus"]})
         made = ray.data.from_items(
             [{"part": part} for part in missing], override_num_blocks=len(missing)
         ).map_batches(
@@ -69,12 +81,11 @@ def _make_features(handed: Handed, number: int, phase: dict, storage: Storage, s
                 raise JobFailed(*json.loads(row["failure"]))
             done += int(row["images"])
             progress.reached(done)
-    _tell_left_out(space, storage, sizes)
-    all_images = sum(sizes.values())
+    _tell_left_out(spaces[0], storage, sizes)
     print_event(
         {
-            **{"event": "cache", "phase": number, "cut": phase["cut"], "reused": all_images - total, "computed": total},
-            **{"decoded": total, "bytes": all_images * space.row_bytes, "seconds": time.monotonic() - begin},
+            **{"event": "cache", "phase": number, "cut": phase["cut"], "reused": rows - computed, "computed": computed},
+            **{"decoded": total, "bytes": rows * spaces[0].row_bytes, "seconds": time.monotonic() - begin},
             **({} if phase["isPixels"] else {"engine": engine_name()}),
         }
     )

@@ -19,6 +19,7 @@ from .events import JobFailed
 from .formats import Handed, Storage, out_of_reach, read_uri, tensors_in
 from .shared_bytes import share_bytes
 from .versions import INSTALL, engine_name, require_versions
+from .views import pixels_of_view
 
 if TYPE_CHECKING:
     from .together import Together
@@ -32,15 +33,19 @@ ROWS_AT_ONCE = 64
 
 @dataclass(frozen=True)
 class Space:
-    """Where the outputs of one stretch of frozen layers are kept. `phase` is one that begins behind them."""
+    """Where the outputs of one stretch of frozen layers on one view are kept. `phase` is one that begins behind them."""
 
     handed: Handed
     phase: dict
+    view: int = 0
+    """Of training images; 0 is all images as they are."""
 
     @property
     def name(self) -> str:
         """Follows from all that the outputs depend on but the images: two that differ never share a file."""
         says = {**self.phase["space"], **({} if self.phase["isPixels"] else {"engine": engine_name()})}
+        if self.view > 0:
+            says["view"] = [self.view, *(self._augment[key] for key in ("flip", "shift", "brightness")), self._seed]
         return hashlib.sha256(json.dumps(says, sort_keys=True).encode()).hexdigest()[:16]
 
     def file(self, part: str) -> str:
@@ -48,8 +53,10 @@ class Space:
         Of a part of the list, by what is in it. One part is one file, written whole: it is done where the file is there,
         so that whoever comes again has nothing to ask but that.
         """
-        hashes = self.handed.table(part, ["sha256"])["sha256"].to_pylist()
-        digest = hashlib.sha256("".join(hashes).encode())
+        images = self.handed.table(part, ["sha256", "side"])
+        digest = hashlib.sha256("".join(images["sha256"].to_pylist()).encode())
+        if self.view > 0:
+            digest.update("".join(images["side"].to_pylist()).encode())
         return f"features/{self.name}/{part.removesuffix('.parquet')}-{digest.hexdigest()[:16]}.parquet"
 
     def left_out(self, part: str, stream: pa.NativeFile) -> list[dict]:
@@ -62,6 +69,22 @@ class Space:
         named = zip(places.to_pylist(), images, reasons.take(places).to_pylist(), strict=True)
         return [{"at": at, **image, "reason": reason} for at, image, reason in named]
 
+    def has(self, side: str) -> bool:
+        """Whether images of a side have rows."""
+        return self.view == 0 or side == "train"
+
+    def drawn(self, pixels: np.ndarray, image: dict) -> np.ndarray:
+        """What of an image's pixels its row is made of."""
+        return pixels_of_view(pixels, image["sha256"], self.view, self._augment, self._seed)
+
+    @property
+    def _augment(self) -> dict | None:
+        return self.handed.plan["plan"]["training"]["augment"]
+
+    @property
+    def _seed(self) -> int:
+        return self.handed.plan["plan"]["training"]["seed"]
+
     @property
     def dtype(self) -> np.dtype:
         return np.dtype("uint8" if self.phase["isPixels"] else "<f4")
@@ -71,12 +94,19 @@ class Space:
         return int(np.prod(self.phase["shape"])) * self.dtype.itemsize
 
 
-class FeatureMaker:
-    """An actor that holds the frozen layers and makes one file at a time."""
+def spaces_of(handed: Handed, phase: dict) -> list[Space]:
+    """Of each view. Pixels are kept as they are, and drawn anew in each epoch."""
+    augment = handed.plan["plan"]["training"]["augment"]
+    views = 1 if augment is None or phase["isPixels"] else augment["views"]
+    return [Space(handed, phase, view) for view in range(views)]
 
-    def __init__(self, handed: Handed, phase: dict, place: str, cpus: int) -> None:
-        self.handed, self.phase, self.cpus = handed, phase, max(1, cpus)
-        self.space, self.storage = Space(handed, phase), Storage(place)
+
+class FeatureMaker:
+    """An actor that holds the frozen layers and makes the files of one part at a time."""
+
+    def __init__(self, handed: Handed, start: str, phase: dict, place: str, cpus: int) -> None:
+        self.handed, self.start, self.phase, self.cpus = handed, start, phase, max(1, cpus)
+        self.spaces, self.storage = spaces_of(handed, phase), Storage(place)
         self.threads = ThreadPoolExecutor(self.cpus)
         plan = handed.plan
         self.input, self.batch = plan["plan"]["base"]["input"], plan["prefixBatch"]
@@ -99,43 +129,49 @@ class FeatureMaker:
         from . import network
 
         network.tf.config.threading.set_intra_op_parallelism_threads(self.cpus)
-        said, weights = self.handed.plan["network"], self.handed.weights()
+        said = self.handed.plan["network"]
+        [first, *_] = self.handed.phases
         _, expected = tensors_in(self.handed.read("network/expected.bin"))
         scaled = decoding.scale(expected["pixels"].astype(np.uint8), self.input["scale"])
-        network.require_same_answers(said, weights, scaled, expected["probabilities"])
+        network.require_same_answers(said, self.handed.weights(first), scaled, expected["probabilities"])
         if self.phase["isPixels"]:
             return lambda pixels: pixels
+        weights = self.handed.weights(self.start)
         layers = network.Network(said, weights, said["input"], self.phase["cut"], scaled.shape[1:])
         answer = layers.as_graph()
         return lambda pixels: answer(network.tf.constant(decoding.scale(pixels, self.input["scale"]))).numpy()
 
     def _make(self, part: str) -> int:
         images = self.handed.images(part)
-        rows: list[bytes | None] = []
+        missing = [space for space in self.spaces if not self.storage.has(space.file(part))]
+        rows: list[list[bytes | None]] = [[] for _ in missing]
         reasons: list[str | None] = []
-        for decoded in self._batches(images):
-            made = self._rows([pixels for pixels in decoded if not isinstance(pixels, str)])
-            for pixels in decoded:
-                rows.append(None if isinstance(pixels, str) else next(made))
-                reasons.append(pixels if isinstance(pixels, str) else None)
-        table = pa.table({"row": pa.array(rows, pa.binary(self.space.row_bytes)), "reason": pa.array(reasons, pa.string())})
-        written = io.BytesIO()
-        pa.parquet.write_table(table, written, compression="none", use_dictionary=False, write_statistics=False)
-        try:
-            self.storage.write(self.space.file(part), written.getvalue())
-        except OSError as error:
-            raise out_of_reach(self.storage.place, error) from None
+        for batch, decoded in self._batches(images):
+            reasons += [pixels if isinstance(pixels, str) else None for pixels in decoded]
+            for space, own in zip(missing, rows, strict=True):
+                own += self._rows(space, batch, decoded)
+        for space, own in zip(missing, rows, strict=True):
+            row = pa.array(own, pa.binary(space.row_bytes))
+            table = pa.table({"row": row, "reason": pa.array(reasons, pa.string())})
+            written = io.BytesIO()
+            pa.parquet.write_table(table, written, compression="none", use_dictionary=False, write_statistics=False)
+            try:
+                self.storage.write(space.file(part), written.getvalue())
+            except OSError as error:
+                raise out_of_reach(self.storage.place, error) from None
         return len(images)
 
-    def _batches(self, images: list[dict]) -> Iterator[list[np.ndarray | str]]:
-        """What is decoded of one batch after the other; while the layers run on one, the next ones are decoded."""
-        under_way: deque[Iterator[np.ndarray | str]] = deque()
+    def _batches(self, images: list[dict]) -> Iterator[tuple[list[dict], list[np.ndarray | str]]]:
+        """One batch after the other with what is decoded of it; while the layers run on one, the next ones are decoded."""
+        under_way: deque[tuple[list[dict], Iterator[np.ndarray | str]]] = deque()
         for start in range(0, len(images), self.batch):
-            under_way.append(self.threads.map(self._decoded, images[start : start + self.batch]))
+            batch = images[start : start + self.batch]
+            under_way.append((batch, self.threads.map(self._decoded, batch)))
             if len(under_way) > BATCHES_AHEAD:
-                yield list(under_way.popleft())
-        for decoded in under_way:
-            yield list(decoded)
+                batch, decoded = under_way.popleft()
+                yield batch, list(decoded)
+        for batch, decoded in under_way:
+            yield batch, list(decoded)
 
     def _decoded(self, image: dict) -> np.ndarray | str:
         """The pixels, or why there are none: a sentence that begins with "It"."""
@@ -150,11 +186,16 @@ class FeatureMaker:
         except decoding.UnreadableImage as error:
             return str(error)
 
-    def _rows(self, pictures: list[np.ndarray]) -> Iterator[bytes]:
-        if not pictures:
-            return
-        for row in self.answer(np.stack(pictures)):
-            yield row.astype(self.space.dtype, copy=False).tobytes()
+    def _rows(self, space: Space, images: list[dict], decoded: list[np.ndarray | str]) -> Iterator[bytes | None]:
+        """Of each image; None where it has none of this view, or is none."""
+        pictures = [
+            None if isinstance(pixels, str) or not space.has(image["side"]) else space.drawn(pixels, image)
+            for image, pixels in zip(images, decoded, strict=True)
+        ]
+        there = [picture for picture in pictures if picture is not None]
+        made = iter(self.answer(np.stack(there)) if there else [])
+        for picture in pictures:
+            yield None if picture is None else next(made).astype(space.dtype, copy=False).tobytes()
 
 
 class Rows:

@@ -2,6 +2,7 @@
 
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -9,13 +10,15 @@ import ray.train
 
 from .decoding import scale
 from .events import Event, JobFailed, failure
-from .features import Rows, Space
+from .features import Rows, Space, spaces_of
 from .formats import Handed, Storage, Tensors, images_digest, tensor_bytes, tensors_in, weights_digest
 from .learning import MOMENTS, Optimizer, cross_entropy
 from .network import Network, tf
 from .seeded import batches_of, seeded_random, shuffled
+from .starts import better_outcome, judge_pretrained
 from .together import Together
 from .versions import engine_name
+from .views import augmented
 
 
 def train(config: dict) -> None:
@@ -36,35 +39,38 @@ class Fit:
         self.mailbox, self.report_seconds = config["mailbox"], config["reportSeconds"]
         self.together = together
         says = self.handed.plan
-        self.plan, self.start, self.said, self.phases = says["plan"], says["start"], says["network"], says["phases"]
+        self.plan, self.said = says["plan"], says["network"]
         self.numbers = says["optimizer"]
         self.training = self.plan["training"]
-        self.weights = self.handed.weights()
         self.rows: Rows | None = None
         self.last_report = time.monotonic()
 
     def run(self) -> None:
-        state = self._checkpoint() or _beginning(self.start)
-        for number in range(state.json["phase"] + 1, len(self.phases) + 1):
-            self._phase(number, state)
+        state = self._checkpoint() or _beginning(self.plan["init"])
+        while not state.is_over:
+            self._phase(state.json["phase"] + 1, state)
             self._report(state)
         self._finish(state)
 
     def _phase(self, number: int, state: "State") -> None:
-        phase = self.phases[number - 1]
+        start = state.json["start"]
+        phases = self.handed.phases[start]
+        phase = phases[number - 1]
         rows = self._rows_of(phase)
-        trained = PhaseInTraining(self, phase, number, {**self.weights, **state.group("carried")}, rows)
+        weights = {**self.handed.weights(start), **state.group("carried")}
+        trained = PhaseInTraining(self, phase, [self.training["seed"], start, number], weights, rows)
         examples = len(rows.sides["train"])
         epochs = _most_epochs(phase, examples, self.training["batchSize"])
         self._tell(
             {
-                **{"event": "phase", "phase": number, "phases": len(self.phases), "start": self.start},
+                **{"event": "phase", "phase": number, "phases": len(phases), "start": start},
                 **{key: phase[key] for key in ("trainable", "trainableParams", "learningRate")},
                 "epochs": epochs,
             }
         )
         if state.json["progress"] is None:
-            loss, accuracy = trained.score()
+            # A head that was never trained is no result, however small its loss is.
+            loss, accuracy = trained.score() if number > 1 else (None, 0.0)
             best = {"epoch": 0, "loss": loss, "accuracy": accuracy}
             state.json["progress"] = {"epoch": 0, "steps": 0, "optimizer": [], "best": best}
             state.replace("best", trained.weights())
@@ -78,7 +84,8 @@ class Fit:
             progress["epoch"] += 1
             progress["steps"] += steps
             _require_finite(loss, validation_loss, progress["epoch"], phase)
-            is_best = validation_loss < progress["best"]["loss"]
+            least = progress["best"]["loss"]
+            is_best = least is None or validation_loss < least
             if is_best:
                 progress["best"] = {
                     **{"epoch": progress["epoch"], "loss": validation_loss, "accuracy": validation_accuracy}
@@ -86,7 +93,7 @@ class Fit:
                 state.replace("best", trained.weights())
             seconds = time.monotonic() - begin
             event = {
-                **{"event": "epoch", "start": self.start, "phase": number, "epochs": epochs, "epoch": progress["epoch"]},
+                **{"event": "epoch", "start": start, "phase": number, "epochs": epochs, "epoch": progress["epoch"]},
                 **{"loss": loss, "accuracy": accuracy, "validationLoss": validation_loss},
                 **{"validationAccuracy": validation_accuracy, "best": is_best, "seconds": seconds},
                 "validationImages": len(rows.sides["validation"]),
@@ -105,6 +112,19 @@ class Fit:
         state.json.update({"phase": number, "progress": None})
         for group in ("best", "weights", "optimizer"):
             state.replace(group, {})
+        if number == len(phases):
+            self._end_start(state, rows)
+
+    def _end_start(self, state: "State", rows: Rows) -> None:
+        """Notes what came of a start that has all its phases behind it, and begins the other where it is called for."""
+        outcome = state.end_start()
+        fallback = self.training["fallback"]
+        if outcome["start"] != "pretrained" or fallback is None:
+            return
+        failed, message = judge_pretrained(outcome["accuracy"], rows.labels[rows.sides["validation"]].tolist())
+        self._tell({"event": "fallback", "message": message})
+        if failed or fallback == "compare":
+            state.json["start"] = "random"
 
     def _rows_of(self, phase: dict) -> Rows:
         """Those at hand, if they are the phase's; else they are let go, and the phase's are copied to this machine."""
@@ -115,27 +135,34 @@ class Fit:
         return self.rows
 
     def _finish(self, state: "State") -> None:
-        """Judges validation and test images by the chosen weights, and leaves both where they are fetched from."""
-        best, carried = state.json["best"], state.group("carried")
-        rows = self._rows_of(self.phases[-1])
-        weights = {**self.weights, **carried}
-        network = Network(self.said, weights, self.phases[-1]["cut"], self.said["output"], rows.shape)
-        answer = network.as_graph()
-        sides = ("validation", "test")
-        judged = {side: self._judged(answer, rows, rows.sides[side]) for side in sides}
+        """Judges validation and test images by the weights of each start, and leaves all where it is fetched from."""
+        outcomes = state.json["outcomes"]
+        best = better_outcome(outcomes)
+        says: dict = {"engine": engine_name()}
+        judged: Tensors = {}
+        # The one that is kept, then the other.
+        for outcome in sorted(outcomes, key=lambda each: each is not best):
+            digest, images, answers = self._judge(outcome["start"], state.group(f"outcome{outcomes.index(outcome)}"))
+            # Whoever takes these answers can tell which weights gave them, and of which images.
+            says.update({"weights": digest, **images} if outcome is best else {"otherWeights": digest})
+            judged.update(answers if outcome is best else {f"other:{side}": values for side, values in answers.items()})
         if self.together.rank != 0:
             return
-        outcome = {"start": self.start, **best}
-        over = {**_beginning(self.start).json, "outcomes": [outcome], "epochs": state.json["epochs"]}
-        tensors = {f"outcome0:{name}": values for name, values in carried.items()}
-        # Whoever takes these answers can tell which weights gave them, and of which images.
-        says = {
-            **{"engine": engine_name(), "weights": weights_digest(weights), "leftOut": rows.left_out},
-            "images": images_digest(image for side in sides for image in rows.images(side)),
-        }
         self.storage.write(f"{self.name}/out/judged.bin", tensor_bytes(says, judged))
         # Last, for it is what says that the job is done.
-        self.storage.write(f"{self.name}/out/state.bin", tensor_bytes(over, tensors))
+        self.storage.write(f"{self.name}/out/state.bin", tensor_bytes(state.json, state.tensors))
+
+    def _judge(self, start: str, trained: Tensors) -> tuple[str, dict, Tensors]:
+        """The weights' digest, which images were judged, and the probabilities of those of each side."""
+        phase = self.handed.phases[start][-1]
+        rows = self._rows_of(phase)
+        weights = {**self.handed.weights(start), **trained}
+        network = Network(self.said, weights, phase["cut"], self.said["output"], rows.shape)
+        answer = network.as_graph()
+        sides = ("validation", "test")
+        images = images_digest(image for side in sides for image in rows.images(side))
+        judged = {side: self._judged(answer, rows, rows.sides[side]) for side in sides}
+        return weights_digest(weights), {"images": images, "leftOut": rows.left_out}, judged
 
     def _judged(self, answer: tf.types.experimental.GenericFunction, rows: Rows, examples: np.ndarray) -> np.ndarray:
         """Probabilities [images, classes], in the order of the list of images."""
@@ -189,6 +216,20 @@ class State:
     def __init__(self, json: dict, tensors: Tensors) -> None:
         self.json, self.tensors = json, tensors
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the start at hand has its outcome, so that no other is called for."""
+        return any(outcome["start"] == self.json["start"] for outcome in self.json["outcomes"])
+
+    def end_start(self) -> dict:
+        """Makes an outcome of the best weights of all phases of the start at hand, and returns it."""
+        outcome = {"start": self.json["start"], **self.json["best"]}
+        self.replace(f"outcome{len(self.json['outcomes'])}", self.group("carried"))
+        self.replace("carried", {})
+        self.json["outcomes"].append(outcome)
+        self.json.update({"phase": 0, "best": None})
+        return outcome
+
     def group(self, name: str) -> Tensors:
         return {key.split(":", 1)[1]: values for key, values in self.tensors.items() if key.startswith(f"{name}:")}
 
@@ -203,21 +244,27 @@ def _beginning(start: str) -> State:
 
 
 class PhaseInTraining:
-    def __init__(self, fit: Fit, phase: dict, number: int, weights: Tensors, rows: Rows) -> None:
-        self.fit, self.phase, self.rows, self.together = fit, phase, rows, fit.together
-        self.seed = [fit.training["seed"], fit.start, number]
+    def __init__(self, fit: Fit, phase: dict, seed: list[str | int], weights: Tensors, rows: Rows) -> None:
+        self.fit, self.phase, self.seed, self.rows, self.together = fit, phase, seed, rows, fit.together
+        # Of images as they are, and of each other view of the training images.
+        self.views = [rows, *(Rows(space, fit.storage, fit.together) for space in spaces_of(fit.handed, phase)[1:])]
+        self.number = 0
+        self.draws_anew = rows.dtype == np.uint8 and fit.training["augment"] is not None
+        self.hashes = [image["sha256"] for image in rows.images("train")] if self.draws_anew else []
         self.network = Network(fit.said, weights, phase["cut"], fit.said["logits"], rows.shape)
         self.trained = {name: self.network.variables[name] for name in phase["trained"]}
         self.sizes = [int(np.prod(variable.shape)) for variable in self.trained.values()]
         self.optimizer = Optimizer(
             fit.training["optimizer"], fit.numbers, phase["learningRate"], sum(self.sizes)
         )
+        # All that can change.
+        self.changing = {**self.trained, **{name: self.network.variables[name] for name in phase["statistics"]}}
         self.answer = self.network.as_graph()
         self._all_steps = self._graph_of_steps()
         self.dropouts = {name: at for at, name in enumerate(phase["dropouts"])}
 
     def weights(self) -> Tensors:
-        return {name: variable.numpy() for name, variable in self.trained.items()}
+        return {name: variable.numpy() for name, variable in self.changing.items()}
 
     def keep(self, state: State) -> None:
         """Puts into the state what it takes to go on from here."""
@@ -236,7 +283,7 @@ class PhaseInTraining:
 
     def restore(self, state: State) -> None:
         for name, values in state.group("weights").items():
-            self.trained[name].assign(values)
+            self.changing[name].assign(values)
         kept = state.group("optimizer")
         if not kept:
             return
@@ -248,7 +295,7 @@ class PhaseInTraining:
 
     def epoch(self, epoch: int) -> tuple[float, float, int]:
         """One pass over the training images in a seeded order: mean loss, accuracy, and how many batches it were."""
-        seed = [*self.seed, epoch]
+        self.number, seed = epoch, [*self.seed, epoch]
         examples = self.rows.sides["train"]
         order = examples[shuffled(len(examples), seeded_random(*seed, "order"))]
         draw = seeded_random(*seed, "dropout")
@@ -278,16 +325,30 @@ class PhaseInTraining:
         labels, counts = self._labels_and_counts(examples)
         means = np.repeat([len(batch) for batch in batches], [len(own) for own in given])
         logits = self._all_steps(
-            tf.constant(self.fit.numbers_of(self.rows, examples)),
+            tf.constant(self._numbers_of(examples)),
             tf.constant(labels),
             tf.constant(is_own * counts / means, tf.float32),
             tf.constant(np.cumsum([0, *map(len, given)]), tf.int32),
             tf.constant([first for _, first in shares], tf.int32),
+            tf.constant([len(own) for own, _ in shares], tf.int32),
             tf.constant([len(batch) for batch in batches], tf.int32),
             tf.constant(drawn, tf.int32),
             tf.constant([self.optimizer.step() for _ in batches], tf.float32),
         )
         return cross_entropy(logits.numpy()[is_own], labels[is_own], self.fit.training["classWeights"])
+
+    def _numbers_of(self, examples: np.ndarray) -> np.ndarray:
+        """What the network is given of training images in the epoch at hand: a view that is kept, or pixels drawn anew."""
+        rows = self.views[self.number % len(self.views)]
+        if not self.draws_anew:
+            return self.fit.numbers_of(rows, examples)
+        augment, seed = self.fit.training["augment"], [self.fit.training["seed"], "augment", self.number]
+        places = np.searchsorted(rows.sides["train"], examples).tolist()
+        drawn = [
+            augmented(pixels, augment, seeded_random(*seed, self.hashes[place], place))
+            for pixels, place in zip(rows.read(examples), places, strict=True)
+        ]
+        return scale(np.stack(drawn), self.fit.plan["base"]["input"]["scale"])
 
     def _labels_and_counts(self, examples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Of each example: its class, and how much its loss counts."""
@@ -296,10 +357,11 @@ class PhaseInTraining:
 
     def _graph_of_steps(self) -> tf.types.experimental.GenericFunction:
         """`_take_steps`, made once for any number of steps and examples."""
-        many = [tf.TensorSpec([None], kind) for kind in (tf.int32, tf.float32, tf.int32, tf.int32, tf.int32)]
+        whole = [tf.TensorSpec([None], tf.int32) for _ in ("bounds", "firsts", "owns", "sizes")]
+        each = [tf.TensorSpec([None], kind) for kind in (tf.int32, tf.float32)]
         pairs = [tf.TensorSpec([None, 2], kind) for kind in (tf.int32, tf.float32)]
         rows = tf.TensorSpec([None, *self.rows.shape], tf.float32)
-        return tf.function(self._take_steps, [rows, *many, *pairs], autograph=False)
+        return tf.function(self._take_steps, [rows, *each, *whole, *pairs], autograph=False)
 
     def _take_steps(
         self,
@@ -308,6 +370,7 @@ class PhaseInTraining:
         counts: tf.Tensor,
         bounds: tf.Tensor,
         firsts: tf.Tensor,
+        owns: tf.Tensor,
         sizes: tf.Tensor,
         drawn: tf.Tensor,
         optimizer_steps: tf.Tensor,
@@ -317,13 +380,14 @@ class PhaseInTraining:
 
         :param bounds: where each step's examples begin, and where the last one's end
         :param firsts: where in the step's batch of all workers they begin
+        :param owns: how many of them are of that batch: all or none
         :param sizes: of those batches
         """
 
         def take(step: tf.Tensor, answers: tf.TensorArray) -> tuple[tf.Tensor, tf.TensorArray]:
             here = slice(bounds[step], bounds[step + 1])
             examples = given[here], labels[here], counts[here]
-            logits, gradient = self._gradient(*examples, drawn[step], firsts[step], sizes[step])
+            logits, gradient = self._gradient_together(*examples, drawn[step], firsts[step], owns[step], sizes[step])
             gradient = self.together.run(self.together.sum_within, gradient)
             self._change(gradient, optimizer_steps[step, 0], optimizer_steps[step, 1])
             return step + 1, answers.write(step, logits)
@@ -333,6 +397,10 @@ class PhaseInTraining:
         _, answers = tf.while_loop(lambda step, _: step < steps, take, (0, answers), parallel_iterations=1)
         return answers.concat()
 
+    def _gradient_together(self, *given: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """`_gradient` where layers may need the others' sums."""
+        return self.together.run(self._gradient, *given) if self.phase["normalised"] else self._gradient(*given)
+
     def _gradient(
         self,
         given: tf.Tensor,
@@ -340,28 +408,66 @@ class PhaseInTraining:
         counts: tf.Tensor,
         drawn: tf.Tensor,
         first: tf.Tensor,
+        own: tf.Tensor,
         batch: tf.Tensor,
     ) -> tuple[tf.Tensor, tf.Tensor]:
-        """The logits of examples, and the gradient of Σ count × cross-entropy by all that trains, in one vector."""
+        """
+        The logits of examples, and the gradient of Σ count × cross-entropy by all that trains, in one vector.
 
-        def drop(name: str, values: tf.Tensor, rate: float) -> tf.Tensor:
-            if name not in self.dropouts or rate == 0:
+        :param first: where in the batch of all workers, of `batch` examples, these begin
+        :param own: how many of these are of the batch: all or none
+        """
+
+        def drop(name: str, rate: float, values: tf.Tensor) -> tf.Tensor:
+            if rate == 0:
                 return values
             # Drawn for the whole batch, so that the number of workers changes nothing.
             shape = tf.concat([[batch], tf.shape(values)[1:]], axis=0)
             seed = tf.random.experimental.stateless_fold_in(drawn, self.dropouts[name])
             stays = tf.random.stateless_uniform(shape, seed) >= rate
-            own = tf.cast(stays[first : first + tf.shape(values)[0]], tf.float32)
-            return values * own / (1 - rate)
+            kept = tf.cast(stays[first : first + tf.shape(values)[0]], tf.float32)
+            return values * kept / (1 - rate)
 
+        layers = {layer["name"]: layer for layer in self.network.layers}
+        learning: dict = {name: partial(drop, name, layers[name]["config"]["rate"]) for name in self.dropouts}
+        for name in self.phase["normalised"]:
+            learning[name] = partial(self._normalise, layers[name], own, batch)
         variables = list(self.trained.values())
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(variables)
-            logits = self.network(given, drop)
+            logits = self.network(given, learning)
             losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
             loss = tf.reduce_sum(counts * losses)
         gradients = tape.gradient(loss, variables, unconnected_gradients=tf.UnconnectedGradients.ZERO)
         return logits, tf.concat([tf.reshape(gradient, [-1]) for gradient in gradients], axis=0)
+
+    def _normalise(self, layer: dict, own: tf.Tensor, batch: tf.Tensor, values: tf.Tensor) -> tf.Tensor:
+        """
+        Ioffe and Szegedy 2015 (arXiv 1502.03167), algorithm 1, by the statistics of the whole batch, whichever workers have it;
+        those that are kept move as Keras moves them.
+        """
+        keras_layer = self.network.built[layer["name"]]
+        part = {name.rsplit("/", 1)[1]: name for name in layer["weights"]}
+        axis = keras_layer.axis % len(values.shape)
+        others = [place for place in range(len(values.shape)) if place != axis]
+        flat = [values.shape[place] if place == axis else 1 for place in range(len(values.shape))]
+        places = int(np.prod([values.shape[place] for place in others[1:]]))
+        counted = tf.where(own > 0, 1.0, 0.0) / tf.cast(batch * places, tf.float32)
+
+        def mean_of(each: tf.Tensor) -> tf.Tensor:
+            return self.together.sum_within(tf.reduce_sum(each, others) * counted)
+
+        mean = mean_of(values)
+        centred = values - tf.reshape(mean, flat)
+        variance = mean_of(centred * centred)
+        for statistic, now in (("moving_mean", mean), ("moving_variance", variance)):
+            if part[statistic] in self.phase["statistics"]:
+                kept = self.network.variables[part[statistic]]
+                kept.assign_sub((kept - now) * (1 - keras_layer.momentum))
+        scaled = centred * tf.reshape(tf.math.rsqrt(variance + keras_layer.epsilon), flat)
+        if "gamma" in part:
+            scaled *= tf.reshape(self.network.variables[part["gamma"]], flat)
+        return scaled + tf.reshape(self.network.variables[part["beta"]], flat) if "beta" in part else scaled
 
     def _change(self, gradient: tf.Tensor, rate: tf.Tensor, share: tf.Tensor) -> None:
         pieces = tf.split(self.optimizer.change(gradient, rate, share), self.sizes)

@@ -202,15 +202,22 @@ class Handed:
         """The same as a table, of some of its columns."""
         return pa.parquet.read_table(io.BytesIO(_list_at(self.place, f"images/{part}")), columns=columns)
 
-    def weights(self) -> Tensors:
-        """Of the adapted network, by `layer/weight`."""
-        return dict(self._weights())
+    @property
+    def phases(self) -> dict[str, list[dict]]:
+        """Of each start that may be trained, in their order."""
+        return {start["start"]: start["phases"] for start in self.plan["starts"]}
 
-    def _weights(self) -> Iterator[tuple[str, np.ndarray]]:
-        for group in json.loads(self.read("network/model.json"))["weightsManifest"]:
+    def weights(self, start: str) -> Tensors:
+        """Of the adapted network as a start begins, by `layer/weight`."""
+        return dict(self._weights(start))
+
+    def _weights(self, start: str) -> Iterator[tuple[str, np.ndarray]]:
+        [first, *_] = self.phases
+        folder = "network" if start == first else f"network-{start}"
+        for group in json.loads(self.read(f"{folder}/model.json"))["weightsManifest"]:
             # Of four megabytes each: one after the other, a bucket would be waited for most of the time.
             with ThreadPoolExecutor(8) as threads:
-                data = b"".join(threads.map(self.read, [f"network/{name}" for name in group["paths"]]))
+                data = b"".join(threads.map(self.read, [f"{folder}/{name}" for name in group["paths"]]))
             offset = 0
             for spec in group["weights"]:
                 count = int(np.prod(spec["shape"], dtype=np.int64))

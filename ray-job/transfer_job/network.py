@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -21,19 +21,21 @@ from .formats import Tensors  # noqa: E402
 # What differs between an answer on a GPU and one on a processor must stay below what the proof allows.
 tf.config.experimental.enable_tensor_float_32_execution(False)
 
-# Hand on what they are given; while a phase trains, `drop` stands in their place.
+# Hand on what they are given; while a phase trains, something else stands in their place.
 IDLE = {"Dropout", "SpatialDropout1D"}
 
 # Between this engine's answers and those of Transfer Designer's own.
 MOST_DIFFERENCE = 1e-4
 
-Drop = Callable[[str, tf.Tensor, float], tf.Tensor]
+# What layers do in a step of training that do something else than when they are asked, by their names.
+Learning = Mapping[str, Callable[[tf.Tensor], tf.Tensor]]
 
 
 class Network:
     """
     Not a functional model of Keras's: that one lets its caller's `training=True` overrule the `training=False` of a
-    frozen batch normalisation. Here no layer is ever told that it trains, and what drops out is done outside of Keras.
+    frozen batch normalisation. Here no layer is ever told that it trains; what drops out, or normalises by the batch, is
+    done outside of Keras.
     """
 
     def __init__(self, said: dict, weights: Tensors, first: str, last: str, shape: Iterable[int]) -> None:
@@ -56,16 +58,16 @@ class Network:
             if layer["name"] in self.built:
                 self._set(layer, weights)
 
-    def __call__(self, given: tf.Tensor, drop: Drop | None = None) -> tf.Tensor:
+    def __call__(self, given: tf.Tensor, learning: Learning | None = None) -> tf.Tensor:
         outputs = {self.first: given}
         for layer in self.layers:
             name, inputs = layer["name"], [outputs[source] for source in layer["inbound"]]
-            if name in self.built:
+            if learning is not None and name in learning:
+                outputs[name] = learning[name](inputs[0])
+            elif name in self.built:
                 outputs[name] = self.built[name](inputs if len(inputs) > 1 else inputs[0], training=False)
-            elif drop is None:
-                outputs[name] = inputs[0]
             else:
-                outputs[name] = drop(name, inputs[0], layer["config"]["rate"])
+                outputs[name] = inputs[0]
         return outputs[self.last]
 
     def as_graph(self) -> tf.types.experimental.GenericFunction:

@@ -2,13 +2,14 @@
 
 from array import array
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 MASK = 0xFFFFFFFF
 
 
-def seeded_random(*seeds: str | int) -> Callable[[], float]:
+def seeded_random(*seeds: str | float) -> Callable[[], float]:
     """A source of numbers in [0, 1) that depends on nothing but its seeds."""
-    text = "\0".join(str(seed) for seed in seeds)
+    text = "\0".join(seed if isinstance(seed, str) else _number_text(seed) for seed in seeds)
     a, b, c = (_hash(text, start) for start in (0x9E3779B9, 0x243F6A88, 0xB7E15162))
     counter = 1
 
@@ -37,6 +38,21 @@ def shuffled(count: int, draw: Callable[[], float]) -> array:
 
 def batches_of(order: Sequence[int], size: int) -> list[Sequence[int]]:
     return [order[start : start + size] for start in range(0, len(order), size)]
+
+
+def _number_text(value: float) -> str:
+    """As JavaScript writes it: the same digits as Python's, but the point elsewhere."""
+    sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
+    shown, point = "".join(map(str, digits)), len(digits) + int(exponent)
+    if value == 0:
+        return "0"
+    if 0 < point <= 21:
+        text = shown.ljust(point, "0") if point >= len(shown) else f"{shown[:point]}.{shown[point:]}"
+    elif -6 < point <= 0:
+        text = f"0.{'0' * -point}{shown}"
+    else:
+        text = f"{shown[0]}{'.' * (len(shown) > 1)}{shown[1:]}e{point - 1:+d}"
+    return f"-{text}" if sign else text
 
 
 def _hash(text: str, start: int) -> int:

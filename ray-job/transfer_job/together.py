@@ -34,7 +34,7 @@ class Together:
         return work(*given) if self.strategy is None else self.strategy.run(work, args=given)
 
     def sum_within(self, values: tf.Tensor) -> tf.Tensor:
-        """The same as `sum` in the midst of work that all workers do."""
+        """The same as `sum` in the midst of work that all workers do; gradients are those of all workers' sum of losses."""
         if self.strategy is None:
             return values
         # What is given has no place yet; where it is added up follows from its place.

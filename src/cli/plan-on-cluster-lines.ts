@@ -5,6 +5,7 @@ import type {
   OutputsEstimate,
   PhaseEstimate,
 } from '../design/cluster/cluster-estimate';
+import type { Start } from '../design/config';
 import { byteSize, count, counted, duration, percent } from '../design/words/number-text';
 import type { PlanOnCluster } from '../launch/runs/plan-on-cluster';
 import { shownPath } from './shown-path';
@@ -44,12 +45,9 @@ export function planOnClusterLines(on: PlanOnCluster, style: Style): readonly st
       'handed over',
       `${byteSize(handedOver.bytes)} through the storage, after ${duration(handedOver.seconds)} of looking at the images here`,
     ],
-    ...outputs.map((one) => ['kept outputs', outputsWords(one)] as const),
-    ...phases.flatMap((phase, index) =>
-      phaseWords(phase).map(
-        (words, line) =>
-          [line > 0 ? '' : phases.length === 1 ? 'training' : `phase ${index + 1}`, words] as const,
-      ),
+    ...outputs.map((one) => ['kept outputs', outputsWords(one, phases[0]?.start)] as const),
+    ...phases.flatMap((phase) =>
+      phaseWords(phase).map((words, line) => [line > 0 ? '' : phaseTitle(phase, phases), words] as const),
     ),
     [
       'in all',
@@ -63,13 +61,20 @@ export function planOnClusterLines(on: PlanOnCluster, style: Style): readonly st
   ];
 }
 
-function outputsWords({ cut, isPixels, bytes, rowBytes, seconds, boundBy }: OutputsEstimate): string {
-  const what = isPixels ? 'decoded pixels' : `outputs of ${shortName(harmless(cut))}`;
+function outputsWords(outputs: OutputsEstimate, first: Start | undefined): string {
+  const { start, cut, isPixels, bytes, rowBytes, seconds, boundBy } = outputs;
+  const by = start === first ? '' : ` by the ${start} weights`;
+  const what = isPixels ? 'decoded pixels' : `outputs of ${shortName(harmless(cut))}${by}`;
   return `${what}, ${byteSize(bytes)} in the storage (${byteSize(rowBytes)} an image), in ${duration(seconds)}, bound by ${outputsBounds[boundBy]}`;
 }
 
+function phaseTitle({ start, number }: PhaseEstimate, phases: readonly PhaseEstimate[]): string {
+  if (phases.length === 1) return 'training';
+  return phases.some((phase) => phase.start !== start) ? `${start} ${number}` : `phase ${number}`;
+}
+
 function phaseWords(phase: PhaseEstimate): readonly string[] {
-  const { epochs, secondsAnEpoch, efficiency, boundBy, copySeconds, keepingPaysFrom } = phase;
+  const { epochs, secondsAnEpoch, efficiency, boundBy, copySeconds, keepingPaysFrom, isInReserve } = phase;
   const pays =
     keepingPaysFrom === null
       ? 'to read kept outputs takes longer than to compute them'
@@ -77,7 +82,7 @@ function phaseWords(phase: PhaseEstimate): readonly string[] {
         ? `keeping outputs would pay from ${counted(keepingPaysFrom, 'epoch')} on`
         : `keeping outputs pays from ${counted(keepingPaysFrom, 'epoch')} on`;
   return [
-    `up to ${counted(epochs, 'epoch')} of ${duration(secondsAnEpoch)}, bound by ${epochBounds[boundBy]}`,
+    `${isInReserve ? 'if the other start fails, ' : ''}up to ${counted(epochs, 'epoch')} of ${duration(secondsAnEpoch)}, bound by ${epochBounds[boundBy]}`,
     `workers compute for ${percent(efficiency)} of a step; ${duration(copySeconds)} to copy rows before it; ${pays}`,
   ];
 }

@@ -43,23 +43,32 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
 
   afterAll(() => workshop?.close());
 
-  it('has of each picture the frozen outputs that it has here, within 1e-5, and the same pixels', async () => {
+  it('has of each picture and view the frozen outputs that it has here, within 1e-5, and the same pixels', async () => {
     const features = path.join(workshop.local.folder, '.transfer', 'features');
-    const [outputs, pixels] = rows as [KeptRows, KeptRows];
+    const [outputs, first, second, pixels] = rows as [KeptRows, KeptRows, KeptRows, KeptRows];
     expect(new Set(outputs.images).size).toBe(51);
     const own = await rowsHere(features, 'float32', outputs.images);
     const ownPixels = await rowsHere(features, 'uint8', pixels.images);
     // Test images are given to the whole network alone.
     expect([own, ownPixels].map(({ images }) => images.length)).toEqual([36, 51]);
     expect(farthest(rowsOf(outputs, own.images), own.values)).toBeLessThan(1e-5);
+    for (const [view, there] of [first, second].entries()) {
+      const ownView = await rowsHere(features, 'float32', there.images, [view + 1, workshop.plan().training]);
+      expect([there, ownView].map(({ images }) => images.length)).toEqual([27, 27]);
+      expect(farthest(rowsOf(there, ownView.images), ownView.values)).toBeLessThan(1e-5);
+      expect(farthest(rowsOf(outputs, ownView.images), ownView.values)).toBeGreaterThan(0.1);
+    }
     expect(farthest(rowsOf(pixels, ownPixels.images), ownPixels.values)).toBe(0);
   });
 
-  it('has on two workers the weights that it has here, within 1e-4', async () => {
+  it('has on two workers the weights of both starts that it has here, within 1e-4', async () => {
     const back = await workshop.takeBack(workshop.plan(), stateFile(storage, 'two'));
+    expect(back.checkpoint.outcomes.map(({ start }) => start)).toEqual(['pretrained', 'random']);
     expect(apart(back.checkpoint, here.checkpoint)).toBeLessThan(1e-4);
     const [local, far] = await Promise.all([here.run, back.run].map(readRunRecord));
     expect(far).toMatchObject({ state: 'finished', result: { proof: { frozenIdentical: true } } });
+    expect(far?.result?.start).toBe(local?.result?.start);
+    expect(far?.otherResult?.validation.accuracy).toBe(local?.otherResult?.validation.accuracy);
     expect(far?.result?.validation.accuracy).toBe(local?.result?.validation.accuracy);
     expect(far?.result?.test?.accuracy).toBe(local?.result?.test?.accuracy);
     expect(far?.result?.proof.goldenDifference).toBeLessThan(1e-5);
@@ -68,12 +77,16 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
   it('tells what it does in the events of a run, each epoch once', () => {
     const stamped = job.events.map((event) => ({ time: new Date(0).toISOString(), ...event }));
     expect(stamped.map(eventComplaint).filter((complaint) => complaint !== undefined)).toEqual([]);
-    const told = job.events.map(({ event, phase, epoch }) => [event, phase, epoch].join(' ').trim());
-    const epochs = here.checkpoint.epochs.map(({ phase, epoch }) => `epoch ${phase} ${epoch}`);
+    const told = job.events.map(({ event, start = '', phase, epoch }) => {
+      return [event, start, phase, epoch].join(' ').trim();
+    });
+    const epochs = here.checkpoint.epochs.map(
+      ({ start, phase, epoch }) => `epoch ${start} ${phase} ${epoch}`,
+    );
     expect(told.filter((line) => line.startsWith('epoch'))).toEqual(epochs);
-    expect(told.filter((line) => /^(cache|phase)/.test(line))).toEqual([
-      ...['cache 1', 'cache 2'],
-      ...['phase 1', 'phase 2'],
+    expect(told.filter((line) => /^(cache|phase|fallback)/.test(line))).toEqual([
+      ...['cache  1', 'cache  2'],
+      ...['phase pretrained 1', 'phase pretrained 2', 'fallback', 'phase random 1'],
     ]);
   });
 
@@ -83,6 +96,8 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
     expect(shapes).toEqual([
       ['validation', 9, 3],
       ['test', 15, 3],
+      ['other:validation', 9, 3],
+      ['other:test', 15, 3],
     ]);
     const sums = [...(tensors.get('test')?.values ?? [])].reduce((sum, value) => sum + value, 0);
     expect(sums).toBeCloseTo(15, 4);
@@ -91,7 +106,7 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
   it('has on one worker the weights of two, within 1e-5, and computes no output twice', async () => {
     const one = await submit('one', storage, 'one', 1).ended;
     expect(one.events.filter(({ event }) => event === 'cache')).toMatchObject([
-      { computed: 0, reused: 51 },
+      { computed: 0, reused: 51 + 2 * 27 },
       { computed: 0, reused: 51 },
     ]);
     const [alone, together] = await Promise.all(
@@ -164,12 +179,15 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
     it('has the outputs of every picture once, the same bits as undisturbed', async () => {
       expect(await rowsThere(ray.python, place, elsewhere)).toEqual(rows);
       const files = await readdir(path.join(elsewhere, 'features'), { recursive: true });
-      expect(files.filter((name) => /part-\d+-\w+\.\w+$/.test(name))).toHaveLength(4);
+      expect(files.filter((name) => /part-\d+-\w+\.\w+$/.test(name))).toHaveLength(8);
     });
 
     it('goes on from its checkpoint each time it is submitted', () => {
+      const placeOf = (event: Readonly<Record<string, unknown>> | undefined) =>
+        [event?.start, event?.phase, event?.epoch].join(' ');
+      const places = here.checkpoint.epochs.map((epoch) => placeOf({ ...epoch }));
       const firsts = ended.map(({ events }) => events.find(({ event }) => event === 'epoch'));
-      const numbers = firsts.map((event) => (Number(event?.phase) - 1) * 5 + Number(event?.epoch));
+      const numbers = firsts.map((event) => places.indexOf(placeOf(event)) + 1);
       expect(numbers[0]).toBe(1);
       expect(numbers[1]).toBeGreaterThan(2);
       expect(numbers[2]).toBeGreaterThan(4);

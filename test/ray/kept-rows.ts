@@ -3,6 +3,7 @@ import path from 'node:path';
 import { openFeatureCache } from '../../src/disk/features/feature-cache';
 import type { FeatureSpace } from '../../src/disk/features/feature-space';
 import { viewKey } from '../../src/train/images/augmentation';
+import { plainView, type Views } from '../../src/train/images/views';
 import { plainSeal, readTensorFile } from '../../src/train/run/tensor-file';
 import { jobFolder, run } from './python-for-ray';
 
@@ -14,7 +15,7 @@ export interface KeptRows {
   readonly values: Float32Array;
 }
 
-/** What jobs have kept in a storage of each phase of an exported project. */
+/** What jobs have kept in a storage of each phase of an exported project, and after it of each of its views from the first on. */
 export async function rowsThere(python: string, exported: string, storage: string): Promise<KeptRows[]> {
   const file = path.join(exported, 'rows.bin');
   const script = path.join(import.meta.dirname, '../fixtures/ray/write-rows.py');
@@ -32,19 +33,21 @@ export async function rowsThere(python: string, exported: string, storage: strin
  *
  * @param features its folder of kept rows, with one space of each format
  * @param format of the rows; decoded pixels are `uint8`
+ * @param view of the given images, as they are by default
  * @returns those of the given images that it has
  */
 export async function rowsHere(
   features: string,
   format: FeatureSpace['format'],
   images: readonly string[],
+  [view, { augment, seed }]: readonly [number, Pick<Views, 'augment' | 'seed'>] = [0, plainView],
 ): Promise<KeptRows> {
   for (const name of await readdir(features)) {
     const text = await readFile(path.join(features, name, 'space.json'), 'utf8').catch(() => '{}');
     const space = JSON.parse(text) as FeatureSpace;
     if (space.format !== format) continue;
     const cache = await openFeatureCache(features, space);
-    const keyOf = (image: string): string => viewKey(image, 0, null, 0);
+    const keyOf = (image: string): string => viewKey(image, view, augment, seed);
     const there = images.filter((image) => cache.has(keyOf(image)));
     const reader = cache.reader(there.map(keyOf));
     const size = there.length * cache.rowValues;

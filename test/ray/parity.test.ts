@@ -5,11 +5,15 @@ import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seededRandom, shuffle } from '../../src/design/images/random';
+import type { PlanAugment } from '../../src/design/plan';
 import { decodePixels } from '../../src/disk/images/image-decoding';
 import { writeImageList } from '../../src/disk/images/image-list';
 import { lastAnswer } from '../../src/launch/programs/output-lines';
 import { scalePixels } from '../../src/shared/pixel-scaling';
 import { firstNumbers } from '../../src/train/fit/example-source';
+import { augmentPixels } from '../../src/train/images/augmentation';
+import { pixelsOfView } from '../../src/train/images/fill-cache';
+import { betterOutcome, judgePretrainedStart } from '../../src/train/run/case-four';
 import { imagesDigest, weightsDigest } from '../../src/train/run/cluster-answers';
 import { plainSeal, readTensorFile, writeTensorFile } from '../../src/train/run/tensor-file';
 import { describeOnRay } from './on-ray';
@@ -52,6 +56,15 @@ describeOnRay('the job', ({ python }) => {
         scalePixels(pixels, scale, values, 0);
         return { scale, pixels: base64(pixels), values: base64(values) };
       }),
+      starts: starts.map(({ accuracy, counts }) => {
+        const labels = counts.flatMap((count, label) => Array<number>(count).fill(label));
+        return { accuracy, labels, verdict: judgePretrainedStart({ ...outcome, accuracy }, labels) };
+      }),
+      better: outcomes.map((both) => ({
+        outcomes: both,
+        start: betterOutcome(both.map((one) => ({ ...outcome, ...one }))).start,
+      })),
+      views: drawnViews(),
       pictures,
       unreadable: [
         '',
@@ -103,7 +116,64 @@ const seeds: readonly (readonly (string | number)[])[] = [
   [42, 'random', 12, 250, 'order'],
   ['split', 7, 'image Grüße/日本 😀.png'],
   [-3, 1.5, ''],
+  [0.1 + 0.2, 0.00005, 1e-7, 1.25e-9, -0.5, 1e21, 1.5e300, 123_456_789.5, 100],
 ];
+
+const augments: readonly PlanAugment[] = [
+  { flip: 'none', shift: 0, brightness: 0, views: 2 },
+  { flip: 'horizontal', shift: 0.1, brightness: 0.25, views: 4 },
+  { flip: 'vertical', shift: 0.5, brightness: 1, views: 2 },
+  { flip: 'both', shift: 0.00005, brightness: 0.5, views: 64 },
+];
+
+/** Views by what frozen layers are given, and pictures as an epoch draws them, of noise that is wider than high. */
+function drawnViews() {
+  const size = [7, 12] as const;
+  return augments.flatMap((augment) =>
+    firstNumbers(8).map((number) => {
+      const random = seededRandom('picture', number);
+      const pixels = Uint8Array.from({ length: size[0] * size[1] * 3 }, () => Math.floor(random() * 256));
+      const image = { sha256: number.toString(16).repeat(64) };
+      const views = { count: augment.views, augment, seed: 42 };
+      const drawnBy = [42, 'augment', 3, image.sha256, number];
+      return {
+        ...{ augment, number, drawnBy, seed: 42, size, sha256: image.sha256, pixels: base64(pixels) },
+        view: base64(pixelsOfView(pixels, image, number, views, { size: [...size] })),
+        drawn: base64(augmentPixels(pixels, size, augment, seededRandom(...drawnBy))),
+      };
+    }),
+  );
+}
+
+/** Accuracies at the bar, beside it, and where a half is to be rounded. */
+const starts = [
+  { accuracy: 0.5, counts: [50, 50] },
+  { accuracy: 0.6, counts: [50, 50] },
+  { accuracy: 0.6000000000000001, counts: [50, 50] },
+  { accuracy: 49 / 400, counts: [51, 349] },
+  { accuracy: 1 / 3, counts: [3, 3, 3] },
+  { accuracy: 2 / 3, counts: [30, 33, 31] },
+  { accuracy: 1, counts: [7] },
+  { accuracy: 0, counts: [] },
+];
+
+const outcome = {
+  start: 'pretrained' as const,
+  phase: 1,
+  epoch: 1,
+  loss: 1,
+  accuracy: 0,
+  weights: new Map(),
+};
+const outcomes = [
+  [0.5, 0.2, 0.5, 0.1],
+  [0.5, 0.1, 0.5, 0.1],
+  [0.5, 0.1, 0.6, 0.4],
+  [0.6, 0.4, 0.5, 0.1],
+].map(([accuracy = 0, loss = 0, otherAccuracy = 0, otherLoss = 0]) => [
+  { start: 'pretrained' as const, accuracy, loss },
+  { start: 'random' as const, accuracy: otherAccuracy, loss: otherLoss },
+]);
 
 const scales = [
   { mean: [127.5, 127.5, 127.5], std: [127.5, 127.5, 127.5], channels: 'rgb' },

@@ -22,7 +22,7 @@ describeOnRay("a terminal's run on a cluster of Ray", (ray) => {
 
   beforeAll(async () => {
     workshop = await TerminalWorkshop.open(await nativeEngineFolder());
-    await workshop.write(workshop.file(epochs));
+    await workshop.write(bothStarts(workshop.file(epochs)));
     const { status, stderr } = await workshop.call(['train', '--quiet']);
     expect(status, stderr).toBe(0);
     here = inWorkshop(workshop.newestRun());
@@ -81,6 +81,12 @@ describeOnRay("a terminal's run on a cluster of Ray", (ray) => {
     const local = await readRunRecord(here);
     const far = await readRunRecord(inWorkshop(run));
     expect(accuraciesOf(far)).toEqual(accuraciesOf(local));
+    // Nobody but the cluster judged either start.
+    const answers = [far.result, far.otherResult].map((result) => result?.clusterAnswers);
+    expect(answers).toEqual([
+      expect.objectContaining({ used: true }),
+      expect.objectContaining({ used: true }),
+    ]);
     const { frozenTensors, frozenIdentical } = local.result?.proof ?? {};
     expect(far.result?.proof).toMatchObject({ frozenTensors, frozenIdentical });
     expect(existsSync(inWorkshop(run, 'report.html'))).toBe(true);
@@ -91,7 +97,9 @@ describeOnRay("a terminal's run on a cluster of Ray", (ray) => {
       ...['judged.bin', 'state.bin'],
     ]);
     expect(stored.filter((name) => /features\/.*\.parquet$/.test(name))).toHaveLength(2);
-    const told = epochsIn(readFileSync(inWorkshop(run, 'events.jsonl'), 'utf8'));
+    const events = readFileSync(inWorkshop(run, 'events.jsonl'), 'utf8');
+    expect(events).toMatch(/"event":"fallback".*The pretrained start has /);
+    const told = epochsIn(events);
     const kept = (await readMetrics(inWorkshop(run))).map(({ epoch }) => epoch);
     expect(kept).toEqual((await readMetrics(here)).map(({ epoch }) => epoch));
     expect(told).toEqual(kept);
@@ -167,8 +175,16 @@ function epochsIn(output: string): readonly number[] {
   return eventsIn(output).flatMap((event) => (event.event === 'epoch' ? [event.epoch] : []));
 }
 
-function accuraciesOf({ result }: RunRecord) {
-  return [result?.epoch, result?.validation.accuracy, result?.test?.accuracy];
+function accuraciesOf({ result, otherResult }: RunRecord) {
+  return [result, otherResult].map((each) => {
+    return [each?.start, each?.epoch, each?.validation.accuracy, each?.test?.accuracy];
+  });
+}
+
+/** A file's head, then everything for a few epochs, and that from a random start as well. */
+function bothStarts(file: string): string {
+  const everything = '    - { train: everything, epochs: 3, patience: 3 }\n';
+  return `case: 4\n${file.replace('train:\n', 'train:\n  fallback: compare\n')}${everything}`;
 }
 
 /** Kills what runs a job's own program, as the system does where memory runs out. */

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isStatistic } from '../../src/train/compiler/phase-graph';
 import type { PhaseTask, TrainingPhase } from '../../src/train/engines/engine';
 import { loadOnnxRuntime } from '../../src/train/engines/onnx-runtime/load-onnx-runtime';
 import type { OnnxRuntime } from '../../src/train/engines/onnx-runtime/runtime';
@@ -14,6 +13,7 @@ import type { TensorFlow } from '../../src/train/engines/tensorflow-js/tensorflo
 import { tensorFlowEngine } from '../../src/train/engines/tensorflow-js/tensorflow-engine';
 import { TensorFlowPhase } from '../../src/train/engines/tensorflow-js/tensorflow-phase';
 import type { NetworkWeights } from '../../src/train/network/weight-values';
+import { isStatistic } from '../../src/train/network/weight-values';
 import {
   batches,
   furthest,

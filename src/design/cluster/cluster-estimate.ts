@@ -1,7 +1,8 @@
 import { valuesIn } from '../base/tensor-shape';
+import type { Start } from '../config';
 import type { ImageCounts } from '../images/image-counts';
 import type { Plan, PlanPhase } from '../plan';
-import { mostEpochs } from '../plan/plan-reading';
+import { mostEpochs, phasesOf, startsOf, viewsOf } from '../plan/plan-reading';
 import { epochWork, prefixWorkOf } from '../plan/plan-work';
 import {
   answerSeconds,
@@ -45,7 +46,7 @@ export interface ClusterEstimate {
   readonly phases: readonly PhaseEstimate[];
   /** Until workers have begun. */
   readonly beginSeconds: number;
-  /** Of all, with all epochs that the phases may have. */
+  /** Of all, with all epochs that the phases of all starts may have. */
   readonly seconds: number;
 }
 
@@ -53,11 +54,14 @@ export type OutputsBound = 'decoding' | 'frozen layers' | 'reading' | 'writing';
 
 /** The outputs of one stretch of frozen layers, of all images. */
 export interface OutputsEstimate {
+  /** Whose weights the layers have. */
+  readonly start: Start;
   readonly cut: string;
   /** They are pixels: no layer is run. */
   readonly isPixels: boolean;
-  /** Of one image. */
+  /** Of one image, or of one view of it. */
   readonly rowBytes: number;
+  /** Of all images and views. */
   readonly bytes: number;
   readonly seconds: number;
   readonly boundBy: OutputsBound;
@@ -68,6 +72,11 @@ export interface OutputsEstimate {
 export type EpochBound = 'layers that train' | 'rows' | 'sums' | 'steps' | 'order' | 'validation';
 
 export interface PhaseEstimate {
+  readonly start: Start;
+  /** From 1, within its start. */
+  readonly number: number;
+  /** It is only trained where the start before it has failed. */
+  readonly isInReserve: boolean;
   readonly cut: string;
   readonly epochs: number;
   readonly secondsAnEpoch: number;
@@ -88,11 +97,13 @@ export function clusterEstimate(question: ClusterQuestion): ClusterEstimate {
   const { plan, images, imageBytes, cluster, rates } = question;
   const all = images.train + images.validation + images.test;
   const weights = plan.layers.reduce((sum, { params }) => sum + params, 0);
-  const cuts = [...new Set(plan.phases.map((phase) => cutOf(plan, phase)))];
-  const outputs = cuts.map((cut) => outputsEstimate(question, cut, all));
-  const phases = plan.phases.map((phase) => phaseEstimate(question, phase, all));
+  const starts = startsOf(plan);
+  const outputs = outputsOf(plan).map(([start, cut]) => outputsEstimate(question, start, cut, all));
+  const phases = starts.flatMap((start) =>
+    phasesOf(plan, start).map((phase, index) => phaseEstimate(question, start, phase, index + 1)),
+  );
   const handedOver = {
-    bytes: 4 * weights + listedImage * all,
+    bytes: 4 * weights * starts.length + listedImage * all,
     seconds: all * (rates.readHere + imageBytes / rates.storage),
   };
   const beginSeconds = outputs.length * rates.beginAnswers + rates.beginTraining;
@@ -116,11 +127,34 @@ function cutOf({ layers }: Plan, { cache }: PlanPhase): string {
   return cache?.cut ?? layers[0]?.name ?? '';
 }
 
-/** Bytes of what is kept of one image. */
-function rowBytesOf({ layers, base }: Plan, cut: string): number {
-  const [height, width] = base.input.size;
-  if (layers[0]?.name === cut) return height * width * 3;
-  const shape = layers.find(({ name }) => name === cut)?.outputShape ?? [];
+/** What is kept, each once: behind a cut what its start's weights give, or the pixels of all starts. */
+function outputsOf(plan: Plan): readonly (readonly [Start, string])[] {
+  const outputs = new Map<string, readonly [Start, string]>();
+  for (const start of startsOf(plan)) {
+    for (const phase of phasesOf(plan, start)) {
+      const cut = cutOf(plan, phase);
+      const key = isPixelCut(plan, cut) ? cut : `${start} ${cut}`;
+      if (!outputs.has(key)) outputs.set(key, [start, cut]);
+    }
+  }
+  return [...outputs.values()];
+}
+
+function isPixelCut({ layers }: Plan, cut: string): boolean {
+  return layers[0]?.name === cut;
+}
+
+/** Rows of all images: one each, and of layers' outputs one of each view of a training image. */
+function rowsOf(plan: Plan, { train, validation, test }: ImageCounts, cut: string): number {
+  const views = isPixelCut(plan, cut) ? 1 : viewsOf(plan.training.augment);
+  return train * views + validation + test;
+}
+
+/** Bytes of one row of what is kept. */
+function rowBytesOf(plan: Plan, cut: string): number {
+  const [height, width] = plan.base.input.size;
+  if (isPixelCut(plan, cut)) return height * width * 3;
+  const shape = plan.layers.find(({ name }) => name === cut)?.outputShape ?? [];
   return 4 * valuesIn(shape);
 }
 
@@ -137,23 +171,24 @@ function workOf(
     training: { ...plan.training, augment: null },
   };
   return {
-    before: plan.layers[0]?.name === cut ? 0 : prefixWorkOf(one, cut) / images,
+    before: isPixelCut(plan, cut) ? 0 : prefixWorkOf(one, cut) / images,
     behind: epochWork(one, phase as PlanPhase) / images,
   };
 }
 
-function outputsEstimate(question: ClusterQuestion, cut: string, all: number): OutputsEstimate {
+function outputsEstimate(question: ClusterQuestion, start: Start, cut: string, all: number): OutputsEstimate {
   const { plan, imageBytes, rates } = question;
   // A part of the list is computed by one worker.
   const workers = Math.min(question.cluster.workers, Math.ceil(all / imagesPerPart(all)));
   const cluster = { ...question.cluster, workers };
-  const isPixels = plan.layers[0]?.name === cut;
+  const isPixels = isPixelCut(plan, cut);
   const rowBytes = rowBytesOf(plan, cut);
+  const rows = rowsOf(plan, question.images, cut);
   const { before } = workOf(plan, { cache: { cut, bytes: 0 } }, cut);
   const decoding = decodeSeconds(all, cluster, rates);
-  const layers = answerSeconds(all, before, cluster, rates);
+  const layers = answerSeconds(rows, before, cluster, rates);
   const reading = storageSeconds(all * imageBytes, cluster, rates);
-  const writing = storageSeconds(all * rowBytes, cluster, rates);
+  const writing = storageSeconds(rows * rowBytes, cluster, rates);
   // Processors that decode are those that run the layers; GPUs run them meanwhile.
   const computing = cluster.gpus > 0 ? Math.max(decoding, layers) : decoding + layers;
   const isComputing = computing >= Math.max(reading, writing);
@@ -162,12 +197,17 @@ function outputsEstimate(question: ClusterQuestion, cut: string, all: number): O
     : largest({ reading, writing });
   const seconds = Math.max(computing, reading, writing);
   return {
-    ...{ cut, isPixels, rowBytes, bytes: all * rowBytes, seconds, boundBy },
+    ...{ start, cut, isPixels, rowBytes, bytes: rows * rowBytes, seconds, boundBy },
     picturesASecond: all / seconds,
   };
 }
 
-function phaseEstimate(question: ClusterQuestion, phase: PlanPhase, all: number): PhaseEstimate {
+function phaseEstimate(
+  question: ClusterQuestion,
+  start: Start,
+  phase: PlanPhase,
+  number: number,
+): PhaseEstimate {
   const { plan, images, imageBytes, cluster, rates, trained } = question;
   const cut = cutOf(plan, phase);
   const rowBytes = rowBytesOf(plan, cut);
@@ -176,7 +216,7 @@ function phaseEstimate(question: ClusterQuestion, phase: PlanPhase, all: number)
   const steps = Math.ceil(images.train / batch);
   const image = trained?.get(cut) ?? behind * (cluster.gpus > 0 ? rates.gpuTrain : rates.train);
   const computing = stepSeconds(batch, image, cluster);
-  const adding = cluster.workers === 1 ? 0 : sumSeconds(trainedWeights(plan, phase), cluster, rates);
+  const adding = addingSeconds(plan, phase, cluster, rates);
   const bounds: Readonly<Record<EpochBound, number>> = {
     'layers that train': steps * computing,
     rows: storageSeconds(images.train * rowBytes, cluster, rates),
@@ -191,19 +231,38 @@ function phaseEstimate(question: ClusterQuestion, phase: PlanPhase, all: number)
   const row = rowBytes / rates.storage;
   const pays = keepingPaysFrom(compute, row, row);
   return {
+    ...{ start, number, isInReserve: start !== plan.init && plan.training.fallback === 'random' },
     cut,
     epochs: mostEpochs(phase, images.train, batch),
     secondsAnEpoch: sum(Object.values(bounds)),
     boundBy: largest(bounds),
     efficiency: efficiency(computing, adding + rates.step),
-    copySeconds: (all * rowBytes) / rates.storage,
+    copySeconds: (rowsOf(plan, images, cut) * rowBytes) / rates.storage,
     keepingPaysFrom: Number.isFinite(pays) ? pays : null,
   };
 }
 
-function trainedWeights({ layers }: Plan, { trainable }: PlanPhase): number {
+/**
+ * Seconds to add up over all workers in a step: the gradient and, by the batch, the statistics of each normalisation and their
+ * slopes.
+ */
+export function addingSeconds(
+  { layers }: Plan,
+  { trainable, batchNorm }: PlanPhase,
+  cluster: Pick<ClusterSize, 'workers'>,
+  rates: Pick<ClusterRates, 'network' | 'latency'>,
+): number {
+  if (cluster.workers === 1) return 0;
   const names = new Set(trainable);
-  return sum(layers.filter(({ name }) => names.has(name)).map(({ params }) => params));
+  const trained = layers.filter(({ name }) => names.has(name));
+  const normalising =
+    batchNorm === 'batch' ? trained.filter(({ type }) => type === 'BatchNormalization') : [];
+  const gradient = sumSeconds(sum(trained.map(({ params }) => params)), cluster, rates);
+  // Mean and variance, one after the other, there and back.
+  const statistics = normalising.map(
+    ({ outputShape }) => 4 * sumSeconds(outputShape.at(-1) ?? 0, cluster, rates),
+  );
+  return gradient + sum(statistics);
 }
 
 function largest<Name extends string>(values: Readonly<Record<Name, number>>): Name {

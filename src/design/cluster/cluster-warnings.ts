@@ -1,4 +1,5 @@
 import type { Plan } from '../plan';
+import { phaseName } from '../plan/plan-reading';
 import { byteSize, count, counted, duration, percent, plain } from '../words/number-text';
 import { listingSeconds, requestSeconds } from './cluster-cost';
 import type { ClusterEstimate, ClusterQuestion, OutputsEstimate, PhaseEstimate } from './cluster-estimate';
@@ -22,7 +23,7 @@ export function clusterWarnings(question: ClusterQuestion, estimate: ClusterEsti
   return [
     ...handingWarnings(question, estimate),
     ...estimate.outputs.flatMap((outputs) => outputsWarnings(question, estimate, outputs)),
-    ...estimate.phases.flatMap((phase, index) => batchWarnings(question, phase, index)),
+    ...estimate.phases.flatMap((phase) => batchWarnings(question, phase)),
     ...workerWarnings(question, estimate),
   ].map(plain);
 }
@@ -71,10 +72,9 @@ function isSpatial({ layers }: Plan, cut: string): boolean {
 function batchWarnings(
   { plan, cluster: { workers } }: ClusterQuestion,
   phase: PhaseEstimate,
-  index: number,
 ): readonly string[] {
   const { batchSize } = plan.training;
-  const name = `Phase ${index + 1}`;
+  const name = phaseName(plan, phase.start, phase.number);
   if (batchSize < workers)
     return [
       `${name}: a batch of ${count(batchSize)} leaves ${count(workers - batchSize)} of ${count(workers)} workers without a picture. Fewer workers take the same time; a larger \`train.batchSize\` uses them, and trains otherwise.`,
@@ -88,11 +88,11 @@ function batchWarnings(
   ];
 }
 
-function workerWarnings({ rates }: ClusterQuestion, estimate: ClusterEstimate): readonly string[] {
+function workerWarnings({ rates, plan }: ClusterQuestion, estimate: ClusterEstimate): readonly string[] {
   const { images, outputs, phases } = estimate;
   const rows = Math.max(...outputs.map(({ bytes }) => bytes));
   const memory = rates.knownImage * (images.train + images.validation + images.test);
-  const ordered = phases.findIndex(
+  const ordered = phases.find(
     ({ secondsAnEpoch }) =>
       secondsAnEpoch >= bounds.epochSeconds &&
       images.train * rates.order > bounds.orderShare * secondsAnEpoch,
@@ -108,10 +108,10 @@ function workerWarnings({ rates }: ClusterQuestion, estimate: ClusterEstimate): 
       : [
           `Each worker has classes and order of all images in memory: about ${byteSize(memory)}, beside what training takes.`,
         ]),
-    ...(ordered < 0
+    ...(ordered === undefined
       ? []
       : [
-          `Phase ${ordered + 1}: each worker shuffles all images itself, ${duration(images.train * rates.order)} of each epoch's ${duration(phases[ordered]?.secondsAnEpoch ?? 0)}, however many workers there are.`,
+          `${phaseName(plan, ordered.start, ordered.number)}: each worker shuffles all images itself, ${duration(images.train * rates.order)} of each epoch's ${duration(ordered.secondsAnEpoch)}, however many workers there are.`,
         ]),
   ];
 }

@@ -12,6 +12,16 @@ export function phasesOf(plan: Plan, start: Start): readonly PlanPhase[] {
     : plan.training.fallbackPhases;
 }
 
+/** The starts that may be trained, in their order: the plan's own, and in case 4 the random one that may follow. */
+export function startsOf({ init, training }: Plan): readonly Start[] {
+  return training.fallback === null ? [init] : [init, 'random'];
+}
+
+/** What a phase is called where a sentence begins. @param number from 1 */
+export function phaseName(plan: Plan, start: Start, number: number): string {
+  return `Phase ${number}${start === plan.init ? '' : ` of the ${start} start`}`;
+}
+
 /** The phases of both starts: whatever may run. */
 export function allPhases({ phases, training }: Plan): readonly PlanPhase[] {
   return [...phases, ...training.fallbackPhases];

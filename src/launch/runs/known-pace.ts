@@ -1,6 +1,7 @@
-import { sumSeconds } from '../../design/cluster/cluster-cost';
+import { addingSeconds } from '../../design/cluster/cluster-estimate';
 import type { ClusterRates } from '../../design/cluster/cluster-rates';
 import type { Plan } from '../../design/plan';
+import { viewsOf } from '../../design/plan/plan-reading';
 import { cachedCuts, prefixWorkOf } from '../../design/plan/plan-work';
 import { readMetrics } from '../../disk/runs/run-events-file';
 import { listRuns } from '../../disk/runs/run-folder';
@@ -103,7 +104,8 @@ function prefixPace(record: RunRecord): Pick<KnownPace, 'decode' | 'answer'> | u
   const [cut] = layers;
   if (cut === undefined || layers.length > 1 || prefix.images < leastImages) return undefined;
   const decodingShare = seconds / (seconds + prefix.seconds);
-  const work = prefixWorkOf(plan, cut) / plan.dataset.images;
+  // Each view is run through the layers by itself.
+  const work = prefixWorkOf(plan, cut) / plan.dataset.images / viewsOf(plan.training.augment);
   return {
     decode: (both * decodingShare) / images,
     answer: (both * (1 - decodingShare)) / prefix.images / work,
@@ -149,10 +151,10 @@ function onCluster(
   isOnGpu: boolean,
 ): number | undefined {
   if (gpus > 0 !== isOnGpu) return undefined;
-  const names = new Set(plan.phases[index]?.trainable);
-  const weights = sum(plan.layers.filter(({ name }) => names.has(name)).map(({ params }) => params));
+  const phase = plan.phases[index];
+  if (phase === undefined) return undefined;
   const steps = Math.ceil(images / plan.training.batchSize);
-  const adding = workers === 1 ? 0 : sumSeconds(weights, { workers }, rates);
+  const adding = addingSeconds(plan, phase, { workers }, rates);
   const computing = epoch - steps * (rates.step + adding);
   return computing < epoch / 2 ? undefined : (computing * workers * (gpus || cpus)) / images;
 }

@@ -1,5 +1,5 @@
 import type { Topology } from '../network/topology';
-import { layerOfWeight, type NetworkWeights } from '../network/weight-values';
+import { isStatistic, layerOfWeight, type NetworkWeights } from '../network/weight-values';
 import { GraphBuilder } from './graph-builder';
 import { examplesShape, type NotCompiled, outputIn } from './network-graph';
 import type { Operation, Value } from './operation';
@@ -96,11 +96,6 @@ export function compilePhase(task: CompiledNetwork): PhaseGraph | NotCompiled {
     // Those of layers that are frozen, or only infer, stay.
     changes: new Map([...changes].filter(([name]) => variables.has(name))),
   };
-}
-
-/** Statistics that batch normalisation keeps change by the batches that they see, and not down a gradient. */
-export function isStatistic(weight: string): boolean {
-  return /\/moving_(mean|variance)$/.test(weight);
 }
 
 /** The weights as values of the graph, made when they are first asked for; those that can change are noted. */

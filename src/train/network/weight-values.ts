@@ -37,6 +37,11 @@ export function layerOfWeight(name: string): string {
   return name.slice(0, Math.max(0, name.lastIndexOf('/')));
 }
 
+/** Statistics that batch normalisation keeps change by the batches that they see, and not down a gradient. */
+export function isStatistic(weight: string): boolean {
+  return /\/moving_(mean|variance)$/.test(weight);
+}
+
 export function sameShape(one: WeightValues, other: WeightValues): boolean {
   return one.shape.join() === other.shape.join() && one.values.length === other.values.length;
 }

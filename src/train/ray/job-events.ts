@@ -67,6 +67,7 @@ export class JobEvents {
         appendRunEvent(this.folder, event);
         return;
       case 'warning':
+      case 'fallback':
         appendRunEvent(this.folder, event);
     }
     // How the run begins and ends this machine says.

@@ -2,8 +2,10 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { imagesPerPart } from '../../design/cluster/image-parts';
+import type { Start } from '../../design/config';
 import { seededRandom } from '../../design/images/random';
 import type { Plan } from '../../design/plan';
+import { startsOf } from '../../design/plan/plan-reading';
 import { TransferError } from '../../design/transfer-error';
 import { CopiedImages } from '../../disk/bucket/image-copy';
 import { makeFolder, readWhole } from '../../disk/files/project-files';
@@ -29,7 +31,8 @@ import { type RayPlan, rayPlan } from './ray-plan';
 
 interface Prepared {
   readonly network: AdaptedNetwork;
-  readonly weights: NetworkWeights;
+  /** As each start has them, the plan's own first. */
+  readonly weights: ReadonlyMap<Start, NetworkWeights>;
   readonly forRay: RayPlan;
   readonly warnings: readonly string[];
 }
@@ -54,7 +57,9 @@ async function prepare(
       `The base ${place} has changed since it was looked at. Try again.`,
     );
   const network = adaptNetwork(withInputSize(base.topology, plan.base.input.size), plan);
-  const weights = await initialWeights({ engines, network, base, plan }, plan.init);
+  const weights = new Map<Start, NetworkWeights>();
+  for (const start of startsOf(plan))
+    weights.set(start, await initialWeights({ engines, network, base, plan }, start));
   const { plan: forRay, warnings } = rayPlan(plan, base, network, weights);
   return { network, weights, forRay, warnings };
 }
@@ -83,9 +88,13 @@ export async function writeRayFolder(
   requireBothSides({ images, plan });
   await refuseOtherKinds(images);
 
-  const model = path.join(folder, 'network');
-  await saveModel(model, network.topology, weights, modelMetadata(plan, null));
-  await writeExpected(path.join(model, 'expected.bin'), { plan, network, weights, engines });
+  const says = modelMetadata(plan, null);
+  for (const [start, own] of weights) {
+    const model = path.join(folder, start === plan.init ? 'network' : `network-${start}`);
+    await saveModel(model, network.topology, own, says);
+    if (start === plan.init)
+      await writeExpected(path.join(model, 'expected.bin'), { plan, network, weights: own, engines });
+  }
   await writeImages(path.join(folder, 'images'), images);
   await writeJson(path.join(folder, 'plan.json'), forRay);
   await writeJson(path.join(folder, 'job.json'), jobDefaults);
@@ -95,7 +104,7 @@ export async function writeRayFolder(
     images: { train: on('train'), validation: on('validation'), test: on('test') },
     leftOut,
     warnings,
-    tensors: weights.size,
+    tensors: weights.get(plan.init)?.size ?? 0,
     fingerprint: datasetFingerprint(images, plan.dataset.classes),
   };
 }

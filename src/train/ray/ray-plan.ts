@@ -3,6 +3,7 @@ import type { Start } from '../../design/config';
 import { momentum } from '../../design/defaults';
 import type { Plan, PlanPhase } from '../../design/plan';
 import { prefixBatch } from '../../design/plan/memory-need';
+import { phasesOf } from '../../design/plan/plan-reading';
 import { TransferError } from '../../design/transfer-error';
 import { decodingVersion } from '../../disk/images/image-decoding';
 import { kerasNetwork } from '../exports/keras-network';
@@ -11,7 +12,7 @@ import { prefixDescription } from '../images/frozen-prefix';
 import { adamDecay, optimizerEpsilon, squareDecay } from '../learning/optimizers';
 import type { AdaptedNetwork } from '../network/adapted-network';
 import { inputLayerOf, upTo } from '../network/topology';
-import { layerOfWeight, type NetworkWeights } from '../network/weight-values';
+import { isStatistic, layerOfWeight, type NetworkWeights } from '../network/weight-values';
 import { phaseTask } from '../run/phase-task';
 
 /** `plan.json` of an exported project: everything that its job needs to know, with nothing left to be worked out. */
@@ -20,9 +21,9 @@ export interface RayPlan {
   readonly plan: Plan;
   /** The library whose pixels are to be the job's. */
   readonly decoding: string;
-  readonly start: Start;
   readonly network: RayNetwork;
-  readonly phases: readonly RayPhase[];
+  /** In the order in which they are trained; the second where the first one fails, or to be compared with it. */
+  readonly starts: readonly { readonly start: Start; readonly phases: readonly RayPhase[] }[];
   /** Pictures that the frozen layers are given at once. */
   readonly prefixBatch: number;
   /** The numbers of `learning/optimizers.ts`. */
@@ -69,33 +70,41 @@ export interface RayPhase {
   readonly trained: readonly string[];
   /** Layers of `network` that drop out while the phase trains. */
   readonly dropouts: readonly string[];
+  /** Layers of `network` that normalise by the statistics of each batch, of all workers together. */
+  readonly normalised: readonly string[];
+  /** Their tensors that move with those statistics, by `layer/weight`. */
+  readonly statistics: readonly string[];
 }
 
 /**
  * What a job on Ray is to do for a plan, by the code that decides it for a run on this machine.
  *
- * @param weights the whole network's, as the plan's start has them
+ * @param weights the whole network's, as each start has them, the plan's own first
  * @throws TransferError `export-refused` for what such a job would do otherwise than a local run
  */
 export function rayPlan(
   plan: Plan,
   base: Base,
   network: AdaptedNetwork,
-  weights: NetworkWeights,
+  weights: ReadonlyMap<Start, NetworkWeights>,
 ): { readonly plan: RayPlan; readonly warnings: readonly string[] } {
   const [refusal] = rayRefusals(plan);
   if (refusal !== undefined) throw refused(refusal);
-  const said = inKeras(network, weights);
-  const phases = plan.phases.map((phase) => rayPhase({ plan, base, network, weights, phase, said }));
-  const hasDropout = phases.some(({ dropouts }) => dropouts.length > 0);
+  const said = inKeras(network, weights.get(plan.init) ?? new Map());
+  const starts = [...weights].map(([start, own]) => ({
+    start,
+    phases: phasesOf(plan, start).map((phase) =>
+      rayPhase({ plan, base, network, weights: own, phase, said }),
+    ),
+  }));
+  const hasDropout = starts.some(({ phases }) => phases.some(({ dropouts }) => dropouts.length > 0));
   return {
     plan: {
       format: 1,
       plan,
       decoding: decodingVersion,
-      start: plan.init,
       network: said.network,
-      phases,
+      starts,
       prefixBatch,
       optimizer: { momentum, epsilon: optimizerEpsilon, squareDecay, adamDecay },
     },
@@ -103,11 +112,6 @@ export function rayPlan(
       ...(hasDropout
         ? [
             'Dropout draws other numbers on Ray than on this machine (the same for any number of workers), so the weights will not be those of a local run.',
-          ]
-        : []),
-      ...(plan.training.fallback === 'random'
-        ? [
-            'The random start, for the case that the pretrained one fails, is not trained on Ray. Whether it has failed is said where the result is taken back.',
           ]
         : []),
     ],
@@ -158,14 +162,15 @@ function rayPhase({ plan, base, network, weights, phase, said }: PhaseOfPlan): R
   const task = phaseTask({ network, base, plan }, phase, weights, { cut, shape });
   const learning = task.network.layers.filter(({ name }) => !task.inference.has(name));
   refuseRandomness(learning);
-  const statistics = /\/moving_(mean|variance)$/;
-  const trained = [...weights.keys()].filter(
-    (name) =>
-      task.trainable.has(layerOfWeight(name)) && !task.neverTrained.has(name) && !statistics.test(name),
+  const changing = [...weights.keys()].filter(
+    (name) => task.trainable.has(layerOfWeight(name)) && !task.neverTrained.has(name),
   );
-  const dropping = new Set(
-    learning.filter(({ className }) => className === 'Dropout').map(({ name }) => name),
-  );
+  const learningOf = (type: string) =>
+    new Set(learning.flatMap(({ name, className }) => (className === type ? [name] : [])));
+  const dropping = learningOf('Dropout');
+  const normalising = learningOf('BatchNormalization');
+  const inKerasOf = (layers: ReadonlySet<string>) =>
+    [...said.of].filter(([, of]) => layers.has(of)).map(([name]) => name);
   const { trainable, epochs, minimumSteps, patience, learningRate } = phase;
   return {
     ...{ trainable, epochs, minimumSteps, patience, learningRate },
@@ -173,7 +178,8 @@ function rayPhase({ plan, base, network, weights, phase, said }: PhaseOfPlan): R
       (sum, { name, params }) => sum + (task.trainable.has(name) ? params : 0),
       0,
     ),
-    ...{ cut: kerasNameOf(said, cut), shape, isPixels, trained },
+    ...{ cut: kerasNameOf(said, cut), shape, isPixels },
+    trained: changing.filter((name) => !isStatistic(name)),
     space: isPixels
       ? { decoding: decodingVersion, size: plan.base.input.size.join('x'), resize: plan.base.input.resize }
       : prefixDescription(
@@ -182,7 +188,9 @@ function rayPhase({ plan, base, network, weights, phase, said }: PhaseOfPlan): R
           weights,
           plan.base.input,
         ),
-    dropouts: [...said.of].filter(([, of]) => dropping.has(of)).map(([name]) => name),
+    dropouts: inKerasOf(dropping),
+    normalised: inKerasOf(normalising),
+    statistics: changing.filter((name) => isStatistic(name) && normalising.has(layerOfWeight(name))),
   };
 }
 

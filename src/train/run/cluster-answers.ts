@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Start } from '../../design/config';
 import { seededRandom, shuffle } from '../../design/images/random';
 import { prefixBatch } from '../../design/plan/memory-need';
 import { isTransferError, TransferError } from '../../design/transfer-error';
@@ -7,7 +6,7 @@ import { errorCode } from '../../disk/files/error-code';
 import type { Side } from '../../disk/images/image-copies';
 import type { ClusterAnswers } from '../../shared/run-events';
 import type { LeftOut } from '../../shared/run-record';
-import { list, object, sha256, text } from '../../shared/value-checks';
+import { list, maybe, object, sha256, text } from '../../shared/value-checks';
 import { messageOf } from '../failures/failure-words';
 import { batchesOf, firstNumbers } from '../fit/example-source';
 import { decodeRunImage } from '../images/decoded-images';
@@ -31,8 +30,10 @@ const judgedSides = ['validation', 'test'] as const satisfies readonly Side[];
 /** What `judged.bin` says beside the probabilities. */
 interface JudgedJson {
   readonly engine: string;
-  /** See `weightsDigest`. */
+  /** See `weightsDigest`. Of the start that is kept. */
   readonly weights: string;
+  /** Of case 4's other start, whose answers are in tensors of names that begin with `other:`. */
+  readonly otherWeights?: string;
   /** See `imagesDigest`. */
   readonly images: string;
   readonly leftOut: readonly (LeftOut & { readonly sha256: string })[];
@@ -41,6 +42,7 @@ interface JudgedJson {
 const judgedCheck = object<JudgedJson>({
   engine: text(200),
   weights: sha256,
+  otherWeights: maybe(sha256),
   images: sha256,
   leftOut: list(object<JudgedJson['leftOut'][number]>({ file: text(32_767), sha256, reason: text(10_000) })),
 });
@@ -49,18 +51,16 @@ const judgedCheck = object<JudgedJson>({
  * Judges validation and test images by what the cluster that trained these weights has said of each, so that none but a sample
  * has to be decoded here: that is compared with what this machine says, by its own engine, the whole network and the pictures.
  *
- * @param start that the weights came of
+ * @param weights of either start
  * @returns undefined where there is no such file, or it is not of these weights and images, which a warning says; without
  *   `judged` where the two differ too much, which is warned of too
  */
 export async function judgedByCluster(
   session: RunSession,
-  start: Start,
   weights: NetworkWeights,
 ): Promise<{ readonly answers: ClusterAnswers; readonly judged?: JudgedSides } | undefined> {
-  const { clusterAnswers: file, plan } = session;
-  // The other start of case 4 is trained here.
-  if (file === undefined || start !== plan.init) return undefined;
+  const { clusterAnswers: file } = session;
+  if (file === undefined) return undefined;
   try {
     const left = await answersIn(file, session, weights);
     if (left === undefined) return undefined;
@@ -105,8 +105,10 @@ async function answersIn(
   const complaint = judgedCheck(content.json, '');
   if (complaint !== undefined) throw unfit(`They can't be read: ${complaint}.`);
   const says = content.json as JudgedJson;
-  if (says.weights !== weightsDigest(weights))
+  const digest = weightsDigest(weights);
+  if (digest !== says.weights && digest !== says.otherWeights)
     throw unfit('They are of other weights than the trained ones.');
+  const group = digest === says.weights ? '' : 'other:';
   const unreadable = new Map(says.leftOut.map(({ sha256: content, reason }) => [content, reason]));
   const imagesOf = (side: Side) =>
     session.images.filter((image) => image.side === side && !unreadable.has(image.sha256));
@@ -116,7 +118,10 @@ async function answersIn(
   const classes = session.plan.dataset.classes.length;
   const judge = (side: (typeof judgedSides)[number]) => {
     const images = imagesOf(side);
-    const { shape, values } = content.tensors.get(side) ?? { shape: [], values: new Float32Array() };
+    const { shape, values } = content.tensors.get(`${group}${side}`) ?? {
+      shape: [],
+      values: new Float32Array(),
+    };
     if (
       shape.join() !== [images.length, classes].join() ||
       !values.every((value) => value >= 0 && value <= 1)

@@ -205,9 +205,6 @@ function noteChangedImages(session: RunSession): void {
   });
 }
 
-const noRandomStart =
-  'The random start is not trained for a run on a cluster. Train the file with `init: random` there to compare the two.';
-
 type TrainedStarts = Pick<Checkpoint, 'outcomes' | 'epochs' | 'recomputed'>;
 
 /** Trains the plan's start and, in case 4, the random one where it is called for. */
@@ -238,16 +235,14 @@ async function trainStarts(session: RunSession): Promise<TrainedStarts | undefin
     }
     const { outcomes, epochs, recomputed } = checkpoint;
     const all = { outcomes, epochs, recomputed };
+    // Which starts there are to be, the cluster has decided by its own images.
+    if (session.record.cluster !== undefined) return all;
     const pretrained = outcomes.find((outcome) => outcome.start === 'pretrained');
     if (pretrained === undefined || outcomes.length > 1 || plan.training.fallback === null) return all;
     const labels = session.images.filter(({ side }) => side === 'validation').map(({ label }) => label);
     const verdict = judgePretrainedStart(pretrained, labels);
     tell(session, { event: 'fallback', message: verdict.message });
     if (!needsRandomStart(plan, verdict)) return all;
-    if (session.record.cluster !== undefined) {
-      tell(session, { event: 'warning', code: 'cluster-differs', message: noRandomStart });
-      return all;
-    }
     checkpoint = { ...beginningOf(run, 'random'), ...all };
   }
 }
@@ -268,7 +263,7 @@ async function finish(
   const { plan, times } = session;
   const phases = phasesOf(plan, best.start);
   const weights = await trainedWeights(session, best);
-  const left = await times.time('evaluate', () => judgedByCluster(session, best.start, weights));
+  const left = await times.time('evaluate', () => judgedByCluster(session, weights));
   const judged = left?.judged ?? (await times.time('evaluate', () => judgeImages(session, phases, weights)));
   if (judged === undefined) return undefined;
   const weakBelow = chooseWeakBelow(judged.validation);
@@ -302,12 +297,14 @@ async function judgeOther(
   const { plan } = session;
   const phases = phasesOf(plan, other.start);
   const weights = await trainedWeights(session, other);
-  const judged = await judgeImages(session, phases, weights);
+  const left = await judgedByCluster(session, weights);
+  const judged = left?.judged ?? (await judgeImages(session, phases, weights));
   if (judged === undefined) return undefined;
   const weakBelow = chooseWeakBelow(judged.validation);
   const { clusterAnswers: _, ...shared } = kept;
   return {
     ...shared,
+    ...(left === undefined ? {} : { clusterAnswers: left.answers }),
     start: other.start,
     phase: other.phase,
     epoch: other.epoch,

@@ -6,15 +6,15 @@ import { clusterEstimate } from '../../../src/design/cluster/cluster-estimate';
 import { plainRates } from '../../../src/design/cluster/cluster-rates';
 import { plain } from '../../../src/design/words/number-text';
 import type { PlanOnCluster } from '../../../src/launch/runs/plan-on-cluster';
-import { mobilePlan } from '../../fixtures/cluster-plan';
+import { bothStartsPlan, mobilePlan } from '../../fixtures/cluster-plan';
 import { expectGolden } from '../../fixtures/golden-text';
 
-function on(gpus: number, over: Partial<PlanOnCluster> = {}): PlanOnCluster {
+function on(gpus: number, over: Partial<PlanOnCluster> = {}, plan = mobilePlan): PlanOnCluster {
   const where = { storage: '/shared/transfer', workers: 16, cpus: 8, gpus };
   const rates = plainRates();
   const images = { train: 800_000, validation: 100_000, test: 100_000 };
   const estimate = clusterEstimate({
-    ...{ plan: mobilePlan, images, imageBytes: 100_000, rates, cluster: where },
+    ...{ plan, images, imageBytes: 100_000, rates, cluster: where },
   });
   return { where, estimate, imageBytes: 100_000, rates, runs: [], warnings: [], refusals: [], ...over };
 }
@@ -27,7 +27,11 @@ const text = (told: PlanOnCluster) =>
 describe('a plan on a cluster, in a terminal', () => {
   it('says what is handed over and kept, how long each part takes and what it is bound by', () => {
     const address = 'https://ray.example/';
-    const cases = [on(0), on(1, { where: { ...on(1).where, address }, runs: ['2026-05-04T12-30-05-case3'] })];
+    const cases = [
+      on(0),
+      on(1, { where: { ...on(1).where, address }, runs: ['2026-05-04T12-30-05-case3'] }),
+      on(0, {}, bothStartsPlan),
+    ];
     expectGolden(path.join(import.meta.dirname, 'golden', 'plan-on-cluster.txt'), cases.map(text).join('\n'));
   });
 

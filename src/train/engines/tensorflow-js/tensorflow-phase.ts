@@ -1,9 +1,8 @@
 import type { LayersModel, Tensor, Variable } from '@tensorflow/tfjs';
 import { seededRandom } from '../../../design/images/random';
-import { isStatistic } from '../../compiler/phase-graph';
 import { type BatchScore, crossEntropy, crossEntropyGradient } from '../../learning/loss';
 import { Optimizer, type OptimizerState } from '../../learning/optimizers';
-import type { NetworkWeights } from '../../network/weight-values';
+import { isStatistic, type NetworkWeights } from '../../network/weight-values';
 import type { Batch, PhaseState, PhaseTask, Seed, TrainingPhase } from '../engine';
 import { buildModel, layerWeights, type ModelWeight, readWeights } from './build-model';
 import { withMathRandom } from './math-random';

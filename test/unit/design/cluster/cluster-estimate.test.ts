@@ -7,7 +7,7 @@ import {
 import { plainRates } from '../../../../src/design/cluster/cluster-rates';
 import { clusterWarnings } from '../../../../src/design/cluster/cluster-warnings';
 import { imagesPerPart } from '../../../../src/design/cluster/image-parts';
-import { mobilePlan } from '../../../fixtures/cluster-plan';
+import { bothStartsPlan, mobilePlan } from '../../../fixtures/cluster-plan';
 
 const rates = plainRates();
 const million = { train: 800_000, validation: 100_000, test: 100_000 };
@@ -55,6 +55,44 @@ describe('a plan on a cluster', () => {
     expect(all?.secondsAnEpoch).toBeCloseTo(expected, 6);
     expect(all?.efficiency).toBeCloseTo(computing / (computing + sums + steps * rates.step), 9);
     expect(all?.copySeconds).toBeCloseTo(602_112e6 / rates.storage, 6);
+  });
+
+  it('has the outputs and the phases of both starts where there may be two, and hands both over', () => {
+    const [one, both] = [estimated(), estimated({ plan: bothStartsPlan })];
+    expect(both.outputs.slice(0, 2)).toEqual(one.outputs);
+    expect(both.outputs[2]).toEqual({ ...one.outputs[1], start: 'random' });
+    expect(both.phases.map(({ start, number, isInReserve }) => [start, number, isInReserve])).toEqual([
+      ['pretrained', 1, false],
+      ['pretrained', 2, false],
+      ['random', 1, true],
+    ]);
+    expect(both.handedOver.bytes - one.handedOver.bytes).toBe(one.handedOver.bytes - 200e6);
+    expect(both.seconds).toBeGreaterThan(one.seconds);
+    const compared = { ...bothStartsPlan.training, fallback: 'compare' as const };
+    const last = estimated({ plan: { ...bothStartsPlan, training: compared } }).phases.at(-1);
+    expect(last?.isInReserve).toBe(false);
+  });
+
+  it('adds up the statistics of each normalisation four times a step where they are those of the batch', () => {
+    const [, still, moving] = estimated({ plan: bothStartsPlan }).phases;
+    const each = ((30 / 16) * 4 * 1_280) / rates.network + 30 * rates.latency;
+    const added = Number(moving?.secondsAnEpoch) - Number(still?.secondsAnEpoch);
+    expect(added).toBeCloseTo(((4 * 800_000) / 32) * each, 6);
+  });
+
+  it('keeps the pixels of all starts once, and a row of each view of what layers give', () => {
+    const augment = { flip: 'none', shift: 0, brightness: 0, views: 3 } as const;
+    const phases = bothStartsPlan.phases.map((phase) => ({ ...phase, cache: { cut: 'input', bytes: 0 } }));
+    const plan = {
+      ...bothStartsPlan,
+      phases: [...mobilePlan.phases.slice(0, 1), ...phases.slice(1)],
+      training: { ...bothStartsPlan.training, augment, fallbackPhases: phases.slice(1) },
+    };
+    expect(estimated({ plan }).outputs.map(({ cut, bytes }) => [cut, bytes])).toEqual([
+      ['pool', (800_000 * 3 + 200_000) * 5_120],
+      ['input', 1e6 * 224 * 224 * 3],
+    ]);
+    expect(estimated({ plan }).phases[0]?.copySeconds).toBeCloseTo((2.6e6 * 5_120) / rates.storage, 6);
   });
 
   it('adds up nothing on one worker', () => {

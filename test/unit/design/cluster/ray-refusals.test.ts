@@ -5,21 +5,9 @@ import { mobilePlan, refusedPlan } from '../../../fixtures/cluster-plan';
 it('a plan is refused for all that Ray would do otherwise, each with what to do', () => {
   expect(rayRefusals(mobilePlan)).toEqual([]);
   expect(rayRefusals(refusedPlan)).toEqual([
-    expect.stringMatching(/^`train.augment` .* Set it to `none`/),
-    expect.stringMatching(/^`train.fallback: compare` .* Take it out/),
-    expect.stringMatching(/^The layer "norm" would normalise .* Set `batchNorm: inference`/),
     expect.stringMatching(/^Phase 3 freezes the layer "late", which an earlier phase trains/),
   ]);
   const [head] = mobilePlan.phases;
   const uncached = { ...mobilePlan, phases: head ? [{ ...head, cache: null }] : [] };
   expect(rayRefusals(uncached)).toEqual([expect.stringMatching(/^`train.cache: off`/)]);
-});
-
-it('statistics of the batch are none of a phase that trains no normalisation', () => {
-  const phases = mobilePlan.phases.map((phase) => ({
-    ...phase,
-    batchNorm: 'batch' as const,
-    trainable: phase.trainable.filter((name) => name !== 'norm'),
-  }));
-  expect(rayRefusals({ ...mobilePlan, phases })).toEqual([]);
 });

@@ -62,16 +62,17 @@ const pace = (runs: readonly PacedRun[], isOnGpu = false) =>
 
 describe('what finished runs tell of a pace', () => {
   it('is, of the frozen layers, what the processors took, shared out by the time of decoding and of layers', () => {
-    const known = pace([
-      ran('newest', {
-        rates: {
-          decoding: { images: 1_000, seconds: 10 },
-          prefix: { images: 1_000, seconds: 30 },
-          training: { images: 800, seconds: 5, processorSeconds: 8 },
-          limit: { images: 1_000, seconds: 36, processorSeconds: 68 },
-        },
-      }),
-    ]);
+    const rates = {
+      decoding: { images: 1_000, seconds: 10 },
+      prefix: { images: 1_000, seconds: 30 },
+      training: { images: 800, seconds: 5, processorSeconds: 8 },
+      limit: { images: 1_000, seconds: 36, processorSeconds: 68 },
+    };
+    const known = pace([ran('newest', { rates })]);
+    // Each view is one of the images that went through the layers.
+    const augment = { flip: 'none', shift: 0.1, brightness: 0, views: 4 } as const;
+    const plan = { ...onePhase, training: { ...onePhase.training, augment } };
+    expect(pace([ran('newest', { rates, plan })])).toEqual(known);
     expect(known.decode).toBeCloseTo(0.015, 9);
     expect(known.answer).toBeCloseTo(0.045 / 300e6, 15);
     expect(known.runs).toEqual(['newest']);
@@ -118,6 +119,17 @@ describe('what finished runs tell of a pace', () => {
     const waiting = 25 * (rates.step + (4 * 3_843) / rates.network + 2 * rates.latency);
     expect(trained.get('pool')).toBeCloseTo(((10 - waiting) * 8) / 800, 9);
     expect(runs).toEqual(['busy']);
+  });
+
+  it('is of a cluster without the statistics that it adds up where it normalises by the batch', () => {
+    const epochs = [epoch(1, 1, 20), epoch(2, 1, 20)];
+    const paceBy = (batchNorm: 'batch' | 'inference') => {
+      const phases = mobilePlan.phases.map((phase) => ({ ...phase, batchNorm }));
+      return pace([ran('one', { plan: { ...mobilePlan, phases }, cluster, epochs })]).trained.get('early');
+    };
+    const each = (4 * 1_280) / rates.network + 2 * rates.latency;
+    const added = (Number(paceBy('inference')) - Number(paceBy('batch'))) * (800 / 8);
+    expect(added).toBeCloseTo(25 * 4 * each, 9);
   });
 
   it('is of GPUs only what GPUs took', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Plan, PlanPhase, PlanTraining } from '../../../../src/design/plan';
+import { startsOf } from '../../../../src/design/plan/plan-reading';
 import { type Base, readBase } from '../../../../src/train/formats/read-base';
 import { adaptNetwork } from '../../../../src/train/network/adapted-network';
 import type { NetworkWeights } from '../../../../src/train/network/weight-values';
@@ -82,24 +83,26 @@ function exported(plan: Plan) {
     ...[...base.weights].filter(([name]) => kept.has(name.split('/')[0] ?? '')),
     ...head.map((name) => [name, one] as const),
   ]);
-  return rayPlan(plan, base, network, weights);
+  return rayPlan(plan, base, network, new Map(startsOf(plan).map((start) => [start, weights])));
 }
+
+const phasesIn = ({ plan }: ReturnType<typeof exported>, start = 0) => plan.starts[start]?.phases ?? [];
 
 describe("a plan for Ray's job", () => {
   it('says of each phase where it begins, which tensors train, and what drops out', () => {
-    const { plan } = exported(planOf([headPhase, laterBlock, everything]));
-    expect(plan.phases.map(({ cut, shape, isPixels }) => [cut, shape, isPixels])).toEqual([
+    const phases = phasesIn(exported(planOf([headPhase, laterBlock, everything])));
+    expect(phases.map(({ cut, shape, isPixels }) => [cut, shape, isPixels])).toEqual([
       ['flatten', [64], false],
       ['pool1', [8, 8, 4], false],
       ['image', [16, 16, 3], true],
     ]);
-    expect(plan.phases.map(({ dropouts }) => dropouts)).toEqual(Array(3).fill(['head_dropout_1']));
+    expect(phases.map(({ dropouts }) => dropouts)).toEqual(Array(3).fill(['head_dropout_1']));
     // Statistics stay as they are, and what trains is in the order of the network.
-    expect(plan.phases[1]?.trained).toEqual([
+    expect(phases[1]?.trained).toEqual([
       ...['conv2/kernel', 'bn2/gamma', 'bn2/beta', 'head_dense_1/kernel', 'head_dense_1/bias'],
       ...['head_classes/kernel', 'head_classes/bias'],
     ]);
-    expect(plan.phases.map(({ trainableParams }) => trainableParams)).toEqual([411, 431, 451]);
+    expect(phases.map(({ trainableParams }) => trainableParams)).toEqual([411, 431, 451]);
   });
 
   it('names for each layer its weights, and which layer gives the logits', () => {
@@ -111,41 +114,53 @@ describe("a plan for Ray's job", () => {
   });
 
   it('gives features of other layers, weights or pictures another space', () => {
-    const [one, other] = exported(planOf([headPhase, laterBlock])).plan.phases.map(({ space }) => space);
+    const [one, other] = phasesIn(exported(planOf([headPhase, laterBlock]))).map(({ space }) => space);
     expect(one).toMatchObject({ cut: 'flatten', engine: 'ray', size: '16x16' });
     expect(other?.network).not.toBe(one?.network);
   });
 
-  it('warns that dropout draws other numbers, and that a second start is not trained', () => {
-    const { warnings } = exported(planOf([headPhase], { fallback: 'random', fallbackPhases: [everything] }));
-    expect(warnings.map((text) => text.split(' ').slice(0, 3).join(' '))).toEqual([
-      'Dropout draws other',
-      'The random start,',
-    ]);
+  it('has the phases of both starts where there may be two, from the weights of each', () => {
+    const both = exported(planOf([headPhase], { fallback: 'random', fallbackPhases: [everything] }));
+    expect(both.plan.starts.map(({ start }) => start)).toEqual(['pretrained', 'random']);
+    expect(phasesIn(both).map(({ cut }) => cut)).toEqual(['flatten']);
+    expect(phasesIn(both, 1).map(({ cut }) => cut)).toEqual(['image']);
+    expect(exported(planOf([headPhase])).plan.starts).toHaveLength(1);
+  });
+
+  it('says which layers normalise by the batch, and which of their tensors move with it', () => {
+    const [still, moving] = phasesIn(
+      exported(planOf([everything, { ...everything, batchNorm: 'batch', trainable: laterBlock.trainable }])),
+    );
+    expect([still?.normalised, still?.statistics]).toEqual([[], []]);
+    expect(moving?.normalised).toEqual(['bn2']);
+    expect(moving?.statistics).toEqual(['bn2/moving_mean', 'bn2/moving_variance']);
+    expect(moving?.trained).not.toContain('bn2/moving_mean');
+  });
+
+  it('warns that dropout draws other numbers', () => {
+    const { warnings } = exported(planOf([headPhase]));
+    expect(warnings).toEqual([expect.stringMatching(/^Dropout draws other numbers on Ray/)]);
     const plain = planOf([headPhase]);
     const head = { ...plain.head, layers: [{ dense: 6 }] };
     const layers = plain.layers.filter(({ type }) => type !== 'Dropout');
     expect(exported({ ...plain, head, layers }).warnings).toEqual([]);
   });
 
-  const augment = { flip: 'none', shift: 0.1, brightness: 0, views: 2 } as const;
   it.each<[string, () => Plan, RegExp]>([
     [
       'train.cache: off',
       () => planOf([{ ...headPhase, cache: null }], { cache: false }),
       /train\.cache: off/,
     ],
-    ['augmented pictures', () => planOf([headPhase], { augment }), /train\.augment/],
-    ['two starts to be compared', () => planOf([headPhase], { fallback: 'compare' }), /fallback: compare/],
-    [
-      'normalisation by the batch',
-      () => planOf([{ ...laterBlock, batchNorm: 'batch' }]),
-      /"bn2" would normalise by the statistics of each batch.*batchNorm: inference/,
-    ],
     [
       'a phase that freezes what was trained',
       () => planOf([laterBlock, headPhase]),
       /Phase 2 freezes the layer "conv2"/,
+    ],
+    [
+      'the same of the other start',
+      () => planOf([headPhase], { fallback: 'compare', fallbackPhases: [everything, laterBlock] }),
+      /Phase 2 of the random start freezes the layer "conv1"/,
     ],
   ])('refuses %s by name', (_, plan, message) => {
     expect(() => exported(plan())).toThrow(expect.objectContaining({ code: 'export-refused' }));
