@@ -6,6 +6,7 @@ import type { NetworkWeights } from '../../network/weight-values';
 import { onnxModelBytes } from '../../onnx/onnx-model';
 import { networkModel, takesOneAtATime } from '../../onnx/written/network-model';
 import type { Batch, FeatureEngine, RunnableNetwork } from '../engine';
+import { joinedValues } from './joined-values';
 import type { OnnxRuntime, RuntimeSession } from './runtime';
 import { runtimeSession } from './runtime-session';
 
@@ -75,18 +76,8 @@ function runnable(runtime: OnnxRuntime, session: RuntimeSession, isOneAtATime: b
         const piece = values.subarray(from * size, (from + examples) * size);
         pieces.push(await run({ values: piece, shape: [examples, ...edges] }));
       }
-      return pieces.length === 1 ? (pieces[0] as Float32Array) : joined(pieces);
+      return joinedValues(pieces);
     },
     dispose: () => void session.release(),
   };
-}
-
-function joined(pieces: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let end = 0;
-  for (const piece of pieces) {
-    all.set(piece, end);
-    end += piece.length;
-  }
-  return all;
 }

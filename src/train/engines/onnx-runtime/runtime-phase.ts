@@ -6,10 +6,11 @@ import type { BatchShape, Value } from '../../compiler/operation';
 import { compilePhase, type PhaseGraph } from '../../compiler/phase-graph';
 import { type BatchScore, crossEntropy } from '../../learning/loss';
 import { Optimizer, type OptimizerState } from '../../learning/optimizers';
-import type { NetworkWeights } from '../../network/weight-values';
+import type { NetworkWeights, WeightValues } from '../../network/weight-values';
 import type { WrittenInput } from '../../onnx/written/operation-nodes';
-import { operationsModel } from '../../onnx/written/operations-model';
+import { type ModelInput, type OperationsModel, operationsModel } from '../../onnx/written/operations-model';
 import type { Batch, PhaseState, PhaseTask, Seed, TrainingPhase } from '../engine';
+import { joinedValues } from './joined-values';
 import type { OnnxRuntime, RuntimeSession, RuntimeTensor } from './runtime';
 import { runtimeSession } from './runtime-session';
 
@@ -21,7 +22,7 @@ const logits = 'logits';
  */
 export class RuntimePhase implements TrainingPhase {
   /** Of what can change, by name; the step's and the answer's graph read the same memory. */
-  readonly #variables: ReadonlyMap<string, RuntimeTensor>;
+  readonly #variables: ReadonlyMap<string, WeightValues>;
   #optimizer: Optimizer;
   #random: (() => number) | undefined;
 
@@ -33,9 +34,9 @@ export class RuntimePhase implements TrainingPhase {
     private readonly answering: RunnableModel,
   ) {
     this.#variables = new Map(
-      [...phase.variables].map(([name, { shape }]) => {
-        const values = new Float32Array(valuesIn(shape));
-        return [name, new runtime.Tensor('float32', values, shape as readonly number[])];
+      [...phase.variables].map(([name, { shape: known }]) => {
+        const shape = known as readonly number[];
+        return [name, { shape, values: new Float32Array(valuesIn(shape)) }];
       }),
     );
     this.#set(task.weights);
@@ -64,8 +65,8 @@ export class RuntimePhase implements TrainingPhase {
   }
 
   state(): Promise<PhaseState> {
-    const weights = [...this.#variables].map(([name, { data, dims }]) => {
-      return [name, { shape: dims, values: (data as Float32Array).slice() }] as const;
+    const weights = [...this.#variables].map(([name, { shape, values }]) => {
+      return [name, { shape, values: values.slice() }] as const;
     });
     return Promise.resolve({ weights: new Map(weights), optimizer: this.#optimizer.state() });
   }
@@ -113,16 +114,25 @@ export class RuntimePhase implements TrainingPhase {
   }
 
   #given(
-    { shape, does }: WrittenInput,
+    { shape, holds }: ModelInput,
     examples: number,
     fed: Readonly<Record<string, Float32Array>>,
     random?: () => number,
   ): RuntimeTensor {
-    if (does.kind === 'variable') return this.#variables.get(does.name) as RuntimeTensor;
-    const lengths = filled(shape, examples);
-    const values = does.kind === 'fed' ? fed[does.name] : drawn(lengths, random);
+    const parts = holds.map((one) => this.#valuesGiven(one, examples, fed, random));
+    return new this.runtime.Tensor('float32', joinedValues(parts), filled(shape, examples));
+  }
+
+  #valuesGiven(
+    { shape, does }: WrittenInput,
+    examples: number,
+    fed: Readonly<Record<string, Float32Array>>,
+    random?: () => number,
+  ): Float32Array {
+    if (does.kind === 'variable') return this.#valuesOf(does.name);
+    const values = does.kind === 'fed' ? fed[does.name] : drawn(filled(shape, examples), random);
     if (values === undefined) throw new RangeError(`Nothing is given for ${JSON.stringify(does)}.`);
-    return new this.runtime.Tensor('float32', values, lengths);
+    return values;
   }
 
   #optimizerFrom(state: OptimizerState): Optimizer {
@@ -141,14 +151,14 @@ export class RuntimePhase implements TrainingPhase {
   }
 
   #valuesOf(name: string): Float32Array {
-    return this.#variables.get(name)?.data as Float32Array;
+    return this.#variables.get(name)?.values as Float32Array;
   }
 }
 
 /** A model, ready to be run. */
 class RunnableModel {
   private constructor(
-    private readonly inputs: readonly WrittenInput[],
+    private readonly model: OperationsModel,
     private readonly session: RuntimeSession,
   ) {}
 
@@ -157,16 +167,20 @@ class RunnableModel {
     wanted: ReadonlyMap<string, Value>,
     gpu: GpuProvider | undefined,
   ): Promise<RunnableModel> {
-    const { bytes, inputs } = operationsModel(wanted, gpu === undefined ? 'processor' : 'gpu');
-    return new RunnableModel(inputs, await runtimeSession(runtime, bytes, gpu));
+    const model = operationsModel(wanted, gpu === undefined ? 'processor' : 'gpu');
+    return new RunnableModel(model, await runtimeSession(runtime, model.bytes, gpu));
   }
 
-  /** @returns the outputs by their names */
-  async run(give: (input: WrittenInput) => RuntimeTensor): Promise<(output: string) => Float32Array> {
+  /** @returns what the model gives, by the names that were wanted */
+  async run(give: (input: ModelInput) => RuntimeTensor): Promise<(output: string) => Float32Array> {
     const outputs = await this.session.run(
-      Object.fromEntries(this.inputs.map((input) => [input.name, give(input)])),
+      Object.fromEntries(this.model.inputs.map((input) => [input.name, give(input)])),
     );
-    return (output) => outputs[output]?.data as Float32Array;
+    return (name) => {
+      const { output = '', begin, end } = this.model.outputs.get(name) ?? {};
+      const values = outputs[output]?.data as Float32Array;
+      return values.subarray(begin, end);
+    };
   }
 
   dispose(): void {

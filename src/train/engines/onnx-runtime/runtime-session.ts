@@ -23,7 +23,13 @@ export function runtimeSession(
     intraOpNumThreads: availableParallelism(),
     interOpNumThreads: 1,
     logSeverityLevel: 3,
-    // Threads that wait for work by running in circles take time from what decodes the next pictures.
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    extra: {
+      // Threads that wait for work by running in circles take time from what decodes the next pictures.
+      session: { intra_op: { allow_spinning: '0' } },
+      // WebGPU joins a convolution with the function behind it, and where another follows with that one in its place.
+      ...(gpu === undefined
+        ? {}
+        : { optimization: { disable_specified_optimizers: 'ConvActivationFusion' } }),
+    },
   });
 }

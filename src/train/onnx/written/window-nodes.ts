@@ -180,12 +180,9 @@ export function kernelSlope(written: OperationInWriting, how: Convolution): Writ
   const [ofPictures, ofSlope] = operation.inputs as readonly [Value, Value];
   const [output] = operation.outputs as readonly [Value];
   const window = placed(reachOf(output, how), how, sidesOf(ofPictures), sidesOf(ofSlope));
-  const byPixel = how.depthwise
-    ? depthwisePixels
-    : (ofPictures.shape[3] as number) < fewChannels && writer.runsOn === 'processor'
-      ? undefined
-      : pixels;
-  if (byPixel === undefined) return WrittenValue.plain(writer, byConvolution(written, window, how));
+  const whole = wholeSlope(how, ofPictures, writer);
+  if (whole !== undefined) return WrittenValue.plain(writer, whole(written, window, how));
+  const byPixel = how.depthwise ? depthwisePixels : pixels;
   const pixelsOfKernel = pixelsOf({ size: output.shape.slice(0, 2) as unknown as Pair }).map(
     ([row, column]): Pair => [row * how.holes[0], column * how.holes[1]],
   );
@@ -194,6 +191,13 @@ export function kernelSlope(written: OperationInWriting, how: Convolution): Writ
   const joined =
     rows.length === 1 ? (rows[0] as string) : writer.node('Concat', rows, { axis: ofInteger(0) });
   return WrittenValue.plain(writer, writer.reshape(joined, shape));
+}
+
+/** What gives the slope at a kernel not pixel by pixel; undefined where that is quicker. */
+function wholeSlope({ depthwise }: Convolution, { shape }: Value, { runsOn }: GraphWriter) {
+  // A GPU waits for nodes more than it works on them, and such a kernel's pixels would be hundreds.
+  if (depthwise) return runsOn === 'gpu' ? byGroups : undefined;
+  return runsOn === 'processor' && (shape[3] as number) < fewChannels ? byConvolution : undefined;
 }
 
 /** As a convolution whose examples are the channels, and whose channels are the examples. */
@@ -224,6 +228,41 @@ function byConvolution(
   return writer.transpose(made, [2, 3, 0, 1]);
 }
 
+/** The same of a kernel that has filters of its own for each channel: a group for each; some rows of places after the other. */
+function byGroups(
+  { writer, inputs, operation }: OperationInWriting,
+  window: PlacedWindow,
+  { holes }: Convolution,
+): string {
+  const [pictures, slope] = inputs as readonly [WrittenValue, WrittenValue];
+  const [output] = operation.outputs as readonly [Value];
+  const [height, width, channels, several] = output.shape as readonly [number, number, number, number];
+  const { size, strides, places } = window;
+  const pixelsOfPlaces = (count: number, side: 0 | 1) => (count - 1) * strides[side] + size[side];
+  const turned = writer.transpose(withEdges(writer, pictures.first, window, [2, 3]), [1, 0, 2, 3]);
+  const kernel = writer.transpose(slope.first, [1, 0, 2, 3]);
+  const part = (name: string, begin: number, ends: Pair) =>
+    writer.node('Slice', [name, ...[[begin, 0], ends, [2, 3]].map((numbers) => writer.wholes(numbers))]);
+  const rows = Math.max(1, Math.floor(longestSum / places[1]));
+  const parts: string[] = [];
+  for (let first = 0; first < places[0]; first += rows) {
+    const count = Math.min(rows, places[0] - first);
+    const [begin, high, wide] = [first * strides[0], pixelsOfPlaces(count, 0), pixelsOfPlaces(places[1], 1)];
+    const seenThere = writer.reshape(part(turned, begin, [begin + high, wide]), [1, -1, high, wide]);
+    const slopes = count === places[0] ? kernel : part(kernel, first, [first + count, places[1]]);
+    parts.push(
+      writer.node('Conv', [seenThere, slopes], {
+        ...{ dilations: ofIntegers(strides), strides: ofIntegers(holes), group: ofInteger(channels) },
+      }),
+    );
+  }
+  const sum =
+    parts.length === 1
+      ? (parts[0] as string)
+      : writer.reduce('ReduceSum', writer.node('Concat', parts, { axis: ofInteger(0) }), [0]);
+  return writer.transpose(writer.reshape(sum, [channels, several, height, width]), [2, 3, 0, 1]);
+}
+
 /** For each pixel of the kernel a matrix [channels × filters]. */
 function pixels(
   { writer, inputs, operation }: OperationInWriting,
@@ -232,11 +271,35 @@ function pixels(
 ): string[] {
   const [pictures, slope] = inputs as readonly [WrittenValue, WrittenValue];
   const [ofPictures, ofSlope] = operation.inputs as readonly [Value, Value];
-  const slopes = writer.reshape(slope.plain, [-1, ofSlope.shape[3] as number]);
-  return seen(writer, pictures.plain, window, ofKernel, [1, 2]).map((name) => {
-    const rows = writer.reshape(name, [-1, ofPictures.shape[3] as number]);
-    return writer.node('Gemm', [rows, slopes], { transA: ofInteger(1) });
+  const [channels, filters] = [ofPictures.shape[3] as number, ofSlope.shape[3] as number];
+  const perPixel = seen(writer, pictures.plain, window, ofKernel, [1, 2]);
+  const part = writer.runsOn === 'gpu' ? partOf(window.places[0] * window.places[1]) : undefined;
+  if (part === undefined) {
+    const slopes = writer.reshape(slope.plain, [-1, filters]);
+    return perPixel.map((name) =>
+      writer.node('Gemm', [writer.reshape(name, [-1, channels]), slopes], { transA: ofInteger(1) }),
+    );
+  }
+  const slopes = writer.reshape(slope.plain, [-1, part, filters]);
+  return perPixel.map((name) => {
+    const rows = writer.transpose(writer.reshape(name, [-1, part, channels]), [0, 2, 1]);
+    return writer.reduce('ReduceSum', writer.node('MatMul', [rows, slopes]), [0]);
   });
+}
+
+/** So many products one thread of a GPU may add up while the others wait. */
+const longestSum = 1024;
+
+/**
+ * A GPU adds up each number of a product of matrices in one thread: a kernel of few channels gives it few threads, and a large picture
+ * each of them millions of products. So pictures of many places are taken in parts, whose sums are added up after.
+ *
+ * @returns how many of a picture's places a part has; undefined where no parts are needed
+ */
+function partOf(places: number): number | undefined {
+  if (places <= longestSum / 4) return undefined;
+  for (let part = longestSum; part > 1; part -= 1) if (places % part === 0) return part;
+  return undefined;
 }
 
 /** Up to so many places a picture, pixels are taken one after the other more quickly with their channels last (measured). */
@@ -276,19 +339,13 @@ function depthwisePixels(
 function seen(
   writer: GraphWriter,
   pictures: string,
-  { strides, places, before, after }: PlacedWindow,
+  window: PlacedWindow,
   ofKernel: readonly Pair[],
   sides: readonly [number, number],
   beyond = 0,
 ): string[] {
-  const edges = new Array<number>(8).fill(0);
-  for (const [side, axis] of sides.entries()) {
-    edges[axis] = before[side] as number;
-    edges[4 + axis] = after[side] as number;
-  }
-  const padded = edges.every((pixels) => pixels === 0)
-    ? pictures
-    : writer.node('Pad', [pictures, writer.wholes(edges), ...(beyond === 0 ? [] : [writer.reals([beyond])])]);
+  const { strides, places } = window;
+  const padded = withEdges(writer, pictures, window, sides, beyond);
   return ofKernel.map((begins) => {
     const ends = begins.map(
       (begin, side) => begin + ((places[side] as number) - 1) * (strides[side] as number) + 1,
@@ -296,6 +353,24 @@ function seen(
     const box = [begins, ends, sides, strides].map((numbers) => writer.wholes(numbers));
     return writer.node('Slice', [padded, ...box]);
   });
+}
+
+/** Pictures with the pixels around them that windows reach. @param beyond what these are */
+function withEdges(
+  writer: GraphWriter,
+  pictures: string,
+  { before, after }: PlacedWindow,
+  sides: readonly [number, number],
+  beyond = 0,
+): string {
+  const edges = new Array<number>(8).fill(0);
+  for (const [side, axis] of sides.entries()) {
+    edges[axis] = before[side] as number;
+    edges[4 + axis] = after[side] as number;
+  }
+  return edges.every((pixels) => pixels === 0)
+    ? pictures
+    : writer.node('Pad', [pictures, writer.wholes(edges), ...(beyond === 0 ? [] : [writer.reals([beyond])])]);
 }
 
 export function pooled(
