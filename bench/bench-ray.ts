@@ -4,26 +4,21 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { runToEnd } from '../src/launch/programs/run-to-end';
 import { pythonForRay } from '../test/ray/python-for-ray';
 import { type RayAccess, RayCluster } from '../test/ray/ray-cluster';
 import { type JobEvent, SubmittedJob } from '../test/ray/submitted-job';
+import { benchOptions } from './bench-options';
 import { BenchProject, median } from './bench-project';
 import { writePictures } from './pictures';
 
-const { values: options } = parseArgs({
-  options: {
-    images: { type: 'string', default: '5000' },
-    edge: { type: 'string', default: '256' },
-    epochs: { type: 'string', default: '20' },
-    workers: { type: 'string', default: '1' },
-    rounds: { type: 'string', default: '3' },
-  },
+const { images, edge, epochs, workers, rounds } = benchOptions('bench:ray', {
+  images: { says: 'how many pictures', default: 5000 },
+  edge: { says: 'their width and height, in pixels', default: 256 },
+  epochs: { says: 'how often the head sees each', default: 20 },
+  workers: { says: 'how many train together', default: 1 },
+  rounds: { says: 'how often each way is measured', default: 3 },
 });
-const [images, edge, epochs, workers, rounds] = (
-  ['images', 'edge', 'epochs', 'workers', 'rounds'] as const
-).map((name) => Number(options[name])) as [number, number, number, number, number];
 const cli = path.resolve(import.meta.dirname, '../dist/cli.js');
 
 /** The first layers are frozen and a head trains, for a number of epochs that does not depend on what is learned. */

@@ -65,6 +65,8 @@ describe('the GPU', () => {
         'BatchNormalization',
       ],
       ...['MaxPooling1D', 'MaxPooling2D', 'AveragePooling2D', 'LayerNormalization', 'Activation gelu'],
+      // Each behind a convolution that has a function of its own.
+      ...['Activation elu', 'Activation tanh', 'LeakyReLU'],
     ];
     const program = path.join(import.meta.dirname, 'gpu-layers.ts');
     const { stdout } = await promisify(execFile)(

@@ -174,9 +174,9 @@ describe('Train on a Ray Cluster', () => {
   it('asks nothing where the plan would be trained otherwise there, and says what to do', async () => {
     const { address, folder, heard, begun, train } = await somebody();
     inRayFile(folder, `address: ${address}\n`);
-    const asked = await train({ buttons: ['Train'] }, `${header}train: { augment: { flip: horizontal } }\n`);
+    const asked = await train({ buttons: ['Train'] }, `${header}train: { cache: off }\n`);
     expect(asked.told).toEqual([
-      expect.stringMatching(/^Nothing was trained\. `train\.augment` is not done on Ray/),
+      expect.stringMatching(/^Nothing was trained\. `train\.cache: off` is not done on Ray/),
     ]);
     expect([asked.questions, heard, begun]).toEqual([[], [], []]);
   });

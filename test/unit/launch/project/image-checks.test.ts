@@ -10,7 +10,7 @@ import { headPlan } from '../../../fixtures/terminal-sample';
 
 const result = { checked: 2, unreadable: [], strange: [], untrained: [], copies: [] };
 const answering = `process.stdin.resume().on('end', () => console.log(${JSON.stringify(JSON.stringify({ result }))}));`;
-const neverEnding = `console.log('{"done":1,"total":2}'); setInterval(() => {}, 1000);`;
+const neverEnding = `console.log('{"stage":"check images","done":1,"total":2}'); setInterval(() => {}, 1000);`;
 
 function checksWith(program: string, changes: Partial<ImageChecksOptions> = {}) {
   const root = scratchFolder();
