@@ -103,7 +103,7 @@ async function plan(terminal: Terminal, options: PlanCall): Promise<ExitStatus> 
     if (on) tellCluster(terminal, on);
   } else {
     const why = problemCounts(problemsOf(project)) || 'no images';
-    screen.error(`${shownPath(project.file)}: there is no plan, since there are ${why}.`);
+    screen.error(`${shownPath(project.file)}: there is no plan: ${why}.`);
   }
   return status;
 }
