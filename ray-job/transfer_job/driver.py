@@ -16,7 +16,6 @@ from .features import FeatureMaker, Space, spaces_of  # noqa: E402
 from .formats import Handed, Storage  # noqa: E402
 from .room import wait_for_room  # noqa: E402
 from .training import train_together  # noqa: E402
-from .versions import engine_name  # noqa: E402
 
 # The share of images that may be left out.
 MOST_UNREADABLE = 0.05
@@ -65,7 +64,7 @@ def _make_features(
         progress, done = Progress("frozen prefix", total), 0
         ray.data.DataContext.get_current().enable_progress_bars = False
         arguments = {"handed": handed, "start": start, "phase": phase}
-        arguments.update({"place": settings["storage"], "cpus": settings["cpus"]})
+        arguments.update({"place": settings["storage"], "cpus": settings["cpus"], "gpus": settings["gpus"]})
         made = ray.data.from_items(
             [{"part": part} for part in missing], override_num_blocks=len(missing)
         ).map_batches(
@@ -81,27 +80,34 @@ def _make_features(
                 raise JobFailed(*json.loads(row["failure"]))
             done += int(row["images"])
             progress.reached(done)
-    _tell_left_out(spaces[0], storage, sizes)
+    _tell_left_out(spaces, storage, sizes)
     print_event(
         {
             **{"event": "cache", "phase": number, "cut": phase["cut"], "reused": rows - computed, "computed": computed},
             **{"decoded": total, "bytes": rows * spaces[0].row_bytes, "seconds": time.monotonic() - begin},
-            **({} if phase["isPixels"] else {"engine": engine_name()}),
+            **({} if phase["isPixels"] else {"engine": handed.engine}),
         }
     )
 
 
-def _tell_left_out(space: Space, storage: Storage, sizes: dict[str, int]) -> None:
+def _tell_left_out(spaces: list[Space], storage: Storage, sizes: dict[str, int]) -> None:
     left_out: list[dict] = []
+    lacking: list[str] = []
     for part in sizes:
-        with storage.open(space.file(part)) as stream:
-            left_out += space.left_out(part, stream)
+        with storage.open(spaces[0].file(part)) as stream:
+            own = spaces[0].left_out(part, stream)
+        left_out += own
+        lacking += [part] if own else []
     if not left_out:
         return
     named = ", ".join(f"{image['file']} ({image['reason']})" for image in left_out[:5])
     more = f" and {len(left_out) - 5} more" if len(left_out) > 5 else ""
     which = f"{len(left_out)} of {sum(sizes.values())} images can't be read: {named}{more}."
     if len(left_out) > MOST_UNREADABLE * sum(sizes.values()):
+        # Whoever comes again when they are repaired finds nothing of them.
+        for part in lacking:
+            for space in spaces:
+                storage.remove(space.file(part))
         raise JobFailed("unreadable-images", f"{which} Repair or remove them; at most 5 % may be left out.")
     event = {"event": "warning", "code": "unreadable-images", "message": f"{which} They are left out."}
     print_event({**event, "images": [{key: image[key] for key in ("file", "reason")} for image in left_out[:10_000]]})

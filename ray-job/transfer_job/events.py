@@ -10,8 +10,12 @@ class JobFailed(Exception):
     """What ends the job, in words for the user. `code` is what programs tell it by."""
 
     def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
+        # Both: it goes from process to process, and is made anew of what it was made of.
+        super().__init__(code, message)
+        self.code, self.message = code, message
+
+    def __str__(self) -> str:
+        return self.message
 
 
 def print_event(event: Event) -> None:

@@ -18,7 +18,7 @@ from . import decoding
 from .events import JobFailed
 from .formats import Handed, Storage, out_of_reach, read_uri, tensors_in
 from .shared_bytes import share_bytes
-from .versions import INSTALL, engine_name, require_versions
+from .versions import INSTALL, require_versions
 from .views import pixels_of_view
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 # Batches that are decoded ahead of the layers, so that threads which are done with one need not wait for its last picture.
 BATCHES_AHEAD = 2
 
-# Rows that are copied at once from a file of the storage.
+# Rows that are copied at once from a file of the storage, and about how many bytes of them are read for that.
 ROWS_AT_ONCE = 64
+PAGE_BYTES = 16 << 20
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Space:
     @property
     def name(self) -> str:
         """Follows from all that the outputs depend on but the images: two that differ never share a file."""
-        says = {**self.phase["space"], **({} if self.phase["isPixels"] else {"engine": engine_name()})}
+        says = {**self.phase["space"], **({} if self.phase["isPixels"] else {"engine": self.handed.engine})}
         if self.view > 0:
             says["view"] = [self.view, *(self._augment[key] for key in ("flip", "shift", "brightness")), self._seed]
         return hashlib.sha256(json.dumps(says, sort_keys=True).encode()).hexdigest()[:16]
@@ -104,8 +105,9 @@ def spaces_of(handed: Handed, phase: dict) -> list[Space]:
 class FeatureMaker:
     """An actor that holds the frozen layers and makes the files of one part at a time."""
 
-    def __init__(self, handed: Handed, start: str, phase: dict, place: str, cpus: int) -> None:
-        self.handed, self.start, self.phase, self.cpus = handed, start, phase, max(1, cpus)
+    def __init__(self, handed: Handed, start: str, phase: dict, place: str, cpus: int, gpus: float = 0) -> None:
+        self.handed, self.start, self.phase = handed, start, phase
+        self.cpus, self.gpus = max(1, cpus), gpus
         self.spaces, self.storage = spaces_of(handed, phase), Storage(place)
         self.threads = ThreadPoolExecutor(self.cpus)
         plan = handed.plan
@@ -117,8 +119,9 @@ class FeatureMaker:
         try:
             self.answer = self.answer or self._checked()
             images, failure = [self._make(str(part)) for part in parts["part"]], ""
-        except JobFailed as error:
+        except (JobFailed, OSError) as caught:
             # What an actor throws, Ray would try again.
+            error = caught if isinstance(caught, JobFailed) else out_of_reach(self.storage.place, caught)
             images, failure = [0 for _ in parts["part"]], json.dumps([error.code, str(error)])
         return {"part": parts["part"], "images": np.array(images), "failure": np.array([failure] * len(images))}
 
@@ -128,7 +131,7 @@ class FeatureMaker:
         _require_same_pixels(self.handed.plan["decoding"])
         from . import network
 
-        network.tf.config.threading.set_intra_op_parallelism_threads(self.cpus)
+        network.take_devices(self.cpus, self.gpus)
         said = self.handed.plan["network"]
         [first, *_] = self.handed.phases
         _, expected = tensors_in(self.handed.read("network/expected.bin"))
@@ -154,11 +157,11 @@ class FeatureMaker:
             row = pa.array(own, pa.binary(space.row_bytes))
             table = pa.table({"row": row, "reason": pa.array(reasons, pa.string())})
             written = io.BytesIO()
-            pa.parquet.write_table(table, written, compression="none", use_dictionary=False, write_statistics=False)
-            try:
-                self.storage.write(space.file(part), written.getvalue())
-            except OSError as error:
-                raise out_of_reach(self.storage.place, error) from None
+            # Whoever reads a row reads a page, whose size is looked at after so many rows.
+            rows_at_once = min(1024, max(1, PAGE_BYTES // space.row_bytes))
+            options = {"compression": "none", "use_dictionary": False, "write_statistics": False}
+            pa.parquet.write_table(table, written, write_batch_size=rows_at_once, **options)
+            self.storage.write(space.file(part), written.getvalue())
         return len(images)
 
     def _batches(self, images: list[dict]) -> Iterator[tuple[list[dict], list[np.ndarray | str]]]:
@@ -177,8 +180,11 @@ class FeatureMaker:
         """The pixels, or why there are none: a sentence that begins with "It"."""
         try:
             data = read_uri(image["uri"])
-        except OSError as error:
+        except FileNotFoundError as error:
             return f"It could not be read ({type(error).__name__})."
+        except (OSError, pa.ArrowInvalid) as error:
+            # No fault of the picture's, and what is told of it would stay: nobody asks again for what is kept.
+            raise out_of_reach(image["uri"], error) from None
         if hashlib.sha256(data).hexdigest() != image["sha256"]:
             return "It was changed since it was exported."
         try:

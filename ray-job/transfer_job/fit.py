@@ -1,5 +1,6 @@
 """The loop over phases, epochs and batches, as Transfer Designer's own (`src/train/fit`), on all workers alike."""
 
+import gc
 import tempfile
 import time
 from functools import partial
@@ -13,20 +14,24 @@ from .events import Event, JobFailed, failure
 from .features import Rows, Space, spaces_of
 from .formats import Handed, Storage, Tensors, images_digest, tensor_bytes, tensors_in, weights_digest
 from .learning import MOMENTS, Optimizer, cross_entropy
-from .network import Network, tf
+from .network import Network, take_devices, tf
 from .seeded import batches_of, seeded_random, shuffled
 from .starts import better_outcome, judge_pretrained
 from .together import Together
-from .versions import engine_name
+from .versions import require_versions
 from .views import augmented
 
 
 def train(config: dict) -> None:
-    """What each worker of the trainer runs. `config`: handed, storage, name, cpus, reportSeconds, mailbox."""
-    tf.config.threading.set_intra_op_parallelism_threads(max(1, config["cpus"]))
+    """What each worker of the trainer runs. `config`: handed, storage, name, cpus, gpus, reportSeconds, mailbox."""
+    take_devices(config["cpus"], config["gpus"])
+    require_versions(config["handed"].requirements)
     try:
         Fit(config, Together()).run()
     except JobFailed as error:
+        if error.code != "loss-not-finite":
+            # One worker alone may have come here, and the others would wait for it if it ended in peace.
+            raise
         # All workers come here at once; what they throw, Ray would try again.
         if ray.train.get_context().get_world_rank() == 0:
             ray.get(config["mailbox"].put.remote(failure(error)))
@@ -129,8 +134,11 @@ class Fit:
     def _rows_of(self, phase: dict) -> Rows:
         """Those at hand, if they are the phase's; else they are let go, and the phase's are copied to this machine."""
         space = Space(self.handed, phase)
-        if self.rows is None or self.rows.space.name != space.name:
+        if self.rows is not None and self.rows.space.name != space.name:
             self.rows = None
+        # A phase and the graph of its steps hold each other, and with them its rows and views.
+        gc.collect()
+        if self.rows is None:
             self.rows = Rows(space, self.storage, self.together)
         return self.rows
 
@@ -138,7 +146,7 @@ class Fit:
         """Judges validation and test images by the weights of each start, and leaves all where it is fetched from."""
         outcomes = state.json["outcomes"]
         best = better_outcome(outcomes)
-        says: dict = {"engine": engine_name()}
+        says: dict = {"engine": self.handed.engine}
         judged: Tensors = {}
         # The one that is kept, then the other.
         for outcome in sorted(outcomes, key=lambda each: each is not best):
@@ -341,7 +349,12 @@ class PhaseInTraining:
         """What the network is given of training images in the epoch at hand: a view that is kept, or pixels drawn anew."""
         rows = self.views[self.number % len(self.views)]
         if not self.draws_anew:
-            return self.fit.numbers_of(rows, examples)
+            numbers = self.fit.numbers_of(rows, examples)
+            # An image that could not be read when this view was made is taken as it is.
+            lacks = ~np.isin(examples, rows.sides["train"])
+            if lacks.any():
+                numbers[lacks] = self.fit.numbers_of(self.rows, examples[lacks])
+            return numbers
         augment, seed = self.fit.training["augment"], [self.fit.training["seed"], "augment", self.number]
         places = np.searchsorted(rows.sides["train"], examples).tolist()
         drawn = [

@@ -21,6 +21,7 @@ import pyarrow.fs
 import pyarrow.parquet
 
 from .events import JobFailed
+from .versions import engine_name
 
 Tensors = dict[str, np.ndarray]
 
@@ -102,6 +103,9 @@ class Storage:
         """To read parts of it."""
         return self.files.open_input_file(f"{self.root}/{name}")
 
+    def remove(self, name: str) -> None:
+        self.files.delete_file(f"{self.root}/{name}")
+
     def write(self, name: str, data: bytes) -> None:
         """Whole or not at all: a bucket shows no half objects, and on a disk the name is given last."""
         place = f"{self.root}/{name}"
@@ -126,10 +130,16 @@ def bucket_files(bucket: str) -> pa.fs.S3FileSystem:
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
     if endpoint:
         return pa.fs.S3FileSystem(endpoint_override=endpoint, region=region)
-    return pa.fs.S3FileSystem(region=pa.fs.resolve_s3_region(bucket))
+    try:
+        return pa.fs.S3FileSystem(region=pa.fs.resolve_s3_region(bucket))
+    except OSError:
+        # Where the address that tells regions can't be reached.
+        if not region:
+            raise
+        return pa.fs.S3FileSystem(region=region)
 
 
-def out_of_reach(place: str, error: OSError) -> JobFailed:
+def out_of_reach(place: str, error: Exception) -> JobFailed:
     """What ends the job where a machine can't read or write what all of them have to."""
     own = "The machines go there by what they have themselves: a role, or the variables AWS_… that Ray was started with."
     sentence = f"A machine of the cluster can't use {place}: {error}."
@@ -180,6 +190,11 @@ class Handed:
     @cached_property
     def plan(self) -> dict:
         return json.loads(self.read("plan.json"))
+
+    @cached_property
+    def engine(self) -> str:
+        """The driver's, who asks before others get this: all machines name what is kept by it."""
+        return engine_name()
 
     @property
     def settings(self) -> dict:

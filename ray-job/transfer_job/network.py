@@ -31,6 +31,13 @@ MOST_DIFFERENCE = 1e-4
 Learning = Mapping[str, Callable[[tf.Tensor], tf.Tensor]]
 
 
+def take_devices(cpus: int, gpus: int) -> None:
+    """Before anything is computed. Ray hides no GPU from those that ask for none, and TensorFlow would take all that it sees."""
+    tf.config.threading.set_intra_op_parallelism_threads(max(1, cpus))
+    there = tf.config.list_physical_devices("GPU")
+    tf.config.set_visible_devices(there[:1] if gpus > 0 else [], "GPU")
+
+
 class Network:
     """
     Not a functional model of Keras's: that one lets its caller's `training=True` overrule the `training=False` of a

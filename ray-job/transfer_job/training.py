@@ -24,7 +24,7 @@ def train_together(handed: Handed, settings: dict) -> None:
     :raises JobFailed:
     """
     relay = Relay()
-    config = {key: settings[key] for key in ("storage", "name", "cpus", "reportSeconds")}
+    config = {key: settings[key] for key in ("storage", "name", "cpus", "gpus", "reportSeconds")}
     resources = {"CPU": settings["cpus"], **({"GPU": settings["gpus"]} if settings["gpus"] > 0 else {})}
     trainer = DataParallelTrainer(
         _train,

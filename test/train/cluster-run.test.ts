@@ -259,7 +259,7 @@ describe('a run on a cluster', () => {
     [['ray://127.0.0.1'], 'begins with ray:', 2],
     [['http://127.0.0.1:9'], 'does not answer (ECONNREFUSED)', 1],
     [['images'], 'The file stands in front: `train images --on`', 2],
-    [['FAKE', '--set', 'train.augment.flip=horizontal'], '`train.augment` is not done on Ray yet', 2],
+    [['FAKE', '--set', 'train.cache=off'], '`train.cache: off` is not done on Ray', 2],
   ])('by %j is not begun, and leaves no run behind', async (words, message, expected) => {
     const cluster = await FakeCluster.open(here, () => {});
     const before = workshop.newestRun();

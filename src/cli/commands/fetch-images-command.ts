@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { parseTransferFile } from '../../design/format/parse';
-import { TransferError } from '../../design/transfer-error';
+import { isTransferError, TransferError } from '../../design/transfer-error';
 import { fetchImages } from '../../launch/project/fetch-images';
 import { fetchedWords } from '../../launch/project/fetched-words';
 import { readTransferFile, transferFileOf } from '../../launch/project/transfer-file';
@@ -67,7 +67,9 @@ async function fetchNow(terminal: Terminal, { file: given, json }: FetchImagesCa
     screen.live('');
     if (error instanceof TransferError) {
       terminal.fail(error.message);
-      return exitStatus.runFailed;
+      return isTransferError(error, 'bucket-address', 'image-list')
+        ? exitStatus.wrongInput
+        : exitStatus.runFailed;
     }
     if (!work.signal.aborted) throw error;
     screen.error('Stopped; what has come is kept.');

@@ -6,6 +6,14 @@ export interface BucketObject {
   readonly etag: string;
 }
 
+export interface ObjectFetchOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Told of bytes that came; fewer than none where they are to come again. */
+  readonly onBytes?: (bytes: number) => void;
+  /** How many bytes it may have; `bucket-refused` for more. */
+  readonly most?: number;
+}
+
 /**
  * A bucket of S3, or of a store that speaks as S3 does. All throw TransferError `bucket-missing`, `bucket-refused` and
  * `bucket-unreachable`, whose messages say what to do and hold nothing secret; the signal's reason.
@@ -22,11 +30,7 @@ export interface Bucket {
    * @returns what it is now; undefined where there is none, and the file is left as it is
    * @throws also TransferError `disk-full`, `place-refused`
    */
-  fetch(
-    key: string,
-    file: string,
-    options?: { readonly signal?: AbortSignal | undefined; readonly onBytes?: (bytes: number) => void },
-  ): Promise<BucketObject | undefined>;
+  fetch(key: string, file: string, options?: ObjectFetchOptions): Promise<BucketObject | undefined>;
   /** An object of at most `most` bytes; undefined where there is none. @throws also TransferError `bucket-refused` for a larger one */
   read(key: string, most: number, signal?: AbortSignal): Promise<Buffer | undefined>;
   /** @param body bytes, or the path of a file of up to 5 GB */

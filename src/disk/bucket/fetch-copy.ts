@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, writeSync } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -15,7 +16,7 @@ import { isTemporaryName, removeLeftovers } from '../files/temporary-files';
 import { writeFileWhole } from '../files/whole-file';
 import { namedKind } from '../images/image-kinds';
 import { writeImageListRows } from '../images/image-list';
-import { type ImageListRows, readImageListRows } from '../images/image-list-rows';
+import { type ImageListRows, mostListBytes, readImageListRows } from '../images/image-list-rows';
 import { type Bucket, type BucketObject, openBucket } from './bucket';
 import { type CopyState, type ImageCopy, imageCopy, readCopyState } from './image-copy';
 import {
@@ -77,6 +78,8 @@ type Tell = (step: FetchStep) => void;
 const atOnce = 16;
 /** ImageNet has 1.3 million images. */
 const mostObjects = 3_000_000;
+/** More than any picture has that is decoded. */
+const mostImageBytes = 256 * 1024 ** 2;
 /** Milliseconds between what is told. */
 const pace = 250;
 
@@ -178,7 +181,10 @@ async function lookAtList(
   if (inBucket) {
     await makeIgnoredFolder(copy.folder);
     const key = inBucket.prefix.slice(0, -1);
-    const object = key === '' ? undefined : await (await bucketOf(inBucket.bucket)).fetch(key, list);
+    const object =
+      key === ''
+        ? undefined
+        : await (await bucketOf(inBucket.bucket)).fetch(key, list, { most: mostListBytes });
     if (object === undefined)
       throw new TransferError('bucket-missing', `There is no list ${named}. Check the address.`);
   }
@@ -356,7 +362,7 @@ async function bringAbout(
   const ofBytes = coming.reduce((sum, { bytes }) => sum + bytes, 0);
   await requireRoom(copy, coming.length, ofBytes);
 
-  const state = { format: 1, of: copy.of, list: stamp } as const;
+  const state = { format: 1, of: copy.of, list: stamp, by: randomUUID() } as const;
   const before = await readCopyState(copy);
   const isAsBefore =
     coming.length === 0 && others.length === 0 && before?.isWhole === true && rows === undefined;
@@ -374,12 +380,14 @@ async function bringAbout(
   const made = new Set<string>();
   const log = coming.length > 0 ? openForAppending(copy.objects) : undefined;
   try {
-    await eachOf(coming, async ({ bucket, key, file }) => {
+    await eachOf(coming, async ({ bucket, key, file, bytes: listedBytes }) => {
       const place = path.join(copy.images, ...file.split('/'));
       const folder = path.dirname(place);
       if (!made.has(folder)) await makeFolder(folder);
       made.add(folder);
       const object = await (await bucketOf(bucket)).fetch(key, place, {
+        // It may have grown since it was listed, but by no means to whatever the disk holds.
+        most: Math.max(2 * listedBytes, mostImageBytes),
         onBytes: (more) => {
           bytes += more;
           progress();
@@ -401,6 +409,11 @@ async function bringAbout(
   }
   if (coming.length > 0) tell({ images: fetched, ofImages: coming.length, bytes, ofBytes });
   if (!isAsBefore) {
+    if ((await readCopyState(copy))?.by !== state.by)
+      throw new TransferError(
+        'bucket-refused',
+        `The images of ${copy.of} are being fetched by another process too. Wait until that has ended, then try again: what has come is kept.`,
+      );
     await writeFileWhole(copy.objects, [...files].map(([file, object]) => lineOf(file, object)).join(''));
     if (rows) await writeImageListRows(copy.place, rows);
     await writeState(copy, { ...state, isWhole: true });

@@ -28,6 +28,8 @@ export interface CopyState {
   readonly isWhole: boolean;
   /** Of a list on this machine: the stamp that it had. */
   readonly list: string | null;
+  /** A word of the process that wrote it: of two that fetch at once, the one that began last. */
+  readonly by: string;
 }
 
 const copiesFolder = ['.transfer', 'bucket'] as const;
@@ -83,12 +85,13 @@ async function stateIn(file: string): Promise<CopyState | undefined> {
 
 function isState(told: unknown): told is CopyState {
   if (typeof told !== 'object' || told === null) return false;
-  const { format, of, isWhole, list } = told as Partial<Record<keyof CopyState, unknown>>;
+  const { format, of, isWhole, list, by } = told as Partial<Record<keyof CopyState, unknown>>;
   return (
     format === 1 &&
     typeof of === 'string' &&
     typeof isWhole === 'boolean' &&
-    (list === null || typeof list === 'string')
+    (list === null || typeof list === 'string') &&
+    typeof by === 'string'
   );
 }
 

@@ -15,8 +15,13 @@ export async function requireWritable(address: BucketAddress, signal?: AbortSign
     const bucket = await openBucket(address.bucket);
     try {
       await bucket.put(key, Buffer.from(text), signal);
-      await bucket.read(key, text.length, signal);
-      for await (const _ of bucket.list(key, signal)) break;
+      try {
+        await bucket.read(key, text.length, signal);
+        for await (const _ of bucket.list(key, signal)) break;
+      } catch (error) {
+        await bucket.remove(key).catch(() => {});
+        throw error;
+      }
       await bucket.remove(key, signal);
     } finally {
       bucket.close();

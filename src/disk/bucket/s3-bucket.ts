@@ -15,7 +15,7 @@ import { TransferError } from '../../design/transfer-error';
 import { asDiskFull } from '../files/disk-full';
 import { createFile, moveFile, openToRead, removeFile } from '../files/project-files';
 import { temporaryPath } from '../files/temporary-files';
-import type { Bucket, BucketObject } from './bucket';
+import type { Bucket, BucketObject, ObjectFetchOptions } from './bucket';
 import { type BucketPermission, bucketFailure, isMissing, mayPass } from './bucket-failure';
 
 /** Milliseconds before each new try of what broke off on its way; what is refused as busy, the library tries again itself. */
@@ -24,6 +24,9 @@ const pauses: readonly number[] = [200, 1_000, 3_000];
 const usualRegion = 'us-east-1';
 /** Of an upload in one piece, by S3's own rule. */
 const mostUpload = 5 * 1024 ** 3;
+
+/** After so many pages without a name a list has no end. */
+const mostEmptyPages = 1_000;
 
 /** As the library is told of a signal. */
 type Aborted = { readonly abortSignal?: AbortSignal };
@@ -76,6 +79,7 @@ export class S3Bucket implements Bucket {
 
   async *list(prefix: string, signal?: AbortSignal): AsyncGenerator<readonly BucketObject[]> {
     let next: string | undefined;
+    let nothing = 0;
     do {
       // Encoded, for XML can't hold every character that a name may have.
       const page = await this.#ask('s3:ListBucket', signal, (aborted) =>
@@ -91,9 +95,16 @@ export class S3Bucket implements Bucket {
       yield (page.Contents ?? []).map(({ Key = '', Size = 0, ETag = '' }) => ({
         key: isEncoded ? decoded(Key) : Key,
         bytes: Size,
-        etag: ETag,
+        etag: plainTag(ETag),
       }));
+      const before = next;
       next = page.IsTruncated ? page.NextContinuationToken : undefined;
+      nothing = page.Contents?.length ? 0 : nothing + 1;
+      if (next !== undefined && (next === before || nothing > mostEmptyPages))
+        throw new TransferError(
+          'bucket-unreachable',
+          `The bucket ${this.name} lists its objects without an end. Check AWS_ENDPOINT_URL.`,
+        );
     } while (next !== undefined);
   }
 
@@ -101,13 +112,13 @@ export class S3Bucket implements Bucket {
     const found = await this.#ifThere('s3:GetObject', signal, (aborted) =>
       this.client.send(new HeadObjectCommand({ Bucket: this.name, Key: key }), aborted),
     );
-    return found && { key, bytes: found.ContentLength ?? 0, etag: found.ETag ?? '' };
+    return found && { key, bytes: found.ContentLength ?? 0, etag: plainTag(found.ETag) };
   }
 
   async fetch(
     key: string,
     file: string,
-    { signal, onBytes }: { signal?: AbortSignal | undefined; onBytes?: (bytes: number) => void } = {},
+    { signal, onBytes, most = Number.POSITIVE_INFINITY }: ObjectFetchOptions = {},
   ): Promise<BucketObject | undefined> {
     return this.#ifThere('s3:GetObject', signal, async (aborted) => {
       const temporary = temporaryPath(path.dirname(file));
@@ -122,14 +133,15 @@ export class S3Bucket implements Bucket {
           );
           let bytes = 0;
           for await (const piece of bodyOf(answer, signal)) {
-            await handle.writeFile(piece);
             bytes += piece.length;
+            if (bytes > most) throw this.#tooLarge(key, most);
+            await handle.writeFile(piece);
             if (bytes > told) onBytes?.(bytes - told);
             told = Math.max(told, bytes);
           }
           if (answer.ContentLength !== undefined && bytes !== answer.ContentLength) throw cutShort();
           await handle.sync();
-          object = { key, bytes, etag: answer.ETag ?? '' };
+          object = { key, bytes, etag: plainTag(answer.ETag) };
         } finally {
           await handle.close();
         }
@@ -144,6 +156,13 @@ export class S3Bucket implements Bucket {
     });
   }
 
+  #tooLarge(key: string, most: number): TransferError {
+    return new TransferError(
+      'bucket-refused',
+      `${key} in the bucket ${this.name} is larger than it can be (over ${most} bytes).`,
+    );
+  }
+
   async read(key: string, most: number, signal?: AbortSignal): Promise<Buffer | undefined> {
     return this.#ifThere('s3:GetObject', signal, async (aborted) => {
       const answer = await this.client.send(new GetObjectCommand({ Bucket: this.name, Key: key }), aborted);
@@ -151,12 +170,7 @@ export class S3Bucket implements Bucket {
       let bytes = 0;
       for await (const piece of bodyOf(answer, signal)) {
         bytes += piece.length;
-        if (bytes > most) {
-          throw new TransferError(
-            'bucket-refused',
-            `${key} in the bucket ${this.name} is larger than it can be (over ${most} bytes).`,
-          );
-        }
+        if (bytes > most) throw this.#tooLarge(key, most);
         pieces.push(piece);
       }
       if (answer.ContentLength !== undefined && bytes !== answer.ContentLength) throw cutShort();
@@ -232,6 +246,11 @@ export class S3Bucket implements Bucket {
       }
     }
   }
+}
+
+/** The same from list and object: some stores leave out the quotes in one, and proxies mark it as weak. */
+function plainTag(etag = ''): string {
+  return etag.replace(/^W\//, '').replaceAll('"', '');
 }
 
 /** What comes, until it is whole or is to be broken off. */

@@ -24,7 +24,8 @@ export interface ImageListRows {
 
 /** ImageNet has 1.3 million. */
 const mostRows = 3_000_000;
-const mostBytes = 1024 ** 3;
+/** Of a list that is read. */
+export const mostListBytes = 1024 ** 3;
 const longestUri = 4_096;
 const longestClass = 255;
 const sideNames = ['train', 'validation', 'test'] as const satisfies readonly Side[];
@@ -46,7 +47,7 @@ export async function readImageListRows(place: string): Promise<ImageListRows> {
   const handle = await openToRead(real);
   try {
     const { size } = await handle.stat();
-    if (size > mostBytes) throw refused(`It has more than ${count(mostBytes)} bytes.`);
+    if (size > mostListBytes) throw refused(`It has more than ${count(mostListBytes)} bytes.`);
     const file: AsyncBuffer = {
       byteLength: size,
       async slice(start, end = size) {

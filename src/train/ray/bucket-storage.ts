@@ -95,8 +95,17 @@ export class BucketStorage implements RunStorage {
 /** Does something with each, some of them at once. */
 async function several<Each>(all: readonly Each[], work: (each: Each) => Promise<void>): Promise<void> {
   const left = all.values();
+  let hasFailed = false;
   const worker = async () => {
-    for (const each of left) await work(each);
+    for (const each of left) {
+      if (hasFailed) return;
+      await work(each).catch((error: unknown) => {
+        hasFailed = true;
+        throw error;
+      });
+    }
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, all.length) }, worker));
+  // All of them, so that nothing goes on behind an error.
+  const ended = await Promise.allSettled(Array.from({ length: Math.min(atOnce, all.length) }, worker));
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
 }

@@ -112,6 +112,19 @@ describe("the copy of a bucket's images", () => {
     expect(await look()).toMatchObject({ train: { found: true } });
   });
 
+  it('is whole by the word of one process alone, where two fetch at once', async () => {
+    let other: ReturnType<typeof fetched> | undefined;
+    played.instead = async ({ key }) => {
+      if (!key.endsWith('3.png') || other !== undefined) return false;
+      other = fetched();
+      await other;
+      return false;
+    };
+    await expect(fetched()).rejects.toThrow(/being fetched by another process too/);
+    expect(await other).toMatchObject({ images: 3 });
+    expect(await readCopyState(imageCopy(project, named))).toMatchObject({ isWhole: true });
+  });
+
   it('stays as it is where nothing is found in the bucket, which is nobody’s wish', async () => {
     await fetched();
     played.objects.clear();
