@@ -18,6 +18,7 @@ import { namedKind } from '../images/image-kinds';
 import { writeImageListRows } from '../images/image-list';
 import { type ImageListRows, mostListBytes, readImageListRows } from '../images/image-list-rows';
 import { type Bucket, type BucketObject, openBucket } from './bucket';
+import { eachOf } from './each-of';
 import { type CopyState, type ImageCopy, imageCopy, readCopyState } from './image-copy';
 import {
   canBeFile,
@@ -306,6 +307,7 @@ async function lookFor(
     if (!isTransferError(error, 'bucket-refused')) throw error;
   }
   await eachOf(
+    atOnce,
     keys.filter((key) => !found.has(key)),
     async (key) => {
       const object = await bucket.look(key);
@@ -325,25 +327,6 @@ function commonFolder(keys: readonly string[]): string {
     common = common.slice(0, length);
   }
   return common.slice(0, common.lastIndexOf('/') + 1);
-}
-
-/** Does something with each, several at once; where one fails, no further one is begun. */
-async function eachOf<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  const left = items.values();
-  let hasFailed = false;
-  const workers = Array.from({ length: atOnce }, async () => {
-    for (const item of left) {
-      if (hasFailed) return;
-      await work(item).catch((error: unknown) => {
-        hasFailed = true;
-        throw error;
-      });
-    }
-  });
-  // All of them, so that nothing goes on behind an error.
-  const ended = await Promise.allSettled(workers);
-  const failed = ended.find(({ status }) => status === 'rejected') as PromiseRejectedResult | undefined;
-  if (failed) throw failed.reason;
 }
 
 async function bringAbout(
@@ -380,7 +363,7 @@ async function bringAbout(
   const made = new Set<string>();
   const log = coming.length > 0 ? openForAppending(copy.objects) : undefined;
   try {
-    await eachOf(coming, async ({ bucket, key, file, bytes: listedBytes }) => {
+    await eachOf(atOnce, coming, async ({ bucket, key, file, bytes: listedBytes }) => {
       const place = path.join(copy.images, ...file.split('/'));
       const folder = path.dirname(place);
       if (!made.has(folder)) await makeFolder(folder);
@@ -471,7 +454,7 @@ async function lookThrough(
   for (let inside = waiting.pop(); inside !== undefined; inside = waiting.pop()) {
     const place = path.join(folder, inside);
     await removeLeftovers(place);
-    await eachOf(await readdir(place, { withFileTypes: true }), async (entry) => {
+    await eachOf(atOnce, await readdir(place, { withFileTypes: true }), async (entry) => {
       const file = inside === '' ? entry.name : `${inside}/${entry.name}`;
       if (entry.isDirectory() && folders.has(file)) waiting.push(file);
       else if (entry.isFile() && wanted.has(file))

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { addressInBucket } from '../../disk/bucket/address-in-bucket';
 import { type Bucket, openBucket } from '../../disk/bucket/bucket';
+import { eachOf } from '../../disk/bucket/each-of';
 import { makeFolder, readWhole, removeTree } from '../../disk/files/project-files';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import type { LeftByJob, RunStorage } from './run-in-storage';
@@ -53,7 +54,7 @@ export class BucketStorage implements RunStorage {
         .map((each) => path.join(each.parentPath, each.name));
       let done = 0;
       onFile(done, files.length);
-      await several(files, async (file) => {
+      await eachOf(atOnce, files, async (file) => {
         const name = path.relative(folder, file).split(path.sep).join('/');
         // Not as a stream, which a bucket that is busy is not given again. None of them is larger than some megabytes.
         const bytes = await readWhole(file, mostBytes);
@@ -68,7 +69,7 @@ export class BucketStorage implements RunStorage {
 
   async removeHanded(stop?: AbortSignal): Promise<void> {
     for await (const page of this.bucket.list(`${this.prefix}handed/`, stop))
-      await several(page, ({ key }) => this.bucket.remove(key, stop));
+      await eachOf(atOnce, page, ({ key }) => this.bucket.remove(key, stop));
   }
 
   async has(name: LeftByJob): Promise<boolean> {
@@ -90,22 +91,4 @@ export class BucketStorage implements RunStorage {
   #left(name: LeftByJob): string {
     return `${this.prefix}out/${name}`;
   }
-}
-
-/** Does something with each, some of them at once. */
-async function several<Each>(all: readonly Each[], work: (each: Each) => Promise<void>): Promise<void> {
-  const left = all.values();
-  let hasFailed = false;
-  const worker = async () => {
-    for (const each of left) {
-      if (hasFailed) return;
-      await work(each).catch((error: unknown) => {
-        hasFailed = true;
-        throw error;
-      });
-    }
-  };
-  // All of them, so that nothing goes on behind an error.
-  const ended = await Promise.allSettled(Array.from({ length: Math.min(atOnce, all.length) }, worker));
-  for (const end of ended) if (end.status === 'rejected') throw end.reason;
 }
