@@ -30,7 +30,8 @@ const floors: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 // Pure tests in seconds, then real TensorFlow, a real browser and a real editor. Tests are found by their names; a
-// level that finds none fails.
+// level that finds none fails. A browser or an editor that is busy loses a press now and then, as it does a user's:
+// there a test has a second try, as a user would, and the report names it. Engines and clusters must be right at once.
 export default defineConfig({
   test: {
     // Of the unit level alone, by `npm run coverage`: what runs in other processes and in a browser is not seen.
@@ -53,12 +54,11 @@ export default defineConfig({
       },
       realPrograms('train', 300),
       { test: { ...realPrograms('ray', 300).test, globalSetup: 'test/ray/start-ray.ts' } },
-      realPrograms('panel', 120),
+      { test: { ...realPrograms('panel', 120).test, retry: 1 } },
       {
         test: {
           ...realPrograms('editor', 300, ['editor', 'desktop']).test,
           globalSetup: 'test/editor-host/say-where.ts',
-          // An editor that is busy loses a press now and then, as it does a user's: a second try, as a user would.
           retry: 1,
         },
       },
