@@ -11,22 +11,34 @@ export interface SeenLayer {
 /** What the seeing process is asked. Plain JSON; all places are absolute. */
 export type SeeQuestion = MapsQuestion | PicturesQuestion | EvidenceQuestion;
 
-/** What a layer of a base makes of a picture. */
-export interface MapsQuestion {
-  readonly about: 'maps';
+/** A layer that is looked into, and the network that it is in. */
+export type LayerPlace = LayerOfBase | LayerOfRun;
+
+/** Of a base as it was before any training. */
+export interface LayerOfBase {
   /** Where the base lies: its first file, or its folder. */
   readonly base: string;
   readonly input: PlanInput;
   readonly layer: SeenLayer;
+}
+
+/** Of the network that a run has saved, by its name; the rest the network says itself. */
+export interface LayerOfRun {
+  readonly runFolder: string;
+  readonly layer: string;
+}
+
+/** What a layer makes of a picture. */
+export interface MapsQuestion {
+  readonly about: 'maps';
+  readonly place: LayerPlace;
   readonly picture: string;
 }
 
 /** Which pictures excite a channel of a layer most. */
 export interface PicturesQuestion {
   readonly about: 'pictures';
-  readonly base: string;
-  readonly input: PlanInput;
-  readonly layer: SeenLayer;
+  readonly place: LayerPlace;
   readonly channel: number;
   readonly pictures: readonly string[];
   /** `.transfer/features` of the project. */

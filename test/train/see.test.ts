@@ -1,16 +1,17 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeImage, readImageBytes } from '../../src/disk/images/image-decoding';
+import { readRunRecord } from '../../src/disk/runs/run-folder';
 import type { ChannelPictures, Evidence, LayerMaps, SeeQuestion } from '../../src/shared/seen';
 import { loadEngines } from '../../src/train/engines/load-engines';
-import { baseToLayer, onPixels } from '../../src/train/see/base-to-layer';
 import { byStrength, mapLayout, peakOf } from '../../src/train/see/map-layout';
+import { networkToLayer, onPixels } from '../../src/train/see/network-to-layer';
 import { dist, nativeEngineFolder } from './run-workshop';
 import { TerminalWorkshop } from './terminal-workshop';
 
@@ -100,19 +101,28 @@ async function writePicture(name: string, valueAt: (row: number, column: number)
 }
 
 async function seen<Answer>(question: SeeQuestion): Promise<Answer> {
+  const { problem, seen } = await answerOf<Answer>(question);
+  expect(problem).toBeUndefined();
+  return seen as Answer;
+}
+
+interface Told<Answer> {
+  readonly seen?: Answer;
+  readonly problem?: { readonly code: string; readonly message: string };
+}
+
+async function answerOf<Answer>(question: SeeQuestion): Promise<Told<Answer>> {
   const child = spawn(process.execPath, [path.join(dist, 'see.js')], {
     env: { ...process.env, TRANSFER_DESIGNER_TFJS_NODE: engine },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   child.stdin.end(JSON.stringify(question));
   const last = (await text(child.stdout)).trim().split('\n').at(-1) ?? '';
-  const told = JSON.parse(last) as { readonly seen?: Answer; readonly problem?: object };
-  expect(told.problem).toBeUndefined();
-  return told.seen as Answer;
+  return JSON.parse(last) as Told<Answer>;
 }
 
 const scale = { mean: [0, 0, 0], std: [255, 255, 255], channels: 'rgb' } as const;
-const asked = () => ({
+const ofBase = () => ({
   base: path.join(folder, 'base', 'model.json'),
   input: { size: [edge, edge] as const, resize: 'stretch' as const, scale },
   layer: { name: 'edges', shape: [edge - 2, edge - 2, 2] },
@@ -121,7 +131,7 @@ const asked = () => ({
 describe('what a layer sees', () => {
   it('is by its first channel an edge that stands, where it stands, and by its second nothing of it', async () => {
     const picture = await writePicture('upright.png', (_, column) => (column < 8 ? 0 : 255));
-    const { maps, places, channels } = await seen<LayerMaps>({ about: 'maps', ...asked(), picture });
+    const { maps, places, channels } = await seen<LayerMaps>({ about: 'maps', place: ofBase(), picture });
     expect({ places, channels }).toEqual({ places: [10, 10], channels: 2 });
     expect(maps.map(({ channel }) => channel)).toEqual([0, 1]);
     // Light to the right on three rows: 3 × 1/9 for each of three colours.
@@ -136,7 +146,7 @@ describe('what a layer sees', () => {
 
   it('is by its second channel an edge that lies', async () => {
     const picture = await writePicture('lying.png', (row) => (row < 4 ? 0 : 255));
-    const { maps } = await seen<LayerMaps>({ about: 'maps', ...asked(), picture });
+    const { maps } = await seen<LayerMaps>({ about: 'maps', place: ofBase(), picture });
     expect(maps.map(({ channel }) => channel)).toEqual([1, 0]);
     expect(maps[0]?.peak?.[0]).toBe(2);
   });
@@ -149,7 +159,7 @@ describe('what a layer sees', () => {
       pictures.push(
         await writePicture(`sample/${at}.png`, (row, column) => (row < 6 && column > at + 3 ? contrast : 0)),
       );
-    const question = { about: 'pictures', ...asked(), channel: 0, pictures } as const;
+    const question = { about: 'pictures', place: ofBase(), channel: 0, pictures } as const;
     const cacheFolder = path.join(folder, 'cache');
     const found = await seen<ChannelPictures>({ ...question, cacheFolder });
     expect(found.looked).toBe(5);
@@ -165,6 +175,11 @@ describe('what a layer sees', () => {
     }
     const again = await seen<ChannelPictures>({ ...question, channel: 1, cacheFolder });
     expect(again.pictures.every(({ strength }) => strength < 1e-6)).toBe(true);
+    const wrong = await answerOf({ ...question, channel: 2, cacheFolder });
+    expect(wrong.problem).toEqual({
+      code: 'see-impossible',
+      message: '`edges` has 2 channels, counted from 0: there is no 2.',
+    });
   });
 });
 
@@ -190,8 +205,8 @@ describe('the demonstration base', () => {
         resize: 'stretch',
         scale: { mean: [127.5, 127.5, 127.5], std: [127.5, 127.5, 127.5], channels: 'rgb' },
       } as const;
-      const question = { base: path.join(root, 'models/demo/model.json'), input, layer: { name, shape } };
-      const network = await onPixels(await baseToLayer(question, engines), input);
+      const place = { base: path.join(root, 'models/demo/model.json'), input, layer: { name, shape } };
+      const network = await onPixels(await networkToLayer(place, engines));
       const outputs = await network.outputs(pictures.map(({ pixels }) => pixels));
       network.dispose();
       const layout = mapLayout({ shape });
@@ -244,12 +259,21 @@ describe('where an answer comes from', () => {
         '',
       ].join('\n'),
     );
-    const { status } = await terminal.call(['train', folder, '--quiet']);
-    expect(status).toBe(0);
-    const runs = path.join(folder, 'runs');
-    const [name = ''] = readdirSync(runs).filter((one) => !one.startsWith('.'));
-    runFolder = path.join(runs, name);
+    runFolder = await trained();
   });
+
+  /** The folder of a new run of the file, with these settings over it. */
+  async function trained(...settings: readonly string[]): Promise<string> {
+    const runs = () =>
+      readdirSync(path.join(folder, 'runs'), { withFileTypes: true })
+        .filter((one) => one.isDirectory() && !one.name.startsWith('.'))
+        .map(({ name }) => name);
+    const before = existsSync(path.join(folder, 'runs')) ? runs() : [];
+    const { status } = await terminal.call(['train', folder, '--quiet', ...settings]);
+    expect(status).toBe(0);
+    const [name = ''] = runs().filter((one) => !before.includes(one));
+    return path.join(folder, 'runs', name);
+  }
 
   it.each([
     ['upper left', 0, 0],
@@ -272,7 +296,8 @@ describe('where an answer comes from', () => {
     const valueAt = object('lying', 5, 2);
     const picture = await writePicture('compared.png', valueAt);
     const { classes } = await seen<Evidence>({ about: 'evidence', runFolder, picture });
-    const { kernel, bias } = headWeights(runFolder);
+    const kernel = savedWeights(runFolder, 'head_classes/kernel');
+    const bias = savedWeights(runFolder, 'head_classes/bias');
     for (const { name, lead, tiles } of classes) {
       const label = ['lying', 'upright'].indexOf(name);
       const weightOf = (channel: number) =>
@@ -287,6 +312,82 @@ describe('where an answer comes from', () => {
       expect(sum + (bias[label] ?? 0) - ((bias[0] ?? 0) + (bias[1] ?? 0)) / 2).toBeCloseTo(lead, 3);
     }
   });
+
+  it('can be looked into layer by layer: frozen ones are the base’s, the last one gives the answer', async () => {
+    const picture = await writePicture('inside.png', object('upright', 2, 2));
+    const ofRun = (layer: string) => seen<LayerMaps>({ about: 'maps', place: { runFolder, layer }, picture });
+    const frozen = await ofRun('edges');
+    expect(frozen).toEqual(await seen<LayerMaps>({ about: 'maps', place: ofBase(), picture }));
+    const { classes } = await seen<Evidence>({ about: 'evidence', runFolder, picture });
+    const { plan } = await readRunRecord(runFolder);
+    const { places, maps } = await ofRun(plan.layers.at(-1)?.name ?? '');
+    expect(places).toBeNull();
+    expect(maps.map(({ channel }) => ['lying', 'upright'][channel])).toEqual(classes.map(({ name }) => name));
+    for (const [at, { strength }] of maps.entries())
+      expect(strength).toBeCloseTo(classes[at]?.probability ?? 0, 5);
+  });
+
+  it('shows in a layer that was trained what its filters have become', async () => {
+    const fineTuned = await trained(
+      ...['--set', 'train.phases[0].train=everything', '--set', 'train.phases[0].epochs=5'],
+    );
+    const valueAt = object('upright', 2, 2);
+    const picture = await writePicture('trained.png', valueAt);
+    const place = { runFolder: fineTuned, layer: 'edges' };
+    const { maps } = await seen<LayerMaps>({ about: 'maps', place, picture });
+    const kernel = savedWeights(fineTuned, 'edges/kernel');
+    for (const { channel, strength } of maps) {
+      const values = Array.from({ length: 100 }, (_, at) =>
+        filtered(valueAt, kernel, channel, Math.floor(at / 10), at % 10),
+      );
+      expect(strength).toBeCloseTo(Math.max(...values), 4);
+    }
+    const before = await seen<LayerMaps>({ about: 'maps', place: ofBase(), picture });
+    expect(maps[0]?.strength).not.toBeCloseTo(before.maps[0]?.strength ?? 0, 3);
+    const { stdout } = await terminal.call(['see', folder, '--run', fineTuned, '--image', picture, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      layer: 'edges',
+      maps: maps.map(({ values, ...one }) => one),
+    });
+    const cacheFolder = path.join(folder, 'cache');
+    const question = {
+      about: 'pictures',
+      place,
+      channel: maps[0]?.channel ?? 0,
+      pictures: [picture],
+    } as const;
+    const { pictures } = await seen<ChannelPictures>({ ...question, cacheFolder });
+    expect(pictures[0]?.strength).toBeCloseTo(maps[0]?.strength ?? 0, 5);
+  });
+
+  it('is refused for a layer that the run’s network has not, and for a network that was changed', async () => {
+    const picture = await writePicture('refused.png', object('upright', 2, 2));
+    for (const layer of ['classes', 'image']) {
+      const { problem } = await answerOf({ about: 'maps', place: { runFolder, layer }, picture });
+      expect(problem?.message).toContain(`has no layer \`${layer}\``);
+    }
+    const changed = path.join(folder, 'changed');
+    await cp(runFolder, changed, { recursive: true });
+    await appendFile(path.join(changed, 'model', 'model.json'), ' ');
+    const place = { runFolder: changed, layer: 'edges' };
+    expect((await answerOf({ about: 'maps', place, picture })).problem?.code).toBe('model-changed');
+  });
+
+  /** What a filter of three by three of three colours gives at a place, worked out by hand. */
+  function filtered(
+    valueAt: (row: number, column: number) => number,
+    kernel: Float32Array,
+    filter: number,
+    row: number,
+    column: number,
+  ): number {
+    let sum = 0;
+    for (let y = 0; y < 3; y += 1)
+      for (let x = 0; x < 3; x += 1)
+        for (let color = 0; color < 3; color += 1)
+          sum += (valueAt(row + y, column + x) / 255) * (kernel[((y * 3 + x) * 3 + color) * 2 + filter] ?? 0);
+    return Math.max(0, sum);
+  }
 
   /** What the two filters give at a place, worked out by hand. */
   function featuresAt(
@@ -305,7 +406,8 @@ describe('where an answer comes from', () => {
   }
 });
 
-function headWeights(runFolder: string): { readonly kernel: Float32Array; readonly bias: Float32Array } {
+/** The values of a tensor that a run has saved, by how its name ends. */
+function savedWeights(runFolder: string, end: string): Float32Array {
   const model = path.join(runFolder, 'model');
   const { weightsManifest } = JSON.parse(readFileSync(path.join(model, 'model.json'), 'utf8')) as {
     readonly weightsManifest: readonly [
@@ -324,8 +426,7 @@ function headWeights(runFolder: string): { readonly kernel: Float32Array; readon
     );
     place += size * 4;
   }
-  const named = (end: string) => [...found].find(([name]) => name.endsWith(end))?.[1] ?? new Float32Array();
-  return { kernel: named('head_classes/kernel'), bias: named('head_classes/bias') };
+  return [...found].find(([name]) => name.endsWith(end))?.[1] ?? new Float32Array();
 }
 
 describe('the terminal', () => {

@@ -3,9 +3,10 @@ import { InvalidArgumentError, Option } from 'commander';
 import { count, counted, figure } from '../../design/words/number-text';
 import { makeFolder } from '../../disk/files/project-files';
 import { writeFileWhole } from '../../disk/files/whole-file';
+import { readRunRecord } from '../../disk/runs/run-folder';
 import type { Project } from '../../launch/project/project';
 import type { RunLaunch } from '../../launch/runs/run-process';
-import { seeChannel, seeLayer, seenPictures } from '../../launch/runs/see';
+import { type SeeOptions, seeChannel, seeLayer, seenPictures } from '../../launch/runs/see';
 import type { PanelChannelPictures } from '../../shared/panel-seen';
 import type { LayerMaps, SeenBox } from '../../shared/seen';
 import { type AddCommand, endOfHelp, type FileCall, fileArgument, jsonFlag, setOption } from '../command';
@@ -21,6 +22,8 @@ import { launchWith } from './train-command';
 interface SeeCall extends FileCall {
   /** The cut where undefined. */
   readonly layer: string | undefined;
+  /** The base where undefined. */
+  readonly run: string | undefined;
   readonly image: string | undefined;
   readonly channel: number | undefined;
   readonly out: string | undefined;
@@ -29,13 +32,15 @@ interface SeeCall extends FileCall {
 export const addSee: AddCommand = (program, start) => {
   program
     .command('see')
-    .summary('look at what a layer of the base answers to')
+    .summary('look at what a layer of the base or of a run answers to')
     .description(
       'Shows what a layer makes of a picture: its channels, those that answer most first, and their feature maps as a PNG; ' +
-        `or which of ${seenPictures} training images excite a channel most, and where.`,
+        `or which of ${seenPictures} training images excite a channel most, and where. It is a layer of the base as it was ` +
+        'before any training, or of the network that a run has saved.',
     )
     .argument(...fileArgument)
-    .addOption(new Option('--layer <NAME>', 'a layer of the base, by default the cut'))
+    .addOption(new Option('--layer <NAME>', 'the layer, by default the cut'))
+    .addOption(new Option('--run <RUN>', "a run's folder: its network is looked into, not the base"))
     .addOption(new Option('--image <IMAGE>', 'the picture that the layer is given'))
     .addOption(
       new Option('--channel <N>', 'the training images that excite this channel most').argParser(
@@ -55,8 +60,8 @@ export const addSee: AddCommand = (program, start) => {
       'after',
       endOfHelp('Exit status: 0 done, 1 nothing could be seen, 2 the file or the call is wrong.'),
     )
-    .action((file: string, { json, layer, image, channel, out, set: settings }) =>
-      start(see, { file, json, layer, image, channel, out, settings }),
+    .action((file: string, { json, layer, run, image, channel, out, set: settings }) =>
+      start(see, { file, json, layer, run, image, channel, out, settings }),
     );
 };
 
@@ -74,8 +79,8 @@ async function see(terminal: Terminal, call: SeeCall): Promise<ExitStatus> {
   const nothing = { code: 'see-impossible', nothing: 'Nothing can be looked at' } as const;
   const project = await openWithoutErrors(terminal, call, nothing);
   if (!project) return exitStatus.wrongInput;
-  const layer = call.layer ?? project.result.plan?.cut ?? '';
   try {
+    const layer = call.layer ?? (await cutOf(project, call.run));
     const launch = await launchWith(terminal, { json: call.json, gpu: false });
     if (call.image !== undefined) await showMaps(terminal, call, project, layer, call.image, launch);
     if (call.channel !== undefined) await showPictures(terminal, call, project, layer, call.channel, launch);
@@ -87,16 +92,24 @@ async function see(terminal: Terminal, call: SeeCall): Promise<ExitStatus> {
   }
 }
 
+async function cutOf({ result }: Project, run: string | undefined): Promise<string> {
+  const plan = run === undefined ? result.plan : (await readRunRecord(run)).plan;
+  return plan?.cut ?? '';
+}
+
 async function showMaps(
   terminal: Terminal,
-  { json, out }: SeeCall,
+  { json, run, out }: SeeCall,
   project: Project,
   layer: string,
   image: string,
   launch: RunLaunch,
 ): Promise<void> {
   const { screen, signal } = terminal;
-  const maps = await seeLayer(project, layer, path.resolve(image), launch, signal ? { signal } : {});
+  const maps = await seeLayer(project, layer, path.resolve(image), launch, {
+    ...intoRun(run),
+    ...(signal ? { signal } : {}),
+  });
   const file = out === undefined ? undefined : path.join(out, `${plainName(layer)}.png`);
   if (out !== undefined && file !== undefined) {
     await makeFolder(path.resolve(out));
@@ -112,6 +125,10 @@ async function showMaps(
   }
   screen.lines(mapLines(layer, image, maps));
   if (file !== undefined) screen.line(`\nThe maps in this order, behind the picture: ${shownPath(file)}`);
+}
+
+function intoRun(run: string | undefined): Pick<SeeOptions, 'runFolder'> {
+  return run === undefined ? {} : { runFolder: run };
 }
 
 /** In its name is what a file may be called everywhere; layers of ONNX files are called by paths. */
@@ -152,7 +169,7 @@ export function mapLines(
 
 async function showPictures(
   terminal: Terminal,
-  { json }: SeeCall,
+  { json, run }: SeeCall,
   project: Project,
   layer: string,
   channel: number,
@@ -160,6 +177,7 @@ async function showPictures(
 ): Promise<void> {
   const { screen, signal } = terminal;
   const found = await seeChannel(project, layer, channel, launch, {
+    ...intoRun(run),
     ...(signal ? { signal } : {}),
     onProgress: (done, total) => {
       if (!json)

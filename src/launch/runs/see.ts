@@ -9,7 +9,14 @@ import { meantOr } from '../../design/words/wording';
 import { sha256OfFiles } from '../../disk/files/sha256-of-files';
 import { readRunRecord } from '../../disk/runs/run-folder';
 import type { PanelChannelPictures } from '../../shared/panel-seen';
-import type { ChannelPictures, Evidence, LayerMaps, SeenLayer, SeeQuestion } from '../../shared/seen';
+import type {
+  ChannelPictures,
+  Evidence,
+  LayerMaps,
+  LayerPlace,
+  SeenLayer,
+  SeeQuestion,
+} from '../../shared/seen';
 import { channelPicturesCheck, evidenceCheck, layerMapsCheck } from '../../shared/seen-checks';
 import type { Check } from '../../shared/value-checks';
 import { KeptLooks } from '../project/kept-looks';
@@ -34,17 +41,20 @@ const seeingProcess = {
 } as const;
 
 export interface SeeOptions {
+  /** The folder of a run whose network is looked into; the base before any training where it is left out. */
+  readonly runFolder?: string;
   /** Told how many pictures were looked at, where it takes a while. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
 
 /**
- * What a layer of a project's base makes of a picture, computed in a process of its own; what was computed before is taken from
- * the project's folder.
+ * What a layer of a project's base, or of a run's network, makes of a picture, computed in a process of its own; what was computed
+ * before is taken from the project's folder.
  *
  * @param picture absolute
- * @throws TransferError `see-impossible` where there is no such layer, or no plan; `unreadable-image`, `base-…`, `engine`
+ * @throws TransferError `see-impossible` where there is no such layer, or no plan; `unreadable-image`, `base-…`, `engine`; of a run
+ *   `no-model`, `model-changed`, `run-record`
  * @throws the signal's reason
  */
 export async function seeLayer(
@@ -54,16 +64,13 @@ export async function seeLayer(
   launch: RunLaunch,
   options: SeeOptions = {},
 ): Promise<LayerMaps> {
-  const { base, plan } = lookupOf(project);
-  const { input } = plan.base;
-  const seen = seenLayer(project, layer);
-  const question: SeeQuestion = { about: 'maps', base: base.modelFile, input, layer: seen, picture };
-  const by = [base.fingerprint, input, seen, await hashOf(picture)];
-  return kept(project.folder, by, question, layerMapsCheck, launch, options);
+  const { place, by } = await placeOf(project, layer, options.runFolder);
+  const question: SeeQuestion = { about: 'maps', place, picture };
+  return kept(project.folder, [...by, await hashOf(picture)], question, layerMapsCheck, launch, options);
 }
 
 /**
- * The pictures of a project that excite a channel of a layer most, among a sample of those that train.
+ * The pictures of a project that excite a channel of a layer most, among a sample of those that train by its file.
  *
  * @throws as `seeLayer`
  */
@@ -74,22 +81,17 @@ export async function seeChannel(
   launch: RunLaunch,
   options: SeeOptions = {},
 ): Promise<PanelChannelPictures> {
-  const lookup = lookupOf(project);
-  const { base, plan, key } = lookup;
-  const seen = seenLayer(project, layer);
-  const channels = (seen.channelsFirst ? seen.shape[0] : seen.shape.at(-1)) ?? 0;
-  if (!Number.isInteger(channel) || channel < 0 || channel >= channels)
-    throw impossible(`\`${layer}\` has ${channels} channels, counted from 0: there is no ${channel}.`);
+  const { plan, key } = lookupOf(project);
+  const { place, by } = await placeOf(project, layer, options.runFolder);
   const images = await sampleOf(project, plan, seenPictures);
   const question: SeeQuestion = {
-    about: 'pictures',
-    ...{ base: base.modelFile, input: plan.base.input, layer: seen, channel },
+    ...{ about: 'pictures', place, channel },
     pictures: images.map((image) => image.path),
     cacheFolder: path.join(project.folder, '.transfer', 'features'),
   };
   const found: ChannelPictures = await kept(
     project.folder,
-    [key, seen, channel],
+    [key, ...by, channel],
     question,
     channelPicturesCheck,
     launch,
@@ -133,14 +135,32 @@ function lookupOf(project: Project): MeasurementLookup {
   );
 }
 
+/** Where a layer is, and all that its answers depend on but the picture. */
+async function placeOf(
+  project: Project,
+  layer: string,
+  runFolder: string | undefined,
+): Promise<{ readonly place: LayerPlace; readonly by: readonly unknown[] }> {
+  if (runFolder !== undefined) {
+    const { plan, result } = await readRunRecord(runFolder);
+    const names = plan.layers.map(({ name }) => name);
+    if (!names.includes(layer))
+      throw noLayer(layer, names, "The run's network", `It was cut at \`${plan.cut}\`.`);
+    return { place: { runFolder: path.resolve(runFolder), layer }, by: [result?.files ?? null, layer] };
+  }
+  const { base, plan } = lookupOf(project);
+  const { input } = plan.base;
+  const seen = seenLayer(project, layer);
+  return { place: { base: base.modelFile, input, layer: seen }, by: [base.fingerprint, input, seen] };
+}
+
 /** @throws TransferError `see-impossible` where the base has no such layer */
 function seenLayer({ graph }: Project, name: string): SeenLayer {
   const facts = graph && factsOf(graph);
   const layer = facts?.layer.get(name);
   if (layer === undefined) {
     const names = graph?.layers.map((one) => one.name) ?? [];
-    const meant = meantOr(nearestName(name, names), 'The layers are listed in the Designer.');
-    throw impossible(`The base has no layer \`${name}\`. ${meant}`);
+    throw noLayer(name, names, 'The base', 'The layers are listed in the Designer.');
   }
   const shape = layer.outputShape.filter((edge) => edge !== null);
   if (layer.inbound.length === 0)
@@ -150,6 +170,11 @@ function seenLayer({ graph }: Project, name: string): SeenLayer {
       `\`${name}\` has no shape of its own before pictures have a size. State \`base.input.size\`.`,
     );
   return { name, shape, ...(layer.channelsFirst ? { channelsFirst: true } : {}) };
+}
+
+/** @param otherwise what is said where no other layer is called nearly so */
+function noLayer(name: string, names: readonly string[], network: string, otherwise: string): TransferError {
+  return impossible(`${network} has no layer \`${name}\`. ${meantOr(nearestName(name, names), otherwise)}`);
 }
 
 function impossible(message: string): TransferError {

@@ -2,15 +2,13 @@ import type { PlanInput } from '../../design/plan';
 import { TransferError } from '../../design/transfer-error';
 import { decodeImage, readImageBytes } from '../../disk/images/image-decoding';
 import { seenPicture } from '../../disk/images/seen-picture';
-import { readRunRecord } from '../../disk/runs/run-folder';
 import type { Evidence, EvidenceQuestion, Places, SeenLayer } from '../../shared/seen';
 import type { RunnableNetwork } from '../engines/engine';
-import { type Engines, engineFor, preferring } from '../engines/load-engines';
-import { withWeights } from '../formats/read-base';
+import { type Engines, engineFor } from '../engines/load-engines';
 import { networkOnPixels } from '../images/network-on-pixels';
 import { above, type Topology, upTo } from '../network/topology';
-import { openSavedModel } from '../run/saved-model';
 import { type MapLayout, mapLayout } from './map-layout';
+import { openRunNetwork } from './run-network';
 
 /** Tiles along an edge, at most: each costs a run of the layers behind. */
 const mostTiles = 16;
@@ -31,22 +29,15 @@ export async function answerEvidence(
   { runFolder, picture }: EvidenceQuestion,
   engines: Engines,
 ): Promise<Evidence> {
-  const { base, metadata, engine } = await openSavedModel(runFolder);
-  const { topology, weights } = await withWeights(base);
-  const { plan } = await readRunRecord(runFolder);
-  // A file of ONNX says the shapes of its layers itself; the others are as they were planned.
-  const layers = (base.layers ?? plan.layers).map(({ name, outputShape, ...other }) => ({
-    ...{ name, shape: outputShape.map((edge) => edge ?? 1) },
-    ...('channelsFirst' in other && other.channelsFirst ? { channelsFirst: true as const } : {}),
-  }));
-  const last = lastWithPlaces(topology, layers);
-  const pixels = await pixelsOf(picture, metadata.input);
-  const asked = preferring(engine, engines);
+  const run = await openRunNetwork(runFolder, engines);
+  const { topology, weights, input } = run;
+  const last = lastWithPlaces(topology, run.layers);
+  const pixels = await pixelsOf(picture, input);
   const below = upTo(topology, last.layer.name);
-  const prefix = await networkOnPixels(engineFor(below, weights, asked), below, weights, metadata.input);
+  const prefix = await networkOnPixels(engineFor(below, weights, run.engines), below, weights, input);
   const features = await prefix.outputs([pixels]);
   prefix.dispose();
-  const rest = await engineFor(last.rest, weights, asked).network(last.rest, weights);
+  const rest = await engineFor(last.rest, weights, run.engines).network(last.rest, weights);
   const layout = mapLayout(last.layer);
   const { tiles, places } = tilesOf(layout);
   const answers = await answersWithout(rest, features, last.layer, tiles);
@@ -54,7 +45,7 @@ export async function answerEvidence(
   const leads = answers.map(leadsIn);
   const [whole = [], ...others] = leads;
   const [probabilities = new Float32Array()] = answers;
-  const ranked = metadata.classes
+  const ranked = run.classes
     .map((name, label) => ({
       name,
       probability: probabilities[label] ?? 0,
@@ -63,7 +54,7 @@ export async function answerEvidence(
     }))
     .sort((one, other) => other.probability - one.probability);
   return {
-    picture: await seenPicture(pixels, metadata.input.size),
+    picture: await seenPicture(pixels, input.size),
     layer: last.layer.name,
     places,
     classes: ranked.slice(0, mostClasses),

@@ -1,4 +1,6 @@
-import { isTransferError } from '../../design/transfer-error';
+import type { PlanInput } from '../../design/plan';
+import { isTransferError, TransferError } from '../../design/transfer-error';
+import { countText } from '../../design/words/wording';
 import { type FeatureCache, openFeatureCache } from '../../disk/features/feature-cache';
 import { decodeImage, readImageBytes } from '../../disk/images/image-decoding';
 import { seenPicture } from '../../disk/images/seen-picture';
@@ -7,8 +9,8 @@ import type { Engines } from '../engines/load-engines';
 import { viewKey } from '../images/augmentation';
 import { prefixDescription } from '../images/frozen-prefix';
 import type { NetworkOnPixels } from '../images/network-on-pixels';
-import { type BaseToLayer, baseToLayer, onPixels } from './base-to-layer';
 import { byStrength, type MapLayout, mapLayout, type Peak, peakOf } from './map-layout';
+import { type NetworkToLayer, networkToLayer, onPixels } from './network-to-layer';
 import { boxOf, type ReceptiveField, receptiveField } from './receptive-field';
 
 /** Pictures that are shown of a channel. */
@@ -24,32 +26,39 @@ type Progress = (done: number, total: number) => void;
  * The pictures that excite a channel most. The greatest values of all channels in each picture are kept in the cache, so that
  * another channel of the layer costs no more than reading them.
  *
- * @throws TransferError `base-…`, `engine` where the layer can't be computed; `machine-failure`
+ * @throws TransferError as `networkToLayer` does; `see-impossible` where the layer has no such channel; `engine` where it can't be
+ *   computed; `machine-failure`
  */
 export async function channelPictures(
   question: PicturesQuestion,
   engines: Engines,
   onProgress: Progress,
 ): Promise<ChannelPictures> {
-  const { channel, input, pictures, layer } = question;
-  const base = await baseToLayer(question, engines);
+  const { channel, pictures } = question;
+  const toLayer = await networkToLayer(question.place, engines);
+  const { engine, topology, weights, input, layer } = toLayer;
   const layout = mapLayout(layer);
+  if (!Number.isInteger(channel) || channel < 0 || channel >= layout.channels)
+    throw new TransferError(
+      'see-impossible',
+      `\`${layer.name}\` has ${countText(layout.channels, 'channel')}, counted from 0: there is no ${channel}.`,
+    );
   const cache = await openFeatureCache(question.cacheFolder, {
     description: {
-      ...prefixDescription(base.engine, base.topology, base.weights, input),
+      ...prefixDescription(engine, topology, weights, input),
       of: 'greatest values',
     },
     // Of each channel the greatest value, its place, and the mean.
     shape: [layout.channels, 3],
     format: 'float32',
   });
-  const keys = await computed(question, base, layout, cache, onProgress);
+  const keys = await computed(pictures, toLayer, layout, cache, onProgress);
   const peaks = peaksIn(cache, keys, channel);
   const strongest = peaks.sort((one, other) => byStrength(one.peak, other.peak)).slice(0, mostShown);
-  const field = receptiveField(base.topology, input.size);
+  const field = receptiveField(topology, input.size);
   const shown: ExcitingPicture[] = [];
   for (const { index, peak } of strongest) {
-    const pixels = await pixelsOf(question, index);
+    const pixels = await pixelsOf(pictures[index] as string, input);
     if (pixels === undefined) continue;
     const box = placeBox(layout, peak, input.size, field);
     shown.push({ index, strength: peak.value, picture: await seenPicture(pixels.pixels, input.size), box });
@@ -59,26 +68,26 @@ export async function channelPictures(
 
 /** @returns the key of each picture; undefined where it can't be read */
 async function computed(
-  question: PicturesQuestion,
-  base: BaseToLayer,
+  pictures: PicturesQuestion['pictures'],
+  toLayer: NetworkToLayer,
   layout: MapLayout,
   cache: FeatureCache,
   onProgress: Progress,
 ): Promise<readonly (string | undefined)[]> {
-  const { pictures, input, layer } = question;
+  const { input, layer } = toLayer;
   const size = layer.shape.reduce((product, edge) => product * edge, 1);
   const atOnce = Math.max(1, Math.min(mostAtOnce, Math.floor(mostValuesAtOnce / size)));
   const writer = cache.writer();
   const keys: (string | undefined)[] = [];
   let network: NetworkOnPixels | undefined;
   for (let from = 0; from < pictures.length; from += atOnce) {
-    const indexes = pictures.slice(from, from + atOnce).map((_, at) => from + at);
-    const read = await Promise.all(indexes.map((index) => pixelsOf(question, index, cache)));
+    const some = pictures.slice(from, from + atOnce);
+    const read = await Promise.all(some.map((file) => pixelsOf(file, input, cache)));
     keys.push(...read.map((one) => one?.key));
     const missing = read.flatMap((one) => (one?.pixels ? [{ key: one.key, pixels: one.pixels }] : []));
     if (missing.length > 0) {
       // Only where something is to be computed: a full cache costs no time.
-      network ??= await onPixels(base, input);
+      network ??= await onPixels(toLayer);
       const outputs = await network.outputs(missing.map(({ pixels }) => pixels));
       for (const [at, { key }] of missing.entries())
         if (!cache.has(key))
@@ -96,19 +105,18 @@ interface ReadPicture {
   readonly pixels: Uint8Array;
 }
 
-async function pixelsOf(question: PicturesQuestion, index: number): Promise<ReadPicture | undefined>;
+async function pixelsOf(file: string, input: PlanInput): Promise<ReadPicture | undefined>;
 /** Without pixels where its row is in the cache. */
 async function pixelsOf(
-  question: PicturesQuestion,
-  index: number,
+  file: string,
+  input: PlanInput,
   cache: FeatureCache,
 ): Promise<(Pick<ReadPicture, 'key'> & Partial<ReadPicture>) | undefined>;
 async function pixelsOf(
-  { pictures, input }: PicturesQuestion,
-  index: number,
+  file: string,
+  input: PlanInput,
   cache?: FeatureCache,
 ): Promise<(Pick<ReadPicture, 'key'> & Partial<ReadPicture>) | undefined> {
-  const file = pictures[index] as string;
   try {
     const { bytes, sha256 } = await readImageBytes(file);
     const key = viewKey(sha256, 0, null, 0);

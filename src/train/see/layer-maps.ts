@@ -2,8 +2,8 @@ import { decodeImage, readImageBytes } from '../../disk/images/image-decoding';
 import { seenPicture } from '../../disk/images/seen-picture';
 import type { ChannelMap, LayerMaps, MapsQuestion } from '../../shared/seen';
 import type { Engines } from '../engines/load-engines';
-import { baseToLayer, onPixels } from './base-to-layer';
 import { byStrength, type MapLayout, mapLayout, peakOf } from './map-layout';
+import { networkToLayer, onPixels } from './network-to-layer';
 
 /** Maps that are handed over; the others answer less. */
 const mostMaps = 96;
@@ -13,13 +13,14 @@ const mostCells = 112;
 /**
  * What the channels of a layer make of a picture, those with the greatest values first.
  *
- * @throws TransferError `unreadable-image`; `base-…`, `engine` where the layer can't be computed; `machine-failure`
+ * @throws TransferError as `networkToLayer` does; `unreadable-image`; `engine` where the layer can't be computed; `machine-failure`
  */
-export async function layerMaps(question: MapsQuestion, engines: Engines): Promise<LayerMaps> {
-  const { layer, input, picture } = question;
+export async function layerMaps({ place, picture }: MapsQuestion, engines: Engines): Promise<LayerMaps> {
+  const toLayer = await networkToLayer(place, engines);
+  const { layer, input } = toLayer;
   const { bytes } = await readImageBytes(picture);
   const { pixels } = await decodeImage(bytes, input.size, input.resize, picture);
-  const network = await onPixels(await baseToLayer(question, engines), input);
+  const network = await onPixels(toLayer);
   const output = await network.outputs([pixels]);
   network.dispose();
   const layout = mapLayout(layer);

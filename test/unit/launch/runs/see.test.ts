@@ -1,10 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { writeRunRecord } from '../../../../src/disk/runs/run-folder';
 import { webAssembly } from '../../../../src/launch/engine/engine-choice';
 import type { Project } from '../../../../src/launch/project/project';
 import { seeChannel, seeLayer } from '../../../../src/launch/runs/see';
 import type { PicturesQuestion } from '../../../../src/shared/seen';
+import { runRecord, runResult } from '../../../fixtures/fake-run';
 import { scratchFolder } from '../../../fixtures/scratch-folder';
 import { header, project } from '../../language/support/project';
 
@@ -45,8 +47,7 @@ describe('what a layer makes of a picture', () => {
     expect(questions().length).toBe(3);
     expect(JSON.parse(questions()[0] ?? '')).toMatchObject({
       about: 'maps',
-      base: '/bases/demo/model.json',
-      layer: { name: 'pool1' },
+      place: { base: '/bases/demo/model.json', layer: { name: 'pool1' } },
     });
   });
 
@@ -77,6 +78,45 @@ describe('what a layer makes of a picture', () => {
   });
 });
 
+describe('what a layer of a run makes of a picture', () => {
+  const files = (hash: string) => ({ 'model/model.json': hash.repeat(64) });
+
+  /** A run of the project whose network has that hash. */
+  async function runIn({ folder, file }: Project, hash: string): Promise<string> {
+    const run = path.join(folder, 'runs', 'one');
+    mkdirSync(run, { recursive: true });
+    const result = { ...runResult, files: files(hash) };
+    await writeRunRecord(run, { ...runRecord(file, ''), state: 'finished', result });
+    return run;
+  }
+
+  it('is asked of its network, once while that is the same', async () => {
+    const { own, picture, launch, questions } = asked(telling(maps));
+    const runFolder = await runIn(own, 'a');
+    await seeLayer(own, 'head_dense_1', picture, launch, { runFolder });
+    await seeLayer(own, 'head_dense_1', picture, launch, { runFolder });
+    expect(questions().map((question) => JSON.parse(question))).toEqual([
+      { about: 'maps', place: { runFolder, layer: 'head_dense_1' }, picture },
+    ]);
+    await runIn(own, 'b');
+    await seeLayer(own, 'head_dense_1', picture, launch, { runFolder });
+    await seeLayer(own, 'pool1', picture, launch);
+    expect(questions().length).toBe(3);
+  });
+
+  it('is refused with the layer that may be meant, or where the run was cut, before anything is started', async () => {
+    const { own, picture, launch } = asked('');
+    const runFolder = await runIn(own, 'a');
+    await expect(seeLayer(own, 'head_dense_', picture, launch, { runFolder })).rejects.toThrow(
+      "The run's network has no layer `head_dense_`. Is `head_dense_1` meant?",
+    );
+    const { cut } = runRecord(own.file, '').plan;
+    await expect(seeLayer(own, 'block9_expand', picture, launch, { runFolder })).rejects.toThrow(
+      `It was cut at \`${cut}\`.`,
+    );
+  });
+});
+
 describe('the pictures that excite a channel', () => {
   it('are named by class and file, of at most two hundred that train', async () => {
     const told = { index: 1, strength: 2, picture: seenPicture, box: null };
@@ -89,11 +129,5 @@ describe('the pictures that excite a channel', () => {
     expect(pictures.length).toBeLessThanOrEqual(200);
     expect(pictures[1]).toMatch(new RegExp(`${one?.file}$`));
     expect(one?.file.split('/')[0]).toBe(one?.className);
-  });
-
-  it('are refused for a channel that the layer has not', async () => {
-    const { own, launch } = asked('');
-    await expect(seeChannel(own, 'pool1', 10_000, launch)).rejects.toThrow('there is no 10000');
-    await expect(seeChannel(own, 'pool1', -1, launch)).rejects.toThrow('there is no -1');
   });
 });
