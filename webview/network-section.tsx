@@ -14,6 +14,7 @@ import { StateKey } from './layers/state-key';
 import { WeightsNews } from './layers/weights-news';
 import { Message } from './message';
 import { Part } from './parts';
+import type { TrainedNetwork } from './seen/network-choice';
 import { Seen } from './seen/seen';
 import { useShared } from './shared';
 import { useViewState } from './view-state';
@@ -24,6 +25,7 @@ interface NetworkSectionProps {
   /** Of the file. */
   readonly path: string;
   readonly pictures: PanelPictures | null;
+  readonly trained: readonly TrainedNetwork[];
 }
 
 /** The network: its drawing, and the same layers as a tree. */
@@ -32,6 +34,7 @@ export const NetworkSection = memo(function NetworkSection({
   missing,
   path,
   pictures,
+  trained,
 }: NetworkSectionProps) {
   return (
     <Part name="Network">
@@ -39,7 +42,7 @@ export const NetworkSection = memo(function NetworkSection({
         <>
           <Network graph={graph} />
           <FailureFence what="What a layer sees">
-            <Seen path={path} graph={graph} pictures={pictures} />
+            <Seen path={path} graph={graph} pictures={pictures} trained={trained} />
           </FailureFence>
         </>
       ) : (

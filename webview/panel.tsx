@@ -1,3 +1,4 @@
+import type { PanelPastRun } from '../src/shared/panel-messages';
 import { CostLine } from './cost-line';
 import { FailureFence } from './failure-fence';
 import { Guide } from './guide/guide';
@@ -9,6 +10,8 @@ import { Part, useRunInView } from './parts';
 import { Pictures } from './pictures/pictures';
 import { History } from './run/history';
 import { RunRegion } from './run/run-region';
+import type { TrainedNetwork } from './seen/network-choice';
+import { useShared } from './shared';
 import { Pilot } from './trials/pilot';
 import { Study } from './trials/study';
 import { usePanelView } from './use-panel-view';
@@ -17,6 +20,7 @@ import { usePanelView } from './use-panel-view';
 export function Panel() {
   const view = usePanelView();
   useRunInView(view?.path, view?.run ?? null);
+  const trained = useShared(trainedNetworks(view?.pastRuns ?? []));
   if (view === null) return <p className="waiting">Reading transfer.yaml …</p>;
   return (
     <>
@@ -55,6 +59,7 @@ export function Panel() {
             missing={view.graphMissing}
             path={view.path}
             pictures={view.pictures}
+            trained={trained}
           />
         </FailureFence>
         <FailureFence what="The run">
@@ -73,4 +78,9 @@ export function Panel() {
       </main>
     </>
   );
+}
+
+/** Newest first, as the runs are. */
+function trainedNetworks(runs: readonly PanelPastRun[]): readonly TrainedNetwork[] {
+  return runs.filter(({ state }) => state === 'finished').map(({ folder, name }) => ({ folder, name }));
 }

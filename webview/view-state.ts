@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import type { SeenLayerName } from '../src/shared/panel-seen';
 import { keep, kept } from './host';
 import type { RunOrder } from './run-order';
 
@@ -19,7 +20,7 @@ export interface ViewState {
   readonly onlyStarred: boolean;
   readonly runOrder: RunOrder;
   /** The layer that is looked into, and the training image that it is given; empty for the one that was given last. */
-  readonly seen: { readonly layer: string; readonly file: string } | null;
+  readonly seen: (SeenLayerName & { readonly file: string }) | null;
   /** On which images the result is looked at. */
   readonly evaluation: 'validation' | 'test';
 }
@@ -105,8 +106,8 @@ function isViewport(value: unknown): value is KeptViewport {
 
 function isSeen(value: unknown): value is NonNullable<ViewState['seen']> {
   if (typeof value !== 'object' || value === null) return false;
-  const { layer, file } = value as { readonly [key: string]: unknown };
-  return typeof layer === 'string' && typeof file === 'string';
+  const { layer, run, file } = value as { readonly [key: string]: unknown };
+  return [layer, run, file].every((field) => typeof field === 'string');
 }
 
 function isRunOrder(value: unknown): value is RunOrder {

@@ -3,7 +3,7 @@ import type { Severity } from '../design/problem';
 import type { StudyEffort } from '../design/study/study';
 import type { StudyRow } from '../design/study/study-words';
 import type { LayerCard } from './layer-card';
-import type { PanelSeen } from './panel-seen';
+import type { PanelSeen, SeenLayerName } from './panel-seen';
 import type { EpochEvent, RunResult } from './run-events';
 import type { RunState } from './run-record';
 import type { StudyChart } from './study-chart';
@@ -606,13 +606,13 @@ export type FromPanel =
    * What that layer makes of a training image, by its path in their folder. Where that is empty, of the picture that was given
    * last, or else of the first image.
    */
-  | { readonly kind: 'seeLayer'; readonly layer: string; readonly file: string }
+  | ({ readonly kind: 'seeLayer'; readonly file: string } & SeenLayerName)
   /** Of what was dropped, of a file by its address, or of what the user picks. */
-  | { readonly kind: 'seePicture'; readonly layer: string; readonly pictures: readonly GivenPicture[] }
-  | { readonly kind: 'seeFile'; readonly layer: string; readonly addresses: readonly string[] }
-  | { readonly kind: 'pickSeen'; readonly layer: string }
+  | ({ readonly kind: 'seePicture'; readonly pictures: readonly GivenPicture[] } & SeenLayerName)
+  | ({ readonly kind: 'seeFile'; readonly addresses: readonly string[] } & SeenLayerName)
+  | ({ readonly kind: 'pickSeen' } & SeenLayerName)
   /** Which training images excite a channel most. */
-  | { readonly kind: 'seeChannel'; readonly layer: string; readonly channel: number }
+  | ({ readonly kind: 'seeChannel'; readonly channel: number } & SeenLayerName)
   /** Nothing is wanted any more of what was asked about layers. */
   | { readonly kind: 'stopSeeing' }
   /** Where the answer comes from: of a picture that was tried, by its number, or one that went wrong in a run. */
@@ -680,11 +680,11 @@ const intents: Readonly<Record<FromPanel['kind'], Readonly<Record<string, FieldK
   pickPictures: { folder: 'string' },
   stopPictures: {},
   clearPictures: {},
-  seeLayer: { layer: 'string', file: 'string' },
-  seePicture: { layer: 'string', pictures: 'pictures' },
-  seeFile: { layer: 'string', addresses: 'strings' },
-  pickSeen: { layer: 'string' },
-  seeChannel: { layer: 'string', channel: 'number' },
+  seeLayer: { layer: 'string', run: 'string', file: 'string' },
+  seePicture: { layer: 'string', run: 'string', pictures: 'pictures' },
+  seeFile: { layer: 'string', run: 'string', addresses: 'strings' },
+  pickSeen: { layer: 'string', run: 'string' },
+  seeChannel: { layer: 'string', run: 'string', channel: 'number' },
   stopSeeing: {},
   explainTried: { number: 'string' },
   explainWrong: { folder: 'string', file: 'string' },

@@ -1,19 +1,20 @@
 import type { ChannelPictures, Evidence, ExcitingPicture, LayerMaps } from './seen';
 
+/** Which layer is looked into. */
+export interface SeenLayerName {
+  readonly layer: string;
+  /** The folder of the run whose network it is in; empty for the base as it was before any training. */
+  readonly run: string;
+}
+
 /** What the panel is told of what it has asked about layers and answers; it comes once, beside the views. */
 export type PanelSeen =
-  | {
-      readonly about: 'maps';
-      readonly layer: string;
-      readonly picture: PanelSeenPicture;
-      readonly maps: LayerMaps;
-    }
-  | {
+  | ({ readonly about: 'maps'; readonly picture: PanelSeenPicture; readonly maps: LayerMaps } & SeenLayerName)
+  | ({
       readonly about: 'pictures';
-      readonly layer: string;
       readonly channel: number;
       readonly found: PanelChannelPictures;
-    }
+    } & SeenLayerName)
   /** What speaks for a run's answer. */
   | { readonly about: 'evidence'; readonly of: EvidenceKey; readonly evidence: Evidence }
   /** How many pictures were looked at for a channel. */

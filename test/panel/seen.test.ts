@@ -6,8 +6,8 @@ import { usePanel } from './use-panel';
 import { demoGraph } from './views/demo-layers';
 import { demoView } from './views/panel-views';
 import { picturesOf } from './views/picture-views';
-import { finished } from './views/run-views';
-import { mapsOf, someEvidence, somePictures, someValues } from './views/seen-views';
+import { finished, pastRuns } from './views/run-views';
+import { mapsOf, someEvidence, someMaps, somePictures, someValues } from './views/seen-views';
 import { severalTried, trying } from './views/try-it-views';
 
 let panel: PanelPage;
@@ -63,11 +63,15 @@ describe('what a layer sees', () => {
   it('goes to the layers before and behind it with the same picture', async () => {
     await lookInto('pool2');
     await place().getByRole('button', { name: 'Later layer' }).click();
-    await expect.poll(lastSent).toEqual({ kind: 'seeLayer', layer: 'pool3', file: 'animals/bat.png' });
+    await expect
+      .poll(lastSent)
+      .toEqual({ kind: 'seeLayer', layer: 'pool3', run: '', file: 'animals/bat.png' });
     await tell(mapsOf('pool3'));
     await place().getByText('3 of 5').waitFor();
     await place().getByRole('button', { name: 'Earlier layer' }).click();
-    await expect.poll(lastSent).toEqual({ kind: 'seeLayer', layer: 'pool2', file: 'animals/bat.png' });
+    await expect
+      .poll(lastSent)
+      .toEqual({ kind: 'seeLayer', layer: 'pool2', run: '', file: 'animals/bat.png' });
   });
 
   it('is gone through channel by channel with the arrow keys, and Enter asks what excites one', async () => {
@@ -95,10 +99,10 @@ describe('what a layer sees', () => {
   it('shows the pictures of a channel with the place in words, and the map over the picture', async () => {
     await lookInto('pool1');
     await channels().first().click();
-    await expect.poll(lastSent).toEqual({ kind: 'seeChannel', layer: 'pool1', channel: 0 });
+    await expect.poll(lastSent).toEqual({ kind: 'seeChannel', layer: 'pool1', run: '', channel: 0 });
     await tell({ about: 'progress', done: 16, total: 150 });
     await place().getByText('16 of 150').waitFor();
-    await tell({ about: 'pictures', layer: 'pool1', channel: 0, found: somePictures });
+    await tell({ about: 'pictures', layer: 'pool1', run: '', channel: 0, found: somePictures });
     const list = place().getByRole('list', { name: 'Pictures that excite channel 0 most' });
     expect(await list.getByRole('img').count()).toBe(9);
     expect(await list.getByRole('img').first().getAttribute('alt')).toBe(
@@ -111,10 +115,37 @@ describe('what a layer sees', () => {
     expect(await place().locator('.heat canvas').count()).toBe(0);
   });
 
+  it('is what a run has made of the layer, once that is chosen: the same channel, before and after training', async () => {
+    await lookInto('pool1');
+    expect(await place().getByLabel('Network', { exact: true }).count()).toBe(0);
+    await panel.show({ ...view(), pastRuns });
+    const network = place().getByLabel('Network', { exact: true });
+    expect(await network.getByRole('option').allInnerTexts()).toEqual([
+      'the base, before training',
+      ...pastRuns.filter(({ state }) => state === 'finished').map(({ name }) => name),
+    ]);
+    await channels().first().click();
+    await expect.poll(lastSent).toMatchObject({ kind: 'seeChannel', run: '' });
+    await tell({ about: 'pictures', layer: 'pool1', run: '', channel: 0, found: somePictures });
+    const [run = ''] = pastRuns.filter(({ state }) => state === 'finished').map(({ folder }) => folder);
+    await network.selectOption(run);
+    const asked = { layer: 'pool1', run };
+    await expect.poll(lastSent).toEqual({ kind: 'seeLayer', ...asked, file: 'animals/bat.png' });
+    await tell(mapsOf('pool1', someMaps, 'animals/bat.png', run));
+    await expect.poll(lastSent).toEqual({ kind: 'seeChannel', ...asked, channel: 0 });
+    await tell({ about: 'pictures', ...asked, channel: 0, found: somePictures });
+    await place().getByRole('list', { name: 'Pictures that excite channel 0 most' }).waitFor();
+    await place().getByRole('button', { name: 'Later layer' }).click();
+    await expect.poll(lastSent).toMatchObject({ kind: 'seeLayer', layer: 'pool2', run });
+    // Of a run that was deleted nothing can be seen: it is the base again.
+    await panel.show({ ...view(), pastRuns: pastRuns.filter(({ folder }) => folder !== run) });
+    await expect.poll(lastSent).toMatchObject({ kind: 'seeLayer', layer: 'pool2', run: '' });
+  });
+
   it('says why nothing is seen, and takes another picture that is dropped on it', async () => {
     await lookInto('pool1');
     await place().getByRole('button', { name: 'Choose another picture' }).click();
-    await expect.poll(lastSent).toEqual({ kind: 'pickSeen', layer: 'pool1' });
+    await expect.poll(lastSent).toEqual({ kind: 'pickSeen', layer: 'pool1', run: '' });
     await panel.page.evaluate(`(() => {
       const transfer = new DataTransfer();
       transfer.items.add(new File(['bytes'], 'mine.png', { type: 'image/png' }));
@@ -129,7 +160,7 @@ describe('what a layer sees', () => {
     await tell(mapsOf('pool1', someValues, ''));
     await place().getByText('40 channels, a number each').waitFor();
     await place().getByRole('button', { name: 'Later layer' }).click();
-    await expect.poll(lastSent).toEqual({ kind: 'seeLayer', layer: 'pool2', file: '' });
+    await expect.poll(lastSent).toEqual({ kind: 'seeLayer', layer: 'pool2', run: '', file: '' });
   });
 });
 

@@ -3,6 +3,7 @@ import { layersIn } from '../../src/shared/drawing';
 import type { Unit } from '../../src/shared/folding';
 import type { PanelGraph } from '../../src/shared/panel-messages';
 import { send } from '../host';
+import { lastSeen } from '../seen/kept-seen';
 import { changeViewState, toggled, useViewState, type ViewState, viewState } from '../view-state';
 import { type SeenLine, startOf, trainFrom, trainingStarts, useSeenLine } from './freeze-line';
 import { KeyHints } from './key-hints';
@@ -143,7 +144,7 @@ function nearestRow({ stops, here }: SeenLine, y: number): number | undefined {
 function seenIn(unit: Unit): ViewState['seen'] {
   const layer = layersIn(unit).at(-1);
   const { seen } = viewState();
-  return layer && canBeSeen(layer) ? { layer: layer.name, file: seen?.file ?? '' } : seen;
+  return layer && canBeSeen(layer) ? { ...lastSeen(), layer: layer.name } : seen;
 }
 
 /** Over the columns, for the eyes: every row says all of it by its name. */

@@ -4,6 +4,7 @@ import type {
   PanelChannelPictures,
   PanelSeen,
   PanelSeenPicture,
+  SeenLayerName,
 } from '../../src/shared/panel-seen';
 import type { Evidence, LayerMaps } from '../../src/shared/seen';
 import { send } from '../host';
@@ -13,12 +14,9 @@ import { changeViewState, viewState } from '../view-state';
 export interface KeptSeen {
   readonly path: string;
   readonly layer: string;
+  readonly run: string;
   /** The last answer, which stays until the next one has come. */
-  readonly maps: {
-    readonly layer: string;
-    readonly picture: PanelSeenPicture;
-    readonly maps: LayerMaps;
-  } | null;
+  readonly maps: (SeenLayerName & { readonly picture: PanelSeenPicture; readonly maps: LayerMaps }) | null;
   readonly channel: number | null;
   readonly pictures: PanelChannelPictures | null;
   /** What is waited for. */
@@ -28,7 +26,7 @@ export interface KeptSeen {
 }
 
 const nothing: KeptSeen = {
-  ...{ path: '', layer: '', maps: null, channel: null, pictures: null },
+  ...{ path: '', layer: '', run: '', maps: null, channel: null, pictures: null },
   ...{ waits: null, progress: null, failure: null },
 };
 
@@ -45,9 +43,21 @@ export function useEvidence(of: EvidenceKey): Evidence | { readonly reason: stri
   return useSyncExternalStore(listen, () => evidence.get(of));
 }
 
+/** In which network a layer was looked into last, and with which picture. */
+export function lastSeen(): { readonly run: string; readonly file: string } {
+  const { run = '', file = '' } = viewState().seen ?? {};
+  return { run, file };
+}
+
 /** Looks into a layer, with the picture that it was last given or a training image, by its path. */
-export function seeLayer(layer: string, file?: string): void {
-  changeViewState({ seen: { layer, file: file ?? viewState().seen?.file ?? '' } });
+export function seeLayer(layer: string, file = lastSeen().file): void {
+  changeViewState({ seen: { ...lastSeen(), layer, file } });
+}
+
+/** Looks into the same layer of a run's network, or of the base, with the same picture. */
+export function seeInNetwork(run: string): void {
+  const { seen: wanted } = viewState();
+  if (wanted !== null) changeViewState({ seen: { ...wanted, run } });
 }
 
 /** Where it stands on the page. */
@@ -62,30 +72,33 @@ export function showSeen(layer: string): void {
 }
 
 /** Asks for the maps of the layer that is looked into, where they are not those that came last. */
-export function askForMaps(path: string, layer: string, file: string): void {
+export function askForMaps(path: string, { layer, run }: SeenLayerName, file: string): void {
   const { maps, waits } = seen;
-  const isThere = path === seen.path && layer === maps?.layer && file === maps.picture.file;
+  const isThere =
+    path === seen.path && layer === maps?.layer && run === maps.run && file === maps.picture.file;
   if (isThere && waits !== 'maps') return;
-  wait(path, layer);
-  send({ kind: 'seeLayer', layer, file });
+  wait(path, { layer, run });
+  send({ kind: 'seeLayer', layer, run, file });
 }
 
 /** A picture was given otherwise: it is on its way with the question. */
-export function waitForGiven(path: string, layer: string): void {
-  wait(path, layer);
+export function waitForGiven(path: string, of: SeenLayerName): void {
+  wait(path, of);
 }
 
-function wait(path: string, layer: string): void {
+function wait(path: string, { layer, run }: SeenLayerName): void {
   const maps = path === seen.path ? seen.maps : null;
   // The same channel of another layer is another one; and pictures that are still looked for are given up.
   const stays = path === seen.path && layer === seen.layer && seen.pictures !== null;
   const { channel, pictures } = stays ? seen : nothing;
-  change({ ...nothing, path, layer, maps, channel, pictures, waits: 'maps' });
+  // Of the same layer, before and after training, it is what one compares; other pictures may excite it.
+  const own = run === seen.run ? pictures : null;
+  change({ ...nothing, path, layer, run, maps, channel, pictures: own, waits: 'maps' });
 }
 
 export function seeChannel(channel: number): void {
   change({ ...seen, channel, pictures: null, waits: 'pictures', progress: null, failure: null });
-  send({ kind: 'seeChannel', layer: seen.layer, channel });
+  send({ kind: 'seeChannel', layer: seen.layer, run: seen.run, channel });
 }
 
 /** No more pictures are looked for. */
@@ -123,7 +136,9 @@ export function takeSeen(path: string, told: PanelSeen): void {
   const wanted = viewState().seen;
   if (told.about === 'maps' && wanted?.layer === told.layer && wanted.file !== told.picture.file)
     changeViewState({ seen: { ...wanted, file: told.picture.file } });
-  change({ ...seen });
+  if (told.about === 'maps' && seen.waits === null && seen.channel !== null && seen.pictures === null)
+    seeChannel(seen.channel);
+  else change({ ...seen });
 }
 
 /** What speaks for answers is forgotten where the panel shows another file: their numbers are others' there. */
@@ -140,12 +155,12 @@ let evidencePath = '';
 function after(told: PanelSeen): KeptSeen {
   switch (told.about) {
     case 'maps': {
-      if (told.layer !== seen.layer) return seen;
-      const { layer, picture, maps } = told;
-      return { ...seen, maps: { layer, picture, maps }, waits: null, failure: null };
+      if (told.layer !== seen.layer || told.run !== seen.run) return seen;
+      const { layer, run, picture, maps } = told;
+      return { ...seen, maps: { layer, run, picture, maps }, waits: null, failure: null };
     }
     case 'pictures':
-      if (told.layer !== seen.layer || told.channel !== seen.channel) return seen;
+      if (told.layer !== seen.layer || told.run !== seen.run || told.channel !== seen.channel) return seen;
       return { ...seen, pictures: told.found, waits: null, progress: null };
     case 'progress':
       return { ...seen, progress: { done: told.done, total: told.total } };

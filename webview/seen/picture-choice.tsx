@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import type { PanelPictures } from '../../src/shared/panel-messages';
+import type { SeenLayerName } from '../../src/shared/panel-seen';
 import { send } from '../host';
 import { useThumbnails, useWantedClass } from '../pictures/kept-thumbnails';
 import { Button } from '../toolkit';
@@ -7,7 +8,7 @@ import { seeLayer } from './kept-seen';
 
 interface PictureChoiceProps {
   readonly path: string;
-  readonly layer: string;
+  readonly of: SeenLayerName;
   /** Null where no images are known. */
   readonly pictures: Pick<PanelPictures, 'classes' | 'look' | 'notShown'> | null;
   /** The training image that is looked at; empty for another. */
@@ -15,7 +16,7 @@ interface PictureChoiceProps {
 }
 
 /** Which picture the layer is given: one of the user's own, by class, or any. */
-export function PictureChoice({ path, layer, pictures, file }: PictureChoiceProps) {
+export function PictureChoice({ path, of, pictures, file }: PictureChoiceProps) {
   const choose = useId();
   const classes = pictures?.classes ?? [];
   const [chosen, setChosen] = useState<string>();
@@ -50,7 +51,7 @@ export function PictureChoice({ path, layer, pictures, file }: PictureChoiceProp
               aria-pressed={one === file}
               aria-label={`Look at ${one}`}
               title={one}
-              onClick={() => seeLayer(layer, one)}
+              onClick={() => seeLayer(of.layer, one)}
             >
               <img className="thumbnail" src={address} alt="" />
             </button>
@@ -58,7 +59,7 @@ export function PictureChoice({ path, layer, pictures, file }: PictureChoiceProp
         )}
       </div>
       <div className="zone-buttons">
-        <Button onPress={() => send({ kind: 'pickSeen', layer })}>Choose another picture</Button>
+        <Button onPress={() => send({ kind: 'pickSeen', ...of })}>Choose another picture</Button>
         <span className="aside">or drop one here</span>
       </div>
     </div>

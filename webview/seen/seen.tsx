@@ -2,6 +2,7 @@ import { type DragEvent, type KeyboardEvent, useEffect, useMemo, useRef, useStat
 import { count } from '../../src/design/words/number-text';
 import { countText, shapeWords } from '../../src/design/words/wording';
 import type { PanelGraph, PanelPictures } from '../../src/shared/panel-messages';
+import type { SeenLayerName } from '../../src/shared/panel-seen';
 import type { ChannelMap, LayerMaps } from '../../src/shared/seen';
 import { givenBy, mayBePictures } from '../given-pictures';
 import { send } from '../host';
@@ -24,6 +25,7 @@ import {
 import { mapColors } from './map-canvas';
 import { MapList } from './map-list';
 import { placeWords, valueText } from './map-words';
+import { NetworkChoice, type TrainedNetwork } from './network-choice';
 import { PictureChoice } from './picture-choice';
 import { besideLayer } from './stations';
 
@@ -32,26 +34,32 @@ interface SeenProps {
   readonly path: string;
   readonly graph: PanelGraph;
   readonly pictures: PanelPictures | null;
+  /** Those of the file's runs that have one. */
+  readonly trained: readonly TrainedNetwork[];
 }
 
 /** What a layer makes of a picture; nothing where none is looked into. */
-export function Seen({ path, graph, pictures }: SeenProps) {
+export function Seen({ path, graph, pictures, trained }: SeenProps) {
   const wanted = useViewState('seen');
   const layer = graph.layers.find(({ name, state }) => name === wanted?.layer && state !== 'new');
   if (wanted === null || layer === undefined) return null;
-  return <SeenLayer {...{ path, graph, pictures, name: layer.name, file: wanted.file }} />;
+  // A run that was deleted meanwhile, or is another file's.
+  const run = trained.some(({ folder }) => folder === wanted.run) ? wanted.run : '';
+  return <SeenLayer {...{ path, graph, pictures, trained, name: layer.name, run, file: wanted.file }} />;
 }
 
 interface SeenLayerProps extends SeenProps {
   readonly name: string;
+  readonly run: string;
   readonly file: string;
 }
 
-function SeenLayer({ path, graph, pictures, name, file }: SeenLayerProps) {
+function SeenLayer({ path, graph, pictures, trained, name, run, file }: SeenLayerProps) {
   const place = useRef<HTMLElement>(null);
   const seen = useSeen();
   const [isOver, setOver] = useState(false);
-  useEffect(() => askForMaps(path, name, file), [path, name, file]);
+  const of: SeenLayerName = { layer: name, run };
+  useEffect(() => askForMaps(path, { layer: name, run }, file), [path, name, run, file]);
   useFocusOnAsking(place, name);
   const close = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
@@ -70,11 +78,11 @@ function SeenLayer({ path, graph, pictures, name, file }: SeenLayerProps) {
       tabIndex={-1}
       onKeyDown={close}
       {...droppable(setOver, (given) => {
-        waitForGiven(path, name);
+        waitForGiven(path, of);
         send(
           'pictures' in given
-            ? { kind: 'seePicture', layer: name, ...given }
-            : { kind: 'seeFile', layer: name, ...given },
+            ? { kind: 'seePicture', ...of, ...given }
+            : { kind: 'seeFile', ...of, ...given },
         );
       })}
     >
@@ -93,6 +101,7 @@ function SeenLayer({ path, graph, pictures, name, file }: SeenLayerProps) {
           <Icon name="close" />
         </button>
       </header>
+      {trained.length > 0 && <NetworkChoice trained={trained} run={run} />}
       <nav className="walk" aria-label="Along the layers">
         <Step to={before}>Earlier layer</Step>
         <Step to={behind}>Later layer</Step>
@@ -103,7 +112,7 @@ function SeenLayer({ path, graph, pictures, name, file }: SeenLayerProps) {
         )}
       </nav>
       <div className="seen-top">
-        <PictureChoice path={path} layer={name} pictures={pictures} file={seen.maps?.picture.file ?? file} />
+        <PictureChoice path={path} of={of} pictures={pictures} file={seen.maps?.picture.file ?? file} />
         {seen.maps && <Shown seen={seen} maps={seen.maps.maps} name={seen.maps.picture.name} />}
       </div>
       <p role="status" className="aside">
@@ -114,7 +123,7 @@ function SeenLayer({ path, graph, pictures, name, file }: SeenLayerProps) {
           {seen.failure}
         </p>
       )}
-      {maps && seen.maps?.layer === name && (
+      {maps && seen.maps?.layer === name && seen.maps.run === run && (
         <div className={seen.waits === 'maps' ? 'channels waits' : 'channels'}>
           <h4>{maps.places === null ? 'Its channels' : 'Its feature maps'}, those that answer most first</h4>
           <MapList key={name} maps={maps} channel={seen.channel} onChoose={seeChannel} />
@@ -180,7 +189,7 @@ function rangeWords({ least, strength }: ChannelMap): string {
 }
 
 function statusWords({ waits, progress, maps, channel }: KeptSeen): string {
-  if (waits === 'maps') return 'Running the picture through the base up to this layer …';
+  if (waits === 'maps') return 'Running the picture through the network up to this layer …';
   if (waits === 'pictures')
     return progress === null
       ? `Looking for pictures that excite channel ${channel} …`

@@ -98,7 +98,7 @@ export class PanelSeeing {
     const given = await givenIn(asked);
     if (given === null) return;
     if (given !== undefined) this.#given = { document: document.file, given };
-    const { layer } = asked;
+    const { layer, run } = asked;
     this.#ofLayer.abort();
     this.#ofLayer = new AbortController();
     await this.#tell(document, 'maps', this.#ofLayer.signal, async (options) => {
@@ -111,23 +111,33 @@ export class PanelSeeing {
         picture,
       } = (file === '' ? own : undefined) ?? trainingImage(project.dataset, file);
       const launch = await this.context.processes.launch(options.signal);
-      const maps = await withPlace(picture, (place) => seeLayer(project, layer, place, launch, options));
-      return { about: 'maps', layer, picture: { name, file: from }, maps };
+      const into = this.#lookedInto(document, run, options);
+      const maps = await withPlace(picture, (place) => seeLayer(project, layer, place, launch, into));
+      return { about: 'maps', layer, run, picture: { name, file: from }, maps };
     });
   }
 
   async #channel(
     document: TransferDocument,
-    { layer, channel }: Extract<Seeing, { readonly kind: 'seeChannel' }>,
+    { layer, run, channel }: Extract<Seeing, { readonly kind: 'seeChannel' }>,
   ): Promise<void> {
     this.#ofLayer.abort();
     this.#ofLayer = new AbortController();
     await this.#tell(document, 'pictures', this.#ofLayer.signal, async (options) => {
       const project = await document.settled();
       const launch = await this.context.processes.launch(options.signal);
-      const found = await seeChannel(project, layer, channel, launch, options);
-      return { about: 'pictures', layer, channel, found };
+      const into = this.#lookedInto(document, run, options);
+      const found = await seeChannel(project, layer, channel, launch, into);
+      return { about: 'pictures', layer, run, channel, found };
     });
+  }
+
+  /** Into a run's network only where it is one of the file's runs. */
+  #lookedInto(document: TransferDocument, folder: string, options: SeeOptions): SeeOptions {
+    if (folder === '') return options;
+    const run = this.context.runs.of(document.folder, document.file).find((one) => one.folder === folder);
+    if (run === undefined) throw new Error('That run is not there any more. Choose another, or the base.');
+    return { ...options, runFolder: run.folder };
   }
 
   async #explain(

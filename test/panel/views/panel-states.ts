@@ -16,7 +16,7 @@ import {
 import { demoView, emptyView, errors, goingFurther, guide, restrictedView } from './panel-views';
 import { found, foundOdd, manyClasses, picturesOf } from './picture-views';
 import { pilotFound, pilotGoing } from './pilot-views';
-import { failedRun, finished, leftRun, manyRuns, running } from './run-views';
+import { failedRun, finished, leftRun, manyRuns, pastRuns, running } from './run-views';
 import { mapsOf, someEvidence, somePictures, someValues } from './seen-views';
 import { studyFound, studyGoing, studyOffered, studyStale } from './study-views';
 import { severalTried, trying } from './try-it-views';
@@ -70,12 +70,12 @@ export const panelStates: readonly PanelState[] = [
   },
   {
     name: 'what a layer sees, with the pictures of a channel',
-    view: () => demoView({ pictures: picturesOf() }),
+    view: () => ({ ...demoView({ pictures: picturesOf() }), pastRuns }),
     act: async (page) => {
       await lookInto(page, /^pool2,/);
       await tell(page, mapsOf('pool2'));
       await channels(page).first().click();
-      await tell(page, { about: 'pictures', layer: 'pool2', channel: 0, found: somePictures });
+      await tell(page, { about: 'pictures', layer: 'pool2', run: '', channel: 0, found: somePictures });
       await page.getByRole('list', { name: 'Pictures that excite channel 0 most' }).waitFor();
     },
   },

@@ -30,8 +30,8 @@ export const someValues: LayerMaps = {
   maps: someMaps.maps.map((one) => ({ ...one, least: one.strength, peak: null, values: '' })),
 };
 
-export function mapsOf(layer: string, maps = someMaps, file = 'animals/bat.png'): PanelSeen {
-  return { about: 'maps', layer, picture: { name: file === '' ? 'mine.png' : file, file }, maps };
+export function mapsOf(layer: string, maps = someMaps, file = 'animals/bat.png', run = ''): PanelSeen {
+  return { about: 'maps', layer, run, picture: { name: file === '' ? 'mine.png' : file, file }, maps };
 }
 
 export const somePictures: PanelChannelPictures = {

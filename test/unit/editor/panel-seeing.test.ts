@@ -51,11 +51,11 @@ function seeing() {
 
 it('a layer is given the training image that is named, the picture that was given last, or the first image', async () => {
   const { panel, told } = seeing();
-  await panel.answer(document, { kind: 'seeLayer', layer: 'conv1', file: '' });
-  await panel.answer(document, { kind: 'seeLayer', layer: 'conv1', file: 'dogs/dogs-1.jpg' });
+  await panel.answer(document, { kind: 'seeLayer', layer: 'conv1', run: '', file: '' });
+  await panel.answer(document, { kind: 'seeLayer', layer: 'conv1', run: '', file: 'dogs/dogs-1.jpg' });
   const pictures = [{ name: 'mine.png', bytes: new Uint8Array([1, 2]) }];
-  await panel.answer(document, { kind: 'seePicture', layer: 'conv1', pictures });
-  await panel.answer(document, { kind: 'seeLayer', layer: 'conv2', file: '' });
+  await panel.answer(document, { kind: 'seePicture', layer: 'conv1', run: '', pictures });
+  await panel.answer(document, { kind: 'seeLayer', layer: 'conv2', run: '', file: '' });
   expect(told.map((one) => one.about === 'maps' && one.picture)).toEqual([
     { name: 'cats/cats-1.jpg', file: 'cats/cats-1.jpg' },
     { name: 'dogs/dogs-1.jpg', file: 'dogs/dogs-1.jpg' },
@@ -70,7 +70,7 @@ it.each(['../../../etc/passwd', 'cats/../../secret.png', '/etc/passwd', 'cats/ca
   'no other file is read, whatever the page names: %s',
   async (file) => {
     const { panel, told } = seeing();
-    await panel.answer(document, { kind: 'seeLayer', layer: 'conv1', file });
+    await panel.answer(document, { kind: 'seeLayer', layer: 'conv1', run: '', file });
     await panel.answer(document, { kind: 'explainWrong', folder: run.folder, file });
     await panel.answer(document, { kind: 'explainWrong', folder: '/elsewhere', file: 'dogs/odd.jpg' });
     expect(told.map(({ about }) => about)).toEqual(['failure', 'failure', 'failure']);
@@ -78,6 +78,26 @@ it.each(['../../../etc/passwd', 'cats/../../secret.png', '/etc/passwd', 'cats/ca
     expect(seeEvidence).not.toHaveBeenCalled();
   },
 );
+
+it('a layer is looked into in the network of one of the file’s runs, and of no other folder', async () => {
+  const { panel, told } = seeing();
+  const asked = { kind: 'seeLayer', layer: 'conv1', file: '' } as const;
+  await panel.answer(document, { ...asked, run: run.folder });
+  await panel.answer(document, { ...asked, run: '/elsewhere/runs/one' });
+  await panel.answer(document, {
+    kind: 'seeChannel',
+    layer: 'conv1',
+    run: `${run.folder}/../two`,
+    channel: 0,
+  });
+  await panel.answer(document, { ...asked, run: '' });
+  expect(vi.mocked(seeLayer).mock.calls.map(([, , , , options]) => options?.runFolder)).toEqual([
+    run.folder,
+    undefined,
+  ]);
+  expect(seeChannel).not.toHaveBeenCalled();
+  expect(told.map(({ about }) => about)).toEqual(['maps', 'failure', 'failure', 'maps']);
+});
 
 it('answers are explained of the picture that was tried, or of one that went wrong, where its side lies', async () => {
   const { panel, told } = seeing();
@@ -103,9 +123,9 @@ it('what is asked anew takes the place of what was asked before, which is told o
   const { panel, told } = seeing();
   let end: (value: never) => void = () => {};
   vi.mocked(seeChannel).mockImplementationOnce(() => new Promise((resolve) => (end = resolve)));
-  const first = panel.answer(document, { kind: 'seeChannel', layer: 'conv1', channel: 3 });
+  const first = panel.answer(document, { kind: 'seeChannel', layer: 'conv1', run: '', channel: 3 });
   await vi.waitUntil(() => vi.mocked(seeChannel).mock.calls.length === 1, 10_000);
-  await panel.answer(document, { kind: 'seeLayer', layer: 'conv2', file: '' });
+  await panel.answer(document, { kind: 'seeLayer', layer: 'conv2', run: '', file: '' });
   expect(vi.mocked(seeChannel).mock.calls[0]?.[4]?.signal?.aborted).toBe(true);
   end({ pictures: [] } as never);
   await first;
@@ -115,7 +135,7 @@ it('what is asked anew takes the place of what was asked before, which is told o
 it('in a workspace that is not trusted nothing is decoded', async () => {
   workspace.isTrusted = false;
   const { panel, told } = seeing();
-  await panel.answer(document, { kind: 'seeLayer', layer: 'conv1', file: '' });
+  await panel.answer(document, { kind: 'seeLayer', layer: 'conv1', run: '', file: '' });
   await panel.answer(document, { kind: 'explainTried', number: '1' });
   expect(told.map(({ about }) => about)).toEqual(['failure', 'failure']);
   expect(seeLayer).not.toHaveBeenCalled();
