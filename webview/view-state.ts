@@ -59,6 +59,12 @@ export function viewState(): ViewState {
   return state;
 }
 
+/** In which network a layer was looked into last, and with which picture. */
+export function lastSeen(): { readonly run: string; readonly file: string } {
+  const { run = '', file = '' } = state.seen ?? {};
+  return { run, file };
+}
+
 export function changeViewState(changes: Partial<ViewState>): void {
   state = { ...state, ...changes };
   keep(state);

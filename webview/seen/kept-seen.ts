@@ -8,7 +8,7 @@ import type {
 } from '../../src/shared/panel-seen';
 import type { Evidence, LayerMaps } from '../../src/shared/seen';
 import { send } from '../host';
-import { changeViewState, viewState } from '../view-state';
+import { changeViewState, lastSeen, viewState } from '../view-state';
 
 /** What the editor said of the layer that is looked into. It comes once, beside the views. */
 export interface KeptSeen {
@@ -41,12 +41,6 @@ export function useSeen(): KeptSeen {
 
 export function useEvidence(of: EvidenceKey): Evidence | { readonly reason: string } | 'waits' | undefined {
   return useSyncExternalStore(listen, () => evidence.get(of));
-}
-
-/** In which network a layer was looked into last, and with which picture. */
-export function lastSeen(): { readonly run: string; readonly file: string } {
-  const { run = '', file = '' } = viewState().seen ?? {};
-  return { run, file };
 }
 
 /** Looks into a layer, with the picture that it was last given or a training image, by its path. */
