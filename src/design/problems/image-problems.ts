@@ -159,7 +159,7 @@ export const imageProblems = {
   'dataset-not-found': row<MissedFacts>(
     {
       trigger: "The folder of `dataset.path` does not exist, is none, or can't be read.",
-      fix: 'Writes a folder that is there and has nearly that name or lies nearby, where one is found.',
+      fix: 'Writes a folder or list that is there and has nearly that name or lies nearby, where one is found.',
     },
     missed('path'),
     { path: '/home/me/images', reason: 'missing' },
@@ -404,7 +404,7 @@ export const imageProblems = {
   'validation-not-found': row<MissedFacts>(
     {
       trigger: "The folder of `dataset.validation` does not exist, is none, or can't be read.",
-      fix: 'Writes a folder that is there and has nearly that name or lies nearby, where one is found.',
+      fix: 'Writes a folder or list that is there and has nearly that name or lies nearby, where one is found.',
     },
     missed('validation'),
     { path: '/home/me/held-out', reason: 'missing' },
@@ -432,7 +432,7 @@ export const imageProblems = {
   'test-not-found': row<MissedFacts>(
     {
       trigger: "The folder of `dataset.test` does not exist, is none, or can't be read.",
-      fix: 'Writes a folder that is there and has nearly that name or lies nearby, where one is found.',
+      fix: 'Writes a folder or list that is there and has nearly that name or lies nearby, where one is found.',
     },
     missed('test'),
     { path: '/home/me/images-test', reason: 'missing' },

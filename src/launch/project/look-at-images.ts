@@ -79,11 +79,16 @@ async function lookAt(
   const place = copy?.place ?? of;
   const found = isImageList(named)
     ? await lookAtImageList(place, classes, readList, options)
-    : onAllSides(copy ? await scanFolder(place, options) : await lookAtFolder(named, folder, options));
+    : onAllSides(await scanFolder(place, options));
+  const near =
+    copy === undefined && isMissing(found.train)
+      ? await nearPaths(named, folder, 'images', options.within)
+      : [];
   const told = (look: FolderLook): FolderLook => {
     if (look.found) return copy ? { ...look, facts: { ...look.facts, copyOf: of } } : look;
     // The images of a copy may have been removed by hand.
-    return look.reason === 'not fetched' || (copy && look.reason === 'missing') ? notFetched() : look;
+    if (look.reason === 'not fetched' || (copy && look.reason === 'missing')) return notFetched();
+    return isMissing(look) && near.length > 0 ? { ...look, near } : look;
   };
   return {
     ...{ train: told(found.train), validation: told(found.validation), test: told(found.test) },
@@ -115,10 +120,6 @@ async function wholeCopy(named: string, folder: string): Promise<ImageCopy | und
 const refuseLists: ReadImageList = () =>
   Promise.reject(new TransferError('image-list', 'A list is not taken here. Name a folder.'));
 
-/** A folder that is not there is looked at with what may be meant by it. */
-async function lookAtFolder(named: string, folder: string, options: ScanOptions): Promise<FolderLook> {
-  const look = await scanFolder(path.resolve(folder, named), options);
-  if (look.found || look.reason !== 'missing') return look;
-  const near = await nearPaths(named, folder, 'folder of images', options.within);
-  return near.length > 0 ? { ...look, near } : look;
+function isMissing(look: FolderLook): boolean {
+  return !look.found && look.reason === 'missing';
 }

@@ -1,12 +1,13 @@
 import { opendir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { catalog } from '../../catalog/catalog';
+import { isImageList } from '../../design/image-list';
 import { nearestName } from '../../design/words/nearest-name';
 import { placeOf } from '../../disk/files/same-place';
 import { liesBelow } from './file-within';
 
 /** What a path is to lead to. */
-export type Wanted = 'folder of images' | 'base';
+export type Wanted = 'images' | 'base';
 
 const mostOffered = 3;
 const mostNames = 2_000;
@@ -88,8 +89,9 @@ class Look {
     const place = this.#placeOf(candidate);
     if (!this.mayLookAt(place)) return false;
     const facts = await stat(place).catch(() => undefined);
-    if (this.wanted === 'folder of images') return facts?.isDirectory() === true;
-    if (facts?.isFile()) return modelName.test(place);
+    const isFile = facts?.isFile() === true;
+    if (this.wanted === 'images') return facts?.isDirectory() === true || (isFile && isImageList(place));
+    if (isFile) return modelName.test(place);
     return facts?.isDirectory() === true && (await this.#namesIn(place)).some((name) => modelName.test(name));
   }
 

@@ -22,12 +22,15 @@ function project(...names: readonly string[]): string {
 
 describe('what may be meant by a path that leads nowhere', () => {
   it.each<readonly [string, Wanted, readonly string[], readonly string[]]>([
-    ['a letter too few', 'folder of images', ['imags'], ['images/']],
-    ['two letters swapped', 'folder of images', ['iamges'], ['images/', 'other/']],
-    ['a slip in a folder on the way', 'folder of images', ['dta/images', 'data/images'], ['data/images/']],
-    ['one folder up', 'folder of images', ['images', '../images'], ['../images/']],
-    ['one folder down', 'folder of images', ['images', 'data/images'], ['data/images/', 'docs/']],
-    ['a folder too many', 'folder of images', ['data/images', 'images'], ['images/']],
+    ['a letter too few', 'images', ['imags'], ['images/']],
+    ['two letters swapped', 'images', ['iamges'], ['images/', 'other/']],
+    ['a slip in a folder on the way', 'images', ['dta/images', 'data/images'], ['data/images/']],
+    ['one folder up', 'images', ['images', '../images'], ['../images/']],
+    ['one folder down', 'images', ['images', 'data/images'], ['data/images/', 'docs/']],
+    ['a folder too many', 'images', ['data/images', 'images'], ['images/']],
+    ['a list, one letter wrong', 'images', ['imgaes.parquet', 'images.parquet'], ['images.parquet']],
+    ['a list without its ending', 'images', ['list', 'list.parquet'], ['list.parquet']],
+    ['a list one folder down', 'images', ['list.parquet', 'data/list.parquet'], ['data/list.parquet']],
     ['another ending', 'base', ['net.h5', 'net.keras'], ['net.keras', 'notes.txt']],
     ['the ending left out', 'base', ['models/net', 'models/net.onnx'], ['models/net.onnx']],
     [
@@ -48,7 +51,7 @@ describe('what may be meant by a path that leads nowhere', () => {
     expect(found.slice(0, 2)).toEqual(['Net.keras', 'net.onnx']);
   });
 
-  it('is a folder where images are wanted, a model where a base is, and nothing of runs', async () => {
+  it('is a folder or a list where images are wanted, a model where a base is, and nothing of runs', async () => {
     const folder = project(
       'images.zip',
       'imagez/',
@@ -57,14 +60,14 @@ describe('what may be meant by a path that leads nowhere', () => {
       'net.txt',
       'nets/readme.md',
     );
-    expect(await nearPaths('images', folder, 'folder of images')).toEqual(['imagez']);
+    expect(await nearPaths('images', folder, 'images')).toEqual(['imagez']);
     expect(await nearPaths('net', folder, 'base')).toEqual([]);
   });
 
   it('is nothing where the path is none, or nothing is near', async () => {
     const folder = project('images/');
     for (const given of ['', 'https://host/images', 'imag\0es', 'i'.repeat(501), 'quite another'])
-      expect(await nearPaths(given, folder, 'folder of images')).toEqual([]);
+      expect(await nearPaths(given, folder, 'images')).toEqual([]);
   });
 
   it.skipIf(process.platform === 'win32')(
@@ -73,8 +76,8 @@ describe('what may be meant by a path that leads nowhere', () => {
       const folder = project('sub/');
       mkdirSync(path.join(folder, '../images'));
       symlinkSync(path.dirname(folder), path.join(folder, 'linked'));
-      expect(await nearPaths('images', folder, 'folder of images')).toEqual(['../images', 'linked/images']);
-      expect(await nearPaths('images', folder, 'folder of images', [folder])).toEqual([]);
+      expect(await nearPaths('images', folder, 'images')).toEqual(['../images', 'linked/images']);
+      expect(await nearPaths('images', folder, 'images', [folder])).toEqual([]);
       expect(await nearPaths('/etc/passwdd', folder, 'base', [folder])).toEqual([]);
     },
   );
