@@ -346,7 +346,7 @@ describe('where an answer comes from', () => {
     expect(maps[0]?.strength).not.toBeCloseTo(before.maps[0]?.strength ?? 0, 3);
     const { stdout } = await terminal.call(['see', folder, '--run', fineTuned, '--image', picture, '--json']);
     expect(JSON.parse(stdout)).toMatchObject({
-      layer: 'edges',
+      ...{ layer: 'edges', run: fineTuned },
       maps: maps.map(({ values, ...one }) => one),
     });
     const cacheFolder = path.join(folder, 'cache');

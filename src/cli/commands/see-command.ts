@@ -52,7 +52,7 @@ export const addSee: AddCommand = (program, start) => {
     )
     .addOption(
       jsonFlag(
-        'one JSON object: { layer, maps } with the channels of the picture, { layer, pictures } with the images that excite the channel',
+        'one JSON object: { layer, maps } with the channels of the picture, { layer, pictures } with the images that excite the channel; with run where one is named',
       ),
     )
     .addOption(setOption())
@@ -120,15 +120,31 @@ async function showMaps(
   if (json) {
     const { channels, places } = maps;
     const told = maps.maps.map(({ values, ...one }) => one);
-    terminal.json({ layer, channels, places, maps: told, ...(file === undefined ? {} : { file }) });
+    terminal.json({
+      layer,
+      ...runField(run),
+      channels,
+      places,
+      maps: told,
+      ...(file === undefined ? {} : { file }),
+    });
     return;
   }
-  screen.lines(mapLines(layer, image, maps));
+  screen.lines(mapLines(shownLayer(layer, run), image, maps));
   if (file !== undefined) screen.line(`\nThe maps in this order, behind the picture: ${shownPath(file)}`);
 }
 
 function intoRun(run: string | undefined): Pick<SeeOptions, 'runFolder'> {
   return run === undefined ? {} : { runFolder: run };
+}
+
+function runField(run: string | undefined): { readonly run?: string } {
+  return run === undefined ? {} : { run };
+}
+
+/** Which network it is in is said where that is not the base. */
+function shownLayer(layer: string, run: string | undefined): string {
+  return run === undefined ? layer : `${layer} of ${shownPath(run)}`;
 }
 
 /** In its name is what a file may be called everywhere; layers of ONNX files are called by paths. */
@@ -195,8 +211,8 @@ async function showPictures(
       strength,
       box,
     }));
-    terminal.json({ layer, channel, looked, unreadable, pictures });
-  } else screen.lines(pictureLines(layer, found));
+    terminal.json({ layer, ...runField(run), channel, looked, unreadable, pictures });
+  } else screen.lines(pictureLines(shownLayer(layer, run), found));
 }
 
 /** The pictures that excite a channel most, and where. */
