@@ -4,6 +4,7 @@ import { TransferError } from '../../../design/transfer-error';
 import { messageOf } from '../../failures/failure-words';
 import { type Topology, toModelConfig } from '../../network/topology';
 import { layerOfWeight, type NetworkWeights, requireShape } from '../../network/weight-values';
+import { mendSeparable } from './dilated-convolution';
 import { mendReshape } from './mended-reshape';
 import { fuseReluSix } from './relu-six';
 import type { TensorFlow } from './tensorflow';
@@ -34,6 +35,7 @@ export async function buildModel(
   mendReshape(tf);
   const model = await fromConfig(tf, withoutIdleInitialisers(topology, weights));
   fuseReluSix(tf, model);
+  mendSeparable(tf, model);
   for (const weight of weightsOf(model)) {
     const given = weights.get(weight.name);
     if (given === undefined) continue;

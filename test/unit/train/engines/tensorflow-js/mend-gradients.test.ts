@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { mendSeparable } from '../../../../../src/train/engines/tensorflow-js/dilated-convolution';
 import { mendGradients } from '../../../../../src/train/engines/tensorflow-js/mend-gradients';
 
 beforeAll(async () => {
@@ -44,6 +45,7 @@ describe('a layer whose gradient TensorFlow.js has not', () => {
     const model = tf.model({ inputs: input, outputs: make().apply(input) as tf.SymbolicTensor });
     const pictures = tf.randomUniform([2, 9, 11, 3], -1, 1, 'float32', 7);
     const before = model.predict(pictures) as tf.Tensor;
+    mendSeparable(tf, model);
     mendGradients(tf, model);
     const after = model.predict(pictures) as tf.Tensor;
     expect(after.shape).toEqual(before.shape);
