@@ -73,10 +73,25 @@ export class BucketStorage implements RunStorage {
     return (await this.bucket.look(this.#left(name))) !== undefined;
   }
 
-  async takeBack(name: LeftByJob, stop?: AbortSignal): Promise<string> {
+  async takeBack(
+    name: LeftByJob,
+    stop: AbortSignal,
+    onBytes: (done: number, total: number) => void,
+  ): Promise<string> {
     await makeFolder(this.transit);
     const file = path.join(this.transit, name);
-    await this.bucket.fetch(this.#left(name), file, { signal: stop });
+    const key = this.#left(name);
+    const there = await this.bucket.look(key, stop);
+    if (there === undefined) return file;
+    let done = 0;
+    onBytes(done, there.bytes);
+    await this.bucket.fetch(key, file, {
+      signal: stop,
+      onBytes: (bytes) => {
+        done += bytes;
+        onBytes(done, there.bytes);
+      },
+    });
     return file;
   }
 

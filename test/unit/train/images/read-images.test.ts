@@ -27,6 +27,34 @@ it('images that a pattern groups are on one side of the split', async () => {
   expect(await sidesOf(null)).toContain(2);
 });
 
+it('images that other programs decode to other pixels are named with what they are, in their order', async () => {
+  const folder = scratchFolder();
+  const deep = Buffer.alloc(40);
+  deep.write('\x89PNG\r\n\x1a\n', 'latin1');
+  deep[24] = 16;
+  const flat = Buffer.from(deep);
+  flat[24] = 8;
+  const contents = { 'a.png': deep, 'b.png': flat, 'c.jpg': Buffer.from('\xff\xd8\xff', 'latin1') };
+  for (const name of ['cat', 'dog']) {
+    mkdirSync(path.join(folder, name));
+    for (const [file, bytes] of Object.entries(contents)) writeFileSync(path.join(folder, name, file), bytes);
+  }
+  // By its content, whatever it is called.
+  writeFileSync(path.join(folder, 'dog', 'd.png'), 'II*\0 and so on');
+  const dataset = { ...headPlan.dataset, path: folder, test: null, classes: ['cat', 'dog'] };
+  const plan = { ...headPlan, dataset: { ...dataset, validation: 0.4, groupBy: null } };
+  const { images, decodedHere } = await readImages(plan, () => {});
+  const kinds = new Map([
+    ['cat/a.png', 'PNG of 16 bits'],
+    ['dog/a.png', 'PNG of 16 bits'],
+    ['dog/d.png', 'TIFF'],
+  ]);
+  expect(decodedHere).toHaveLength(3);
+  expect(decodedHere).toEqual(
+    images.flatMap(({ file }) => (kinds.has(file) ? [{ file, kind: kinds.get(file) }] : [])),
+  );
+});
+
 it('a trial never looks at the test images: it is judged by images that would else train', async () => {
   const folder = scratchFolder();
   for (const place of ['images/cat', 'images/dog', 'test/cat', 'test/dog']) {
