@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { readImages } from '../../../../src/train/images/read-images';
+import { datasetFingerprint, readImages } from '../../../../src/train/images/read-images';
 import { scratchFolder } from '../../../fixtures/scratch-folder';
 import { headPlan } from '../../../fixtures/terminal-sample';
 
@@ -78,4 +79,16 @@ it('a trial never looks at the test images: it is judged by images that would el
   const tried = await sidesOf({ images: null, judged: 0.25 });
   expect(counts(tried)).toEqual([12, 4, 4]);
   expect(tried.flat().every((image) => image.path.startsWith(path.join(folder, 'images')))).toBe(true);
+});
+
+it('a data set is known by sides, classes and contents, in whatever order it was read', () => {
+  const image = (side: 'train' | 'validation', label: number, sha256: string) => ({
+    ...{ path: '', file: '', side, label, sha256 },
+  });
+  const images = [image('train', 1, 'b'), image('validation', 0, 'c'), image('train', 0, 'a')];
+  const text = 'train\tcat\ta\ntrain\tdog\tb\nvalidation\tcat\tc';
+  const expected = createHash('sha256').update(text).digest('hex');
+  expect(datasetFingerprint(images, ['cat', 'dog'])).toBe(expected);
+  expect(datasetFingerprint([...images].reverse(), ['cat', 'dog'])).toBe(expected);
+  expect(datasetFingerprint([], ['cat'])).toBe(createHash('sha256').digest('hex'));
 });
