@@ -52,7 +52,7 @@ const stage = oneOf(
     'wait for workers',
     'frozen prefix',
   ],
-  ...['start the workers', 'train', 'evaluate', 'save', 'prove'],
+  ...['start the workers', 'train', 'take back in MB', 'evaluate', 'save', 'prove'],
 );
 const share = real(0, 1);
 /** How far a step is, or how long; a clock that was set back may have made it negative. */

@@ -70,6 +70,7 @@ export type Stage =
   | 'frozen prefix'
   | 'start the workers'
   | 'train'
+  | 'take back in MB'
   | 'evaluate'
   | 'save'
   | 'prove';

@@ -6,7 +6,9 @@ import { clearStop, requestStop } from '../disk/runs/stop-run';
 import type { RunRecord } from '../shared/run-record';
 import { codeOf, messageOf, runFailureMessage } from './failures/failure-words';
 import { trainOnCluster } from './ray/cluster-run';
-import { openRunStorage } from './ray/run-in-storage';
+import { openRunStorage, type RunStorage } from './ray/run-in-storage';
+import { stopSignal } from './ray/stop-signal';
+import { takeBack } from './ray/take-back';
 import { readCheckpoint } from './run/checkpoint';
 import { runPlan } from './run/run-plan';
 import { tell } from './run/run-session';
@@ -51,10 +53,24 @@ async function train(folder: string, handedOver: string | undefined): Promise<'f
   try {
     const trained = await trainOnCluster({ folder, record: onCluster, storage, catalogFolder, programs });
     if (trained === 'stopped') return 'stopped';
-    const answers = await storage.takeBack('judged.bin');
+    const answers = await takeBackAnswers(folder, storage);
+    if (answers === undefined) return 'stopped';
     return await runPlan(folder, catalogFolder, await recordHash(folder), { trained, answers });
   } finally {
     await storage.close();
+  }
+}
+
+/** @returns where the workers' answers are to be read; undefined where the user has stopped the run before they had come */
+async function takeBackAnswers(folder: string, storage: RunStorage): Promise<string | undefined> {
+  const stop = stopSignal(folder);
+  try {
+    return await takeBack(folder, storage, 'judged.bin', stop.signal);
+  } catch (error) {
+    if (stop.signal.aborted && error === stop.signal.reason) return undefined;
+    throw error;
+  } finally {
+    stop.release();
   }
 }
 

@@ -16,6 +16,7 @@ const stageWords: Readonly<Record<Stage, string>> = {
   'start the workers': 'starting the workers on the cluster',
   'frozen prefix': 'computing the frozen part, once per image',
   train: 'training',
+  'take back in MB': 'fetching the result from the cluster’s bucket, in MB',
   evaluate: 'evaluating on held-back images',
   save: 'saving the model',
   prove: 'checking that frozen stayed frozen',

@@ -215,6 +215,50 @@ describe('a run on a cluster', () => {
     expect(sent).not.toContain('AWS_');
   });
 
+  it('that is stopped while the workers’ answers come from the bucket goes on with them when it is resumed', async () => {
+    const bucket = await playedBucket();
+    onTestFinished(() => bucket.close());
+    const cluster = await FakeCluster.open(
+      here,
+      (job) => {
+        job.tell();
+        void job.judge(engines).then(() => job.finish());
+      },
+      { bucket },
+    );
+    await workshop.write(`address: ${cluster.address}\nstorage: s3://${bucket.name}/some\n`, 'ray.yaml');
+    onTestFinished(() => rm(inWorkshop('ray.yaml')));
+    let isAsked = false;
+    bucket.instead = ({ method, key }, response) => {
+      if (method !== 'GET' || !key.endsWith('judged.bin')) return false;
+      // They begin to come, and go no further.
+      response.writeHead(200, { 'content-length': 1_000 }).write('begun');
+      isAsked = true;
+      return true;
+    };
+    let isSent = false;
+    const whenAsked = (child: ChildProcess) => {
+      const timer = setInterval(() => isAsked && child.kill('SIGINT') && clearInterval(timer), 50);
+    };
+    const stopped = await workshop.call(
+      ['train', '--on', '--json'],
+      (_, child) => {
+        if (!isSent) whenAsked(child);
+        isSent = true;
+      },
+      bucket.environment,
+    );
+    expect(stopped.status, stopped.stderr).toBe(130);
+    expect(stopped.stdout).toContain('"stage":"take back in MB"');
+    const run = workshop.newestRun();
+    expect((await readRunRecord(inWorkshop(run))).state).toBe('stopped');
+    bucket.instead = () => false;
+    const resumed = await workshop.call(['resume', run, '--json'], undefined, bucket.environment);
+    expect(resumed.status, resumed.stderr).toBe(0);
+    expect(cluster.jobs.size).toBe(1);
+    expect((await readRunRecord(inWorkshop(run))).result?.clusterAnswers?.used).toBe(true);
+  });
+
   it.each<[string, string, number, RegExp]>([
     ['s3://bucket/results', 'AccessDenied', 403, /s3:\/\/bucket\/results can't be used .*s3:PutObject/],
     [

@@ -1,3 +1,4 @@
+import { mostImages } from '../images/most-images';
 import type { Plan } from '../plan';
 import { phaseName } from '../plan/plan-reading';
 import { byteSize, count, counted, duration, percent, plain } from '../words/number-text';
@@ -21,11 +22,34 @@ const bounds = {
 /** What of a plan does not fit such a cluster, or so many images, in sentences that say what to do. */
 export function clusterWarnings(question: ClusterQuestion, estimate: ClusterEstimate): readonly string[] {
   return [
+    ...numberWarnings(question, estimate),
     ...handingWarnings(question, estimate),
     ...estimate.outputs.flatMap((outputs) => outputsWarnings(question, estimate, outputs)),
     ...estimate.phases.flatMap((phase) => batchWarnings(question, phase)),
     ...workerWarnings(question, estimate),
   ].map(plain);
+}
+
+/** Of the images in one place: training images share theirs with those that are split from them. */
+function numberWarnings(
+  { plan: { dataset } }: ClusterQuestion,
+  { images }: ClusterEstimate,
+): readonly string[] {
+  const { path, validation, test } = dataset;
+  const sides: readonly (readonly [string, number])[] = [
+    [path, images.train],
+    [typeof validation === 'string' ? validation : path, images.validation],
+    [test ?? path, images.test],
+  ];
+  const largest = Math.max(...sides.map(([place]) => sumOf(sides.filter(([other]) => other === place))));
+  if (largest <= mostImages) return [];
+  return [
+    `No more than ${counted(mostImages, 'image')} are taken from one folder, list or bucket, and there would be ${count(largest)}: such a run is refused before anything is handed over. Train on a part of them.`,
+  ];
+}
+
+function sumOf(sides: readonly (readonly [string, number])[]): number {
+  return sides.reduce((sum, [, images]) => sum + images, 0);
 }
 
 function handingWarnings(

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isBucketAddress, readBucketAddress } from '../../design/bucket-address';
 import { isImageList } from '../../design/image-list';
+import { mostImages } from '../../design/images/most-images';
 import { isTransferError, TransferError } from '../../design/transfer-error';
 import { bytesText, countText } from '../../design/words/wording';
 import { roomFor } from '../files/disk-full';
@@ -77,8 +78,6 @@ type Tell = (step: FetchStep) => void;
 
 /** How many images come at once. */
 const atOnce = 16;
-/** ImageNet has 1.3 million images. */
-const mostObjects = 3_000_000;
 /** More than any picture has that is decoded. */
 const mostImageBytes = 256 * 1024 ** 2;
 /** Milliseconds between what is told. */
@@ -130,10 +129,10 @@ async function lookAtFolder(
   let count = 0;
   for await (const page of bucket.list(prefix)) {
     count += page.length;
-    if (count > mostObjects)
+    if (count > mostImages)
       throw new TransferError(
         'bucket-refused',
-        `There are more than ${mostObjects} objects below ${named}, more than a set of images has. Name the folder that holds one folder per class.`,
+        `There are more than ${mostImages} objects below ${named}, more than a set of images has. Name the folder that holds one folder per class.`,
       );
     for (const object of page) {
       const file = object.key.slice(prefix.length);

@@ -2,7 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { TransferError } from '../../design/transfer-error';
 import { errorCode } from '../files/error-code';
-import { readWhole } from '../files/project-files';
+import { readFirstBytes } from '../files/first-bytes';
 
 const mostBytes = 16_384;
 
@@ -11,7 +11,7 @@ const mostBytes = 16_384;
  * names, `~/.ray/auth_token`. It is never written anywhere.
  *
  * @returns undefined where there is none
- * @throws TransferError `cluster-token` where one is there that can't be one
+ * @throws TransferError `cluster-token` where there is something else in its place, or it can't be read
  */
 export async function clusterToken(
   environment: NodeJS.ProcessEnv,
@@ -34,12 +34,17 @@ export function isClusterToken(text: string): boolean {
   return text.length <= mostBytes && /^[\x21-\x7e]+$/.test(text);
 }
 
+/** What a file holds; undefined where there is none. One that is a link is followed: secrets are mounted as links. */
 async function textOf(file: string): Promise<string | undefined> {
   try {
-    return (await readWhole(file, mostBytes)).toString('utf8');
+    return (await readFirstBytes(file, mostBytes + 1)).toString('utf8');
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw wrong(
+      `${file} can't be read (${reason}). Check that it is a file that you may read, or put the token into RAY_AUTH_TOKEN.`,
+    );
   }
 }
 

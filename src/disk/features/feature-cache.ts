@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isTransferError } from '../../design/transfer-error';
 import { errorCode } from '../files/error-code';
+import { filesBelow } from '../files/files-below';
 import { makeIgnoredFolder } from '../files/ignored-folder';
 import { makeFolder, readWhole, removeFile, removeTree } from '../files/project-files';
 import { requireRealFolder } from '../files/real-place';
@@ -118,11 +119,9 @@ async function removeQuietly(...files: readonly string[]): Promise<void> {
 
 /** The bytes that all caches in `folder` take on disk. */
 export async function featureCacheSize(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
   let bytes = 0;
-  for (const entry of entries) {
-    if (!entry.isFile()) continue;
-    const facts = await stat(path.join(entry.parentPath ?? entry.path, entry.name)).catch(() => undefined);
+  for (const file of await filesBelow(folder).catch(() => [])) {
+    const facts = await stat(file).catch(() => undefined);
     bytes += facts?.size ?? 0;
   }
   return bytes;

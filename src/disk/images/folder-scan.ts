@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ClassFacts, FolderFacts, FolderLook, ImageFile, OddFile } from '../../design/dataset-facts';
+import { mostImages } from '../../design/images/most-images';
 import { isTransferError, TransferError } from '../../design/transfer-error';
 import { count } from '../../design/words/number-text';
 import { errorCode } from '../files/error-code';
@@ -28,9 +29,9 @@ export interface ScanLimits {
   readonly seconds: number;
 }
 
-/** ImageNet has 1.3 million names in a thousand folders. */
+/** ImageNet has a thousand folders. */
 const usualLimits: ScanLimits = {
-  names: 3_000_000,
+  names: mostImages,
   folders: 200_000,
   others: 100_000,
   depth: 32,

@@ -7,6 +7,7 @@ import {
   parquetRead,
   parquetSchema,
 } from 'hyparquet';
+import { mostImages } from '../../design/images/most-images';
 import { TransferError } from '../../design/transfer-error';
 import { count } from '../../design/words/number-text';
 import { isOfTheMachine } from '../files/machine-failure';
@@ -22,8 +23,6 @@ export interface ImageListRows {
   readonly sides?: readonly Side[];
 }
 
-/** ImageNet has 1.3 million. */
-const mostRows = 3_000_000;
 /** Of a list that is read. */
 export const mostListBytes = 1024 ** 3;
 const longestUri = 4_096;
@@ -70,7 +69,7 @@ export async function readImageListRows(place: string): Promise<ImageListRows> {
 async function rowsIn(file: AsyncBuffer): Promise<ImageListRows> {
   const metadata = await parquetMetadataAsync(file, { geoparquet: false });
   const rows = Number(metadata.num_rows);
-  if (!(rows <= mostRows)) throw refused(`It has more than ${count(mostRows)} rows.`);
+  if (!(rows <= mostImages)) throw refused(`It has more than ${count(mostImages)} rows.`);
   const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
   const ofClass = columns.includes('class') ? 'class' : 'label';
   const missing = ['uri', ofClass].filter((name) => !columns.includes(name));

@@ -89,7 +89,12 @@ export class TrainingStarts {
       ...elsewhere?.access,
     };
     const where = elsewhere ? { cluster: elsewhere.cluster } : {};
-    if (elsewhere) await requireTrainable({ plan, base }, elsewhere.cluster, launch, signal);
+    if (elsewhere) {
+      await gettingReady(signal, (stopped, progress) => {
+        progress.report({ message: 'looking whether the cluster can train this' });
+        return requireTrainable({ plan, base }, elsewhere.cluster, launch, stopped);
+      });
+    }
     return {
       run: await this.runs.start(
         { file, folder, text, plan, base, problems, measured: measuredOf(project), ...where },
@@ -110,15 +115,7 @@ export class TrainingStarts {
     trainsElsewhere: boolean,
     signal: AbortSignal | undefined,
   ): Promise<Pick<BegunTraining, 'project' | 'engines'>> {
-    const options = {
-      location: vscode.ProgressLocation.Notification,
-      title: 'Getting ready to train',
-      cancellable: true,
-    };
-    const ready = await vscode.window.withProgress(options, async (progress, cancelled) => {
-      const stop = new AbortController();
-      cancelled.onCancellationRequested(() => stop.abort(new Error('Cancelled; nothing was trained.')));
-      const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+    const ready = await gettingReady(signal, async (stopped, progress) => {
       const node = await this.processes.node();
       const project = await openProject(document.file, {
         ...{ installation: this.processes.installation, node, allowDownload: true, signal: stopped },
@@ -140,6 +137,26 @@ export class TrainingStarts {
       document.refreshImages();
     return ready;
   }
+}
+
+/**
+ * Does what comes before a run under a notification that can be cancelled.
+ * @throws as `work`, whose signal aborts with what the user is told
+ */
+async function gettingReady<Result>(
+  signal: AbortSignal | undefined,
+  work: (stopped: AbortSignal, progress: vscode.Progress<{ readonly message: string }>) => Promise<Result>,
+): Promise<Result> {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: 'Getting ready to train',
+    cancellable: true,
+  };
+  return vscode.window.withProgress(options, async (progress, cancelled) => {
+    const stop = new AbortController();
+    cancelled.onCancellationRequested(() => stop.abort(new Error('Cancelled; nothing was trained.')));
+    return work(signal ? AbortSignal.any([signal, stop.signal]) : stop.signal, progress);
+  });
 }
 
 async function saved(document: vscode.TextDocument): Promise<boolean> {

@@ -33,8 +33,13 @@ export async function rayFileOf(projectFolder: string): Promise<RayFile> {
 }
 
 /** As `clusterOf`, of what the file says. @throws TransferError `cluster-file`, `cluster-address` */
-export function clusterBy(file: RayFile, projectFolder: string, address: string | undefined): RunCluster {
-  const cluster = plannedBy(file, projectFolder, address);
+export function clusterBy(
+  file: RayFile,
+  projectFolder: string,
+  address: string | undefined,
+  platform: NodeJS.Platform = process.platform,
+): RunCluster {
+  const cluster = plannedBy(file, projectFolder, address, platform);
   if (cluster.address === undefined)
     throw new TransferError(
       'cluster-file',
@@ -55,18 +60,23 @@ export async function plannedCluster(
   return plannedBy(await rayFileOf(projectFolder), projectFolder, address);
 }
 
-function plannedBy(file: RayFile, projectFolder: string, address: string | undefined): PlannedCluster {
+function plannedBy(
+  file: RayFile,
+  projectFolder: string,
+  address: string | undefined,
+  platform: NodeJS.Platform = process.platform,
+): PlannedCluster {
   const where = address ?? file.address;
   return {
     ...(where === undefined ? {} : { address: clusterAddress(where).href }),
-    storage: storageOf(projectFolder, file.storage),
+    storage: storageOf(projectFolder, file.storage, platform),
     workers: file.workers ?? 1,
     cpus: file.worker?.cpus ?? 1,
     gpus: file.worker?.gpus ?? 0,
   };
 }
 
-function storageOf(projectFolder: string, said: string | undefined): string {
+function storageOf(projectFolder: string, said: string | undefined, platform: NodeJS.Platform): string {
   if (said === undefined) return path.join(projectFolder, '.transfer', 'ray');
   const wrong = (why: string) =>
     new TransferError('cluster-file', `\`storage: ${said.slice(0, 100)}\` in ${rayFileName} ${why}.`);
@@ -82,6 +92,11 @@ function storageOf(projectFolder: string, said: string | undefined): string {
   if (/^[a-z0-9+]+:\/\//i.test(said))
     throw wrong(
       'is neither a folder nor a bucket of S3, such as `s3://bucket/results`. Other stores speak as S3 does too, where AWS_ENDPOINT_URL leads to them; or mount it as a folder, on this machine and all of the cluster’s under the same path',
+    );
+  // It would become a folder of the drive at hand, which is made, and which no machine of Linux knows.
+  if (platform === 'win32' && /^[\\/]$/.test(path.win32.parse(said).root))
+    throw wrong(
+      'is a folder of other machines, which Windows does not know by that path. Write `s3://bucket/results`, or train from a machine that sees the folder, such as the head of the cluster',
     );
   return path.resolve(projectFolder, said);
 }

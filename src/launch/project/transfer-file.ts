@@ -1,7 +1,8 @@
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { TransferError } from '../../design/transfer-error';
 import { errorCode } from '../../disk/files/error-code';
+import { readFirstBytes } from '../../disk/files/first-bytes';
 
 /** Far more than anyone writes by hand; what is larger is some other file. */
 const mostBytes = 1_000_000;
@@ -35,20 +36,7 @@ export async function readTransferFile(file: string): Promise<string> {
 
 async function readBounded(file: string): Promise<Uint8Array> {
   try {
-    // Asked before, since opening a pipe waits for whoever writes into it.
-    if (!(await stat(file)).isFile()) throw new Error('it is not a file');
-    const handle = await open(file, 'r');
-    try {
-      const buffer = Buffer.alloc(mostBytes + 1);
-      let length = 0;
-      for (;;) {
-        const { bytesRead } = await handle.read(buffer, length, buffer.length - length);
-        length += bytesRead;
-        if (bytesRead === 0 || length === buffer.length) return buffer.subarray(0, length);
-      }
-    } finally {
-      await handle.close();
-    }
+    return await readFirstBytes(file, mostBytes + 1);
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') {

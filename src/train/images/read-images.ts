@@ -7,6 +7,7 @@ import { type LabelledImage, splitImages } from '../../design/images/split-image
 import { type TrialRules, trialImages } from '../../design/images/trial-images';
 import type { Plan } from '../../design/plan';
 import { isTransferError, TransferError } from '../../design/transfer-error';
+import { onlyDecodedHere } from '../../disk/images/equal-decoding';
 import { scanFolder } from '../../disk/images/folder-scan';
 import type { Side } from '../../disk/images/image-copies';
 import { readImageBytes } from '../../disk/images/image-decoding';
@@ -20,6 +21,8 @@ import type { RunImage } from './run-image';
 export interface ReadImages {
   readonly images: readonly RunImage[];
   readonly leftOut: readonly LeftOut[];
+  /** Those of `images` that other programs decode to other pixels, in their order; see `onlyDecodedHere`. */
+  readonly decodedHere: readonly { readonly file: string; readonly kind: string }[];
 }
 
 const readAhead = 8;
@@ -40,21 +43,25 @@ export async function readImages(
   const found = await findImages(plan, trial);
   const images: RunImage[] = [];
   const leftOut: LeftOut[] = [];
+  const decodedHere: { file: string; kind: string }[] = [];
   const read = inOrder(found, readAhead, async (image) => {
     try {
-      const { sha256 } = await readImageBytes(image.path);
-      return { ...image, sha256 };
+      const { bytes, sha256 } = await readImageBytes(image.path);
+      return { image: { ...image, sha256 }, kind: onlyDecodedHere(bytes) };
     } catch (error) {
       if (!isTransferError(error, 'unreadable-image')) throw error;
       return { file: image.file, reason: error.message };
     }
   });
-  for await (const image of read) {
-    if ('sha256' in image) images.push(image);
-    else leftOut.push(image);
+  for await (const one of read) {
+    if ('image' in one) {
+      const { image, kind } = one;
+      images.push(image);
+      if (kind !== undefined) decodedHere.push({ file: image.file, kind });
+    } else leftOut.push(one);
     onProgress(images.length + leftOut.length, found.length);
   }
-  return { images, leftOut };
+  return { images, leftOut, decodedHere };
 }
 
 type FoundImage = Omit<RunImage, 'sha256'>;
@@ -125,5 +132,8 @@ function folderGone(folder: string, reason: string): TransferError {
 /** sha256 over the images' sides, classes and contents, whatever their names and order. */
 export function datasetFingerprint(images: readonly RunImage[], classes: readonly string[]): string {
   const lines = images.map(({ side, label, sha256 }) => `${side}\t${classes[label]}\t${sha256}`).sort();
-  return createHash('sha256').update(lines.join('\n')).digest('hex');
+  const hash = createHash('sha256');
+  // Not as one text, which would be longer than a text can be of seven million images.
+  for (const [index, line] of lines.entries()) hash.update(index === 0 ? line : `\n${line}`);
+  return hash.digest('hex');
 }

@@ -1,8 +1,8 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { addressInBucket } from '../../disk/bucket/address-in-bucket';
 import { type Bucket, openBucket } from '../../disk/bucket/bucket';
 import { eachOf } from '../../disk/bucket/each-of';
+import { filesBelow } from '../../disk/files/files-below';
 import { makeFolder, readWhole, removeTree } from '../../disk/files/project-files';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import type { LeftByJob, RunStorage } from './run-in-storage';
@@ -48,10 +48,7 @@ export class BucketStorage implements RunStorage {
       await makeFolder(folder);
       const result = await write(folder);
       await this.removeHanded(stop);
-      const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-      const files = entries
-        .filter((each) => each.isFile())
-        .map((each) => path.join(each.parentPath, each.name));
+      const files = await filesBelow(folder);
       let done = 0;
       onFile(done, files.length);
       await eachOf(atOnce, files, async (file) => {
@@ -76,10 +73,25 @@ export class BucketStorage implements RunStorage {
     return (await this.bucket.look(this.#left(name))) !== undefined;
   }
 
-  async takeBack(name: LeftByJob, stop?: AbortSignal): Promise<string> {
+  async takeBack(
+    name: LeftByJob,
+    stop: AbortSignal,
+    onBytes: (done: number, total: number) => void,
+  ): Promise<string> {
     await makeFolder(this.transit);
     const file = path.join(this.transit, name);
-    await this.bucket.fetch(this.#left(name), file, { signal: stop });
+    const key = this.#left(name);
+    const there = await this.bucket.look(key, stop);
+    if (there === undefined) return file;
+    let done = 0;
+    onBytes(done, there.bytes);
+    await this.bucket.fetch(key, file, {
+      signal: stop,
+      onBytes: (bytes) => {
+        done += bytes;
+        onBytes(done, there.bytes);
+      },
+    });
     return file;
   }
 

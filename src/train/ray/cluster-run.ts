@@ -18,6 +18,7 @@ import { jobPackage } from './job-package';
 import { writeRayFolder } from './ray-folder';
 import { jobName, type RecordOnCluster, type RunStorage, storedName } from './run-in-storage';
 import { stopSignal } from './stop-signal';
+import { takeBack } from './take-back';
 
 /** A run whose record names a cluster. */
 export interface ClusterRun {
@@ -93,7 +94,7 @@ async function trainThere(run: ClusterRun, times: StageTimes, stop: AbortSignal)
   if ((await times.time('on the cluster', () => followJob(followed))) === 'stopped') return false;
   await requireResult(storage, record);
   const { epochs } = await times.time('take back', async () =>
-    adoptCheckpoint(folder, await storage.takeBack('state.bin', stop), runIdentity(record)),
+    adoptCheckpoint(folder, await takeBack(folder, storage, 'state.bin', stop), runIdentity(record)),
   );
   await rewriteMetrics(folder, epochs);
   await storage.removeHanded().catch(() => {});

@@ -10,14 +10,13 @@ import { TransferError } from '../../design/transfer-error';
 import { CopiedImages } from '../../disk/bucket/image-copy';
 import { makeFolder, readWhole } from '../../disk/files/project-files';
 import { writeFileWhole } from '../../disk/files/whole-file';
-import { onlyDecodedHere } from '../../disk/images/equal-decoding';
 import { writeImageList } from '../../disk/images/image-list';
 import { repairUnreadable, tooManyUnreadable } from '../../disk/images/unreadable-images';
 import { scalePixels } from '../../shared/pixel-scaling';
 import type { RayExport, RayQuestion } from '../../shared/ray-question';
 import { type Engines, engineFor } from '../engines/load-engines';
 import { readBase } from '../formats/read-base';
-import { datasetFingerprint, readImages } from '../images/read-images';
+import { datasetFingerprint, type ReadImages, readImages } from '../images/read-images';
 import type { RunImage } from '../images/run-image';
 import { type AdaptedNetwork, adaptNetwork } from '../network/adapted-network';
 import { withInputSize } from '../network/sized-input';
@@ -78,7 +77,7 @@ export async function writeRayFolder(
 ): Promise<RayExport> {
   const { plan, programs } = question;
   const { network, weights, forRay, warnings } = await prepare(question, engines);
-  const { images, leftOut } = await readImages(plan, onImage);
+  const { images, leftOut, decodedHere } = await readImages(plan, onImage);
   const all = images.length + leftOut.length;
   if (tooManyUnreadable(leftOut.length, all))
     throw new TransferError(
@@ -86,7 +85,7 @@ export async function writeRayFolder(
       `${leftOut.length} of ${all} images can't be read. ${repairUnreadable}`,
     );
   requireBothSides({ images, plan });
-  await refuseOtherKinds(images);
+  refuseOtherKinds(decodedHere);
 
   const says = modelMetadata(plan, null);
   for (const [start, own] of weights) {
@@ -113,13 +112,9 @@ export async function writeRayFolder(
 const jobDefaults = { storage: null, workers: 1, cpus: 1, gpus: 0, reportSeconds: 30 };
 
 /** @throws TransferError `export-refused` for pictures whose pixels would be others than here */
-async function refuseOtherKinds(images: readonly RunImage[]): Promise<void> {
-  const found: string[] = [];
-  for (const { path: file, file: shown } of images) {
-    const kind = await onlyDecodedHere(file);
-    if (kind !== undefined) found.push(`${shown} (${kind})`);
-  }
-  if (found.length === 0) return;
+function refuseOtherKinds(decodedHere: ReadImages['decodedHere']): void {
+  if (decodedHere.length === 0) return;
+  const found = decodedHere.map(({ file, kind }) => `${file} (${kind})`);
   const more = found.length > 5 ? ` and ${found.length - 5} more` : '';
   throw new TransferError(
     'export-refused',

@@ -31,8 +31,16 @@ export interface RunStorage {
   removeHanded(): Promise<void>;
   /** Whether its job has left a file. */
   has(name: LeftByJob): Promise<boolean>;
-  /** @returns where a file that its job has left is to be read on this machine; nothing lies there where it has left none */
-  takeBack(name: LeftByJob, stop?: AbortSignal): Promise<string>;
+  /**
+   * @param onBytes told how many bytes there are and how many have come, where they come from elsewhere
+   * @returns where a file that its job has left is to be read on this machine; nothing lies there where it has left none
+   * @throws the signal's reason; `bucket-…`
+   */
+  takeBack(
+    name: LeftByJob,
+    stop: AbortSignal,
+    onBytes: (done: number, total: number) => void,
+  ): Promise<string>;
   /** When nothing more is read of what was taken back. */
   close(): Promise<void>;
 }

@@ -188,6 +188,24 @@ describe('what does not fit a cluster', () => {
     );
   });
 
+  it('is more images than are taken from one place', () => {
+    const said = (images: ClusterQuestion['images'], dataset = {}) =>
+      warned({ images, plan: { ...mobilePlan, dataset: { ...mobilePlan.dataset, ...dataset } } }).filter(
+        (text) => text.includes('from one folder'),
+      );
+    const sides = { train: 2_000_000, validation: 1_000_001, test: 2_000_000 };
+    const apart = { path: '/a', validation: '/b', test: '/c' };
+    expect(said(sides, { ...apart, validation: 0.2 })).toEqual([
+      expect.stringMatching(
+        /^No more than 3,000,000 images are taken .* there would be 3,000,001: such a run/,
+      ),
+    ]);
+    expect(said(sides, apart)).toEqual([]);
+    expect(said(sides, { path: '/l.parquet', validation: '/l.parquet', test: '/l.parquet' })).toEqual([
+      expect.stringContaining('5,000,001'),
+    ]);
+  });
+
   it('is, of a thousand million images, reading and naming them, their order in memory and shuffling', () => {
     const images = { train: 800e6, validation: 100e6, test: 100e6 };
     const cluster = { workers: 128, cpus: 8, gpus: 0 };

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clusterOf } from '../../../../src/launch/project/cluster-settings';
+import { readRayFile } from '../../../../src/design/format/ray-file';
+import { clusterBy, clusterOf } from '../../../../src/launch/project/cluster-settings';
 
 let folder: string;
 beforeEach(async () => {
@@ -38,6 +39,26 @@ describe('the storage in ray.yaml', () => {
     }
     expect(storages).toEqual(['s3://bucket', 's3://bucket', 's3://bucket/some/results']);
   });
+
+  it.each(['/data/transfer', '\\data\\transfer'])(
+    'that is the folder %s, of a cluster of Linux machines, is refused on Windows',
+    (storage) => {
+      const file = readRayFile(`storage: ${storage}\n`);
+      const address = 'http://127.0.0.1:8265';
+      expect(() => clusterBy(file, folder, address, 'win32')).toThrow(
+        /which Windows does not know by that path/,
+      );
+      expect(clusterBy(file, folder, address, 'linux').storage).toBe(path.resolve(folder, storage));
+    },
+  );
+
+  it.each(['results', 'D:\\results', '\\\\server\\share\\results', '//server/share/results'])(
+    'is a folder by %s on Windows',
+    (storage) => {
+      const file = readRayFile(`storage: ${storage}\n`);
+      expect(clusterBy(file, folder, 'http://127.0.0.1:8265', 'win32').storage).not.toBe('');
+    },
+  );
 
   it("is a folder from the project's own, or that of the project itself where none is named", async () => {
     await writeFile(path.join(folder, 'ray.yaml'), 'storage: results\n');

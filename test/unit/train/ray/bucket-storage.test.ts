@@ -83,10 +83,26 @@ describe("a run's part of a bucket", () => {
   it('gives back what a job has left, and no file where it has left none', async () => {
     const { storage, run } = await opened({ 'some/one/out/state.bin': 'state' });
     expect([await storage.has('state.bin'), await storage.has('judged.bin')]).toEqual([true, false]);
-    expect(readFileSync(await storage.takeBack('state.bin'), 'utf8')).toBe('state');
-    expect(existsSync(await storage.takeBack('judged.bin'))).toBe(false);
+    const told: string[] = [];
+    const onBytes = (done: number, total: number) => told.push(`${done} of ${total}`);
+    expect(readFileSync(await storage.takeBack('state.bin', never, onBytes), 'utf8')).toBe('state');
+    expect(existsSync(await storage.takeBack('judged.bin', never, onBytes))).toBe(false);
+    expect(told).toEqual(['0 of 5', '5 of 5']);
     await storage.close();
     expect(readdirSync(run)).toEqual([]);
+  });
+
+  it('gives nothing back once the run is stopped', async () => {
+    const { played, storage } = await opened({ 'some/one/out/judged.bin': 'judged' });
+    const stop = new AbortController();
+    played.instead = ({ method }, response) => {
+      if (method !== 'GET') return false;
+      // What was asked for begins to come, and goes no further.
+      response.writeHead(200, { 'content-length': 6 }).write('jud');
+      stop.abort(new Error('enough'));
+      return true;
+    };
+    await expect(storage.takeBack('judged.bin', stop.signal, () => {})).rejects.toThrow('enough');
   });
 
   it('removes what a process that was killed has left of it on this machine', async () => {
