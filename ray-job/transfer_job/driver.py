@@ -33,7 +33,7 @@ def drive(handed: Handed, settings: dict, storage: Storage) -> None:
     wait_for_room(*(settings[key] for key in ("workers", "cpus", "gpus", "wait")))
     for start, number, phase in _first_of_each_space(handed):
         _make_features(handed, start, number, phase, storage, settings)
-    train_together(handed, settings)
+    train_together(handed, settings, storage)
 
 
 def _first_of_each_space(handed: Handed) -> list[tuple[str, int, dict]]:

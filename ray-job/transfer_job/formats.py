@@ -30,6 +30,8 @@ Tensors = dict[str, np.ndarray]
 
 MAGIC = b"TDTENSOR2\n"
 
+S3 = "s3://"
+
 # What the name of a file ends in while it is written, and how many seconds that may take.
 UNFINISHED = ".part"
 LONGEST_WRITING = 24 * 60 * 60
@@ -88,8 +90,13 @@ class Storage:
     """A folder that all machines see: of a disk that they share, or in a bucket."""
 
     def __init__(self, place: str) -> None:
+        """:raises OSError, pyarrow.ArrowException: where it can't be reached, or is no such address"""
         self.place = place.rstrip("/")
-        if "://" in place:
+        if self.place.startswith(S3):
+            # By an address pyarrow asks for the bucket's region, and fails where nobody answers, whatever AWS_REGION says.
+            self.root = self.place.removeprefix(S3)
+            self.files = bucket_files(self.root.split("/")[0])
+        elif "://" in place:
             self.files, self.root = pa.fs.FileSystem.from_uri(self.place)
         else:
             self.files, self.root = pa.fs.LocalFileSystem(), str(Path(place).absolute())
@@ -187,9 +194,9 @@ def read_uri(uri: str) -> bytes:
     parts = urlsplit(uri)
     if parts.scheme == "file":
         return Path(url2pathname(parts.path)).read_bytes()
-    if parts.scheme == "s3":
+    if uri.startswith(S3):
         # The name as it is: `?`, `#` and `%` are signs of it like others.
-        place = uri.removeprefix("s3://")
+        place = uri.removeprefix(S3)
         with bucket_files(parts.netloc).open_input_stream(place) as stream:
             return stream.read()
     files, place = pa.fs.FileSystem.from_uri(uri)

@@ -24,4 +24,12 @@ describeOnRay('a storage', ({ python }) => {
       killed: { failures: [], there: ['new.parquet.2.part', 'old.parquet', 'one.parquet'] },
     });
   });
+
+  it('in a bucket is reached by AWS_REGION where nobody tells its region, by Ray as by all else', async () => {
+    expect(JSON.parse(await run(python, fixture('region-not-told.py'), jobFolder))).toEqual({
+      region: 'eu-central-1',
+      root: 'bucket-of-nobody/some results',
+      ray: { place: 'bucket-of-nobody/some results/run', same: true },
+    });
+  });
 });
