@@ -14,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+import pyarrow as pa
+
 from .events import JobFailed, print_failure
 from .formats import Handed, Storage, out_of_reach
 from .versions import require_versions
@@ -28,7 +30,7 @@ def main() -> int:
     handed, given = _called()
     try:
         require_versions(_reached(handed.place, lambda: handed.requirements))
-        settings = _settings(handed, given)
+        settings = _reached(handed.place, lambda: _settings(handed, given))
         storage = _reached(settings["storage"], lambda: Storage(settings["storage"]))
         result = f"{settings['name']}/out/state.bin"
         if not _reached(storage.place, lambda: storage.has(result)):
@@ -50,6 +52,9 @@ def _reached(place: str, what: Callable[[], Reached]) -> Reached:
         return what()
     except OSError as error:
         raise out_of_reach(place, error) from None
+    except pa.ArrowException as error:
+        here = "Name a folder that all machines see, or a place in a bucket as s3://bucket/folder."
+        raise JobFailed("storage", f"{place} is no place that can be reached: {error}. {here}") from None
 
 
 def _called() -> tuple[Handed, dict]:

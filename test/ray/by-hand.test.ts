@@ -27,6 +27,12 @@ describeOnRay('a job that is called by hand', ({ python }) => {
       'arguments',
       /^--gpus is 2\. A worker computes on one GPU: .* take more workers/,
     ],
+    [
+      '--storage gs://b/my\tfolder',
+      'storage',
+      /^gs:\/\/b\/my\tfolder is no place that can be reached: .* s3:/,
+    ],
+    ['--storage ftp://b/folder', 'storage', /^ftp:\/\/b\/folder is no place that can be reached: .* s3:/],
   ])('by %j is told in a sentence what to say instead', async (words, code, message) => {
     const given = words === '' ? [] : words.split(' ');
     const { status, stdout, stderr } = await runToEnd(
