@@ -46,12 +46,12 @@ def train_together(handed: Handed, settings: dict, storage: Storage) -> None:
     try:
         trainer.fit()
     except ray.train.TrainingFailedError as error:
+        if isinstance(getattr(error, "controller_failure", None), JobFailed):
+            raise error.controller_failure from None
         reason = str(error).strip().splitlines()
         raise JobFailed("training-failed", f"Training ended on the cluster: {reason[-1] if reason else error!r}") from None
     finally:
         relay.close()
-    if relay.failure is not None:
-        raise JobFailed(relay.failure["code"], relay.failure["message"])
 
 
 def _train(config: dict) -> None:

@@ -211,6 +211,23 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
     });
   });
 
+  it('ends at once where the loss is no number any more, by its own words', async () => {
+    const { phases, ...plan } = workshop.plan();
+    const large = { ...plan, phases: phases.map((phase) => ({ ...phase, learningRate: 1e30 })) };
+    const { place: diverges } = await workshop.export(large, 'diverges');
+    const id = `${path.basename(workshop.folder)}-diverges`;
+    const given = jobArguments(storage, 'diverges', 2);
+    const { succeeded, events } = await new SubmittedJob(ray, id, diverges, ...given).ended;
+    expect(succeeded).toBe(false);
+    const told = events.filter(({ event }) => /^(epoch|warning|failed)$/.test(event));
+    expect(told).toEqual([
+      {
+        ...{ event: 'failed', code: 'loss-not-finite' },
+        message: expect.stringMatching(/^The loss is not a number any more in epoch 1: .* \(now 1e\+30\)/),
+      },
+    ]);
+  });
+
   it('says at once that the cluster has too few machines, and gives up when it has waited', async () => {
     const id = `${path.basename(workshop.folder)}-many`;
     const many = new SubmittedJob(ray, id, place, ...jobArguments(storage, 'many', 50), '--wait', '3');
