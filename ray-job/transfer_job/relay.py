@@ -14,9 +14,9 @@ from .events import Event, JobFailed, print_event
 MOST_WORDS = 300
 
 
-@ray.remote(num_cpus=0)
+@ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)
 class Mailbox:
-    """Events on their way."""
+    """Events on their way. Where its process is lost another takes its place, without those that it had."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
@@ -76,6 +76,7 @@ class Relay:
         here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
         self.mailbox = Mailbox.options(scheduling_strategy=here).remote()
         self._epochs: set[tuple] = set()
+        self._is_told = False
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._print_all, daemon=True)
         self._thread.start()
@@ -91,7 +92,7 @@ class Relay:
         self._print_new()
 
     def _print_new(self) -> None:
-        for event in ray.get(self.mailbox.take.remote()):
+        for event in self._taken():
             if event["event"] == "epoch":
                 # A worker that was lost makes those after its checkpoint again, to the same numbers.
                 epoch = (event["start"], event["phase"], event["epoch"])
@@ -99,3 +100,14 @@ class Relay:
                     continue
                 self._epochs.add(epoch)
             print_event(event)
+
+    def _taken(self) -> list[Event]:
+        """What has come; nothing, and a word of it the first time, where it can't be asked for: training goes on without."""
+        try:
+            return ray.get(self.mailbox.take.remote())
+        except ray.exceptions.RayError as error:
+            if not self._is_told:
+                self._is_told = True
+                message = f"What the workers tell does not come through ({_words(error)}). They train on; epochs may be missing here."
+                print_event({"event": "warning", "code": "mailbox-lost", "message": message})
+            return []
