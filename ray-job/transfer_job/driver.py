@@ -29,10 +29,11 @@ def drive(handed: Handed, settings: dict, storage: Storage) -> None:
     :raises JobFailed:
     """
     ray.init(logging_level="WARNING", log_to_driver=False)
+    storage.clear_unfinished(f"{settings['name']}/out")
     wait_for_room(*(settings[key] for key in ("workers", "cpus", "gpus", "wait")))
     for start, number, phase in _first_of_each_space(handed):
         _make_features(handed, start, number, phase, storage, settings)
-    train_together(handed, settings)
+    train_together(handed, settings, storage)
 
 
 def _first_of_each_space(handed: Handed) -> list[tuple[str, int, dict]]:
@@ -49,6 +50,8 @@ def _make_features(
 ) -> None:
     """Makes what is not there yet, a part of the list at a time on any of the machines."""
     begin, spaces = time.monotonic(), spaces_of(handed, phase)
+    for space in spaces:
+        storage.clear_unfinished(f"features/{space.name}")
     sizes, rows, computed, missing = {}, 0, 0, []
     for part in handed.parts:
         sides = handed.table(part, ["side"])["side"].to_pylist()

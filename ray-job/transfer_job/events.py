@@ -23,11 +23,7 @@ def print_event(event: Event) -> None:
 
 
 def print_failure(error: JobFailed) -> None:
-    print_event(failure(error))
-
-
-def failure(error: JobFailed) -> Event:
-    return {"event": "failed", "code": error.code, "message": str(error)}
+    print_event({"event": "failed", "code": error.code, "message": str(error)})
 
 
 class Progress:

@@ -105,7 +105,7 @@ def spaces_of(handed: Handed, phase: dict) -> list[Space]:
 class FeatureMaker:
     """An actor that holds the frozen layers and makes the files of one part at a time."""
 
-    def __init__(self, handed: Handed, start: str, phase: dict, place: str, cpus: int, gpus: float = 0) -> None:
+    def __init__(self, handed: Handed, start: str, phase: dict, place: str, cpus: int, gpus: int = 0) -> None:
         self.handed, self.start, self.phase = handed, start, phase
         self.cpus, self.gpus = max(1, cpus), gpus
         self.spaces, self.storage = spaces_of(handed, phase), Storage(place)

@@ -10,7 +10,7 @@ import numpy as np
 import ray.train
 
 from .decoding import scale
-from .events import Event, JobFailed, failure
+from .events import Event, JobFailed
 from .features import Rows, Space, spaces_of
 from .formats import Handed, Storage, Tensors, images_digest, tensor_bytes, tensors_in, weights_digest
 from .learning import MOMENTS, Optimizer, cross_entropy
@@ -26,15 +26,7 @@ def train(config: dict) -> None:
     """What each worker of the trainer runs. `config`: handed, storage, name, cpus, gpus, reportSeconds, mailbox."""
     take_devices(config["cpus"], config["gpus"])
     require_versions(config["handed"].requirements)
-    try:
-        Fit(config, Together()).run()
-    except JobFailed as error:
-        if error.code != "loss-not-finite":
-            # One worker alone may have come here, and the others would wait for it if it ended in peace.
-            raise
-        # All workers come here at once; what they throw, Ray would try again.
-        if ray.train.get_context().get_world_rank() == 0:
-            ray.get(config["mailbox"].put.remote(failure(error)))
+    Fit(config, Together()).run()
 
 
 class Fit:

@@ -6,14 +6,17 @@ import json
 import os
 import re
 import struct
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
+from uuid import uuid4
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +29,12 @@ from .versions import engine_name
 Tensors = dict[str, np.ndarray]
 
 MAGIC = b"TDTENSOR2\n"
+
+S3 = "s3://"
+
+# What the name of a file ends in while it is written, and how many seconds that may take.
+UNFINISHED = ".part"
+LONGEST_WRITING = 24 * 60 * 60
 
 
 def tensor_bytes(content: Any, tensors: Mapping[str, np.ndarray]) -> bytes:
@@ -81,8 +90,13 @@ class Storage:
     """A folder that all machines see: of a disk that they share, or in a bucket."""
 
     def __init__(self, place: str) -> None:
+        """:raises OSError, pyarrow.ArrowException: where it can't be reached, or is no such address"""
         self.place = place.rstrip("/")
-        if "://" in place:
+        if self.place.startswith(S3):
+            # By an address pyarrow asks for the bucket's region, and fails where nobody answers, whatever AWS_REGION says.
+            self.root = self.place.removeprefix(S3)
+            self.files = bucket_files(self.root.split("/")[0])
+        elif "://" in place:
             self.files, self.root = pa.fs.FileSystem.from_uri(self.place)
         else:
             self.files, self.root = pa.fs.LocalFileSystem(), str(Path(place).absolute())
@@ -113,11 +127,29 @@ class Storage:
         if not isinstance(self.files, pa.fs.S3FileSystem):
             self.files.create_dir(place.rsplit("/", 1)[0], recursive=True)
         is_disk = isinstance(self.files, pa.fs.LocalFileSystem)
-        written = f"{place}.{hashlib.sha256(data).hexdigest()[:16]}.part" if is_disk else place
-        with self.files.open_output_stream(written) as stream:
-            stream.write(data)
-        if is_disk:
-            self.files.move(written, place)
+        # A name that nobody else writes to: another job on the same images makes the same file, maybe now.
+        written = f"{place}.{uuid4().hex}{UNFINISHED}" if is_disk else place
+        try:
+            with self.files.open_output_stream(written) as stream:
+                stream.write(data)
+            if is_disk:
+                self.files.move(written, place)
+        except OSError:
+            if is_disk:
+                self._try_to_remove(written)
+            raise
+
+    def clear_unfinished(self, folder: str) -> None:
+        """Removes from a folder what processes had begun to write that were killed; what is younger than a day others may still write."""
+        if not isinstance(self.files, pa.fs.LocalFileSystem):
+            return
+        for each in self.files.get_file_info(pa.fs.FileSelector(f"{self.root}/{folder}", allow_not_found=True)):
+            if each.base_name.endswith(UNFINISHED) and time.time() - each.mtime.timestamp() > LONGEST_WRITING:
+                self._try_to_remove(each.path)
+
+    def _try_to_remove(self, place: str) -> None:
+        with suppress(OSError):
+            self.files.delete_file(place)
 
 
 @cache
@@ -162,9 +194,9 @@ def read_uri(uri: str) -> bytes:
     parts = urlsplit(uri)
     if parts.scheme == "file":
         return Path(url2pathname(parts.path)).read_bytes()
-    if parts.scheme == "s3":
+    if uri.startswith(S3):
         # The name as it is: `?`, `#` and `%` are signs of it like others.
-        place = uri.removeprefix("s3://")
+        place = uri.removeprefix(S3)
         with bucket_files(parts.netloc).open_input_stream(place) as stream:
             return stream.read()
     files, place = pa.fs.FileSystem.from_uri(uri)

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+import pyarrow as pa
+
 from .events import JobFailed, print_failure
 from .formats import Handed, Storage, out_of_reach
 from .versions import require_versions
@@ -28,7 +30,7 @@ def main() -> int:
     handed, given = _called()
     try:
         require_versions(_reached(handed.place, lambda: handed.requirements))
-        settings = _settings(handed, given)
+        settings = _reached(handed.place, lambda: _settings(handed, given))
         storage = _reached(settings["storage"], lambda: Storage(settings["storage"]))
         result = f"{settings['name']}/out/state.bin"
         if not _reached(storage.place, lambda: storage.has(result)):
@@ -50,6 +52,9 @@ def _reached(place: str, what: Callable[[], Reached]) -> Reached:
         return what()
     except OSError as error:
         raise out_of_reach(place, error) from None
+    except pa.ArrowException as error:
+        here = "Name a folder that all machines see, or a place in a bucket as s3://bucket/folder."
+        raise JobFailed("storage", f"{place} is no place that can be reached: {error}. {here}") from None
 
 
 def _called() -> tuple[Handed, dict]:
@@ -59,7 +64,7 @@ def _called() -> tuple[Handed, dict]:
     parser.add_argument("--name", help="of the run in the storage; by default it follows from the project")
     parser.add_argument("--workers", type=int, help="that train together")
     parser.add_argument("--cpus", type=int, help="of each worker")
-    parser.add_argument("--gpus", type=float, help="of each worker")
+    parser.add_argument("--gpus", type=int, help="of each worker: 0 or 1")
     parser.add_argument("--wait", type=float, help="how many seconds machines for the workers are waited for")
     parser.add_argument("--folder", help="where all machines see the exported folder, s3://… too; else it comes with the job")
     given = parser.parse_args()
@@ -73,9 +78,21 @@ def _settings(handed: Handed, given: dict) -> dict:
     settings = {"wait": LONGEST_WAIT, **handed.settings, **given}
     if not settings["storage"]:
         raise JobFailed("no-storage", "Say by --storage where the results go: a folder that all machines see, or s3://…")
+    _require_counts(settings)
     settings["storage"] = _place(settings["storage"])
-    settings.setdefault("name", f"run-{_digest(handed)}")
+    if "name" not in settings:
+        settings["name"] = f"run-{_digest(handed)}"
     return settings
+
+
+def _require_counts(settings: dict) -> None:
+    """:raises JobFailed: where workers can't be had so"""
+    for key in ("workers", "cpus"):
+        if settings[key] < 1:
+            raise JobFailed("arguments", f"--{key} is {settings[key]}. It has to be 1 or more.")
+    if settings["gpus"] not in (0, 1):
+        instead = "A worker computes on one GPU: give each 0 or 1, and for more GPUs take more workers."
+        raise JobFailed("arguments", f"--gpus is {settings['gpus']}. {instead}")
 
 
 def _digest(handed: Handed) -> str:

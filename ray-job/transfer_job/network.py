@@ -32,7 +32,11 @@ Learning = Mapping[str, Callable[[tf.Tensor], tf.Tensor]]
 
 
 def take_devices(cpus: int, gpus: int) -> None:
-    """Before anything is computed. Ray hides no GPU from those that ask for none, and TensorFlow would take all that it sees."""
+    """
+    Before anything is computed. Ray hides no GPU from those that ask for none, and TensorFlow would take all that it sees.
+
+    :param gpus: 0 or 1
+    """
     tf.config.threading.set_intra_op_parallelism_threads(max(1, cpus))
     there = tf.config.list_physical_devices("GPU")
     tf.config.set_visible_devices(there[:1] if gpus > 0 else [], "GPU")

@@ -7,7 +7,7 @@ import ray
 from .events import JobFailed, print_event
 
 
-def wait_for_room(workers: int, cpus: float, gpus: float, longest: float) -> None:
+def wait_for_room(workers: int, cpus: int, gpus: int, longest: float) -> None:
     """
     Waits until the cluster has machines for all workers, and tells how many it has room for whenever that changes.
 
@@ -16,7 +16,7 @@ def wait_for_room(workers: int, cpus: float, gpus: float, longest: float) -> Non
     :raises JobFailed: `cluster-too-small`, if it has not by then
     """
     begin, told = time.monotonic(), None
-    each = f"{cpus:g} processors" + (f" and {gpus:g} GPUs" if gpus > 0 else "")
+    each = f"{cpus} processors" + (" and a GPU" if gpus > 0 else "")
     while (there := _room(cpus, gpus)) < workers:
         says = f"the cluster has room for {there} of {workers} workers of {each} each"
         if told is None:
@@ -38,7 +38,7 @@ def _print_progress(there: int, workers: int) -> None:
     print_event({**event, "secondsLeft": None})
 
 
-def _room(cpus: float, gpus: float) -> int:
+def _room(cpus: int, gpus: int) -> int:
     """How many workers the machines of the cluster have room for, whether they are busy or not."""
     count = 0
     for node in ray.nodes():
@@ -47,7 +47,7 @@ def _room(cpus: float, gpus: float) -> int:
         has = node["Resources"]
         fits = [has.get("CPU", 0) // cpus]
         if gpus > 0:
-            fits.append(has.get("GPU", 0) // gpus)
+            fits.append(has.get("GPU", 0))
         count += int(min(fits))
     return count
 

@@ -10,14 +10,14 @@ from ray.train.backend import Backend, BackendConfig
 from ray.train.v2.api.data_parallel_trainer import DataParallelTrainer
 
 from .events import JobFailed
-from .formats import Handed
+from .formats import Handed, Storage
 from .relay import LostWorkers, Relay
 
 # Workers that are lost so often have another reason than the cluster.
 MOST_FAILURES = 3
 
 
-def train_together(handed: Handed, settings: dict) -> None:
+def train_together(handed: Handed, settings: dict, storage: Storage) -> None:
     """
     Trains until the result is in the storage, on from the last checkpoint that is there.
 
@@ -35,7 +35,9 @@ def train_together(handed: Handed, settings: dict) -> None:
         ),
         run_config=ray.train.RunConfig(
             name="train",
-            storage_path=f"{settings['storage'].rstrip('/')}/{settings['name']}",
+            # As all else is read and written there: by an address Ray would look for its own way.
+            storage_path=f"{storage.root}/{settings['name']}",
+            storage_filesystem=storage.files,
             failure_config=ray.train.FailureConfig(max_failures=MOST_FAILURES),
             checkpoint_config=ray.train.CheckpointConfig(num_to_keep=2),
             callbacks=[LostWorkers(relay.mailbox)],
@@ -44,12 +46,12 @@ def train_together(handed: Handed, settings: dict) -> None:
     try:
         trainer.fit()
     except ray.train.TrainingFailedError as error:
+        if isinstance(getattr(error, "controller_failure", None), JobFailed):
+            raise error.controller_failure from None
         reason = str(error).strip().splitlines()
         raise JobFailed("training-failed", f"Training ended on the cluster: {reason[-1] if reason else error!r}") from None
     finally:
         relay.close()
-    if relay.failure is not None:
-        raise JobFailed(relay.failure["code"], relay.failure["message"])
 
 
 def _train(config: dict) -> None:

@@ -95,8 +95,9 @@ export interface RunCluster {
   readonly storage: string;
   /** Processes that train together. */
   readonly workers: number;
-  /** Processors and GPUs of each. */
+  /** Processors of each. */
   readonly cpus: number;
+  /** GPUs of each: 0 or 1. */
   readonly gpus: number;
 }
 

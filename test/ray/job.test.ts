@@ -124,7 +124,7 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
     expect(await readFile(stateFile(storage, 'two'))).toEqual(before);
   });
 
-  describe('whose actor, driver and worker are killed and which is stopped', () => {
+  describe('whose actor, driver, worker and mailbox are killed and which is stopped', () => {
     let elsewhere: string;
     let outcomes: Awaited<ReturnType<SubmittedJob['outcome']>>[];
     let ended: EndedJob[];
@@ -164,6 +164,7 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
       outcomes.push(await stopped.outcome());
 
       const last = submit('last', elsewhere, 'disturbed', 2);
+      await last.killActor('Mailbox');
       outcomes.push(await last.outcome());
       ended = await Promise.all([killed, stopped, last].map((each) => each.ended));
     }, 600_000);
@@ -193,9 +194,18 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
       expect(numbers[2]).toBeGreaterThan(4);
     });
 
-    it('warns that a worker was lost', () => {
+    it('tells epochs to the last one when what carries them was killed', () => {
+      const places = here.checkpoint.epochs.map(({ start, phase, epoch }) => ({ start, phase, epoch }));
+      expect(ended[2]?.events.findLast(({ event }) => event === 'epoch')).toMatchObject(places.at(-1) ?? {});
+    });
+
+    it('warns that a worker was lost, with its last words', () => {
       const warnings = ended.map(({ events }) => events.filter(({ event }) => event === 'warning'));
-      expect(warnings).toMatchObject([[], [{ code: 'worker-lost' }], []]);
+      expect(warnings).toMatchObject([
+        [],
+        [{ code: 'worker-lost', message: expect.stringMatching(/^The cluster has lost .* \(\w+: .*\)\./) }],
+        [],
+      ]);
     });
 
     it('has the same bits as undisturbed, and the same epochs', async () => {
@@ -209,6 +219,23 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
         await leftBy(storage, 'two', 'judged.bin'),
       );
     });
+  });
+
+  it('ends at once where the loss is no number any more, by its own words', async () => {
+    const { phases, ...plan } = workshop.plan();
+    const large = { ...plan, phases: phases.map((phase) => ({ ...phase, learningRate: 1e30 })) };
+    const { place: diverges } = await workshop.export(large, 'diverges');
+    const id = `${path.basename(workshop.folder)}-diverges`;
+    const given = jobArguments(storage, 'diverges', 2);
+    const { succeeded, events } = await new SubmittedJob(ray, id, diverges, ...given).ended;
+    expect(succeeded).toBe(false);
+    const told = events.filter(({ event }) => /^(epoch|warning|failed)$/.test(event));
+    expect(told).toEqual([
+      {
+        ...{ event: 'failed', code: 'loss-not-finite' },
+        message: expect.stringMatching(/^The loss is not a number any more in epoch 1: .* \(now 1e\+30\)/),
+      },
+    ]);
   });
 
   it('says at once that the cluster has too few machines, and gives up when it has waited', async () => {

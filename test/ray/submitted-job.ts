@@ -81,15 +81,15 @@ export class SubmittedJob {
     process.kill(Number(driver), 'SIGKILL');
   }
 
-  /** Kills an actor at work, which has loaded TensorFlow. @param kind part of the name that Ray has for it */
-  async killActor(kind: 'FeatureMaker' | 'RayTrainWorker'): Promise<void> {
+  /** Kills an actor at work: all but the mailbox have loaded TensorFlow by then. @param kind part of the name that Ray has for it */
+  async killActor(kind: 'FeatureMaker' | 'RayTrainWorker' | 'Mailbox'): Promise<void> {
     const pid = await this.until(`a ${kind} at work`, async () => {
       const { job_id } = (await this.#told(`api/jobs/${this.id}`)) as JobTold;
       const { data } = (await this.#told('api/v0/actors?detail=1&limit=10000')) as ActorsTold;
       const own = data.result.result.filter(
         (actor) => actor.job_id === job_id && actor.state === 'ALIVE' && actor.class_name.includes(kind),
       );
-      return own.find((actor) => hasTensorFlow(actor.pid))?.pid;
+      return own.find(({ pid }) => kind === 'Mailbox' || hasTensorFlow(pid))?.pid;
     });
     process.kill(pid, 'SIGKILL');
   }

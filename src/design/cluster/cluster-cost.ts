@@ -3,10 +3,11 @@ import type { ClusterRates } from './cluster-rates';
 // What a plan costs on several machines, one formula a function. Seconds and bytes. All is as if every worker had as much
 // to do as the others, and none failed: the least that can be expected.
 
-/** Workers alike, and the processors and GPUs of each. */
+/** Workers alike, and the processors of each. */
 export interface ClusterSize {
   readonly workers: number;
   readonly cpus: number;
+  /** Of each: 0 or 1. */
   readonly gpus: number;
 }
 
@@ -21,7 +22,7 @@ export function decodeSeconds(
   return (images * decode) / (workers * cpus);
 }
 
-/** To run layers that only answer, on all images: N × f ÷ (n × c), f the multiply-adds' time; by GPUs where there are. */
+/** To run layers that only answer, on all images: N × f ÷ (n × c), f the multiply-adds' time; N × f ÷ n by GPUs. */
 export function answerSeconds(
   images: number,
   multiplyAdds: number,
@@ -29,7 +30,7 @@ export function answerSeconds(
   rates: ClusterRates,
 ): number {
   const { workers, cpus, gpus } = cluster;
-  const one = gpus > 0 ? rates.gpuAnswer / gpus : rates.answer / cpus;
+  const one = gpus > 0 ? rates.gpuAnswer : rates.answer / cpus;
   return (images * multiplyAdds * one) / workers;
 }
 
@@ -61,13 +62,13 @@ export function keepingPaysFrom(compute: number, write: number, read: number): n
   return Math.floor((compute + write) / (compute - read)) + 1;
 }
 
-/** One step's arithmetic, on the worker with most of the batch: ⌈B ÷ n⌉ × g ÷ c. */
+/** One step's arithmetic, on the worker with most of the batch: ⌈B ÷ n⌉ × g ÷ c; by its GPU ⌈B ÷ n⌉ × g. */
 export function stepSeconds(
   batch: number,
   secondsAnImage: number,
   { workers, cpus, gpus }: ClusterSize,
 ): number {
-  return (Math.ceil(batch / workers) * secondsAnImage) / (gpus > 0 ? gpus : cpus);
+  return (Math.ceil(batch / workers) * secondsAnImage) / (gpus > 0 ? 1 : cpus);
 }
 
 /**

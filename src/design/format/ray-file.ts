@@ -48,7 +48,11 @@ export const rayFileKeys: readonly RayFileKey[] = [
     leftOut: 'one processor',
   },
   { ...{ name: 'cpus', within: 'worker' }, meaning: 'Processors of each worker.', leftOut: '1' },
-  { ...{ name: 'gpus', within: 'worker' }, meaning: 'GPUs of each worker.', leftOut: '0' },
+  {
+    ...{ name: 'gpus', within: 'worker' },
+    meaning: 'GPUs of each worker, 0 or 1. Whoever has more GPUs takes more workers.',
+    leftOut: '0',
+  },
 ];
 
 export interface RayFileFault {
@@ -65,10 +69,11 @@ export interface CheckedRayFile {
   readonly places: { readonly address?: TextRange; readonly storage?: TextRange };
 }
 
+/** What may be said of each, and what to do instead of more. */
 const counts = {
-  workers: { least: 1, most: 10_000 },
-  cpus: { least: 1, most: 10_000 },
-  gpus: { least: 0, most: 1_000 },
+  workers: { least: 1, most: 10_000, instead: '' },
+  cpus: { least: 1, most: 10_000, instead: '' },
+  gpus: { least: 0, most: 1, instead: ' A worker computes on one GPU: for more GPUs take more workers.' },
 } as const;
 
 /** @throws TransferError `cluster-file` where it can't be read, or says what can't be */
@@ -174,10 +179,11 @@ class RayFileReader {
   ): { [At in Key]?: number } {
     if (entry === undefined) return {};
     const value = scalarOf(entry);
-    const { least, most } = counts[key];
+    const { least, most, instead } = counts[key];
     if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most)
       return { [key]: value } as { [At in Key]?: number };
-    this.#tell(`has no whole number from ${least} to ${most} at \`${before}${key}\``, valuePlace(entry));
+    const place = `\`${before}${key}\``;
+    this.#tell(`has no whole number from ${least} to ${most} at ${place}.${instead}`, valuePlace(entry));
     return {};
   }
 

@@ -156,7 +156,7 @@ function onCluster(
   const steps = Math.ceil(images / plan.training.batchSize);
   const adding = addingSeconds(plan, phase, { workers }, rates);
   const computing = epoch - steps * (rates.step + adding);
-  return computing < epoch / 2 ? undefined : (computing * workers * (gpus || cpus)) / images;
+  return computing < epoch / 2 ? undefined : (computing * workers * (gpus > 0 ? 1 : cpus)) / images;
 }
 
 function median(values: readonly number[]): number {

@@ -82,7 +82,7 @@ describe('what a million and a thousand million images cost', () => {
     expect(stepSeconds(32, 1, cpus(8, 1))).toBe(4);
     expect(stepSeconds(33, 1, cpus(8, 1))).toBe(5);
     expect(stepSeconds(4, 1, cpus(64, 1))).toBe(1);
-    expect(stepSeconds(32, 1, { workers: 4, cpus: 2, gpus: 2 })).toBe(4);
+    expect(stepSeconds(32, 1, { workers: 4, cpus: 2, gpus: 1 })).toBe(8);
   });
 });
 

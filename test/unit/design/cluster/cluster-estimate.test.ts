@@ -110,7 +110,7 @@ describe('a plan on a cluster', () => {
 
   it('says from when on outputs are worth their place, and where they never are', () => {
     expect(estimated().phases.map(({ keepingPaysFrom }) => keepingPaysFrom)).toEqual([2, 3]);
-    const cluster = { workers: 8, cpus: 64, gpus: 8 };
+    const cluster = { workers: 8, cpus: 64, gpus: 1 };
     expect(estimated({ cluster }).phases[1]?.keepingPaysFrom).toBeNull();
   });
 
@@ -175,7 +175,7 @@ describe('what does not fit a cluster', () => {
   });
 
   it('is a batch that is too small for so many workers, with the figure', () => {
-    const cluster = { workers: 8, cpus: 64, gpus: 8 };
+    const cluster = { workers: 8, cpus: 64, gpus: 1 };
     expect(warned({ cluster })).toContainEqual(
       expect.stringMatching(
         /^Phase 1: a batch of 32 is 4 pictures for each of 8 workers, which compute for 0.1 %/,

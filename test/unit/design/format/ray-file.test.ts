@@ -40,6 +40,11 @@ describe('ray.yaml', () => {
     ['address:\n', 'address', 'ray.yaml has no text at `address`.'],
     ['worker: 3\n', '3', 'ray.yaml has no keys in `worker`, such as `cpus: 4`.'],
     ['- a\n', '- a\n', 'ray.yaml has no keys, such as `address: http://127.0.0.1:8265`.'],
+    [
+      'worker: { gpus: 2 }\n',
+      '2',
+      'ray.yaml has no whole number from 0 to 1 at `worker.gpus`. A worker computes on one GPU: for more GPUs take more workers.',
+    ],
   ])('%j is marked at %j', (text, marked, message) => {
     expect(told(text).map(([place, words]) => [place.trim(), words])).toEqual([[marked.trim(), message]]);
   });
