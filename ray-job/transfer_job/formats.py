@@ -87,9 +87,9 @@ class Storage:
         else:
             self.files, self.root = pa.fs.LocalFileSystem(), str(Path(place).absolute())
 
-    def names(self, folder: str) -> list[str]:
-        """Of the files in a folder, in order."""
-        there = self.files.get_file_info(pa.fs.FileSelector(f"{self.root}/{folder}"))
+    def names(self, folder: str, may_lack: bool = False) -> list[str]:
+        """Of the files in a folder, in order. :param may_lack: whether it need not be there"""
+        there = self.files.get_file_info(pa.fs.FileSelector(f"{self.root}/{folder}", allow_not_found=may_lack))
         return sorted(each.base_name for each in there if each.is_file)
 
     def has(self, name: str) -> bool:
@@ -159,17 +159,49 @@ def _list_at(place: str, name: str) -> bytes:
 
 def read_uri(uri: str) -> bytes:
     """The bytes of a file by its address. :raises OSError:"""
-    parts = urlsplit(uri)
-    if parts.scheme == "file":
-        return Path(url2pathname(parts.path)).read_bytes()
-    if parts.scheme == "s3":
-        # The name as it is: `?`, `#` and `%` are signs of it like others.
-        place = uri.removeprefix("s3://")
-        with bucket_files(parts.netloc).open_input_stream(place) as stream:
-            return stream.read()
-    files, place = pa.fs.FileSystem.from_uri(uri)
+    if (path := _path_of(uri)) is not None:
+        return path.read_bytes()
+    files, place = _files_at(uri)
     with files.open_input_stream(place) as stream:
         return stream.read()
+
+
+def read_beside_others(uri: str) -> bytes | None:
+    """
+    The same of a file that others lie beside; None where it alone is not there.
+
+    :raises OSError: also where its folder is not there or has nothing in it, as one that is to be mounted and is not, or a bucket
+        that is asked for at another address
+    """
+    try:
+        return read_uri(uri)
+    except FileNotFoundError:
+        if not _has_files_beside(uri):
+            raise FileNotFoundError("the folder or bucket that it lies in is not there, or is empty") from None
+        return None
+
+
+def _has_files_beside(uri: str) -> bool:
+    if (path := _path_of(uri)) is not None:
+        return path.parent.is_dir() and any(path.parent.iterdir())
+    files, place = _files_at(uri)
+    # In a bucket a folder is there where anything lies in it.
+    return files.get_file_info(place.rpartition("/")[0]).type == pa.fs.FileType.Directory
+
+
+def _path_of(uri: str) -> Path | None:
+    """Of an address on a disk."""
+    parts = urlsplit(uri)
+    return Path(url2pathname(parts.path)) if parts.scheme == "file" else None
+
+
+def _files_at(uri: str) -> tuple[pa.fs.FileSystem, str]:
+    """What reads an address, and what it is called there."""
+    if uri.startswith("s3://"):
+        # The name as it is: `?`, `#` and `%` are signs of it like others.
+        place = uri.removeprefix("s3://")
+        return bucket_files(place.partition("/")[0]), place
+    return pa.fs.FileSystem.from_uri(uri)
 
 
 @dataclass

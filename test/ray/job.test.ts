@@ -231,7 +231,7 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
     ]);
   });
 
-  it('leaves out images that are others than were handed over, up to 5 %, and makes nothing where it decodes or answers otherwise', async () => {
+  it('leaves out images that are others than were handed over, up to 5 %, and makes nothing where it lacks their folder, decodes or answers otherwise', async () => {
     const kept = path.join(workshop.folder, 'faults');
     await mkdir(kept);
     const script = path.join(import.meta.dirname, '../fixtures/ray/meet-faults.py');
@@ -242,19 +242,24 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
       message: expect.stringMatching(message),
     });
     expect(told.filter((_, at) => at % 2 === 0)).toEqual([
-      ...['two others', 'ten others', 'other pixels', 'other answers'],
+      ...['two others', 'ten others', 'no share', 'empty mount', 'other pixels', 'other answers'],
     ]);
     const events = told.filter((_, at) => at % 2 === 1).map(eventIn);
     expect(events[0]).toMatchObject({
       ...{ event: 'warning', code: 'unreadable-images' },
       message: expect.stringMatching(/^2 of 51 images can't be read: .*They are left out\.$/),
-      images: [
-        { reason: 'It could not be read (FileNotFoundError).' },
-        { reason: 'It was changed since it was exported.' },
-      ],
+      images: [{ reason: 'It is not there any more.' }, { reason: 'It was changed since it was exported.' }],
     });
     expect(events.slice(1)).toEqual([
       failed('unreadable-images', /^10 of 51 images can't be read: .* and 5 more\. Repair or remove them/),
+      failed(
+        'storage',
+        /^A machine of the cluster can't use file:.*\/share\/cat\/1\.png: the folder .* not there, or/,
+      ),
+      failed(
+        'storage',
+        /^A machine of the cluster can't use file:.*\/mount\/1\.png: the folder .* is empty\./,
+      ),
       failed('versions-differ', /^This machine decodes pictures by libvips \S+, and .* with 8\.1\.0\./),
       failed('network-differs', /^The network answers otherwise here than where it was exported/),
     ]);

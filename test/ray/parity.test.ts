@@ -93,20 +93,30 @@ describeOnRay('the job', ({ python }) => {
     expect(await readTensorFile(path.join(folder, 'written-here.bin'), plainSeal)).toEqual({ json, tensors });
   });
 
-  it('finds the rows of the pictures that could be read, and names the others', async () => {
+  it('finds the rows of the pictures that could be read, and names the others; those that are back another run takes in', async () => {
     const script = path.join(import.meta.dirname, '../fixtures/ray/rows-with-gaps.py');
-    expect(JSON.parse(await run(python, script, jobFolder, path.join(folder, 'gaps')))).toEqual({
+    const [first, again, other] = JSON.parse(await run(python, script, jobFolder, path.join(folder, 'gaps')));
+    const sides = {
+      validation: { places: [1, 5, 9], labels: [1, 2, 0], right: true },
+      test: { places: [3, 7], labels: [0, 1], right: true },
+    };
+    expect(first).toEqual({
       made: [7, 5],
-      found: {
-        train: { places: [0, 4, 8, 10], labels: [0, 1, 2, 1], right: true },
-        validation: { places: [1, 5, 9], labels: [1, 2, 0], right: true },
-        test: { places: [3, 7], labels: [0, 1], right: true },
-      },
+      found: { train: { places: [0, 4, 8, 10], labels: [0, 1, 2, 1], right: true }, ...sides },
       leftOut: {
-        '2.png': 'It could not be read (FileNotFoundError).',
+        '2.png': 'It is not there any more.',
         '6.png': 'It was changed since it was exported.',
-        '11.png': 'It could not be read (FileNotFoundError).',
+        '11.png': 'It is a damaged or unusual picture.',
       },
+      files: { first: 1, features: 1 },
+    });
+    // It goes on as it began.
+    expect(again).toEqual(first);
+    expect(other).toEqual({
+      made: [7, 5],
+      found: { train: { places: [0, 2, 4, 6, 8, 10], labels: [0, 2, 1, 0, 2, 1], right: true }, ...sides },
+      leftOut: { '11.png': 'It is a damaged or unusual picture.' },
+      files: { first: 1, features: 2 },
     });
   });
 });
