@@ -14,11 +14,9 @@ import ray.data  # noqa: E402
 from .events import JobFailed, Progress, print_event  # noqa: E402
 from .features import FeatureMaker, Space, own_file, spaces_of  # noqa: E402
 from .formats import Handed, Storage  # noqa: E402
+from .left_out import tell_left_out  # noqa: E402
 from .room import wait_for_room  # noqa: E402
 from .training import train_together  # noqa: E402
-
-# The share of images that may be left out.
-MOST_UNREADABLE = 0.05
 
 
 def drive(handed: Handed, settings: dict, storage: Storage) -> None:
@@ -86,7 +84,7 @@ def _make_features(
             own.update({name: own_file(run, name) for name in json.loads(row["own"])})
             done += int(row["images"])
             progress.reached(done)
-    _tell_left_out(spaces, storage, sizes, own)
+    tell_left_out(spaces, storage, own)
     print_event(
         {
             **{"event": "cache", "phase": number, "cut": phase["cut"], "reused": rows - computed, "computed": computed},
@@ -102,23 +100,3 @@ def _own_files(spaces: list[Space], storage: Storage, run: str) -> dict[str, str
     folders = {space.folder: storage.names(own_file(run, space.folder), may_lack=True) for space in spaces}
     names = [f"{folder}/{name}" for folder, there in folders.items() for name in there]
     return {name: own_file(run, name) for name in names}
-
-
-def _tell_left_out(spaces: list[Space], storage: Storage, sizes: dict[str, int], own: dict[str, str]) -> None:
-    left_out: list[dict] = []
-    for part in sizes:
-        name = spaces[0].file(part)
-        with storage.open(own.get(name, name)) as stream:
-            left_out += spaces[0].left_out(part, stream)
-    if not left_out:
-        return
-    named = ", ".join(f"{image['file']} ({image['reason']})" for image in left_out[:5])
-    more = f" and {len(left_out) - 5} more" if len(left_out) > 5 else ""
-    which = f"{len(left_out)} of {sum(sizes.values())} images can't be read: {named}{more}."
-    if len(left_out) > MOST_UNREADABLE * sum(sizes.values()):
-        # Who resumes the run looks again. What all runs share says nothing but what stays so.
-        for name in own.values():
-            storage.remove(name)
-        raise JobFailed("unreadable-images", f"{which} Repair or remove them; at most 5 % may be left out.")
-    event = {"event": "warning", "code": "unreadable-images", "message": f"{which} They are left out."}
-    print_event({**event, "images": [{key: image[key] for key in ("file", "reason")} for image in left_out[:10_000]]})

@@ -119,7 +119,40 @@ describeOnRay('the job', ({ python }) => {
       files: { first: 1, features: 2 },
     });
   });
+
+  it('ends before it trains where a class, or the validation, has lost its last image', async () => {
+    const script = path.join(import.meta.dirname, '../fixtures/ray/lost-sides.py');
+    const said = await run(python, script, jobFolder, path.join(folder, 'lost sides'));
+    const told = said.split(/^\{"lost": "(.*)"\}$/m).slice(1);
+    const warning = { event: 'warning', code: 'unreadable-images' };
+    const failed = (message: string) => ({ event: 'failed', code: 'no-images', message });
+    expect(told.map((text, at) => (at % 2 === 0 ? text : eventsIn(text)))).toEqual([
+      'one of many',
+      [expect.objectContaining(warning)],
+      'a class',
+      [
+        expect.objectContaining(warning),
+        failed(
+          'No image of the class `dog` is left to train on. Repair its images or add others, or take its folder away.',
+        ),
+      ],
+      'a share to validate with',
+      [
+        expect.objectContaining(warning),
+        failed("No image of pets is left to validate with. Repair those that can't be read, or add others."),
+      ],
+      'a folder to validate with',
+      [
+        expect.objectContaining(warning),
+        failed('pets-validation has no image that can be used. Put images of each class there.'),
+      ],
+    ]);
+  });
 });
+
+function eventsIn(log: string): readonly unknown[] {
+  return [...log.matchAll(/^@td (.*)$/gm)].map(([, event = '']) => JSON.parse(event));
+}
 
 const seeds: readonly (readonly (string | number)[])[] = [
   [0, 'pretrained', 1, 1, 'order'],
