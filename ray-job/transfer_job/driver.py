@@ -1,6 +1,5 @@
 """What the job's first process does: has the features made and the workers trained, and tells how far they are."""
 
-import json
 import os
 import time
 
@@ -9,12 +8,12 @@ os.environ.setdefault("RAY_TRAIN_HEALTH_CHECK_INTERVAL_S", "0.5")
 os.environ.setdefault("RAY_TRAIN_V2_ENABLED", "1")
 
 import ray  # noqa: E402
-import ray.data  # noqa: E402
 
-from .events import JobFailed, Progress, print_event  # noqa: E402
-from .features import FeatureMaker, Space, own_file, spaces_of  # noqa: E402
+from .events import Progress, print_event  # noqa: E402
+from .features import Space, own_file, spaces_of  # noqa: E402
 from .formats import Handed, Storage  # noqa: E402
 from .left_out import tell_left_out  # noqa: E402
+from .makers import make_parts  # noqa: E402
 from .room import wait_for_room  # noqa: E402
 from .training import train_together  # noqa: E402
 
@@ -65,24 +64,11 @@ def _make_features(
     total = sum(sizes[part] for part in missing)
     if missing:
         progress, done = Progress("frozen prefix", total), 0
-        ray.data.DataContext.get_current().enable_progress_bars = False
         arguments = {"handed": handed, "start": start, "phase": phase}
         arguments.update({"place": settings["storage"], "run": run, "cpus": settings["cpus"], "gpus": settings["gpus"]})
-        made = ray.data.from_items(
-            [{"part": part} for part in missing], override_num_blocks=len(missing)
-        ).map_batches(
-            FeatureMaker,
-            fn_constructor_kwargs=arguments,
-            batch_size=1,
-            compute=ray.data.ActorPoolStrategy(size=min(settings["workers"], len(missing))),
-            num_cpus=settings["cpus"],
-            num_gpus=settings["gpus"] or None,
-        )
-        for row in made.iter_rows():
-            if row["failure"]:
-                raise JobFailed(*json.loads(row["failure"]))
-            own.update({name: own_file(run, name) for name in json.loads(row["own"])})
-            done += int(row["images"])
+        for made in make_parts(missing, arguments, settings["workers"]):
+            own.update({name: own_file(run, name) for name in made.own})
+            done += made.images
             progress.reached(done)
     tell_left_out(spaces, storage, own)
     print_event(

@@ -1,12 +1,13 @@
 """What a phase reads of each picture: computed once, part by part of the list of images, and kept in the storage."""
 
 import hashlib
-import io
 import json
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ import pyarrow.parquet
 from . import decoding
 from .events import JobFailed
 from .formats import Handed, Storage, out_of_reach, read_beside_others, tensors_in
+from .row_file import RowFile
 from .shared_bytes import share_bytes
 from .versions import INSTALL, require_versions
 from .views import pixels_of_view
@@ -27,9 +29,11 @@ if TYPE_CHECKING:
 # Batches that are decoded ahead of the layers, so that threads which are done with one need not wait for its last picture.
 BATCHES_AHEAD = 2
 
-# Rows that are copied at once from a file of the storage, and about how many bytes of them are read for that.
+# Bytes of all of a part's rows that wait in memory until they are written.
+MOST_WAITING_BYTES = 64 << 20
+
+# Rows that are copied at once from a file of the storage.
 ROWS_AT_ONCE = 64
-PAGE_BYTES = 16 << 20
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,16 @@ def spaces_of(handed: Handed, phase: dict) -> list[Space]:
     return [Space(handed, phase, view) for view in range(views)]
 
 
+@dataclass(frozen=True)
+class Made:
+    """What became of a part."""
+
+    images: int
+    """That are listed in it."""
+    own: set[str]
+    """Its files that are the run's own, by the names of those that all runs share."""
+
+
 class FeatureMaker:
     """An actor that holds the frozen layers and makes the files of one part at a time."""
 
@@ -130,27 +144,27 @@ class FeatureMaker:
     ) -> None:
         self.handed, self.start, self.phase, self.run = handed, start, phase, run
         self.cpus, self.gpus = max(1, cpus), gpus
-        self.spaces, self.storage = spaces_of(handed, phase), Storage(place)
+        self.spaces, self.place = spaces_of(handed, phase), place
         self.threads = ThreadPoolExecutor(self.cpus)
         plan = handed.plan
         self.input, self.batch = plan["plan"]["base"]["input"], plan["prefixBatch"]
         self.answer: Callable[[np.ndarray], np.ndarray] | None = None
 
-    def __call__(self, parts: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    @cached_property
+    def storage(self) -> Storage:
+        return Storage(self.place)
+
+    def make(self, part: str) -> Made:
         """
-        Makes the files of parts. Returns how many images each has, and which of its files are the run's own, as JSON; where
-        nothing may be made, why, as JSON.
+        Makes what is not there of a part's files.
+
+        :raises JobFailed: where nothing may be made on this machine
         """
         try:
             self.answer = self.answer or self._checked()
-            made, failure = [self._make(str(part)) for part in parts["part"]], ""
-        except (JobFailed, OSError) as caught:
-            # What an actor throws, Ray would try again.
-            error = caught if isinstance(caught, JobFailed) else out_of_reach(self.storage.place, caught)
-            made, failure = [(0, []) for _ in parts["part"]], json.dumps([error.code, str(error)])
-        images, own = zip(*made, strict=True)
-        says = {"images": np.array(images), "own": np.array([json.dumps(names) for names in own])}
-        return {"part": parts["part"], **says, "failure": np.array([failure] * len(made))}
+            return self._make(part)
+        except OSError as error:
+            raise out_of_reach(self.place, error) from None
 
     def _checked(self) -> Callable[[np.ndarray], np.ndarray]:
         """The frozen layers, on a machine that decodes and answers as the one that exported."""
@@ -171,8 +185,7 @@ class FeatureMaker:
         answer = layers.as_graph()
         return lambda pixels: answer(network.tf.constant(decoding.scale(pixels, self.input["scale"]))).numpy()
 
-    def _make(self, part: str) -> tuple[int, list[str]]:
-        """Makes what is not there. Returns how many images the part has, and which of its files are the run's own."""
+    def _make(self, part: str) -> Made:
         images, names = self.handed.images(part), [space.file(part) for space in self.spaces]
         own = {name for name in names if self.storage.has(own_file(self.run, name))}
         missing = [
@@ -180,37 +193,26 @@ class FeatureMaker:
         ]
         if missing:
             own.update(self._make_files(part, images, missing))
-        return len(images), sorted(own)
+        return Made(len(images), own)
 
     def _make_files(self, part: str, images: list[dict], missing: list[Space]) -> list[str]:
-        rows, unread = self._computed(images, missing)
-        is_own = any(image is not None and not image.is_lasting for image in unread)
-        if is_own and len(missing) < len(self.spaces):
-            # Files of all runs may have rows of what is left out here; all of a run's views are of the same images.
-            missing = self.spaces
-            rows, unread = self._computed(images, missing)
-            is_own = any(image is not None and not image.is_lasting for image in unread)
-        reasons = pa.array([image and image.reason for image in unread], pa.string())
-        for space, of_space in zip(missing, rows, strict=True):
-            table = pa.table({"row": pa.array(of_space, pa.binary(space.row_bytes)), "reason": reasons})
-            written = io.BytesIO()
-            # Whoever reads a row reads a page, whose size is looked at after so many rows.
-            rows_at_once = min(1024, max(1, PAGE_BYTES // space.row_bytes))
-            options = {"compression": "none", "use_dictionary": False, "write_statistics": False}
-            pa.parquet.write_table(table, written, write_batch_size=rows_at_once, **options)
-            name = space.file(part)
-            self.storage.write(own_file(self.run, name) if is_own else name, written.getvalue())
-        return [space.file(part) for space in missing] if is_own else []
-
-    def _computed(self, images: list[dict], spaces: list[Space]) -> tuple[list[list[bytes | None]], list[Unread | None]]:
-        """The rows of each space, and why an image has none."""
-        rows: list[list[bytes | None]] = [[] for _ in spaces]
-        unread: list[Unread | None] = []
-        for batch, decoded in self._batches(images):
-            unread += [each if isinstance(each, Unread) else None for each in decoded]
-            for space, own in zip(spaces, rows, strict=True):
-                own += self._rows(space, batch, decoded)
-        return rows, unread
+        """Returns which of them are the run's own."""
+        names, is_own = [space.file(part) for space in missing], False
+        with ExitStack() as stack:
+            most_bytes = MOST_WAITING_BYTES // len(missing)
+            files = [stack.enter_context(RowFile(space.row_bytes, most_bytes)) for space in missing]
+            for batch, decoded in self._batches(images):
+                unread = [each if isinstance(each, Unread) else None for each in decoded]
+                is_own = is_own or any(each is not None and not each.is_lasting for each in unread)
+                reasons = [each and each.reason for each in unread]
+                for space, file in zip(missing, files, strict=True):
+                    file.add(list(self._rows(space, batch, decoded)), reasons)
+            if not is_own or len(missing) == len(self.spaces):
+                for name, file in zip(names, files, strict=True):
+                    self.storage.write(own_file(self.run, name) if is_own else name, file.whole())
+                return names if is_own else []
+        # Files of all runs may have rows of what is left out here; all of a run's views are of the same images.
+        return self._make_files(part, images, self.spaces)
 
     def _batches(self, images: list[dict]) -> Iterator[tuple[list[dict], list[np.ndarray | Unread]]]:
         """One batch after the other with what is decoded of it; while the layers run on one, the next ones are decoded."""

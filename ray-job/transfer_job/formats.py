@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import mmap
 import os
 import re
 import struct
@@ -106,7 +107,7 @@ class Storage:
     def remove(self, name: str) -> None:
         self.files.delete_file(f"{self.root}/{name}")
 
-    def write(self, name: str, data: bytes) -> None:
+    def write(self, name: str, data: bytes | mmap.mmap) -> None:
         """Whole or not at all: a bucket shows no half objects, and on a disk the name is given last."""
         place = f"{self.root}/{name}"
         # A bucket has no folders; one would be an object, which it takes a request each to look for.

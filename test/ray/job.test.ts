@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRunRecord } from '../../src/disk/runs/run-folder';
@@ -193,9 +193,14 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
       expect(numbers[2]).toBeGreaterThan(4);
     });
 
-    it('warns that a worker was lost', () => {
+    it('warns that an actor and a worker were lost', () => {
       const warnings = ended.map(({ events }) => events.filter(({ event }) => event === 'warning'));
-      expect(warnings).toMatchObject([[], [{ code: 'worker-lost' }], []]);
+      const lost = (message: RegExp) => [{ code: 'worker-lost', message: expect.stringMatching(message) }];
+      expect(warnings).toMatchObject([
+        lost(/^The process that computes the frozen layers for \S+ to \S+, part-0000\d\.parquet, was lost\./),
+        lost(/^The cluster has lost /),
+        [],
+      ]);
     });
 
     it('has the same bits as undisturbed, and the same epochs', async () => {
@@ -262,6 +267,29 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
       ),
       failed('versions-differ', /^This machine decodes pictures by libvips \S+, and .* with 8\.1\.0\./),
       failed('network-differs', /^The network answers otherwise here than where it was exported/),
+    ]);
+  });
+
+  it('gives up on a part whose process ends again and again, and says which pictures it has', async () => {
+    const fatal = path.join(workshop.folder, 'fatal');
+    await cp(place, fatal, { recursive: true });
+    const end = [
+      ...['import os', 'whole = FeatureMaker.make'],
+      'FeatureMaker.make = lambda *given: os._exit(1) if "1." in given[1] else whole(*given)',
+    ];
+    await appendFile(path.join(fatal, 'transfer_job', 'features.py'), end.join('\n'));
+    const id = `${path.basename(workshop.folder)}-fatal`;
+    const job = new SubmittedJob(ray, id, fatal, ...jobArguments(path.join(fatal, 'kept'), 'fatal', 2));
+    const { succeeded, events } = await job.ended;
+    expect(succeeded).toBe(false);
+    expect(events.filter(({ event }) => event !== 'progress')).toEqual([
+      ...Array(3).fill(expect.objectContaining({ event: 'warning', code: 'worker-lost' })),
+      {
+        ...{ event: 'failed', code: 'part-lost' },
+        message: expect.stringMatching(
+          /for \S+ to \S+, part-00001\.parquet, was lost, 4 times\. Ray says: .*\. Most often it wants more memory/,
+        ),
+      },
     ]);
   });
 
