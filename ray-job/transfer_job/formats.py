@@ -7,12 +7,13 @@ import mmap
 import os
 import re
 import struct
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -27,6 +28,12 @@ from .versions import engine_name
 Tensors = dict[str, np.ndarray]
 
 MAGIC = b"TDTENSOR2\n"
+
+# For how many seconds a machine may say that a file is not there which another one has written: network file systems remember what
+# was not there, NFS for up to a minute (`acdirmax`), and ask nobody again.
+LONGEST_UNSEEN = 90
+
+Found = TypeVar("Found")
 
 
 def tensor_bytes(content: Any, tensors: Mapping[str, np.ndarray]) -> bytes:
@@ -90,19 +97,41 @@ class Storage:
 
     def names(self, folder: str, may_lack: bool = False) -> list[str]:
         """Of the files in a folder, in order. :param may_lack: whether it need not be there"""
-        there = self.files.get_file_info(pa.fs.FileSelector(f"{self.root}/{folder}", allow_not_found=may_lack))
+        wanted = pa.fs.FileSelector(f"{self.root}/{folder}", allow_not_found=may_lack)
+        there = self._once_seen(lambda: self.files.get_file_info(wanted))
         return sorted(each.base_name for each in there if each.is_file)
 
     def has(self, name: str) -> bool:
+        """Whether this machine sees a file now."""
         return self.files.get_file_info(f"{self.root}/{name}").type == pa.fs.FileType.File
 
+    def shows(self, name: str) -> bool:
+        """Whether a file is there that another machine may have written just now: waits until this one would see it."""
+        try:
+            self.open(name).close()
+        except FileNotFoundError:
+            return False
+        return True
+
     def read(self, name: str) -> bytes:
-        with self.files.open_input_stream(f"{self.root}/{name}") as stream:
+        """Of a file that is there, whether this machine sees it already or not."""
+        with self._once_seen(lambda: self.files.open_input_stream(f"{self.root}/{name}")) as stream:
             return stream.read()
 
     def open(self, name: str) -> pa.NativeFile:
-        """To read parts of it."""
-        return self.files.open_input_file(f"{self.root}/{name}")
+        """The same, to read parts of it."""
+        return self._once_seen(lambda: self.files.open_input_file(f"{self.root}/{name}"))
+
+    def _once_seen(self, look: Callable[[], Found]) -> Found:
+        end = time.monotonic() + LONGEST_UNSEEN
+        while True:
+            try:
+                return look()
+            except FileNotFoundError:
+                # A bucket itself knows what is there.
+                if not isinstance(self.files, pa.fs.LocalFileSystem) or time.monotonic() > end:
+                    raise
+            time.sleep(0.5)
 
     def remove(self, name: str) -> None:
         self.files.delete_file(f"{self.root}/{name}")

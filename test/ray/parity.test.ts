@@ -120,6 +120,18 @@ describeOnRay('the job', ({ python }) => {
     });
   });
 
+  it('waits for a file that another machine has written until this one sees it', async () => {
+    const script = path.join(import.meta.dirname, '../fixtures/ray/late-files.py');
+    expect(JSON.parse(await run(python, script, jobFolder, path.join(folder, 'late')))).toEqual({
+      read: ['a', 'a moment'],
+      opened: ['b', 'a moment'],
+      shown: [true, 'a moment'],
+      listed: [[], 'a moment'],
+      had: [false, 'at once'],
+      never: [false, 'as long as it may take'],
+    });
+  });
+
   it('ends before it trains where a class, or the validation, has lost its last image', async () => {
     const script = path.join(import.meta.dirname, '../fixtures/ray/lost-sides.py');
     const said = await run(python, script, jobFolder, path.join(folder, 'lost sides'));
