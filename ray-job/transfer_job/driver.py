@@ -1,6 +1,5 @@
 """What the job's first process does: has the features made and the workers trained, and tells how far they are."""
 
-import json
 import os
 import time
 
@@ -9,16 +8,14 @@ os.environ.setdefault("RAY_TRAIN_HEALTH_CHECK_INTERVAL_S", "0.5")
 os.environ.setdefault("RAY_TRAIN_V2_ENABLED", "1")
 
 import ray  # noqa: E402
-import ray.data  # noqa: E402
 
-from .events import JobFailed, Progress, print_event  # noqa: E402
-from .features import FeatureMaker, Space, spaces_of  # noqa: E402
+from .events import Progress, print_event  # noqa: E402
+from .features import Space, own_file, spaces_of  # noqa: E402
 from .formats import Handed, Storage  # noqa: E402
+from .left_out import tell_left_out  # noqa: E402
+from .makers import make_parts  # noqa: E402
 from .room import wait_for_room  # noqa: E402
 from .training import train_together  # noqa: E402
-
-# The share of images that may be left out.
-MOST_UNREADABLE = 0.05
 
 
 def drive(handed: Handed, settings: dict, storage: Storage) -> None:
@@ -31,9 +28,13 @@ def drive(handed: Handed, settings: dict, storage: Storage) -> None:
     ray.init(logging_level="WARNING", log_to_driver=False)
     storage.clear_unfinished(f"{settings['name']}/out")
     wait_for_room(*(settings[key] for key in ("workers", "cpus", "gpus", "wait")))
+    # The run's own files of outputs, by the names of those that all runs share.
+    own: dict[str, str] = {}
     for start, number, phase in _first_of_each_space(handed):
-        _make_features(handed, start, number, phase, storage, settings)
-    train_together(handed, settings, storage)
+        own.update(_make_features(handed, start, number, phase, storage, settings))
+    train_together(handed, settings, storage, own)
+    for name in own.values():
+        storage.remove(name)
 
 
 def _first_of_each_space(handed: Handed) -> list[tuple[str, int, dict]]:
@@ -47,9 +48,10 @@ def _first_of_each_space(handed: Handed) -> list[tuple[str, int, dict]]:
 
 def _make_features(
     handed: Handed, start: str, number: int, phase: dict, storage: Storage, settings: dict
-) -> None:
-    """Makes what is not there yet, a part of the list at a time on any of the machines."""
-    begin, spaces = time.monotonic(), spaces_of(handed, phase)
+) -> dict[str, str]:
+    """Makes what is not there yet, a part of the list at a time on any of the machines. Returns which files are the run's own."""
+    begin, spaces, run = time.monotonic(), spaces_of(handed, phase), settings["name"]
+    own = _own_files(spaces, storage, run)
     for space in spaces:
         storage.clear_unfinished(f"features/{space.name}")
     sizes, rows, computed, missing = {}, 0, 0, []
@@ -57,7 +59,7 @@ def _make_features(
         sides = handed.table(part, ["side"])["side"].to_pylist()
         sizes[part] = len(sides)
         counts = [sum(map(space.has, sides)) for space in spaces]
-        are_there = [storage.has(space.file(part)) for space in spaces]
+        are_there = [space.file(part) in own or storage.has(space.file(part)) for space in spaces]
         rows += sum(counts)
         computed += sum(count for count, is_there in zip(counts, are_there, strict=True) if not is_there)
         if not all(are_there):
@@ -65,25 +67,13 @@ def _make_features(
     total = sum(sizes[part] for part in missing)
     if missing:
         progress, done = Progress("frozen prefix", total), 0
-        ray.data.DataContext.get_current().enable_progress_bars = False
         arguments = {"handed": handed, "start": start, "phase": phase}
-        arguments.update({"place": settings["storage"], "cpus": settings["cpus"], "gpus": settings["gpus"]})
-        made = ray.data.from_items(
-            [{"part": part} for part in missing], override_num_blocks=len(missing)
-        ).map_batches(
-            FeatureMaker,
-            fn_constructor_kwargs=arguments,
-            batch_size=1,
-            compute=ray.data.ActorPoolStrategy(size=min(settings["workers"], len(missing))),
-            num_cpus=settings["cpus"],
-            num_gpus=settings["gpus"] or None,
-        )
-        for row in made.iter_rows():
-            if row["failure"]:
-                raise JobFailed(*json.loads(row["failure"]))
-            done += int(row["images"])
+        arguments.update({"place": settings["storage"], "run": run, "cpus": settings["cpus"], "gpus": settings["gpus"]})
+        for made in make_parts(missing, arguments, settings["workers"]):
+            own.update({name: own_file(run, name) for name in made.own})
+            done += made.images
             progress.reached(done)
-    _tell_left_out(spaces, storage, sizes)
+    tell_left_out(spaces, storage, own)
     print_event(
         {
             **{"event": "cache", "phase": number, "cut": phase["cut"], "reused": rows - computed, "computed": computed},
@@ -91,26 +81,11 @@ def _make_features(
             **({} if phase["isPixels"] else {"engine": handed.engine}),
         }
     )
+    return own
 
 
-def _tell_left_out(spaces: list[Space], storage: Storage, sizes: dict[str, int]) -> None:
-    left_out: list[dict] = []
-    lacking: list[str] = []
-    for part in sizes:
-        with storage.open(spaces[0].file(part)) as stream:
-            own = spaces[0].left_out(part, stream)
-        left_out += own
-        lacking += [part] if own else []
-    if not left_out:
-        return
-    named = ", ".join(f"{image['file']} ({image['reason']})" for image in left_out[:5])
-    more = f" and {len(left_out) - 5} more" if len(left_out) > 5 else ""
-    which = f"{len(left_out)} of {sum(sizes.values())} images can't be read: {named}{more}."
-    if len(left_out) > MOST_UNREADABLE * sum(sizes.values()):
-        # Whoever comes again when they are repaired finds nothing of them.
-        for part in lacking:
-            for space in spaces:
-                storage.remove(space.file(part))
-        raise JobFailed("unreadable-images", f"{which} Repair or remove them; at most 5 % may be left out.")
-    event = {"event": "warning", "code": "unreadable-images", "message": f"{which} They are left out."}
-    print_event({**event, "images": [{key: image[key] for key in ("file", "reason")} for image in left_out[:10_000]]})
+def _own_files(spaces: list[Space], storage: Storage, run: str) -> dict[str, str]:
+    """Those that the run has from before it went on, by the names of those that all runs share."""
+    folders = {space.folder: storage.names(own_file(run, space.folder), may_lack=True) for space in spaces}
+    names = [f"{folder}/{name}" for folder, there in folders.items() for name in there]
+    return {name: own_file(run, name) for name in names}

@@ -1,12 +1,13 @@
 """What a phase reads of each picture: computed once, part by part of the list of images, and kept in the storage."""
 
 import hashlib
-import io
 import json
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,8 @@ import pyarrow.parquet
 
 from . import decoding
 from .events import JobFailed
-from .formats import Handed, Storage, out_of_reach, read_uri, tensors_in
+from .formats import Handed, Storage, out_of_reach, read_beside_others, tensors_in
+from .row_file import RowFile
 from .shared_bytes import share_bytes
 from .versions import INSTALL, require_versions
 from .views import pixels_of_view
@@ -27,9 +29,21 @@ if TYPE_CHECKING:
 # Batches that are decoded ahead of the layers, so that threads which are done with one need not wait for its last picture.
 BATCHES_AHEAD = 2
 
-# Rows that are copied at once from a file of the storage, and about how many bytes of them are read for that.
+# Bytes of all of a part's rows that wait in memory until they are written.
+MOST_WAITING_BYTES = 64 << 20
+
+# Rows that are copied at once from a file of the storage.
 ROWS_AT_ONCE = 64
-PAGE_BYTES = 16 << 20
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Why an image has no pixels."""
+
+    reason: str
+    """A sentence that begins with "It"."""
+    is_lasting: bool
+    """Whether it follows from the bytes that the list tells by their sha256, as it does for whoever asks again."""
 
 
 @dataclass(frozen=True)
@@ -49,16 +63,21 @@ class Space:
             says["view"] = [self.view, *(self._augment[key] for key in ("flip", "shift", "brightness")), self._seed]
         return hashlib.sha256(json.dumps(says, sort_keys=True).encode()).hexdigest()[:16]
 
+    @property
+    def folder(self) -> str:
+        return f"features/{self.name}"
+
     def file(self, part: str) -> str:
         """
         Of a part of the list, by what is in it. One part is one file, written whole: it is done where the file is there,
-        so that whoever comes again has nothing to ask but that.
+        so that whoever comes again has nothing to ask but that. So it says nothing that another machine, or another day, might
+        find otherwise: where an image is left out for that, the outputs are in a file of the run's own (`own_file`).
         """
         images = self.handed.table(part, ["sha256", "side"])
         digest = hashlib.sha256("".join(images["sha256"].to_pylist()).encode())
         if self.view > 0:
             digest.update("".join(images["side"].to_pylist()).encode())
-        return f"features/{self.name}/{part.removesuffix('.parquet')}-{digest.hexdigest()[:16]}.parquet"
+        return f"{self.folder}/{part.removesuffix('.parquet')}-{digest.hexdigest()[:16]}.parquet"
 
     def left_out(self, part: str, stream: pa.NativeFile) -> list[dict]:
         """The images of a part that can't be read: place in the part, file, sha256 and reason of each."""
@@ -95,6 +114,11 @@ class Space:
         return int(np.prod(self.phase["shape"])) * self.dtype.itemsize
 
 
+def own_file(run: str, name: str) -> str:
+    """Where a run has what would be a file of all runs. It stays the run's, which goes on by the same images as it began with."""
+    return f"{run}/{name}"
+
+
 def spaces_of(handed: Handed, phase: dict) -> list[Space]:
     """Of each view. Pixels are kept as they are, and drawn anew in each epoch."""
     augment = handed.plan["plan"]["training"]["augment"]
@@ -102,28 +126,45 @@ def spaces_of(handed: Handed, phase: dict) -> list[Space]:
     return [Space(handed, phase, view) for view in range(views)]
 
 
+@dataclass(frozen=True)
+class Made:
+    """What became of a part."""
+
+    images: int
+    """That are listed in it."""
+    own: set[str]
+    """Its files that are the run's own, by the names of those that all runs share."""
+
+
 class FeatureMaker:
     """An actor that holds the frozen layers and makes the files of one part at a time."""
 
-    def __init__(self, handed: Handed, start: str, phase: dict, place: str, cpus: int, gpus: int = 0) -> None:
-        self.handed, self.start, self.phase = handed, start, phase
+    def __init__(
+        self, handed: Handed, start: str, phase: dict, place: str, run: str, cpus: int, gpus: int = 0
+    ) -> None:
+        self.handed, self.start, self.phase, self.run = handed, start, phase, run
         self.cpus, self.gpus = max(1, cpus), gpus
-        self.spaces, self.storage = spaces_of(handed, phase), Storage(place)
+        self.spaces, self.place = spaces_of(handed, phase), place
         self.threads = ThreadPoolExecutor(self.cpus)
         plan = handed.plan
         self.input, self.batch = plan["plan"]["base"]["input"], plan["prefixBatch"]
         self.answer: Callable[[np.ndarray], np.ndarray] | None = None
 
-    def __call__(self, parts: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-        """Makes the files of parts. Returns how many images each has; where nothing may be made, why, as JSON."""
+    @cached_property
+    def storage(self) -> Storage:
+        return Storage(self.place)
+
+    def make(self, part: str) -> Made:
+        """
+        Makes what is not there of a part's files.
+
+        :raises JobFailed: where nothing may be made on this machine
+        """
         try:
             self.answer = self.answer or self._checked()
-            images, failure = [self._make(str(part)) for part in parts["part"]], ""
-        except (JobFailed, OSError) as caught:
-            # What an actor throws, Ray would try again.
-            error = caught if isinstance(caught, JobFailed) else out_of_reach(self.storage.place, caught)
-            images, failure = [0 for _ in parts["part"]], json.dumps([error.code, str(error)])
-        return {"part": parts["part"], "images": np.array(images), "failure": np.array([failure] * len(images))}
+            return self._make(part)
+        except OSError as error:
+            raise out_of_reach(self.place, error) from None
 
     def _checked(self) -> Callable[[np.ndarray], np.ndarray]:
         """The frozen layers, on a machine that decodes and answers as the one that exported."""
@@ -144,29 +185,38 @@ class FeatureMaker:
         answer = layers.as_graph()
         return lambda pixels: answer(network.tf.constant(decoding.scale(pixels, self.input["scale"]))).numpy()
 
-    def _make(self, part: str) -> int:
-        images = self.handed.images(part)
-        missing = [space for space in self.spaces if not self.storage.has(space.file(part))]
-        rows: list[list[bytes | None]] = [[] for _ in missing]
-        reasons: list[str | None] = []
-        for batch, decoded in self._batches(images):
-            reasons += [pixels if isinstance(pixels, str) else None for pixels in decoded]
-            for space, own in zip(missing, rows, strict=True):
-                own += self._rows(space, batch, decoded)
-        for space, own in zip(missing, rows, strict=True):
-            row = pa.array(own, pa.binary(space.row_bytes))
-            table = pa.table({"row": row, "reason": pa.array(reasons, pa.string())})
-            written = io.BytesIO()
-            # Whoever reads a row reads a page, whose size is looked at after so many rows.
-            rows_at_once = min(1024, max(1, PAGE_BYTES // space.row_bytes))
-            options = {"compression": "none", "use_dictionary": False, "write_statistics": False}
-            pa.parquet.write_table(table, written, write_batch_size=rows_at_once, **options)
-            self.storage.write(space.file(part), written.getvalue())
-        return len(images)
+    def _make(self, part: str) -> Made:
+        images, names = self.handed.images(part), [space.file(part) for space in self.spaces]
+        own = {name for name in names if self.storage.has(own_file(self.run, name))}
+        missing = [
+            space for space, name in zip(self.spaces, names, strict=True) if name not in own and not self.storage.has(name)
+        ]
+        if missing:
+            own.update(self._make_files(part, images, missing))
+        return Made(len(images), own)
 
-    def _batches(self, images: list[dict]) -> Iterator[tuple[list[dict], list[np.ndarray | str]]]:
+    def _make_files(self, part: str, images: list[dict], missing: list[Space]) -> list[str]:
+        """Returns which of them are the run's own."""
+        names, is_own = [space.file(part) for space in missing], False
+        with ExitStack() as stack:
+            most_bytes = MOST_WAITING_BYTES // len(missing)
+            files = [stack.enter_context(RowFile(space.row_bytes, most_bytes)) for space in missing]
+            for batch, decoded in self._batches(images):
+                unread = [each if isinstance(each, Unread) else None for each in decoded]
+                is_own = is_own or any(each is not None and not each.is_lasting for each in unread)
+                reasons = [each and each.reason for each in unread]
+                for space, file in zip(missing, files, strict=True):
+                    file.add(list(self._rows(space, batch, decoded)), reasons)
+            if not is_own or len(missing) == len(self.spaces):
+                for name, file in zip(names, files, strict=True):
+                    self.storage.write(own_file(self.run, name) if is_own else name, file.whole())
+                return names if is_own else []
+        # Files of all runs may have rows of what is left out here; all of a run's views are of the same images.
+        return self._make_files(part, images, self.spaces)
+
+    def _batches(self, images: list[dict]) -> Iterator[tuple[list[dict], list[np.ndarray | Unread]]]:
         """One batch after the other with what is decoded of it; while the layers run on one, the next ones are decoded."""
-        under_way: deque[tuple[list[dict], Iterator[np.ndarray | str]]] = deque()
+        under_way: deque[tuple[list[dict], Iterator[np.ndarray | Unread]]] = deque()
         for start in range(0, len(images), self.batch):
             batch = images[start : start + self.batch]
             under_way.append((batch, self.threads.map(self._decoded, batch)))
@@ -176,26 +226,25 @@ class FeatureMaker:
         for batch, decoded in under_way:
             yield batch, list(decoded)
 
-    def _decoded(self, image: dict) -> np.ndarray | str:
-        """The pixels, or why there are none: a sentence that begins with "It"."""
+    def _decoded(self, image: dict) -> np.ndarray | Unread:
         try:
-            data = read_uri(image["uri"])
-        except FileNotFoundError as error:
-            return f"It could not be read ({type(error).__name__})."
+            data = read_beside_others(image["uri"])
         except (OSError, pa.ArrowInvalid) as error:
-            # No fault of the picture's, and what is told of it would stay: nobody asks again for what is kept.
+            # No fault of the picture's.
             raise out_of_reach(image["uri"], error) from None
+        if data is None:
+            return Unread("It is not there any more.", False)
         if hashlib.sha256(data).hexdigest() != image["sha256"]:
-            return "It was changed since it was exported."
+            return Unread("It was changed since it was exported.", False)
         try:
             return decoding.decode(data, tuple(self.input["size"]), self.input["resize"])
         except decoding.UnreadableImage as error:
-            return str(error)
+            return Unread(str(error), True)
 
-    def _rows(self, space: Space, images: list[dict], decoded: list[np.ndarray | str]) -> Iterator[bytes | None]:
+    def _rows(self, space: Space, images: list[dict], decoded: list[np.ndarray | Unread]) -> Iterator[bytes | None]:
         """Of each image; None where it has none of this view, or is none."""
         pictures = [
-            None if isinstance(pixels, str) or not space.has(image["side"]) else space.drawn(pixels, image)
+            None if isinstance(pixels, Unread) or not space.has(image["side"]) else space.drawn(pixels, image)
             for image, pixels in zip(images, decoded, strict=True)
         ]
         there = [picture for picture in pictures if picture is not None]
@@ -211,7 +260,10 @@ class Rows:
     found by its place in the list of all images.
     """
 
-    def __init__(self, space: Space, storage: Storage, together: "Together | None" = None) -> None:
+    def __init__(
+        self, space: Space, storage: Storage, own: Mapping[str, str], together: "Together | None" = None
+    ) -> None:
+        """:param own: the run's own files by the names of those that all runs share, in whose place they are read"""
         self.space, self.handed = space, space.handed
         self.shape, self.dtype = tuple(space.phase["shape"]), space.dtype
         listed = {part: self.handed.table(part, ["label", "side"]) for part in self.handed.parts}
@@ -223,7 +275,8 @@ class Rows:
         self.left_out: list[dict] = []
         at = 0
         for number, (part, images) in enumerate(listed.items()):
-            with storage.open(space.file(part)) as stream:
+            name = space.file(part)
+            with storage.open(own.get(name, name)) as stream:
                 if together is None or sharing[number % len(sharing)] == together.rank:
                     self._copy(stream, at)
                 left_out = space.left_out(part, stream)

@@ -23,7 +23,7 @@ from .views import augmented
 
 
 def train(config: dict) -> None:
-    """What each worker of the trainer runs. `config`: handed, storage, name, cpus, gpus, reportSeconds, mailbox."""
+    """What each worker of the trainer runs. `config`: handed, storage, name, own, cpus, gpus, reportSeconds, mailbox."""
     take_devices(config["cpus"], config["gpus"])
     require_versions(config["handed"].requirements)
     Fit(config, Together()).run()
@@ -32,7 +32,7 @@ def train(config: dict) -> None:
 class Fit:
     def __init__(self, config: dict, together: Together) -> None:
         self.handed: Handed = config["handed"]
-        self.storage, self.name = Storage(config["storage"]), config["name"]
+        self.storage, self.name, self.own = Storage(config["storage"]), config["name"], config["own"]
         self.mailbox, self.report_seconds = config["mailbox"], config["reportSeconds"]
         self.together = together
         says = self.handed.plan
@@ -131,7 +131,7 @@ class Fit:
         # A phase and the graph of its steps hold each other, and with them its rows and views.
         gc.collect()
         if self.rows is None:
-            self.rows = Rows(space, self.storage, self.together)
+            self.rows = Rows(space, self.storage, self.own, self.together)
         return self.rows
 
     def _finish(self, state: "State") -> None:
@@ -247,7 +247,8 @@ class PhaseInTraining:
     def __init__(self, fit: Fit, phase: dict, seed: list[str | int], weights: Tensors, rows: Rows) -> None:
         self.fit, self.phase, self.seed, self.rows, self.together = fit, phase, seed, rows, fit.together
         # Of images as they are, and of each other view of the training images.
-        self.views = [rows, *(Rows(space, fit.storage, fit.together) for space in spaces_of(fit.handed, phase)[1:])]
+        others = spaces_of(fit.handed, phase)[1:]
+        self.views = [rows, *(Rows(space, fit.storage, fit.own, fit.together) for space in others)]
         self.number = 0
         self.draws_anew = rows.dtype == np.uint8 and fit.training["augment"] is not None
         self.hashes = [image["sha256"] for image in rows.images("train")] if self.draws_anew else []

@@ -3,17 +3,18 @@
 import hashlib
 import io
 import json
+import mmap
 import os
 import re
 import struct
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 from uuid import uuid4
@@ -35,6 +36,12 @@ S3 = "s3://"
 # What the name of a file ends in while it is written, and how many seconds that may take.
 UNFINISHED = ".part"
 LONGEST_WRITING = 24 * 60 * 60
+
+# For how many seconds a machine may say that a file is not there which another one has written: network file systems remember what
+# was not there, NFS for up to a minute (`acdirmax`), and ask nobody again.
+LONGEST_UNSEEN = 90
+
+Found = TypeVar("Found")
 
 
 def tensor_bytes(content: Any, tensors: Mapping[str, np.ndarray]) -> bytes:
@@ -101,26 +108,48 @@ class Storage:
         else:
             self.files, self.root = pa.fs.LocalFileSystem(), str(Path(place).absolute())
 
-    def names(self, folder: str) -> list[str]:
-        """Of the files in a folder, in order."""
-        there = self.files.get_file_info(pa.fs.FileSelector(f"{self.root}/{folder}"))
+    def names(self, folder: str, may_lack: bool = False) -> list[str]:
+        """Of the files in a folder, in order. :param may_lack: whether it need not be there"""
+        wanted = pa.fs.FileSelector(f"{self.root}/{folder}", allow_not_found=may_lack)
+        there = self._once_seen(lambda: self.files.get_file_info(wanted))
         return sorted(each.base_name for each in there if each.is_file)
 
     def has(self, name: str) -> bool:
+        """Whether this machine sees a file now."""
         return self.files.get_file_info(f"{self.root}/{name}").type == pa.fs.FileType.File
 
+    def shows(self, name: str) -> bool:
+        """Whether a file is there that another machine may have written just now: waits until this one would see it."""
+        try:
+            self.open(name).close()
+        except FileNotFoundError:
+            return False
+        return True
+
     def read(self, name: str) -> bytes:
-        with self.files.open_input_stream(f"{self.root}/{name}") as stream:
+        """Of a file that is there, whether this machine sees it already or not."""
+        with self._once_seen(lambda: self.files.open_input_stream(f"{self.root}/{name}")) as stream:
             return stream.read()
 
     def open(self, name: str) -> pa.NativeFile:
-        """To read parts of it."""
-        return self.files.open_input_file(f"{self.root}/{name}")
+        """The same, to read parts of it."""
+        return self._once_seen(lambda: self.files.open_input_file(f"{self.root}/{name}"))
+
+    def _once_seen(self, look: Callable[[], Found]) -> Found:
+        end = time.monotonic() + LONGEST_UNSEEN
+        while True:
+            try:
+                return look()
+            except FileNotFoundError:
+                # A bucket itself knows what is there.
+                if not isinstance(self.files, pa.fs.LocalFileSystem) or time.monotonic() > end:
+                    raise
+            time.sleep(0.5)
 
     def remove(self, name: str) -> None:
         self.files.delete_file(f"{self.root}/{name}")
 
-    def write(self, name: str, data: bytes) -> None:
+    def write(self, name: str, data: bytes | mmap.mmap) -> None:
         """Whole or not at all: a bucket shows no half objects, and on a disk the name is given last."""
         place = f"{self.root}/{name}"
         # A bucket has no folders; one would be an object, which it takes a request each to look for.
@@ -191,17 +220,49 @@ def _list_at(place: str, name: str) -> bytes:
 
 def read_uri(uri: str) -> bytes:
     """The bytes of a file by its address. :raises OSError:"""
-    parts = urlsplit(uri)
-    if parts.scheme == "file":
-        return Path(url2pathname(parts.path)).read_bytes()
-    if uri.startswith(S3):
-        # The name as it is: `?`, `#` and `%` are signs of it like others.
-        place = uri.removeprefix(S3)
-        with bucket_files(parts.netloc).open_input_stream(place) as stream:
-            return stream.read()
-    files, place = pa.fs.FileSystem.from_uri(uri)
+    if (path := _path_of(uri)) is not None:
+        return path.read_bytes()
+    files, place = _files_at(uri)
     with files.open_input_stream(place) as stream:
         return stream.read()
+
+
+def read_beside_others(uri: str) -> bytes | None:
+    """
+    The same of a file that others lie beside; None where it alone is not there.
+
+    :raises OSError: also where its folder is not there or has nothing in it, as one that is to be mounted and is not, or a bucket
+        that is asked for at another address
+    """
+    try:
+        return read_uri(uri)
+    except FileNotFoundError:
+        if not _has_files_beside(uri):
+            raise FileNotFoundError("the folder or bucket that it lies in is not there, or is empty") from None
+        return None
+
+
+def _has_files_beside(uri: str) -> bool:
+    if (path := _path_of(uri)) is not None:
+        return path.parent.is_dir() and any(path.parent.iterdir())
+    files, place = _files_at(uri)
+    # In a bucket a folder is there where anything lies in it.
+    return files.get_file_info(place.rpartition("/")[0]).type == pa.fs.FileType.Directory
+
+
+def _path_of(uri: str) -> Path | None:
+    """Of an address on a disk."""
+    parts = urlsplit(uri)
+    return Path(url2pathname(parts.path)) if parts.scheme == "file" else None
+
+
+def _files_at(uri: str) -> tuple[pa.fs.FileSystem, str]:
+    """What reads an address, and what it is called there."""
+    if uri.startswith("s3://"):
+        # The name as it is: `?`, `#` and `%` are signs of it like others.
+        place = uri.removeprefix("s3://")
+        return bucket_files(place.partition("/")[0]), place
+    return pa.fs.FileSystem.from_uri(uri)
 
 
 @dataclass

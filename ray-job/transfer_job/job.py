@@ -38,7 +38,7 @@ def main() -> int:
             from .driver import drive
 
             drive(handed, settings, storage)
-        if not storage.has(result):
+        if not storage.shows(result):
             raise JobFailed("no-result", "The workers ended without a result. What they said stands in Ray's logs.")
         print(f"Done: {storage.place}/{result}", flush=True)
         return 0

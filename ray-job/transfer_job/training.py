@@ -17,10 +17,11 @@ from .relay import LostWorkers, Relay
 MOST_FAILURES = 3
 
 
-def train_together(handed: Handed, settings: dict, storage: Storage) -> None:
+def train_together(handed: Handed, settings: dict, storage: Storage, own: dict[str, str]) -> None:
     """
     Trains until the result is in the storage, on from the last checkpoint that is there.
 
+    :param own: the run's own files of outputs, by the names of those that all runs share
     :raises JobFailed:
     """
     relay = Relay()
@@ -28,7 +29,7 @@ def train_together(handed: Handed, settings: dict, storage: Storage) -> None:
     resources = {"CPU": settings["cpus"], **({"GPU": settings["gpus"]} if settings["gpus"] > 0 else {})}
     trainer = DataParallelTrainer(
         _train,
-        train_loop_config={**config, "handed": handed, "mailbox": relay.mailbox},
+        train_loop_config={**config, "handed": handed, "own": own, "mailbox": relay.mailbox},
         backend_config=MeetingConfig(),
         scaling_config=ray.train.ScalingConfig(
             num_workers=settings["workers"], use_gpu=settings["gpus"] > 0, resources_per_worker=resources

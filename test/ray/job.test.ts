@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRunRecord } from '../../src/disk/runs/run-folder';
@@ -199,11 +199,12 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
       expect(ended[2]?.events.findLast(({ event }) => event === 'epoch')).toMatchObject(places.at(-1) ?? {});
     });
 
-    it('warns that a worker was lost, with its last words', () => {
+    it('warns that an actor and a worker were lost, this one with its last words', () => {
       const warnings = ended.map(({ events }) => events.filter(({ event }) => event === 'warning'));
+      const lost = (message: RegExp) => [{ code: 'worker-lost', message: expect.stringMatching(message) }];
       expect(warnings).toMatchObject([
-        [],
-        [{ code: 'worker-lost', message: expect.stringMatching(/^The cluster has lost .* \(\w+: .*\)\./) }],
+        lost(/^The process that computes the frozen layers for \S+ to \S+, part-0000\d\.parquet, was lost\./),
+        lost(/^The cluster has lost .* \(\w+: .*\)\./),
         [],
       ]);
     });
@@ -258,7 +259,7 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
     ]);
   });
 
-  it('leaves out images that are others than were handed over, up to 5 %, and makes nothing where it decodes or answers otherwise', async () => {
+  it('leaves out images that are others than were handed over, up to 5 %, and makes nothing where it lacks their folder, decodes or answers otherwise', async () => {
     const kept = path.join(workshop.folder, 'faults');
     await mkdir(kept);
     const script = path.join(import.meta.dirname, '../fixtures/ray/meet-faults.py');
@@ -269,21 +270,49 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
       message: expect.stringMatching(message),
     });
     expect(told.filter((_, at) => at % 2 === 0)).toEqual([
-      ...['two others', 'ten others', 'other pixels', 'other answers'],
+      ...['two others', 'ten others', 'no share', 'empty mount', 'other pixels', 'other answers'],
     ]);
     const events = told.filter((_, at) => at % 2 === 1).map(eventIn);
     expect(events[0]).toMatchObject({
       ...{ event: 'warning', code: 'unreadable-images' },
       message: expect.stringMatching(/^2 of 51 images can't be read: .*They are left out\.$/),
-      images: [
-        { reason: 'It could not be read (FileNotFoundError).' },
-        { reason: 'It was changed since it was exported.' },
-      ],
+      images: [{ reason: 'It is not there any more.' }, { reason: 'It was changed since it was exported.' }],
     });
     expect(events.slice(1)).toEqual([
       failed('unreadable-images', /^10 of 51 images can't be read: .* and 5 more\. Repair or remove them/),
+      failed(
+        'storage',
+        /^A machine of the cluster can't use file:.*\/share\/cat\/1\.png: the folder .* not there, or/,
+      ),
+      failed(
+        'storage',
+        /^A machine of the cluster can't use file:.*\/mount\/1\.png: the folder .* is empty\./,
+      ),
       failed('versions-differ', /^This machine decodes pictures by libvips \S+, and .* with 8\.1\.0\./),
       failed('network-differs', /^The network answers otherwise here than where it was exported/),
+    ]);
+  });
+
+  it('gives up on a part whose process ends again and again, and says which pictures it has', async () => {
+    const fatal = path.join(workshop.folder, 'fatal');
+    await cp(place, fatal, { recursive: true });
+    const end = [
+      ...['import os', 'whole = FeatureMaker.make'],
+      'FeatureMaker.make = lambda *given: os._exit(1) if "1." in given[1] else whole(*given)',
+    ];
+    await appendFile(path.join(fatal, 'transfer_job', 'features.py'), end.join('\n'));
+    const id = `${path.basename(workshop.folder)}-fatal`;
+    const job = new SubmittedJob(ray, id, fatal, ...jobArguments(path.join(fatal, 'kept'), 'fatal', 2));
+    const { succeeded, events } = await job.ended;
+    expect(succeeded).toBe(false);
+    expect(events.filter(({ event }) => event !== 'progress')).toEqual([
+      ...Array(3).fill(expect.objectContaining({ event: 'warning', code: 'worker-lost' })),
+      {
+        ...{ event: 'failed', code: 'part-lost' },
+        message: expect.stringMatching(
+          /for \S+ to \S+, part-00001\.parquet, was lost, 4 times\. Ray says: .*\. Most often it wants more memory/,
+        ),
+      },
     ]);
   });
 

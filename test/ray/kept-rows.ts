@@ -45,7 +45,8 @@ export async function rowsHere(
   for (const name of await readdir(features)) {
     const text = await readFile(path.join(features, name, 'space.json'), 'utf8').catch(() => '{}');
     const space = JSON.parse(text) as FeatureSpace;
-    if (space.format !== format) continue;
+    // What was looked at of pictures is kept as bytes too.
+    if (space.format !== format || 'look' in space.description) continue;
     const cache = await openFeatureCache(features, space);
     const keyOf = (image: string): string => viewKey(image, view, augment, seed);
     const there = images.filter((image) => cache.has(keyOf(image)));

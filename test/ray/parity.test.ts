@@ -93,23 +93,78 @@ describeOnRay('the job', ({ python }) => {
     expect(await readTensorFile(path.join(folder, 'written-here.bin'), plainSeal)).toEqual({ json, tensors });
   });
 
-  it('finds the rows of the pictures that could be read, and names the others', async () => {
+  it('finds the rows of the pictures that could be read, and names the others; those that are back another run takes in', async () => {
     const script = path.join(import.meta.dirname, '../fixtures/ray/rows-with-gaps.py');
-    expect(JSON.parse(await run(python, script, jobFolder, path.join(folder, 'gaps')))).toEqual({
+    const [first, again, other] = JSON.parse(await run(python, script, jobFolder, path.join(folder, 'gaps')));
+    const sides = {
+      validation: { places: [1, 5, 9], labels: [1, 2, 0], right: true },
+      test: { places: [3, 7], labels: [0, 1], right: true },
+    };
+    expect(first).toEqual({
       made: [7, 5],
-      found: {
-        train: { places: [0, 4, 8, 10], labels: [0, 1, 2, 1], right: true },
-        validation: { places: [1, 5, 9], labels: [1, 2, 0], right: true },
-        test: { places: [3, 7], labels: [0, 1], right: true },
-      },
+      found: { train: { places: [0, 4, 8, 10], labels: [0, 1, 2, 1], right: true }, ...sides },
       leftOut: {
-        '2.png': 'It could not be read (FileNotFoundError).',
+        '2.png': 'It is not there any more.',
         '6.png': 'It was changed since it was exported.',
-        '11.png': 'It could not be read (FileNotFoundError).',
+        '11.png': 'It is a damaged or unusual picture.',
       },
+      files: { first: 1, features: 1 },
+    });
+    // It goes on as it began.
+    expect(again).toEqual(first);
+    expect(other).toEqual({
+      made: [7, 5],
+      found: { train: { places: [0, 2, 4, 6, 8, 10], labels: [0, 2, 1, 0, 2, 1], right: true }, ...sides },
+      leftOut: { '11.png': 'It is a damaged or unusual picture.' },
+      files: { first: 1, features: 2 },
     });
   });
+
+  it('waits for a file that another machine has written until this one sees it', async () => {
+    const script = path.join(import.meta.dirname, '../fixtures/ray/late-files.py');
+    expect(JSON.parse(await run(python, script, jobFolder, path.join(folder, 'late')))).toEqual({
+      read: ['a', 'a moment'],
+      opened: ['b', 'a moment'],
+      shown: [true, 'a moment'],
+      listed: [[], 'a moment'],
+      had: [false, 'at once'],
+      never: [false, 'as long as it may take'],
+    });
+  });
+
+  it('ends before it trains where a class, or the validation, has lost its last image', async () => {
+    const script = path.join(import.meta.dirname, '../fixtures/ray/lost-sides.py');
+    const said = await run(python, script, jobFolder, path.join(folder, 'lost sides'));
+    const told = said.split(/^\{"lost": "(.*)"\}$/m).slice(1);
+    const warning = { event: 'warning', code: 'unreadable-images' };
+    const failed = (message: string) => ({ event: 'failed', code: 'no-images', message });
+    expect(told.map((text, at) => (at % 2 === 0 ? text : eventsIn(text)))).toEqual([
+      'one of many',
+      [expect.objectContaining(warning)],
+      'a class',
+      [
+        expect.objectContaining(warning),
+        failed(
+          'No image of the class `dog` is left to train on. Repair its images or add others, or take its folder away.',
+        ),
+      ],
+      'a share to validate with',
+      [
+        expect.objectContaining(warning),
+        failed("No image of pets is left to validate with. Repair those that can't be read, or add others."),
+      ],
+      'a folder to validate with',
+      [
+        expect.objectContaining(warning),
+        failed('pets-validation has no image that can be used. Put images of each class there.'),
+      ],
+    ]);
+  });
 });
+
+function eventsIn(log: string): readonly unknown[] {
+  return [...log.matchAll(/^@td (.*)$/gm)].map(([, event = '']) => JSON.parse(event));
+}
 
 const seeds: readonly (readonly (string | number)[])[] = [
   [0, 'pretrained', 1, 1, 'order'],

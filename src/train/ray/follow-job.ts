@@ -138,7 +138,7 @@ function lost(silence: number): TransferError {
 }
 
 /** Failures of a job that a run on this machine has too, by the same codes. */
-const ownFailures = ['loss-not-finite', 'unreadable-images'] as const;
+const ownFailures = ['loss-not-finite', 'no-images', 'unreadable-images'] as const;
 
 function failureOf({ message, driverExitCode }: RayJob, { failure, lastWords }: JobEvents): TransferError {
   if (failure !== undefined)

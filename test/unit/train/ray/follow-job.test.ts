@@ -97,6 +97,7 @@ describe('a job that is followed', () => {
   it.each([
     ['loss-not-finite', 'loss-not-finite'],
     ['unreadable-images', 'unreadable-images'],
+    ['no-images', 'no-images'],
     ['versions-differ', 'cluster-job'],
     ['run-taken', 'cluster-job'],
   ])('that says it failed by %s fails the run by %s, in its words', async (said, code) => {
