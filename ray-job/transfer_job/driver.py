@@ -53,7 +53,7 @@ def _make_features(
     begin, spaces, run = time.monotonic(), spaces_of(handed, phase), settings["name"]
     own = _own_files(spaces, storage, run)
     for space in spaces:
-        storage.clear_unfinished(f"features/{space.name}")
+        storage.clear_unfinished(space.folder)
     sizes, rows, computed, missing = {}, 0, 0, []
     for part in handed.parts:
         sides = handed.table(part, ["side"])["side"].to_pylist()

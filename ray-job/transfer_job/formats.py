@@ -258,9 +258,9 @@ def _path_of(uri: str) -> Path | None:
 
 def _files_at(uri: str) -> tuple[pa.fs.FileSystem, str]:
     """What reads an address, and what it is called there."""
-    if uri.startswith("s3://"):
+    if uri.startswith(S3):
         # The name as it is: `?`, `#` and `%` are signs of it like others.
-        place = uri.removeprefix("s3://")
+        place = uri.removeprefix(S3)
         return bucket_files(place.partition("/")[0]), place
     return pa.fs.FileSystem.from_uri(uri)
 
