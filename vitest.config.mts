@@ -53,7 +53,7 @@ export default defineConfig({
         },
       },
       realPrograms('train', 300),
-      { test: { ...realPrograms('ray', 300).test, globalSetup: 'test/ray/start-ray.ts' } },
+      { test: { ...realPrograms('ray', 600).test, globalSetup: 'test/ray/start-ray.ts' } },
       { test: { ...realPrograms('panel', 120).test, retry: 1 } },
       {
         test: {

@@ -16,7 +16,7 @@ def wait_for_room(workers: int, cpus: int, gpus: int, longest: float) -> None:
     :raises JobFailed: `cluster-too-small`, if it has not by then
     """
     begin, told = time.monotonic(), None
-    each = f"{cpus} processors" + (" and a GPU" if gpus > 0 else "")
+    each = f"{cpus} processor{'s' if cpus > 1 else ''}" + (" and a GPU" if gpus > 0 else "")
     while (there := _room(cpus, gpus)) < workers:
         says = f"the cluster has room for {there} of {workers} workers of {each} each"
         if told is None:
