@@ -144,6 +144,18 @@ describe('a run on a cluster', () => {
     expect([...cluster.jobs.keys()].map((id) => id.slice(-2))).toEqual(['-1', '-2']);
   });
 
+  it('that is stopped while its job is being submitted stops it all the same', async () => {
+    let terminal: ChildProcess | undefined;
+    const cluster = await FakeCluster.open(here, () => terminal?.kill('SIGINT'));
+    cluster.startsIn = 2_000;
+    const words = ['train', '--on', cluster.address, '--json'];
+    const stopped = await workshop.call(words, undefined, {}, (child) => {
+      terminal = child;
+    });
+    expect(stopped.status, stopped.stderr).toBe(130);
+    expect([...cluster.jobs.values()].map(({ status }) => status)).toEqual(['STOPPED']);
+  });
+
   it('is found again where the process that followed it was killed', async () => {
     const cluster = await FakeCluster.open(here, (job) => job.tell(0, 3));
     let killed = false;

@@ -146,7 +146,11 @@ async function submit(
   stop.throwIfAborted();
   // First: a job whose run does not know of it would never be found again.
   await writeClusterJob(folder, { attempt, lines: 0 });
-  await jobs.submit({ id: jobName(record, attempt), package: code, command, environment: {} }, stop);
+  const job = { id: jobName(record, attempt), package: code, command, environment: {} };
+  await jobs.submit(job, stop).catch((error: unknown) => {
+    // From here on there may be a job, and whoever follows it ends it.
+    if (!stop.aborted) throw error;
+  });
 }
 
 /** Writes down which images were handed over, so that it is seen whether the run ends with others. */

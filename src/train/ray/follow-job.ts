@@ -26,6 +26,8 @@ const pollMilliseconds = 1_000;
 const tellMilliseconds = 5_000;
 /** Ray kills what has not stopped after three seconds. */
 const longestStop = 30_000;
+/** So many times it is asked for a job that it does not know: one may be on its way. */
+const mostLooks = 3;
 
 /**
  * Follows a job to its end, and copies what it tells into the run's folder.
@@ -101,16 +103,19 @@ class Waiting {
   }
 }
 
-/** Asks the cluster to end the job, until it has. */
+/** Asks the cluster to end the job, until it has, or there is none. */
 async function stopJob({ jobs, id }: FollowedJob, log: JobLog): Promise<'stopped'> {
   const enough = AbortSignal.timeout(longestStop);
-  while (!enough.aborted) {
-    const job = await jobs.job(id, enough).catch(unlessSilent);
-    if (job !== undefined && hasEnded(job)) {
-      await log.finish(job.driverNode);
+  for (let unknown = 0; !enough.aborted; ) {
+    const told = await jobs.job(id, enough).then((job) => ({ job }), unlessSilent);
+    if (told?.job && hasEnded(told.job)) {
+      await log.finish(told.job.driverNode);
       return 'stopped';
     }
-    await jobs.stop(id, enough).catch(unlessSilent);
+    const isUnknown = told !== undefined && told.job === undefined;
+    unknown = isUnknown ? unknown + 1 : 0;
+    if (unknown === mostLooks) return 'stopped';
+    if (!isUnknown) await jobs.stop(id, enough).catch(unlessSilent);
     await wait(pollMilliseconds);
   }
   throw new TransferError(

@@ -21,10 +21,16 @@ interface Told {
   /** What it answers when it is asked for the log, likewise. */
   readonly logs?: readonly RayAnswer[];
   readonly longestSilence?: number;
+  readonly stop?: AbortSignal;
 }
 
 /** Follows a job of a cluster that answers so. */
-async function followed({ states, logs = [], longestSilence = 60_000 }: Told) {
+async function followed({
+  states,
+  logs = [],
+  longestSilence = 60_000,
+  stop = new AbortController().signal,
+}: Told) {
   vi.spyOn(console, 'log').mockImplementation(() => {});
   const next = { state: 0, log: 0 };
   const { address, asked } = await fakeRay((one, response) => {
@@ -40,7 +46,7 @@ async function followed({ states, logs = [], longestSilence = 60_000 }: Told) {
   const jobs = new RayJobs({ address, token: undefined });
   const outcome = followJob({
     ...{ folder, jobs, id: 'transfer-one-1', attempt: 1, lines: 0, longestSilence },
-    stop: new AbortController().signal,
+    stop,
   });
   return { folder, asked, outcome };
 }
@@ -86,6 +92,22 @@ describe('a job that is followed', () => {
       code: 'cluster-lost',
       message: expect.stringMatching(/has not answered for 0 seconds, or does not know .*: resume the run/),
     });
+  });
+
+  it('is stopped where the cluster knows none of its name, even after a while', async () => {
+    const { outcome, asked } = await followed({ states: [answers(404)], stop: AbortSignal.abort() });
+    expect(await outcome).toBe('stopped');
+    expect(asked.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET']);
+  });
+
+  it('is stopped where it turns up after it was to stop', async () => {
+    const { outcome, asked } = await followed({
+      states: [answers(404), running, {}, { ...running, status: 'STOPPED' }],
+      logs: [prints()],
+      stop: AbortSignal.abort(),
+    });
+    expect(await outcome).toBe('stopped');
+    expect(asked.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
   it('fails at once where the cluster does not take the token any more', async () => {
