@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { writeClusterJob } from '../../src/disk/runs/cluster-job';
 import { readMetrics } from '../../src/disk/runs/run-events-file';
 import { createRunFolder, readRunRecord, writeRunRecord } from '../../src/disk/runs/run-folder';
+import { runStateNow } from '../../src/disk/runs/run-state';
 import type { RunRecord } from '../../src/shared/run-record';
 import { type Engines, loadEngines } from '../../src/train/engines/load-engines';
 import { trainOnCluster } from '../../src/train/ray/cluster-run';
@@ -177,6 +178,31 @@ describe('a run on a cluster', () => {
     const epochs = eventsIn(events).flatMap((event) => (event.event === 'epoch' ? [event.epoch] : []));
     expect(epochs).toEqual(cluster.epochs.map(({ epoch }) => epoch));
   });
+
+  it.each(['SIGTERM', 'SIGHUP'] as const)(
+    'whose machine is shut down, so that %s ends all that follows it, leaves its job to be found again',
+    async (signal) => {
+      const cluster = await FakeCluster.open(here, (job) => job.tell(0, 3));
+      let isSent = false;
+      await workshop.call(['train', '--on', cluster.address, '--json'], (output, terminal) => {
+        const [, id] = /"processId":(\d+)/.exec(output) ?? [];
+        if (isSent || id === undefined || !output.includes('"epoch":3')) return;
+        isSent = true;
+        terminal.kill(signal);
+        process.kill(Number(id), signal);
+      });
+      expect(isSent).toBe(true);
+      const folder = inWorkshop(workshop.newestRun());
+      const state = async () => runStateNow(folder, await readRunRecord(folder));
+      await vi.waitUntil(async () => (await state()) === 'interrupted', { timeout: 20_000 });
+      expect([...cluster.jobs.values()].map(({ status }) => status)).toEqual(['RUNNING']);
+      cluster.tell(3);
+      await cluster.finish();
+      const resumed = await workshop.call(['resume', folder, '--json']);
+      expect(resumed.status, resumed.stderr).toBe(0);
+      expect(cluster.jobs.size).toBe(1);
+    },
+  );
 
   it('whose storage is a bucket hands over, is found again and comes to its end by that alone', async () => {
     const bucket = await playedBucket();
@@ -410,11 +436,14 @@ describe('a run on a cluster', () => {
     expect(workshop.newestRun()).toBe(before);
   });
 
-  it('goes on where its terminal is closed', async () => {
+  it.each([
+    ['closed', 'SIGHUP', 129],
+    ['ended', 'SIGTERM', 143],
+  ] as const)('goes on where its terminal is %s', async (_, signal, ended) => {
     const cluster = await FakeCluster.open(here, (job) => job.tell(0, 1));
     const words = ['train', '--on', cluster.address, '--json'];
-    const left = await workshop.call(words, once('"epoch":1', 'SIGHUP'));
-    expect(left.status, left.stderr).toBe(129);
+    const left = await workshop.call(words, once('"epoch":1', signal));
+    expect(left.status, left.stderr).toBe(ended);
     expect(left.stderr).toContain('goes on in the background');
     cluster.tell(1);
     await cluster.finish();
