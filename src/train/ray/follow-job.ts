@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isTransferError, TransferError } from '../../design/transfer-error';
+import { TransferError } from '../../design/transfer-error';
 import type { RayJob, RayJobs } from '../../disk/cluster/ray-jobs';
 import { writeClusterJob } from '../../disk/runs/cluster-job';
 import { readMetrics, readRunEvents } from '../../disk/runs/run-events-file';
@@ -7,6 +7,7 @@ import type { EpochEvent, Stage } from '../../shared/run-events';
 import { tell } from '../run/run-session';
 import { JobEvents } from './job-events';
 import { JobLog } from './job-log';
+import { pollMilliseconds, Silence, unlessSilent } from './silence';
 
 export interface FollowedJob {
   /** Of the run. */
@@ -22,7 +23,6 @@ export interface FollowedJob {
   readonly stop: AbortSignal;
 }
 
-const pollMilliseconds = 1_000;
 const tellMilliseconds = 5_000;
 /** Ray kills what has not stopped after three seconds. */
 const longestStop = 30_000;
@@ -68,16 +68,15 @@ async function untilOver(
   afterLook: () => Promise<void>,
 ): Promise<RayJob | 'to stop'> {
   const waiting = new Waiting(folder);
-  let heard = performance.now();
+  const silence = new Silence(longestSilence);
   for (;;) {
-    const job = await jobs.job(id, stop).catch(unlessSilent);
+    const job = await silence.ask(() => jobs.job(id, stop));
     if (stop.aborted) return 'to stop';
     if (job !== undefined) {
-      heard = performance.now();
       if (hasEnded(job)) return job;
       if (job.driverNode !== undefined) log.follow(job.driverNode);
       waiting.isFor(job.status === 'PENDING' ? 'wait for the cluster' : events.waitsFor);
-    } else if (performance.now() - heard > longestSilence) throw lost(longestSilence);
+    } else if (silence.isTooLong) throw lost(longestSilence);
     await afterLook();
     await wait(pollMilliseconds, undefined, { signal: stop }).catch(() => {});
   }
@@ -122,13 +121,6 @@ async function stopJob({ jobs, id }: FollowedJob, log: JobLog): Promise<'stopped
     'cluster-unreachable',
     'The cluster does not say that the job has stopped: it may go on there. Resume the run to find it again, and stop it then.',
   );
-}
-
-/** Answers that a cluster gives, or does not, while it is starting anew or is too busy. */
-function unlessSilent(error: unknown): undefined {
-  const isSilence = isTransferError(error, 'cluster-unreachable', 'cluster-refused');
-  if (!isSilence && !(error instanceof Error && /^(Abort|Timeout)Error$/.test(error.name))) throw error;
-  return undefined;
 }
 
 export function hasEnded({ status }: RayJob): boolean {

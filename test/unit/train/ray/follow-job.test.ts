@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { RayJobs } from '../../../../src/disk/cluster/ray-jobs';
 import { readClusterJob } from '../../../../src/disk/runs/cluster-job';
 import { readMetrics } from '../../../../src/disk/runs/run-events-file';
@@ -80,6 +80,23 @@ describe('a job that is followed', () => {
     const events = readFileSync(path.join(folder, 'events.jsonl'), 'utf8');
     expect(events.match(/"event":"epoch"/g)).toHaveLength(3);
     expect(await readClusterJob(folder)).toEqual({ attempt: 1, lines: 3 });
+  });
+
+  it('is followed on where this machine has slept for an hour, and the first request after that fails', async () => {
+    let slept = 0;
+    const clock = performance.now.bind(performance);
+    vi.spyOn(performance, 'now').mockImplementation(() => clock() + slept);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const wakes: RayAnswer = (_, response) => {
+      slept = 3_600_000;
+      response.destroy();
+    };
+    const { outcome } = await followed({
+      states: [running, wakes, succeeded],
+      logs: [prints()],
+      longestSilence: 120_000,
+    });
+    expect(await outcome).toBe('trained');
   });
 
   it.each<[string, RayAnswer]>([
