@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { writeClusterJob } from '../../src/disk/runs/cluster-job';
 import { readMetrics } from '../../src/disk/runs/run-events-file';
 import { createRunFolder, readRunRecord, writeRunRecord } from '../../src/disk/runs/run-folder';
+import { runLockHolder } from '../../src/disk/runs/run-lock';
 import { runStateNow } from '../../src/disk/runs/run-state';
 import type { RunRecord } from '../../src/shared/run-record';
 import { type Engines, loadEngines } from '../../src/train/engines/load-engines';
@@ -46,6 +47,12 @@ function once(told: string, signal: NodeJS.Signals) {
     isSent = true;
     child.kill(signal);
   };
+}
+
+/** Ends what follows a run's job on this machine, as a shutdown does. */
+async function endProcessOf(run: string): Promise<void> {
+  process.kill((await runLockHolder(run))?.processId ?? Number.NaN, 'SIGTERM');
+  await vi.waitUntil(async () => !(await runLockHolder(run))?.alive, { timeout: 20_000 });
 }
 
 /** What a cluster's run and a local one must have alike. */
@@ -203,6 +210,25 @@ describe('a run on a cluster', () => {
       expect(cluster.jobs.size).toBe(1);
     },
   );
+
+  it('is found again where its cluster does not answer at first', async () => {
+    const cluster = await FakeCluster.open(here, (job) => job.tell(0, 3));
+    const words = ['train', '--on', cluster.address, '--json'];
+    await workshop.call(words, once('"epoch":3', 'SIGTERM'));
+    const run = inWorkshop(workshop.newestRun());
+    await endProcessOf(run);
+    cluster.tell(3);
+    await cluster.finish();
+    cluster.refuses = 503;
+    const before = cluster.asked.length;
+    const resuming = workshop.call(['resume', run, '--json']);
+    await vi.waitUntil(() => cluster.asked.length > before + 2, { timeout: 20_000 });
+    cluster.refuses = undefined;
+    const resumed = await resuming;
+    expect(resumed.status, resumed.stderr).toBe(0);
+    expect(cluster.jobs.size).toBe(1);
+    expect(await readMetrics(run)).toEqual(cluster.epochs);
+  });
 
   it('whose storage is a bucket hands over, is found again and comes to its end by that alone', async () => {
     const bucket = await playedBucket();

@@ -208,7 +208,7 @@ describe('Resume of a run on a cluster', () => {
     const launches: { clusterToken?: string }[] = [];
     const runs = {
       async watch() {},
-      find: () => run({ folder, state: 'interrupted', cluster, hasJob: true, result: null }),
+      find: () => run({ folder, state: 'interrupted', cluster, hasOpenJob: true, result: null }),
       resume: async (_project: string, _folder: string, launch: object) => void launches.push(launch),
     } as unknown as Runs;
     const processes = { launch: async () => ({ installation }) } as unknown as Processes;
