@@ -230,6 +230,34 @@ describe('a run on a cluster', () => {
     expect(await readMetrics(run)).toEqual(cluster.epochs);
   });
 
+  it('is followed, stopped and taken back by a program that is made for another Ray by now, which submits nothing to it', async () => {
+    const cluster = await FakeCluster.open(here, (job) => job.tell(0, 3));
+    const words = ['train', '--on', cluster.address, '--json'];
+    const leave = async (call: readonly string[]) => {
+      await workshop.call(call, once('"epoch":3', 'SIGTERM'));
+      const run = inWorkshop(workshop.newestRun());
+      await endProcessOf(run);
+      return run;
+    };
+    const stopping = await leave(words);
+    cluster.version = '2.59.0';
+    const stopped = await workshop.call(['resume', stopping, '--json'], once('"started"', 'SIGINT'));
+    expect(stopped.status, stopped.stderr).toBe(130);
+    expect([...cluster.jobs.values()].map(({ status }) => status)).toEqual(['STOPPED']);
+    const refused = await workshop.call(['resume', stopping]);
+    expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('is made for 2.60.0')]);
+    expect(cluster.jobs.size).toBe(1);
+
+    cluster.version = '2.60.0';
+    const run = await leave(words);
+    cluster.version = '2.59.0';
+    cluster.tell(3);
+    await cluster.finish();
+    const resumed = await workshop.call(['resume', run, '--json']);
+    expect(resumed.status, resumed.stderr).toBe(0);
+    expect((await readRunRecord(run)).engines?.training).toBe('Ray 2.60.0');
+  });
+
   it('whose storage is a bucket hands over, is found again and comes to its end by that alone', async () => {
     const bucket = await playedBucket();
     onTestFinished(() => bucket.close());

@@ -233,6 +233,13 @@ describe('Resume of a run on a cluster', () => {
     expect((await resumed('http://127.0.0.1:1/', tokens)).launches).toEqual([{ installation }]);
     expect((await resumed(address, tokens)).launches).toEqual([]);
   });
+
+  it('is left to its process where the cluster runs another Ray than jobs are made for by now', async () => {
+    const { address, tokens } = await somebody('2.59.0');
+    await tokens.keep(address, right);
+    const { launches } = await resumed(address, tokens);
+    expect(launches).toEqual([{ installation, clusterToken: right }]);
+  });
 });
 
 describe('Set and Forget Ray Token', () => {
