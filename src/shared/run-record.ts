@@ -33,6 +33,8 @@ export interface RunRecord {
   readonly base: RunBase;
   /** Where it trains, if not on this machine. */
   readonly cluster?: RunCluster;
+  /** What its results and its job are called there, from the first job on, wherever the project is moved; see `storedName`. */
+  readonly storedAs?: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly engines?: EngineNames;
   readonly dataset?: RunDataset;

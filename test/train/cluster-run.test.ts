@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, rmdir, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { writeClusterJob } from '../../src/disk/runs/cluster-job';
@@ -256,6 +257,43 @@ describe('a run on a cluster', () => {
     const resumed = await workshop.call(['resume', run, '--json']);
     expect(resumed.status, resumed.stderr).toBe(0);
     expect((await readRunRecord(run)).engines?.training).toBe('Ray 2.60.0');
+  });
+
+  it('is found again where its project is opened by way of a link, and goes on where that was moved', async () => {
+    const cluster = await FakeCluster.open(here, (job) => job.tell(0, 3));
+    const words = ['train', '--on', cluster.address, '--json'];
+    await workshop.call(words, once('"epoch":3', 'SIGTERM'));
+    const run = workshop.newestRun();
+    await endProcessOf(inWorkshop(run));
+    const name = cluster.option('--name');
+    const elsewhere = await mkdtemp(path.join(tmpdir(), 'elsewhere-'));
+    onTestFinished(() => rm(elsewhere, { recursive: true, force: true }));
+    const [link, moved] = [path.join(elsewhere, 'link'), path.join(elsewhere, 'moved')];
+    await symlink(workshop.folder, link);
+    const stopped = await workshop.call(
+      ['resume', path.join(link, run), '--json'],
+      once('"started"', 'SIGINT'),
+    );
+    expect(stopped.status, stopped.stderr).toBe(130);
+    expect([...cluster.jobs.values()].map(({ status }) => status)).toEqual(['STOPPED']);
+
+    await rename(workshop.folder, moved);
+    await mkdir(workshop.folder);
+    onTestFinished(async () => {
+      await rmdir(workshop.folder);
+      await rename(moved, workshop.folder);
+    });
+    const resuming = workshop.call(['resume', path.join(moved, run), '--json']);
+    await vi.waitUntil(() => cluster.jobs.size === 2, { timeout: 20_000 });
+    cluster.tell(3);
+    await cluster.finish();
+    const resumed = await resuming;
+    expect(resumed.status, resumed.stderr).toBe(0);
+    expect([...cluster.jobs.keys()].map((id) => id.slice(-2))).toEqual(['-1', '-2']);
+    expect([cluster.option('--name'), cluster.option('--storage')]).toEqual([
+      name,
+      path.join(moved, '.transfer', 'ray'),
+    ]);
   });
 
   it('whose storage is a bucket hands over, is found again and comes to its end by that alone', async () => {

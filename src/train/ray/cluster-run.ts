@@ -75,7 +75,7 @@ async function trainThere(run: ClusterRun, times: StageTimes, stop: AbortSignal)
   const isNew = standing === 'none' || standing === 'ended';
   // A job that is there goes on with the Ray that it was submitted to, whichever this program is made for by now.
   const engines = (isNew ? undefined : begun.engines) ?? (await enginesOf(jobs, programs, stop));
-  const record: RecordOnCluster = { ...begun, state: 'running', engines };
+  const record: RecordOnCluster = { ...begun, state: 'running', engines, storedAs: storedName(begun) };
   await writeRunRecord(folder, record);
   tell(
     { folder },
