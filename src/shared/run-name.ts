@@ -39,8 +39,8 @@ export interface NameableRun extends Pick<RunLabel, 'given'> {
   /** When it began, as its record has it. */
   readonly created: string;
   readonly result: RunResult | null;
-  /** Whether a cluster was given a job of it. */
-  readonly hasJob?: boolean;
+  /** Whether a cluster was given a job of it whose end was not seen. */
+  readonly hasOpenJob?: boolean;
 }
 
 /**
@@ -71,8 +71,8 @@ export function ownRunName(run: NameableRun, now: Date, precise = false): string
 /** Counted once a result: names are made at every change of any run. */
 const shares = new WeakMap<RunResult, string>();
 
-function cameTo({ state, result, plan, hasJob }: NameableRun): string {
-  if (state !== 'finished' || !result) return stateWord(state, hasJob);
+function cameTo({ state, result, plan, hasOpenJob }: NameableRun): string {
+  if (state !== 'finished' || !result) return stateWord(state, hasOpenJob);
   const known = shares.get(result);
   if (known !== undefined) return known;
   // On test images where there are any; how many epochs there were to choose from is not told here.

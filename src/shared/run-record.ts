@@ -33,6 +33,8 @@ export interface RunRecord {
   readonly base: RunBase;
   /** Where it trains, if not on this machine. */
   readonly cluster?: RunCluster;
+  /** What its results and its job are called there, from the first job on, wherever the project is moved; see `storedName`. */
+  readonly storedAs?: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly engines?: EngineNames;
   readonly dataset?: RunDataset;
@@ -51,15 +53,20 @@ export type RecordedState = 'created' | 'running' | 'stopped' | 'failed' | 'fini
 /** How a run stands as its lock tells: `interrupted` if its process is gone without a word. */
 export type RunState = RecordedState | 'interrupted';
 
-/** How people are told of a state. @param hasJob whether a cluster was given a job of the run */
-export function stateWord(state: RunState, hasJob = false): string {
-  if (isLeftToCluster(state, hasJob)) return 'on the cluster';
+/** How people are told of a state. @param hasOpenJob as `isLeftToCluster` */
+export function stateWord(state: RunState, hasOpenJob = false): string {
+  if (state === 'interrupted' && hasOpenJob) return 'on the cluster';
   return state === 'created' ? 'starting' : state;
 }
 
-/** Whether a run that nothing here follows any more goes on all the same, as a job on a cluster. */
-export function isLeftToCluster(state: RunState, hasJob: boolean): boolean {
-  return state === 'interrupted' && hasJob;
+/**
+ * Whether a run that nothing here follows any more goes on all the same, as a job on a cluster, for all that is known: it may have
+ * failed here alone, where the cluster did not answer.
+ *
+ * @param hasOpenJob whether a cluster was given a job of it whose end was not seen
+ */
+export function isLeftToCluster(state: RunState, hasOpenJob: boolean): boolean {
+  return (state === 'interrupted' || state === 'failed') && hasOpenJob;
 }
 
 /** Whether a run in that state is doing something, or about to. */

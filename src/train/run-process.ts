@@ -1,8 +1,9 @@
+import { constants } from 'node:os';
 import path from 'node:path';
 import { readMetrics } from '../disk/runs/run-events-file';
 import { readOwnRunRecord, recordHash, writeRunRecord } from '../disk/runs/run-folder';
 import { acquireRunLock } from '../disk/runs/run-lock';
-import { clearStop, requestStop } from '../disk/runs/stop-run';
+import { clearStop, requestStop, stopRequested } from '../disk/runs/stop-run';
 import type { RunRecord } from '../shared/run-record';
 import { codeOf, messageOf, runFailureMessage } from './failures/failure-words';
 import { trainOnCluster } from './ray/cluster-run';
@@ -15,6 +16,8 @@ import { tell } from './run/run-session';
 
 /** The bundle of this lies in the package's `dist/`. */
 const catalogFolder = path.join(__dirname, '..', 'models');
+/** Whether the run has, or is about to have, a job on a cluster. */
+let isOnCluster = false;
 
 /** `node run.js RUN_FOLDER [RECORD_SHA256]`: trains the plan of that folder, or goes on where it stands. */
 async function main(folder: string | undefined, handedOver: string | undefined): Promise<number> {
@@ -23,7 +26,7 @@ async function main(folder: string | undefined, handedOver: string | undefined):
     return 2;
   }
   const lock = await acquireRunLock(folder);
-  stopOnSignals(folder);
+  endOnSignals(folder);
   try {
     const ending = await train(folder, handedOver);
     if (ending === 'stopped') {
@@ -47,6 +50,7 @@ async function train(folder: string, handedOver: string | undefined): Promise<'f
   const record = await readOwnRunRecord(folder, handedOver);
   const { cluster } = record;
   if (cluster === undefined) return runPlan(folder, catalogFolder, handedOver);
+  isOnCluster = true;
   const programs = path.join(__dirname, '..', 'ray-job');
   const onCluster = { ...record, cluster };
   const storage = await openRunStorage(folder, onCluster);
@@ -80,10 +84,18 @@ async function lastEpoch(folder: string): Promise<number> {
   return checkpoint?.progress?.epoch ?? (await readMetrics(folder)).at(-1)?.epoch ?? 0;
 }
 
-/** Whoever ends all processes of a service or a build ends this one too: it stops as when it is asked to. */
-function stopOnSignals(folder: string): void {
+/**
+ * Whoever ends all processes of a service or a build ends this one too: it stops as when it is asked to. A job on a cluster is
+ * none of these processes: where this machine is shut down, it goes on, to be found again.
+ */
+function endOnSignals(folder: string): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
+      if (isOnCluster && signal !== 'SIGINT') {
+        // One that was asked to stop before is stopping its job, which takes seconds.
+        if (!stopRequested(folder)) process.exit(128 + constants.signals[signal]);
+        return;
+      }
       try {
         requestStop(folder);
       } catch {

@@ -27,7 +27,7 @@ export function resultRows(runs: readonly RunView[]): readonly ComparedRow[] {
       .join() || '–';
   return [
     row('Begun', ({ created }) => momentText(new Date(created), new Date())),
-    row('State', ({ state, hasJob }) => stateWord(state, hasJob)),
+    row('State', ({ state, hasOpenJob }) => stateWord(state, hasOpenJob)),
     row('Test images', told('test')),
     row('Validation images', told('validation')),
     row('Validation loss', ({ result }) => (result ? figure(result.validation.loss) : '–')),

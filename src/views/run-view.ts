@@ -25,8 +25,8 @@ export interface RunView extends RunLabel {
   readonly plan: Plan;
   /** Null where it trains on this machine. */
   readonly cluster: RunCluster | null;
-  /** Whether that was given a job of it. */
-  readonly hasJob: boolean;
+  /** Whether that was given a job of it whose end was not seen. */
+  readonly hasOpenJob: boolean;
   readonly state: RunState;
   /** Whether it was asked here to stop, and has not yet. */
   readonly stopping: boolean;
@@ -55,12 +55,12 @@ export function runOf(
   {
     madeHere = true,
     hasModel = state === 'finished',
-    hasJob = false,
+    hasOpenJob = false,
     label = noLabel,
   }: {
     readonly madeHere?: boolean;
     readonly hasModel?: boolean;
-    readonly hasJob?: boolean;
+    readonly hasOpenJob?: boolean;
     readonly label?: RunLabel;
   } = {},
 ): RunView {
@@ -74,12 +74,12 @@ export function runOf(
     file: record.file,
     plan: record.plan,
     cluster: record.cluster ?? null,
-    hasJob,
+    hasOpenJob,
     state,
     stopping: false,
     epochs,
     progress: null,
-    announcement: endWords(state, record, epochs, hasJob),
+    announcement: endWords(state, record, epochs, hasOpenJob),
     // A run that goes on again has not failed yet.
     failure: state === 'failed' ? (record.failure?.message ?? null) : null,
     failureCode: state === 'failed' ? (record.failure?.code ?? null) : null,
@@ -104,8 +104,8 @@ export function mayResume({ state, madeHere, failureCode }: RunView): boolean {
 }
 
 /** Whether a run goes on as a job on a cluster, and nothing here follows it. */
-export function isLeft({ state, hasJob }: Pick<RunView, 'state' | 'hasJob'>): boolean {
-  return isLeftToCluster(state, hasJob);
+export function isLeft({ state, hasOpenJob }: Pick<RunView, 'state' | 'hasOpenJob'>): boolean {
+  return isLeftToCluster(state, hasOpenJob);
 }
 
 /** Of a cluster, as people know it: `127.0.0.1:8265`. */
@@ -123,11 +123,15 @@ function endWords(
   state: RunState,
   record: RunRecord,
   epochs: readonly EpochEvent[],
-  hasJob: boolean,
+  hasOpenJob: boolean,
 ): string {
   if (state === 'finished' && record.result) return finishedWords(record.result, record.plan, epochs);
-  if (state === 'failed') return failureWords(record.failure?.message ?? '');
-  if (isLeftToCluster(state, hasJob) && record.cluster) return leftWords(record.cluster, epochs.at(-1));
+  const { cluster } = record;
+  if (state === 'failed') {
+    const failed = failureWords(record.failure?.message ?? '');
+    return cluster && isLeftToCluster(state, hasOpenJob) ? `${failed} ${openWords(cluster)}` : failed;
+  }
+  if (cluster && isLeftToCluster(state, hasOpenJob)) return leftWords(cluster, epochs.at(-1));
   if (state === 'interrupted') return interruptedWords(epochs.at(-1));
   return state === 'stopped' ? stoppedWords(epochs.at(-1)?.epoch ?? 0) : '';
 }
@@ -226,6 +230,11 @@ function interruptedWords(last: EpochEvent | undefined): string {
 function leftWords(cluster: RunCluster, last: EpochEvent | undefined): string {
   const since = last ? `since epoch ${last.epoch}` : 'since before its first epoch';
   return `Still on the cluster at ${clusterHost(cluster)}; nothing here follows it ${since}. Follow shows how far it is, and fetches the result.`;
+}
+
+/** What failed is what followed it here. */
+function openWords(cluster: RunCluster): string {
+  return `Its job may go on on the cluster at ${clusterHost(cluster)}. Follow looks for it, and fetches the result.`;
 }
 
 function epochWords(event: EpochEvent): string {

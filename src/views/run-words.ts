@@ -52,7 +52,10 @@ function ownStanding(run: RunView): string {
   const [first] = judgedOf(run);
   if (run.state === 'finished' && first) return resultSentence(first);
   if (run.state === 'running') return doingWords(run);
-  if (run.cluster && isLeft(run)) return `still on the cluster at ${clusterHost(run.cluster)}`;
+  if (run.cluster && isLeft(run)) {
+    const how = run.state === 'failed' ? 'failed here, its job may go on' : 'still';
+    return `${how} on the cluster at ${clusterHost(run.cluster)}`;
+  }
   return stateWord(run.state);
 }
 

@@ -1,11 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, rmdir, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { writeClusterJob } from '../../src/disk/runs/cluster-job';
 import { readMetrics } from '../../src/disk/runs/run-events-file';
 import { createRunFolder, readRunRecord, writeRunRecord } from '../../src/disk/runs/run-folder';
+import { runLockHolder } from '../../src/disk/runs/run-lock';
+import { runStateNow } from '../../src/disk/runs/run-state';
 import type { RunRecord } from '../../src/shared/run-record';
 import { type Engines, loadEngines } from '../../src/train/engines/load-engines';
 import { trainOnCluster } from '../../src/train/ray/cluster-run';
@@ -45,6 +48,12 @@ function once(told: string, signal: NodeJS.Signals) {
     isSent = true;
     child.kill(signal);
   };
+}
+
+/** Ends what follows a run's job on this machine, as a shutdown does. */
+async function endProcessOf(run: string): Promise<void> {
+  process.kill((await runLockHolder(run))?.processId ?? Number.NaN, 'SIGTERM');
+  await vi.waitUntil(async () => !(await runLockHolder(run))?.alive, { timeout: 20_000 });
 }
 
 /** What a cluster's run and a local one must have alike. */
@@ -144,6 +153,18 @@ describe('a run on a cluster', () => {
     expect([...cluster.jobs.keys()].map((id) => id.slice(-2))).toEqual(['-1', '-2']);
   });
 
+  it('that is stopped while its job is being submitted stops it all the same', async () => {
+    let terminal: ChildProcess | undefined;
+    const cluster = await FakeCluster.open(here, () => terminal?.kill('SIGINT'));
+    cluster.startsIn = 2_000;
+    const words = ['train', '--on', cluster.address, '--json'];
+    const stopped = await workshop.call(words, undefined, {}, (child) => {
+      terminal = child;
+    });
+    expect(stopped.status, stopped.stderr).toBe(130);
+    expect([...cluster.jobs.values()].map(({ status }) => status)).toEqual(['STOPPED']);
+  });
+
   it('is found again where the process that followed it was killed', async () => {
     const cluster = await FakeCluster.open(here, (job) => job.tell(0, 3));
     let killed = false;
@@ -164,6 +185,115 @@ describe('a run on a cluster', () => {
     const events = readFileSync(inWorkshop(run, 'events.jsonl'), 'utf8');
     const epochs = eventsIn(events).flatMap((event) => (event.event === 'epoch' ? [event.epoch] : []));
     expect(epochs).toEqual(cluster.epochs.map(({ epoch }) => epoch));
+  });
+
+  it.each(['SIGTERM', 'SIGHUP'] as const)(
+    'whose machine is shut down, so that %s ends all that follows it, leaves its job to be found again',
+    async (signal) => {
+      const cluster = await FakeCluster.open(here, (job) => job.tell(0, 3));
+      let isSent = false;
+      await workshop.call(['train', '--on', cluster.address, '--json'], (output, terminal) => {
+        const [, id] = /"processId":(\d+)/.exec(output) ?? [];
+        if (isSent || id === undefined || !output.includes('"epoch":3')) return;
+        isSent = true;
+        terminal.kill(signal);
+        process.kill(Number(id), signal);
+      });
+      expect(isSent).toBe(true);
+      const folder = inWorkshop(workshop.newestRun());
+      const state = async () => runStateNow(folder, await readRunRecord(folder));
+      await vi.waitUntil(async () => (await state()) === 'interrupted', { timeout: 20_000 });
+      expect([...cluster.jobs.values()].map(({ status }) => status)).toEqual(['RUNNING']);
+      cluster.tell(3);
+      await cluster.finish();
+      const resumed = await workshop.call(['resume', folder, '--json']);
+      expect(resumed.status, resumed.stderr).toBe(0);
+      expect(cluster.jobs.size).toBe(1);
+    },
+  );
+
+  it('is found again where its cluster does not answer at first', async () => {
+    const cluster = await FakeCluster.open(here, (job) => job.tell(0, 3));
+    const words = ['train', '--on', cluster.address, '--json'];
+    await workshop.call(words, once('"epoch":3', 'SIGTERM'));
+    const run = inWorkshop(workshop.newestRun());
+    await endProcessOf(run);
+    cluster.tell(3);
+    await cluster.finish();
+    cluster.refuses = 503;
+    const before = cluster.asked.length;
+    const resuming = workshop.call(['resume', run, '--json']);
+    await vi.waitUntil(() => cluster.asked.length > before + 2, { timeout: 20_000 });
+    cluster.refuses = undefined;
+    const resumed = await resuming;
+    expect(resumed.status, resumed.stderr).toBe(0);
+    expect(cluster.jobs.size).toBe(1);
+    expect(await readMetrics(run)).toEqual(cluster.epochs);
+  });
+
+  it('is followed, stopped and taken back by a program that is made for another Ray by now, which submits nothing to it', async () => {
+    const cluster = await FakeCluster.open(here, (job) => job.tell(0, 3));
+    const words = ['train', '--on', cluster.address, '--json'];
+    const leave = async (call: readonly string[]) => {
+      await workshop.call(call, once('"epoch":3', 'SIGTERM'));
+      const run = inWorkshop(workshop.newestRun());
+      await endProcessOf(run);
+      return run;
+    };
+    const stopping = await leave(words);
+    cluster.version = '2.59.0';
+    const stopped = await workshop.call(['resume', stopping, '--json'], once('"started"', 'SIGINT'));
+    expect(stopped.status, stopped.stderr).toBe(130);
+    expect([...cluster.jobs.values()].map(({ status }) => status)).toEqual(['STOPPED']);
+    const refused = await workshop.call(['resume', stopping]);
+    expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('is made for 2.60.0')]);
+    expect(cluster.jobs.size).toBe(1);
+
+    cluster.version = '2.60.0';
+    const run = await leave(words);
+    cluster.version = '2.59.0';
+    cluster.tell(3);
+    await cluster.finish();
+    const resumed = await workshop.call(['resume', run, '--json']);
+    expect(resumed.status, resumed.stderr).toBe(0);
+    expect((await readRunRecord(run)).engines?.training).toBe('Ray 2.60.0');
+  });
+
+  it('is found again where its project is opened by way of a link, and goes on where that was moved', async () => {
+    const cluster = await FakeCluster.open(here, (job) => job.tell(0, 3));
+    const words = ['train', '--on', cluster.address, '--json'];
+    await workshop.call(words, once('"epoch":3', 'SIGTERM'));
+    const run = workshop.newestRun();
+    await endProcessOf(inWorkshop(run));
+    const name = cluster.option('--name');
+    const elsewhere = await mkdtemp(path.join(tmpdir(), 'elsewhere-'));
+    onTestFinished(() => rm(elsewhere, { recursive: true, force: true }));
+    const [link, moved] = [path.join(elsewhere, 'link'), path.join(elsewhere, 'moved')];
+    await symlink(workshop.folder, link);
+    const stopped = await workshop.call(
+      ['resume', path.join(link, run), '--json'],
+      once('"started"', 'SIGINT'),
+    );
+    expect(stopped.status, stopped.stderr).toBe(130);
+    expect([...cluster.jobs.values()].map(({ status }) => status)).toEqual(['STOPPED']);
+
+    await rename(workshop.folder, moved);
+    await mkdir(workshop.folder);
+    onTestFinished(async () => {
+      await rmdir(workshop.folder);
+      await rename(moved, workshop.folder);
+    });
+    const resuming = workshop.call(['resume', path.join(moved, run), '--json']);
+    await vi.waitUntil(() => cluster.jobs.size === 2, { timeout: 20_000 });
+    cluster.tell(3);
+    await cluster.finish();
+    const resumed = await resuming;
+    expect(resumed.status, resumed.stderr).toBe(0);
+    expect([...cluster.jobs.keys()].map((id) => id.slice(-2))).toEqual(['-1', '-2']);
+    expect([cluster.option('--name'), cluster.option('--storage')]).toEqual([
+      name,
+      path.join(moved, '.transfer', 'ray'),
+    ]);
   });
 
   it('whose storage is a bucket hands over, is found again and comes to its end by that alone', async () => {
@@ -398,11 +528,14 @@ describe('a run on a cluster', () => {
     expect(workshop.newestRun()).toBe(before);
   });
 
-  it('goes on where its terminal is closed', async () => {
+  it.each([
+    ['closed', 'SIGHUP', 129],
+    ['ended', 'SIGTERM', 143],
+  ] as const)('goes on where its terminal is %s', async (_, signal, ended) => {
     const cluster = await FakeCluster.open(here, (job) => job.tell(0, 1));
     const words = ['train', '--on', cluster.address, '--json'];
-    const left = await workshop.call(words, once('"epoch":1', 'SIGHUP'));
-    expect(left.status, left.stderr).toBe(129);
+    const left = await workshop.call(words, once('"epoch":1', signal));
+    expect(left.status, left.stderr).toBe(ended);
     expect(left.stderr).toContain('goes on in the background');
     cluster.tell(1);
     await cluster.finish();

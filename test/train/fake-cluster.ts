@@ -39,6 +39,8 @@ export class FakeCluster {
   readonly #packages = new Set<string>();
   address = '';
   version = '2.60.0';
+  /** How long it takes to say that a job was started, in milliseconds. */
+  startsIn = 0;
   /** Answers this to whatever it is asked. */
   refuses: number | undefined;
   asked: AskedOfRay[] = [];
@@ -186,7 +188,10 @@ export class FakeCluster {
       return;
     }
     const told = this.#toldOf(asked.method, pathname, asked.body);
-    response.writeHead(told === undefined ? 404 : 200).end(JSON.stringify(told ?? {}));
+    const answer = () => response.writeHead(told === undefined ? 404 : 200).end(JSON.stringify(told ?? {}));
+    if (this.startsIn > 0 && asked.method === 'POST' && pathname === '/api/jobs/')
+      setTimeout(answer, this.startsIn);
+    else answer();
   }
 
   /** @returns undefined where there is nothing of that name */

@@ -56,7 +56,7 @@ export const addTrain: AddCommand = (program, start) => {
 
 Ctrl+C stops the run after the batch at hand; \`transfer-designer resume\` goes on from there. So do TERM, as \`kill\` and services send it, and HUP, when the terminal is closed: these wait ten seconds at most. A second Ctrl+C does not wait. Where this program is killed, the run goes on: \`transfer-designer stop\` stops it.
 
-With --on the plan is trained by a cluster of Ray, unchanged; judging, saving, proof and report are done here. Ctrl+C stops the job there too. Where the terminal is closed, the job goes on and a process on this machine waits for it; where that ends as well, as when the machine is switched off, \`transfer-designer resume\` finds the job again. The cluster's token is taken from RAY_AUTH_TOKEN, from the file that RAY_AUTH_TOKEN_PATH names, or from ~/.ray/auth_token. It is sent to this machine, and elsewhere only to addresses that you have named in a call: ray.yaml may have come with the project.`,
+With --on the plan is trained by a cluster of Ray, unchanged; judging, saving, proof and report are done here. Ctrl+C and \`transfer-designer stop\` stop the job there too; TERM and HUP do not. Where the terminal is closed, the job goes on and a process on this machine waits for it; where that ends as well, as when the machine is shut down, \`transfer-designer resume\` finds the job again. The cluster's token is taken from RAY_AUTH_TOKEN, from the file that RAY_AUTH_TOKEN_PATH names, or from ~/.ray/auth_token. It is sent to this machine, and elsewhere only to addresses that you have named in a call: ray.yaml may have come with the project.`,
     )
     .argument(...fileArgument)
     .addOption(jsonFlag('one event a line'))

@@ -38,7 +38,7 @@ const longestStop = 10_000;
 /**
  * Shows a run until it ends or is left alone. Ctrl+C, TERM and HUP ask it to stop. A second Ctrl+C leaves it running;
  * after TERM and HUP it is left when it has not stopped in time, which it still will after the batch at hand. A run on a cluster
- * goes on after HUP: what it needs of this machine is no terminal.
+ * is left at once by these two: its job goes on where a terminal is closed, and where this machine is shut down.
  */
 export async function watchRun(
   terminal: Terminal,
@@ -58,18 +58,16 @@ export async function watchRun(
   let timer: NodeJS.Timeout | undefined;
   const release = onEndSignal((signal, count) => {
     if (signal === 'SIGINT' && count > 1) return leave.abort();
-    if (signal === 'SIGHUP' && isOnCluster) {
-      ending ??= signal;
-      return leave.abort();
-    }
-    if (ending === undefined) {
+    const isLeft = isOnCluster && signal !== 'SIGINT';
+    if (ending === undefined && !isLeft) {
       const asked = askToStop(run, isOnCluster);
       isAsked = asked.done;
       screen.error(asked.words);
     }
     // The one that bounds the wait counts: after Ctrl+C someone may want this program gone.
     if (ending === undefined || ending === 'SIGINT') ending = signal;
-    if (signal !== 'SIGINT') timer ??= setTimeout(() => leave.abort(), stopTime);
+    if (isLeft) leave.abort();
+    else if (signal !== 'SIGINT') timer ??= setTimeout(() => leave.abort(), stopTime);
   });
   let end: RunEnd | undefined;
   try {
@@ -145,7 +143,10 @@ function askToStop(
     const words = `${how}. Ctrl+C again leaves it to that, in the background.`;
     return { done: true, words };
   } catch (error) {
-    const words = `The run can't be asked to stop (${whyNotAsked(error)}): nothing can be written in ${folder}. Ctrl+C again leaves it going; end process ${processId} to stop it, it can be resumed.`;
+    const byHand = isOnCluster
+      ? 'make room there and stop it again.'
+      : `end process ${processId} to stop it, it can be resumed.`;
+    const words = `The run can't be asked to stop (${whyNotAsked(error)}): nothing can be written in ${folder}. Ctrl+C again leaves it going; ${byHand}`;
     return { done: false, words };
   }
 }

@@ -88,7 +88,10 @@ export class RayJobs {
     return `gcs://${name}`;
   }
 
-  /** Starts a job, unless one of its name is there. A cluster that has just been started is given a minute to be ready for it. */
+  /**
+   * Starts a job, unless one of its name is there. A cluster that has just been started is given a minute to be ready for it, and so
+   * is one that does not answer. The signal breaks off no request that starts a job: it would start all the same, and nobody would know.
+   */
   async submit(
     { id, package: name, command, environment }: RayJobRequest,
     signal?: AbortSignal,
@@ -99,15 +102,18 @@ export class RayJobs {
       runtime_env: { working_dir: name, env_vars: environment },
     };
     const begin = performance.now();
-    while ((await this.job(id, signal)) === undefined) {
+    for (;;) {
       try {
-        await this.#done({ method: 'POST', path: 'api/jobs/', body, signal });
+        if ((await this.job(id, signal)) !== undefined) return;
+        await this.#done({ method: 'POST', path: 'api/jobs/', body });
         return;
       } catch (error) {
-        const isForNow = isTransferError(error, 'cluster-refused') && /try again later/.test(error.message);
-        if (!isForNow || performance.now() - begin > longestUnready) throw error;
-        await wait(pauseMilliseconds, undefined, { ...(signal ? { signal } : {}) });
+        signal?.throwIfAborted();
+        if (!mayBeStarted(error) || performance.now() - begin > longestUnready) throw error;
       }
+      await wait(pauseMilliseconds, undefined, signal ? { signal } : {}).catch(() =>
+        signal?.throwIfAborted(),
+      );
     }
   }
 
@@ -162,6 +168,12 @@ export class RayJobs {
   async #json(asked: ClusterRequest): Promise<Readonly<Record<string, unknown>>> {
     return objectIn(await this.#done(asked));
   }
+}
+
+/** Whether a job that was not started, or of which nothing was heard, may be in a while, or is already. */
+function mayBeStarted(error: unknown): boolean {
+  if (isTransferError(error, 'cluster-unreachable')) return true;
+  return isTransferError(error, 'cluster-refused') && /try again later|already exists/.test(error.message);
 }
 
 /** It becomes part of an address. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { object, whole } from '../../shared/value-checks';
+import { flag, maybe, object, whole } from '../../shared/value-checks';
 import { readWhole } from '../files/project-files';
 import { runFolderLayout } from '../files/run-folder-layout';
 import { writeFileWhole } from '../files/whole-file';
@@ -10,9 +10,11 @@ export interface ClusterJob {
   readonly attempt: number;
   /** Lines of its log that were copied. */
   readonly lines: number;
+  /** It goes on no more: its end was seen and its log copied, or the cluster has none of it. */
+  readonly ended?: boolean;
 }
 
-const check = object<ClusterJob>({ attempt: whole(1), lines: whole(0) });
+const check = object<ClusterJob>({ attempt: whole(1), lines: whole(0), ended: maybe(flag) });
 const mostBytes = 4_096;
 
 /** @returns undefined where the run has had no job yet, or where what is there is none */
@@ -24,6 +26,12 @@ export async function readClusterJob(folder: string): Promise<ClusterJob | undef
   } catch {
     return undefined;
   }
+}
+
+/** Whether a cluster was given a job of the run in `folder` whose end was not seen from here. */
+export async function hasOpenJob(folder: string): Promise<boolean> {
+  const job = await readClusterJob(folder);
+  return job !== undefined && job.ended !== true;
 }
 
 /** @throws TransferError `disk-full`, `place-refused` */

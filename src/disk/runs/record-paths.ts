@@ -1,8 +1,9 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import { isBucketAddress } from '../../design/bucket-address';
 import { parseTransferFile } from '../../design/format/parse';
 import type { PlanDataset } from '../../design/plan';
-import type { RunBase, RunRecord } from '../../shared/run-record';
+import type { RunBase, RunCluster, RunRecord } from '../../shared/run-record';
 import { requireRealFolderSync } from '../files/real-place';
 
 /** The name of the folder that holds a project's runs. */
@@ -25,6 +26,8 @@ export function recordForDisk(record: RunRecord, project: string): RunRecord {
     ...record,
     file: portable(project, record.file),
     base: withModelFile(record.base, (file) => kept(file, base.model)),
+    // Whoever names a storage in the project, as `ray.yaml` does by default, has it go with that.
+    ...clusterOf(record, (folder) => (isWithin(project, folder) ? portable(project, folder) : folder)),
     plan: {
       ...record.plan,
       dataset: {
@@ -47,6 +50,7 @@ export function recordFromDisk(record: RunRecord, project: string): RunRecord {
     ...record,
     file: here(record.file),
     base: withModelFile(record.base, here),
+    ...clusterOf(record, here),
     plan: {
       ...record.plan,
       dataset: {
@@ -80,6 +84,19 @@ export function projectFolderOf(runFolder: string): string {
 
 function portable(project: string, file: string): string {
   return path.relative(project, file).split(path.sep).join('/') || '.';
+}
+
+function isWithin(project: string, file: string): boolean {
+  const way = path.relative(project, file);
+  return !path.isAbsolute(way) && way.split(path.sep)[0] !== '..';
+}
+
+function clusterOf(
+  { cluster }: RunRecord,
+  change: (folder: string) => string,
+): { readonly cluster?: RunCluster } {
+  if (cluster === undefined || isBucketAddress(cluster.storage)) return {};
+  return { cluster: { ...cluster, storage: change(cluster.storage) } };
 }
 
 function withModelFile(base: RunBase, change: (file: string) => string): RunBase {

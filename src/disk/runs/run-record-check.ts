@@ -221,6 +221,7 @@ const recordCheck: Check = allOf(
         gpus: whole(0, 1_000),
       }),
     ),
+    storedAs: maybe(plainName),
     settings: maybe(list(text())),
     versions: mapOf(text(1_000)),
     engines: maybe(enginesCheck),

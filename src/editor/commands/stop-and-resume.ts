@@ -70,7 +70,10 @@ async function resume(run: RunView, runs: Runs, processes: Processes, tokens: Cl
   if (access) await runs.resume(path.dirname(path.dirname(folder)), folder, { ...launch, ...access });
 }
 
-/** As `reachCluster`. A cluster that does not answer may do so in a while, and a run whose job is done needs it no more. */
+/**
+ * As `reachCluster`. A cluster that does not answer may do so in a while, a run whose job is done needs it no more, and one whose job is
+ * there goes on with another Ray as well: what it takes its process finds out.
+ */
 async function accessTo(
   address: string,
   tokens: ClusterTokens,
@@ -79,7 +82,7 @@ async function accessTo(
   try {
     return await reachCluster(address, tokens, installation);
   } catch (error) {
-    if (!isTransferError(error, 'cluster-unreachable', 'cluster-refused')) throw error;
+    if (!isTransferError(error, 'cluster-unreachable', 'cluster-refused', 'cluster-version')) throw error;
     const kept = await tokens.of(clusterAddress(address).href);
     return kept === undefined ? {} : { clusterToken: kept };
   }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { readClusterJob } from '../../disk/runs/cluster-job';
+import { hasOpenJob } from '../../disk/runs/cluster-job';
 import { clusterHost, mayResume, type RunView } from '../../views/run-view';
 import { doingWords, doneShare } from '../../views/run-words';
 import { Throttle } from '../../views/throttle';
@@ -93,9 +93,10 @@ export class RunProgress extends Owner {
       const command = actions[pressed ?? ''];
       if (command !== undefined) await vscode.commands.executeCommand(command, run.folder);
     } else if (run.state === 'failed') {
+      const isOpen = run.cluster !== null && (await hasOpenJob(run.folder));
       // Only what followed it has ended; that it goes on is told where such runs are offered.
-      if (run.failureCode === 'run-died' && (await this.#isOnCluster(run))) return;
-      await this.#tellFailure(run);
+      if (run.failureCode === 'run-died' && isOpen) return;
+      await this.#tellFailure(run, isOpen ? 'Follow' : 'Resume');
     } else if (run.state === 'stopped') {
       const resume = 'Resume';
       if ((await notices.information(`${run.announcement} (${run.name})`, resume)) === resume) {
@@ -104,15 +105,11 @@ export class RunProgress extends Owner {
     }
   }
 
-  async #isOnCluster({ cluster, folder }: RunView): Promise<boolean> {
-    return cluster !== null && (await readClusterJob(folder)) !== undefined;
-  }
-
-  async #tellFailure(run: RunView): Promise<void> {
+  /** @param resume what going on with it is called */
+  async #tellFailure(run: RunView, resume: string): Promise<void> {
     const { folder, name, failure } = run;
     const message = `The run “${name}” failed: ${failure ?? 'its log says why.'}`;
     this.log.warn(message);
-    const resume = 'Resume';
     const show = 'Show Log';
     const offers = mayResume(run) ? [resume, show] : [show];
     const answer = await notices.error(message, ...offers);

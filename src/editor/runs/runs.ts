@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { type FileStamp, stampOf, tellsChangesSince } from '../../disk/files/file-stamp';
 import { runFolderLayout } from '../../disk/files/run-folder-layout';
 import { isSameName, placeOf } from '../../disk/files/same-place';
-import { readClusterJob } from '../../disk/runs/cluster-job';
+import { hasOpenJob } from '../../disk/runs/cluster-job';
 import { readMetrics } from '../../disk/runs/run-events-file';
 import { readRun, runFoldersIn } from '../../disk/runs/run-folder';
 import { readRunLabel, writeRunLabel } from '../../disk/runs/run-label';
@@ -334,9 +334,9 @@ class ProjectRuns {
     const now = state ?? (await runStateNow(folder, found.record));
     const madeHere = await isAsLeft(folder, found, runFolderLayout.metrics);
     const label = await readRunLabel(folder);
-    const hasJob = found.record.cluster !== undefined && (await readClusterJob(folder)) !== undefined;
+    const isOpen = found.record.cluster !== undefined && (await hasOpenJob(folder));
     return runOf(folder, found.record, await readMetrics(folder), now, {
-      ...{ madeHere, label, hasJob, hasModel: await hasModel(folder) },
+      ...{ madeHere, label, hasOpenJob: isOpen, hasModel: await hasModel(folder) },
     });
   }
 

@@ -1,5 +1,5 @@
 import { isBucketAddress } from '../../design/bucket-address';
-import { TransferError } from '../../design/transfer-error';
+import { isTransferError, TransferError } from '../../design/transfer-error';
 import { clusterAddress } from '../../disk/cluster/cluster-address';
 import { clusterToken } from '../../disk/cluster/cluster-token';
 import { rayMadeFor } from '../../disk/cluster/made-for';
@@ -8,13 +8,15 @@ import { readClusterJob, writeClusterJob } from '../../disk/runs/cluster-job';
 import { rewriteMetrics } from '../../disk/runs/run-events-file';
 import { writeRunRecord } from '../../disk/runs/run-folder';
 import type { RayExport } from '../../shared/ray-question';
+import type { EngineNames } from '../../shared/run-events';
 import { loadEngines } from '../engines/load-engines';
 import { adoptCheckpoint, readCheckpoint, runIdentity } from '../run/checkpoint';
 import { placeOfBase, progressTeller, tell } from '../run/run-session';
 import { StageTimes } from '../run/stage-times';
 import { type TrainedElsewhere, toldCaches } from '../run/trained-elsewhere';
-import { followJob, hasEnded } from './follow-job';
+import { followJob } from './follow-job';
 import { jobPackage } from './job-package';
+import { standingOf } from './job-standing';
 import { writeRayFolder } from './ray-folder';
 import { jobName, type RecordOnCluster, type RunStorage, storedName } from './run-in-storage';
 import { stopSignal } from './stop-signal';
@@ -66,32 +68,32 @@ async function trainThere(run: ClusterRun, times: StageTimes, stop: AbortSignal)
   const { cluster } = begun;
   const address = clusterAddress(cluster.address);
   const jobs = new RayJobs({ address, token: await clusterToken(process.env) });
-  const before = await readClusterJob(folder);
-  // Where there may be a job already, it is to be found, and stopped too.
-  const early = before === undefined ? stop : undefined;
-  const engine = `Ray ${await jobs.requireVersion(await rayMadeFor(programs), early)}`;
-  const engines = { features: engine, training: engine };
-  const record: RecordOnCluster = { ...begun, state: 'running', engines };
+  const noted = await readClusterJob(folder);
+  const last = noted?.attempt ?? 1;
+  const job = { folder, jobs, id: jobName(begun, last), noted, storage, longestSilence, stop };
+  const standing = await standingOf(job);
+  const isNew = standing === 'none' || standing === 'ended';
+  // A job that is there goes on with the Ray that it was submitted to, whichever this program is made for by now.
+  const engines = (isNew ? undefined : begun.engines) ?? (await enginesOf(jobs, programs, stop));
+  const record: RecordOnCluster = { ...begun, state: 'running', engines, storedAs: storedName(begun) };
   await writeRunRecord(folder, record);
   tell(
     { folder },
     {
-      ...{ event: 'started', run: record.name, resumed: before !== undefined, processId: process.pid },
+      ...{ event: 'started', run: record.name, resumed: noted !== undefined, processId: process.pid },
       ...{ engines, cluster: { host: address.host, workers: cluster.workers } },
     },
   );
-  const last = before?.attempt ?? 1;
-  const found = await jobs.job(jobName(record, last), early);
-  const goesOn =
-    found && (!hasEnded(found) || (found.status === 'SUCCEEDED' && (await storage.has('state.bin'))));
-  const attempt = found && !goesOn ? last + 1 : last;
-  if (!goesOn) {
-    await times.time('hand over', () => submit({ ...run, record }, jobs, attempt, stop));
+  if (standing !== 'trained') {
+    const attempt = standing === 'ended' ? last + 1 : last;
+    if (isNew) {
+      if (noted) await writeClusterJob(folder, { ...noted, ended: true });
+      await times.time('hand over', () => submit({ ...run, record }, jobs, attempt, stop));
+    }
+    const lines = isNew ? 0 : (noted?.lines ?? 0);
+    const followed = { ...job, id: jobName(record, attempt), attempt, lines };
+    if ((await times.time('on the cluster', () => followJob(followed))) === 'stopped') return false;
   }
-  const id = jobName(record, attempt);
-  const lines = goesOn ? (before?.lines ?? 0) : 0;
-  const followed = { folder, jobs, id, attempt, lines, longestSilence, stop };
-  if ((await times.time('on the cluster', () => followJob(followed))) === 'stopped') return false;
   await requireResult(storage, record);
   const { epochs } = await times.time('take back', async () =>
     adoptCheckpoint(folder, await takeBack(folder, storage, 'state.bin', stop), runIdentity(record)),
@@ -99,6 +101,12 @@ async function trainThere(run: ClusterRun, times: StageTimes, stop: AbortSignal)
   await rewriteMetrics(folder, epochs);
   await storage.removeHanded().catch(() => {});
   return true;
+}
+
+/** @throws TransferError `cluster-version` where that is not the Ray that the job is made for */
+async function enginesOf(jobs: RayJobs, programs: string, stop: AbortSignal): Promise<EngineNames> {
+  const engine = `Ray ${await jobs.requireVersion(await rayMadeFor(programs), stop)}`;
+  return { features: engine, training: engine };
 }
 
 async function requireResult(storage: RunStorage, { cluster }: RecordOnCluster): Promise<void> {
@@ -146,7 +154,15 @@ async function submit(
   stop.throwIfAborted();
   // First: a job whose run does not know of it would never be found again.
   await writeClusterJob(folder, { attempt, lines: 0 });
-  await jobs.submit({ id: jobName(record, attempt), package: code, command, environment: {} }, stop);
+  try {
+    await jobs.submit({ id: jobName(record, attempt), package: code, command, environment: {} }, stop);
+  } catch (error) {
+    // From here on there may be a job, and whoever follows it ends it.
+    if (stop.aborted) return;
+    const isRefused = isTransferError(error, 'cluster-refused', 'cluster-token');
+    if (isRefused) await writeClusterJob(folder, { attempt, lines: 0, ended: true });
+    throw error;
+  }
 }
 
 /** Writes down which images were handed over, so that it is seen whether the run ends with others. */

@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isTransferError, TransferError } from '../../design/transfer-error';
+import { TransferError } from '../../design/transfer-error';
 import type { RayJob, RayJobs } from '../../disk/cluster/ray-jobs';
 import { writeClusterJob } from '../../disk/runs/cluster-job';
 import { readMetrics, readRunEvents } from '../../disk/runs/run-events-file';
-import type { EpochEvent, Stage } from '../../shared/run-events';
-import { tell } from '../run/run-session';
+import type { EpochEvent } from '../../shared/run-events';
 import { JobEvents } from './job-events';
 import { JobLog } from './job-log';
+import { pollMilliseconds, Silence, unlessSilent } from './silence';
+import { Waiting } from './waiting';
 
 export interface FollowedJob {
   /** Of the run. */
@@ -22,10 +23,10 @@ export interface FollowedJob {
   readonly stop: AbortSignal;
 }
 
-const pollMilliseconds = 1_000;
-const tellMilliseconds = 5_000;
 /** Ray kills what has not stopped after three seconds. */
 const longestStop = 30_000;
+/** So many times it is asked for a job that it does not know: one may be on its way. */
+const mostLooks = 3;
 
 /**
  * Follows a job to its end, and copies what it tells into the run's folder.
@@ -40,22 +41,25 @@ export async function followJob(job: FollowedJob): Promise<'trained' | 'stopped'
   const epochs = { told, kept: await readMetrics(folder) };
   const events = new JobEvents(folder, epochs, lines === 0 ? 'start the job' : undefined);
   const log = new JobLog(job.jobs, job.id, lines, (line) => events.take(line));
-  let kept = lines;
-  const keepLines = async () => {
-    if (log.lines === kept) return;
+  let kept: number | undefined;
+  let ended = false;
+  const keep = async () => {
+    if (log.lines === kept && !ended) return;
     kept = log.lines;
-    await writeClusterJob(folder, { attempt: job.attempt, lines: kept });
+    await writeClusterJob(folder, { attempt: job.attempt, lines: kept, ...(ended ? { ended } : {}) });
   };
   try {
-    const last = await untilOver(job, log, events, keepLines);
-    if (last === 'to stop') return await stopJob(job, log);
-    await log.finish(last.driverNode);
+    const last = await untilOver(job, log, events, keep);
+    if (last === 'to stop') await stopJob(job, log);
+    else await log.finish(last.driverNode);
+    ended = true;
+    if (last === 'to stop') return 'stopped';
     if (last.status === 'SUCCEEDED') return 'trained';
     if (last.status === 'STOPPED') return 'stopped';
     throw failureOf(last, events);
   } finally {
     await log.stop().catch(() => {});
-    await keepLines();
+    await keep();
   }
 }
 
@@ -66,51 +70,30 @@ async function untilOver(
   afterLook: () => Promise<void>,
 ): Promise<RayJob | 'to stop'> {
   const waiting = new Waiting(folder);
-  let heard = performance.now();
+  const silence = new Silence(longestSilence);
   for (;;) {
-    const job = await jobs.job(id, stop).catch(unlessSilent);
+    const job = await silence.ask(() => jobs.job(id, stop));
     if (stop.aborted) return 'to stop';
     if (job !== undefined) {
-      heard = performance.now();
       if (hasEnded(job)) return job;
       if (job.driverNode !== undefined) log.follow(job.driverNode);
       waiting.isFor(job.status === 'PENDING' ? 'wait for the cluster' : events.waitsFor);
-    } else if (performance.now() - heard > longestSilence) throw lost(longestSilence);
+    } else if (silence.isTooLong) throw lost(longestSilence);
     await afterLook();
     await wait(pollMilliseconds, undefined, { signal: stop }).catch(() => {});
   }
 }
 
-/** Tells from time to time what is waited for, where nobody else tells anything. */
-class Waiting {
-  #stage: Stage | undefined;
-  #begin = 0;
-  #told = 0;
-
-  constructor(private readonly folder: string) {}
-
-  isFor(stage: Stage | undefined): void {
-    const now = performance.now();
-    const isNew = stage !== this.#stage;
-    if (isNew) this.#begin = now;
-    this.#stage = stage;
-    if (stage === undefined || (!isNew && now - this.#told < tellMilliseconds)) return;
-    this.#told = now;
-    const done = Math.round((now - this.#begin) / 1000);
-    tell({ folder: this.folder }, { event: 'progress', stage, done, total: 0, secondsLeft: null });
-  }
-}
-
-/** Asks the cluster to end the job, until it has. */
-async function stopJob({ jobs, id }: FollowedJob, log: JobLog): Promise<'stopped'> {
+/** Asks the cluster to end the job, until it has, or there is none. */
+async function stopJob({ jobs, id }: FollowedJob, log: JobLog): Promise<void> {
   const enough = AbortSignal.timeout(longestStop);
-  while (!enough.aborted) {
-    const job = await jobs.job(id, enough).catch(unlessSilent);
-    if (job !== undefined && hasEnded(job)) {
-      await log.finish(job.driverNode);
-      return 'stopped';
-    }
-    await jobs.stop(id, enough).catch(unlessSilent);
+  for (let unknown = 0; !enough.aborted; ) {
+    const told = await jobs.job(id, enough).then((job) => ({ job }), unlessSilent);
+    if (told?.job && hasEnded(told.job)) return log.finish(told.job.driverNode);
+    const isUnknown = told !== undefined && told.job === undefined;
+    unknown = isUnknown ? unknown + 1 : 0;
+    if (unknown === mostLooks) return;
+    if (!isUnknown) await jobs.stop(id, enough).catch(unlessSilent);
     await wait(pollMilliseconds);
   }
   throw new TransferError(
@@ -119,18 +102,12 @@ async function stopJob({ jobs, id }: FollowedJob, log: JobLog): Promise<'stopped
   );
 }
 
-/** Answers that a cluster gives, or does not, while it is starting anew or is too busy. */
-function unlessSilent(error: unknown): undefined {
-  const isSilence = isTransferError(error, 'cluster-unreachable', 'cluster-refused');
-  if (!isSilence && !(error instanceof Error && /^(Abort|Timeout)Error$/.test(error.name))) throw error;
-  return undefined;
-}
-
 export function hasEnded({ status }: RayJob): boolean {
   return status === 'SUCCEEDED' || status === 'FAILED' || status === 'STOPPED';
 }
 
-function lost(silence: number): TransferError {
+/** @param silence for how long nothing was heard, in milliseconds */
+export function lost(silence: number): TransferError {
   return new TransferError(
     'cluster-lost',
     `The cluster has not answered for ${Math.round(silence / 1000)} seconds, or does not know the job any more. What its workers had written stays in the storage: resume the run when the cluster is there again, and it goes on from there.`,

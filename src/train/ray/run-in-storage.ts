@@ -54,8 +54,12 @@ export async function openRunStorage(folder: string, record: RecordOnCluster): P
     : new FolderStorage(storage, name);
 }
 
-/** What a run's results and checkpoints are called in the storage: as no other run's, of whichever project. */
+/**
+ * What a run's results and checkpoints are called in the storage: as no other run's, of whichever project. Once there may be a job,
+ * the record keeps it: the project may be renamed, or opened by way of a link.
+ */
 export function storedName(record: RunRecord): string {
+  if (record.storedAs !== undefined) return record.storedAs;
   const own = createHash('sha256')
     .update(JSON.stringify([runIdentity(record), record.file]))
     .digest('hex');

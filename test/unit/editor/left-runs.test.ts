@@ -33,18 +33,23 @@ vi.mock('vscode', () => ({
 }));
 
 const cluster = { address: 'http://127.0.0.1:8265/', storage: '/s', workers: 2, cpus: 4, gpus: 0 };
-const left = run({ state: 'interrupted', cluster, hasJob: true, result: null, name: 'mine' });
+const left = run({ state: 'interrupted', cluster, hasOpenJob: true, result: null, name: 'mine' });
 
 describe('a run that goes on on a cluster', () => {
   it('is offered once, is followed by what is pressed, and is offered again where it is left again', async () => {
     let all: readonly RunView[] = [];
     let change = () => {};
+    let end = (_: RunView) => {};
     const runs = {
       get all() {
         return all;
       },
       onDidChange: (listener: () => void) => {
         change = listener;
+        return { dispose() {} };
+      },
+      onDidEnd: (listener: (run: RunView) => void) => {
+        end = listener;
         return { dispose() {} };
       },
     };
@@ -54,7 +59,7 @@ describe('a run that goes on on a cluster', () => {
       change();
       await new Promise(setImmediate);
     };
-    await show([run({ state: 'interrupted' }), run({ state: 'running', cluster, hasJob: true })]);
+    await show([run({ state: 'interrupted' }), run({ state: 'running', cluster, hasOpenJob: true })]);
     await show([{ ...left, madeHere: false }]);
     expect(editor.told).toEqual([]);
     expect(editor.status.isShown).toBe(false);
@@ -78,5 +83,21 @@ describe('a run that goes on on a cluster', () => {
     expect(editor.status.isShown).toBe(false);
     await show([left]);
     expect(editor.told).toHaveLength(2);
+
+    await show([{ ...left, state: 'running' }]);
+    const failed = { ...left, state: 'failed', failureCode: 'cluster-lost' } as const;
+    end(failed);
+    await show([failed]);
+    expect(editor.status).toMatchObject({
+      isShown: true,
+      text: '$(cloud) Transfer: may go on on the cluster',
+    });
+    // Its failure has been told, and offers to follow it.
+    expect(editor.told).toHaveLength(2);
+    const earlier = { ...failed, folder: '/runs/earlier' };
+    await show([failed, earlier]);
+    expect(editor.told.slice(2)).toEqual([
+      expect.stringMatching(/^“mine” has failed here, and may go on on the cluster at/),
+    ]);
   });
 });

@@ -128,7 +128,7 @@ describe('Delete Runs', () => {
   it('says that a job goes on where it is not followed', async () => {
     const { folder } = await made('far');
     const cluster = { address: 'http://127.0.0.1:8265/', storage: '/s', workers: 1, cpus: 1, gpus: 0 };
-    known = [run({ folder, name: 'far', state: 'interrupted', cluster, hasJob: true, result: null })];
+    known = [run({ folder, name: 'far', state: 'interrupted', cluster, hasOpenJob: true, result: null })];
     await command(folder);
     expect(editor.asked[0]?.detail).toContain(
       'goes on there: to end that, follow the run and stop it first.',

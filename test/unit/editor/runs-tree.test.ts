@@ -55,12 +55,12 @@ describe('a run in the tree', () => {
 
   it('that goes on on a cluster is offered to be gone on with, and says where it is', () => {
     const cluster = { address: 'http://127.0.0.1:8265/', storage: '/s', workers: 2, cpus: 4, gpus: 0 };
-    const left = run({ state: 'interrupted', cluster, hasJob: true, result: null });
+    const left = run({ state: 'interrupted', cluster, hasOpenJob: true, result: null });
     const item = tree.getTreeItem({ run: left });
     expect(item.description).toBe('still on the cluster at 127.0.0.1:8265');
     expect(item.tooltip).toContain('on the cluster at 127.0.0.1:8265, 2 workers with 4 processors each');
     expect(offeredFor(String(item.contextValue))).toContain('resume');
-    expect(tree.getTreeItem({ run: { ...left, hasJob: false } }).description).toBe('interrupted');
+    expect(tree.getTreeItem({ run: { ...left, hasOpenJob: false } }).description).toBe('interrupted');
   });
 
   it('that can’t be read can be deleted', () => {

@@ -222,24 +222,28 @@ it('names say `yesterday` as soon as it is', async () => {
   expect(runs.find(runFolder)?.name).toBe('Case 1 · stopped · yesterday 23:50');
 });
 
-it('a run whose cluster was given a job is left there where its process is gone, one without is interrupted', async () => {
+it('a run whose cluster was given a job is left there where its process is gone or has failed, until that job was seen to end', async () => {
   const folder = path.join(scratchFolder(), 'pets');
   const cluster = { address: 'http://127.0.0.1:8265/', storage: '/s', workers: 1, cpus: 1, gpus: 0 };
   const record = { ...runRecord(path.join(folder, 'transfer.yaml'), ''), state: 'running' as const, cluster };
-  const [left, early] = ['2-left', '1-early'].map((name) => path.join(folder, 'runs', name)) as [
-    string,
-    string,
-  ];
-  for (const one of [left, early]) {
+  const names = ['left', 'early', 'over', 'failed', 'failed over'] as const;
+  const folders = names.map((name) => path.join(folder, 'runs', name));
+  for (const one of folders) {
     mkdirSync(one, { recursive: true });
-    await writeRunRecord(one, record);
+    const isFailed = one.includes('failed');
+    const failure = { failure: { code: 'cluster-lost', message: 'It is silent.' } };
+    await writeRunRecord(one, isFailed ? { ...record, state: 'failed', ...failure } : record);
+    const job = { attempt: 1, lines: 3, ...(one.endsWith('over') ? { ended: true } : {}) };
+    if (!one.endsWith('early')) await writeClusterJob(one, job);
   }
-  await writeClusterJob(left, { attempt: 1, lines: 3 });
   const runs = new Runs(log);
   onTestFinished(() => runs.dispose());
   await runs.watch(folder);
-  expect([left, early].map((one) => runs.find(one)).map((run) => run && [run.state, isLeft(run)])).toEqual([
+  expect(folders.map((one) => runs.find(one)).map((run) => run && [run.state, isLeft(run)])).toEqual([
     ['interrupted', true],
     ['interrupted', false],
+    ['interrupted', false],
+    ['failed', true],
+    ['failed', false],
   ]);
 });

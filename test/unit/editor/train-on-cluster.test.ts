@@ -208,7 +208,7 @@ describe('Resume of a run on a cluster', () => {
     const launches: { clusterToken?: string }[] = [];
     const runs = {
       async watch() {},
-      find: () => run({ folder, state: 'interrupted', cluster, hasJob: true, result: null }),
+      find: () => run({ folder, state: 'interrupted', cluster, hasOpenJob: true, result: null }),
       resume: async (_project: string, _folder: string, launch: object) => void launches.push(launch),
     } as unknown as Runs;
     const processes = { launch: async () => ({ installation }) } as unknown as Processes;
@@ -232,6 +232,13 @@ describe('Resume of a run on a cluster', () => {
     const { address, tokens } = await somebody();
     expect((await resumed('http://127.0.0.1:1/', tokens)).launches).toEqual([{ installation }]);
     expect((await resumed(address, tokens)).launches).toEqual([]);
+  });
+
+  it('is left to its process where the cluster runs another Ray than jobs are made for by now', async () => {
+    const { address, tokens } = await somebody('2.59.0');
+    await tokens.keep(address, right);
+    const { launches } = await resumed(address, tokens);
+    expect(launches).toEqual([{ installation, clusterToken: right }]);
   });
 });
 

@@ -113,13 +113,21 @@ describe('a run', () => {
     const cluster = { address: 'http://127.0.0.1:8265/', storage: '/s', workers: 2, cpus: 4, gpus: 0 };
     const record = { ...runRecord('/transfer.yaml', ''), state: 'running' as const, cluster };
     const epochs = told(epoch(1, 1), epoch(1, 2)).epochs;
-    const left = runOf('/runs/one', record, epochs, 'interrupted', { hasJob: true });
+    const left = runOf('/runs/one', record, epochs, 'interrupted', { hasOpenJob: true });
     expect(left.announcement).toBe(
       'Still on the cluster at 127.0.0.1:8265; nothing here follows it since epoch 2. Follow shows how far it is, and fetches the result.',
     );
     expect(standingWords(left)).toBe('still on the cluster at 127.0.0.1:8265');
     expect(left.name).toContain('on the cluster');
     expect(mayResume(left)).toBe(true);
+    const failure = { code: 'cluster-lost', message: 'It is silent.' };
+    const failed = { ...record, state: 'failed' as const, failure };
+    const lost = runOf('/runs/one', failed, epochs, 'failed', { hasOpenJob: true });
+    expect(lost.announcement).toBe(
+      'The run failed. It is silent. Its job may go on on the cluster at 127.0.0.1:8265. Follow looks for it, and fetches the result.',
+    );
+    expect(standingWords(lost)).toBe('failed here, its job may go on on the cluster at 127.0.0.1:8265');
+    expect(lost.name).toContain('failed');
     // Without a job nothing goes on anywhere.
     const early = runOf('/runs/one', record, [], 'interrupted');
     expect(early.announcement).toMatch(/^Interrupted before/);

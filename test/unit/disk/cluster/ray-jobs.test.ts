@@ -174,6 +174,41 @@ describe('a job', () => {
     expect(asked.map(({ method }) => method)).toEqual(['GET', 'POST', 'GET', 'POST']);
   });
 
+  it('is started whatever asks to stop once it is sent off', async () => {
+    const stop = new AbortController();
+    const { jobs, asked } = await jobsOf(({ method }, response) => {
+      if (method === 'GET') return void response.writeHead(404).end();
+      stop.abort();
+      response.writeHead(200).end('{}');
+    });
+    await jobs.submit(submitted, stop.signal);
+    expect(asked.map(({ method }) => method)).toEqual(['GET', 'POST']);
+  });
+
+  it('is not waited for any more once it is to stop, by the reason of that', async () => {
+    const stop = AbortSignal.timeout(200);
+    const { jobs } = await jobsOf(({ method }, response) =>
+      response.writeHead(method === 'GET' ? 404 : 500).end('No available agent, please try again later.'),
+    );
+    const reason = await jobs.submit(submitted, stop).catch((error: unknown) => error);
+    expect(reason).toBe(stop.reason);
+  });
+
+  it.each<[string, RayAnswer]>([
+    ['was lost', (_, response) => void response.destroy()],
+    ['says that it is there', (_, response) => void response.writeHead(500).end('Job run-1 already exists.')],
+  ])('is looked for where the answer to it %s', async (_, toStart) => {
+    let isThere = false;
+    const { jobs, asked } = await jobsOf((one, response) => {
+      if (one.method === 'GET')
+        return void response.writeHead(isThere ? 200 : 404).end('{"status":"PENDING"}');
+      isThere = true;
+      toStart(one, response);
+    });
+    await jobs.submit(submitted);
+    expect(asked.map(({ method }) => method)).toEqual(['GET', 'POST', 'GET']);
+  });
+
   it('tells how it stands, and nothing where the cluster does not know it', async () => {
     const told = {
       ...{ status: 'FAILED', message: 'it was killed', error_type: 'JOB_ENTRYPOINT_COMMAND_ERROR' },

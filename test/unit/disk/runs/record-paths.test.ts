@@ -58,6 +58,31 @@ describe("a run's record", () => {
     expect(await readRunRecord(path.join(moved, 'runs', 'one'))).toEqual(recorded(moved));
   });
 
+  it.each([
+    ['a folder in the project', (folder: string) => path.join(folder, '.transfer', 'ray'), '.transfer/ray'],
+    ['a folder elsewhere', () => path.resolve('/shared/results'), path.resolve('/shared/results')],
+    ['a folder beside it', (folder: string) => `${folder} results`, undefined],
+    ['a bucket', () => 's3://bucket/results', 's3://bucket/results'],
+  ])('keeps the storage of its cluster, and takes it along where that is %s', async (_, place, onDisk) => {
+    const { folder, run } = project();
+    const cluster = (storage: string) => ({
+      ...{ address: 'http://127.0.0.1:8265/', storage },
+      ...{ workers: 1, cpus: 1, gpus: 0 },
+    });
+    const record = { ...recorded(folder), cluster: cluster(place(folder)), storedAs: 'one-0123' };
+    await writeRunRecord(run, record);
+    expect(await readRunRecord(run)).toEqual(record);
+    const written = JSON.parse(readFileSync(path.join(run, 'run.json'), 'utf8'));
+    expect(written.cluster.storage).toBe(onDisk ?? place(folder));
+    const moved = path.join(temporaryFolder(), 'moved');
+    renameSync(folder, moved);
+    const isWithin = onDisk === '.transfer/ray';
+    expect(await readRunRecord(path.join(moved, 'runs', 'one'))).toEqual({
+      ...{ ...recorded(moved), storedAs: 'one-0123' },
+      cluster: cluster(isWithin ? path.join(moved, onDisk) : place(folder)),
+    });
+  });
+
   it('keeps what people wrote as an absolute path, also within the project', async () => {
     const { folder, run } = project();
     const absolute = (...names: string[]) => path.join(folder, ...names);

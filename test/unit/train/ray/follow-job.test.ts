@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { RayJobs } from '../../../../src/disk/cluster/ray-jobs';
-import { readClusterJob } from '../../../../src/disk/runs/cluster-job';
+import { hasOpenJob, readClusterJob } from '../../../../src/disk/runs/cluster-job';
 import { readMetrics } from '../../../../src/disk/runs/run-events-file';
 import { followJob } from '../../../../src/train/ray/follow-job';
 import { scratchFolder } from '../../../fixtures/scratch-folder';
@@ -21,10 +21,16 @@ interface Told {
   /** What it answers when it is asked for the log, likewise. */
   readonly logs?: readonly RayAnswer[];
   readonly longestSilence?: number;
+  readonly stop?: AbortSignal;
 }
 
 /** Follows a job of a cluster that answers so. */
-async function followed({ states, logs = [], longestSilence = 60_000 }: Told) {
+async function followed({
+  states,
+  logs = [],
+  longestSilence = 60_000,
+  stop = new AbortController().signal,
+}: Told) {
   vi.spyOn(console, 'log').mockImplementation(() => {});
   const next = { state: 0, log: 0 };
   const { address, asked } = await fakeRay((one, response) => {
@@ -40,7 +46,7 @@ async function followed({ states, logs = [], longestSilence = 60_000 }: Told) {
   const jobs = new RayJobs({ address, token: undefined });
   const outcome = followJob({
     ...{ folder, jobs, id: 'transfer-one-1', attempt: 1, lines: 0, longestSilence },
-    stop: new AbortController().signal,
+    stop,
   });
   return { folder, asked, outcome };
 }
@@ -73,7 +79,24 @@ describe('a job that is followed', () => {
     expect((await readMetrics(folder)).map((event) => event.epoch)).toEqual([1, 2, 3]);
     const events = readFileSync(path.join(folder, 'events.jsonl'), 'utf8');
     expect(events.match(/"event":"epoch"/g)).toHaveLength(3);
-    expect(await readClusterJob(folder)).toEqual({ attempt: 1, lines: 3 });
+    expect(await readClusterJob(folder)).toEqual({ attempt: 1, lines: 3, ended: true });
+  });
+
+  it('is followed on where this machine has slept for an hour, and the first request after that fails', async () => {
+    let slept = 0;
+    const clock = performance.now.bind(performance);
+    vi.spyOn(performance, 'now').mockImplementation(() => clock() + slept);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const wakes: RayAnswer = (_, response) => {
+      slept = 3_600_000;
+      response.destroy();
+    };
+    const { outcome } = await followed({
+      states: [running, wakes, succeeded],
+      logs: [prints()],
+      longestSilence: 120_000,
+    });
+    expect(await outcome).toBe('trained');
   });
 
   it.each<[string, RayAnswer]>([
@@ -81,16 +104,35 @@ describe('a job that is followed', () => {
     ['answers 503', answers(503)],
     ['does not know it', answers(404)],
   ])('is lost where the cluster %s for too long, and says how to go on', async (_, answer) => {
-    const { outcome } = await followed({ states: [answer], longestSilence: 0 });
+    const { outcome, folder } = await followed({ states: [answer], longestSilence: 0 });
     await expect(outcome).rejects.toMatchObject({
       code: 'cluster-lost',
       message: expect.stringMatching(/has not answered for 0 seconds, or does not know .*: resume the run/),
     });
+    expect(await hasOpenJob(folder)).toBe(true);
+  });
+
+  it('is stopped where the cluster knows none of its name, even after a while', async () => {
+    const { outcome, asked } = await followed({ states: [answers(404)], stop: AbortSignal.abort() });
+    expect(await outcome).toBe('stopped');
+    expect(asked.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET']);
+  });
+
+  it('is stopped where it turns up after it was to stop', async () => {
+    const { outcome, asked, folder } = await followed({
+      states: [answers(404), running, {}, { ...running, status: 'STOPPED' }],
+      logs: [prints()],
+      stop: AbortSignal.abort(),
+    });
+    expect(await outcome).toBe('stopped');
+    expect(await hasOpenJob(folder)).toBe(false);
+    expect(asked.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
   it('fails at once where the cluster does not take the token any more', async () => {
-    const { outcome, asked } = await followed({ states: [answers(403)] });
+    const { outcome, asked, folder } = await followed({ states: [answers(403)] });
     await expect(outcome).rejects.toMatchObject({ code: 'cluster-token' });
+    expect(await hasOpenJob(folder)).toBe(true);
     expect(asked).toHaveLength(1);
   });
 
@@ -102,11 +144,12 @@ describe('a job that is followed', () => {
     ['run-taken', 'cluster-job'],
   ])('that says it failed by %s fails the run by %s, in its words', async (said, code) => {
     const told = `@td ${JSON.stringify({ event: 'failed', code: said, message: 'It is so.' })}\n`;
-    const { outcome } = await followed({
+    const { outcome, folder } = await followed({
       states: [{ ...running, status: 'FAILED' }],
       logs: [prints(told, 'Traceback\n')],
     });
     await expect(outcome).rejects.toMatchObject({ code, message: 'It is so.' });
+    expect(await readClusterJob(folder)).toEqual({ attempt: 1, lines: 2, ended: true });
   });
 
   it.each([

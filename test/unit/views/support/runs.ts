@@ -16,7 +16,7 @@ export function run(changes: Partial<RunView> = {}): RunView {
     file: '/pets/transfer.yaml',
     plan: headPlan,
     cluster: null,
-    hasJob: false,
+    hasOpenJob: false,
     state: 'finished',
     stopping: false,
     epochs: events.filter((event) => event.event === 'epoch'),
