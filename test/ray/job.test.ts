@@ -298,7 +298,7 @@ describeOnRay('a project that a cluster of Ray trains', (ray) => {
     await cp(place, fatal, { recursive: true });
     const end = [
       ...['import os', 'whole = FeatureMaker.make'],
-      'FeatureMaker.make = lambda *given: os._exit(1) if "1." in given[1] else whole(*given)',
+      'FeatureMaker.make = lambda maker, part: os._exit(1) if "1." in part else whole(maker, part)',
     ];
     await appendFile(path.join(fatal, 'transfer_job', 'features.py'), end.join('\n'));
     const id = `${path.basename(workshop.folder)}-fatal`;
