@@ -30,6 +30,20 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+/**
+ * What TensorFlow.js answers in plain JavaScript, which is the same on every machine: TensorFlow itself has convolutions by
+ * channel with holes on some processors alone.
+ */
+async function inPlainScript(answer: () => number[]): Promise<number[]> {
+  const native = tf.getBackend();
+  await tf.setBackend('cpu');
+  try {
+    return tf.tidy(answer);
+  } finally {
+    await tf.setBackend(native);
+  }
+}
+
 describe.each([
   ['a base with', layerBases],
   ['a base that is', nestedBases],
@@ -60,7 +74,7 @@ describe.each([
         pictures.flatMap((picture) => [...picture]),
         (value) => (value - 127.5) / 127.5,
       );
-      const answers = tf.tidy(() => {
+      const answers = await inPlainScript(() => {
         const [one, other] = tf.split(tf.tensor4d(values, [2, 16, 16, 3]), 2);
         return [one, other].flatMap((picture) => [
           ...(

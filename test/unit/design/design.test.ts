@@ -166,6 +166,9 @@ describe('design', () => {
     expect(weights({ a: 900, none: 10 })?.[1]).toBe(10);
   });
 
+  /** How long a picture of a screen stands that shows sixty a second, in milliseconds. */
+  const frame = 1000 / 60;
+
   it('answers within a frame, also on a base of a thousand layers', () => {
     const graph = deep();
     const texts = ['cut: auto', 'freeze: ["conv*"]', 'cut: conv33x', 'freeze: { through: conv200 }'];
@@ -176,8 +179,8 @@ describe('design', () => {
         design({ file, graph, dataset: images });
         return used();
       });
-      // The best of many: the others tell how busy the machine is.
-      expect(Math.min(...times)).toBeLessThan(4);
+      // The best of many: the others tell how busy the machine is. A quarter of it is usual.
+      expect(Math.min(...times)).toBeLessThan(frame);
     }
   });
 });
