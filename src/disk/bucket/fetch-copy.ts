@@ -1,34 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { isBucketAddress, readBucketAddress } from '../../design/bucket-address';
 import { isImageList } from '../../design/image-list';
-import { mostImages } from '../../design/images/most-images';
-import { isTransferError, TransferError } from '../../design/transfer-error';
+import { TransferError } from '../../design/transfer-error';
 import { bytesText, countText } from '../../design/words/wording';
 import { roomFor } from '../files/disk-full';
 import { errorCode } from '../files/error-code';
-import { stampOf } from '../files/file-stamp';
-import { makeIgnoredFolder } from '../files/ignored-folder';
 import { makeFolder, openForAppending, openToRead, removeFile, removeTree } from '../files/project-files';
 import { isTemporaryName, removeLeftovers } from '../files/temporary-files';
 import { writeFileWhole } from '../files/whole-file';
-import { namedKind } from '../images/image-kinds';
 import { writeImageListRows } from '../images/image-list';
-import { type ImageListRows, mostListBytes, readImageListRows } from '../images/image-list-rows';
 import { type Bucket, type BucketObject, openBucket } from './bucket';
 import { eachOf } from './each-of';
 import { type CopyState, type ImageCopy, imageCopy, readCopyState } from './image-copy';
-import {
-  canBeFile,
-  FileNames,
-  filesOfObjects,
-  isPassedOver,
-  LeftOutCounts,
-  type LeftOutObjects,
-} from './object-names';
+import type { LeftOutObjects } from './object-names';
+import { type WantedImages, wantedOfFolder, wantedOfList } from './wanted-images';
 
 /** What has come of a copy. */
 export interface FetchedCopy {
@@ -58,21 +45,6 @@ export type FetchStep = { readonly named: string } & (
     }
   | FetchShare
 );
-
-/** An object that is to be a file of a copy. */
-interface Wanted extends BucketObject {
-  /** Below the folder of the images, with `/`. */
-  readonly file: string;
-  readonly bucket: string;
-}
-
-/** What a file names, looked at: the files that the copy is to have, and what is written when they are there. */
-interface Named {
-  readonly wanted: readonly Wanted[];
-  readonly leftOut: LeftOutCounts;
-  readonly rows?: ImageListRows;
-  readonly stamp: string | null;
-}
 
 type Tell = (step: FetchStep) => void;
 
@@ -107,8 +79,8 @@ export async function fetchCopy(
   try {
     const listed = (count: number) => tell({ named, listed: count });
     const found = isImageList(named)
-      ? await lookAtList(project, named, copy, bucketOf, listed)
-      : await lookAtFolder(named, copy, bucketOf, listed);
+      ? await wantedOfList(project, named, copy, bucketOf, listed)
+      : await wantedOfFolder(named, copy, bucketOf, listed);
     return (
       found && { named, ...(await bringAbout(copy, found, bucketOf, (step) => tell({ named, ...step }))) }
     );
@@ -117,220 +89,9 @@ export async function fetchCopy(
   }
 }
 
-async function lookAtFolder(
-  named: string,
-  copy: ImageCopy,
-  bucketOf: (name: string) => Promise<Bucket>,
-  listed: (count: number) => void,
-): Promise<Named> {
-  const { bucket: name, prefix } = addressIn(named);
-  const bucket = await bucketOf(name);
-  const objects: Wanted[] = [];
-  let count = 0;
-  for await (const page of bucket.list(prefix)) {
-    count += page.length;
-    if (count > mostImages)
-      throw new TransferError(
-        'bucket-refused',
-        `There are more than ${mostImages} objects below ${named}, more than a set of images has. Name the folder that holds one folder per class.`,
-      );
-    for (const object of page) {
-      const file = object.key.slice(prefix.length);
-      if (!isPassedOver(file)) objects.push({ ...object, file, bucket: name });
-    }
-    listed(count);
-  }
-  const leftOut = new LeftOutCounts();
-  await makeIgnoredFolder(copy.images);
-  const wanted = filesOfObjects(objects, new FileNames(isCaseless(copy)), leftOut);
-  if (wanted.length > 0) return { wanted, leftOut, stamp: null };
-  throw new TransferError(
-    'bucket-missing',
-    `There are no images below ${named} (${count === 0 ? 'nothing at all' : `${count} other objects`}). Check the address: it is the folder that holds one folder per class.`,
-  );
-}
-
-/** Whether the disk takes names that differ in capitals alone for one. */
-function isCaseless({ folder }: ImageCopy): boolean {
-  return existsSync(path.join(path.dirname(folder), '..', 'BUCKET'));
-}
-
-function addressIn(named: string): { readonly bucket: string; readonly prefix: string } {
-  const address = readBucketAddress(named);
-  if ('wrong' in address) throw new TransferError('bucket-address', `The address ${named} ${address.wrong}.`);
-  return address;
-}
-
-/** A row of a list: an object of a bucket, or a file of this machine. */
-type Row = InBucket | { readonly place: string };
-
-interface InBucket {
-  readonly bucket: string;
-  readonly key: string;
-}
-
-async function lookAtList(
-  project: string,
-  named: string,
-  copy: ImageCopy,
-  bucketOf: (name: string) => Promise<Bucket>,
-  listed: (count: number) => void,
-): Promise<Named | undefined> {
-  const inBucket = isBucketAddress(named) ? addressIn(named) : undefined;
-  const list = inBucket ? path.join(copy.folder, 'source.parquet') : path.resolve(project, named);
-  if (inBucket) {
-    await makeIgnoredFolder(copy.folder);
-    const key = inBucket.prefix.slice(0, -1);
-    const object =
-      key === ''
-        ? undefined
-        : await (await bucketOf(inBucket.bucket)).fetch(key, list, { most: mostListBytes });
-    if (object === undefined)
-      throw new TransferError('bucket-missing', `There is no list ${named}. Check the address.`);
-  }
-  const stamp = inBucket ? null : (await stampOf([list])).text;
-  const read = await readImageListRows(list).catch((error: unknown) => {
-    if (isTransferError(error, 'image-list'))
-      throw new TransferError('image-list', `The list of images ${named} can't be used. ${error.message}`);
-    throw error;
-  });
-  const rows = read.uris.map((uri, index) => rowOf(uri, index, inBucket ?? path.dirname(list)));
-  const objects = new Map<string, InBucket & { readonly file: string }>();
-  for (const row of rows) {
-    if ('place' in row) continue;
-    const file = `${row.bucket}/${row.key}`;
-    objects.set(file, { ...row, file });
-  }
-  if (objects.size === 0 && inBucket === undefined) return undefined;
-  await makeIgnoredFolder(copy.images);
-  const leftOut = new LeftOutCounts();
-  const names = filesOfObjects([...objects.values()], new FileNames(isCaseless(copy)), leftOut);
-  const wanted: Wanted[] = [];
-  let count = 0;
-  for (const name of new Set(names.map(({ bucket }) => bucket))) {
-    const keys = names.filter(({ bucket }) => bucket === name);
-    const found = await lookFor(
-      await bucketOf(name),
-      keys.map(({ key }) => key),
-      (more) => {
-        count += more;
-        listed(count);
-      },
-    );
-    for (const { bucket, key, file } of keys) {
-      const object = found.get(key);
-      if (object) wanted.push({ ...object, bucket, file });
-    }
-  }
-  const taken = new Set(names.map(({ file }) => file));
-  // What is no picture, or is not there, stands in the list as before, to be told of like that of any list.
-  const keep = rows.map((row) => {
-    if ('place' in row) return true;
-    const file = `${row.bucket}/${row.key}`;
-    return taken.has(file) || (canBeFile(file) && namedKind(path.posix.basename(file)) !== 'image');
-  });
-  const kept = <Value>(values: readonly Value[]) => values.filter((_, index) => keep[index]);
-  return {
-    ...{ wanted, leftOut, stamp },
-    rows: {
-      uris: kept(rows).map((row) =>
-        'place' in row ? asRelative(copy.folder, row.place) : `./images/${row.bucket}/${row.key}`,
-      ),
-      classes: kept(read.classes),
-      ...(read.sides ? { sides: kept(read.sides) } : {}),
-    },
-  };
-}
-
-function asRelative(folder: string, place: string): string {
-  const relative = path.relative(folder, place).split(path.sep).join('/');
-  return path.isAbsolute(relative) || relative.startsWith('../') ? relative : `./${relative}`;
-}
-
-/** @param from the folder of a list, or where a list in a bucket lies */
-function rowOf(
-  uri: string,
-  index: number,
-  from: string | { readonly bucket: string; readonly prefix: string },
-): Row {
-  const wrong = (why: string) =>
-    new TransferError('image-list', `Row ${index + 1} names ${uri.slice(0, 100)}, ${why}.`);
-  if (isBucketAddress(uri)) {
-    const [bucket = '', ...names] = uri.slice('s3://'.length).split('/');
-    const key = names.join('/');
-    const address = readBucketAddress(`s3://${bucket}`);
-    if ('wrong' in address) throw wrong(`and the address ${address.wrong}`);
-    return { bucket, key };
-  }
-  const isAddress = /^[a-z][a-z0-9+.-]+:/i.test(uri) && !/^[a-z]:[\\/]/i.test(uri);
-  if (typeof from !== 'string') {
-    if (isAddress || uri.startsWith('/'))
-      throw wrong('which is not in a bucket as the list is. Write s3://…');
-    return {
-      bucket: from.bucket,
-      key: from.prefix.slice(0, -1).replace(/[^/]*$/, '') + uri.replace(/^(?:\.\/)+/, ''),
-    };
-  }
-  if (!isAddress) return { place: path.resolve(from, uri) };
-  if (!/^file:\/\//i.test(uri)) throw wrong('which is neither on this machine nor in a bucket (s3://…)');
-  try {
-    return { place: fileURLToPath(uri) };
-  } catch {
-    throw wrong('which is no file of this machine');
-  }
-}
-
-/**
- * What a bucket says of some objects: by the list of what lies around them, or, where that is much more or may not be asked for, of each.
- *
- * @param listed told how many names more were read
- */
-async function lookFor(
-  bucket: Bucket,
-  keys: readonly string[],
-  listed: (more: number) => void,
-): Promise<ReadonlyMap<string, BucketObject>> {
-  const wanted = new Set(keys);
-  const found = new Map<string, BucketObject>();
-  let read = 0;
-  try {
-    for await (const page of bucket.list(commonFolder(keys))) {
-      read += page.length;
-      for (const object of page) if (wanted.has(object.key)) found.set(object.key, object);
-      listed(page.length);
-      if (found.size === wanted.size) return found;
-      if (read > 4 * wanted.size + 10_000) break;
-    }
-    if (read <= 4 * wanted.size + 10_000) return found;
-  } catch (error) {
-    if (!isTransferError(error, 'bucket-refused')) throw error;
-  }
-  await eachOf(
-    atOnce,
-    keys.filter((key) => !found.has(key)),
-    async (key) => {
-      const object = await bucket.look(key);
-      if (object) found.set(key, object);
-      listed(1);
-    },
-  );
-  return found;
-}
-
-/** What the names of all begin with, up to a `/`. */
-function commonFolder(keys: readonly string[]): string {
-  let common = keys[0] ?? '';
-  for (const key of keys) {
-    let length = 0;
-    while (length < common.length && common[length] === key[length]) length += 1;
-    common = common.slice(0, length);
-  }
-  return common.slice(0, common.lastIndexOf('/') + 1);
-}
-
 async function bringAbout(
   copy: ImageCopy,
-  { wanted, leftOut, rows, stamp }: Named,
+  { wanted, leftOut, rows, stamp }: WantedImages,
   bucketOf: (name: string) => Promise<Bucket>,
   tell: (step: FetchShare) => void,
 ): Promise<Omit<FetchedCopy, 'named'>> {
