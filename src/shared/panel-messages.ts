@@ -52,6 +52,8 @@ export interface PanelView {
 
 export interface PanelProblems {
   readonly errors: number;
+  /** Of the errors: those that hinder no cluster. */
+  readonly errorsHereAlone: number;
   readonly warnings: number;
   readonly notes: number;
   /** The worst of them, three at most: errors, then warnings, then notes, each in the order of the text. */

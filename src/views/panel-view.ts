@@ -101,6 +101,7 @@ function problemsOf({ result: { problems } }: Project): PanelProblems {
   );
   const first = [...errors, ...warnings, ...notes].slice(0, mostProblems);
   return {
+    errorsHereAlone: errors.filter(({ code }) => code === 'memory-too-small').length,
     ...{ errors: errors.length, warnings: warnings.length, notes: notes.length },
     first: first.map(({ severity, message, range: { line, column } }) => ({
       severity,

@@ -31,6 +31,7 @@ const otherwise = (): PanelView => {
     ...view,
     problems: {
       errors: 3,
+      errorsHereAlone: 0,
       warnings: 2,
       notes: 0,
       first: [{ ...first!, message: '`epoch` is no key.' }, ...others],

@@ -37,6 +37,13 @@ const click =
     await page.getByRole('button', { name, exact: true }).click();
   };
 
+const tooLittleMemory = {
+  severity: 'error',
+  message:
+    'The run needs at least 189 GB of memory; this machine has 8 GB. Use smaller layers in the head, or none.',
+  ...{ line: 6, column: 1 },
+} as const;
+
 const onRay = 'Train on the cluster at 127.0.0.1:8265, by 4 workers with 8 processors each';
 
 describe('the mouse', () => {
@@ -48,6 +55,19 @@ describe('the mouse', () => {
   ])[] = [
     ['Train', {}, click('Train'), { kind: 'train' }],
     ['Train on Ray', { cluster: onRay }, click('Train on Ray'), { kind: 'trainOnCluster' }],
+    [
+      'Train on Ray, where this machine alone is too small',
+      {
+        cluster: onRay,
+        problems: { errors: 1, errorsHereAlone: 1, warnings: 0, notes: 0, first: [tooLittleMemory] },
+      },
+      async (panel) => {
+        expect(await panel.page.getByRole('button', { name: 'Train', exact: true }).isDisabled()).toBe(true);
+        await panel.page.getByText('This machine is too small for it. Train on Ray').waitFor();
+        await click('Train on Ray')(panel);
+      },
+      { kind: 'trainOnCluster' },
+    ],
     ['Stop', running(), click('Stop'), { kind: 'stop' }],
     [
       'Study the layers',

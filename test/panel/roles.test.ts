@@ -170,7 +170,7 @@ describe('what the user cannot do', () => {
 describe('the head', () => {
   it('says that there are no problems only where there are none, notes included', async () => {
     const { page, show } = panel;
-    const none = { errors: 0, warnings: 0, notes: 0, first: [] };
+    const none = { errors: 0, errorsHereAlone: 0, warnings: 0, notes: 0, first: [] };
     const words = () => page.getByRole('banner').innerText();
     await show(demoView({ problems: none }));
     expect(await words()).toContain('No problems');
@@ -300,7 +300,7 @@ describe('what is shown', () => {
     const { page, show } = panel;
     const message = 'The base has no layer `conv9`. Is `conv3` meant?';
     const first = [{ severity: 'error' as const, message, line: 3, column: 1 }];
-    await show(demoView({ problems: { errors: 1, warnings: 0, notes: 0, first } }));
+    await show(demoView({ problems: { errors: 1, errorsHereAlone: 0, warnings: 0, notes: 0, first } }));
     expect(await page.getByText('The base has no layer conv9. Is conv3 meant?').isVisible()).toBe(true);
     expect(await page.getByText('conv9', { exact: true }).evaluate(({ tagName }) => tagName)).toBe('CODE');
   });

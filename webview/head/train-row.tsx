@@ -11,7 +11,9 @@ export function TrainRow({ view }: { readonly view: PanelView }) {
   const going = run !== null && isGoing(run.state);
   const stopping = isStopping(run, pressed);
   const starting = !going && (pressed.has('train') || pressed.has('trainOnCluster') || pressed.has('resume'));
-  const hindrance = hindranceOf(view);
+  const { errors, errorsHereAlone } = view.problems;
+  const hindrance = hindranceBy(errors, view);
+  const hindranceOnCluster = hindranceBy(errors - errorsHereAlone, view);
   return (
     <div className="train-row">
       <Button
@@ -23,7 +25,7 @@ export function TrainRow({ view }: { readonly view: PanelView }) {
       </Button>
       {view.cluster !== null && (
         <Button
-          disabled={going || starting || hindrance !== ''}
+          disabled={going || starting || hindranceOnCluster !== ''}
           title={view.cluster}
           onPress={() => press({ kind: 'trainOnCluster' })}
         >
@@ -64,9 +66,12 @@ export function RunBar({ run }: { readonly run: PanelRun | null }) {
 }
 
 /** Why nothing can be trained; empty where something can. The errors themselves stand above. */
-function hindranceOf({ restricted, problems }: PanelView): string {
+function hindranceBy(errors: number, { restricted, cluster, problems }: PanelView): string {
   if (restricted !== null) return 'Nothing is trained in a workspace that is not trusted.';
-  return problems.errors > 0 ? 'Mend the errors in the file first.' : '';
+  if (errors === 0) return '';
+  return cluster !== null && errors === problems.errorsHereAlone
+    ? 'This machine is too small for it. Train on Ray, or mend the error.'
+    : 'Mend the errors in the file first.';
 }
 
 function sentence(words: string): string {

@@ -42,7 +42,7 @@ export function demoView(changes: Partial<PanelView> = {}): PanelView {
     path: '/home/someone/emoji-groups/transfer.yaml',
     pinned: false,
     restricted: null,
-    problems: { errors: 0, warnings: 0, notes: 0, first: [] },
+    problems: { errors: 0, errorsHereAlone: 0, warnings: 0, notes: 0, first: [] },
     graph: demoGraph(),
     graphMissing: null,
     pictures: null,
@@ -70,6 +70,7 @@ export function demoView(changes: Partial<PanelView> = {}): PanelView {
 export const errors: Partial<PanelView> = {
   problems: {
     errors: 2,
+    errorsHereAlone: 0,
     warnings: 1,
     notes: 4,
     first: [

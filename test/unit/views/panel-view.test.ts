@@ -179,6 +179,13 @@ describe('problems of the view', () => {
     );
   });
 
+  it('are told apart by whether a cluster has them too', () => {
+    const layers = Array.from({ length: 16 }, () => '{ dense: 65536 }').join(', ');
+    const huge = `${header}head: { layers: [${layers}] }\n`;
+    expect(view(project(huge)).problems).toMatchObject({ errors: 1, errorsHereAlone: 1 });
+    expect(view(project(`${huge}batch: 3\n`)).problems).toMatchObject({ errors: 2, errorsHereAlone: 1 });
+  });
+
   it('are also what is only a note', () => {
     const noted = project(header);
     const { problems } = noted.result;
