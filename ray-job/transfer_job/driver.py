@@ -10,11 +10,11 @@ os.environ.setdefault("RAY_TRAIN_V2_ENABLED", "1")
 import ray  # noqa: E402
 
 from .events import Progress, print_event  # noqa: E402
-from .features import Space, own_file, spaces_of  # noqa: E402
 from .formats import Handed, Storage  # noqa: E402
 from .left_out import tell_left_out  # noqa: E402
 from .makers import make_parts  # noqa: E402
 from .room import wait_for_room  # noqa: E402
+from .spaces import Space, own_file, spaces_of  # noqa: E402
 from .training import train_together  # noqa: E402
 
 

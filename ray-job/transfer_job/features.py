@@ -1,39 +1,28 @@
 """What a phase reads of each picture: computed once, part by part of the list of images, and kept in the storage."""
 
 import hashlib
-import json
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet
 
 from . import decoding
 from .events import JobFailed
 from .formats import Handed, Storage, out_of_reach, read_beside_others, tensors_in
 from .row_file import RowFile
-from .shared_bytes import share_bytes
+from .spaces import Space, own_file, spaces_of
 from .versions import INSTALL, require_versions
-from .views import pixels_of_view
-
-if TYPE_CHECKING:
-    from .together import Together
 
 # Batches that are decoded ahead of the layers, so that threads which are done with one need not wait for its last picture.
 BATCHES_AHEAD = 2
 
 # Bytes of all of a part's rows that wait in memory until they are written.
 MOST_WAITING_BYTES = 64 << 20
-
-# Rows that are copied at once from a file of the storage.
-ROWS_AT_ONCE = 64
 
 
 @dataclass(frozen=True)
@@ -44,86 +33,6 @@ class Unread:
     """A sentence that begins with "It"."""
     is_lasting: bool
     """Whether it follows from the bytes that the list tells by their sha256, as it does for whoever asks again."""
-
-
-@dataclass(frozen=True)
-class Space:
-    """Where the outputs of one stretch of frozen layers on one view are kept. `phase` is one that begins behind them."""
-
-    handed: Handed
-    phase: dict
-    view: int = 0
-    """Of training images; 0 is all images as they are."""
-
-    @property
-    def name(self) -> str:
-        """Follows from all that the outputs depend on but the images: two that differ never share a file."""
-        says = {**self.phase["space"], **({} if self.phase["isPixels"] else {"engine": self.handed.engine})}
-        if self.view > 0:
-            says["view"] = [self.view, *(self._augment[key] for key in ("flip", "shift", "brightness")), self._seed]
-        return hashlib.sha256(json.dumps(says, sort_keys=True).encode()).hexdigest()[:16]
-
-    @property
-    def folder(self) -> str:
-        return f"features/{self.name}"
-
-    def file(self, part: str) -> str:
-        """
-        Of a part of the list, by what is in it. One part is one file, written whole: it is done where the file is there,
-        so that whoever comes again has nothing to ask but that. So it says nothing that another machine, or another day, might
-        find otherwise: where an image is left out for that, the outputs are in a file of the run's own (`own_file`).
-        """
-        images = self.handed.table(part, ["sha256", "side"])
-        digest = hashlib.sha256("".join(images["sha256"].to_pylist()).encode())
-        if self.view > 0:
-            digest.update("".join(images["side"].to_pylist()).encode())
-        return f"{self.folder}/{part.removesuffix('.parquet')}-{digest.hexdigest()[:16]}.parquet"
-
-    def left_out(self, part: str, stream: pa.NativeFile) -> list[dict]:
-        """The images of a part that can't be read: place in the part, file, sha256 and reason of each."""
-        reasons = pa.parquet.read_table(stream, columns=["reason"])["reason"]
-        places = pc.indices_nonzero(reasons.is_valid())
-        if len(places) == 0:
-            return []
-        images = self.handed.table(part, ["file", "sha256"]).take(places).to_pylist()
-        named = zip(places.to_pylist(), images, reasons.take(places).to_pylist(), strict=True)
-        return [{"at": at, **image, "reason": reason} for at, image, reason in named]
-
-    def has(self, side: str) -> bool:
-        """Whether images of a side have rows."""
-        return self.view == 0 or side == "train"
-
-    def drawn(self, pixels: np.ndarray, image: dict) -> np.ndarray:
-        """What of an image's pixels its row is made of."""
-        return pixels_of_view(pixels, image["sha256"], self.view, self._augment, self._seed)
-
-    @property
-    def _augment(self) -> dict | None:
-        return self.handed.plan["plan"]["training"]["augment"]
-
-    @property
-    def _seed(self) -> int:
-        return self.handed.plan["plan"]["training"]["seed"]
-
-    @property
-    def dtype(self) -> np.dtype:
-        return np.dtype("uint8" if self.phase["isPixels"] else "<f4")
-
-    @property
-    def row_bytes(self) -> int:
-        return int(np.prod(self.phase["shape"])) * self.dtype.itemsize
-
-
-def own_file(run: str, name: str) -> str:
-    """Where a run has what would be a file of all runs. It stays the run's, which goes on by the same images as it began with."""
-    return f"{run}/{name}"
-
-
-def spaces_of(handed: Handed, phase: dict) -> list[Space]:
-    """Of each view. Pixels are kept as they are, and drawn anew in each epoch."""
-    augment = handed.plan["plan"]["training"]["augment"]
-    views = 1 if augment is None or phase["isPixels"] else augment["views"]
-    return [Space(handed, phase, view) for view in range(views)]
 
 
 @dataclass(frozen=True)
@@ -251,66 +160,6 @@ class FeatureMaker:
         made = iter(self.answer(np.stack(there)) if there else [])
         for picture in pictures:
             yield None if picture is None else next(made).astype(space.dtype, copy=False).tobytes()
-
-
-class Rows:
-    """
-    All rows of a phase on this machine's disk, mapped into memory: those of a batch are wanted in any order, and there may
-    be more of them than memory. The workers of a machine share them, and each copies a part of them there. An image's row is
-    found by its place in the list of all images.
-    """
-
-    def __init__(
-        self, space: Space, storage: Storage, own: Mapping[str, str], together: "Together | None" = None
-    ) -> None:
-        """:param own: the run's own files by the names of those that all runs share, in whose place they are read"""
-        self.space, self.handed = space, space.handed
-        self.shape, self.dtype = tuple(space.phase["shape"]), space.dtype
-        listed = {part: self.handed.table(part, ["label", "side"]) for part in self.handed.parts}
-        all_images = pa.concat_tables(listed.values())
-        self.labels = all_images["label"].to_numpy().astype(np.int32)
-        mapped, sharing = share_bytes(together, len(self.labels) * space.row_bytes)
-        self.values = mapped.reshape(len(self.labels), space.row_bytes)
-        is_there = np.ones(len(self.labels), bool)
-        self.left_out: list[dict] = []
-        at = 0
-        for number, (part, images) in enumerate(listed.items()):
-            name = space.file(part)
-            with storage.open(own.get(name, name)) as stream:
-                if together is None or sharing[number % len(sharing)] == together.rank:
-                    self._copy(stream, at)
-                left_out = space.left_out(part, stream)
-            is_there[[at + image["at"] for image in left_out]] = False
-            self.left_out += [{key: image[key] for key in ("file", "sha256", "reason")} for image in left_out]
-            at += len(images)
-        if together is not None:
-            together.meet()
-        # The places of each side's images, in order.
-        self.sides = {
-            side: np.flatnonzero(is_there & pc.equal(all_images["side"], side).to_numpy()).astype(np.int32)
-            for side in ("train", "validation", "test")
-        }
-
-    def read(self, examples: np.ndarray) -> np.ndarray:
-        """Rows [examples, …], in the order given."""
-        return self.values[examples].view(self.dtype).reshape(len(examples), *self.shape)
-
-    def images(self, side: str) -> Iterator[dict]:
-        """What the list says of a side's images: side, label and sha256, in order."""
-        places, at = self.sides[side], 0
-        for part in self.handed.parts:
-            images = self.handed.table(part, ["side", "label", "sha256"])
-            here = places[np.searchsorted(places, at) : np.searchsorted(places, at + len(images))] - at
-            yield from images.take(pa.array(here)).to_pylist()
-            at += len(images)
-
-    def _copy(self, stream: pa.NativeFile, at: int) -> None:
-        """Copies a file's rows to their places, from `at` on."""
-        for batch in pa.parquet.ParquetFile(stream, buffer_size=1 << 20).iter_batches(ROWS_AT_ONCE, columns=["row"]):
-            rows, size = batch.column("row"), self.values.shape[1]
-            values = np.frombuffer(rows.buffers()[1], np.uint8, len(rows) * size, rows.offset * size)
-            self.values[at : at + len(rows)] = values.reshape(len(rows), size)
-            at += len(rows)
 
 
 def _require_same_pixels(wanted: str) -> None:

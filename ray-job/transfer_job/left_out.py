@@ -3,8 +3,8 @@
 import numpy as np
 
 from .events import JobFailed, print_event
-from .features import Space
 from .formats import Handed, Storage
+from .spaces import Space
 
 # The share of images that may be left out.
 MOST_UNREADABLE = 0.05
