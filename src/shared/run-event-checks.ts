@@ -50,6 +50,7 @@ const stage = oneOf(
     'wait for the cluster',
     'start the job',
     'wait for workers',
+    'wait for the result',
     'frozen prefix',
   ],
   ...['start the workers', 'train', 'take back in MB', 'evaluate', 'save', 'prove'],

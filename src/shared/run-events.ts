@@ -67,6 +67,7 @@ export type Stage =
   | 'wait for the cluster'
   | 'start the job'
   | 'wait for workers'
+  | 'wait for the result'
   | 'frozen prefix'
   | 'start the workers'
   | 'train'

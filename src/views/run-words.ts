@@ -13,6 +13,7 @@ const stageWords: Readonly<Record<Stage, string>> = {
   'wait for the cluster': 'waiting for the cluster',
   'start the job': 'starting the job on the cluster',
   'wait for workers': 'waiting for workers of the cluster',
+  'wait for the result': 'waiting until the result can be seen from here',
   'start the workers': 'starting the workers on the cluster',
   'frozen prefix': 'computing the frozen part, once per image',
   train: 'training',

@@ -613,13 +613,6 @@ describe('a run on a cluster', () => {
     expect(cluster.jobs.size).toBe(1);
   });
 
-  it('whose result lies where this machine does not see it says so', async () => {
-    const cluster = await FakeCluster.open(here, (job) => job.end('SUCCEEDED'));
-    const { status, stderr } = await workshop.call(['train', '--on', cluster.address]);
-    expect(status).toBe(1);
-    expect(stderr).toContain('must be a folder that this machine and all of the cluster');
-  });
-
   it('is lost where its cluster is silent for long, and goes on at another address', async () => {
     const runs = inWorkshop('runs');
     const { state: _, result: __, dataset: ___, ...local } = await readRunRecord(here);

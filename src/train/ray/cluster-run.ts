@@ -1,5 +1,4 @@
-import { isBucketAddress } from '../../design/bucket-address';
-import { isTransferError, TransferError } from '../../design/transfer-error';
+import { isTransferError } from '../../design/transfer-error';
 import { clusterAddress } from '../../disk/cluster/cluster-address';
 import { clusterToken } from '../../disk/cluster/cluster-token';
 import { rayMadeFor } from '../../disk/cluster/made-for';
@@ -18,6 +17,7 @@ import { followJob } from './follow-job';
 import { jobPackage } from './job-package';
 import { standingOf } from './job-standing';
 import { writeRayFolder } from './ray-folder';
+import { requireResult } from './require-result';
 import { jobName, type RecordOnCluster, type RunStorage, storedName } from './run-in-storage';
 import { stopSignal } from './stop-signal';
 import { takeBack } from './take-back';
@@ -94,7 +94,7 @@ async function trainThere(run: ClusterRun, times: StageTimes, stop: AbortSignal)
     const followed = { ...job, id: jobName(record, attempt), attempt, lines };
     if ((await times.time('on the cluster', () => followJob(followed))) === 'stopped') return false;
   }
-  await requireResult(storage, record);
+  await requireResult({ folder, storage, named: cluster.storage, stop });
   const { epochs } = await times.time('take back', async () =>
     adoptCheckpoint(folder, await takeBack(folder, storage, 'state.bin', stop), runIdentity(record)),
   );
@@ -107,17 +107,6 @@ async function trainThere(run: ClusterRun, times: StageTimes, stop: AbortSignal)
 async function enginesOf(jobs: RayJobs, programs: string, stop: AbortSignal): Promise<EngineNames> {
   const engine = `Ray ${await jobs.requireVersion(await rayMadeFor(programs), stop)}`;
   return { features: engine, training: engine };
-}
-
-async function requireResult(storage: RunStorage, { cluster }: RecordOnCluster): Promise<void> {
-  if (await storage.has('state.bin')) return;
-  const reached = isBucketAddress(cluster.storage)
-    ? 'a bucket that this machine and all of the cluster’s reach, at one place: AWS_ENDPOINT_URL must lead all of them there, or none'
-    : 'a folder that this machine and all of the cluster’s see by the same path';
-  throw new TransferError(
-    'cluster-job',
-    `The job says that it is done, but its result can't be found from this machine, in ${cluster.storage}. The storage must be ${reached}. Name one in ray.yaml and train again.`,
-  );
 }
 
 /** Hands the project over and starts a job on it. */
