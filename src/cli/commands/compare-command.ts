@@ -90,8 +90,9 @@ function isRead(run: ComparedRun | UnreadRun): run is ComparedRun {
   return !('error' in run);
 }
 
-function standing({ state, madeHere }: ComparedRun): string {
-  return madeHere ? stateWord(state) : `${stateWord(state)}, not made here or changed since`;
+function standing({ state, hasOpenJob, madeHere }: ComparedRun): string {
+  const word = stateWord(state, hasOpenJob);
+  return madeHere ? word : `${word}, not made here or changed since`;
 }
 
 function bestWords({ epoch, phase, validation, seconds }: ComparedRun): string {

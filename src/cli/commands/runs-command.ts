@@ -3,6 +3,7 @@ import path from 'node:path';
 import { planSettings } from '../../design/plan/plan-settings';
 import { resultSentence } from '../../design/words/result-words';
 import { isSameName } from '../../disk/files/same-place';
+import { hasOpenJob } from '../../disk/runs/cluster-job';
 import { readMetrics } from '../../disk/runs/run-events-file';
 import { type FoundRun, listRuns } from '../../disk/runs/run-folder';
 import { readRunLabel } from '../../disk/runs/run-label';
@@ -97,9 +98,10 @@ async function toldRun({
   const { plan, result = null, created, failure } = record;
   const epochs = result ? await readMetrics(folder) : [];
   const [judged] = result ? judgedImages(result, plan.dataset, epochs) : [];
-  const words = state === 'failed' && failure ? `failed: ${failure.message}` : stateWord(state);
+  const isOpen = await hasOpenJob(folder);
+  const words = state === 'failed' && failure ? `failed: ${failure.message}` : stateWord(state, isOpen);
   return {
-    ...{ folder, record, madeHere, plan, result, created, state },
+    ...{ folder, record, madeHere, plan, result, created, state, hasOpenJob: isOpen },
     ...(await readRunLabel(folder)),
     told: state === 'finished' && judged ? resultSentence(judged) : words,
   };

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { differingSettings } from '../../design/plan/plan-settings';
 import { resultSentence } from '../../design/words/result-words';
 import { isSameName } from '../../disk/files/same-place';
+import { hasOpenJob } from '../../disk/runs/cluster-job';
 import { readMetrics } from '../../disk/runs/run-events-file';
 import { type FoundRun, type ListedRun, readRun, runFoldersIn } from '../../disk/runs/run-folder';
 import { readRunLabel } from '../../disk/runs/run-label';
@@ -29,6 +30,8 @@ export interface ComparedRun {
   readonly file: string;
   readonly created: string;
   readonly state: RunState;
+  /** Whether a cluster was given a job of it whose end was not seen. */
+  readonly hasOpenJob: boolean;
   /** Whether this user's own processes wrote its record. */
   readonly madeHere: boolean;
   readonly case: number;
@@ -96,7 +99,10 @@ export async function compareRuns(folders: readonly string[]): Promise<RunCompar
 
 async function nameable({ folder, record }: FoundRun & { readonly folder: string }): Promise<NameableRun> {
   const { plan, created, result = null } = record;
-  return { plan, created, result, ...(await readRunLabel(folder)), state: await runStateNow(folder, record) };
+  return {
+    ...{ plan, created, result, ...(await readRunLabel(folder)) },
+    ...{ state: await runStateNow(folder, record), hasOpenJob: await hasOpenJob(folder) },
+  };
 }
 
 async function listed(folder: string): Promise<ListedRun> {
@@ -115,7 +121,8 @@ async function comparedRun(
   const { file, created, plan, result } = record;
   const about = {
     ...{ run: folder, name },
-    ...{ file, created, state: await runStateNow(folder, record), madeHere, case: plan.case },
+    ...{ file, created, state: await runStateNow(folder, record), hasOpenJob: await hasOpenJob(folder) },
+    ...{ madeHere, case: plan.case },
   };
   if (!result) return { ...about, settings };
   const epochs = await readMetrics(folder).catch(() => []);

@@ -4,6 +4,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { renameRun } from '../../../src/cli/commands/rename-command';
 import { tellRuns } from '../../../src/cli/commands/runs-command';
 import { createTerminal } from '../../../src/cli/terminal';
+import { writeClusterJob } from '../../../src/disk/runs/cluster-job';
 import { writeRunRecord } from '../../../src/disk/runs/run-folder';
 import { writeRunLabel } from '../../../src/disk/runs/run-label';
 import type { RunRecord } from '../../../src/shared/run-record';
@@ -59,6 +60,22 @@ it('`runs` lists the runs of a file, the newest first, by their names, with the 
   const all = terminal();
   await tellRuns(all.terminal, { file: folder, json: false });
   expect(all.output.text).toContain('4-other');
+});
+
+it('`runs` says of a run whose job goes on, though nothing here follows it, that it is on the cluster', async () => {
+  atNight();
+  const folder = await project();
+  const left = path.join(folder, 'runs', '5-left');
+  mkdirSync(left);
+  const cluster = { address: 'http://10.0.0.5:8265', storage: '/data', workers: 2, cpus: 1, gpus: 0 };
+  const record = runRecord(path.join(folder, 'transfer.yaml'), '');
+  await writeRunRecord(left, { ...record, state: 'running', cluster });
+  await writeClusterJob(left, { attempt: 1, lines: 4 });
+  const { output, terminal: shown } = terminal();
+  await tellRuns(shown, { file: folder, json: false });
+  const at = output.lines.findIndex((line) => line.endsWith(left));
+  expect(output.lines[at]).toMatch(/^Case 1 · on the cluster · /);
+  expect(output.lines[at + 1]).toBe('  on the cluster');
 });
 
 it('`runs` tells machines one object, with what was set and what came of it', async () => {
