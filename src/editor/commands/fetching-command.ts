@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { TransferDocument } from '../documents/transfer-document';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { notices } from '../notices';
-import { chooseDocument } from './choose-document';
 import type { CommandWork } from './command-registry';
+import { oncePerDocument } from './once-per-document';
 
 /** Something that a file names and that is fetched from elsewhere. */
 export interface Fetching {
@@ -28,21 +28,11 @@ export interface Fetching {
 
 /** Fetches what a file names under a notification that can be cancelled, as training would. The file need not be saved. */
 export function fetchingCommand(documents: TransferDocuments, fetching: Fetching): CommandWork {
-  /** Files for which it is coming: a second press means the same. */
-  const coming = new Set<string>();
-  return async (...given) => {
-    const document = await chooseDocument(documents, given);
-    if (!document || coming.has(document.file)) return;
-    coming.add(document.file);
-    let words: string;
-    try {
-      words = await fetched(document, fetching);
-    } finally {
-      coming.delete(document.file);
-      fetching.lookAnew(document);
-    }
-    await notices.information(words);
-  };
+  return oncePerDocument(documents, async (document) => {
+    const words = await fetched(document, fetching).finally(() => fetching.lookAnew(document));
+    // It has come: whoever leaves this open may fetch again.
+    void notices.information(words);
+  });
 }
 
 async function fetched(document: TransferDocument, { title, stopped, fetch }: Fetching): Promise<string> {

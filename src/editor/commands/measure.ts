@@ -8,27 +8,18 @@ import { isStopped, type Measurements } from '../../launch/runs/measurements';
 import { unlinked } from '../../views/unlinked';
 import type { TransferDocuments } from '../documents/transfer-documents';
 import { notices } from '../notices';
-import { chooseDocument } from './choose-document';
 import type { CommandWork } from './command-registry';
+import { oncePerDocument } from './once-per-document';
 
 /** Measures the base on some of the images; the plan and what is suggested follow as far as the file leaves them open. */
 export function measureCommand(documents: TransferDocuments, measurements: Measurements): CommandWork {
-  /** Files of which it is told already how far it is: a second press means the same. */
-  const told = new Set<string>();
-  return async (...given) => {
-    const document = await chooseDocument(documents, given);
-    if (!document || told.has(document.file)) return;
-    told.add(document.file);
-    try {
-      const measurement = await withProgress(measurements, document.file, async () =>
-        measurements.measure(await document.settled()),
-      );
-      const answers = measurement && measuredAnswers(measurement);
-      if (answers) void notices.information(unlinked(answerSentences(answers).join(' ')));
-    } finally {
-      told.delete(document.file);
-    }
-  };
+  return oncePerDocument(documents, async (document) => {
+    const measurement = await withProgress(measurements, document.file, async () =>
+      measurements.measure(await document.settled()),
+    );
+    const answers = measurement && measuredAnswers(measurement);
+    if (answers) void notices.information(unlinked(answerSentences(answers).join(' ')));
+  });
 }
 
 /** Milliseconds between two looks at how far it is. */

@@ -82,7 +82,8 @@ export async function compareRuns(folders: readonly string[]): Promise<RunCompar
   for (const folder of folders) runs.push(await listed(folder));
   const read = runs.filter((run) => 'record' in run);
   const differing = differingSettings(read.map(({ record }) => record.plan));
-  const names = runNames(await Promise.all(read.map(nameable)), new Date());
+  const nameables = await Promise.all(read.map(nameable));
+  const names = runNames(nameables, new Date());
   const compared: (ComparedRun | UnreadRun)[] = [];
   let index = 0;
   for (const run of runs) {
@@ -92,7 +93,9 @@ export async function compareRuns(folders: readonly string[]): Promise<RunCompar
     }
     const at = index++;
     const settings = differing.map(({ name, values }) => [name, values[at] ?? null] as const);
-    compared.push(await comparedRun(run, names[at] ?? '', Object.fromEntries(settings)));
+    const { state, hasOpenJob: isOpen } = nameables[at] as NameableRun;
+    const stands = { name: names[at] ?? '', state, hasOpenJob: isOpen === true };
+    compared.push(await comparedRun(run, stands, Object.fromEntries(settings)));
   }
   return { runs: compared };
 }
@@ -115,14 +118,13 @@ async function listed(folder: string): Promise<ListedRun> {
 
 async function comparedRun(
   { folder, record, madeHere }: FoundRun & { readonly folder: string },
-  name: string,
+  stands: Pick<ComparedRun, 'name' | 'state' | 'hasOpenJob'>,
   settings: ComparedRun['settings'],
 ): Promise<ComparedRun> {
   const { file, created, plan, result } = record;
   const about = {
-    ...{ run: folder, name },
-    ...{ file, created, state: await runStateNow(folder, record), hasOpenJob: await hasOpenJob(folder) },
-    ...{ madeHere, case: plan.case },
+    ...{ run: folder, ...stands },
+    ...{ file, created, madeHere, case: plan.case },
   };
   if (!result) return { ...about, settings };
   const epochs = await readMetrics(folder).catch(() => []);
